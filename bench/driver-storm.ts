@@ -1,0 +1,141 @@
+import { fork } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
+import { storm, type StormResult } from '../packages/service/tests/storm.ts';
+import { openerOf, unpackPublished, type Driver, type OpenPool } from './driver-pools.ts';
+
+// What a storm of killed backends does to each driver, and how fast each is without one:
+//   STORM_DATABASE_URL=postgres://… node --import tsx bench/driver-storm.ts
+// The URL is a superuser's; every round makes a database of its own and drops it. STORM_SECONDS (15) is the length of
+// each storm, STORM_ROUNDS (3) their number and that of the throughput rounds. Drivers take turns, each round in a
+// process of its own: what one leaves behind does not touch the next.
+
+type Measure = 'storm' | 'throughput';
+interface Task {
+  measure: Measure;
+  driver: Driver;
+  published: string;
+  server: string;
+  seconds: number;
+}
+/** `escaped`: unhandled rejections and uncaught exceptions, each of which would have ended a service. */
+type Stormed = StormResult & { escaped: number };
+
+const CONNECTIONS = 16;
+const THROUGHPUT_SECONDS = 4;
+const DRIVERS: Driver[] = ['postgres, as published', 'postgres, patched', 'pg'];
+
+async function compare(server: string, seconds: number, rounds: number): Promise<void> {
+  const published = await unpackPublished();
+  const storms = new Map(DRIVERS.map((driver) => [driver, [] as Stormed[]]));
+  const rates = new Map(DRIVERS.map((driver) => [driver, [] as number[]]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const driver of DRIVERS) {
+      console.error(`round ${round} of ${rounds}: ${driver}`);
+      const task = { driver, published, server };
+      storms.get(driver)!.push(await inProcess<Stormed>({ ...task, measure: 'storm', seconds }));
+      rates
+        .get(driver)!
+        .push(await inProcess<number>({ ...task, measure: 'throughput', seconds: THROUGHPUT_SECONDS }));
+    }
+  }
+  await rm(join(published, '../../..'), { recursive: true });
+
+  console.log(`\nStorm: ${rounds} × ${seconds} s, 32 workers on ${CONNECTIONS} connections, sums`);
+  console.table(Object.fromEntries(DRIVERS.map((driver) => [driver, sum(storms.get(driver)!)])));
+  const reference = median(rates.get('pg')!);
+  console.log(
+    `Throughput without faults: begin, 2 inserts, commit; ${CONNECTIONS} connections, median of ${rounds}`,
+  );
+  console.table(
+    Object.fromEntries(
+      DRIVERS.map((driver) => {
+        const rate = median(rates.get(driver)!);
+        return [driver, { 'transactions/s': Math.round(rate), 'of pg': (rate / reference).toFixed(2) }];
+      }),
+    ),
+  );
+}
+
+/** Runs one round in a child process. */
+function inProcess<Result>(task: Task): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), ['round', JSON.stringify(task)]);
+    let result: Result | undefined;
+    child.on('message', (message) => (result = message as Result));
+    child.on('exit', (code) =>
+      result === undefined ? reject(new Error(`${task.driver} exited with ${code}`)) : resolve(result),
+    );
+  });
+}
+
+async function runRound({ measure, driver, published, server, seconds }: Task): Promise<void> {
+  let escaped = 0;
+  process.on('unhandledRejection', () => escaped++).on('uncaughtException', () => escaped++);
+  const open = await openerOf(driver, published);
+  const admin = postgres(server, { max: 1, onnotice: () => {} });
+  const database = `driver_storm_${process.pid}`;
+  await admin.unsafe(`create database ${database}`);
+  // The drivers are compared, not the disk.
+  await admin.unsafe(`alter database ${database} set synchronous_commit = off`);
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  const result =
+    measure === 'storm'
+      ? await storm({
+          url: url.href,
+          workers: 32,
+          kills: Infinity,
+          seconds,
+          open: (target, name) => open(target, CONNECTIONS, name),
+        }).then((stormed) => ({ ...stormed, escaped }))
+      : await throughput(url.href, open, seconds);
+  await admin.unsafe(`drop database ${database} with (force)`);
+  // A pool that hangs would keep this process.
+  process.send!(result, () => process.exit());
+}
+
+/** Transactions per second, after one second to warm up. */
+async function throughput(url: string, open: OpenPool, seconds: number): Promise<number> {
+  const pool = open(url, CONNECTIONS, 'driver-throughput');
+  await pool.run('create table entry (id int, part int)', []);
+  const insert = 'insert into entry (id, part) values ($1::int, $2::int)';
+  const start = performance.now() + 1000;
+  const end = start + seconds * 1000;
+  let count = 0;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async (_, id) => {
+      while (performance.now() < end) {
+        await pool.begin(async (run) => {
+          await run(insert, [id, 1]);
+          await run(insert, [id, 2]);
+        });
+        if (performance.now() > start && performance.now() < end) count++;
+      }
+    }),
+  );
+  await pool.close();
+  return count / seconds;
+}
+
+function sum(results: Stormed[]): Stormed {
+  return results.reduce((a, b) => {
+    const keys = Object.keys(a) as (keyof Stormed)[];
+    return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as Stormed;
+  });
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+const [mode, task] = process.argv.slice(2);
+if (mode === 'round') await runRound(JSON.parse(task!) as Task);
+else {
+  const { STORM_DATABASE_URL: server, STORM_SECONDS = '15', STORM_ROUNDS = '3' } = process.env;
+  if (!server) throw new Error('STORM_DATABASE_URL is not set: the URL of a running server, as a superuser');
+  await compare(server, Number(STORM_SECONDS), Number(STORM_ROUNDS));
+}

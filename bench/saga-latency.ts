@@ -1,0 +1,51 @@
+/**
+ * How long a customer waits: from sending `requestMoveCall` to 호출확정 at their live subscription and at their KakaoTalk
+ * (the sandbox's time of arrival), and to the answer itself. One call after the other, against the system that `npm start`
+ * runs; every call is cancelled again.
+ *
+ *   node --import tsx bench/saga-latency.ts [calls, 100 when absent]
+ */
+import { type Addresses, messagesTo, signIn, until } from '@movecall/dev/client';
+import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/dev/moves';
+import { readFile } from 'node:fs/promises';
+
+const CUSTOMER = '01012345678';
+const calls = Number(process.argv[2] ?? 100);
+const services = JSON.parse(
+  await readFile(new URL('../.dev/services.json', import.meta.url), 'utf8'),
+) as Record<string, { url: string }>;
+const addresses: Addresses = {
+  router: services['router']?.url ?? '',
+  sandbox: services['sandbox']?.url ?? '',
+};
+const customer = await signIn(addresses, CUSTOMER);
+const operator = await signIn(addresses, '01000000000');
+const movingOn = await freeDay(operator, 3, new Date());
+
+const measured = { answer: [] as number[], subscriber: [] as number[], sandbox: [] as number[] };
+for (let i = 0; i < calls; i++) {
+  const since = Date.now();
+  const id = await acceptedMove(customer, { address: i % 2 ? 'mapo' : 'guro', cost: 2_500_000, movingOn });
+  measured.answer.push(Date.now() - since);
+  await watchUntil(customer, id, 'CONFIRMED');
+  measured.subscriber.push(Date.now() - since);
+  const message = await until('the message', async () =>
+    (await messagesTo(addresses, CUSTOMER)).find(
+      ({ templateId, buttons }) =>
+        templateId === 'MOVER_CONFIRMED' && buttons.some(({ url }) => url.endsWith(id)),
+    ),
+  );
+  measured.sandbox.push(Date.parse(message.at) - since);
+  await cancelMove(customer, id);
+  await settledMove(customer, id, { order: 'CANCELLED', assignment: 'RELEASED' });
+  if (process.stdout.isTTY) process.stdout.write(`\r${i + 1} of ${calls}`);
+}
+
+console.log(`\n${calls} calls, ms        median    p95  worst`);
+for (const [what, times] of Object.entries(measured)) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): string =>
+    String(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
+  console.log(`${what.padEnd(20)} ${at(0.5).padStart(8)} ${at(0.95).padStart(6)} ${at(1).padStart(6)}`);
+}
+await Promise.all([customer.close(), operator.close()]);

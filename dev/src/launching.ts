@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Unit } from './keeper.ts';
+import { startPostgres } from './postgres.ts';
+import { launch, terminate } from './processes.ts';
+import { startRedis } from './redis.ts';
+import type { ServiceEntry, Surroundings } from './services.ts';
+
+/** Absolute, so that a service starts from wherever we were started. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const READY_REQUEST_TIMEOUT_MS = 2_000;
+
+/** A service as a process of its own, as in production. */
+export function serviceUnit(name: string, entry: ServiceEntry, surroundings: Surroundings): Unit {
+  const url = surroundings.origins[name];
+  if (url === undefined) throw new Error(`No port was chosen for ${name}.`);
+  const logFile = logFileOf(surroundings.directory, name);
+  return {
+    name,
+    logFile,
+    async launch() {
+      const launched = await launch({
+        command: process.execPath,
+        args: ['--import', TSX, entry.main],
+        env: {
+          ...surroundings.env,
+          LOG_LEVEL: surroundings.env['LOG_LEVEL'] ?? 'info',
+          HOST: '127.0.0.1',
+          PORT: new URL(url).port,
+          INSTANCE: `${name}-1`,
+          ...entry.env(surroundings),
+        },
+        logFile,
+        // The service ends itself when this channel closes, so it does not outlive us even if we are killed.
+        ipc: true,
+      });
+      return {
+        pid: launched.pid,
+        url,
+        exited: launched.exited,
+        kill: (signal) => launched.child.kill(signal),
+        stop: (graceMs) => terminate(launched, 'SIGTERM', graceMs),
+      };
+    },
+    isReady: () => answersReady(url),
+  };
+}
+
+export function postgresUnit(directory: string, log: (line: string) => void): Unit {
+  return {
+    name: 'postgres',
+    logFile: logFileOf(directory, 'postgres'),
+    launch: () => startPostgres({ directory, log }),
+    isReady: () => Promise.resolve(true),
+  };
+}
+
+export function redisUnit(directory: string, log: (line: string) => void): Unit {
+  return {
+    name: 'redis',
+    logFile: logFileOf(directory, 'redis'),
+    launch: () => startRedis({ directory, log }),
+    isReady: () => Promise.resolve(true),
+  };
+}
+
+function logFileOf(directory: string, name: string): string {
+  return join(directory, 'logs', `${name}.log`);
+}
+
+async function answersReady(origin: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${origin}/readyz`, {
+      signal: AbortSignal.timeout(READY_REQUEST_TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}

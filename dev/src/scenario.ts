@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Addresses, signIn } from './client.ts';
+import { ask, findControl } from './control.ts';
+import { playFoundingScenario } from './founding-scenario.ts';
+import { freeDay } from './moves.ts';
+import { type Running, registryFile } from './registry.ts';
+
+/** `npm run scenario`: plays the founding scenario against the running system; exits 1 when a step fails. */
+const CUSTOMER = '01012345678';
+const OPERATOR = '01000000000';
+const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
+
+const control = await findControl(directory);
+if (control === undefined) {
+  console.error('movecall is not running here. Start it with: npm start');
+  process.exit(1);
+}
+const services = JSON.parse(await readFile(registryFile(directory), 'utf8')) as Record<string, Running>;
+const addresses: Addresses = {
+  router: services['router']?.url ?? '',
+  sandbox: services['sandbox']?.url ?? '',
+};
+
+const customer = await signIn(addresses, CUSTOMER);
+const operator = await signIn(addresses, OPERATOR);
+const movingOn = await freeDay(operator, 3, new Date());
+console.log(`The founding scenario, for a move on ${movingOn}\n`);
+const { done, failed } = await playFoundingScenario({
+  customer,
+  movingOn,
+  log: (line) => console.log(line),
+  async service(action, name) {
+    const { ok, message } = await ask(control, 'POST', `/${action}/${name}`);
+    if (!ok) throw new Error(message);
+  },
+});
+console.log(`\n${done} steps done, ${failed} failed; what was called has been cancelled`);
+await Promise.all([customer.close(), operator.close()]);
+process.exit(failed === 0 ? 0 : 1);

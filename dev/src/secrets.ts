@@ -1,0 +1,46 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The keys of the embedded default, each in the form that the environment variable of the same name has. */
+export interface Secrets {
+  /** Signs who asks, from the router to the subgraphs: 32 bytes, base64. */
+  readonly IDENTITY_KEY: string;
+  /** Seal phones and codes in events: `id:<32 bytes base64>`, comma separated. */
+  readonly SEALING_KEYS: string;
+  /** Signs and verifies login tokens: an Ed25519 JSON Web Key and its public half. */
+  readonly LOGIN_PRIVATE_KEY: string;
+  readonly LOGIN_PUBLIC_KEY: string;
+  readonly SOLAPI_API_KEY: string;
+  readonly SOLAPI_API_SECRET: string;
+  readonly SOLAPI_WEBHOOK_SECRET: string;
+}
+
+/** The keys kept in `directory`, made at the first call. */
+export async function keptSecrets(directory: string): Promise<Secrets> {
+  const file = join(directory, 'secrets.json');
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return JSON.parse(kept) as Secrets;
+  const made = makeSecrets();
+  await mkdir(directory, { recursive: true });
+  // Written beside and renamed: half a file would lock us out of what the keys have sealed.
+  await writeFile(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return made;
+}
+
+function makeSecrets(): Secrets {
+  const kid = randomUUID();
+  const pair = generateKeyPairSync('ed25519');
+  const jwk = (key: typeof pair.privateKey) =>
+    JSON.stringify({ ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' });
+  return {
+    IDENTITY_KEY: randomBytes(32).toString('base64'),
+    SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    LOGIN_PRIVATE_KEY: jwk(pair.privateKey),
+    LOGIN_PUBLIC_KEY: jwk(pair.publicKey),
+    SOLAPI_API_KEY: `NCS${randomBytes(8).toString('hex').toUpperCase()}`,
+    SOLAPI_API_SECRET: randomBytes(24).toString('base64url'),
+    SOLAPI_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
+  };
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AlreadyRunning, openControl } from './control.ts';
+import { seconds } from './keeper.ts';
+import type { Running } from './registry.ts';
+import { startStack, type Stack } from './stack.ts';
+
+/** `npm start [-- --fresh]`: the whole system from one command, until Ctrl-C. */
+const ROUTER_PORT = 4000;
+const SANDBOX_PORT = 4400;
+/** npm passes a Ctrl-C on to us, who have had it from the terminal already: what follows this soon is the same one. */
+const SAME_SIGNAL_MS = 1_000;
+
+const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
+const since = performance.now();
+const log = (line: string) => console.log(`  ${line.replaceAll('\n', '\n    ')}`);
+
+const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh');
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(' ')}. There is: npm start [-- --fresh]`);
+  process.exit(2);
+}
+
+const stopping = new AbortController();
+let stack: Stack | undefined;
+const running = (): Stack => {
+  if (stack === undefined) throw new Error('movecall is still starting; try again in a moment.');
+  return stack;
+};
+const control = await openControl(directory, {
+  stop: async (name) =>
+    (await running().stop(name)) === 'stopped' ? `${name} is stopped` : `${name} was stopped already`,
+  start: async (name) =>
+    (await running().start(name)) === 'started' ? `${name} is ready` : `${name} was running already`,
+}).catch((error: unknown) => {
+  if (!(error instanceof AlreadyRunning)) throw error;
+  console.error(error.message);
+  process.exit(1);
+});
+
+let firstSignalAt: number | undefined;
+const stopped = new Promise<void>((resolve) => {
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (firstSignalAt === undefined) {
+      firstSignalAt = performance.now();
+      console.log('\nstopping (once more to kill)');
+      stopping.abort(new Error('stopped while starting'));
+      resolve();
+    } else if (performance.now() - firstSignalAt > SAME_SIGNAL_MS) {
+      for (const name of stack?.names() ?? []) stack?.kill(name, 'SIGKILL');
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    }
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
+});
+
+try {
+  console.log('movecall is starting');
+  stack = await startStack({
+    directory,
+    routerPort: ROUTER_PORT,
+    sandboxPort: SANDBOX_PORT,
+    fresh: process.argv.includes('--fresh'),
+    log,
+    signal: stopping.signal,
+  });
+  console.log(welcome(stack.services(), performance.now() - since));
+  await stopped;
+  await stack.close();
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    console.error(
+      `\nmovecall could not be started.\n${error instanceof Error ? error.message : String(error)}`,
+    );
+    process.exitCode = 1;
+  }
+} finally {
+  await control.close();
+}
+console.log('movecall is stopped');
+process.exit();
+
+function welcome(services: Record<string, Running>, ms: number): string {
+  const rows = Object.entries(services).flatMap(([name, { url }]): [string, string][] => {
+    switch (name) {
+      case 'router':
+        return [
+          ['web page', `${url}/`],
+          ['GraphQL', `${url}/graphql  (HTTP and WebSocket)`],
+        ];
+      case 'sandbox':
+        return [['KakaoTalk sandbox', `${url}/`]];
+      case 'postgres':
+      case 'redis':
+        // Without the password: it is in services.json, and a terminal is often looked at by others.
+        return [[name, new URL(url).host]];
+      case 'call':
+      case 'manage':
+      case 'assign':
+        return [[name, `${url}/graphql`]];
+      default:
+        return [[name, url]];
+    }
+  });
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  return `
+movecall is running, ready after ${seconds(ms)}
+
+${rows.map(([label, address]) => `  ${label.padEnd(width)}${address}`).join('\n')}
+  ${'logs'.padEnd(width)}.dev/logs/
+
+Next:
+  npm run scenario                 plays a customer's calls from request to cancellation
+  npm run service -- stop assign   calls are accepted all the same, and confirmed once it is started again
+
+Ctrl-C stops all of it.`;
+}

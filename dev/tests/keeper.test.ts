@@ -1,0 +1,148 @@
+import { once, EventEmitter } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+import { createKeeper, type Keeper } from '../src/keeper.ts';
+import type { Exit, RunningProcess } from '../src/processes.ts';
+
+/** Processes as the keeper sees them, without any: what it is to do about them is what is tested here. */
+function createProgram(behaviour: { ready?: (run: number) => boolean; launch?: (run: number) => void } = {}) {
+  const runs = new EventEmitter();
+  const program = {
+    runs,
+    launched: 0,
+    die: (_exit: Exit): void => undefined,
+    stoppedWith: [] as (number | undefined)[],
+  };
+  const unit = {
+    name: 'program',
+    logFile: '/nonexistent',
+    async launch(): Promise<RunningProcess> {
+      program.launched += 1;
+      const run = program.launched;
+      behaviour.launch?.(run);
+      const exited = new Promise<Exit>((resolve) => (program.die = resolve));
+      runs.emit('launched', run);
+      return {
+        pid: run,
+        url: 'http://127.0.0.1:1',
+        exited,
+        kill: (signal) => program.die({ code: null, signal }),
+        stop(graceMs) {
+          program.stoppedWith.push(graceMs);
+          program.die({ code: 0, signal: null });
+          return exited.then(() => undefined);
+        },
+      };
+    },
+    isReady: (process: RunningProcess) => Promise.resolve(behaviour.ready?.(process.pid) ?? true),
+  };
+  return Object.assign(program, { unit });
+}
+
+function keep(program: ReturnType<typeof createProgram>, said: string[] = []): Keeper {
+  const keeper = createKeeper(
+    program.unit,
+    () => undefined,
+    (line) => said.push(line),
+  );
+  onTestFinished(() => keeper.stop().then(() => undefined));
+  return keeper;
+}
+
+test('start resolves when the process is ready, not before', async () => {
+  let ready = false;
+  const program = createProgram({ ready: () => ready });
+  const keeper = keep(program);
+  const launched = once(program.runs, 'launched');
+  const starting = keeper.start();
+  await launched;
+  expect(keeper.state().status).not.toBe('ready');
+  ready = true;
+  expect(await starting).toBe('started');
+  expect(keeper.state()).toMatchObject({ status: 'ready', process: { pid: 1 } });
+});
+
+test('what dies after having been ready is launched again at once, however often', async () => {
+  const program = createProgram();
+  const keeper = keep(program);
+  await keeper.start();
+  for (let death = 1; death <= 5; death += 1) {
+    const since = performance.now();
+    const relaunched = once(program.runs, 'launched');
+    keeper.kill('SIGKILL');
+    await relaunched;
+    expect(performance.now() - since).toBeLessThan(200);
+    await expect.poll(() => keeper.state().status).toBe('ready');
+  }
+});
+
+test('what keeps dying before it is ready makes the start fail, and is tried on with growing pauses', async () => {
+  const program = createProgram({ ready: (run) => run > 4 });
+  const launches: number[] = [];
+  program.runs.on('launched', () => {
+    launches.push(performance.now());
+    queueMicrotask(() => launches.length <= 4 && program.die({ code: 3, signal: null }));
+  });
+  const keeper = keep(program);
+  await expect(keeper.start()).rejects.toThrow('program ended 3 times before it was ready');
+  await expect.poll(() => keeper.state().status, { timeout: 5_000 }).toBe('ready');
+  const pauses = launches.slice(1).map((at, index) => at - launches[index]!);
+  expect(pauses[0]).toBeLessThan(200);
+  expect(pauses[3]).toBeGreaterThan(pauses[2]! * 1.5);
+});
+
+test('a launch that is impossible makes the start fail with its reason at once', async () => {
+  const program = createProgram({
+    launch: () => {
+      throw new Error('there is no Redis on this machine');
+    },
+  });
+  await expect(keep(program).start()).rejects.toThrow('there is no Redis on this machine');
+  expect(program.launched).toBe(1);
+});
+
+test('what is stopped is not launched again, until it is started', async () => {
+  const program = createProgram();
+  const keeper = keep(program);
+  await keeper.start();
+  expect(await keeper.stop(1_234)).toBe('stopped');
+  expect(keeper.state().status).toBe('stopped');
+  expect(program.stoppedWith).toEqual([1_234]);
+  expect(program.launched).toBe(1);
+  expect(await keeper.stop()).toBe('stopped already');
+  expect(await keeper.start()).toBe('started');
+  expect(await keeper.start()).toBe('running already');
+  expect(program.launched).toBe(2);
+});
+
+test('a stop while it is starting ends the start too', async () => {
+  const program = createProgram({ ready: () => false });
+  const keeper = keep(program);
+  const launched = once(program.runs, 'launched');
+  const starting = keeper.start();
+  const outcome = expect(starting).rejects.toThrow('stopped before it was ready');
+  await launched;
+  await keeper.stop();
+  await outcome;
+  expect(keeper.state().status).toBe('stopped');
+});
+
+test('a start in the middle of a stop waits for the old process to be gone', async () => {
+  const program = createProgram();
+  const keeper = keep(program);
+  await keeper.start();
+  const stopping = keeper.stop();
+  expect(await keeper.start()).toBe('started');
+  expect(await stopping).toBe('stopped');
+  expect(keeper.state()).toMatchObject({ status: 'ready', process: { pid: 2 } });
+});
+
+test('says how it ended', async () => {
+  const said: string[] = [];
+  const program = createProgram();
+  const keeper = keep(program, said);
+  await keeper.start();
+  keeper.kill('SIGKILL');
+  await expect.poll(() => said.join('\n')).toMatch(/was killed by SIGKILL[^]*ready again/);
+  program.die({ code: 3, signal: null });
+  await expect.poll(() => said.join('\n')).toContain('ended by itself with exit code 3');
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { readConfig as readNotifier } from '../../notifier/src/config.ts';
+import { readSandboxConfig as readSandbox } from '../../notifier/src/sandbox/config.ts';
+import { readConfig as readRouter } from '../../router/src/config.ts';
+import { readConfig as readAssign } from '../../subgraphs/assign/src/config.ts';
+import { readConfig as readCall } from '../../subgraphs/call/src/config.ts';
+import { readConfig as readManage } from '../../subgraphs/manage/src/config.ts';
+import { keptSecrets } from '../src/secrets.ts';
+import { externalServers, services, type Surroundings } from '../src/services.ts';
+import { folderForThisTest } from './support/folders.ts';
+
+const readers: Record<string, (env: NodeJS.ProcessEnv) => object> = {
+  router: readRouter,
+  call: readCall,
+  manage: readManage,
+  assign: readAssign,
+  notifier: readNotifier,
+  sandbox: readSandbox,
+};
+
+async function surroundings(env: NodeJS.ProcessEnv = {}): Promise<Surroundings> {
+  const directory = await folderForThisTest();
+  return {
+    origins: Object.fromEntries(
+      Object.keys(services).map((name, index) => [name, `http://127.0.0.1:${4_000 + index}`]),
+    ),
+    postgresUrl: 'postgres://postgres:secret@127.0.0.1:5432/postgres',
+    redisUrl: 'redis://127.0.0.1:6379',
+    secrets: await keptSecrets(directory),
+    directory,
+    env,
+  };
+}
+
+test.each(Object.entries(services))('%s can be configured with what it is given', async (name, entry) => {
+  const env = { HOST: '127.0.0.1', PORT: '4000', LOG_LEVEL: 'silent', INSTANCE: `${name}-1` };
+  expect(readers[name]!({ ...env, ...entry.env(await surroundings()) })).toBeTypeOf('object');
+});
+
+test('each service has its own database, on the one server or where the environment says', async () => {
+  const given = await surroundings({ MANAGE_DATABASE_URL: 'postgres://elsewhere/orders' });
+  expect(services['call']!.env(given)).toMatchObject({
+    CALL_DATABASE_URL: 'postgres://postgres:secret@127.0.0.1:5432/movecall_call',
+  });
+  expect(services['manage']!.env(given)).toMatchObject({
+    MANAGE_DATABASE_URL: 'postgres://elsewhere/orders',
+  });
+});
+
+test('the notifier talks to the sandbox, whatever the environment says', async () => {
+  const given = await surroundings({ SOLAPI_URL: 'https://api.solapi.com', SOLAPI_API_KEY: 'real' });
+  expect(services['notifier']!.env(given)).toMatchObject({
+    SOLAPI_URL: given.origins['sandbox'],
+    SOLAPI_API_KEY: given.secrets.SOLAPI_API_KEY,
+  });
+});
+
+test('nothing embedded is needed for what the environment names', () => {
+  const own = Object.fromEntries(
+    ['CALL', 'MANAGE', 'ASSIGN', 'NOTIFIER'].map((name) => [
+      `${name}_DATABASE_URL`,
+      `postgres://host/${name}`,
+    ]),
+  );
+  expect(externalServers({})).toEqual({});
+  expect(externalServers({ REDIS_URL: 'redis://host', DATABASE_URL: '' })).toEqual({ redis: 'redis://host' });
+  expect(externalServers({ DATABASE_URL: 'postgres://host' })).toEqual({ postgres: 'postgres://host' });
+  expect(externalServers(own)).toEqual({ postgres: 'postgres://host/CALL' });
+  expect(externalServers({ ...own, CALL_DATABASE_URL: '' })).toEqual({});
+});

@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { commandOf } from '../src/processes.ts';
+import type { Running } from '../src/registry.ts';
+import { startStack, type Stack, type StackOptions, type StackParts } from '../src/stack.ts';
+import { folderForThisTest, newFolder } from './support/folders.ts';
+
+const main = fileURLToPath(new URL('support/throwaway-service.ts', import.meta.url));
+const parts: StackParts = {
+  services: Object.fromEntries(
+    ['router', 'assign', 'sandbox'].map((name) => [name, { main, env: () => ({}) }]),
+  ),
+  seed: () => Promise.resolve(0),
+};
+const said: string[] = [];
+const options = (directory: string): StackOptions => ({
+  directory,
+  routerPort: 25_000,
+  sandboxPort: 25_400,
+  fresh: false,
+  log: (line) => said.push(line),
+});
+
+let directory: string;
+let stack: Stack;
+const occupier = createServer();
+
+beforeAll(async () => {
+  occupier.listen(0, '127.0.0.1');
+  await once(occupier, 'listening');
+  directory = await newFolder();
+  stack = await startStack({ ...options(directory), routerPort: occupiedPort() }, parts);
+});
+
+afterAll(async () => {
+  await stack.close();
+  occupier.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function occupiedPort(): number {
+  return (occupier.address() as AddressInfo).port;
+}
+
+async function registered(): Promise<Record<string, { pid: number; url: string }>> {
+  return JSON.parse(await readFile(join(directory, 'services.json'), 'utf8')) as Record<
+    string,
+    { pid: number; url: string }
+  >;
+}
+
+async function whoAnswers(url: string): Promise<unknown> {
+  return (await fetch(url)).json();
+}
+
+test('everyone is in services.json with the process that answers at its address', async () => {
+  const all = await registered();
+  expect(Object.keys(all)).toEqual(['router', 'assign', 'sandbox', 'postgres', 'redis']);
+  for (const name of ['router', 'assign', 'sandbox']) {
+    expect(await whoAnswers(all[name]!.url)).toEqual({ pid: all[name]!.pid, instance: `${name}-1` });
+  }
+  expect(all).toEqual(stack.services());
+});
+
+test('a public port that is taken is left to its owner', async () => {
+  const { router } = await registered();
+  expect(Number(new URL(router!.url).port)).toBeGreaterThan(occupiedPort());
+  expect(said.join('\n')).toContain(`port ${occupiedPort()} is taken`);
+});
+
+test('a service that is killed runs again at the same address within two seconds', async () => {
+  const before = (await registered())['assign']!;
+  stack.kill('assign', 'SIGKILL');
+  await expect.poll(async () => (await registered())['assign']!.pid, { timeout: 2_000 }).not.toBe(before.pid);
+  const after = (await registered())['assign']!;
+  expect(after.url).toBe(before.url);
+  await expect
+    .poll(() => whoAnswers(after.url).catch(() => undefined), { timeout: 10_000 })
+    .toEqual({ pid: after.pid, instance: 'assign-1' });
+});
+
+test('a service that is stopped is gone and stays so, until it is started and ready', async () => {
+  const { assign: before } = await registered();
+  expect(await stack.stop('assign')).toBe('stopped');
+  expect(await commandOf(before!.pid)).toBeUndefined();
+  expect(await registered()).not.toHaveProperty('assign');
+  expect(await stack.stop('assign')).toBe('stopped already');
+
+  // Something else comes back in the meantime: a restart of assign would be done by then too.
+  const sandbox = (await registered())['sandbox']!;
+  stack.kill('sandbox', 'SIGKILL');
+  await expect
+    .poll(async () => (await registered())['sandbox']!.pid, { timeout: 2_000 })
+    .not.toBe(sandbox.pid);
+  expect(await registered()).not.toHaveProperty('assign');
+
+  expect(await stack.start('assign')).toBe('started');
+  const { assign: after } = await registered();
+  expect((await fetch(`${after!.url}/readyz`)).status).toBe(200);
+  expect(after!.url).toBe(before!.url);
+  expect(await stack.start('assign')).toBe('running already');
+});
+
+test('a name that does not exist is answered with those that do', async () => {
+  await expect(stack.stop('asign')).rejects.toThrow('There are: postgres, redis, router, assign, sandbox.');
+});
+
+test('a killed Postgres is back at its address with what it knew', async () => {
+  const before = (await registered())['postgres']!;
+  const sql = postgres(before.url, { onnotice: () => undefined, backoff: () => 0.05 });
+  await sql`CREATE TABLE kept AS SELECT 7 AS n`;
+  stack.kill('postgres', 'SIGKILL');
+  await expect
+    .poll(async () => (await registered())['postgres']!.pid, { timeout: 10_000 })
+    .not.toBe(before.pid);
+  expect((await registered())['postgres']!.url).toBe(before.url);
+  await expect.poll(() => sql`SELECT n FROM kept`.catch(() => undefined)).toEqual([{ n: 7 }]);
+  await sql.end();
+});
+
+test('a service that cannot start makes the start fail with its last words, and nothing stays behind', async () => {
+  const elsewhere = await folderForThisTest();
+  const env = {
+    ...process.env,
+    DATABASE_URL: inject('postgresUrl'),
+    REDIS_URL: inject('redisUrl'),
+    BROKEN: 'assign-1',
+  };
+  const broken = startStack({ ...options(elsewhere), env }, parts);
+  await expect(broken).rejects.toThrow(/assign ended 3 times before it was ready[^]*broken on purpose/);
+  await expect(readFile(join(elsewhere, 'services.json'))).rejects.toThrow('ENOENT');
+});
+
+test('a fresh start forgets data and keys, and keeps the claim on the directory', async () => {
+  const elsewhere = await folderForThisTest();
+  for (const name of ['control.json', 'secrets.json', 'sandbox.jsonl'])
+    await writeFile(join(elsewhere, name), '{}');
+  const env = { ...process.env, DATABASE_URL: inject('postgresUrl'), REDIS_URL: inject('redisUrl') };
+  const other = await startStack({ ...options(elsewhere), env, fresh: true }, parts);
+  const left = await readdir(elsewhere);
+  await other.close();
+  expect(left.toSorted()).toEqual(['control.json', 'logs', 'secrets.json', 'services.json']);
+  expect(await readFile(join(elsewhere, 'secrets.json'), 'utf8')).toContain('IDENTITY_KEY');
+});
+
+test('given databases are used, and none of its own are started', async () => {
+  const elsewhere = await folderForThisTest();
+  const env = { ...process.env, DATABASE_URL: inject('postgresUrl'), REDIS_URL: inject('redisUrl') };
+  const other = await startStack({ ...options(elsewhere), env }, parts);
+  expect(other.services()).toMatchObject({
+    postgres: { pid: null, url: inject('postgresUrl') },
+    redis: { pid: null, url: inject('redisUrl') },
+  });
+  expect(other.names()).toEqual(['router', 'assign', 'sandbox']);
+  await other.close();
+});
+
+test('all of it ends when its supervisor is killed', async () => {
+  const elsewhere = await folderForThisTest();
+  const script = fileURLToPath(new URL('support/hold-stack.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, elsewhere, main], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGKILL');
+  const all = Object.values(JSON.parse(line.toString()) as Record<string, Running>);
+  expect(all).toHaveLength(5);
+  for (const { pid } of all) await expect.poll(() => commandOf(pid!), { timeout: 5_000 }).toBeUndefined();
+});

@@ -1,0 +1,17 @@
+import { createServer } from 'node:http';
+
+/** Stands for a service: ready a moment after it listens, tells who it is, ends as services do. */
+if (process.env['BROKEN'] === process.env['INSTANCE']) {
+  console.error('this service is broken on purpose');
+  process.exit(3);
+}
+let ready = false;
+const server = createServer((request, response) => {
+  if (request.url === '/readyz') response.writeHead(ready ? 200 : 503).end();
+  else response.end(JSON.stringify({ pid: process.pid, instance: process.env['INSTANCE'] }));
+});
+server.listen(Number(process.env['PORT']), process.env['HOST'], () => {
+  setTimeout(() => (ready = true), 100);
+});
+process.on('SIGTERM', () => process.exit(0));
+process.on('disconnect', () => process.exit(0));

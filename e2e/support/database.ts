@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+
+export interface TestDatabase {
+  readonly url: string;
+  /**
+   * Removes the database. Rejects when somebody is still connected to it, naming what they did last: whoever opened a
+   * connection has to close it.
+   */
+  drop(): Promise<void>;
+}
+
+// A client that has closed its socket is gone before its backend is.
+const LEAVING_MS = 2_000;
+
+/**
+ * An empty database of its own on the test run's Postgres, or a copy of the database `template` (to which nobody may be
+ * connected meanwhile).
+ */
+export async function createTestDatabase(template = 'template1'): Promise<TestDatabase> {
+  const server = inject('postgresUrl');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asSuperuser(server, (sql) => sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(template)}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () =>
+      asSuperuser(server, async (sql) => {
+        const leaked = await connectionsThatStay(sql, name);
+        await sql`DROP DATABASE ${sql(name)} WITH (FORCE)`;
+        if (leaked.length > 0) {
+          throw new Error(
+            `${leaked.length} connection(s) to the test database were left open:\n${leaked.join('\n')}`,
+          );
+        }
+      }),
+  };
+}
+
+async function connectionsThatStay(sql: postgres.Sql, name: string): Promise<string[]> {
+  const deadline = Date.now() + LEAVING_MS;
+  for (;;) {
+    const rows = await sql<{ application_name: string; state: string | null; query: string }[]>`
+      SELECT application_name, state, query FROM pg_stat_activity
+      WHERE datname = ${name} AND backend_type = 'client backend'`;
+    if (rows.length === 0 || Date.now() >= deadline) {
+      return rows.map((row) => `${row.application_name} (${row.state ?? 'state unknown'}): ${row.query}`);
+    }
+    await delay(20);
+  }
+}
+
+async function asSuperuser<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}

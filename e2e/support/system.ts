@@ -1,0 +1,122 @@
+import { type Addresses, type Session, signIn, until } from '@movecall/dev/client';
+import { startStack, type Stack } from '@movecall/dev/stack';
+import { isCaughtUp, streamState } from '@movecall/eventlog';
+import { streamOf } from '@movecall/schema/events';
+import { Redis } from 'ioredis';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+
+export const CUSTOMER = '01012345678';
+export const OPERATOR = '01000000000';
+const DATABASES = ['call', 'manage', 'assign', 'notifier'] as const;
+type Database = (typeof DATABASES)[number];
+
+export interface System {
+  readonly stack: Stack;
+  /** Where its data, keys and logs live. */
+  readonly directory: string;
+  readonly addresses: Addresses;
+  readonly redis: Redis;
+  readonly customer: Session;
+  readonly operator: Session;
+  /** A service's own database, to look into. */
+  readonly sql: Readonly<Record<Database, postgres.Sql>>;
+  /** Resolves when nothing is under way any more: outboxes published, streams consumed, messages sent and settled. */
+  settle(): Promise<void>;
+  /** For what is changed by hand on the streams. */
+  stream(producer: Database): string;
+  close(): Promise<void>;
+}
+
+/** The whole system as `npm start` brings it up, in a directory of its own, with a customer and an operator signed in. */
+export async function startSystem(): Promise<System> {
+  const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
+  await chmod(directory, 0o755);
+  const lines: string[] = [];
+  const stack = await startStack({
+    directory,
+    routerPort: 14_000,
+    sandboxPort: 14_400,
+    fresh: true,
+    log: (line) => lines.push(line),
+    env: withoutServers(process.env),
+  });
+  const url = (name: string): string => {
+    const service = stack.services()[name];
+    if (!service) throw new Error(`${name} does not run`);
+    return service.url;
+  };
+  const addresses: Addresses = { router: url('router'), sandbox: url('sandbox') };
+  const redis = new Redis(url('redis'));
+  redis.on('error', () => undefined);
+  const sql = Object.fromEntries(
+    DATABASES.map((name) => {
+      const own = new URL(url('postgres'));
+      own.pathname = `/movecall_${name}`;
+      return [name, postgres(own.href, { max: 2, onnotice: () => undefined })];
+    }),
+  ) as Record<Database, postgres.Sql>;
+  const stream = (producer: Database): string => streamOf('movecall', producer);
+
+  const published = async (name: Database): Promise<boolean> => {
+    const [row] = await sql[name]<{ done: boolean }[]>`
+      select not exists (select from outbox where number is null)
+        and (select published = last_number from relay_state) as done`;
+    return row?.done !== false;
+  };
+  const consumed = async (name: Database): Promise<boolean> => {
+    const state = await streamState(redis, stream(name));
+    return state.groups.every((group) => isCaughtUp(state, group));
+  };
+  const notified = async (): Promise<boolean> => {
+    const [row] = await sql.notifier<{ open: number }[]>`
+      select count(*)::int as open from deliveries where status not in ('DELIVERED', 'FAILED', 'SUPERSEDED')`;
+    return row?.open === 0;
+  };
+  const quiet = async (): Promise<boolean> => {
+    const answers = await Promise.all([
+      ...DATABASES.flatMap((name) => [published(name), consumed(name)]),
+      notified(),
+    ]);
+    return answers.every(Boolean);
+  };
+
+  const customer = await signIn(addresses, CUSTOMER);
+  const operator = await signIn(addresses, OPERATOR);
+  return {
+    stack,
+    directory,
+    addresses,
+    redis,
+    customer,
+    operator,
+    sql,
+    stream,
+    settle: async () => {
+      // Twice in a row: what the last effect stated may not have been published when it was looked for.
+      await until(
+        'the system to be quiet',
+        async () => ((await quiet()) && (await quiet()) ? true : undefined),
+        60_000,
+      );
+    },
+    async close() {
+      await Promise.all([customer.close(), operator.close()]);
+      await Promise.all(DATABASES.map((name) => sql[name].end()));
+      redis.disconnect();
+      await stack.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Embedded servers, whatever the environment names. */
+function withoutServers({
+  DATABASE_URL: _database,
+  REDIS_URL: _redis,
+  ...env
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env;
+}

@@ -1,0 +1,202 @@
+import { askGraphql, type Answer, messagesTo, signIn } from '@movecall/dev/client';
+import { acceptedMove, cancelMove, freeDay } from '@movecall/dev/moves';
+import { addDays, seoulDay } from '@movecall/schema/days';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CUSTOMER, startSystem, type System } from '../support/system.ts';
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+interface Refusals {
+  readonly userErrors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly field: readonly string[] | null;
+  }[];
+}
+const REQUEST = `mutation ($input: RequestMoveCallInput!) {
+  requestMoveCall(input: $input) { moveCall { id } userErrors { code message field } }
+}`;
+const request = (input: Record<string, unknown>, token: string | undefined = system.customer.token) =>
+  askGraphql<{ requestMoveCall: Refusals & { moveCall: object | null } }>(
+    system.addresses,
+    REQUEST,
+    { input: { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 2_500_000, ...input } },
+    token,
+  );
+const codes = ({ data }: Answer<{ requestMoveCall: Refusals }>) =>
+  data?.requestMoveCall.userErrors.map(({ code }) => code);
+const errorCodes = (answer: Answer<unknown>) => answer.errors.map((error) => error.extensions.code);
+const stored = async () => (await system.sql.call`select from attempts`).count;
+const today = seoulDay(new Date());
+
+test.each([
+  ['an unknown district', { location: { address: 'atlantis' } }, 'UNKNOWN_LOCATION'],
+  ['an empty address', { location: { address: '' } }, 'UNKNOWN_LOCATION'],
+  ['an address of 10 KB', { location: { address: '마'.repeat(3_500) } }, 'UNKNOWN_LOCATION'],
+  [
+    'coordinates abroad',
+    { location: { address: '도쿄', latitude: 35.68, longitude: 139.69 } },
+    'UNKNOWN_LOCATION',
+  ],
+  ['an unknown destination', { destination: { address: 'atlantis' } }, 'UNKNOWN_LOCATION'],
+  ['no cost', { cost: null }, 'INVALID_COST'],
+  ['a negative cost', { cost: -1 }, 'INVALID_COST'],
+  ['a cost of nothing', { cost: 0 }, 'INVALID_COST'],
+  ['an absurd cost', { cost: 100_000_001 }, 'INVALID_COST'],
+  ['yesterday', { movingOn: addDays(today, -1) }, 'INVALID_DATE'],
+  ['a day too far ahead', { movingOn: addDays(today, 366) }, 'INVALID_DATE'],
+  ['a day that does not exist', { movingOn: '2027-02-30' }, 'INVALID_DATE'],
+  ['a phone that is none', { tel: '010123' }, 'INVALID_TEL'],
+  ['another customer’s phone', { tel: '01099998888' }, 'INVALID_TEL'],
+])('%s is refused in Korean, with its code, and nothing is stored', async (_what, input, code) => {
+  const before = await stored();
+  const answer = await request(input);
+  expect(codes(answer)).toEqual([code]);
+  expect(answer.data?.requestMoveCall.moveCall).toBeNull();
+  expect(answer.data?.requestMoveCall.userErrors[0]?.message).toMatch(/[가-힣]/);
+  expect(await stored()).toBe(before);
+});
+
+test('all problems of a request are told together', async () => {
+  const answer = await request({ location: { address: '' }, cost: -5, movingOn: '2020-01-01' });
+  expect(codes(answer)?.toSorted()).toEqual(['INVALID_COST', 'INVALID_DATE', 'UNKNOWN_LOCATION']);
+});
+
+test.each([
+  ['a type that does not exist', { moveType: 'TELEPORT' }],
+  ['a cost beyond 32 bits', { cost: 2 ** 31 }],
+  ['a cost that is a text', { cost: 'much' }],
+  ['an input that is not in the schema', { password: 'x' }],
+])('%s never gets as far as a decision', async (_what, input) => {
+  const before = await stored();
+  const answer = await request(input);
+  expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(errorCodes(answer)[0]);
+  expect(await stored()).toBe(before);
+});
+
+test.each([
+  ['too short', '010'],
+  ['a landline', '02-123-4567'],
+  ['from abroad', '+1 202 555 0100'],
+  ['empty', ''],
+  ['10 KB long', 'x'.repeat(10_240)],
+])('no login code is sent to a number that is %s', async (_what, tel) => {
+  const before = (await system.sql.call`select from sign_ins`).count;
+  const { data } = await askGraphql<{ requestLoginCode: Refusals }>(
+    system.addresses,
+    'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code message } } }',
+    { tel },
+  );
+  expect(data?.requestLoginCode.userErrors[0]).toEqual({
+    code: 'INVALID_TEL',
+    message: expect.stringMatching(/[가-힣]/),
+  });
+  expect((await system.sql.call`select from sign_ins`).count).toBe(before);
+});
+
+test('a wrong code does not sign in, and five of them end it, also for the right one', async () => {
+  const tel = '01055556666';
+  await signIn(system.addresses, tel);
+  await askGraphql(
+    system.addresses,
+    'mutation ($tel: String!) { requestLoginCode(tel: $tel) { expiresAt } }',
+    { tel },
+  );
+  await system.settle();
+  const code = /\d{6}/.exec((await messagesTo(system.addresses, tel)).at(-1)?.text ?? '')?.[0] ?? '';
+  const login = async (guess: string) =>
+    (
+      await askGraphql<{ login: Refusals & { token: string | null } }>(
+        system.addresses,
+        'mutation ($tel: String!, $code: String!) { login(tel: $tel, code: $code) { token userErrors { code } } }',
+        { tel, code: guess },
+      )
+    ).data?.login;
+  const wrong = code === '000000' ? '000001' : '000000';
+  for (let attempt = 1; attempt <= 4; attempt++)
+    expect(await login(wrong)).toEqual({ token: null, userErrors: [{ code: 'INVALID_CODE' }] });
+  await login(wrong);
+  expect(await login(code)).toEqual({ token: null, userErrors: [{ code: 'TOO_MANY_ATTEMPTS' }] });
+});
+
+test('without a token nothing of a call is done or shown; a forged one is refused outright', async () => {
+  for (const answer of [
+    await askGraphql(system.addresses, REQUEST, {
+      input: { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 1 },
+    }),
+    await askGraphql(system.addresses, '{ moveCalls { nodes { id } } }'),
+    await askGraphql(system.addresses, 'mutation { cancelMoveCall(id: "x") { userErrors { code } } }'),
+  ]) {
+    expect(errorCodes(answer)).toEqual(['UNAUTHENTICATED']);
+  }
+  const forged = await askGraphql(
+    system.addresses,
+    '{ viewer { tel } }',
+    {},
+    `${system.customer.token.slice(0, -4)}AAAA`,
+  );
+  expect([forged.status, errorCodes(forged)]).toEqual([401, ['UNAUTHENTICATED']]);
+});
+
+test('another customer’s call is answered like one that does not exist', async () => {
+  const movingOn = await freeDay(system.operator, 2, new Date());
+  const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+  const stranger = await signIn(system.addresses, '01044443333');
+  for (const asked of [id, randomUUID(), 'not an id', '']) {
+    expect(
+      await stranger.ask('query ($id: ID!) { moveCall(id: $id) { id order { status } } }', { id: asked }),
+    ).toEqual({ moveCall: null });
+    expect((await cancelMove(stranger, asked)).map(({ code }) => code)).toEqual(['NOT_FOUND']);
+    const watched = stranger.subscribe('subscription ($id: ID!) { moveCallStatus(id: $id) { version } }', {
+      id: asked,
+    });
+    await expect(watched.next()).rejects.toMatchObject([
+      { message: 'No such call.', extensions: { code: 'NOT_FOUND' } },
+    ]);
+  }
+  expect(await stranger.ask('{ moveCalls { nodes { id } } }')).toEqual({ moveCalls: { nodes: [] } });
+  await stranger.close();
+
+  expect(await cancelMove(system.customer, id)).toEqual([]);
+  expect((await cancelMove(system.customer, id)).map(({ code }) => code)).toEqual(['ALREADY_CANCELLED']);
+});
+
+test('customers may not do what operators do', async () => {
+  for (const query of [
+    '{ movers { nodes { id } } }',
+    `mutation { setMoverAvailability(id: "${randomUUID()}", available: false) { userErrors { code } } }`,
+  ]) {
+    expect(errorCodes(await askGraphql(system.addresses, query, {}, system.customer.token))).toEqual([
+      'FORBIDDEN',
+    ]);
+  }
+});
+
+test('nobody reaches a subgraph past the router', async () => {
+  for (const name of ['call', 'manage', 'assign']) {
+    const response = await fetch(`${system.stack.services()[name]?.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ _service { sdl } }' }),
+    });
+    expect(response.status).toBe(401);
+  }
+});
+
+test('no log and no stream holds a readable phone', async () => {
+  await system.settle();
+  const { readdir, readFile } = await import('node:fs/promises');
+  const logs = `${system.directory}/logs`;
+  const texts = await Promise.all((await readdir(logs)).map((file) => readFile(`${logs}/${file}`, 'utf8')));
+  for (const producer of ['call', 'manage', 'assign', 'notifier'] as const) {
+    texts.push(JSON.stringify(await system.redis.xrange(system.stream(producer), '-', '+')));
+  }
+  expect(texts.join('\n').length).toBeGreaterThan(1_000);
+  for (const tel of [CUSTOMER, `+82${CUSTOMER.slice(1)}`, '01055556666', '01044443333'])
+    expect(texts.join('\n')).not.toContain(tel);
+});

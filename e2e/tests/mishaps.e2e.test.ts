@@ -1,0 +1,130 @@
+import { messagesTo, signIn, until } from '@movecall/dev/client';
+import { acceptedMove, cancelMove, findMove, freeDay, type MoveCall, requestMove } from '@movecall/dev/moves';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CUSTOMER, startSystem, type System } from '../support/system.ts';
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+const CANCELS = 100;
+const MAX_OFFSET_MS = 150;
+
+test(`a cancel that races its assignment ends cancelled, with the mover free, ${CANCELS} times at random offsets`, async () => {
+  const movingOn = await freeDay(system.operator, 6, new Date());
+  const ids: string[] = [];
+  for (let i = 0; i < CANCELS; i++) {
+    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+    ids.push(id);
+    // The offset is what the test is about: from before the assignment to after it.
+    await pause(Math.random() * MAX_OFFSET_MS);
+    expect(await cancelMove(system.customer, id)).toEqual([]);
+  }
+  await system.settle();
+
+  const calls = (await Promise.all(ids.map((id) => findMove(system.customer, id)))).filter(
+    (call): call is MoveCall => call !== null,
+  );
+  expect(calls).toHaveLength(CANCELS);
+  for (const call of calls) {
+    expect(call).toMatchObject({ status: 'CANCELLED', mover: null, order: { status: 'CANCELLED' } });
+    expect(call.assignment?.status ?? 'RELEASED').toBe('RELEASED');
+    expect(call.timeline.map(({ version }) => version)).toEqual(call.timeline.map((_, i) => i + 1));
+    expect(call.timeline.at(-1)?.status).toBe('CANCELLED');
+  }
+  expect((await system.sql.assign`select from assignments where status = 'ACTIVE'`).count).toBe(0);
+
+  const messages = await messagesTo(system.addresses, CUSTOMER);
+  for (const call of calls) {
+    const about = messages
+      .filter(({ buttons }) => buttons.some(({ url }) => url.endsWith(call.id)))
+      .map(({ templateId }) => templateId);
+    expect(about.filter((template) => template === 'CALL_CANCELLED')).toHaveLength(1);
+    const announced = about.filter((template) => template === 'MOVER_CONFIRMED').length;
+    const confirmed = call.timeline.some(({ status }) => status === 'CONFIRMED');
+    expect(announced).toBeLessThanOrEqual(confirmed ? 1 : 0);
+  }
+  const won = calls.filter((call) => call.timeline.some(({ status }) => status === 'CONFIRMED')).length;
+  console.log(
+    `cancel against assign: the assignment came first ${won} times, the cancel ${CANCELS - won} times`,
+  );
+  expect(won).toBeGreaterThan(0);
+  expect(won).toBeLessThan(CANCELS);
+});
+
+test.each(['call', 'manage', 'assign', 'notifier', 'router'])(
+  '%s is killed in the middle of a call, and the call ends confirmed or refused, told once',
+  async (name) => {
+    const movingOn = await freeDay(system.operator, 3, new Date());
+    const idempotencyKey = crypto.randomUUID();
+    const request = () =>
+      requestMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn, idempotencyKey });
+    const first = request();
+    await pause(Math.random() * 20);
+    system.stack.kill(name, 'SIGKILL');
+    await first.catch(() => null);
+
+    // As a customer's page would: the same key until there is an answer.
+    const id = await until(
+      'an accepted call',
+      async () => (await request().catch(() => null))?.moveCall?.id,
+      30_000,
+    );
+    const call = await until(
+      'the call to be confirmed',
+      async () => {
+        const found = await findMove(system.customer, id).catch(() => null);
+        return found?.status === 'CONFIRMED' && found.order?.status === 'ASSIGNED' ? found : undefined;
+      },
+      30_000,
+    );
+    await system.settle();
+    const about = (await messagesTo(system.addresses, CUSTOMER)).filter(({ buttons }) =>
+      buttons.some(({ url }) => url.endsWith(id)),
+    );
+    expect(about.map(({ templateId }) => templateId)).toEqual(['CALL_ACCEPTED', 'MOVER_CONFIRMED']);
+    expect(
+      (
+        await system.sql
+          .call`select from attempts where idempotency_key = ${idempotencyKey} and status = 'ACCEPTED'`
+      ).count,
+    ).toBe(1);
+    expect(
+      (await system.sql.assign`select from assignments where call_id = ${call.id} and status = 'ACTIVE'`)
+        .count,
+    ).toBe(1);
+    // Of attempts that were answered by nobody, nothing lives.
+    const [{ open } = { open: -1 }] = await system.sql.manage<{ open: number }[]>`
+    select count(*)::int as open from orders where status <> 'CANCELLED' and moving_on = ${movingOn} and call_id <> ${id}`;
+    expect(open).toBe(0);
+    expect(await cancelMove(system.customer, id)).toEqual([]);
+    await system.settle();
+  },
+);
+
+test('manage hangs: the customer is asked to try again within a second, and nothing of the attempt lives afterwards', async () => {
+  const movingOn = await freeDay(system.operator, 3, new Date());
+  const session = await signIn(system.addresses, '01022223333');
+  system.stack.kill('manage', 'SIGSTOP');
+  try {
+    const since = performance.now();
+    const { userErrors } = await requestMove(session, { address: 'mapo', cost: 2_500_000, movingOn });
+    expect(userErrors.map(({ code }) => code)).toEqual(['TRY_AGAIN_LATER']);
+    expect(performance.now() - since).toBeLessThan(1_500);
+  } finally {
+    system.stack.kill('manage', 'SIGCONT');
+  }
+  await system.settle();
+  expect(
+    (await session.ask<{ moveCalls: { nodes: object[] } }>('{ moveCalls { nodes { id } } }')).moveCalls.nodes,
+  ).toEqual([]);
+  expect((await system.sql.manage`select from orders where status <> 'CANCELLED'`).count).toBe(0);
+  expect((await system.sql.assign`select from assignments where status = 'ACTIVE'`).count).toBe(0);
+  expect((await messagesTo(system.addresses, session.tel)).map(({ templateId }) => templateId)).toEqual([
+    'LOGIN_CODE',
+  ]);
+  await session.close();
+});

@@ -1,0 +1,75 @@
+import { eventlogEnv, httpEnv, parseConfig, withDatabase } from '@movecall/service/config';
+import { createLogger } from '@movecall/service/logger';
+import { sealingKeys } from '@movecall/service/sealer';
+import { z } from 'zod';
+import { type TemplateCode, templateCodes } from './templates.ts';
+
+/** `LOGIN_CODE=KA01TP…,CALL_ACCEPTED=KA01TP…` */
+const templateIds = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const ids: Partial<Record<TemplateCode, string>> = {};
+    for (const entry of text.split(',').filter(Boolean)) {
+      const [name, id] = entry.split('=').map((part) => part.trim());
+      const code = templateCodes.find((known) => known === name);
+      if (!code || !id) {
+        context.addIssue({
+          code: 'custom',
+          message: `must be <template>=<id>, comma separated, of ${templateCodes.join(' ')}`,
+        });
+        return z.NEVER;
+      }
+      ids[code] = id;
+    }
+    return ids;
+  });
+
+const schema = withDatabase(
+  z.object({
+    ...httpEnv,
+    ...eventlogEnv,
+    SEALING_KEYS: sealingKeys,
+    /** Origin of the customers' pages, which the messages' buttons lead to. */
+    PUBLIC_URL: z.url(),
+    SOLAPI_URL: z.url().default('https://api.solapi.com'),
+    SOLAPI_API_KEY: z.string(),
+    SOLAPI_API_SECRET: z.string(),
+    /** The KakaoTalk channel. */
+    SOLAPI_PF_ID: z.string(),
+    /** A sender number that is registered with the provider. */
+    SOLAPI_SENDER: z.string(),
+    SOLAPI_WEBHOOK_SECRET: z.string(),
+    /** What the templates were registered as; without, each by its own name. */
+    SOLAPI_TEMPLATE_IDS: templateIds,
+  }),
+  'NOTIFIER_DATABASE_URL',
+  'movecall_notifier',
+);
+
+export type NotifierConfig = ReturnType<typeof readConfig>;
+
+/** @throws ConfigError naming everything that is missing or malformed. */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const settings = parseConfig(schema, env);
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    instance: settings.INSTANCE,
+    logger: createLogger('notifier', settings.LOG_LEVEL),
+    databaseUrl: settings.databaseUrl,
+    redisUrl: settings.REDIS_URL,
+    streamPrefix: settings.STREAM_PREFIX,
+    sealingKeys: settings.SEALING_KEYS,
+    publicUrl: settings.PUBLIC_URL,
+    solapi: {
+      url: settings.SOLAPI_URL,
+      apiKey: settings.SOLAPI_API_KEY,
+      apiSecret: settings.SOLAPI_API_SECRET,
+      pfId: settings.SOLAPI_PF_ID,
+      sender: settings.SOLAPI_SENDER,
+      webhookSecret: settings.SOLAPI_WEBHOOK_SECRET,
+      templateIds: settings.SOLAPI_TEMPLATE_IDS,
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { createPulse } from '@movecall/eventlog';
+import type { Logger } from '@movecall/service/logger';
+import type { Sealer } from '@movecall/service/sealer';
+import { compose, recipientOf } from './compose.ts';
+import { afterLookUp, afterSend } from './delivery.ts';
+import type { Ledger, Task } from './ledger.ts';
+import type { Answer, Finding, Provider } from './provider.ts';
+
+export interface DispatcherOptions {
+  readonly ledger: Ledger;
+  readonly provider: Provider;
+  readonly sealer: Sealer;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  /** How often to look without being woken, ms: other replicas' deliveries, and a wake-up that was lost. */
+  readonly pollMs?: number;
+  readonly concurrency?: number;
+}
+
+export interface Dispatcher {
+  /** Something was recorded or changed. */
+  wake(): void;
+  /** Waits for what is with the provider at the moment. */
+  close(): Promise<void>;
+}
+
+/** A due delivery that another replica holds looks due until that one is done: do not ask for it at once again. */
+const SHORTEST_WAIT_MS = 50;
+const RETRY_MS = 500;
+
+/**
+ * Carries the ledger's deliveries to the provider: takes those that are due, each under a lease, acts outside of any
+ * transaction, and writes down what came of it. Sleeps until it is woken by a commit or until the next one is due.
+ */
+export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const { ledger, provider, sealer, now, logger, pollMs = 2_000, concurrency = 16 } = options;
+  const pulse = createPulse();
+  const inFlight = new Set<Promise<void>>();
+  let closed = false;
+
+  async function run(): Promise<void> {
+    while (!closed) {
+      try {
+        const room = concurrency - inFlight.size;
+        const tasks = room > 0 ? await ledger.claimDue(room) : [];
+        for (const task of tasks) start(task);
+        // Whoever makes room wakes the loop.
+        if (tasks.length === 0) await pulse.wait(room > 0 ? await untilNext() : pollMs);
+      } catch (error) {
+        if (!closed) logger.warn({ err: error }, 'dispatcher: the ledger is away; will try again');
+        await pulse.wait(RETRY_MS, { anyway: true });
+      }
+    }
+  }
+
+  async function untilNext(): Promise<number> {
+    const next = await ledger.nextDue();
+    const ms = next ? next.getTime() - now().getTime() : pollMs;
+    return Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS));
+  }
+
+  function start(task: Task): void {
+    const work = perform(task)
+      .catch((error: unknown) => {
+        // Its lease ends, and then it is looked up: nothing is lost.
+        logger.error(
+          { err: error, deliveryId: task.row.id, action: task.action },
+          'dispatcher: a delivery was left in the middle',
+        );
+      })
+      .finally(() => {
+        inFlight.delete(work);
+        pulse.beat();
+      });
+    inFlight.add(work);
+  }
+
+  async function perform(task: Task): Promise<void> {
+    const { row, attempt } = task;
+    const about = { deliveryId: row.id, correlationId: row.correlationId, template: row.template, attempt };
+    if (task.action === 'LOOK_UP') {
+      const finding = await lookUp(task);
+      logger.debug({ ...about, finding }, 'looked up');
+      await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
+        afterLookUp(delivery, finding, circumstances),
+      );
+      return;
+    }
+    const answer = await send(task);
+    logger[answer.kind === 'ACCEPTED' ? 'debug' : 'warn']({ ...about, answer }, 'sent');
+    await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
+      afterSend(delivery, attempt, answer, circumstances),
+    );
+  }
+
+  async function send({ row, beginBefore }: Task): Promise<Answer> {
+    const composed = compose(row, sealer);
+    if (composed.kind === 'REJECTED') return composed;
+    // A process that was stopped for a while must not send what another one may have taken over.
+    if (now() >= beginBefore) return { kind: 'UNKNOWN', code: 'TOO_LATE_TO_BEGIN' };
+    return await provider.send(composed.message);
+  }
+
+  async function lookUp({ row }: Task): Promise<Finding> {
+    const to = recipientOf(row, sealer);
+    if (to.kind === 'REJECTED') return { kind: 'UNAVAILABLE', code: to.code };
+    return await provider.lookUp({ deliveryId: row.id, to: to.tel, notBefore: row.createdAt });
+  }
+
+  const running = run();
+  return {
+    wake: pulse.beat,
+    async close() {
+      closed = true;
+      pulse.beat();
+      await running;
+      await Promise.all(inFlight);
+    },
+  };
+}

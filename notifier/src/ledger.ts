@@ -1,0 +1,200 @@
+import { appendEvents, type Database, type EventEnvelope, type Transaction } from '@movecall/eventlog';
+import { fact } from '@movecall/schema/events';
+import { and, asc, eq, exists, inArray, lt, lte, ne, not, or, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import {
+  claim,
+  type Circumstances,
+  type Claim,
+  type Delivery,
+  type DeliveryState,
+  outcomeOf,
+  withdraw,
+} from './delivery.ts';
+import type { DeliveryPolicy } from './delivery-policy.ts';
+import { toColumns, toDelivery } from './delivery-row.ts';
+import { type Intent, isAboutCall } from './messages.ts';
+import { deliveries, type DeliveryRow } from './tables.ts';
+import type { TemplateCode } from './templates.ts';
+
+/** The channel on which a commit wakes the dispatchers of all replicas. */
+export const DELIVERIES_CHANNEL = 'deliveries';
+
+export interface LedgerOptions {
+  readonly db: Database;
+  readonly policy: DeliveryPolicy;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly random: () => number;
+  /** Counts the deliveries that end. */
+  readonly onSettled: (template: string, outcome: string) => void;
+}
+
+/** A delivery that this process holds until its lease ends, and what is to be done about it. */
+export interface Task {
+  readonly row: DeliveryRow;
+  readonly action: Exclude<Claim['action'], 'NONE'>;
+  readonly attempt: number;
+  /** To be begun before: the rest of the lease is for the answer. */
+  readonly beginBefore: Date;
+}
+
+type Decide = (delivery: Delivery, circumstances: Circumstances) => DeliveryState;
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+/** All reading and writing of deliveries. What a change means is decided in delivery.ts; here it becomes one transaction. */
+export function createLedger({ db, policy, now, newId, random, onSettled }: LedgerOptions) {
+  const circumstances = (): Circumstances => ({ now: now(), policy, random: random() });
+
+  /** Writes what changed; when that ends it, states so in the same transaction. */
+  async function write(tx: Transaction, row: DeliveryRow, before: Delivery, after: Delivery): Promise<void> {
+    if (after.state === before.state && after.withdrawn === before.withdrawn) return;
+    await tx
+      .update(deliveries)
+      .set({ ...toColumns(after.state), withdrawn: after.withdrawn })
+      .where(eq(deliveries.id, row.id));
+    const outcome = outcomeOf(after.state);
+    if (outcome === null || outcome === outcomeOf(before.state)) return;
+    onSettled(row.template, outcome);
+    if (!isAboutCall(row.template)) return;
+    const at = now();
+    const { id: deliveryId, template, correlationId } = row;
+    await appendEvents(
+      tx,
+      {
+        producer: 'notifier',
+        cause: { causationId: row.eventId, traceparent: row.traceparent },
+        now: at,
+        newId,
+      },
+      [
+        fact('AlertSettled', correlationId, {
+          deliveryId,
+          template,
+          channel: 'ALIMTALK',
+          outcome,
+          at: at.toISOString(),
+        }),
+      ],
+    );
+  }
+
+  return {
+    /** Keeps an intent, in the transaction of its event; one that is there already stays as it is. */
+    async record(tx: Transaction, event: EventEnvelope, intent: Intent): Promise<void> {
+      const createdAt = now();
+      await tx
+        .insert(deliveries)
+        .values({
+          id: newId(),
+          correlationId: event.correlationId,
+          version: intent.version,
+          template: intent.template,
+          eventId: event.id,
+          traceparent: event.traceparent,
+          recipient: intent.recipient,
+          variables: intent.variables,
+          link: intent.link,
+          createdAt,
+          expiresAt: intent.expiresAt ?? new Date(createdAt.getTime() + policy.usefulMs),
+          ...toColumns({ status: 'PENDING', attempt: 0, dueAt: createdAt }),
+        })
+        .onConflictDoNothing();
+      await tx.execute(sql`select pg_notify(${DELIVERIES_CHANNEL}, '')`);
+    },
+
+    /** Withdraws earlier messages about the same thing. */
+    async withdrawEarlier(
+      tx: Transaction,
+      correlationId: string,
+      version: number,
+      templates: readonly TemplateCode[],
+    ) {
+      const rows = await tx
+        .select()
+        .from(deliveries)
+        .where(
+          and(
+            eq(deliveries.correlationId, correlationId),
+            lt(deliveries.version, version),
+            inArray(deliveries.template, [...templates]),
+          ),
+        )
+        .for('update');
+      for (const row of rows) {
+        const delivery = toDelivery(row);
+        await write(tx, row, delivery, withdraw(delivery, now()));
+      }
+    },
+
+    /** Takes up to `limit` deliveries whose moment has come, each for one lease; other replicas pass them by. */
+    claimDue: (limit: number): Promise<Task[]> =>
+      db.transaction(async (tx) => {
+        const due = await tx
+          .select()
+          .from(deliveries)
+          .where(and(lte(deliveries.dueAt, now()), inTurn(tx)))
+          .orderBy(asc(deliveries.dueAt))
+          .limit(limit)
+          .for('update', { skipLocked: true });
+        const tasks: Task[] = [];
+        for (const row of due) {
+          const delivery = toDelivery(row);
+          const { state, action } = claim(delivery, circumstances());
+          await write(tx, row, delivery, { ...delivery, state });
+          if (action === 'NONE') continue;
+          tasks.push({
+            row,
+            action,
+            attempt: state.attempt,
+            beginBefore: new Date(now().getTime() + policy.leaseMs / 2),
+          });
+        }
+        return tasks;
+      }),
+
+    /** When the next one is due that is not waiting for another; null when there is none. */
+    async nextDue(): Promise<Date | null> {
+      const [next] = await db
+        .select({ dueAt: deliveries.dueAt })
+        .from(deliveries)
+        .where(and(sql`${deliveries.dueAt} is not null`, inTurn(db)))
+        .orderBy(asc(deliveries.dueAt))
+        .limit(1);
+      return next?.dueAt ?? null;
+    },
+
+    /** Changes a delivery as `decide` says; one that is not there stays so. */
+    change: (
+      which: { readonly deliveryId: string } | { readonly providerId: string },
+      decide: Decide,
+    ): Promise<void> =>
+      db.transaction(async (tx) => {
+        const condition =
+          'deliveryId' in which
+            ? eq(deliveries.id, which.deliveryId)
+            : eq(deliveries.providerId, which.providerId);
+        for (const row of await tx.select().from(deliveries).where(condition).for('update')) {
+          const delivery = toDelivery(row);
+          await write(tx, row, delivery, { ...delivery, state: decide(delivery, circumstances()) });
+        }
+      }),
+  };
+}
+
+/** Messages about one thing go out in the order of their versions: one waits until those before it are with the provider. */
+function inTurn(db: Database | Transaction): SQL | undefined {
+  const before = alias(deliveries, 'before');
+  const waitsFor = db
+    .select({ id: before.id })
+    .from(before)
+    .where(
+      and(
+        eq(before.correlationId, deliveries.correlationId),
+        lt(before.version, deliveries.version),
+        inArray(before.status, ['PENDING', 'SENDING', 'UNKNOWN']),
+      ),
+    );
+  return or(ne(deliveries.status, 'PENDING'), not(exists(waitsFor)));
+}

@@ -1,0 +1,56 @@
+import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/service/http';
+import type { Logger } from '@movecall/service/logger';
+import { afterReport } from './delivery.ts';
+import type { Ledger } from './ledger.ts';
+import type { Provider } from './provider.ts';
+
+const BODY_LIMIT = 256 * 1024;
+
+/**
+ * `POST /reports`: what became of messages, as the provider tells it. Answers 200 once it is written down, also for
+ * messages that are not ours; 401 for one that the provider did not send; 500 makes the provider send it again.
+ *
+ * @param onChange reports were written down: a message that waited for them may be due
+ */
+export function createReportsHandler(options: {
+  readonly provider: Provider;
+  readonly ledger: Ledger;
+  readonly logger: Logger;
+  readonly onChange: () => void;
+}): Handler {
+  const { provider, ledger, logger } = options;
+  return async (request, response) => {
+    if (request.method !== 'POST') {
+      response.setHeader('allow', 'POST');
+      return sendJson(response, 405, { error: 'method not allowed' });
+    }
+    let body: string;
+    try {
+      body = await readBody(request, BODY_LIMIT);
+    } catch (error) {
+      if (!(error instanceof BodyTooLargeError)) throw error;
+      response.setHeader('connection', 'close');
+      return sendJson(response, 413, { error: 'too large' });
+    }
+    const parsed = provider.parseReport(request.headers, body);
+    switch (parsed.kind) {
+      case 'FORGED':
+        logger.warn('refused a delivery report without the secret');
+        return sendJson(response, 401, { error: 'unauthorized' });
+      case 'MALFORMED':
+        return sendJson(response, 400, { error: 'not a list of reports' });
+      case 'REPORTS':
+        for (const { deliveryId, ...report } of parsed.reports) {
+          logger.debug({ deliveryId, progress: report.progress, code: report.code }, 'delivery report');
+          await ledger.change(
+            deliveryId ? { deliveryId } : { providerId: report.providerId },
+            (delivery, circumstances) => afterReport(delivery, report, circumstances),
+          );
+        }
+        options.onChange();
+        return sendJson(response, 200, { received: parsed.reports.length });
+      default:
+        return parsed satisfies never;
+    }
+  };
+}

@@ -1,0 +1,133 @@
+import { startConsumer, startRelay } from '@movecall/eventlog';
+import { streamOf } from '@movecall/schema/events';
+import { openDatabase } from '@movecall/service/database';
+import { startHttpService } from '@movecall/service/http';
+import type { Service } from '@movecall/service/run';
+import { createSealer } from '@movecall/service/sealer';
+import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Counter, Registry } from 'prom-client';
+import type { NotifierConfig } from './config.ts';
+import { type DeliveryPolicy, standardPolicy } from './delivery-policy.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { createLedger, DELIVERIES_CHANNEL } from './ledger.ts';
+import { createReaction } from './reactions.ts';
+import { createReportsHandler } from './reports.ts';
+import { createSolapi } from './solapi.ts';
+
+export interface NotifierOverrides {
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  /** In [0, 1). */
+  readonly random?: () => number;
+  readonly policy?: DeliveryPolicy;
+  /** For one request to the provider, ms. */
+  readonly providerTimeoutMs?: number;
+}
+
+/** Consumes the calls' events and tells the customers; see delivery.ts for how a message lives. */
+export async function createNotifierService(
+  config: NotifierConfig,
+  overrides: NotifierOverrides = {},
+): Promise<Service> {
+  const { logger } = config;
+  const {
+    now = () => new Date(),
+    newId = randomUUID,
+    random = Math.random,
+    policy = standardPolicy,
+  } = overrides;
+  const { providerTimeoutMs } = overrides;
+  const metrics = new Registry();
+  const settled = new Counter({
+    name: 'notifier_deliveries_settled_total',
+    help: 'Messages that came to an end, by template and outcome',
+    labelNames: ['template', 'outcome'],
+    registers: [metrics],
+  });
+
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    applicationName: `notifier-${config.instance}`,
+    migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+  });
+  const { db, sql } = database;
+  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
+  redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
+
+  const solapi = {
+    ...config.solapi,
+    now,
+    ...(providerTimeoutMs !== undefined && { timeoutMs: providerTimeoutMs }),
+  };
+  const provider = createSolapi(solapi);
+  const onSettled = (template: string, outcome: string): void => settled.inc({ template, outcome });
+  const ledger = createLedger({ db, policy, now, newId, random, onSettled });
+  const dispatcher = startDispatcher({
+    ledger,
+    provider,
+    sealer: createSealer(config.sealingKeys),
+    now,
+    logger,
+  });
+  const listening = await sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
+
+  const relay = await startRelay({
+    db,
+    sql,
+    redis,
+    stream: streamOf(config.streamPrefix, 'notifier'),
+    logger,
+    metrics,
+  });
+  const consumer = await startConsumer({
+    db,
+    redis,
+    group: 'notifier',
+    consumer: config.instance,
+    streams: [streamOf(config.streamPrefix, 'call')],
+    handle: createReaction(ledger, config.publicUrl),
+    logger,
+    metrics,
+  });
+  const reports = createReportsHandler({ provider, ledger, logger, onChange: dispatcher.wake });
+  const http = await startHttpService({
+    host: config.host,
+    port: config.port,
+    logger,
+    metrics,
+    route: (path) => (path === '/reports' ? reports : null),
+    readiness: async () => ({ database: await database.ping(), redis: await redisAnswers(redis) }),
+  });
+
+  return {
+    url: http.url,
+    async close() {
+      await http.close();
+      await consumer.close();
+      await dispatcher.close();
+      await listening.unlisten();
+      await relay.close();
+      await provider.close();
+      redis.disconnect();
+      await database.close();
+    },
+  };
+}
+
+const READINESS_MS = 1_000;
+
+/** A client that is reconnecting keeps a command until it is back: an answer that is late is none. */
+function redisAnswers(redis: Redis): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), READINESS_MS);
+    redis
+      .ping()
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,69 @@
+import { isNotNull, sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { DeliveryState } from './delivery.ts';
+import type { Variable } from './messages.ts';
+import type { TemplateCode } from './templates.ts';
+
+export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** The ledger: which message goes to whom because of which event, and how it ended. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: uuid().primaryKey(),
+    /** The call's, or the sign-in's. */
+    correlationId: uuid('correlation_id').notNull(),
+    version: integer().notNull(),
+    template: text().$type<TemplateCode>().notNull(),
+    /** What it was caused by. */
+    eventId: uuid('event_id').notNull(),
+    traceparent: text(),
+    /** A phone, sealed. */
+    recipient: text().notNull(),
+    /** Phones and codes in them are sealed. */
+    variables: jsonb().$type<Readonly<Record<string, Variable>>>().notNull(),
+    link: text(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    withdrawn: boolean().notNull().default(false),
+
+    status: text().$type<DeliveryState['status']>().notNull(),
+    attempt: integer().notNull(),
+    lookups: integer().notNull(),
+    /** When its current attempt began, when it was accepted, or when it ended; null before the first attempt. */
+    since: moment('since'),
+    /** When something is to be done about it; null once it has ended. */
+    dueAt: moment('due_at'),
+    providerId: text('provider_id'),
+    failureCode: text('failure_code'),
+  },
+  (table) => [
+    // One alert for each transition, however often its event comes.
+    uniqueIndex('deliveries_once').on(table.correlationId, table.version, table.template),
+    index('deliveries_due').on(table.dueAt).where(isNotNull(table.dueAt)),
+    index('deliveries_provider').on(table.providerId).where(isNotNull(table.providerId)),
+    check(
+      'deliveries_status',
+      sql`${table.status} in ('PENDING', 'SENDING', 'UNKNOWN', 'ACCEPTED', 'DELIVERED', 'FAILED', 'SUPERSEDED')`,
+    ),
+    check(
+      'deliveries_due_until_the_end',
+      sql`(${table.dueAt} is null) = (${table.status} in ('DELIVERED', 'FAILED', 'SUPERSEDED'))`,
+    ),
+  ],
+);
+
+export type DeliveryRow = typeof deliveries.$inferSelect;

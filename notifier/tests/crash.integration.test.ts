@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createWorld, type Customer, type World } from './world.ts';
+
+let world: World;
+let process_: ChildProcess | null = null;
+beforeEach(async () => {
+  // Without delivery reports: only the ledger and the provider's own list can tell what happened.
+  world = await createWorld({ reports: false });
+});
+afterEach(async () => {
+  process_?.kill('SIGKILL');
+  process_ = null;
+  await world.close();
+});
+
+/** The notifier as a process of its own, as it runs in production. */
+function spawnNotifier(): ChildProcess {
+  const { config } = world;
+  const [key] = config.sealingKeys;
+  return spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('../src/main.ts', import.meta.url))],
+    {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'fatal',
+        NOTIFIER_DATABASE_URL: config.databaseUrl,
+        REDIS_URL: config.redisUrl,
+        STREAM_PREFIX: config.streamPrefix,
+        SEALING_KEYS: `${key?.id}:${key?.key.toString('base64')}`,
+        PUBLIC_URL: config.publicUrl,
+        SOLAPI_URL: config.solapi.url,
+        SOLAPI_API_KEY: config.solapi.apiKey,
+        SOLAPI_API_SECRET: config.solapi.apiSecret,
+        SOLAPI_PF_ID: config.solapi.pfId,
+        SOLAPI_SENDER: config.solapi.sender,
+        SOLAPI_WEBHOOK_SECRET: config.solapi.webhookSecret,
+      },
+    },
+  );
+}
+
+/** Kills the notifier while it waits for the provider's answer, then starts another one after the lease has run out. */
+async function killWhileSending(fault: 'timeout-after-accept' | 'hang', taken: number): Promise<Customer> {
+  await world.fault(fault);
+  const killed = spawnNotifier();
+  process_ = killed;
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  await customer.stands(/SENDING/);
+  await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(taken), { timeout: 20_000 });
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  expect(await customer.rows()).toMatchObject([{ status: 'SENDING', attempt: 1 }]);
+  await world.fault('none');
+  await world.startNotifier({}, { now: () => new Date(Date.now() + 60_000) });
+  return customer;
+}
+
+it('does not send again what the provider took before the crash', async () => {
+  const customer = await killWhileSending('timeout-after-accept', 1);
+  expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED', attempt: 1 }]);
+  expect(await customer.messages()).toHaveLength(1);
+});
+
+it('sends what the provider never got before the crash', async () => {
+  const customer = await killWhileSending('hang', 0);
+  expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED', attempt: 2 }]);
+  expect(await customer.messages()).toHaveLength(1);
+});
+
+it('leaves an attempt alone while its lease runs', async () => {
+  await world.fault('timeout-after-accept');
+  const first = await world.startNotifier({}, { providerTimeoutMs: 1_500 });
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(1), { timeout: 20_000 });
+  await world.startNotifier({ instance: '2', port: 0 });
+  expect(await customer.rows()).toMatchObject([{ status: 'SENDING', attempt: 1 }]);
+  await first.close();
+  expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED', attempt: 1 }]);
+  expect(await customer.messages()).toHaveLength(1);
+});
+
+it('finishes what is with the provider before it stops', async () => {
+  const service = await world.startNotifier();
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  await customer.stands(/SENDING|ACCEPTED/);
+  await service.close();
+  expect(await customer.rows()).toMatchObject([
+    { status: expect.stringMatching(/ACCEPTED|DELIVERED/), attempt: 1 },
+  ]);
+});

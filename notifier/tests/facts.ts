@@ -1,0 +1,60 @@
+import type { EventOf } from '@movecall/schema/events';
+import { randomUUID } from 'node:crypto';
+
+type StatusData = EventOf<'MoveCallStatusChanged'>['data'];
+
+/** A status change as the call service states it; `seal` stands in for the keys that producer and consumer share. */
+export const statusData = (
+  seal: (text: string) => string,
+  change: Pick<StatusData, 'version' | 'status'> & Partial<StatusData>,
+  tel = '+821012345678',
+): StatusData => ({
+  at: '2026-11-22T03:00:00.000Z',
+  waitingReason: null,
+  ownerId: '0196f7b0-0000-7000-8000-000000000001',
+  mover:
+    change.status === 'CONFIRMED'
+      ? {
+          id: '0196f7b0-0000-7000-8000-000000000002',
+          name: '백영곤',
+          tel: seal('+821023456789'),
+          plate: '34가4567',
+        }
+      : null,
+  recipient: { tel: seal(tel) },
+  summary: { moveType: 'FULL_PACKING', address: '서울 마포구', movingOn: '2026-11-29', cost: 2_500_000 },
+  ...change,
+});
+
+/** An event as a consumer gets it. */
+export const statusChanged = (
+  data: StatusData,
+  correlationId: string = randomUUID(),
+): EventOf<'MoveCallStatusChanged'> => ({
+  id: randomUUID(),
+  type: 'MoveCallStatusChanged',
+  version: 1,
+  time: data.at,
+  producer: 'call',
+  correlationId,
+  sequence: data.version,
+  causationId: null,
+  traceparent: null,
+  data,
+});
+
+export const codeRequested = (
+  data: EventOf<'LoginCodeRequested'>['data'],
+  sequence = 1,
+): EventOf<'LoginCodeRequested'> => ({
+  id: randomUUID(),
+  type: 'LoginCodeRequested',
+  version: 1,
+  time: '2026-11-22T03:00:00.000Z',
+  producer: 'call',
+  correlationId: randomUUID(),
+  sequence,
+  causationId: null,
+  traceparent: null,
+  data,
+});

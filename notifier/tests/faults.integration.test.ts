@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FaultMode } from '../src/sandbox/faults.ts';
+import { createWorld, type World } from './world.ts';
+
+let reporting: World;
+/** Its provider sends no delivery reports: only lookups can tell. */
+let silent: World;
+beforeAll(async () => {
+  [reporting, silent] = await Promise.all([createWorld(), createWorld({ reports: false })]);
+  await Promise.all([reporting.startNotifier(), silent.startNotifier()]);
+});
+afterAll(() => Promise.all([reporting.close(), silent.close()]));
+
+/** One message under a fault: the ledger's row, what the phone has of it and what was stated, once it has ended. */
+async function suffer(fault: FaultMode, times: number, world: World) {
+  await world.fault(fault, times);
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  const [row] = await customer.settled(1);
+  const outcomes = (await customer.alerts()).map(({ data }) => data.outcome);
+  return { row, messages: await customer.messages(), outcomes };
+}
+
+describe('one message arrives, whatever the provider does', () => {
+  it.each([
+    ['none', 1, 'reports', 1],
+    ['none', 1, 'silence', 1],
+    ['503', 3, 'reports', 4],
+    ['429', 3, 'reports', 4],
+    ['timeout-after-accept', 1, 'reports', 1],
+    ['timeout-after-accept', 1, 'silence', 1],
+    ['reset-after-accept', 1, 'reports', 1],
+    ['reset-after-accept', 1, 'silence', 1],
+    ['hang', 2, 'reports', 3],
+    ['hang', 1, 'silence', 2],
+    ['report-duplicates', 1, 'reports', 1],
+    ['report-out-of-order', 1, 'reports', 1],
+    ['no-report', 1, 'reports', 1],
+  ] as const)('%s × %i, with %s, after %i attempt(s)', async (fault, times, after, attempts) => {
+    const { row, messages, outcomes } = await suffer(fault, times, after === 'reports' ? reporting : silent);
+    expect(messages).toMatchObject([{ templateId: 'CALL_ACCEPTED', status: 'DELIVERED' }]);
+    expect(row).toMatchObject({ status: 'DELIVERED', attempt: attempts });
+    expect(outcomes).toEqual(['DELIVERED']);
+  });
+
+  it.each(['reports', 'silence'])(
+    'accept-then-fail, with %s, is a failure and is not tried again',
+    async (after) => {
+      const { row, messages, outcomes } = await suffer(
+        'accept-then-fail',
+        1,
+        after === 'reports' ? reporting : silent,
+      );
+      expect(messages).toMatchObject([{ status: 'FAILED' }]);
+      expect(row).toMatchObject({ status: 'FAILED', failureCode: '3104', attempt: 1 });
+      expect(outcomes).toEqual(['FAILED']);
+    },
+  );
+});
+
+it.each(['reports', 'silence'])(
+  'tells everybody once while all of it happens at the same time, with %s',
+  async (after) => {
+    const world = after === 'reports' ? reporting : silent;
+    const modes = [
+      '503',
+      'timeout-after-accept',
+      'reset-after-accept',
+      '429',
+      'hang',
+      'report-duplicates',
+      'no-report',
+    ] as const;
+    const customers = [];
+    for (const mode of modes) {
+      await world.fault(mode, 4);
+      const some = Array.from({ length: 6 }, () => world.newCustomer());
+      customers.push(...some);
+      await world.state(
+        ...some.flatMap((customer) => [
+          customer.statusFact(1, 'REQUESTED'),
+          customer.statusFact(2, 'CONFIRMED'),
+        ]),
+      );
+      // The fault is there before its messages are sent, and mixes with what is left of those before it.
+      await Promise.all(some.map((customer) => customer.stands(/./)));
+    }
+    for (const customer of customers) {
+      expect((await customer.settled(2)).map(({ status }) => status)).toEqual(['DELIVERED', 'DELIVERED']);
+      expect((await customer.messages()).map(({ templateId }) => templateId)).toEqual([
+        'CALL_ACCEPTED',
+        'MOVER_CONFIRMED',
+      ]);
+    }
+  },
+);

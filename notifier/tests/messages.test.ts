@@ -1,0 +1,148 @@
+import { moveCallStatuses } from '@movecall/schema/events';
+import { createSealer } from '@movecall/service/sealer';
+import { describe, expect, it } from 'vitest';
+import { compose } from '../src/compose.ts';
+import { intentOf, type Intent } from '../src/messages.ts';
+import { render, templates } from '../src/templates.ts';
+import { codeRequested, statusChanged, statusData } from './facts.ts';
+
+const PUBLIC_URL = 'https://movecall.example';
+const CALL = '0196f7b0-1111-7000-8000-000000000000';
+const sealer = createSealer([{ id: 'k1', key: Buffer.alloc(32, 1) }]);
+
+const intent = (
+  change: Partial<Parameters<typeof statusData>[1]> & Pick<Parameters<typeof statusData>[1], 'status'>,
+): Intent | null =>
+  intentOf(statusChanged(statusData(sealer.seal, { version: 3, ...change }), CALL), PUBLIC_URL);
+
+/** The text a customer gets to read. */
+function textOf(found: Intent | null): string {
+  if (!found) throw new Error('no message');
+  const composed = compose({ id: CALL, ...found }, sealer);
+  if (composed.kind !== 'COMPOSED') throw new Error(composed.code);
+  const rendered = render(templates[found.template], composed.message.variables);
+  return rendered.kind === 'RENDERED' ? rendered.text : rendered.code;
+}
+
+describe('a status change', () => {
+  it('tells of acceptance, of the mover and of the cancellation, and of nothing else', () => {
+    const told = moveCallStatuses.map((status) => [status, intent({ status })?.template ?? null]);
+    expect(Object.fromEntries(told)).toEqual({
+      REQUESTED: 'CALL_ACCEPTED',
+      ASSIGNING: null,
+      CONFIRMED: 'MOVER_CONFIRMED',
+      IN_PROGRESS: null,
+      COMPLETED: null,
+      CANCELLED: 'CALL_CANCELLED',
+    });
+  });
+
+  it('says of an accepted call what was asked for', () => {
+    expect(textOf(intent({ status: 'REQUESTED' }))).toBe(`[이사콜] 호출이 접수됐어요
+
+이사유형: 포장이사
+출발지: 서울 마포구
+이사일: 2026년 11월 29일 (일)
+예상요금: 2,500,000원
+
+가까운 이사업체를 찾고 있어요. 배정되면 바로 알려 드릴게요.`);
+  });
+
+  it("says the mover's name, phone and plate", () => {
+    const text = textOf(intent({ status: 'CONFIRMED' }));
+    expect(text).toContain('이사업체: 백영곤\n연락처: 010-2345-6789\n차량번호: 34가4567\n');
+  });
+
+  it("leads to the call's page", () => {
+    expect(intent({ status: 'CANCELLED' })?.link).toBe(`${PUBLIC_URL}/calls/${CALL}`);
+  });
+
+  it('carries its version, and phones only as they were sealed', () => {
+    const found = intent({ status: 'CONFIRMED' });
+    expect(found?.version).toBe(3);
+    expect(JSON.stringify(found)).not.toMatch(/2345|5678/);
+    expect(sealer.unseal(found?.recipient ?? '')).toBe('+821012345678');
+  });
+
+  it('is a fault of its producer when a confirmed call has no mover', () => {
+    expect(() => intent({ status: 'CONFIRMED', mover: null })).toThrow('no mover');
+  });
+
+  it('cuts an address that has no end, and keeps it on one line', () => {
+    const address = `서울 마포구\n\t${'긴 '.repeat(5_000)}`;
+    const { summary } = statusData(sealer.seal, { version: 1, status: 'REQUESTED' });
+    const line = textOf(intent({ status: 'REQUESTED', summary: { ...summary, address } })).split('\n')[3];
+    expect(line).toMatch(/^출발지: 서울 마포구 긴 .*…$/);
+    expect([...(line ?? '')]).toHaveLength('출발지: '.length + 100);
+  });
+});
+
+describe('a login code', () => {
+  const expiresAt = '2026-11-22T05:04:30.000Z';
+  const event = codeRequested(
+    { tel: sealer.seal('+821012345678'), code: sealer.seal('012345'), expiresAt },
+    2,
+  );
+
+  it('says the code and until when it holds, on the clocks of Seoul', () => {
+    const text = textOf(intentOf(event, PUBLIC_URL));
+    expect(text).toContain('인증번호: 012345\n');
+    expect(text).toContain('오후 2:04까지 입력해 주세요.');
+  });
+
+  it('is of no use after its expiry, and has no button', () => {
+    expect(intentOf(event, PUBLIC_URL)).toMatchObject({
+      expiresAt: new Date(expiresAt),
+      link: null,
+      version: 2,
+    });
+  });
+
+  it('stays sealed', () => {
+    expect(JSON.stringify(intentOf(event, PUBLIC_URL))).not.toContain('012345');
+  });
+});
+
+it('has nothing to say about other events', () => {
+  const withdrawn = {
+    ...statusChanged(statusData(sealer.seal, { version: 1, status: 'REQUESTED' })),
+    type: 'CallWithdrawn' as const,
+    data: {},
+  };
+  expect(intentOf(withdrawn, PUBLIC_URL)).toBeNull();
+});
+
+describe('composing', () => {
+  const row = {
+    id: CALL,
+    template: 'LOGIN_CODE' as const,
+    link: null,
+    recipient: sealer.seal('+821012345678'),
+  };
+
+  it('rejects for now what was sealed with a key that is not configured', () => {
+    const other = createSealer([{ id: 'k9', key: Buffer.alloc(32, 9) }]);
+    const recipient = other.seal('+821012345678');
+    expect(compose({ ...row, recipient, variables: {} }, sealer)).toEqual({
+      kind: 'REJECTED',
+      code: 'UNREADABLE',
+      permanent: false,
+    });
+    const variables = {
+      인증번호: { sealed: other.seal('123456'), as: 'TEXT' as const },
+      만료시각: '오후 2:04',
+    };
+    expect(compose({ ...row, variables }, sealer)).toMatchObject({ code: 'UNREADABLE' });
+  });
+
+  it('rejects for good a recipient that is no phone, and a text that the template does not allow', () => {
+    expect(compose({ ...row, recipient: sealer.seal('070'), variables: {} }, sealer)).toMatchObject({
+      code: 'NOT_A_PHONE',
+      permanent: true,
+    });
+    expect(compose({ ...row, variables: {} }, sealer)).toMatchObject({
+      code: 'MISSING_VARIABLE',
+      permanent: true,
+    });
+  });
+});

@@ -1,0 +1,200 @@
+import type { EventEnvelope } from '@movecall/eventlog';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createLedger } from '../src/ledger.ts';
+import { createReaction } from '../src/reactions.ts';
+import { statusChanged, statusData } from './facts.ts';
+import { createWorld, type Customer, hasty, type World } from './world.ts';
+
+let world: World;
+let url: string;
+beforeAll(async () => {
+  world = await createWorld();
+  ({ url } = await world.startNotifier());
+});
+afterAll(() => world.close());
+
+const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
+
+it('tells a customer of acceptance, mover and cancellation, in that order, each once', async () => {
+  const customer = world.newCustomer();
+  await world.state(
+    customer.statusFact(1, 'REQUESTED'),
+    customer.statusFact(2, 'ASSIGNING'),
+    customer.statusFact(3, 'CONFIRMED'),
+  );
+  await customer.settled(2);
+  await world.state(customer.statusFact(4, 'CANCELLED'));
+  await customer.settled(3);
+
+  const messages = await customer.messages();
+  expect(messages.map(({ templateId, status }) => [templateId, status])).toEqual([
+    ['CALL_ACCEPTED', 'DELIVERED'],
+    ['MOVER_CONFIRMED', 'DELIVERED'],
+    ['CALL_CANCELLED', 'DELIVERED'],
+  ]);
+  expect(messages[1]?.text).toContain('이사업체: 백영곤\n연락처: 010-2345-6789\n차량번호: 34가4567');
+  expect(messages[1]?.buttons).toEqual([
+    { name: '호출 상태 보기', url: `http://movecall.example/calls/${customer.id}` },
+  ]);
+});
+
+it('states how each alert about a call ended, and nothing about login codes', async () => {
+  const [caller, other] = [world.newCustomer(), world.newCustomer()];
+  await world.state(other.codeFact('123456', inAnHour()), caller.statusFact(1, 'REQUESTED'));
+  await other.settled(1);
+  const [delivery] = await caller.settled(1);
+  expect(await caller.alerts()).toMatchObject([
+    {
+      type: 'AlertSettled',
+      producer: 'notifier',
+      sequence: 1,
+      data: {
+        deliveryId: delivery?.id,
+        template: 'CALL_ACCEPTED',
+        channel: 'ALIMTALK',
+        outcome: 'DELIVERED',
+      },
+    },
+  ]);
+  expect(await other.alerts()).toEqual([]);
+  const published = async (): Promise<string> =>
+    JSON.stringify(await world.redis.xrange(`${world.config.streamPrefix}:notifier`, '-', '+'));
+  await vi.waitFor(async () => expect(await published()).toContain(caller.id), { timeout: 20_000 });
+  expect(await published()).not.toContain(other.id);
+});
+
+it('sends a login code, unless it has expired', async () => {
+  const [prompt, late] = [world.newCustomer(), world.newCustomer()];
+  await world.state(prompt.codeFact('246810', inAnHour()), late.codeFact('135791', new Date(Date.now() - 1)));
+  expect(await prompt.settled(1)).toMatchObject([{ status: 'DELIVERED' }]);
+  expect(await late.settled(1)).toMatchObject([{ status: 'FAILED', failureCode: 'EXPIRED', attempt: 0 }]);
+  expect((await prompt.messages())[0]?.text).toContain('인증번호: 246810');
+  expect(await late.messages()).toEqual([]);
+});
+
+/** What the consumer does with an event, without its inbox, and at a time of our choice. */
+const reactionAt = (now: () => Date) => {
+  const { db } = world;
+  const settings = { policy: hasty, newId: randomUUID, random: Math.random, onSettled: () => undefined };
+  const react = createReaction(createLedger({ db, now, ...settings }), 'http://movecall.example');
+  return (event: EventEnvelope): Promise<void> => db.transaction((tx) => react(tx, event));
+};
+
+const requested = (customer: Customer): EventEnvelope => {
+  const tel = `+82${customer.national.slice(1)}`;
+  return statusChanged(statusData(world.sealer.seal, { version: 1, status: 'REQUESTED' }, tel), customer.id);
+};
+
+it('keeps one intent for a transition, even if an event got past the inbox', async () => {
+  const customer = world.newCustomer();
+  const react = reactionAt(() => new Date());
+  for (let time = 0; time < 3; time += 1) await react(requested(customer));
+  await customer.settled(1);
+  expect(await customer.messages()).toHaveLength(1);
+});
+
+it('sends messages of one call in the order of their versions, and those of others meanwhile', async () => {
+  const [held, other] = [world.newCustomer(), world.newCustomer()];
+  // Not due yet, as after a rejection.
+  await reactionAt(inAnHour)(requested(held));
+  await world.state(
+    held.statusFact(1, 'ASSIGNING'),
+    held.statusFact(2, 'CONFIRMED'),
+    other.statusFact(1, 'REQUESTED'),
+  );
+  await other.settled(1);
+  await vi.waitFor(async () => expect(await held.rows()).toHaveLength(2), { timeout: 20_000 });
+  expect(await held.rows()).toMatchObject([
+    { status: 'PENDING', attempt: 0 },
+    { status: 'PENDING', attempt: 0 },
+  ]);
+
+  await world.sql`update deliveries set due_at = created_at - interval '1 hour' where correlation_id = ${held.id} and version = 1`;
+  await held.settled(2);
+  expect((await held.messages()).map(({ templateId }) => templateId)).toEqual([
+    'CALL_ACCEPTED',
+    'MOVER_CONFIRMED',
+  ]);
+});
+
+describe('a cancellation', () => {
+  it('supersedes a mover that was not announced yet', async () => {
+    await world.fault('503', 2);
+    const customer = world.newCustomer();
+    const statuses = ['REQUESTED', 'CONFIRMED', 'CANCELLED'] as const;
+    await world.state(...statuses.map((status, index) => customer.statusFact(index + 1, status)));
+    const rows = await customer.settled(3);
+    expect(rows.map(({ template, status }) => [template, status])).toEqual([
+      ['CALL_ACCEPTED', 'DELIVERED'],
+      ['MOVER_CONFIRMED', 'SUPERSEDED'],
+      ['CALL_CANCELLED', 'DELIVERED'],
+    ]);
+    expect((await customer.messages()).map(({ templateId }) => templateId)).toEqual([
+      'CALL_ACCEPTED',
+      'CALL_CANCELLED',
+    ]);
+    const outcomes = (await customer.alerts()).map(({ data }) => [data.template, data.outcome]);
+    expect(outcomes).toContainEqual(['MOVER_CONFIRMED', 'SUPERSEDED']);
+    expect(outcomes).toHaveLength(3);
+  });
+
+  it('keeps an attempt that turned out not to have arrived from being made again', async () => {
+    const customer = world.newCustomer();
+    await world.state(customer.statusFact(1, 'REQUESTED'));
+    await customer.settled(1);
+    await world.fault('hang');
+    await world.state(customer.statusFact(2, 'CONFIRMED'));
+    await customer.stands(/UNKNOWN/);
+    await world.state(customer.statusFact(3, 'CANCELLED'));
+    expect((await customer.settled(3)).map(({ status }) => status)).toEqual([
+      'DELIVERED',
+      'SUPERSEDED',
+      'DELIVERED',
+    ]);
+    expect((await customer.messages()).map(({ templateId }) => templateId)).toEqual([
+      'CALL_ACCEPTED',
+      'CALL_CANCELLED',
+    ]);
+  });
+});
+
+it('lets no phone and no code be read in database, streams and logs', async () => {
+  const customer = world.newCustomer();
+  await world.fault('503', 1);
+  await world.state(customer.statusFact(1, 'REQUESTED'), customer.statusFact(2, 'CONFIRMED'));
+  const signIn = world.newCustomer();
+  await world.state(signIn.codeFact('864209', inAnHour()));
+  await Promise.all([customer.settled(2), signIn.settled(1)]);
+
+  const tables = await world.sql`
+    select (select json_agg(d)::text from deliveries d) || (select json_agg(o)::text from outbox o) || (select json_agg(i)::text from inbox i) as dump`;
+  const streams = await Promise.all(
+    ['call', 'notifier'].map((name) => world.redis.xrange(`${world.config.streamPrefix}:${name}`, '-', '+')),
+  );
+  const everything = JSON.stringify([tables, streams]) + world.logged.join('');
+  expect(everything).toContain(customer.id);
+  for (const secret of [
+    customer.national.slice(3),
+    signIn.national.slice(3),
+    '23456789',
+    '2345-6789',
+    '864209',
+  ]) {
+    expect(everything).not.toContain(secret);
+  }
+});
+
+it('is ready with its database and Redis, and counts what it does', async () => {
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  await customer.settled(1);
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
+    status: 'ready',
+    checks: { database: true, redis: true },
+  });
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toMatch(
+    /notifier_deliveries_settled_total\{template="CALL_ACCEPTED",outcome="DELIVERED"\} [1-9]/,
+  );
+});

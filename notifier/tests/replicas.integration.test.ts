@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createWorld, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+it('makes one message of an event that comes ten times, in any order', async () => {
+  const customers = [world.newCustomer(), world.newCustomer()];
+  await world.state(
+    ...customers.flatMap((customer) => [
+      customer.statusFact(1, 'REQUESTED'),
+      customer.statusFact(2, 'CANCELLED'),
+    ]),
+  );
+  await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(4), { timeout: 20_000 });
+  await world.stopRelay();
+  const entries = await world.redis.xrange(world.stream, '-', '+');
+  const again = Array.from({ length: 9 }, () =>
+    entries.map((entry) => ({ entry, at: Math.random() })),
+  ).flat();
+  for (const { entry } of again.sort((a, b) => a.at - b.at))
+    await world.redis.xadd(world.stream, '*', ...entry[1]);
+
+  await world.startNotifier();
+  await world.startNotifier({ instance: '2', port: 0 });
+  // RESP2 and RESP3 differ in form, not in content.
+  await vi.waitFor(
+    async () =>
+      expect(JSON.stringify(await world.redis.xinfo('GROUPS', world.stream))).toMatch(
+        /"pending"[,:]0.*"lag"[,:]0/,
+      ),
+    {
+      timeout: 20_000,
+    },
+  );
+  for (const customer of customers) {
+    await customer.settled(2);
+    expect((await customer.messages()).map(({ templateId }) => templateId)).toEqual([
+      'CALL_ACCEPTED',
+      'CALL_CANCELLED',
+    ]);
+    expect(await customer.alerts()).toHaveLength(2);
+  }
+});
+
+it('shares the work among replicas without telling anybody twice', async () => {
+  await world.startNotifier();
+  await world.startNotifier({ instance: '2', port: 0 });
+  const customers = Array.from({ length: 40 }, () => world.newCustomer());
+  await world.state(...customers.map((customer) => customer.statusFact(1, 'REQUESTED')));
+  await world.state(...customers.map((customer) => customer.statusFact(2, 'CONFIRMED')));
+  for (const customer of customers) {
+    await customer.settled(2);
+    expect((await customer.messages()).map(({ templateId }) => templateId)).toEqual([
+      'CALL_ACCEPTED',
+      'MOVER_CONFIRMED',
+    ]);
+    expect(await customer.alerts()).toHaveLength(2);
+  }
+});
+
+it('ends what the provider refuses for good, and goes on with the next', async () => {
+  await world.startNotifier({
+    solapi: { ...world.config.solapi, templateIds: { CALL_ACCEPTED: 'NOT_REGISTERED' } },
+  });
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'), customer.statusFact(2, 'CONFIRMED'));
+  expect(await customer.settled(2)).toMatchObject([
+    { status: 'FAILED', failureCode: '1026', attempt: 1 },
+    { status: 'DELIVERED', attempt: 1 },
+  ]);
+});
+
+it('delivers once the provider is there', async () => {
+  const first = await world.startNotifier({ solapi: { ...world.config.solapi, url: 'http://127.0.0.1:9' } });
+  const customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  await vi.waitFor(async () => expect((await customer.rows())[0]?.attempt ?? 0).toBeGreaterThanOrEqual(2), {
+    timeout: 20_000,
+  });
+  await first.close();
+  await world.startNotifier();
+  expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED' }]);
+  expect(await customer.messages()).toHaveLength(1);
+});
+
+it('tells everybody once although its database connections are cut again and again', async () => {
+  await world.startNotifier();
+  const customers = Array.from({ length: 20 }, () => world.newCustomer());
+  for (const customer of customers) {
+    await world.state(customer.statusFact(1, 'REQUESTED'), customer.statusFact(2, 'CONFIRMED'));
+    await world.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'notifier-1'`;
+  }
+  for (const customer of customers) {
+    expect((await customer.settled(2)).map(({ status }) => status)).toEqual(['DELIVERED', 'DELIVERED']);
+    expect((await customer.messages()).map(({ templateId }) => templateId)).toEqual([
+      'CALL_ACCEPTED',
+      'MOVER_CONFIRMED',
+    ]);
+    expect(await customer.alerts()).toHaveLength(2);
+  }
+});

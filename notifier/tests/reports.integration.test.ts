@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type Customer, hasty, type World } from './world.ts';
+
+let world: World;
+let url: string;
+beforeAll(async () => {
+  world = await createWorld({ reports: false });
+  // Nothing is looked up meanwhile: only reports change anything.
+  const policy = { ...hasty, report: { firstMs: 60_000, maxMs: 60_000 } };
+  ({ url } = await world.startNotifier({}, { policy }));
+});
+afterAll(() => world.close());
+
+const secret = createHash('sha1').update('hook').digest('hex');
+
+const post = (
+  body: unknown,
+  headers: Record<string, string> = { 'x-solapi-secret': secret },
+): Promise<Response> =>
+  fetch(`${url}/reports`, {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+/** Somebody whose message was accepted, and a report of it. */
+async function accepted() {
+  const customer: Customer = world.newCustomer();
+  await world.state(customer.statusFact(1, 'REQUESTED'));
+  await customer.stands(/ACCEPTED/);
+  const [[row], [message]] = await Promise.all([customer.rows(), customer.messages()]);
+  const report = (statusCode: string) => ({
+    messageId: message?.id,
+    groupId: 'G4V',
+    type: 'ATA',
+    statusCode,
+    customFields: { deliveryId: row?.id },
+  });
+  return {
+    report,
+    status: async () => (await customer.rows())[0]?.status,
+    outcomes: async () => (await customer.alerts()).map(({ data }) => data.outcome),
+  };
+}
+
+describe('reports', () => {
+  it('of one delivery, ten times and in any order, settle it once', async () => {
+    const { report, status, outcomes } = await accepted();
+    const codes = ['3000', '4000', '2000', '4000', '4000', '3000', '4000', '4000', '4000', '4000'];
+    await Promise.all(codes.map((code) => post([report(code)])));
+    expect(await status()).toBe('DELIVERED');
+    expect(await outcomes()).toEqual(['DELIVERED']);
+  });
+
+  it('that are late never take back what was delivered', async () => {
+    const { report, status, outcomes } = await accepted();
+    const answer = await post(['4000', '3104', '3000', '2000', '1026'].map(report));
+    expect(await answer.json()).toEqual({ received: 5 });
+    expect(await status()).toBe('DELIVERED');
+    expect(await outcomes()).toEqual(['DELIVERED']);
+  });
+
+  it('that it arrived after all put a failure right', async () => {
+    const { report, status, outcomes } = await accepted();
+    await post([report('3104')]);
+    expect(await status()).toBe('FAILED');
+    await post([report('4000')]);
+    expect(await status()).toBe('DELIVERED');
+    expect(await outcomes()).toEqual(['FAILED', 'DELIVERED']);
+  });
+
+  it('without our own id are known by the message id', async () => {
+    const { report, status } = await accepted();
+    await post([{ ...report('4000'), customFields: null }]);
+    expect(await status()).toBe('DELIVERED');
+  });
+
+  it('of messages that are not ours change nothing', async () => {
+    const { status } = await accepted();
+    const foreign = { messageId: 'M4VOTHER', statusCode: '4000', customFields: { deliveryId: randomUUID() } };
+    expect((await post([foreign])).status).toBe(200);
+    expect(await status()).toBe('ACCEPTED');
+  });
+});
+
+describe('what is no report', () => {
+  it.each<Record<string, string>>([{}, { 'x-solapi-secret': 'guess' }, { 'x-solapi-secret': `${secret}0` }])(
+    'is refused when it brings %j',
+    async (headers) => {
+      const { report, status } = await accepted();
+      expect((await post([report('4000')], headers)).status).toBe(401);
+      expect(await status()).toBe('ACCEPTED');
+    },
+  );
+
+  it('is refused by its method, form and size', async () => {
+    expect((await fetch(`${url}/reports`)).status).toBe(405);
+    expect((await post('{')).status).toBe(400);
+    expect((await post({ messageId: 'M1', statusCode: '4000' })).status).toBe(400);
+    expect((await post(`[${' '.repeat(300_000)}]`)).status).toBe(413);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+});

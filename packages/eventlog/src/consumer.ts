@@ -1,0 +1,168 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Database, EventEnvelope } from './event.ts';
+import { createGroupReader } from './group-reader.ts';
+import { applyOnce, giveUp, type Handle, NotYetError, type Outcome } from './inbox.ts';
+import { createLanes, type LaneItem, type Verdict } from './lanes.ts';
+import { readEnvelope, type StreamEntry } from './stream.ts';
+import { isTransient } from './transient.ts';
+
+export interface ConsumerOptions {
+  readonly db: Database;
+  readonly redis: Redis;
+  /** The service: each group sees every event once. */
+  readonly group: string;
+  /** This replica. A restarted one of the same name takes up at once what it had not finished. */
+  readonly consumer: string;
+  readonly streams: readonly string[];
+  /** The effect, in the transaction that also writes the inbox row. */
+  readonly handle: Handle;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** How many keys are worked on at a time. 1 also keeps the order in which they came. */
+  readonly concurrency?: number;
+  /** Tries before an entry is given up. */
+  readonly maxAttempts?: number;
+  /** The first pause after a failure, ms; it grows fourfold. */
+  readonly backoffMs?: number;
+  /** An entry that another replica has held for so long, ms, is taken over. */
+  readonly takeOverAfterMs?: number;
+}
+
+export interface Consumer {
+  close(): Promise<void>;
+}
+
+interface Held extends LaneItem {
+  readonly entry: StreamEntry;
+  /** Null: it could not be read. */
+  readonly event: EventEnvelope | null;
+  failures: number;
+  waits: number;
+}
+
+/** So many unfinished entries are held before no more are read. */
+const MAX_HELD = 1_000;
+const MAX_WAIT_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
+
+/**
+ * Consumes streams as one of a group: at-least-once delivery, an effect exactly once.
+ *
+ * Each entry's effect and its inbox row are one transaction, in the order of the producer's sequence per correlation id;
+ * it is acknowledged after the commit. An entry that comes before its predecessor, or that asks for something that cannot
+ * be done yet, waits; one that fails is tried again with backoff and becomes a dead letter in the end. Both park their own
+ * correlation id only. While the database is away, everything waits.
+ */
+export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
+  const { db, group, handle, logger, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
+  const metrics = createConsumerMetrics(options.metrics);
+
+  const lanes = createLanes<Held>(concurrency, async (held) => {
+    const verdict = await work(held);
+    if (verdict.done) await reader.acknowledge(held.entry);
+    return verdict;
+  });
+  const reader = createGroupReader(options, (entry) => {
+    lanes.add(hold(entry));
+    return lanes.below(MAX_HELD);
+  });
+
+  async function work(held: Held): Promise<Verdict> {
+    const { event } = held;
+    try {
+      const outcome = await applyOnce(db, event ?? readEnvelope(held.entry), handle);
+      if (event) metrics.count(group, event, outcome);
+      return outcome === 'GAP' ? wait(held) : { done: true };
+    } catch (error) {
+      if (error instanceof NotYetError) return wait(held);
+      if (isTransient(error)) {
+        logger.warn({ err: error, entry: held.entry.entryId }, 'consumer: the database is away; waiting');
+        return wait(held);
+      }
+      return await fail(held, error);
+    }
+  }
+
+  const wait = (held: Held): Verdict => {
+    held.waits += 1;
+    return { done: false, retryInMs: Math.min(10 * 2 ** held.waits, MAX_WAIT_MS) };
+  };
+
+  async function fail(held: Held, error: unknown): Promise<Verdict> {
+    held.failures += 1;
+    const { stream, entryId } = held.entry;
+    const about = {
+      stream,
+      entryId,
+      type: held.event?.type,
+      correlationId: held.event?.correlationId,
+      attempt: held.failures,
+    };
+    if (held.failures < maxAttempts) {
+      logger.warn({ err: error, ...about }, 'consumer: an event failed; will try again');
+      return { done: false, retryInMs: Math.min(backoffMs * 4 ** (held.failures - 1), MAX_BACKOFF_MS) };
+    }
+    try {
+      await giveUp(db, held.entry, held.event, { error, attempts: held.failures });
+    } catch (unavailable) {
+      logger.warn({ err: unavailable, ...about }, 'consumer: could not keep a dead letter; will try again');
+      return wait(held);
+    }
+    logger.error({ err: error, ...about }, 'consumer: gave an event up; it is among the dead letters');
+    metrics.dead(group, stream);
+    return { done: true };
+  }
+
+  await reader.start();
+  return {
+    async close() {
+      // Together: a reader that waits for room among the lanes is let go by their closing.
+      await Promise.all([lanes.close(), reader.stop()]);
+      reader.disconnect();
+    },
+  };
+}
+
+/** An entry that cannot be read has a lane of its own: it must not hold up anything. */
+function hold(entry: StreamEntry): Held {
+  const base = { entry, failures: 0, waits: 0 };
+  try {
+    const event = readEnvelope(entry);
+    return { ...base, event, key: `${event.producer}:${event.correlationId}`, order: event.sequence };
+  } catch {
+    return { ...base, event: null, key: `${entry.stream}:${entry.entryId}`, order: 1 };
+  }
+}
+
+function createConsumerMetrics(registry: Registry) {
+  const consumed = new Counter({
+    name: 'eventlog_consumed_total',
+    help: 'Events dealt with, by outcome',
+    labelNames: ['group', 'producer', 'outcome'],
+    registers: [registry],
+  });
+  const delay = new Histogram({
+    name: 'eventlog_delay_seconds',
+    help: 'From stating an event to its effect here',
+    labelNames: ['group', 'producer'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers: [registry],
+  });
+  const deadLetters = new Counter({
+    name: 'eventlog_dead_letters_total',
+    help: 'Events given up',
+    labelNames: ['group', 'stream'],
+    registers: [registry],
+  });
+  return {
+    count(group: string, event: EventEnvelope, outcome: Outcome): void {
+      consumed.inc({ group, producer: event.producer, outcome });
+      if (outcome === 'APPLIED') {
+        delay.observe({ group, producer: event.producer }, (Date.now() - Date.parse(event.time)) / 1000);
+      }
+    },
+    dead: (group: string, stream: string): void => deadLetters.inc({ group, stream }),
+  };
+}

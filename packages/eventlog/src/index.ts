@@ -1,0 +1,15 @@
+export {
+  causedBy,
+  type Cause,
+  type Database,
+  type EventEnvelope,
+  type Fact,
+  type Transaction,
+} from './event.ts';
+export { appendEvents, type AppendOptions } from './outbox.ts';
+export { startRelay, type Relay, type RelayOptions } from './relay.ts';
+export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
+export { NotYetError } from './inbox.ts';
+export { startTail, type Tail, type TailOptions } from './tail.ts';
+export { isCaughtUp, streamState, type GroupState, type StreamState } from './stream-state.ts';
+export { createPulse, type Pulse } from './pulse.ts';

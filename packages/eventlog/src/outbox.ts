@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { type Cause, type EventEnvelope, type Fact, type Transaction } from './event.ts';
+import { outbox, outboxSequences } from './tables.ts';
+
+/** The channel on which a commit wakes the relay. Channels are per database, so one name serves all. */
+export const OUTBOX_CHANNEL = 'outbox';
+
+export interface AppendOptions {
+  readonly producer: string;
+  readonly cause: Cause;
+  readonly now: Date;
+  readonly newId: () => string;
+}
+
+/**
+ * States facts in the transaction that makes them true: each gets its id, its time and the next sequence of its
+ * correlation id. When the transaction commits, the relay wakes.
+ */
+export async function appendEvents(
+  tx: Transaction,
+  options: AppendOptions,
+  facts: readonly Fact[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  const next = await reserveSequences(tx, facts);
+  const events = facts.map((fact): EventEnvelope => {
+    const sequence = next.get(fact.correlationId) ?? 1;
+    next.set(fact.correlationId, sequence + 1);
+    return {
+      id: options.newId(),
+      type: fact.type,
+      version: fact.version,
+      time: options.now.toISOString(),
+      producer: options.producer,
+      correlationId: fact.correlationId,
+      sequence,
+      causationId: options.cause.causationId,
+      traceparent: options.cause.traceparent,
+      data: fact.data,
+    };
+  });
+  await tx.insert(outbox).values(events.map((event) => ({ event })));
+  await tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`);
+}
+
+/** Reserves as many sequences as there are facts for each correlation id; answers the first of each. */
+async function reserveSequences(tx: Transaction, facts: readonly Fact[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { correlationId } of facts) counts.set(correlationId, (counts.get(correlationId) ?? 0) + 1);
+  // In one order for everyone, so that two transactions about the same things cannot wait for each other.
+  const wanted = [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([correlationId, last]) => ({ correlationId, last }));
+  const reserved = await tx
+    .insert(outboxSequences)
+    .values(wanted)
+    .onConflictDoUpdate({
+      target: outboxSequences.correlationId,
+      set: { last: sql`${outboxSequences.last} + excluded.last` },
+    })
+    .returning();
+  return new Map(
+    reserved.map(({ correlationId, last }) => [correlationId, last - (counts.get(correlationId) ?? 0) + 1]),
+  );
+}

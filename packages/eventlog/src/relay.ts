@@ -1,0 +1,160 @@
+import { and, asc, gt, lt, lte, sql } from 'drizzle-orm';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Sql } from 'postgres';
+import { Counter, type Registry } from 'prom-client';
+import type { Database, Transaction } from './event.ts';
+import { OUTBOX_CHANNEL } from './outbox.ts';
+import { connect } from './connection.ts';
+import { createPulse } from './pulse.ts';
+import { appendToStream, compareEntryIds } from './stream.ts';
+import { outbox, relayState } from './tables.ts';
+import { finishedByAll } from './stream-state.ts';
+
+export interface RelayOptions {
+  readonly db: Database;
+  readonly sql: Sql;
+  readonly redis: Redis;
+  readonly stream: string;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** How often to look without being woken, ms. Also how soon a loss in Redis is seen while nothing is stated. */
+  readonly pollMs?: number;
+  /** How long published events are kept, ms; those that some consumer group has not finished are kept longer. */
+  readonly retainMs?: number;
+  /** How often to look for what can go, ms. */
+  readonly pruneEveryMs?: number;
+}
+
+export interface Relay {
+  close(): Promise<void>;
+}
+
+const BATCH = 500;
+/** Any number: the lease is this advisory lock of the service's own database. */
+const RELAY_LOCK = 7_261_002;
+/** A holder that hangs loses its transaction, and with it the lease, after this. */
+const LEASE_TIMEOUT = '10s';
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Carries the outbox to its stream, in order: the one relay that holds the lease numbers new rows, then appends what the
+ * stream does not hold yet. It is woken by the commit that stated something; it also looks every `pollMs`, and then checks
+ * that Redis still holds what was appended last: when it does not, all that is kept is appended again.
+ *
+ * Every replica runs one; the lease is a transaction-scoped advisory lock, so it cannot outlive its holder's connection.
+ */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { db, stream, logger, pollMs = 1000, retainMs = WEEK_MS, pruneEveryMs = 60_000 } = options;
+  const redis = connect(options.redis, 'relay', logger, { blocks: false });
+  const published = new Counter({
+    name: 'eventlog_published_total',
+    help: 'Events appended to the stream',
+    labelNames: ['stream'],
+    registers: [options.metrics],
+  });
+
+  const pulse = createPulse();
+  const listening = await options.sql.listen(OUTBOX_CHANNEL, pulse.beat, pulse.beat);
+  let closed = false;
+  let prunedAt = Date.now();
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !closed;) {
+      try {
+        const more = await relayOnce();
+        failures = 0;
+        if (Date.now() - prunedAt >= pruneEveryMs) {
+          prunedAt = Date.now();
+          await prune();
+        }
+        if (!more) await pulse.wait(pollMs);
+      } catch (error) {
+        failures += 1;
+        if (!closed) logger.warn({ err: error, stream, failures }, 'relay: will try again');
+        await pulse.wait(Math.min(100 * 2 ** Math.min(failures, 5), pollMs), { anyway: true });
+      }
+    }
+  }
+
+  /** @returns whether there may be more to do at once. */
+  async function relayOnce(): Promise<boolean> {
+    // Numbers are committed before anything is appended under them: a number never changes its meaning.
+    const numbered = await withLease(numberNew);
+    const appended = await withLease(appendMissing);
+    return numbered === BATCH || appended === true;
+  }
+
+  /** Undefined when another replica holds the lease. */
+  const withLease = <T>(work: (tx: Transaction) => Promise<T>): Promise<T | undefined> =>
+    db.transaction(async (tx) => {
+      const [lease] = await tx.execute<{ held: boolean }>(
+        sql`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as held,
+                   set_config('idle_in_transaction_session_timeout', ${LEASE_TIMEOUT}, true)`,
+      );
+      return lease?.held ? await work(tx) : undefined;
+    });
+
+  async function numberNew(tx: Transaction): Promise<number> {
+    await tx.insert(relayState).values({ id: 1 }).onConflictDoNothing();
+    const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
+      with fresh as (
+        select position, row_number() over (order by position) as nth
+        from (select position from ${outbox} where number is null order by position limit ${BATCH}) as oldest
+      ), state as (
+        select last_number from ${relayState}
+      ), numbered as (
+        update ${outbox} set number = state.last_number + fresh.nth
+        from fresh, state where ${outbox}.position = fresh.position returning 1
+      )
+      update ${relayState} set last_number = last_number + (select count(*) from numbered)
+      returning (select count(*)::int from numbered) as count`);
+    return count;
+  }
+
+  async function appendMissing(tx: Transaction): Promise<boolean> {
+    const [state] = await tx.select().from(relayState);
+    if (!state) return false;
+    const rows = await tx
+      .select({ number: outbox.number, event: outbox.event })
+      .from(outbox)
+      .where(gt(outbox.number, state.published))
+      .orderBy(asc(outbox.number))
+      .limit(BATCH);
+    const events = rows.map(({ number, event }) => ({ number: number ?? 0, event }));
+    const answer = await appendToStream(redis, stream, state.lastEntry, events);
+    if (answer === 'LOST') {
+      logger.warn({ stream, published: state.published }, 'relay: Redis lost events; appending them again');
+      await tx.update(relayState).set({ published: 0, lastEntry: null });
+      return true;
+    }
+    if (events.length === 0) return false;
+    await tx.update(relayState).set({ published: events.at(-1)?.number ?? 0, lastEntry: answer.last });
+    published.inc({ stream }, events.length);
+    return events.length === BATCH;
+  }
+
+  /** Lets go of what is old and finished by every group. */
+  const prune = (): Promise<unknown> =>
+    withLease(async (tx) => {
+      const finished = await finishedByAll(redis, stream);
+      if (!finished) return;
+      const before = Date.now() - retainMs;
+      await tx
+        .delete(outbox)
+        .where(and(lte(outbox.number, finished.number), lt(outbox.statedAt, new Date(before))));
+      const oldest = compareEntryIds(finished.entryId, `${before}-0`) < 0 ? finished.entryId : `${before}-0`;
+      await redis.xtrim(stream, 'MINID', '~', oldest);
+    });
+
+  const running = run();
+  return {
+    async close() {
+      closed = true;
+      pulse.beat();
+      await running;
+      await listening.unlisten();
+      redis.disconnect();
+    },
+  };
+}

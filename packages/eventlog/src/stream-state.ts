@@ -1,0 +1,66 @@
+import type { Redis } from 'ioredis';
+import { compareEntryIds, type StreamEntry, toEntries } from './stream.ts';
+
+export interface GroupState {
+  readonly group: string;
+  /** Id of the last entry handed to a consumer. */
+  readonly delivered: string;
+  /** Handed out and not acknowledged yet. */
+  readonly pending: number;
+}
+
+export interface StreamState {
+  /** Id of the last entry; `0-0` when there is none. */
+  readonly last: string;
+  readonly groups: readonly GroupState[];
+}
+
+/** Where a stream ends and how far its consumer groups are. A stream that does not exist is empty. */
+export async function streamState(redis: Redis, stream: string): Promise<StreamState> {
+  if (!(await redis.exists(stream))) return { last: '0-0', groups: [] };
+  const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
+  return { last: last?.[0] ?? '0-0', groups: await groupStates(redis, stream) };
+}
+
+/** Whether a group has dealt with everything that is on the stream. */
+export const isCaughtUp = ({ last }: StreamState, group: GroupState): boolean =>
+  group.pending === 0 && compareEntryIds(group.delivered, last) >= 0;
+
+async function groupStates(redis: Redis, stream: string): Promise<GroupState[]> {
+  const infos = (await redis.xinfo('GROUPS', stream)) as unknown[];
+  return infos.map((info) => {
+    const fields = toRecord(info);
+    return {
+      group: String(fields['name']),
+      delivered: String(fields['last-delivered-id']),
+      pending: Number(fields['pending']),
+    };
+  });
+}
+
+/**
+ * The last entry that every group has finished, with all before it; null when there is none.
+ */
+export async function finishedByAll(redis: Redis, stream: string): Promise<StreamEntry | null> {
+  const { last, groups } = await streamState(redis, stream);
+  const finished = await Promise.all(
+    groups.map(async ({ group, delivered, pending }) => {
+      if (pending === 0) return delivered;
+      const [, lowest] = (await redis.xpending(stream, group)) as [number, string | null];
+      // Exclusive: what is pending is not finished.
+      return lowest === null ? delivered : `(${lowest}`;
+    }),
+  );
+  const bare = (id: string): string => id.replace('(', '');
+  const first = finished.toSorted((a, b) => compareEntryIds(bare(a), bare(b)))[0] ?? last;
+  const entries = await redis.xrevrange(stream, first, '-', 'COUNT', 1);
+  return toEntries(stream, entries)[0] ?? null;
+}
+
+/** RESP2 answers a flat list of names and values, RESP3 a map. */
+const toRecord = (info: unknown): Record<string, unknown> => {
+  if (!Array.isArray(info)) return info as Record<string, unknown>;
+  const pairs: [string, unknown][] = [];
+  for (let i = 0; i < info.length; i += 2) pairs.push([String(info[i]), info[i + 1]]);
+  return Object.fromEntries(pairs);
+};

@@ -1,0 +1,113 @@
+import type { Redis } from 'ioredis';
+import type { EventEnvelope } from './event.ts';
+
+/**
+ * How the event log lays entries on a Redis stream: the field `event` is the envelope as JSON, the field `number` the one
+ * that the relay gave it. Redis gives the entry's id; it is another one when an emptied stream is filled again, the number
+ * is not.
+ */
+
+const EVENT = 'event';
+const NUMBER = 'number';
+
+export interface StreamEntry {
+  readonly stream: string;
+  readonly entryId: string;
+  readonly payload: string;
+  /** As its relay numbered it; 0 for an entry that no relay wrote. */
+  readonly number: number;
+}
+
+/** An entry that is no envelope. It is retried and given up on like any other that cannot be dealt with. */
+export class MalformedEntryError extends Error {
+  override readonly name = 'MalformedEntryError';
+}
+
+/** @throws MalformedEntryError */
+export function readEnvelope(entry: StreamEntry): EventEnvelope {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(entry.payload);
+  } catch {
+    throw new MalformedEntryError('the payload is not JSON');
+  }
+  const event = parsed as Partial<EventEnvelope> | null;
+  const sound =
+    typeof event === 'object' &&
+    event !== null &&
+    [event.id, event.correlationId].every((id) => typeof id === 'string' && UUID.test(id)) &&
+    [event.type, event.producer, event.time].every((text) => typeof text === 'string' && text !== '') &&
+    Number.isSafeInteger(event.sequence) &&
+    (event.sequence ?? 0) > 0;
+  if (!sound) throw new MalformedEntryError('the payload is not an event envelope');
+  return event as EventEnvelope;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What XREAD, XREADGROUP and XRANGE answer, whichever protocol version is spoken. */
+export type RawEntries = readonly (readonly [id: string, fields: readonly string[] | null])[];
+type RawStreams =
+  readonly (readonly [stream: string, entries: RawEntries])[] | Record<string, RawEntries> | null;
+
+export function toEntries(stream: string, entries: RawEntries): StreamEntry[] {
+  return entries.map(([entryId, fields]) => {
+    const value = (name: string): string => {
+      const at = fields?.indexOf(name) ?? -1;
+      return at < 0 ? '' : (fields?.[at + 1] ?? '');
+    };
+    return { stream, entryId, payload: value(EVENT), number: Number.parseInt(value(NUMBER), 10) || 0 };
+  });
+}
+
+/** Flattens an answer over several streams. */
+export function toStreamEntries(answer: unknown): StreamEntry[] {
+  const streams = answer as RawStreams;
+  if (!streams) return [];
+  const pairs = Array.isArray(streams) ? (streams as [string, RawEntries][]) : Object.entries(streams);
+  return pairs.flatMap(([stream, entries]) => toEntries(stream, entries));
+}
+
+/**
+ * Appends in one atomic step, if the stream still holds the entry that was appended last: Redis loses all of a stream or its
+ * tail, so then it holds everything before that entry as well.
+ *
+ * KEYS[1] the stream · ARGV[1] id of the last entry, '' when there is none yet · ARGV[2…] number, payload …
+ * Answers the id of what is the last entry now, or nil when the stream has lost something: nothing is appended then.
+ */
+const APPEND = `
+local last = ARGV[1]
+if last ~= '' and #redis.call('XRANGE', KEYS[1], last, last) == 0 then return nil end
+for i = 2, #ARGV, 2 do
+  last = redis.call('XADD', KEYS[1], '*', '${NUMBER}', ARGV[i], '${EVENT}', ARGV[i + 1])
+end
+return last`;
+
+export interface NumberedEvent {
+  readonly number: number;
+  readonly event: EventEnvelope;
+}
+
+/**
+ * See APPEND. A repeat after a lost answer appends twice; consumers have seen the second then.
+ *
+ * @param last id of the entry appended last, null when there is none yet
+ * @returns the id of the last entry, or `LOST`
+ */
+export async function appendToStream(
+  redis: Redis,
+  stream: string,
+  last: string | null,
+  events: readonly NumberedEvent[],
+): Promise<{ readonly last: string | null } | 'LOST'> {
+  const args = events.flatMap(({ number, event }) => [number.toString(), JSON.stringify(event)]);
+  const answer = (await redis.eval(APPEND, 1, stream, last ?? '', ...args)) as string | null;
+  return answer === null ? 'LOST' : { last: answer === '' ? null : answer };
+}
+
+/** Orders entry ids, `<milliseconds>-<number>`. */
+export function compareEntryIds(a: string, b: string): number {
+  const [msA = '0', nA = '0'] = a.split('-');
+  const [msB = '0', nB = '0'] = b.split('-');
+  return Number(msA) - Number(msB) || Number(nA) - Number(nB);
+}

@@ -1,0 +1,27 @@
+/**
+ * Whether a fault is the database's absence rather than the event's fault: waiting helps, and it does not count as an
+ * attempt. An outage must not fill the dead letters.
+ */
+export function isTransient(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = 'code' in cause ? String(cause.code) : '';
+    if (TRANSIENT_CODES.has(code) || TRANSIENT_SQLSTATE.test(code)) return true;
+  }
+  return false;
+}
+
+/** Of the driver and of the socket beneath it. */
+const TRANSIENT_CODES = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
+
+/** Connection exceptions, transaction rollbacks, insufficient resources, operator intervention. */
+const TRANSIENT_SQLSTATE = /^(08|40|53|57)[0-9A-Z]{3}$/;

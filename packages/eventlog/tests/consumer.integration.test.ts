@@ -1,0 +1,218 @@
+import { sql } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NotYetError, streamState } from '../src/index.ts';
+import { createWorld, envelope, recordEffect, somethingHappened, type World } from './support.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+const patience = { timeout: 10_000, interval: 10 };
+const effectsToBe = (expected: readonly number[]) =>
+  vi.waitFor(
+    async () => expect((await world.effects()).map(({ sequence }) => sequence)).toEqual(expected),
+    patience,
+  );
+const allAcknowledged = () =>
+  vi.waitFor(async () => {
+    const { last, groups } = await streamState(world.redis, world.stream);
+    expect(groups).toEqual([{ group: 'group', delivered: last, pending: 0 }]);
+  }, patience);
+const deadLetters = () =>
+  world.db.execute<{ error: string; attempts: number }>(sql`select error, attempts from dead_letters`);
+
+test('an event stated in one service has its effect in another', async () => {
+  await world.relay();
+  await world.consumer();
+  await world.state([somethingHappened(randomUUID())]);
+  await effectsToBe([1]);
+});
+
+test('each event has one effect, delivered many times and out of order', async () => {
+  await world.consumer();
+  const id = randomUUID();
+  const events = Array.from({ length: 20 }, (_, i) => envelope(id, i + 1));
+  const deliveries = [...events, ...events, ...events].toSorted(
+    (a, b) => ((a.sequence * 7) % 13) - ((b.sequence * 7) % 13),
+  );
+  for (const event of deliveries) await world.put(JSON.stringify(event));
+  await allAcknowledged();
+  expect((await world.effects()).map(({ sequence }) => sequence)).toEqual(
+    events.map(({ sequence }) => sequence),
+  );
+});
+
+test('two replicas share the work and keep the order', async () => {
+  await Promise.all([world.consumer({ consumer: 'one' }), world.consumer({ consumer: 'two' })]);
+  const ids = Array.from({ length: 10 }, () => randomUUID());
+  for (let sequence = 1; sequence <= 20; sequence++) {
+    for (const id of ids) await world.put(JSON.stringify(envelope(id, sequence)));
+  }
+  await allAcknowledged();
+  const effects = await world.effects();
+  expect(effects).toHaveLength(200);
+  for (const id of ids) {
+    expect(effects.filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
+  }
+});
+
+test('an effect that fails half way leaves nothing, and is tried again', async () => {
+  let failures = 2;
+  await world.consumer({
+    handle: async (tx, event) => {
+      await recordEffect(tx, event);
+      if (failures-- > 0) throw new Error('half way');
+    },
+  });
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await effectsToBe([1]);
+});
+
+test('an event that cannot be dealt with becomes a dead letter after five tries, and the next one of its key goes on', async () => {
+  let tries = 0;
+  await world.consumer({
+    handle: async (tx, event) => {
+      if (event.sequence === 1) throw new Error(`try ${++tries}`);
+      await recordEffect(tx, event);
+    },
+  });
+  const id = randomUUID();
+  for (const sequence of [1, 2]) await world.put(JSON.stringify(envelope(id, sequence)));
+  await effectsToBe([2]);
+  expect(await deadLetters()).toMatchObject([{ error: 'Error: try 5', attempts: 5 }]);
+  await allAcknowledged();
+});
+
+test('entries that are no events become dead letters and hold up nobody', async () => {
+  await world.consumer({ concurrency: 1 });
+  await world.put('not json');
+  await world.put('{"id": 7}');
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await effectsToBe([1]);
+  await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(2), patience);
+  await allAcknowledged();
+});
+
+test('an event that must wait for something of our own is no failure, however long it takes', async () => {
+  let waits = 8;
+  await world.consumer({
+    maxAttempts: 2,
+    handle: async (tx, event) => {
+      if (waits-- > 0) throw new NotYetError('not yet');
+      await recordEffect(tx, event);
+    },
+  });
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await effectsToBe([1]);
+  expect(await deadLetters()).toEqual([]);
+});
+
+test('a database that is away for a while makes no dead letters', async () => {
+  let cuts = 4;
+  await world.consumer({
+    maxAttempts: 2,
+    handle: async (tx, event) => {
+      await recordEffect(tx, event);
+      if (cuts-- > 0) await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`);
+    },
+  });
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await effectsToBe([1]);
+  expect(await deadLetters()).toEqual([]);
+});
+
+test('a restarted consumer takes up what it had not finished', async () => {
+  const { promise: reached, resolve: reach } = deferred();
+  await hangingConsumer({ consumer: 'one', onEvent: reach });
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await reached;
+  await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
+  await effectsToBe([1]);
+});
+
+test('what a dead replica held is taken over', async () => {
+  const { promise: reached, resolve: reach } = deferred();
+  await hangingConsumer({ consumer: 'dead', onEvent: reach });
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await reached;
+  await world.consumer({ consumer: 'alive', takeOverAfterMs: 50 });
+  await effectsToBe([1]);
+  await allAcknowledged();
+});
+
+test('a group that is lost is made again, and nothing has its effect twice', async () => {
+  await world.relay({ pollMs: 20 });
+  await world.consumer();
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await effectsToBe([1, 2]);
+  await world.redis.xgroup('DESTROY', world.stream, 'group');
+  await world.state([somethingHappened(id)]);
+  await effectsToBe([1, 2, 3]);
+  await world.redis.del(world.stream);
+  await world.state([somethingHappened(id)]);
+  await effectsToBe([1, 2, 3, 4]);
+  await allAcknowledged();
+});
+
+test('an append whose answer was lost is repeated, and has its effect once', async () => {
+  const first = await world.relay({ pollMs: 20 });
+  await world.consumer();
+  const id = randomUUID();
+  await world.state([somethingHappened(id)]);
+  await effectsToBe([1]);
+  await first.close();
+  // As after a crash between the append and the commit that remembers it.
+  await world.db.execute(sql`update relay_state set published = 0, last_entry = null`);
+  await world.state([somethingHappened(id)]);
+  await world.relay({ pollMs: 20 });
+  await effectsToBe([1, 2]);
+  await allAcknowledged();
+  expect(await world.redis.xlen(world.stream)).toBe(3);
+});
+
+test('with a concurrency of one, keys are taken up in the order in which they came', async () => {
+  await world.consumer({ concurrency: 1 });
+  const ids = Array.from({ length: 30 }, () => randomUUID());
+  for (const id of ids) await world.put(JSON.stringify(envelope(id, 1)));
+  await allAcknowledged();
+  expect((await world.effects()).map(({ correlation_id }) => correlation_id)).toEqual(ids);
+});
+
+test('a bystander reads everything in order and goes on after Redis was emptied', async () => {
+  await world.relay({ pollMs: 20 });
+  const seen: string[] = [];
+  await world.tail((position) => seen.push(position));
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
+  await world.redis.del(world.stream);
+  await world.state([somethingHappened(id)]);
+  await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patience);
+});
+
+/** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
+async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
+  const consumer = await world.consumer({
+    consumer: options.consumer,
+    takeOverAfterMs: 600_000,
+    handle: async () => {
+      options.onEvent();
+      throw new NotYetError('gone');
+    },
+  });
+  void consumer;
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

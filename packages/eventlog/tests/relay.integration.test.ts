@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { appendEvents } from '../src/index.ts';
+import { createWorld, somethingHappened, type World } from './support.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+/** Polling is only the safety net: a relay that had to wait for it would fail these tests by their timeout. */
+const NEVER = 600_000;
+const entriesToBe = (count: number) =>
+  vi.waitFor(async () => expect(await world.entries()).toHaveLength(count), { timeout: 5_000, interval: 10 });
+
+test('numbers events without a gap per correlation id, across transactions and within one', async () => {
+  await world.relay({ pollMs: NEVER });
+  const [a, b] = [randomUUID(), randomUUID()];
+  await world.state([somethingHappened(a), somethingHappened(b), somethingHappened(a)]);
+  await world.state([somethingHappened(a)]);
+  await entriesToBe(4);
+  const entries = await world.entries();
+  expect(entries.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect(entries.filter(({ event }) => event.correlationId === a).map(({ event }) => event.sequence)).toEqual(
+    [1, 2, 3],
+  );
+  expect(entries.filter(({ event }) => event.correlationId === b).map(({ event }) => event.sequence)).toEqual(
+    [1],
+  );
+});
+
+test('publishes nothing of a transaction that is rolled back, and leaves no gap for it', async () => {
+  await world.relay({ pollMs: NEVER });
+  const id = randomUUID();
+  const rolledBack = world.db.transaction(async (tx) => {
+    await appendEvents(
+      tx,
+      {
+        producer: 'producer',
+        cause: { causationId: null, traceparent: null },
+        now: new Date(),
+        newId: randomUUID,
+      },
+      [somethingHappened(id)],
+    );
+    throw new Error('changed my mind');
+  });
+  await expect(rolledBack).rejects.toThrow('changed my mind');
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(1);
+  expect((await world.entries())[0]?.event.sequence).toBe(1);
+});
+
+test('keeps the order per correlation id while many transactions commit at once', async () => {
+  await world.relay({ pollMs: NEVER });
+  const ids = Array.from({ length: 5 }, () => randomUUID());
+  await Promise.all(
+    Array.from({ length: 100 }, (_, i) => world.state([somethingHappened(ids[i % 5] ?? '')])),
+  );
+  await entriesToBe(100);
+  const entries = await world.entries();
+  for (const id of ids) {
+    const sequences = entries
+      .filter(({ event }) => event.correlationId === id)
+      .map(({ event }) => event.sequence);
+    expect(sequences).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  }
+});
+
+test('several replicas publish everything once and in order', async () => {
+  await Promise.all([world.relay({ pollMs: 5 }), world.relay({ pollMs: 5 }), world.relay({ pollMs: 5 })]);
+  const id = randomUUID();
+  for (let i = 0; i < 60; i++) await world.state([somethingHappened(id)]);
+  await entriesToBe(60);
+  expect((await world.entries()).map(({ event }) => event.sequence)).toEqual(
+    Array.from({ length: 60 }, (_, i) => i + 1),
+  );
+});
+
+test('appends again, with the same numbers, what an emptied Redis lost', async () => {
+  await world.relay({ pollMs: 20 });
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await entriesToBe(2);
+  const before = await world.entries();
+  await world.redis.del(world.stream);
+  await entriesToBe(2);
+  expect(await world.entries()).toEqual(before);
+});
+
+test('sees a loss at the next event, without a look in between', async () => {
+  await world.relay({ pollMs: NEVER });
+  const id = randomUUID();
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(1);
+  await world.redis.del(world.stream);
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(2);
+  expect((await world.entries()).map(({ event }) => event.sequence)).toEqual([1, 2]);
+});
+
+test('appends again a tail that a failover lost', async () => {
+  await world.relay({ pollMs: 20 });
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
+  await entriesToBe(3);
+  const snapshot = await world.entries();
+  // A replica that knew only of the first entry takes over.
+  await world.redis
+    .multi()
+    .del(world.stream)
+    .xadd(world.stream, '1-0', 'number', '1', 'event', JSON.stringify(snapshot[0]?.event))
+    .exec();
+  await vi.waitFor(
+    async () => expect((await world.entries()).map(({ number }) => number)).toEqual([1, 1, 2, 3]),
+    { timeout: 5_000, interval: 10 },
+  );
+});
+
+test('begins anew when entries were removed by hand', async () => {
+  await world.relay({ pollMs: 20 });
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await entriesToBe(2);
+  await world.redis.xtrim(world.stream, 'MAXLEN', '=', 0);
+  await entriesToBe(2);
+});
+
+test('entries that somebody else put on the stream disturb nothing', async () => {
+  await world.relay({ pollMs: 20 });
+  const id = randomUUID();
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(1);
+  await world.put('not ours');
+  await world.state([somethingHappened(id)]);
+  await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(3), {
+    timeout: 5_000,
+    interval: 10,
+  });
+});
+
+test('lets go of what is old and finished by every group, and of nothing else', async () => {
+  await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
+  await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10 });
+  const id = randomUUID();
+  const rows = async () => (await world.sql`select from outbox`).count;
+  await world.state([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
+  await entriesToBe(3);
+  await world.redis.xreadgroup('GROUP', 'slow', 'one', 'COUNT', 2, 'STREAMS', world.stream, '>');
+  const [first] = await world.redis.xrange(world.stream, '-', '+', 'COUNT', 1);
+  await world.redis.xack(world.stream, 'slow', first?.[0] ?? '');
+  await vi.waitFor(async () => expect(await rows()).toBe(2), { timeout: 5_000, interval: 10 });
+  await world.state([somethingHappened(id)]);
+  await vi.waitFor(async () => expect((await world.entries()).at(-1)?.number).toBe(4), {
+    timeout: 5_000,
+    interval: 10,
+  });
+  expect(await rows()).toBe(3);
+});
+
+test('goes on after its connections to Postgres were cut', async () => {
+  await world.relay({ pollMs: 50 });
+  const id = randomUUID();
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(1);
+  await world.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+  await vi.waitFor(() => world.state([somethingHappened(id)]), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(async () => expect((await world.entries()).length).toBeGreaterThanOrEqual(2), {
+    timeout: 5_000,
+    interval: 10,
+  });
+});

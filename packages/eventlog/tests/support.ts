@@ -1,0 +1,127 @@
+import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import postgres from 'postgres';
+import { Registry } from 'prom-client';
+import { inject } from 'vitest';
+import { createTestDatabase } from '../../../e2e/support/database.ts';
+import {
+  appendEvents,
+  type Database,
+  type EventEnvelope,
+  type Fact,
+  type Transaction,
+} from '../src/index.ts';
+import { startConsumer, type ConsumerOptions } from '../src/consumer.ts';
+import { startRelay, type RelayOptions } from '../src/relay.ts';
+import { toEntries } from '../src/stream.ts';
+import { startTail } from '../src/tail.ts';
+import * as tables from '../src/tables.ts';
+
+export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
+export const metrics = (): Registry => new Registry();
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** A database with the tables of an event log, a stream name of its own, and whatever is started in it closed at the end. */
+export async function createWorld() {
+  const database = await createTestDatabase();
+  const connection = postgres(database.url, { onnotice: () => undefined, max: 10 });
+  const db: Database = drizzle(connection);
+  for (const statement of await generateMigration(generateDrizzleJson({}), generateDrizzleJson(tables))) {
+    await db.execute(sql.raw(statement));
+  }
+  await db.execute(sql`create table effects (id serial primary key, correlation_id uuid, sequence int)`);
+  const redis = new Redis(inject('redisUrl'));
+  const stream = `test:${randomUUID()}`;
+  const started: Closable[] = [];
+  const keep = <T extends Closable>(part: T): T => {
+    started.push(part);
+    return part;
+  };
+
+  return {
+    db,
+    sql: connection,
+    redis,
+    stream,
+    relay: async (options: Partial<RelayOptions> = {}) =>
+      keep(await startRelay({ db, sql: connection, redis, stream, logger, metrics: metrics(), ...options })),
+    consumer: async (options: Partial<ConsumerOptions> = {}) =>
+      keep(
+        await startConsumer({
+          db,
+          redis,
+          group: 'group',
+          consumer: 'one',
+          streams: [stream],
+          handle: recordEffect,
+          logger,
+          metrics: metrics(),
+          backoffMs: 5,
+          ...options,
+        }),
+      ),
+    tail: async (onEvent: (entryId: string, event: EventEnvelope) => void, from = '0-0') =>
+      keep(await startTail({ redis, stream, from, logger, onEvent })),
+    state: (facts: readonly Fact[], producer = 'producer') =>
+      db.transaction((tx) =>
+        appendEvents(
+          tx,
+          { producer, cause: { causationId: null, traceparent: null }, now: new Date(), newId: randomUUID },
+          facts,
+        ),
+      ),
+    entries: async () =>
+      toEntries(stream, await redis.xrange(stream, '-', '+')).map(({ number, payload }) => ({
+        number,
+        event: JSON.parse(payload) as EventEnvelope,
+      })),
+    effects: () =>
+      db.execute<{ correlation_id: string; sequence: number }>(
+        sql`select correlation_id, sequence from effects order by id`,
+      ),
+    /** An entry put on the stream by hand, past the relay. */
+    put: (payload: string) => redis.xadd(stream, '*', 'event', payload),
+    async close() {
+      for (const part of started.toReversed()) await part.close();
+      await redis.del(stream);
+      redis.disconnect();
+      await connection.end();
+      await database.drop();
+    },
+  };
+}
+
+export async function recordEffect(tx: Transaction, event: EventEnvelope): Promise<void> {
+  await tx.execute(
+    sql`insert into effects (correlation_id, sequence) values (${event.correlationId}, ${event.sequence})`,
+  );
+}
+
+export const somethingHappened = (correlationId: string, data: unknown = {}): Fact => ({
+  type: 'SomethingHappened',
+  version: 1,
+  correlationId,
+  data,
+});
+
+export const envelope = (correlationId: string, sequence: number): EventEnvelope => ({
+  id: randomUUID(),
+  type: 'SomethingHappened',
+  version: 1,
+  time: new Date().toISOString(),
+  producer: 'producer',
+  correlationId,
+  sequence,
+  causationId: null,
+  traceparent: null,
+  data: {},
+});

@@ -1,0 +1,75 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** Every problem of a configuration at once, one line each, naming the variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Parses an environment. Variables that are set but empty count as absent.
+ *
+ * @throws ConfigError listing every variable that is missing or malformed; values are not repeated, they may be secret.
+ */
+export function parseConfig<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'environment'}: ${issue.message}`,
+  );
+  throw new ConfigError(`The configuration is not usable:\n${problems.join('\n')}`);
+}
+
+/** What every service reads: where it listens, how much it logs, and the key that signs identities between services. */
+export const httpEnv = {
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Names this process among the replicas of its service; a restarted one takes up its own unfinished entries. */
+  INSTANCE: z.string().min(1).default(hostname()),
+};
+
+/** 32 bytes, base64. */
+export const key256 = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+
+/** Redis, and the first part of every stream's name. */
+export const eventlogEnv = {
+  REDIS_URL: z.url(),
+  STREAM_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('movecall'),
+};
+
+/**
+ * Extends a schema by `databaseUrl`, where a service's own database is: its own variable, as `CALL_DATABASE_URL`, or its name
+ * on the server that DATABASE_URL names.
+ *
+ * @param own the service's own variable
+ * @param name the database's name on a shared server
+ */
+export const withDatabase = <S extends z.ZodRawShape>(schema: z.ZodObject<S>, own: string, name: string) => {
+  const error = `must be a postgres:// URL, in ${own} or, for a server, in DATABASE_URL`;
+  const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error });
+  return z.preprocess((env) => {
+    const { [own]: direct, DATABASE_URL: server } = env as Record<string, string | undefined>;
+    return {
+      ...(env as object),
+      databaseUrl: direct ?? (server === undefined ? undefined : databaseOn(server, name)),
+    };
+  }, schema.extend({ databaseUrl }));
+};
+
+/** The URL of a database on a server; what is no URL stays as it is, to be refused. */
+function databaseOn(server: string, name: string): string {
+  if (!URL.canParse(server)) return server;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

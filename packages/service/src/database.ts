@@ -1,0 +1,91 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+
+/** A service's own database; a transaction of it is what stores and reactions work in. */
+export type Database = PostgresJsDatabase;
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+export interface DatabaseHandle {
+  readonly db: Database;
+  /** The driver beneath `db`, for LISTEN and for statements that drizzle has no words for. */
+  readonly sql: postgres.Sql;
+  /** True when a trivial query is answered. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database`; the database is made when it is missing. */
+  readonly url: string;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Folder of drizzle migrations, applied before the handle is returned. */
+  readonly migrations: string;
+  readonly maxConnections?: number;
+}
+
+/** Any number: it only has to be the same for all replicas. Two migrators at once fail half way. */
+const MIGRATION_LOCK = 7_261_001;
+
+const quiet = { onnotice: () => undefined };
+
+/** Opens a service's database, made and migrated as needed; safe to call from several replicas at once. */
+export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHandle> {
+  await createIfMissing(options.url);
+  await applyMigrations(options.url, options.migrations);
+  const sql = postgres(options.url, {
+    ...quiet,
+    max: options.maxConnections ?? 10,
+    connection: { application_name: options.applicationName },
+    // Reconnecting at a steady pace keeps the time to recover after a database restart short.
+    backoff: () => 0.25,
+    connect_timeout: 5,
+  });
+  return {
+    db: drizzle(sql),
+    sql,
+    ping: () => sql`select 1`.then(() => true).catch(() => false),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+async function createIfMissing(url: string): Promise<void> {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  const probe = postgres(url, { ...quiet, max: 1 });
+  try {
+    await probe`select 1`;
+  } catch (error) {
+    if (!isPostgresError(error, '3D000')) throw error;
+    const server = new URL(url);
+    server.pathname = '/postgres';
+    const admin = postgres(server.href, { ...quiet, max: 1 });
+    try {
+      await admin`create database ${admin(name)}`;
+    } catch (raced) {
+      // Another replica was first: duplicate_database, or unique_violation when both were at it in the same moment.
+      if (!isPostgresError(raced, '42P04') && !isPostgresError(raced, '23505')) throw raced;
+    } finally {
+      await admin.end();
+    }
+  } finally {
+    await probe.end();
+  }
+}
+
+async function applyMigrations(url: string, folder: string): Promise<void> {
+  const sql = postgres(url, { ...quiet, max: 1 });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle(sql), { migrationsFolder: folder });
+  } finally {
+    // The session's end releases the lock.
+    await sql.end();
+  }
+}
+
+/** Whether an error is Postgres's own with this SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+export function isPostgresError(error: unknown, sqlState: string): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === sqlState;
+}

@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
+import type { Logger } from './logger.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface HttpServiceOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Answers for a path, asked in this order; null leaves it to the next, and in the end to 404. */
+  readonly route: (path: string) => Handler | null;
+  /** What this service cannot work without. All true: ready. */
+  readonly readiness: () => Promise<Record<string, boolean>>;
+  /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
+  readonly onDrain?: () => Promise<void>;
+}
+
+export interface HttpService {
+  readonly server: Server;
+  /** Origin. */
+  readonly url: string;
+  /** Stops being ready, lets what is in flight finish, then closes. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 10_000;
+
+/** One HTTP server for a service: its own routes beside `/healthz`, `/readyz` and `/metrics`. */
+export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
+  const { logger, metrics } = options;
+  let draining = false;
+
+  const builtIn: Record<string, Handler> = {
+    '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
+    '/readyz': async (_request, response) => {
+      const checks = draining ? { draining: false } : await options.readiness();
+      const ready = Object.values(checks).every(Boolean);
+      sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks });
+    },
+    '/metrics': async (_request, response) => {
+      response.setHeader('content-type', metrics.contentType);
+      response.end(await metrics.metrics());
+    },
+  };
+
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+      const handler =
+        (Object.hasOwn(builtIn, path) ? builtIn[path] : undefined) ?? options.route(path) ?? notFound;
+      if (draining) response.setHeader('connection', 'close');
+      // Of a request that came before the drain: its connection is kept alive, and would hold the drain up.
+      response.once('close', () => {
+        if (draining) setImmediate(() => server.closeIdleConnections());
+      });
+      handler(request, response).catch((error: unknown) => {
+        logger.error({ err: error, path }, 'request failed');
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { error: 'internal server error' });
+      });
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    server,
+    url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
+    async close() {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await options.onDrain?.();
+      const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(deadline);
+    },
+  };
+}
+
+const notFound: Handler = async (_request, response) => sendJson(response, 404, { error: 'not found' });
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+}
+
+/**
+ * The body as text.
+ *
+ * @throws BodyTooLargeError past `limit` bytes; what follows is not kept.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new BodyTooLargeError(`body over ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,27 @@
+import { pino, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Korean mobile numbers in any of the ways people and code write them. */
+const PHONE = /(?:\+?82[-\s]?|0)1[016789][-\s]?\d{3,4}[-\s]?\d{4}/g;
+
+/** Replaces what looks like a Korean mobile number by a placeholder. */
+export const maskPhones = (text: string): string => text.replace(PHONE, '[phone]');
+
+/**
+ * JSON lines on standard output. Any string that holds a phone number is masked before it is written, wherever it
+ * stands, so that an error message of a driver or a provider cannot leak one.
+ *
+ * @param name the service
+ */
+export function createLogger(
+  name: string,
+  level: string,
+  destination?: { write(line: string): void },
+): Logger {
+  const stream = destination ?? pino.destination({ dest: 1, sync: true });
+  return pino(
+    { name, level, base: { pid: process.pid }, formatters: { level: (label) => ({ level: label }) } },
+    { write: (line: string) => stream.write(maskPhones(line)) },
+  );
+}

@@ -1,0 +1,62 @@
+import { ConfigError } from './config.ts';
+import type { Logger } from './logger.ts';
+
+/** A running service, alone in its process or composed with others in one. */
+export interface Service {
+  /** Origin it answers at. */
+  readonly url: string;
+  /** Finishes what is in flight and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * The main function of a service's process: starts it, and on SIGTERM or SIGINT, or when the supervisor that holds the
+ * IPC channel is gone, closes it and ends. A configuration that is not usable, or a fault while starting, ends the process
+ * with exit code 1. A second signal ends it at once.
+ */
+export async function run<C extends { readonly logger: Logger }>(
+  create: (config: C) => Promise<Service>,
+  readConfig: () => C,
+): Promise<void> {
+  let config: C;
+  try {
+    config = readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+  const { logger } = config;
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'unhandled rejection');
+    process.exit(1);
+  });
+
+  let service: Service;
+  try {
+    service = await create(config);
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start');
+    process.exit(1);
+  }
+  logger.info({ url: service.url }, 'listening');
+
+  let stopping = false;
+  const stop = (reason: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ reason }, 'stopping');
+    service.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('disconnect', () => stop('supervisor gone'));
+  // It may have gone while we were starting, when nobody listened yet.
+  if (process.send !== undefined && !process.connected) stop('supervisor gone');
+}

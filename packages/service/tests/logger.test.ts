@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { createLogger } from '../src/logger.ts';
+
+const written = (log: (logger: ReturnType<typeof createLogger>) => void): string => {
+  let text = '';
+  log(createLogger('test', 'info', { write: (line) => (text += line) }));
+  return text;
+};
+
+test.each(['01012345678', '010-1234-5678', '+82 10 1234 5678', '+821012345678', '0111234567'])(
+  'no phone number is ever written: %s',
+  (tel) => {
+    const text = written((logger) => {
+      logger.info({ tel, nested: { to: [tel] } }, `calling ${tel}`);
+      logger.error({ err: new Error(`duplicate key (tel)=(${tel})`) }, 'failed');
+    });
+    expect(text.replace(/\D/g, '')).not.toContain(tel.replace(/\D/g, '').slice(-8));
+    expect(text).toContain('[phone]');
+  },
+);
+
+test('times, ids and ports are left as they are', () => {
+  const fields = { id: '0193a1b2-0101-7234-8567-890123456789', port: 54_321, ms: 1_795_350_131_712 };
+  expect(JSON.parse(written((logger) => logger.info(fields, 'fine')))).toMatchObject(fields);
+});

@@ -1,0 +1,74 @@
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
+import { supergraphSdl } from '@movecall/schema/sdl';
+import { CodedError, createApolloServer } from '@movecall/service/graphql';
+import type { Logger } from '@movecall/service/logger';
+import { GraphQLError } from 'graphql';
+import type { RouterContext } from './context.ts';
+
+export type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
+
+/** Asked for by subgraph name. */
+export type DataSources = Readonly<Record<string, GraphQLDataSource<RouterContext>>>;
+
+/** Subscriptions are planned by the gateway's planner but not executed by it: they have a way of their own. */
+const subscriptionsElsewhere: ApolloServerPlugin<RouterContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation?.operation === 'subscription') {
+        throw new CodedError(
+          'BAD_REQUEST',
+          'Subscriptions are served over WebSocket, on the same path.',
+          400,
+        );
+      }
+    },
+  }),
+};
+
+/** A started Apollo Server that executes queries and mutations over the committed supergraph. */
+export async function startGateway(
+  dataSources: DataSources,
+  logger: Logger,
+): Promise<ApolloServer<RouterContext>> {
+  // Unless told not to, the gateway makes an exporter that reports to its vendor.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const gateway = new ApolloGateway({
+    supergraphSdl: supergraphSdl(),
+    buildService: ({ name }) => dataSources[name] ?? nobody(name),
+    // Outside of production it would answer with its plans to whoever sends a certain header.
+    __exposeQueryPlanExperimental: false,
+    logger: logger.child({ part: 'gateway' }, { level: 'warn' }),
+  });
+  const server = createApolloServer<RouterContext>(
+    {
+      gateway: {
+        async load(options) {
+          const { executor } = await gateway.load(options);
+          return { executor: async (request) => stateCompletionErrors(await executor(request)) };
+        },
+        onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
+        stop: () => gateway.stop(),
+      },
+      persistedQueries: false,
+      plugins: [subscriptionsElsewhere],
+    },
+    logger,
+  );
+  await server.start();
+  return server;
+}
+
+/** `events` is in the supergraph and no server answers for it; queries never lead there. */
+const nobody = (name: string): GraphQLDataSource => ({
+  process: () => Promise.reject(new Error(`no data source for ${name}`)),
+});
+
+/** A null that the schema forbids is told by the gateway among the extensions only; for a client it is an error. */
+export function stateCompletionErrors({ data, errors, extensions }: GatewayResult): GatewayResult {
+  const violations = extensions?.['valueCompletion'] as readonly GraphQLError[] | undefined;
+  if (!violations) return { ...(data !== undefined && { data }), ...(errors && { errors }) };
+  // Their own codes tell of federation's internals.
+  const stated = violations.map(({ message, path }) => new GraphQLError(message, { path: path ?? null }));
+  return { ...(data !== undefined && { data }), errors: [...(errors ?? []), ...stated] };
+}

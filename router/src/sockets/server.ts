@@ -1,0 +1,137 @@
+import type { Logger } from '@movecall/service/logger';
+import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { GraphQLError } from 'graphql';
+import { handleProtocols } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { normalizeAddress, type RateLimits } from '../rate-limits.ts';
+import { isAllowedOrigin } from './origins.ts';
+import { type Connection, createProtocol, type ProtocolOptions } from './protocol.ts';
+
+export interface SocketServerOptions extends ProtocolOptions {
+  readonly path: string;
+  readonly publicUrl: string;
+  readonly rateLimits: RateLimits;
+  readonly logger: Logger;
+}
+
+export interface SocketServer {
+  /** For the HTTP server's `upgrade` event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes no more connections and closes the open ones with 1001: clients come back elsewhere. */
+  close(): Promise<void>;
+}
+
+/** The largest message of a client, in bytes; a larger one closes the connection with 1009. */
+const MAX_MESSAGE = 64 * 1024;
+/** What may wait to be sent to a client that does not read, in bytes. */
+const MAX_UNSENT = 1024 * 1024;
+const HEARTBEAT_MS = 15_000;
+const CLOSE_GRACE_MS = 2_000;
+
+export function createSocketServer(options: SocketServerOptions): SocketServer {
+  const { rateLimits, logger } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, handleProtocols });
+  const protocol = createProtocol(options);
+  const silent = new WeakSet<WebSocket>();
+  let closing = false;
+
+  /** A connection that did not answer the last ping is gone, even if nobody said so. */
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (silent.has(socket)) socket.terminate();
+      silent.add(socket);
+      socket.ping();
+    }
+  }, HEARTBEAT_MS);
+
+  function serve(socket: WebSocket, request: IncomingMessage): void {
+    const connection: Connection = {
+      address: normalizeAddress(request.socket.remoteAddress),
+      traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined),
+      close: (code, reason) => socket.close(code, reason),
+      session: null,
+      expiry: null,
+    };
+    socket.on('error', (error) => logger.debug({ err: error }, 'WebSocket'));
+    socket.on('pong', () => silent.delete(socket));
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(socket, data),
+        close: connection.close,
+        onMessage: (handle) => {
+          socket.on('message', (data: Buffer) => {
+            handle(data.toString()).catch((error: unknown) => {
+              logger.error({ err: error }, 'WebSocket message failed');
+              socket.close(4500, 'Internal server error');
+            });
+          });
+        },
+      },
+      connection,
+    );
+    socket.once('close', (code, reason) => {
+      closed(code, String(reason)).catch((error: unknown) =>
+        logger.error({ err: error }, 'WebSocket close failed'),
+      );
+    });
+  }
+
+  /** Null: the connection is let in. */
+  async function refuse(request: IncomingMessage): Promise<string | null> {
+    if (closing) return '503 Service Unavailable';
+    if ((request.url ?? '/').split('?', 1)[0] !== options.path) return '404 Not Found';
+    const { origin } = request.headers;
+    if (!isAllowedOrigin(origin, options.publicUrl, request.socket.localPort)) return '403 Forbidden';
+    try {
+      await rateLimits.count(normalizeAddress(request.socket.remoteAddress), null);
+      return null;
+    } catch (error) {
+      if (error instanceof GraphQLError) return '429 Too Many Requests';
+      throw error;
+    }
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      // A client that leaves meanwhile is no fault of ours; unheard, its error would end the process.
+      socket.on('error', () => socket.destroy());
+      refuse(request).then(
+        (refusal) => {
+          if (refusal) socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+          else sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request));
+        },
+        (error: unknown) => {
+          logger.error({ err: error }, 'upgrade failed');
+          socket.destroy();
+        },
+      );
+    },
+    async close() {
+      closing = true;
+      clearInterval(heartbeat);
+      const left = [...sockets.clients].map(
+        (socket) => new Promise((resolve) => socket.once('close', resolve)),
+      );
+      for (const socket of sockets.clients) socket.close(1001, 'Going away');
+      const deadline = setTimeout(
+        () => sockets.clients.forEach((socket) => socket.terminate()),
+        CLOSE_GRACE_MS,
+      );
+      await Promise.all(left);
+      clearTimeout(deadline);
+    },
+  };
+}
+
+/** Resolves when the message has left, so that a subscription does not run ahead of its reader. Never rejects. */
+function send(socket: WebSocket, data: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve();
+  if (socket.bufferedAmount > MAX_UNSENT) {
+    socket.terminate();
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => socket.send(data, () => resolve()));
+}

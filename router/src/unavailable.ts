@@ -1,0 +1,70 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLFormattedError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  parse,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/**
+ * What a subgraph that gave no answer costs: each field it was asked for is null, with one error each. The gateway puts the
+ * place of the fetch before the paths that are given here, which are those of the subgraph's own answer.
+ */
+export function unavailableErrors(query: string, variables: Variables): GraphQLFormattedError[] {
+  return askedPaths(parse(query, { noLocation: true }), variables).map((path) => ({
+    message: 'Not available at the moment.',
+    path,
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  }));
+}
+
+function askedPaths(document: DocumentNode, variables: Variables): (string | number)[][] {
+  const fields = (set: SelectionSetNode, typename: string | null): FieldNode[] =>
+    set.selections
+      .filter((selection) => isIncluded(selection, variables))
+      .flatMap((selection) => {
+        if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [selection];
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentOf(document, selection.name.value);
+        const condition = fragment?.typeCondition?.name.value;
+        const applies = condition === undefined || typename === null || condition === typename;
+        return fragment && applies ? fields(fragment.selectionSet, typename) : [];
+      });
+
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) return [];
+  const paths = fields(operation.selectionSet, null).flatMap((root) => {
+    if (root.name.value !== '_entities' || !root.selectionSet) return [[responseKey(root)]];
+    const { selectionSet } = root;
+    return representationsIn(variables).flatMap((representation, index) =>
+      fields(selectionSet, representation.__typename).map((field) => [
+        responseKey(root),
+        index,
+        responseKey(field),
+      ]),
+    );
+  });
+  // A field that is asked for twice is one field of the answer.
+  return [...new Map(paths.map((path) => [path.join('/'), path])).values()];
+}
+
+const responseKey = (field: FieldNode): string => field.alias?.value ?? field.name.value;
+
+const representationsIn = (variables: Variables): readonly { readonly __typename: string }[] =>
+  Array.isArray(variables['representations']) ? variables['representations'] : [];
+
+const fragmentOf = (document: DocumentNode, name: string) =>
+  document.definitions.find(
+    (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+  ) as Extract<DocumentNode['definitions'][number], { kind: Kind.FRAGMENT_DEFINITION }> | undefined;
+
+const isIncluded = (selection: SelectionNode, variables: Variables): boolean =>
+  getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] !== true &&
+  getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false;

@@ -1,0 +1,101 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { createLogger } from '@movecall/service/logger';
+import { expect, test } from 'vitest';
+import { createExecuteEvent } from '../src/live/execution.ts';
+import { createPrepareOperation } from '../src/live/operation.ts';
+import type { MoveCallStatusEvent } from '../src/live/status-event.ts';
+import { loadSupergraph } from '../src/supergraph.ts';
+
+const loaded = loadSupergraph();
+const prepare = createPrepareOperation(loaded);
+const event: MoveCallStatusEvent = {
+  cursor: 'c',
+  version: 2,
+  status: 'CONFIRMED',
+  statusLabel: '호출확정',
+  at: '2026-11-22T00:00:00.000Z',
+  reset: false,
+  moveCall: { id: 'm1' },
+};
+
+/** Answers entity fetches with the same fields for every representation, and remembers what it was asked. */
+function source(fields: object): GraphQLDataSource & { asked: unknown[] } {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    process: async ({ request }) => {
+      asked.push(request.variables?.['representations']);
+      return { data: { _entities: [fields] } };
+    },
+  };
+}
+
+const run = (
+  text: string,
+  dataSources: Record<string, GraphQLDataSource> = {},
+  variables: Record<string, unknown> = {},
+) =>
+  createExecuteEvent(
+    loaded,
+    dataSources,
+    createLogger('test', 'silent'),
+  )({
+    operation: prepare(text, undefined),
+    variables,
+    event,
+    context: { viewer: null, traceparent: '' },
+  });
+
+test('what the event tells needs no subgraph', async () => {
+  const text =
+    'subscription { a: moveCallFeed { __typename v: version status statusLabel at reset cursor moveCall { t: __typename i: id } } }';
+  expect(await run(text)).toEqual({
+    data: {
+      a: {
+        __typename: 'MoveCallStatusEvent',
+        v: 2,
+        status: 'CONFIRMED',
+        statusLabel: '호출확정',
+        at: event.at,
+        reset: false,
+        cursor: 'c',
+        moveCall: { t: 'MoveCall', i: 'm1' },
+      },
+    },
+  });
+});
+
+test('entities are fetched by the key that the event has, from the subgraph that owns each field', async () => {
+  const [call, manage] = [source({ cost: 5 }), source({ order: { status: 'ASSIGNED' } })];
+  const text = 'subscription ($id: ID!) { moveCallStatus(id: $id) { moveCall { cost order { status } } } }';
+  expect(await run(text, { call, manage }, { id: 'm1' })).toEqual({
+    data: { moveCallStatus: { moveCall: { cost: 5, order: { status: 'ASSIGNED' } } } },
+  });
+  expect([call.asked, manage.asked]).toEqual([
+    [[{ __typename: 'MoveCall', id: 'm1' }]],
+    [[{ __typename: 'MoveCall', id: 'm1' }]],
+  ]);
+});
+
+test('fields that are skipped are neither fetched nor answered', async () => {
+  const manage = source({ order: { status: 'ASSIGNED' } });
+  const text = `subscription ($yes: Boolean!) { moveCallFeed {
+    version @skip(if: $yes) reset @include(if: $yes) moveCall { id order @skip(if: $yes) { status } } } }`;
+  expect(await run(text, { manage }, { yes: true })).toEqual({
+    data: { moveCallFeed: { reset: false, moveCall: { id: 'm1' } } },
+  });
+  expect(manage.asked).toEqual([]);
+});
+
+test('an entity that is gone is an error, not a silent null', async () => {
+  const call: GraphQLDataSource = { process: async () => ({ data: { _entities: [null] } }) };
+  const { data, errors } = await run('subscription { moveCallFeed { moveCall { cost } } }', { call });
+  expect(data).toBeNull();
+  expect(errors).toHaveLength(1);
+});
+
+test('one text is planned once', () => {
+  const text = 'subscription Once { moveCallFeed { version } }';
+  expect(prepare(text, 'Once')).toBe(prepare(text, 'Once'));
+  expect(prepare(text, undefined)).not.toBe(prepare(text, 'Once'));
+});

@@ -1,0 +1,91 @@
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { bombs } from './support/bombs.ts';
+import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { connect } from './support/socket.ts';
+
+describe('documents', () => {
+  let router: TestRouter;
+  beforeAll(async () => {
+    router = await startRouter(inject('redisUrl'));
+    // The first document pays for what is loaded once.
+    await router.query(getIntrospectionQuery());
+  });
+  afterAll(() => router.close());
+
+  test.each(Object.entries(bombs))('%s are refused over HTTP before they are planned', async (_, bomb) => {
+    const { status, body } = await router.query(bomb);
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+    expect(router.subgraphs.seen).toHaveLength(0);
+  });
+
+  test('they are refused by GET too', async () => {
+    const get = await fetch(`${router.url}/graphql?query=${encodeURIComponent(bombs['deep fields'])}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(get.status).toBe(400);
+  });
+
+  test.each(Object.entries(bombs))('%s are refused over WebSocket', async (_, bomb) => {
+    const socket = await connect(router, customer());
+    socket.subscribe('1', bomb);
+    const { type, id, payload } = await socket.next();
+    expect([type, id]).toEqual(['error', '1']);
+    expect(payload[0].extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+    socket.close();
+    await socket.closed;
+  });
+});
+
+describe('requests', () => {
+  const rates = { perIdentity: 5, perAddress: 8 };
+
+  /** Sends requests at once; the counted second begins with the first. */
+  const burst = (router: TestRouter, count: number, viewer = customer()) =>
+    Promise.all(Array.from({ length: count }, () => router.query('{ __typename }', {}, viewer)));
+
+  test('over the identity limit are answered 429 with Retry-After, and others are not', async () => {
+    const router = await startRouter(inject('redisUrl'), { rates: { ...rates, perAddress: 1_000 } });
+    const answers = await burst(router, 20);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(refused).toHaveLength(15);
+    expect(refused[0]?.body.errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED' });
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect((await router.query('{ __typename }', {}, customer())).status).toBe(200);
+    await router.close();
+  });
+
+  test('over the address limit are refused whoever asks', async () => {
+    const router = await startRouter(inject('redisUrl'), { rates });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => router.query('{ __typename }', {}, customer())),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(8);
+    await router.close();
+  });
+
+  test('are limited by each router alone while Redis cannot be reached', async () => {
+    const router = await startRouter(inject('redisUrl'), {
+      redisUrl: 'redis://127.0.0.1:1',
+      rates: { ...rates, perAddress: 1_000 },
+    });
+    const answers = await burst(router, 20);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+    await router.close();
+  });
+
+  test('subscribing counts too', async () => {
+    const router = await startRouter(inject('redisUrl'), { rates: { ...rates, perAddress: 1_000 } });
+    const socket = await connect(router, customer());
+    for (let index = 0; index < 6; index += 1)
+      socket.subscribe(String(index), 'subscription { moveCallFeed { version } }');
+    const codes = [];
+    for (let index = 0; index < 6; index += 1) codes.push((await socket.next()).payload[0].extensions.code);
+    expect(codes.filter((code) => code === 'FORBIDDEN')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(1);
+    await router.close();
+  });
+});

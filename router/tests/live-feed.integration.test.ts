@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import { connect } from './support/socket.ts';
+
+let router: TestRouter;
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'));
+});
+afterAll(() => router.close());
+
+const FEED =
+  'subscription ($after: ID) { moveCallFeed(after: $after) { cursor version status reset moveCall { id } } }';
+
+describe('moveCallFeed', () => {
+  test('is FORBIDDEN for a customer', async () => {
+    const socket = await connect(router, customer());
+    socket.subscribe('1', FEED);
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+    socket.close();
+    await socket.closed;
+  });
+
+  /** A feed that listens. */
+  async function feedOf(viewer: ReturnType<typeof operator>, after?: string) {
+    const socket = await connect(router, viewer);
+    const before = await router.openSubscriptions();
+    socket.subscribe('1', FEED, { after });
+    await expect.poll(router.openSubscriptions).toBe(before + 1);
+    return {
+      next: async () => (await socket.nextData()).moveCallFeed,
+      async leave() {
+        socket.close();
+        await expect.poll(router.openSubscriptions).toBe(before);
+      },
+    };
+  }
+
+  test('an operator sees every change from then on, whoever the call belongs to', async () => {
+    const calls = [router.addCall(customer()), router.addCall(customer())];
+    const { next, leave } = await feedOf(operator());
+    for (const call of calls) await router.change(call, 'ASSIGNING');
+    const events = [await next(), await next()];
+    expect(events.map(({ moveCall, version, reset }) => [moveCall.id, version, reset])).toEqual(
+      calls.map(({ id }) => [id, 2, false]),
+    );
+    await leave();
+  });
+
+  test('a mover sees the changes of their own calls, also the cancellation that takes one from them', async () => {
+    const mine = router.subgraphs.mover;
+    const other = { ...mine, id: randomUUID() };
+    const { next, leave } = await feedOf({ id: randomUUID(), role: 'MOVER', moverId: mine.id });
+    const [own, foreign, cancelled] = [
+      router.addCall(customer()),
+      router.addCall(customer()),
+      router.addCall(customer()),
+    ];
+    await router.change(foreign, 'CONFIRMED', other);
+    await router.change(own, 'CONFIRMED', mine);
+    await router.change(foreign, 'CANCELLED', null);
+    await router.change(cancelled, 'CANCELLED');
+    await router.change(own, 'CANCELLED', null);
+    expect([await next(), await next()].map(({ moveCall, status }) => [moveCall.id, status])).toEqual([
+      [own.id, 'CONFIRMED'],
+      [own.id, 'CANCELLED'],
+    ]);
+    await leave();
+  });
+
+  test('with `after` it begins with one reset event for the newest call, then goes on live', async () => {
+    const before = await feedOf(operator());
+    const call = router.addCall(customer());
+    await router.publish(call);
+    const { cursor } = await before.next();
+    await before.leave();
+    router.commit(call, 'ASSIGNING');
+    const { next, leave } = await feedOf(operator(), cursor);
+    expect(await next()).toMatchObject({ reset: true, version: 2, moveCall: { id: call.id } });
+    await router.publish(call);
+    await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+    expect(await next()).toMatchObject({ reset: false, version: 3, status: 'CONFIRMED' });
+    await leave();
+  });
+
+  test('a cursor of nothing, or of one call, is BAD_USER_INPUT', async () => {
+    for (const after of ['nonsense', Buffer.from(`${randomUUID()}:1`).toString('base64url')]) {
+      const socket = await connect(router, operator());
+      socket.subscribe('1', FEED, { after });
+      expect(await socket.next()).toMatchObject({
+        type: 'error',
+        payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+      socket.close();
+    }
+  });
+});

@@ -1,0 +1,275 @@
+import { decodeCallCursor } from '@movecall/schema/cursor';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { connect } from './support/socket.ts';
+
+let router: TestRouter;
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'));
+});
+afterAll(() => router.close());
+
+const STATUS =
+  'subscription ($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version status reset } }';
+
+describe('moveCallStatus', () => {
+  test('an answer is joined from the event and three subgraphs, under its own aliases and fragments', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer);
+    const socket = await connect(router, viewer);
+    socket.subscribe(
+      '1',
+      `subscription Follow($id: ID!, $yes: Boolean = true) { ...Root }
+       fragment Root on Subscription { s: moveCallStatus(id: $id) { __typename ...Status nothing: at @skip(if: $yes) } }
+       fragment Status on MoveCallStatusEvent {
+         v: version status label: statusLabel at reset
+         c: moveCall { __typename key: id location { district } mover { name } ...Order assignment { mover { plate } } }
+       }
+       fragment Order on MoveCall { order { state: status @include(if: $yes) } }`,
+      { id: call.id },
+    );
+    const joined = (fields: object, mover: object | null) => ({
+      s: {
+        __typename: 'MoveCallStatusEvent',
+        reset: false,
+        ...fields,
+        c: {
+          __typename: 'MoveCall',
+          key: call.id,
+          location: { district: '마포구' },
+          mover,
+          order: { state: 'ASSIGNED' },
+          assignment: { mover: { plate: '34가4567' } },
+        },
+      },
+    });
+    expect(await socket.nextData()).toEqual(
+      joined({ v: 1, status: 'REQUESTED', label: '호출', at: '2026-11-22T00:00:01.000Z' }, null),
+    );
+    await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+    expect(await socket.nextData()).toEqual(
+      joined(
+        { v: 2, status: 'CONFIRMED', label: '호출확정', at: '2026-11-22T00:00:02.000Z' },
+        { name: '백영곤' },
+      ),
+    );
+    socket.close();
+  });
+
+  test('the fetches for an event belong to the trace of what caused it', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer);
+    const socket = await connect(router, viewer);
+    socket.subscribe(
+      '1',
+      'subscription ($id: ID!) { moveCallStatus(id: $id) { moveCall { order { status } } } }',
+      { id: call.id },
+    );
+    await socket.nextData();
+    await router.change(call, 'ASSIGNING');
+    await socket.nextData();
+    const last = router.subgraphs.seen.at(-1);
+    expect(last?.subgraph).toBe('manage');
+    expect(last?.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)/);
+    socket.close();
+  });
+
+  test('each cursor stands for the call and the version', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer, { version: 3, status: 'ASSIGNING' });
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', 'subscription ($id: ID!) { moveCallStatus(id: $id) { cursor } }', { id: call.id });
+    expect(decodeCallCursor((await socket.nextData()).moveCallStatus.cursor)).toEqual({
+      callId: call.id,
+      version: 3,
+    });
+    await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+    expect(decodeCallCursor((await socket.nextData()).moveCallStatus.cursor)).toEqual({
+      callId: call.id,
+      version: 4,
+    });
+    socket.close();
+  });
+
+  test('the state now comes first, then every later change in order, and a cancelled call ends it', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer);
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', STATUS, { id: call.id });
+    const event = (version: number, status: string) => ({
+      moveCallStatus: { version, status, reset: false },
+    });
+    expect(await socket.nextData()).toEqual(event(1, 'REQUESTED'));
+    await router.change(call, 'ASSIGNING');
+    await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+    await router.change(call, 'CANCELLED', null);
+    expect(await socket.nextData()).toEqual(event(2, 'ASSIGNING'));
+    expect(await socket.nextData()).toEqual(event(3, 'CONFIRMED'));
+    expect(await socket.nextData()).toEqual(event(4, 'CANCELLED'));
+    expect(await socket.next()).toEqual({ type: 'complete', id: '1' });
+    socket.close();
+  });
+
+  test('a call that is over already: its state, and the end', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer, { version: 5, status: 'COMPLETED' });
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', STATUS, { id: call.id });
+    expect((await socket.nextData()).moveCallStatus.version).toBe(5);
+    expect(await socket.next()).toEqual({ type: 'complete', id: '1' });
+    socket.close();
+  });
+
+  describe('a change while the state is read', () => {
+    /** Runs `meanwhile` within the subscription's read of the state, before or after the row was read. */
+    async function subscribeDuring(
+      when: 'beforeRead' | 'afterRead',
+      meanwhile: (call: ReturnType<TestRouter['addCall']>) => Promise<void>,
+    ) {
+      const viewer = customer();
+      const call = router.addCall(viewer);
+      const socket = await connect(router, viewer);
+      // The router has read what was published when a bystander has seen it.
+      const bystander = await connect(router, viewer);
+      bystander.subscribe('1', STATUS, { id: call.id });
+      await bystander.nextData();
+      router.subgraphs.hooks[when] = async () => {
+        router.subgraphs.hooks[when] = async () => undefined;
+        const seen = bystander.nextData();
+        await meanwhile(call);
+        await seen;
+      };
+      socket.subscribe('1', STATUS, { id: call.id });
+      const versions = [(await socket.nextData()).moveCallStatus.version];
+      await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+      while (versions.at(-1) !== call.version)
+        versions.push((await socket.nextData()).moveCallStatus.version);
+      socket.close();
+      bystander.close();
+      return versions;
+    }
+
+    test('that the read contains already comes once', async () => {
+      expect(await subscribeDuring('beforeRead', (call) => router.change(call, 'ASSIGNING'))).toEqual([2, 3]);
+    });
+
+    test('that the read just missed is not lost', async () => {
+      expect(await subscribeDuring('afterRead', (call) => router.change(call, 'ASSIGNING'))).toEqual([
+        1, 2, 3,
+      ]);
+    });
+  });
+
+  test('an event that is older than what was told, or told again, is passed over', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer, { version: 4, status: 'ASSIGNING' });
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', STATUS, { id: call.id });
+    await socket.nextData();
+    await router.publish(call);
+    await router.publish({ ...call, version: 2 });
+    await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+    await router.publish(call);
+    await router.change(call, 'CANCELLED', null);
+    expect((await socket.nextData()).moveCallStatus.version).toBe(5);
+    expect((await socket.nextData()).moveCallStatus.version).toBe(6);
+    socket.close();
+  });
+
+  test('what is on the stream beside it does no harm', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer);
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', STATUS, { id: call.id });
+    await socket.nextData();
+    await router.publishRaw('no JSON');
+    await router.publishRaw(
+      JSON.stringify({
+        id: randomUUID(),
+        type: 'MoveCallStatusChanged',
+        version: 1,
+        time: 'x',
+        producer: 'call',
+        correlationId: call.id,
+        sequence: 2,
+        data: {},
+      }),
+    );
+    await router.publish(router.addCall(customer()));
+    await router.change(call, 'ASSIGNING');
+    expect((await socket.nextData()).moveCallStatus.version).toBe(2);
+    socket.close();
+  });
+
+  test('an id that is absent, malformed or not yours: the same NOT_FOUND', async () => {
+    const viewer = customer();
+    const answers = [];
+    for (const id of [randomUUID(), 'nonsense', router.addCall(customer()).id]) {
+      const socket = await connect(router, viewer);
+      socket.subscribe('1', STATUS, { id });
+      answers.push(await socket.next());
+      socket.close();
+    }
+    const refused = {
+      type: 'error',
+      id: '1',
+      payload: [{ message: 'No such call.', extensions: { code: 'NOT_FOUND' } }],
+    };
+    expect(answers).toEqual([refused, refused, refused]);
+  });
+
+  test('with `after` it answers with the state now, as a reset, and goes on live', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer, { version: 3, status: 'ASSIGNING' });
+    const first = await connect(router, viewer);
+    first.subscribe('1', 'subscription ($id: ID!) { moveCallStatus(id: $id) { cursor } }', { id: call.id });
+    const { cursor } = (await first.nextData()).moveCallStatus;
+    first.close();
+    const again = await connect(router, viewer);
+    again.subscribe('1', STATUS, { id: call.id, after: cursor });
+    expect((await again.nextData()).moveCallStatus).toEqual({ version: 3, status: 'ASSIGNING', reset: true });
+    await router.change(call, 'CONFIRMED', router.subgraphs.mover);
+    expect((await again.nextData()).moveCallStatus).toEqual({
+      version: 4,
+      status: 'CONFIRMED',
+      reset: false,
+    });
+    again.close();
+  });
+
+  test('a cursor of another call or of nothing is BAD_USER_INPUT', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer);
+    const other = Buffer.from(`${randomUUID()}:1`).toString('base64url');
+    for (const after of [other, 'nonsense', '', `${Buffer.from(`${call.id}:1`).toString('base64url')}=`]) {
+      const socket = await connect(router, viewer);
+      socket.subscribe('1', STATUS, { id: call.id, after });
+      expect(await socket.next()).toMatchObject({
+        type: 'error',
+        payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+      socket.close();
+    }
+  });
+
+  test('a client that leaves while nothing happens leaves nothing behind', async () => {
+    const viewer = customer();
+    const call = router.addCall(viewer);
+    const before = await router.openSubscriptions();
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', STATUS, { id: call.id });
+    await socket.nextData();
+    expect(await router.openSubscriptions()).toBe(before + 1);
+    socket.send({ type: 'complete', id: '1' });
+    // Answered after the complete message was dealt with.
+    socket.send({ type: 'ping' });
+    expect((await socket.next()).type).toBe('pong');
+    await expect.poll(router.openSubscriptions).toBe(before);
+    socket.subscribe('1', STATUS, { id: call.id });
+    await socket.nextData();
+    socket.close();
+    await socket.closed;
+    await expect.poll(router.openSubscriptions).toBe(before);
+  });
+});

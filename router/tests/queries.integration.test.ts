@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { customer, startRouter, type TestRouter } from './support/router.ts';
+
+let router: TestRouter;
+const viewer = customer();
+
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'));
+});
+afterAll(() => router.close());
+
+test('one answer is joined from three subgraphs, under the identity of who asks', async () => {
+  const call = router.addCall(viewer);
+  const { body } = await router.query(
+    `query ($id: ID!) { it: moveCall(id: $id) { ...Parts } }
+     fragment Parts on MoveCall { statusLabel order { statusLabel } assignment { mover { name } } }`,
+    { id: call.id },
+    viewer,
+  );
+  expect(body).toEqual({
+    data: {
+      it: {
+        statusLabel: '호출',
+        order: { statusLabel: '배정 완료' },
+        assignment: { mover: { name: '백영곤' } },
+      },
+    },
+  });
+  expect(router.subgraphs.seen.slice(-3).map(({ viewer: who }) => who?.id)).toEqual([
+    viewer.id,
+    viewer.id,
+    viewer.id,
+  ]);
+});
+
+test("a request's trace goes on in every subgraph, each call a span of its own", async () => {
+  const call = router.addCall(viewer);
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const before = router.subgraphs.seen.length;
+  await router.post(JSON.stringify({ query: `{ moveCall(id: "${call.id}") { order { status } } }` }), {
+    authorization: `Bearer ${await router.tokenFor(viewer)}`,
+    traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+  });
+  const traces = router.subgraphs.seen.slice(before).map(({ traceparent }) => traceparent ?? '');
+  expect(traces).toHaveLength(2);
+  expect(traces.every((trace) => trace.split('-')[1] === traceId)).toBe(true);
+  expect(new Set(traces).size).toBe(2);
+});
+
+test("another's call is null, like one that does not exist", async () => {
+  const call = router.addCall(customer());
+  expect((await router.query(`{ moveCall(id: "${call.id}") { id } }`, {}, viewer)).body).toEqual({
+    data: { moveCall: null },
+  });
+});
+
+describe('sign-in', () => {
+  test('without a token one is anonymous', async () => {
+    expect((await router.query('{ viewer { role } }')).body).toEqual({ data: { viewer: null } });
+  });
+
+  test.each([
+    ['no token', 'Bearer '],
+    ['another scheme', 'Basic dXNlcjpwYXNz'],
+    ['no JWT', 'Bearer abc.def.ghi'],
+  ])('%s is answered 401', async (_, authorization) => {
+    const { status, body } = await router.post(JSON.stringify({ query: '{ __typename }' }), {
+      authorization,
+    });
+    expect(status).toBe(401);
+    expect(body.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('an expired token is answered 401', async () => {
+    const authorization = `Bearer ${await router.tokenFor(viewer, -1)}`;
+    expect((await router.post(JSON.stringify({ query: '{ __typename }' }), { authorization })).status).toBe(
+      401,
+    );
+  });
+
+  test("a token of another issuer's key is answered 401", async () => {
+    const other = await startRouter(inject('redisUrl'));
+    const authorization = `Bearer ${await other.tokenFor(viewer)}`;
+    expect((await router.post(JSON.stringify({ query: '{ __typename }' }), { authorization })).status).toBe(
+      401,
+    );
+    await other.close();
+  });
+});
+
+describe('errors', () => {
+  test("a resolver's public code passes with its path, and nothing else does", async () => {
+    const { body } = await router.query('mutation { it: cancelMoveCall(id: "x") { moveCall { id } } }');
+    expect(body).toEqual({
+      data: null,
+      errors: [{ message: 'Sign in first.', path: ['it'], extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  test("a subgraph's fault is masked", async () => {
+    const { body, text } = await router.query('mutation { login(tel: "x", code: "1") { token } }');
+    expect(body.errors).toEqual([
+      { message: 'Internal server error', path: ['login'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ]);
+    expect(text).not.toMatch(/secret-host|postgres/);
+  });
+
+  test('malformed JSON is answered 400', async () => {
+    const { status, body } = await router.post('{"query": "{ viewer');
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
+  });
+
+  test('a body over the limit is answered 413', async () => {
+    const { status } = await router.post(
+      JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(200_000) } }),
+    );
+    expect(status).toBe(413);
+  });
+
+  test('a syntax error is answered 400 GRAPHQL_PARSE_FAILED', async () => {
+    const { status, body } = await router.query('{ viewer {');
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  });
+
+  test('batches, GET mutations and text/plain are refused', async () => {
+    expect((await router.post(JSON.stringify([{ query: '{ __typename }' }]))).status).toBe(400);
+    expect((await router.post('{ __typename }', { 'content-type': 'text/plain' })).status).toBe(400);
+    const mutation = encodeURIComponent('mutation { cancelMoveCall(id: "x") { userErrors { code } } }');
+    const get = await fetch(`${router.url}/graphql?query=${mutation}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(get.status).toBe(405);
+  });
+
+  test('a subscription over HTTP is refused and says where it is served', async () => {
+    const { status, body } = await router.query('subscription { moveCallFeed { version } }');
+    expect(status).toBe(400);
+    expect(body.errors?.[0]).toMatchObject({
+      extensions: { code: 'BAD_REQUEST' },
+      message: expect.stringContaining('WebSocket'),
+    });
+  });
+
+  test('no header makes the router show its plan', async () => {
+    const { body } = await router.post(JSON.stringify({ query: '{ viewer { role } }' }), {
+      'apollo-query-plan-experimental': '1',
+    });
+    expect(body).toEqual({ data: { viewer: null } });
+  });
+
+  test('an alias or variable named __proto__ pollutes nothing', async () => {
+    const call = router.addCall(viewer);
+    const { body } = await router.post(
+      `{"query": "query ($id: ID!) { __proto__: moveCall(id: $id) { __proto__: id order { constructor: status } } }", "variables": {"id": "${call.id}", "__proto__": {"polluted": true}}}`,
+      { authorization: `Bearer ${await router.tokenFor(viewer)}` },
+    );
+    expect(body.errors).toBeUndefined();
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(Object.getOwnPropertyDescriptor(body.data, '__proto__')?.value).toMatchObject({
+      order: { constructor: 'ASSIGNED' },
+    });
+  });
+});
+
+test('a schema question is answered without any subgraph', async () => {
+  const before = router.subgraphs.seen.length;
+  const { getIntrospectionQuery } = await import('graphql');
+  const { body } = await router.query(getIntrospectionQuery());
+  expect(body.data.__schema.types.map(({ name }: { name: string }) => name)).toContain('MoveCall');
+  expect(router.subgraphs.seen).toHaveLength(before);
+});

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import { connect, openSocket } from './support/socket.ts';
+
+let router: TestRouter;
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'));
+});
+afterAll(() => router.close());
+
+const FEED = 'subscription { moveCallFeed { version } }';
+
+describe('upgrade', () => {
+  const upgradeStatus = async (path: string, origin?: string): Promise<number> => {
+    const socket = new WebSocket(
+      router.url.replace('http', 'ws') + path,
+      'graphql-transport-ws',
+      origin ? { origin } : {},
+    );
+    const status = await Promise.race([
+      once(socket, 'open').then(() => 101),
+      once(socket, 'unexpected-response').then(
+        ([, response]) => (response as { statusCode: number }).statusCode,
+      ),
+    ]);
+    socket.on('error', () => undefined);
+    socket.terminate();
+    return status;
+  };
+
+  test("a foreign page's origin is answered 403", async () => {
+    const port = new URL(router.url).port;
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://localhost:1',
+      `http://localhost.evil.example:${port}`,
+      'https://movecall.example.evil',
+      'nonsense',
+    ]) {
+      expect([origin, await upgradeStatus('/graphql', origin)]).toEqual([origin, 403]);
+    }
+  });
+
+  test('no origin, our own and the public one are let in', async () => {
+    const port = new URL(router.url).port;
+    expect(await upgradeStatus('/graphql')).toBe(101);
+    for (const origin of [
+      `http://localhost:${port}`,
+      `http://127.0.0.1:${port}`,
+      'https://movecall.example',
+    ]) {
+      expect([origin, await upgradeStatus('/graphql', origin)]).toEqual([origin, 101]);
+    }
+  });
+
+  test('another path is answered 404', async () => {
+    expect(await upgradeStatus('/other')).toBe(404);
+  });
+});
+
+describe('connection', () => {
+  test.each([
+    ['no token', {}],
+    ['a token that is none', { authorization: 'Bearer abc.def.ghi' }],
+    ['no scheme', { authorization: 'abc' }],
+    ['a number', { authorization: 7 }],
+  ])('%s in connection_init closes with 4403', async (_, payload) => {
+    const socket = await openSocket(router);
+    socket.send({ type: 'connection_init', payload });
+    expect((await socket.closed).code).toBe(4403);
+  });
+
+  test('an expired token closes with 4403', async () => {
+    await expect(connect(router, customer(), -1)).rejects.toThrow('4403');
+  });
+
+  test('a token that expires closes the socket with 4403, within seconds', async () => {
+    const socket = await connect(router, operator(), 2);
+    const begin = Date.now();
+    socket.subscribe('1', FEED);
+    expect((await socket.closed).code).toBe(4403);
+    expect(Date.now() - begin).toBeLessThan(5_000);
+  });
+
+  test('bytes that are no message close with 4400', async () => {
+    for (const text of ['{', '"text"', '{"type":"unknown"}', '{"type":"subscribe","id":1}']) {
+      const socket = await openSocket(router);
+      socket.send(text);
+      expect([text, (await socket.closed).code]).toEqual([text, 4400]);
+    }
+  });
+
+  test('subscribing before connection_init closes with 4401, a second one with 4429', async () => {
+    const early = await openSocket(router);
+    early.subscribe('1', FEED);
+    expect((await early.closed).code).toBe(4401);
+    const twice = await connect(router, customer());
+    twice.send({ type: 'connection_init' });
+    expect((await twice.closed).code).toBe(4429);
+  });
+
+  test('no connection_init within 3 s closes with 4408', async () => {
+    const socket = await openSocket(router);
+    expect((await socket.closed).code).toBe(4408);
+  });
+
+  test('a message over 64 KB closes with 1009', async () => {
+    const socket = await connect(router, customer());
+    socket.subscribe('1', `subscription { moveCallFeed { version } } # ${'x'.repeat(64 * 1024)}`);
+    expect((await socket.closed).code).toBe(1009);
+  });
+
+  test('another subprotocol is not spoken', async () => {
+    const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toBe('Server sent no subprotocol');
+  });
+});
+
+describe('operations', () => {
+  test('a query is refused: it goes over HTTP', async () => {
+    const socket = await connect(router, customer());
+    socket.subscribe('1', '{ viewer { role } }');
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      id: '1',
+      payload: [{ extensions: { code: 'BAD_REQUEST' } }],
+    });
+    socket.close();
+  });
+
+  test.each([
+    ['GRAPHQL_PARSE_FAILED', 'subscription {'],
+    ['GRAPHQL_VALIDATION_FAILED', 'subscription { moveCallFeed { nothing } }'],
+    [
+      'GRAPHQL_VALIDATION_FAILED',
+      'subscription { moveCallFeed { version } other: moveCallFeed { version } }',
+    ],
+    [
+      'OPERATION_RESOLUTION_FAILURE',
+      'subscription A { moveCallFeed { version } } subscription B { moveCallFeed { version } }',
+    ],
+    ['BAD_USER_INPUT', 'subscription ($id: ID!) { moveCallStatus(id: $id) { version } }'],
+  ])('%s: %s', async (code, query) => {
+    const socket = await connect(router, operator());
+    socket.subscribe('1', query);
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      id: '1',
+      payload: [{ extensions: { code } }],
+    });
+    socket.close();
+  });
+
+  test('a root field that is skipped leaves nothing to subscribe to', async () => {
+    const socket = await connect(router, operator());
+    socket.subscribe('1', 'subscription { moveCallFeed @skip(if: true) { version } }');
+    expect(await socket.next()).toMatchObject({ type: 'error', id: '1' });
+    socket.close();
+  });
+
+  test('a subscription id that is in use closes with 4409', async () => {
+    const socket = await connect(router, operator());
+    socket.subscribe('1', FEED);
+    socket.subscribe('1', FEED);
+    expect((await socket.closed).code).toBe(4409);
+  });
+
+  test('more than 100 subscriptions on a socket are refused, one by one', async () => {
+    const socket = await connect(router, operator());
+    for (let index = 0; index < 103; index += 1) socket.subscribe(String(index), FEED);
+    for (const id of ['100', '101', '102']) {
+      expect(await socket.next()).toMatchObject({
+        type: 'error',
+        id,
+        payload: [{ extensions: { code: 'RATE_LIMITED' } }],
+      });
+    }
+    socket.close();
+    await socket.closed;
+  });
+});
+
+describe('shutdown', () => {
+  test('sockets are closed with 1001, requests in flight are answered, and no new ones are taken', async () => {
+    const leaving = await startRouter(inject('redisUrl'));
+    const viewer = customer();
+    const socket = await connect(leaving, operator());
+    socket.subscribe('1', FEED);
+    const call = leaving.addCall(viewer);
+    let arrived = (): void => undefined;
+    let release = (): void => undefined;
+    const reading = new Promise<void>((resolve) => (arrived = resolve));
+    leaving.subgraphs.hooks.beforeRead = () => {
+      arrived();
+      return new Promise((resolve) => (release = resolve));
+    };
+    const inFlight = leaving.query(`{ moveCall(id: "${call.id}") { version } }`, {}, viewer);
+    await reading;
+    const closing = leaving.closeRouter();
+    expect((await socket.closed).code).toBe(1001);
+    await expect(fetch(leaving.url)).rejects.toThrow();
+    release();
+    expect((await inFlight).body).toEqual({ data: { moveCall: { version: 1 } } });
+    await closing;
+    await leaving.subgraphs.close();
+  });
+});

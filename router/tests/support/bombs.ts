@@ -1,0 +1,23 @@
+const times = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+
+/** Small documents that ask for a lot. */
+export const bombs = {
+  'deep fields': `{ moveCall(id: "x") ${'{ timeline { moveCall '.repeat(200)} { id ${'}'.repeat(402)}`,
+  'deep timelines':
+    '{ moveCall(id: "x") { timeline { moveCall { timeline { moveCall { timeline { version } } } } } } }',
+  'aliased fields': `{ moveCall(id: "x") { ${times(200, (index) => `a${index}: id`)} } }`,
+  'aliased root fields': `{ ${times(60, (index) => `a${index}: moveCall(id: "x") { id }`)} }`,
+  'root fields': `{ ${times(30, () => 'viewer { role }')} }`,
+  'repeated fields': `{ moveCall(id: "x") { ${times(950, () => 'id')} } }`,
+  'repeated directives': `{ moveCall(id: "x") { id ${times(200, () => '@include(if: true)')} } }`,
+  'directives of an operation': `query ${times(300, () => '@nonsense')} { viewer { role } }`,
+  'fragments that double': `{ moveCall(id: "x") { ...F0 } } ${times(18, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F18 on MoveCall { id }`,
+  'fragments that double in subscriptions': `subscription { moveCallStatus(id: "x") { moveCall { ...F0 } } } ${times(18, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F18 on MoveCall { id }`,
+  'unused fragments that double': `{ viewer { role } } ${times(18, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F18 on MoveCall { id }`,
+  'fragments in a circle':
+    '{ moveCall(id: "x") { ...A } } fragment A on MoveCall { ...B ...B } fragment B on MoveCall { ...A ...A }',
+  'too many tokens': `{ moveCall(id: "x") { ${times(3_000, () => 'id')} } }`,
+  'circular introspection':
+    '{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }',
+};

@@ -1,0 +1,172 @@
+import { createLoginTokenIssuer, TOKEN_LIFETIME_SECONDS } from '@movecall/schema/login-token';
+import type { Viewer } from '@movecall/schema/identity';
+import { streamOf } from '@movecall/schema/events';
+import { Redis } from 'ioredis';
+import { exportJWK, generateKeyPair } from 'jose';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type RouterConfig, readConfig } from '../../src/config.ts';
+import { createRouterService } from '../../src/service.ts';
+import { startSubgraphs, type TestCall } from './subgraphs.ts';
+
+export const customer = (): Viewer => ({ id: randomUUID(), role: 'CUSTOMER', moverId: null });
+export const operator = (): Viewer => ({ id: randomUUID(), role: 'OPERATOR', moverId: null });
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: {
+    readonly data?: any;
+    readonly errors?: readonly {
+      message: string;
+      path?: (string | number)[];
+      extensions: { code: string };
+    }[];
+  };
+}
+
+type Overrides = Partial<Omit<RouterConfig, 'subgraphUrls'>> & {
+  subgraphUrls?: Partial<RouterConfig['subgraphUrls']>;
+};
+
+/** A router with its three subgraphs and its own stream on the shared Redis. */
+export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
+  const identityKey = new Uint8Array(randomBytes(32));
+  const subgraphs = await startSubgraphs(identityKey);
+  const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const [publicKey, privateKey] = await Promise.all([exportJWK(pair.publicKey), exportJWK(pair.privateKey)]);
+  const issuer = await createLoginTokenIssuer({ ...privateKey, kid: 'test' });
+  const streamPrefix = `test-${randomBytes(6).toString('hex')}`;
+  const config = readConfig({
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+    IDENTITY_KEY: Buffer.from(identityKey).toString('base64'),
+    CALL_URL: subgraphs.urls.call,
+    MANAGE_URL: subgraphs.urls.manage,
+    ASSIGN_URL: subgraphs.urls.assign,
+    LOGIN_PUBLIC_KEY: JSON.stringify({ ...publicKey, kid: 'test' }),
+    REDIS_URL: redisUrl,
+    STREAM_PREFIX: streamPrefix,
+    PUBLIC_URL: 'https://movecall.example',
+    // What a test sends in a second must not depend on the machine's speed.
+    RATE_PER_IDENTITY: '10000',
+    RATE_PER_ADDRESS: '10000',
+  });
+  const subgraphUrls = { ...config.subgraphUrls, ...overrides.subgraphUrls };
+  const service = await createRouterService({ ...config, ...overrides, subgraphUrls });
+  const redis = new Redis(redisUrl);
+  // A test may take its Redis away; what is sent meanwhile waits.
+  redis.on('error', () => undefined);
+  const stream = streamOf(streamPrefix, 'call');
+  let entries = 0;
+
+  const tokenFor = async (viewer: Viewer, lifetimeSeconds = TOKEN_LIFETIME_SECONDS): Promise<string> => {
+    const issuedAt = new Date(Date.now() - (TOKEN_LIFETIME_SECONDS - lifetimeSeconds) * 1000);
+    return (await issuer.issue(viewer, issuedAt)).token;
+  };
+
+  return {
+    url: service.url,
+    subgraphs,
+    tokenFor,
+
+    /** Sends a body as it is. */
+    async post(body: string, headers: Record<string, string> = {}): Promise<Answer> {
+      const response = await fetch(`${service.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: text.startsWith('{') ? JSON.parse(text) : {},
+      };
+    },
+
+    async query(query: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<Answer> {
+      const authorization = viewer && { authorization: `Bearer ${await tokenFor(viewer)}` };
+      return this.post(JSON.stringify({ query, variables }), authorization);
+    },
+
+    /** A call that call knows of, at version 1. */
+    addCall(owner: Viewer, fields: Partial<TestCall> = {}): TestCall {
+      const call: TestCall = {
+        id: randomUUID(),
+        ownerId: owner.id,
+        version: 1,
+        status: 'REQUESTED',
+        at: '2026-11-22T00:00:01.000Z',
+        mover: null,
+        ...fields,
+      };
+      subgraphs.calls.set(call.id, call);
+      return call;
+    },
+
+    /** What call's transaction and its relay do: the state is raised by a version, then the event is on the stream. */
+    async change(call: TestCall, status: TestCall['status'], mover = call.mover): Promise<void> {
+      this.commit(call, status, mover);
+      await this.publish(call);
+    },
+
+    commit(call: TestCall, status: TestCall['status'], mover = call.mover): void {
+      const version = call.version + 1;
+      Object.assign(call, { status, mover, version, at: `2026-11-22T00:00:0${Math.min(version, 9)}.000Z` });
+    },
+
+    /** Puts the event of the call's present version on the stream. */
+    async publish(call: TestCall): Promise<void> {
+      const { version, status, at, mover, ownerId } = call;
+      const sealed = 'k.aaaa.bbbb';
+      const event = {
+        id: randomUUID(),
+        type: 'MoveCallStatusChanged',
+        version: 1,
+        time: at,
+        producer: 'call',
+        correlationId: call.id,
+        sequence: version,
+        causationId: null,
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        data: {
+          version,
+          status,
+          at,
+          waitingReason: null,
+          ownerId,
+          mover: mover && { ...mover, tel: sealed },
+          recipient: { tel: sealed },
+          summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
+        },
+      };
+      entries += 1;
+      await redis.xadd(stream, '*', 'number', entries, 'event', JSON.stringify(event));
+    },
+
+    /** Anything else on the stream. */
+    async publishRaw(payload: string): Promise<void> {
+      entries += 1;
+      await redis.xadd(stream, '*', 'number', entries, 'event', payload);
+    },
+
+    /** What its metrics say. */
+    async openSubscriptions(): Promise<number> {
+      const metrics = await (await fetch(`${service.url}/metrics`)).text();
+      return Number(/^movecall_router_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
+    },
+
+    closeRouter: () => service.close(),
+
+    async close() {
+      await service.close();
+      await subgraphs.close();
+      await redis.del(stream);
+      redis.disconnect();
+    },
+  };
+}
+
+export type TestRouter = Awaited<ReturnType<typeof startRouter>>;

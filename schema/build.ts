@@ -1,0 +1,79 @@
+/**
+ * Composes the subgraphs into `supergraph.graphql` and `api.graphql` and generates each subgraph's resolver types.
+ *
+ *   tsx schema/build.ts write    writes them
+ *   tsx schema/build.ts check    fails when a committed file differs, or when the public schema breaks its clients
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSchema, findBreakingChanges } from 'graphql';
+import { compose } from './compose.ts';
+import { generateResolverTypes } from './codegen.ts';
+import { servedSubgraphs } from './sdl.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+async function generate(): Promise<Map<string, string>> {
+  const { supergraph, api } = compose();
+  const files = new Map([
+    [at('./supergraph.graphql'), supergraph],
+    [at('./api.graphql'), api],
+  ]);
+  for (const name of servedSubgraphs) {
+    files.set(at(`../subgraphs/${name}/src/generated/resolvers.ts`), await generateResolverTypes(name));
+  }
+  return files;
+}
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: at('..'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/**
+ * The public schema that clients know: the latest committed one that differs from what is there now, so that a change is
+ * held against its predecessor before its commit and after it. Null where there is none, or no history.
+ */
+function publishedApi(current: string): string | null {
+  try {
+    const commits = git('log', '--format=%H', '--', 'schema/api.graphql').split('\n').filter(Boolean);
+    for (const commit of commits) {
+      const published = git('show', `${commit}:schema/api.graphql`);
+      if (published !== current) return published;
+    }
+  } catch {
+    // Not a git checkout: nothing to compare with.
+  }
+  return null;
+}
+
+function check(files: Map<string, string>): string[] {
+  const problems: string[] = [];
+  for (const [path, text] of files) {
+    const committed = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    if (committed !== text)
+      problems.push(`${relative(process.cwd(), path)} is not what the SDL gives; run: npm run schema`);
+  }
+  const api = files.get(at('./api.graphql')) ?? '';
+  const published = publishedApi(api);
+  if (published !== null) {
+    for (const change of findBreakingChanges(buildSchema(published), buildSchema(api))) {
+      problems.push(`breaking change in the public schema: ${change.description}`);
+    }
+  }
+  return problems;
+}
+
+const files = await generate();
+if (process.argv[2] === 'write') {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  console.log(`wrote ${files.size} files`);
+} else {
+  const problems = check(files);
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exit(1);
+  console.log(`${files.size} generated files are up to date; no breaking change`);
+}

@@ -1,0 +1,46 @@
+import { codegen } from '@graphql-codegen/core';
+import * as typescript from '@graphql-codegen/typescript';
+import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
+import { buildASTSchema, parse } from 'graphql';
+import { type ServedSubgraph, subgraphSdl } from './sdl.ts';
+
+/** The TypeScript of one subgraph's resolver map: its arguments, parents and results are typed from its SDL. */
+export async function generateResolverTypes(name: ServedSubgraph): Promise<string> {
+  const text = await codegen({
+    filename: `subgraphs/${name}/src/generated/resolvers.ts`,
+    schema: parse(subgraphSdl(name)),
+    // Without what federation adds to it (_service, _entities, …): nobody writes resolvers for that.
+    schemaAst: buildASTSchema(parse(subgraphSdl(name)), { assumeValid: true, assumeValidSDL: true }),
+    documents: [],
+    config: {
+      federation: true,
+      useTypeImports: true,
+      enumsAsTypes: true,
+      immutableTypes: true,
+      contextType: '../context.ts#RequestContext',
+      scalars: { ID: 'string', Date: 'string', DateTime: 'string' },
+      mappers: mappers[name],
+      inputMaybeValue: 'T | null | undefined',
+      maybeValue: 'T | null',
+      emitLegacyCommonJSImports: false,
+    },
+    plugins: [{ typescript: {} }, { typescriptResolvers: {} }],
+    pluginMap: { typescript, typescriptResolvers },
+  });
+  return `// Generated from schema/${name}.graphql by \`npm run schema\`; do not edit.\n${text.trim()}\n`;
+}
+
+/** What a resolver passes down as parent, where that is not the GraphQL type itself. */
+const mappers: Record<ServedSubgraph, Record<string, string>> = {
+  call: {
+    MoveCall: '../read-model.ts#MoveCallView',
+    MoveCallStatusEvent: '../read-model.ts#StatusEventView',
+    Viewer: '../sign-in.ts#ViewerView',
+  },
+  manage: { MoveCall: '../context.ts#MoveCallReference' },
+  assign: {
+    MoveCall: '../context.ts#MoveCallReference',
+    Mover: '../mover.ts#Mover as MoverModel',
+    Assignment: '../assignment.ts#AssignmentView',
+  },
+};

@@ -1,0 +1,95 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+
+/**
+ * Who asks, as router and services tell each other: a short-lived signed header. A subgraph answers nobody without one,
+ * so that it can be reached only through the router or by a service.
+ */
+export interface Viewer {
+  /** Opaque id of the person, or the name of a service. */
+  readonly id: string;
+  readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR' | 'SERVICE';
+  /** The mover that this person is, with role MOVER. */
+  readonly moverId: string | null;
+}
+
+export const IDENTITY_HEADER = 'x-movecall-identity';
+
+const ISSUER = 'movecall/internal';
+const LIFETIME_SECONDS = 60;
+/** A signature is used again for half its life, so that one identity is signed twice a minute at most. */
+const REUSE_MS = 30_000;
+const MAX_CACHED = 10_000;
+
+const claims = z.object({
+  sub: z.string().min(1),
+  role: z.enum(['ANONYMOUS', 'CUSTOMER', 'MOVER', 'OPERATOR', 'SERVICE']),
+  mover: z.string().nullable(),
+});
+
+export class InvalidIdentityError extends Error {
+  override readonly name = 'InvalidIdentityError';
+}
+
+export interface IdentitySigner {
+  /** The value of IDENTITY_HEADER for a viewer; null is someone who did not sign in. */
+  sign(viewer: Viewer | null): Promise<string>;
+}
+
+/** @param key 32 bytes that router and services share. */
+export function createIdentitySigner(key: Uint8Array): IdentitySigner {
+  const cache = new Map<string, { token: Promise<string>; until: number }>();
+  return {
+    sign(viewer) {
+      const name = viewer ? `${viewer.role} ${viewer.id} ${viewer.moverId}` : 'ANONYMOUS';
+      const now = Date.now();
+      const cached = cache.get(name);
+      if (cached && cached.until > now) return cached.token;
+      if (cache.size >= MAX_CACHED) cache.clear();
+      const token = new SignJWT({ role: viewer?.role ?? 'ANONYMOUS', mover: viewer?.moverId ?? null })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(ISSUER)
+        .setSubject(viewer?.id ?? 'anonymous')
+        .setExpirationTime(Math.floor(now / 1000) + LIFETIME_SECONDS)
+        .sign(key);
+      cache.set(name, { token, until: now + REUSE_MS });
+      return token;
+    },
+  };
+}
+
+export interface IdentityVerifier {
+  /**
+   * @returns null for someone who did not sign in.
+   * @throws InvalidIdentityError when the header is absent, expired or not ours.
+   */
+  verify(header: string | string[] | undefined): Promise<Viewer | null>;
+}
+
+/** @param key the signer's. */
+export function createIdentityVerifier(key: Uint8Array): IdentityVerifier {
+  const cache = new Map<string, { viewer: Viewer | null; until: number }>();
+  return {
+    async verify(header) {
+      if (typeof header !== 'string') throw new InvalidIdentityError('no identity');
+      const cached = cache.get(header);
+      if (cached && cached.until > Date.now()) return cached.viewer;
+      try {
+        const { payload } = await jwtVerify(header, key, {
+          algorithms: ['HS256'],
+          issuer: ISSUER,
+          requiredClaims: ['exp'],
+        });
+        const { sub, role, mover } = claims.parse(payload);
+        const viewer = role === 'ANONYMOUS' ? null : { id: sub, role, moverId: mover };
+        if (cache.size >= MAX_CACHED) cache.clear();
+        cache.set(header, { viewer, until: (payload.exp ?? 0) * 1000 });
+        return viewer;
+      } catch (error) {
+        if (error instanceof errors.JOSEError || error instanceof z.ZodError)
+          throw new InvalidIdentityError(error.message);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { unauthenticated } from '@movecall/service/graphql';
+import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import type { IncomingMessage } from 'node:http';
+import { createIdentityVerifier, IDENTITY_HEADER, InvalidIdentityError, type Viewer } from './identity.ts';
+
+/** What every resolver of a subgraph is given. */
+export interface RequestContext {
+  /** Null: someone who did not sign in. */
+  readonly viewer: Viewer | null;
+  /** W3C Trace Context that this request's work goes under. */
+  readonly traceparent: string;
+}
+
+/**
+ * Reads who asks from the signed identity header.
+ *
+ * @param identityKey shared with the router
+ * @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that is neither the router's nor a service's.
+ */
+export function createRequestContext(
+  identityKey: Uint8Array,
+): (request: IncomingMessage) => Promise<RequestContext> {
+  const verifier = createIdentityVerifier(identityKey);
+  return async (request) => {
+    try {
+      const viewer = await verifier.verify(request.headers[IDENTITY_HEADER]);
+      return { viewer, traceparent: continueTrace(request.headers[TRACEPARENT_HEADER]?.toString()) };
+    } catch (error) {
+      if (error instanceof InvalidIdentityError) throw unauthenticated();
+      throw error;
+    }
+  };
+}
+
+/** @throws CodedError UNAUTHENTICATED for someone who did not sign in. */
+export function signedIn(context: RequestContext): Viewer {
+  if (!context.viewer) throw unauthenticated();
+  return context.viewer;
+}

@@ -1,0 +1,151 @@
+import type { Transaction } from '@movecall/eventlog';
+import { addDays, type Day, startOfDay } from '@movecall/schema/days';
+import type { Place } from '@movecall/schema/places';
+import { and, arrayContains, asc, desc, eq, gte, inArray, notExists, type SQL, sql } from 'drizzle-orm';
+import type { AssignmentRequest, Candidate } from './dispatch.ts';
+import type { Mover } from './mover.ts';
+import { assignments, movers, requests } from './tables.ts';
+
+/** Who can be given a request, and whom a mover can be given to: SQL over the constraints' own indexes. */
+
+/** The time range of a whole day in Seoul, as a tstzrange. */
+export const during = (day: Day): string =>
+  `[${startOfDay(day).toISOString()},${startOfDay(addDays(day, 1)).toISOString()})`;
+
+/** Mean radius, metres (IUGG). earthdistance itself counts with that of the equator. */
+const EARTH_RADIUS_M = 6_371_008.8;
+
+const pointOf = ({ latitude, longitude }: Pick<Place, 'latitude' | 'longitude'>): SQL =>
+  sql`ll_to_earth(${latitude}::float8, ${longitude}::float8)`;
+
+/** Great-circle distance in whole metres. */
+const meters = (a: SQL | typeof movers.baseEarth, b: SQL): SQL<number> =>
+  sql`round(earth_distance(${a}, ${b}) * ${EARTH_RADIUS_M}::float8 / earth())::int`.mapWith(Number);
+
+// Written out rather than as a parameter: only so do partial indexes match.
+const isActive = sql`${assignments.status} = 'ACTIVE'`;
+const isWaiting = sql`${requests.status} = 'WAITING'`;
+
+/** Available, offers the move type, not booked on the day. */
+const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined =>
+  and(
+    sql`${movers.available}`,
+    arrayContains(movers.moveTypes, [request.moveType]),
+    notExists(
+      tx
+        .select({ booked: sql`1` })
+        .from(assignments)
+        .where(
+          and(
+            eq(assignments.moverId, movers.id),
+            sql`${assignments.during} && ${during(request.movingOn)}::tstzrange`,
+            isActive,
+          ),
+        ),
+    ),
+  );
+
+/** The straight line, through the earth, to the nearest free mover; the index gives movers in this order. */
+export const nearestFree = (tx: Transaction, request: AssignmentRequest) => {
+  const line = sql<number>`${movers.baseEarth} <-> ${pointOf(request.location)}`;
+  return tx.select({ line }).from(movers).where(isFreeFor(tx, request)).orderBy(line).limit(1);
+};
+
+/** Equal to the metre are only those within a metre; the second is for rounding. */
+const EQUAL_M = 2;
+
+/** The free movers whose bases are as near as the nearest one's, a metre or two farther at most. */
+export const equallyNear = (tx: Transaction, request: AssignmentRequest, line: number) => {
+  const home = pointOf(request.location);
+  const reach = sql`${line + EQUAL_M}::float8`;
+  const lastWork = tx
+    .select({ at: assignments.assignedAt })
+    .from(assignments)
+    .where(and(eq(assignments.moverId, movers.id), isActive))
+    .orderBy(desc(assignments.assignedAt))
+    .limit(1)
+    .as('last_work');
+  return tx
+    .select({
+      mover: { id: movers.id, name: movers.name, tel: movers.tel, plate: movers.plate },
+      distanceMeters: meters(movers.baseEarth, home),
+      lastAssignedAt: lastWork.at,
+    })
+    .from(movers)
+    .leftJoinLateral(lastWork, sql`true`)
+    .where(
+      and(
+        // The index knows boxes; the box around the ball has corners.
+        sql`${movers.baseEarth} <@ cube_enlarge(${home}, ${reach}, 3)`,
+        sql`${movers.baseEarth} <-> ${home} <= ${reach}`,
+        isFreeFor(tx, request),
+      ),
+    );
+};
+
+/** The free movers among whom the nearest one is to be chosen: all of those equally near, and hardly any others. */
+export async function candidatesFor(tx: Transaction, request: AssignmentRequest): Promise<Candidate[]> {
+  const [nearest] = await nearestFree(tx, request);
+  return nearest ? equallyNear(tx, request, nearest.line) : [];
+}
+
+export interface WaitingRequest {
+  readonly request: AssignmentRequest;
+  /** From the mover's base, whole metres. */
+  readonly distanceMeters: number;
+}
+
+/**
+ * What an available mover can do about those who wait: of each day on which it is free the oldest request that it offers
+ * the move type of.
+ *
+ * @param days only this day, or every one from `today` on.
+ */
+export async function oldestWaitingFor(
+  tx: Transaction,
+  mover: Mover,
+  days: { readonly only: Day | null; readonly today: Day },
+): Promise<WaitingRequest[]> {
+  const rows = await tx
+    .selectDistinctOn([requests.movingOn], {
+      row: requests,
+      distanceMeters: meters(
+        sql`ll_to_earth(${requests.latitude}, ${requests.longitude})`,
+        pointOf(mover.base),
+      ),
+    })
+    .from(requests)
+    .where(
+      and(
+        isWaiting,
+        gte(requests.movingOn, days.today),
+        days.only === null ? undefined : eq(requests.movingOn, days.only),
+        inArray(requests.moveType, [...mover.moveTypes]),
+        notExists(
+          tx
+            .select({ booked: sql`1` })
+            .from(assignments)
+            .where(
+              and(
+                eq(assignments.moverId, mover.id),
+                sql`${assignments.during} && ${requests.during}`,
+                isActive,
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy(asc(requests.movingOn), asc(requests.requestedAt), asc(requests.position));
+  return rows.map(({ row, distanceMeters }) => ({ request: toRequest(row), distanceMeters }));
+}
+
+type Row = typeof requests.$inferSelect;
+/** A row that is no tombstone; the constraint `requests_details` sees to it. */
+type DetailedRow = { [Column in keyof Row]: NonNullable<Row[Column]> };
+
+function toRequest(row: Row): AssignmentRequest {
+  const { callId, ownerId, moveType, address, latitude, longitude, movingOn, cost, requestedAt } =
+    row as DetailedRow;
+  const location = { address, district: row.district, latitude, longitude };
+  return { callId, ownerId, moveType, location, movingOn, cost, requestedAt };
+}

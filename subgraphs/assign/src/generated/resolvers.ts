@@ -1,0 +1,400 @@
+// Generated from schema/assign.graphql by `npm run schema`; do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { MoveCallReference, RequestContext } from '../context.ts';
+import type { Mover as MoverModel } from '../mover.ts';
+import type { AssignmentView } from '../assignment.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment in UTC, as RFC 3339 with milliseconds. */
+  DateTime: { input: string; output: string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** Operators only. Newest first; `first` is 1 to 100. */
+  readonly movers: MoverConnection;
+};
+
+
+export type QueryMoversArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  available?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Operators only. */
+  readonly registerMover: RegisterMoverPayload;
+  /** Operators only. The switch a person sets; whether a mover is free on a day follows from its assignments. */
+  readonly setMoverAvailability: SetMoverAvailabilityPayload;
+};
+
+
+export type MutationRegisterMoverArgs = {
+  input: RegisterMoverInput;
+};
+
+
+export type MutationSetMoverAvailabilityArgs = {
+  id: Scalars['ID']['input'];
+  available: Scalars['Boolean']['input'];
+};
+
+export type MoveType =
+  /** 포장이사: the team packs and arranges everything. */
+  | 'FULL_PACKING'
+  /** 반포장이사: the team takes the large items, the customer packs the small ones. */
+  | 'HALF_PACKING';
+
+export type PlaceInput = {
+  /** A district as people write it (mapo, 마포, 마포구, 서울 마포구 …) or any address with coordinates. */
+  readonly address: Scalars['String']['input'];
+  /** WGS 84 degrees; both or neither. */
+  readonly latitude?: InputMaybe<Scalars['Float']['input']>;
+  readonly longitude?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type Place = {
+  readonly __typename?: 'Place';
+  readonly address: Scalars['String']['output'];
+  /** The district's Korean name, when the place lies in one that is known. */
+  readonly district?: Maybe<Scalars['String']['output']>;
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+};
+
+export type RegisterMoverInput = {
+  readonly name: Scalars['String']['input'];
+  readonly tel: Scalars['String']['input'];
+  /** 차량번호, as 34가4567 or 서울 80바 1234. */
+  readonly plate: Scalars['String']['input'];
+  readonly base: PlaceInput;
+  readonly moveTypes: ReadonlyArray<MoveType>;
+};
+
+export type RegisterMoverPayload = {
+  readonly __typename?: 'RegisterMoverPayload';
+  readonly mover?: Maybe<Mover>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type SetMoverAvailabilityPayload = {
+  readonly __typename?: 'SetMoverAvailabilityPayload';
+  readonly mover?: Maybe<Mover>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Something the customer can do something about. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  readonly code: Scalars['String']['output'];
+  /** In Korean, to be shown as it is. */
+  readonly message: Scalars['String']['output'];
+  /** The path of the input field, where one is to blame. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: when to try again, in seconds. */
+  readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+};
+
+export type MoveCall = {
+  readonly __typename?: 'MoveCall';
+  readonly id: Scalars['ID']['output'];
+  /** For whoever may see the call. Stays, RELEASED, after a cancel. */
+  readonly assignment?: Maybe<Assignment>;
+};
+
+/** One mover for one call for one time range. */
+export type Assignment = {
+  readonly __typename?: 'Assignment';
+  readonly id: Scalars['ID']['output'];
+  readonly status: AssignmentStatus;
+  readonly mover: Mover;
+  /** Great-circle distance between the mover's base and the home. */
+  readonly distanceMeters: Scalars['Int']['output'];
+  readonly assignedAt: Scalars['DateTime']['output'];
+};
+
+export type AssignmentStatus =
+  | 'ACTIVE'
+  | 'RELEASED';
+
+/** A team with a vehicle. */
+export type Mover = {
+  readonly __typename?: 'Mover';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly tel: Scalars['String']['output'];
+  readonly plate: Scalars['String']['output'];
+  readonly base: Place;
+  /** The switch a person sets. */
+  readonly available: Scalars['Boolean']['output'];
+};
+
+export type MoverConnection = {
+  readonly __typename?: 'MoverConnection';
+  readonly edges: ReadonlyArray<MoverEdge>;
+  readonly nodes: ReadonlyArray<Mover>;
+  readonly pageInfo: PageInfo;
+};
+
+export type MoverEdge = {
+  readonly __typename?: 'MoverEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Mover;
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  MoveCall: MoveCall;
+  Mover: Mover;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  MoveCall:
+    ( { __typename: 'MoveCall' }
+    & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}> );
+  Mover:
+    ( { __typename: 'Mover' }
+    & GraphQLRecursivePick<FederationTypes['Mover'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  MoveType: MoveType;
+  PlaceInput: PlaceInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Place: ResolverTypeWrapper<Place>;
+  RegisterMoverInput: RegisterMoverInput;
+  RegisterMoverPayload: ResolverTypeWrapper<Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
+  SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
+  UserError: ResolverTypeWrapper<UserError>;
+  MoveCall: ResolverTypeWrapper<MoveCallReference>;
+  Assignment: ResolverTypeWrapper<AssignmentView>;
+  AssignmentStatus: AssignmentStatus;
+  Mover: ResolverTypeWrapper<MoverModel>;
+  MoverConnection: ResolverTypeWrapper<Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversTypes['Mover']> }>;
+  MoverEdge: ResolverTypeWrapper<Omit<MoverEdge, 'node'> & { node: ResolversTypes['Mover'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Mutation: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  PlaceInput: PlaceInput;
+  Float: Scalars['Float']['output'];
+  Place: Place;
+  RegisterMoverInput: RegisterMoverInput;
+  RegisterMoverPayload: Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
+  SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
+  UserError: UserError;
+  MoveCall: MoveCallReference;
+  Assignment: AssignmentView;
+  Mover: MoverModel;
+  MoverConnection: Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Mover']> };
+  MoverEdge: Omit<MoverEdge, 'node'> & { node: ResolversParentTypes['Mover'] };
+  PageInfo: PageInfo;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  movers?: Resolver<ResolversTypes['MoverConnection'], ParentType, ContextType, RequireFields<QueryMoversArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  registerMover?: Resolver<ResolversTypes['RegisterMoverPayload'], ParentType, ContextType, RequireFields<MutationRegisterMoverArgs, 'input'>>;
+  setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
+};
+
+export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RegisterMoverPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterMoverPayload'] = ResolversParentTypes['RegisterMoverPayload']> = {
+  mover?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetMoverAvailabilityPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMoverAvailabilityPayload'] = ResolversParentTypes['SetMoverAvailabilityPayload']> = {
+  mover?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MoveCallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCall'] = ResolversParentTypes['MoveCall'], FederationReferenceType extends FederationReferenceTypes['MoveCall'] = FederationReferenceTypes['MoveCall']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MoveCall']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
+};
+
+export type AssignmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Assignment'] = ResolversParentTypes['Assignment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AssignmentStatus'], ParentType, ContextType>;
+  mover?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+  distanceMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  assignedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type MoverResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mover'] = ResolversParentTypes['Mover'], FederationReferenceType extends FederationReferenceTypes['Mover'] = FederationReferenceTypes['Mover']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Mover']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  plate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MoverConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoverConnection'] = ResolversParentTypes['MoverConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MoverEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Mover']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MoverEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoverEdge'] = ResolversParentTypes['MoverEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  DateTime?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Place?: PlaceResolvers<ContextType>;
+  RegisterMoverPayload?: RegisterMoverPayloadResolvers<ContextType>;
+  SetMoverAvailabilityPayload?: SetMoverAvailabilityPayloadResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  MoveCall?: MoveCallResolvers<ContextType>;
+  Assignment?: AssignmentResolvers<ContextType>;
+  Mover?: MoverResolvers<ContextType>;
+  MoverConnection?: MoverConnectionResolvers<ContextType>;
+  MoverEdge?: MoverEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+};

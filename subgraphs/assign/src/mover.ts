@@ -1,0 +1,107 @@
+import type { MoveType } from '@movecall/schema/events';
+import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/schema/places';
+import { parseTel, type Tel } from '@movecall/schema/tel';
+
+/** A team with a vehicle. */
+export interface Mover {
+  readonly id: string;
+  readonly name: string;
+  readonly tel: Tel;
+  /** 차량번호 without spaces, as `34가4567` or `서울80바1234`. */
+  readonly plate: string;
+  readonly base: Place;
+  readonly moveTypes: readonly MoveType[];
+  /** The switch a person sets; whether it is free on a day follows from its assignments. */
+  readonly available: boolean;
+  readonly registeredAt: Date;
+}
+
+/** What somebody asks for who registers a mover. */
+export type Registration = Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'>;
+
+export interface RegistrationInput {
+  readonly name: string;
+  readonly tel: string;
+  readonly plate: string;
+  readonly base: PlaceInput;
+  readonly moveTypes: readonly MoveType[];
+}
+
+/** Why a command about a mover is refused; the message is shown as it is. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** The path of the input field. */
+  readonly field: readonly string[];
+}
+
+export type RefusalCode =
+  | 'INVALID_NAME'
+  | 'INVALID_TEL'
+  | 'INVALID_PLATE'
+  | 'UNKNOWN_LOCATION'
+  | 'INVALID_MOVE_TYPES'
+  | 'ALREADY_REGISTERED'
+  | 'NOT_FOUND';
+
+const refusals = {
+  INVALID_NAME: { message: '업체 이름을 1~50자로 입력해 주세요.', field: ['input', 'name'] },
+  INVALID_TEL: { message: '휴대폰번호를 확인해 주세요. 예: 010-1234-5678', field: ['input', 'tel'] },
+  INVALID_PLATE: {
+    message: '차량번호를 확인해 주세요. 예: 12가3456, 서울 80바 1234',
+    field: ['input', 'plate'],
+  },
+  UNKNOWN_LOCATION: {
+    message: '차고지를 찾을 수 없어요. 서울의 구 이름이나 좌표가 있는 국내 주소를 입력해 주세요.',
+    field: ['input', 'base', 'address'],
+  },
+  INVALID_MOVE_TYPES: { message: '이사유형을 하나 이상 골라 주세요.', field: ['input', 'moveTypes'] },
+  ALREADY_REGISTERED: { message: '이미 등록된 휴대폰번호예요.', field: ['input', 'tel'] },
+  NOT_FOUND: { message: '이사업체를 찾을 수 없어요.', field: ['id'] },
+} as const satisfies Record<RefusalCode, Omit<Refusal, 'code'>>;
+
+export const refusal = (code: RefusalCode): Refusal => ({ code, ...refusals[code] });
+
+/** In characters. */
+const MAX_NAME_LENGTH = 50;
+
+/**
+ * Reads a registration as a person gave it.
+ *
+ * @returns every refusal at once, in the order of the input's fields.
+ */
+export function parseRegistration(
+  input: RegistrationInput,
+): { readonly registration: Registration } | { readonly refusals: readonly Refusal[] } {
+  const name = parseName(input.name);
+  const tel = parseTel(input.tel);
+  const plate = parsePlate(input.plate);
+  const base = locate(input.base);
+  const moveTypes = [...new Set(input.moveTypes)];
+  if (name !== null && tel !== null && plate !== null && base !== null && moveTypes.length > 0) {
+    return { registration: { name, tel, plate, base, moveTypes } };
+  }
+  const codes: RefusalCode[] = [];
+  if (name === null) codes.push('INVALID_NAME');
+  if (tel === null) codes.push('INVALID_TEL');
+  if (plate === null) codes.push('INVALID_PLATE');
+  if (base === null) codes.push('UNKNOWN_LOCATION');
+  if (moveTypes.length === 0) codes.push('INVALID_MOVE_TYPES');
+  return { refusals: codes.map(refusal) };
+}
+
+function parseName(text: string): string | null {
+  const name = text.normalize('NFC').trim();
+  return name.length > 0 && name.length <= MAX_NAME_LENGTH && isPrintable(name) ? name : null;
+}
+
+const REGIONS = '서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주';
+/** Two or three digits, a syllable, four digits; plates of commercial vehicles begin with their region. */
+const PLATE = new RegExp(`^(?:${REGIONS})?[0-9]{2,3}[가-힣][0-9]{4}$`);
+
+/** A Korean number plate without spaces, or null when it is none: `12가3456`, `123가4567`, `서울 80바 1234`. */
+export function parsePlate(text: string): string | null {
+  if (text.length > 40) return null;
+  const plate = text.normalize('NFKC').replace(/\s+/g, '');
+  return PLATE.test(plate) ? plate : null;
+}

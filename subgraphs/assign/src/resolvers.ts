@@ -1,0 +1,92 @@
+import type { Cause } from '@movecall/eventlog';
+import type { Viewer } from '@movecall/schema/identity';
+import { nationalTel } from '@movecall/schema/tel';
+import { badUserInput, CodedError, forbidden } from '@movecall/service/graphql';
+import { z } from 'zod';
+import { maySeeAssignment, maySeeMover } from './assignment.ts';
+import type { RequestContext } from './context.ts';
+import type { Cursors } from './cursor.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import { parseRegistration, refusal } from './mover.ts';
+import type { Queries } from './queries.ts';
+import type { Store } from './store.ts';
+
+export interface ResolverDeps {
+  readonly store: Store;
+  readonly queries: Queries;
+  readonly cursors: Cursors;
+}
+
+export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Resolvers => ({
+  Query: {
+    async movers(_parent, { first, after, available }, { viewer }) {
+      requireOperator(viewer);
+      const size = first ?? DEFAULT_PAGE;
+      if (size < 1 || size > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
+      const position = after == null ? null : cursors.decode(after);
+      if (after != null && position === null) throw badUserInput('after is not a cursor of this list.');
+      const found = await queries.movers({ limit: size + 1, after: position, available: available ?? null });
+      const nodes = found.slice(0, size);
+      const edges = nodes.map((node) => ({ cursor: cursors.encode(node), node }));
+      return {
+        edges,
+        nodes,
+        pageInfo: { hasNextPage: found.length > size, endCursor: edges.at(-1)?.cursor ?? null },
+      };
+    },
+  },
+
+  Mutation: {
+    async registerMover(_parent, { input }, context) {
+      requireOperator(context.viewer);
+      const parsed = parseRegistration(input);
+      if ('refusals' in parsed) return { mover: null, userErrors: parsed.refusals };
+      const mover = await store.registerMover(parsed.registration, causeOf(context));
+      return mover ? { mover, userErrors: [] } : { mover: null, userErrors: [refusal('ALREADY_REGISTERED')] };
+    },
+
+    async setMoverAvailability(_parent, { id, available }, context) {
+      requireOperator(context.viewer);
+      const mover = isId(id) ? await store.setAvailability(id, available, causeOf(context)) : null;
+      return mover ? { mover, userErrors: [] } : { mover: null, userErrors: [refusal('NOT_FOUND')] };
+    },
+  },
+
+  MoveCall: {
+    __resolveReference: ({ id }) => ({ id }),
+    async assignment({ id }, _args, { viewer, assignments }) {
+      requireViewer(viewer);
+      const assignment = isId(id) ? await assignments.load(id) : null;
+      return assignment && maySeeAssignment(viewer, assignment) ? assignment : null;
+    },
+  },
+
+  Assignment: {
+    assignedAt: ({ assignedAt }) => assignedAt.toISOString(),
+  },
+
+  Mover: {
+    __resolveReference({ id }, { viewer }) {
+      requireViewer(viewer);
+      return isId(id) && maySeeMover(viewer, id) ? queries.mover(id) : null;
+    },
+    tel: ({ tel }) => nationalTel(tel),
+  },
+});
+
+const DEFAULT_PAGE = 20;
+const MAX_PAGE = 100;
+
+const isId = (text: string): boolean => z.uuid().safeParse(text).success;
+
+const causeOf = ({ traceparent }: RequestContext): Cause => ({ causationId: null, traceparent });
+
+/** UNAUTHENTICATED of the one field: the rest of the answer stands. */
+function requireViewer(viewer: Viewer | null): asserts viewer is Viewer {
+  if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.');
+}
+
+function requireOperator(viewer: Viewer | null): asserts viewer is Viewer {
+  requireViewer(viewer);
+  if (viewer.role !== 'OPERATOR') throw forbidden();
+}

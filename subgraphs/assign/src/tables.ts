@@ -1,0 +1,128 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { moveTypes } from '@movecall/schema/events';
+import type { Tel } from '@movecall/schema/tel';
+import { assignmentStatuses } from './assignment.ts';
+import { waitingReasons } from './dispatch.ts';
+
+export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
+
+/** A point on the earth's surface (extension earthdistance). */
+const earth = customType<{ data: string }>({ dataType: () => 'earth' });
+/** Two moments, the second one excluded. */
+const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+export const movers = pgTable(
+  'movers',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    /** E.164. */
+    tel: text().$type<Tel>().notNull().unique(),
+    plate: text().notNull(),
+    baseAddress: text('base_address').notNull(),
+    baseDistrict: text('base_district'),
+    baseLatitude: doublePrecision('base_latitude').notNull(),
+    baseLongitude: doublePrecision('base_longitude').notNull(),
+    baseEarth: earth('base_earth')
+      .notNull()
+      .generatedAlwaysAs(sql`ll_to_earth(base_latitude, base_longitude)`),
+    moveTypes: text('move_types', { enum: moveTypes }).array().notNull(),
+    available: boolean().notNull().default(true),
+    registeredAt: moment('registered_at').notNull(),
+  },
+  (table) => [
+    // Answers "who is nearest" in order of distance, without looking at the others.
+    index('movers_base')
+      .using('gist', table.baseEarth)
+      .where(sql`available`),
+    index('movers_newest').on(table.registeredAt, table.id),
+    check('movers_move_types', sql`cardinality(move_types) > 0`),
+  ],
+);
+
+/**
+ * What manage asked for. WAITING has a reason; ASSIGNED has one active assignment; CANCELLED is final, and without
+ * details it is a tombstone: the cancel came first, and the request is refused when it comes.
+ */
+export const requests = pgTable(
+  'requests',
+  {
+    callId: uuid('call_id').primaryKey(),
+    status: text({ enum: ['WAITING', 'ASSIGNED', 'CANCELLED'] }).notNull(),
+    waitingReason: text('waiting_reason', { enum: waitingReasons }),
+    ownerId: uuid('owner_id'),
+    moveType: text('move_type', { enum: moveTypes }),
+    address: text(),
+    district: text(),
+    latitude: doublePrecision(),
+    longitude: doublePrecision(),
+    movingOn: date('moving_on', { mode: 'string' }),
+    /** When the mover is needed: for now the whole day. */
+    during: tstzrange(),
+    cost: integer(),
+    requestedAt: moment('requested_at'),
+    /** In which order requests of the same moment came. */
+    position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
+  },
+  (table) => [
+    index('requests_waiting')
+      .on(table.movingOn, table.requestedAt, table.position)
+      .where(sql`status = 'WAITING'`),
+    check('requests_status', sql`status in ('WAITING', 'ASSIGNED', 'CANCELLED')`),
+    check('requests_waiting_reason', sql`(status = 'WAITING') = (waiting_reason is not null)`),
+    check(
+      'requests_details',
+      sql`status = 'CANCELLED' or num_nulls(owner_id, move_type, address, latitude, longitude, moving_on, during, cost, requested_at) = 0`,
+    ),
+  ],
+);
+
+/**
+ * One mover for one call for one time range. The migrations add what drizzle has no words for: no two active assignments
+ * of a mover may overlap.
+ */
+export const assignments = pgTable(
+  'assignments',
+  {
+    id: uuid().primaryKey(),
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => requests.callId),
+    ownerId: uuid('owner_id').notNull(),
+    moverId: uuid('mover_id')
+      .notNull()
+      .references(() => movers.id),
+    during: tstzrange().notNull(),
+    status: text({ enum: assignmentStatuses }).notNull(),
+    distanceMeters: integer('distance_meters').notNull(),
+    assignedAt: moment('assigned_at').notNull(),
+    releasedAt: moment('released_at'),
+  },
+  (table) => [
+    uniqueIndex('assignments_one_active')
+      .on(table.callId)
+      .where(sql`status = 'ACTIVE'`),
+    index('assignments_of_call').on(table.callId, table.assignedAt),
+    index('assignments_last_of_mover')
+      .on(table.moverId, table.assignedAt)
+      .where(sql`status = 'ACTIVE'`),
+    check('assignments_status', sql`status in ('ACTIVE', 'RELEASED')`),
+    check('assignments_released_at', sql`(status = 'RELEASED') = (released_at is not null)`),
+  ],
+);

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { parsePlate, parseRegistration, type RegistrationInput } from '../src/mover.ts';
+
+const input: RegistrationInput = {
+  name: ' 백영곤 ',
+  tel: '010-2345-6789',
+  plate: '34가 4567',
+  base: { address: 'mapo' },
+  moveTypes: ['HALF_PACKING', 'HALF_PACKING'],
+};
+const codesOf = (changes: Partial<RegistrationInput>): string[] => {
+  const parsed = parseRegistration({ ...input, ...changes });
+  return 'refusals' in parsed ? parsed.refusals.map(({ code }) => code) : [];
+};
+
+test('a registration is read as people write it', () => {
+  expect(parseRegistration(input)).toEqual({
+    registration: {
+      name: '백영곤',
+      tel: '+821023456789',
+      plate: '34가4567',
+      base: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+      moveTypes: ['HALF_PACKING'],
+    },
+  });
+});
+
+test.each([
+  ['12가3456', '12가3456'],
+  ['123가4567', '123가4567'],
+  ['서울 80바 1234', '서울80바1234'],
+  ['８４사４５６７', '84사4567'],
+])('plate %s is kept as %s', (given, kept) => {
+  expect(parsePlate(given)).toBe(kept);
+});
+
+test.each([
+  '',
+  '가',
+  '1가3456',
+  '1234가5678',
+  '12가345',
+  '12가34567',
+  '12A3456',
+  '화성 80바 1234',
+  '12가3456; 34나4567',
+  '12ㄱ3456',
+  '9'.repeat(10_000),
+])('plate %s is none', (given) => {
+  expect(parsePlate(given)).toBeNull();
+});
+
+test.each<[string, Partial<RegistrationInput>]>([
+  ['INVALID_NAME', { name: '  ' }],
+  ['INVALID_NAME', { name: '가'.repeat(51) }],
+  ['INVALID_NAME', { name: '백\u0000영곤' }],
+  ['INVALID_NAME', { name: '백\ud800' }],
+  ['INVALID_TEL', { tel: '02-123-4567' }],
+  ['INVALID_PLATE', { plate: 'none' }],
+  ['UNKNOWN_LOCATION', { base: { address: '화성' } }],
+  ['UNKNOWN_LOCATION', { base: { address: '마포구', latitude: 37.5 } }],
+  ['INVALID_MOVE_TYPES', { moveTypes: [] }],
+])('%s for %j', (code, changes) => {
+  expect(codesOf(changes)).toEqual([code]);
+});
+
+test('everything that is wrong is said at once, each with its field and in Korean', () => {
+  const parsed = parseRegistration({ name: '', tel: '', plate: '', base: { address: '' }, moveTypes: [] });
+  const refusals = 'refusals' in parsed ? parsed.refusals : [];
+  expect(refusals.map(({ code, field }) => [code, field.join('.')])).toEqual([
+    ['INVALID_NAME', 'input.name'],
+    ['INVALID_TEL', 'input.tel'],
+    ['INVALID_PLATE', 'input.plate'],
+    ['UNKNOWN_LOCATION', 'input.base.address'],
+    ['INVALID_MOVE_TYPES', 'input.moveTypes'],
+  ]);
+  for (const { message } of refusals) expect(message).toMatch(/[가-힣].*요\./);
+});

@@ -1,0 +1,189 @@
+import { nationalTel } from '@movecall/schema/tel';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { Mover } from '../src/mover.ts';
+import { MOVERS, REGISTER, SWITCH } from './operations.ts';
+import { operator, type Running, startService } from './running.ts';
+import { aRegistration, createTemplate, createWorld, typesOf, type World } from './support.ts';
+
+let template: TestDatabase;
+let world: World;
+let running: Running;
+beforeAll(async () => {
+  template = await createTemplate();
+  world = await createWorld(template);
+  running = await startService(world);
+});
+afterAll(async () => {
+  await running.close();
+  await world.close();
+  await template.drop();
+});
+
+const input = () => ({ ...aRegistration(), base: { address: '마포' } });
+
+describe('registering', () => {
+  test('gives a mover that is available and known to others', async () => {
+    const { data } = await running.ask(operator, REGISTER, {
+      input: { ...input(), name: '옥준삼', tel: '010-6345-0789', plate: '서울 74마 4567' },
+    });
+    const { mover, userErrors } = data!['registerMover'];
+    expect(userErrors).toEqual([]);
+    expect(mover).toEqual({
+      id: expect.any(String),
+      name: '옥준삼',
+      tel: '01063450789',
+      plate: '서울74마4567',
+      available: true,
+      base: { district: '마포구' },
+    });
+    expect(await typesOf(world, mover.id)).toEqual(['MoverRegistered']);
+  });
+
+  test('says everything that is wrong at once, in Korean, and stores nothing', async () => {
+    const count = async () => (await world.handle.sql`select 1 from movers`).length;
+    const before = await count();
+    const { data } = await running.ask(operator, REGISTER, {
+      input: { name: ' ', tel: '02-123-4567', plate: '?', base: { address: '달' }, moveTypes: [] },
+    });
+    expect(data!['registerMover']).toEqual({
+      mover: null,
+      userErrors: [
+        { code: 'INVALID_NAME', message: expect.stringMatching(/[가-힣]/), field: ['input', 'name'] },
+        { code: 'INVALID_TEL', message: expect.stringMatching(/[가-힣]/), field: ['input', 'tel'] },
+        { code: 'INVALID_PLATE', message: expect.stringMatching(/[가-힣]/), field: ['input', 'plate'] },
+        {
+          code: 'UNKNOWN_LOCATION',
+          message: expect.stringMatching(/[가-힣]/),
+          field: ['input', 'base', 'address'],
+        },
+        {
+          code: 'INVALID_MOVE_TYPES',
+          message: expect.stringMatching(/[가-힣]/),
+          field: ['input', 'moveTypes'],
+        },
+      ],
+    });
+    expect(await count()).toBe(before);
+  });
+
+  test('a phone a second time is refused, however it is written', async () => {
+    const { tel } = await world.register();
+    const { data } = await running.ask(operator, REGISTER, {
+      input: {
+        ...input(),
+        tel: nationalTel(tel)
+          .replace(/^(\d{3})(\d{4})/, '+82 $1-$2-')
+          .replace('+82 0', '+82 '),
+      },
+    });
+    expect(data!['registerMover']).toMatchObject({
+      mover: null,
+      userErrors: [{ code: 'ALREADY_REGISTERED' }],
+    });
+  });
+
+  test('a move type that does not exist is bad input', async () => {
+    const { codes } = await running.ask(operator, REGISTER, {
+      input: { ...input(), moveTypes: ['BY_ELEPHANT'] },
+    });
+    expect(codes).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('switching', () => {
+  test('sets the switch and tells it', async () => {
+    const { id } = await world.register();
+    const { data } = await running.ask(operator, SWITCH, { id, available: false });
+    expect(data!['setMoverAvailability']).toEqual({ mover: { id, available: false }, userErrors: [] });
+    expect(await typesOf(world, id)).toEqual(['MoverRegistered', 'MoverAvailabilityChanged']);
+  });
+
+  test.each([randomUUID(), 'no id', ''])('says that there is no mover "%s"', async (id) => {
+    const { data } = await running.ask(operator, SWITCH, { id, available: false });
+    expect(data!['setMoverAvailability']).toEqual({
+      mover: null,
+      userErrors: [{ code: 'NOT_FOUND', message: expect.stringMatching(/[가-힣]/), field: ['id'] }],
+    });
+  });
+});
+
+describe('the list of movers', () => {
+  const page = async (variables: Record<string, unknown>) => {
+    const { data, codes } = await running.ask(operator, MOVERS, variables);
+    expect(codes).toEqual([]);
+    return data!['movers'];
+  };
+
+  test('is read page by page, newest first, each mover once', async () => {
+    for (let i = 0; i < 5; i++) await world.register();
+    const expected = await world.handle.sql<
+      { id: string }[]
+    >`select id from movers order by registered_at desc, id desc`;
+    const ids: string[] = [];
+    for (let after: string | null = null; ;) {
+      const { edges, nodes, pageInfo } = await page({ first: 2, after });
+      expect(edges.map((edge: { node: unknown }) => edge.node)).toMatchObject(
+        nodes.map(({ id }: Mover) => ({ id })),
+      );
+      ids.push(...nodes.map(({ id }: Mover) => id));
+      after = pageInfo.endCursor;
+      expect(after).toBe(edges.at(-1).cursor);
+      if (!pageInfo.hasNextPage) break;
+    }
+    expect(ids).toEqual(expected.map(({ id }) => id));
+  });
+
+  test('of one moment loses nobody between pages', async () => {
+    const { sql } = world.handle;
+    await sql`update movers set registered_at = '2026-11-22T00:00:00.123Z' where id in (select id from movers limit 4)`;
+    const all = (await page({ first: 100 })).nodes.map(({ id }: Mover) => id);
+    const ids: string[] = [];
+    for (let after: string | null = null; ;) {
+      const { nodes, pageInfo } = await page({ first: 1, after });
+      ids.push(...nodes.map(({ id }: Mover) => id));
+      after = pageInfo.endCursor;
+      if (!pageInfo.hasNextPage) break;
+    }
+    expect(ids).toEqual(all);
+  });
+
+  test('can be had by the switch, and has twenty to a page unless asked otherwise', async () => {
+    const { id } = await world.register();
+    await running.ask(operator, SWITCH, { id, available: false });
+    const off = (await page({ available: false })).nodes;
+    expect(off.map((mover: Mover) => mover.id)).toContain(id);
+    expect(off.every((mover: Mover) => !mover.available)).toBe(true);
+    expect((await page({ available: true, first: 100 })).nodes.every((mover: Mover) => mover.available)).toBe(
+      true,
+    );
+    for (let i = 0; i < 21; i++) await world.register();
+    expect((await page({})).nodes).toHaveLength(20);
+    expect((await page({ first: null })).nodes).toHaveLength(20);
+  });
+
+  test('has an end that is empty and has no cursor', async () => {
+    const { pageInfo } = await page({ first: 100 });
+    expect(pageInfo.hasNextPage).toBe(false);
+    expect(await page({ after: pageInfo.endCursor })).toMatchObject({
+      nodes: [],
+      pageInfo: { hasNextPage: false, endCursor: null },
+    });
+  });
+
+  test.each([0, -1, 101, 2_147_483_647])('of %i movers is bad input', async (first) => {
+    expect((await running.ask(operator, MOVERS, { first })).codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  test('from a cursor that was changed or made up is bad input', async () => {
+    const { pageInfo } = await page({ first: 1 });
+    const cursor: string = pageInfo.endCursor;
+    const tampered = [...cursor].map(
+      (c, i) => cursor.slice(0, i) + (c === 'x' ? 'y' : 'x') + cursor.slice(i + 1),
+    );
+    for (const after of ['', 'x', randomUUID(), '\u0000', ...tampered.slice(0, 100)]) {
+      expect((await running.ask(operator, MOVERS, { after })).codes).toEqual(['BAD_USER_INPUT']);
+    }
+  });
+});

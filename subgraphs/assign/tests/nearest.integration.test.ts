@@ -1,0 +1,175 @@
+import { districts } from '@movecall/schema/places';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestDatabase } from '../../../e2e/support/database.ts';
+import { candidatesFor, during, equallyNear, nearestFree } from '../src/candidates.ts';
+import { type AssignmentRequest, dispatch } from '../src/dispatch.ts';
+import { aRequest, createTemplate, createWorld, DAY, NEXT_DAY, NOW, TODAY, type World } from './support.ts';
+
+/** The index's answer against looking at everybody, among many movers. */
+
+const MOVERS = 10_000;
+/** Longer ago than any work, seconds. */
+const NEVER = 1_000_000;
+
+interface Base {
+  readonly id: string;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly moveTypes: readonly string[];
+  readonly available: boolean;
+  readonly booked: boolean;
+  /** Seconds ago; null: never. */
+  readonly worked: number | null;
+}
+
+const seed = randomBytes(4).readUInt32LE();
+const random = mulberry32(seed);
+
+const hex = (n: number): string => Math.floor(n).toString(16).padStart(8, '0');
+const movers = Array.from({ length: MOVERS }, (_, i): Base => {
+  // One in three at a district's office, as many people write it; the others anywhere in and around Seoul.
+  const office = random() < 1 / 3 ? districts[Math.floor(random() * districts.length)] : undefined;
+  const booked = random() < 0.4;
+  return {
+    // Spread like random ones: on such the exclusion constraint's index sorts well.
+    id: `${hex(random() * 2 ** 32)}-0000-4000-8000-0000${hex(i)}`,
+    latitude: office?.latitude ?? 37.3 + random() * 0.5,
+    longitude: office?.longitude ?? 126.7 + random() * 0.6,
+    moveTypes: random() < 0.3 ? ['HALF_PACKING'] : ['FULL_PACKING', 'HALF_PACKING'],
+    available: random() < 0.9,
+    booked,
+    worked: booked || random() < 0.5 ? Math.floor(random() * 1_000) : null,
+  };
+});
+
+let template: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  template = await createTemplate();
+  world = await createWorld(template);
+  const { sql } = world.handle;
+  const rows = JSON.stringify(movers);
+  await sql`
+    insert into movers (id, name, tel, plate, base_address, base_latitude, base_longitude, move_types, available, registered_at)
+    select id, '', right(id::text, 8), '', '', latitude, longitude,
+           array(select jsonb_array_elements_text("moveTypes")), available, now()
+    from jsonb_to_recordset(${rows}::text::jsonb)
+      as x (id uuid, latitude float8, longitude float8, "moveTypes" jsonb, available boolean)`;
+  // A call has the id of its mover here.
+  await sql`insert into requests (call_id, status) select id, 'CANCELLED' from movers`;
+  await sql`
+    insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at)
+    select id, id, id, id, (case when booked then ${during(DAY)}::text else ${during(NEXT_DAY)}::text end)::tstzrange,
+           'ACTIVE', 0, ${NOW.toISOString()}::timestamptz - make_interval(secs => worked)
+    from jsonb_to_recordset(${rows}::text::jsonb) as x (id uuid, booked boolean, worked int) where worked is not null`;
+  await sql`analyze movers, assignments`;
+});
+afterAll(async () => {
+  await world.close();
+  await template.drop();
+});
+
+const somewhere = (): AssignmentRequest => {
+  const office = districts[Math.floor(random() * districts.length)]!;
+  const atOffice = random() < 0.5;
+  return aRequest({
+    moveType: random() < 0.5 ? 'FULL_PACKING' : 'HALF_PACKING',
+    location: {
+      address: 'somewhere',
+      district: null,
+      latitude: atOffice ? office.latitude : 33 + random() * 5,
+      longitude: atOffice ? office.longitude : 126 + random() * 3,
+    },
+  });
+};
+
+/** Looks at everybody. */
+function bruteForce(request: AssignmentRequest): { meters: number; ids: string[]; chosen: string } {
+  const free = movers
+    .filter((mover) => mover.available && !mover.booked && mover.moveTypes.includes(request.moveType))
+    .map((mover) => ({ mover, meters: Math.round(haversine(mover, request.location)) }));
+  const meters = Math.min(...free.map((candidate) => candidate.meters));
+  const nearest = free.filter((candidate) => candidate.meters === meters).map(({ mover }) => mover);
+  const [chosen] = nearest.toSorted(
+    (a, b) => (b.worked ?? NEVER) - (a.worked ?? NEVER) || (a.id < b.id ? -1 : 1),
+  );
+  return { meters, ids: nearest.map(({ id }) => id).toSorted(), chosen: chosen!.id };
+}
+
+test(`the index gives whom looking at everybody gives (seed ${seed})`, async () => {
+  for (let i = 0; i < 200; i++) {
+    const request = somewhere();
+    const expected = bruteForce(request);
+    const candidates = await world.handle.db.transaction((tx) => candidatesFor(tx, request));
+    const nearest = candidates.filter(({ distanceMeters }) => distanceMeters === expected.meters);
+    expect(nearest.map(({ mover }) => mover.id).toSorted()).toEqual(expected.ids);
+    expect(candidates.length - nearest.length, 'hardly any others are fetched').toBeLessThan(10);
+    const dispatched = dispatch(request, candidates, TODAY);
+    expect(dispatched).toMatchObject({
+      candidate: { mover: { id: expected.chosen }, distanceMeters: expected.meters },
+    });
+  }
+});
+
+test('both questions are answered by the index on the bases, without reading the table', async () => {
+  const plans = await world.handle.db.transaction(async (tx) => {
+    const request = somewhere();
+    const explain = (query: { toSQL(): { sql: string; params: unknown[] } }) => {
+      const { sql, params } = query.toSQL();
+      return world.handle.sql.unsafe<{ 'QUERY PLAN': unknown }[]>(
+        `explain (analyze, format json) ${sql}`,
+        params as string[],
+      );
+    };
+    const [nearest] = await nearestFree(tx, request);
+    return Promise.all([explain(nearestFree(tx, request)), explain(equallyNear(tx, request, nearest!.line))]);
+  });
+  for (const [row] of plans) {
+    const nodes = flatten(row!['QUERY PLAN']);
+    const onMovers = nodes.filter((node) => node['Relation Name'] === 'movers');
+    expect(onMovers.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+    expect(JSON.stringify(nodes)).toContain('"movers_base"');
+  }
+  const [first] = plans;
+  const ordered = flatten(first[0]!['QUERY PLAN']).find((node) => node['Index Name'] === 'movers_base');
+  expect(ordered).toMatchObject({ 'Node Type': 'Index Scan', 'Order By': expect.stringContaining('<->') });
+  // It stops at the first one that is free.
+  expect(ordered!['Actual Rows']).toBeLessThan(200);
+});
+
+type PlanNode = Record<string, unknown>;
+
+function flatten(plan: unknown): PlanNode[] {
+  const visit = (node: PlanNode): PlanNode[] => [
+    node,
+    ...((node['Plans'] as PlanNode[] | undefined) ?? []).flatMap(visit),
+  ];
+  const [root] = plan as { Plan: PlanNode }[];
+  return visit(root!.Plan);
+}
+
+/** https://en.wikipedia.org/wiki/Haversine_formula */
+function haversine(
+  a: { latitude: number; longitude: number },
+  b: { latitude: number; longitude: number },
+): number {
+  const rad = Math.PI / 180;
+  const h =
+    Math.sin(((b.latitude - a.latitude) * rad) / 2) ** 2 +
+    Math.cos(a.latitude * rad) *
+      Math.cos(b.latitude * rad) *
+      Math.sin(((b.longitude - a.longitude) * rad) / 2) ** 2;
+  return 2 * 6_371_008.8 * Math.asin(Math.sqrt(h));
+}
+
+/** A small seeded generator, so that a failure can be repeated. */
+function mulberry32(state: number): () => number {
+  let a = state;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,119 @@
+import { CodedError } from '@movecall/service/graphql';
+import type { Logger } from '@movecall/service/logger';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Attempt, repeat } from './attempt.ts';
+import type { AttemptStore } from './attempt-store.ts';
+import type { Work } from './facts.ts';
+import type { ManageClient } from './manage-client.ts';
+import type { MoveRequest } from './request.ts';
+import type { CallRecord } from './store.ts';
+
+export interface AcceptanceRequest {
+  readonly request: MoveRequest;
+  /** Who asks; the idempotency key is theirs. */
+  readonly callerId: string;
+  readonly idempotencyKey: string | null;
+  readonly traceparent: string;
+}
+
+export type AcceptanceOutcome =
+  | { readonly callId: string }
+  | { readonly refusal: 'IDEMPOTENCY_KEY_REUSED' }
+  | { readonly refusal: 'TRY_AGAIN_LATER'; readonly retryAfterSeconds: number };
+
+export interface AcceptanceOptions {
+  readonly attempts: AttemptStore;
+  readonly manage: ManageClient;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** How long after its start an attempt is taken for abandoned. */
+  readonly attemptDeadlineMs: number;
+}
+
+/** How long a repeated request waits for the one that is in flight; that one takes little longer than manage's timeout. */
+const WAIT_MS = 1_000;
+const WAIT_STEP_MS = 25;
+const TRY_AGAIN = { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: 1 } as const;
+
+/**
+ * Accepting a call: the attempt is written, manage is asked, and the attempt is settled. Whoever is told "accepted" has a
+ * call that manage has accepted too; whoever is told "try again" has a void attempt whose CallWithdrawn undoes what manage
+ * may have done. A crash in between leaves a PENDING attempt, which the sweeper voids.
+ *
+ * @returns `request`, which throws SERVICE_UNAVAILABLE when the database keeps to itself how an attempt ended: then
+ * neither answer may be given.
+ */
+export function createAcceptance(options: AcceptanceOptions): {
+  request(asked: AcceptanceRequest): Promise<AcceptanceOutcome>;
+} {
+  const { attempts, manage, logger, now, newId } = options;
+
+  async function request(asked: AcceptanceRequest): Promise<AcceptanceOutcome> {
+    const { traceparent, ...attempt } = asked;
+    const startedAt = now();
+    const deadline = new Date(startedAt.getTime() + options.attemptDeadlineMs);
+    const start = await attempts.begin({ ...attempt, id: newId(), now: startedAt, deadline });
+    if ('held' in start) return await repeated(start.held, asked.request.fingerprint);
+
+    const answer = await manage.requestAssignment(start.begun, traceparent);
+    const work = { now: now(), cause: { causationId: null, traceparent } };
+    if (answer.accepted) return await commit(start.begun, work);
+    await giveUp(start.begun.id, work);
+    return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: answer.retryAfterSeconds };
+  }
+
+  /** Manage accepted. Unless the sweeper was quicker, the call exists from here on. */
+  async function commit(record: CallRecord, work: Work): Promise<AcceptanceOutcome> {
+    try {
+      return (await attempts.accept(record, work)) ? { callId: record.id } : TRY_AGAIN;
+    } catch (error) {
+      logger.warn({ err: error, callId: record.id }, 'acceptance: the commit failed or its answer was lost');
+    }
+    // The commit may have happened all the same. Withdrawing finds out, and settles it if it has not.
+    try {
+      return (await attempts.withdraw(record.id, work)) === 'ACCEPTED' ? { callId: record.id } : TRY_AGAIN;
+    } catch (error) {
+      logger.error({ err: error, callId: record.id }, 'acceptance: how it ended is not known');
+      throw new CodedError(
+        'SERVICE_UNAVAILABLE',
+        'The outcome is not known yet; ask again with the same idempotency key.',
+      );
+    }
+  }
+
+  async function giveUp(id: string, work: Work): Promise<void> {
+    try {
+      await attempts.withdraw(id, work);
+    } catch (error) {
+      // Nobody but the sweeper can settle it from now on, and the sweeper can only void it: "try again" stays true.
+      logger.warn({ err: error, callId: id }, 'acceptance: could not withdraw; left to the sweeper');
+    }
+  }
+
+  async function repeated(held: Attempt, fingerprint: string): Promise<AcceptanceOutcome> {
+    let attempt: Attempt | null = held;
+    const until = Math.min(Date.now() + WAIT_MS, held.deadline.getTime());
+    for (;;) {
+      const repetition = attempt ? repeat(attempt, fingerprint) : 'KEY_IS_FREE';
+      switch (repetition) {
+        case 'SAME_CALL':
+          return { callId: held.id };
+        case 'KEY_REUSED':
+          return { refusal: 'IDEMPOTENCY_KEY_REUSED' };
+        case 'KEY_IS_FREE':
+          // The first request was told to try again, and so is this one.
+          return TRY_AGAIN;
+        case 'IN_FLIGHT':
+          if (Date.now() >= until) return TRY_AGAIN;
+          await delay(WAIT_STEP_MS);
+          attempt = await attempts.find(held.id);
+          break;
+        default:
+          return repetition satisfies never;
+      }
+    }
+  }
+
+  return { request };
+}

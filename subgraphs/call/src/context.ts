@@ -1,0 +1,58 @@
+import type { Viewer } from '@movecall/schema/identity';
+import { createRequestContext, type RequestContext as SignedContext } from '@movecall/schema/request-context';
+import { CodedError, forbidden } from '@movecall/service/graphql';
+import DataLoader from 'dataloader';
+import type { IncomingMessage } from 'node:http';
+import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';
+import type { PersonViewer } from './sign-in.ts';
+
+export interface RequestContext extends SignedContext {
+  /** What one request reads, each kind in one query. */
+  readonly loaders: Loaders;
+}
+
+export interface Loaders {
+  readonly calls: DataLoader<string, MoveCallView | null>;
+  readonly timelines: DataLoader<string, TimelineEntry[]>;
+  readonly alerts: DataLoader<string, AlertEntry[]>;
+}
+
+/** @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that is neither the router's nor a service's. */
+export function createContextFactory(
+  identityKey: Uint8Array,
+  readModel: ReadModel,
+): (request: IncomingMessage) => Promise<RequestContext> {
+  const identify = createRequestContext(identityKey);
+  return async (request) => ({ ...(await identify(request)), loaders: createLoaders(readModel) });
+}
+
+const createLoaders = (readModel: ReadModel): Loaders => ({
+  calls: new DataLoader((ids) => readModel.find(ids)),
+  timelines: new DataLoader((ids) => readModel.timelines(ids)),
+  alerts: new DataLoader((ids) => readModel.alerts(ids)),
+});
+
+/** A call as it is now, whatever this request has read of it before. */
+export function reload({ calls, timelines, alerts }: Loaders, callId: string): Promise<MoveCallView | null> {
+  timelines.clear(callId);
+  alerts.clear(callId);
+  return calls.clear(callId).load(callId);
+}
+
+const isPerson = (viewer: Viewer): viewer is PersonViewer => viewer.role !== 'SERVICE';
+
+/**
+ * The person who asks; what people ask is no service's business.
+ *
+ * @throws CodedError UNAUTHENTICATED, of the one field, so that the rest of the answer stands; FORBIDDEN for a service.
+ */
+export function requirePerson(context: RequestContext): PersonViewer {
+  if (!context.viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.');
+  return refuseServices(context.viewer);
+}
+
+/** @throws CodedError FORBIDDEN for a service. */
+export function refuseServices(viewer: Viewer): PersonViewer {
+  if (!isPerson(viewer)) throw forbidden();
+  return viewer;
+}

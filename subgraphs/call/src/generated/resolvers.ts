@@ -1,0 +1,556 @@
+// Generated from schema/call.graphql by `npm run schema`; do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { MoveCallView, StatusEventView } from '../read-model.ts';
+import type { ViewerView } from '../sign-in.ts';
+import type { RequestContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A day in Asia/Seoul, as YYYY-MM-DD. */
+  Date: { input: string; output: string; }
+  /** A moment in UTC, as RFC 3339 with milliseconds. */
+  DateTime: { input: string; output: string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** Who the token names; null without one. */
+  readonly viewer?: Maybe<Viewer>;
+  /** One call; null when it is absent, its id is malformed or it is not the viewer's. */
+  readonly moveCall?: Maybe<MoveCall>;
+  /**
+   * Newest first. A customer's own calls, the calls assigned to a mover, every call for an operator.
+   * `first` is 1 to 100.
+   */
+  readonly moveCalls: MoveCallConnection;
+};
+
+
+export type QueryMoveCallArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMoveCallsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<ReadonlyArray<MoveCallStatus>>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Sends a six-digit code to the phone by AlimTalk. It lives five minutes and five attempts. */
+  readonly requestLoginCode: RequestLoginCodePayload;
+  /** Exchanges the code for a token. */
+  readonly login: LoginPayload;
+  /** Calls a mover. Accepted only when the order was accepted too; otherwise TRY_AGAIN_LATER and nothing is left behind. */
+  readonly requestMoveCall: RequestMoveCallPayload;
+  /** Cancels a call and whatever was assigned for it. */
+  readonly cancelMoveCall: CancelMoveCallPayload;
+};
+
+
+export type MutationRequestLoginCodeArgs = {
+  tel: Scalars['String']['input'];
+};
+
+
+export type MutationLoginArgs = {
+  tel: Scalars['String']['input'];
+  code: Scalars['String']['input'];
+};
+
+
+export type MutationRequestMoveCallArgs = {
+  input: RequestMoveCallInput;
+};
+
+
+export type MutationCancelMoveCallArgs = {
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Role =
+  | 'CUSTOMER'
+  | 'MOVER'
+  | 'OPERATOR';
+
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The viewer's own phone, as 01012345678. */
+  readonly tel: Scalars['String']['output'];
+  readonly role: Role;
+};
+
+export type RequestLoginCodePayload = {
+  readonly __typename?: 'RequestLoginCodePayload';
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type LoginPayload = {
+  readonly __typename?: 'LoginPayload';
+  /** Send it as `Authorization: Bearer <token>`. */
+  readonly token?: Maybe<Scalars['String']['output']>;
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly viewer?: Maybe<Viewer>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type MoveType =
+  /** 포장이사: the team packs and arranges everything. */
+  | 'FULL_PACKING'
+  /** 반포장이사: the team takes the large items, the customer packs the small ones. */
+  | 'HALF_PACKING';
+
+export type MoveCallStatus =
+  /** 호출 */
+  | 'REQUESTED'
+  /** 호출중 */
+  | 'ASSIGNING'
+  /** 호출확정 */
+  | 'CONFIRMED'
+  /** 이사중 */
+  | 'IN_PROGRESS'
+  /** 이사완료 */
+  | 'COMPLETED'
+  /** 호출취소 */
+  | 'CANCELLED';
+
+export type PlaceInput = {
+  /** A district as people write it (mapo, 마포, 마포구, 서울 마포구 …) or any address with coordinates. */
+  readonly address: Scalars['String']['input'];
+  /** WGS 84 degrees; both or neither. */
+  readonly latitude?: InputMaybe<Scalars['Float']['input']>;
+  readonly longitude?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type Place = {
+  readonly __typename?: 'Place';
+  readonly address: Scalars['String']['output'];
+  /** The district's Korean name, when the place lies in one that is known. */
+  readonly district?: Maybe<Scalars['String']['output']>;
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+};
+
+export type RequestMoveCallInput = {
+  readonly moveType: MoveType;
+  /** The home. */
+  readonly location: PlaceInput;
+  readonly destination?: InputMaybe<PlaceInput>;
+  /** Asia/Seoul; today when absent; up to 365 days ahead. */
+  readonly movingOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Expected fare in KRW, 1 to 100,000,000. */
+  readonly cost?: InputMaybe<Scalars['Int']['input']>;
+  /** The caller's own phone when absent; an operator may call for a customer. */
+  readonly tel?: InputMaybe<Scalars['String']['input']>;
+  /** The same key and input give the same call. Scoped to the caller. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RequestMoveCallPayload = {
+  readonly __typename?: 'RequestMoveCallPayload';
+  readonly moveCall?: Maybe<MoveCall>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type CancelMoveCallPayload = {
+  readonly __typename?: 'CancelMoveCallPayload';
+  readonly moveCall?: Maybe<MoveCall>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Something the customer can do something about. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  readonly code: Scalars['String']['output'];
+  /** In Korean, to be shown as it is. */
+  readonly message: Scalars['String']['output'];
+  /** The path of the input field, where one is to blame. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: when to try again, in seconds. */
+  readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One customer's call for a mover. */
+export type MoveCall = {
+  readonly __typename?: 'MoveCall';
+  readonly id: Scalars['ID']['output'];
+  readonly moveType: MoveType;
+  readonly status: MoveCallStatus;
+  readonly statusLabel: Scalars['String']['output'];
+  /** Raised by one with every change. */
+  readonly version: Scalars['Int']['output'];
+  /** As 01012345678 for its owner, its mover and operators, otherwise masked as 010****5678. */
+  readonly tel: Scalars['String']['output'];
+  readonly location: Place;
+  readonly destination?: Maybe<Place>;
+  readonly movingOn: Scalars['Date']['output'];
+  readonly cost: Scalars['Int']['output'];
+  readonly requestedAt: Scalars['DateTime']['output'];
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Why it is still 호출중, in Korean. */
+  readonly waitingReason?: Maybe<Scalars['String']['output']>;
+  /** The read model's copy: it needs neither manage nor assign. */
+  readonly mover?: Maybe<AssignedMover>;
+  /** One row per version, oldest first. */
+  readonly timeline: ReadonlyArray<MoveCallStatusEvent>;
+  /** What was sent to whom and how it ended. Operators only; empty for everyone else. */
+  readonly alerts: ReadonlyArray<Alert>;
+};
+
+export type AssignedMover = {
+  readonly __typename?: 'AssignedMover';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly tel: Scalars['String']['output'];
+  readonly plate: Scalars['String']['output'];
+};
+
+/** A call's status as of one version. */
+export type MoveCallStatusEvent = {
+  readonly __typename?: 'MoveCallStatusEvent';
+  /** Opaque; pass it back as `after`. */
+  readonly cursor: Scalars['ID']['output'];
+  readonly version: Scalars['Int']['output'];
+  readonly status: MoveCallStatus;
+  readonly statusLabel: Scalars['String']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  /** True: what lies between `after` and now could not be replayed; this is the state now. */
+  readonly reset: Scalars['Boolean']['output'];
+  readonly moveCall: MoveCall;
+};
+
+export type Alert = {
+  readonly __typename?: 'Alert';
+  readonly template: Scalars['String']['output'];
+  readonly channel: Scalars['String']['output'];
+  readonly outcome: Scalars['String']['output'];
+  readonly at: Scalars['DateTime']['output'];
+};
+
+export type MoveCallConnection = {
+  readonly __typename?: 'MoveCallConnection';
+  readonly edges: ReadonlyArray<MoveCallEdge>;
+  readonly nodes: ReadonlyArray<MoveCall>;
+  readonly pageInfo: PageInfo;
+};
+
+export type MoveCallEdge = {
+  readonly __typename?: 'MoveCallEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: MoveCall;
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  MoveCall: MoveCall;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  MoveCall:
+    ( { __typename: 'MoveCall' }
+    & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: Role;
+  Viewer: ResolverTypeWrapper<ViewerView>;
+  RequestLoginCodePayload: ResolverTypeWrapper<RequestLoginCodePayload>;
+  LoginPayload: ResolverTypeWrapper<Omit<LoginPayload, 'viewer'> & { viewer?: Maybe<ResolversTypes['Viewer']> }>;
+  MoveType: MoveType;
+  MoveCallStatus: MoveCallStatus;
+  PlaceInput: PlaceInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Place: ResolverTypeWrapper<Place>;
+  RequestMoveCallInput: RequestMoveCallInput;
+  RequestMoveCallPayload: ResolverTypeWrapper<Omit<RequestMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
+  CancelMoveCallPayload: ResolverTypeWrapper<Omit<CancelMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
+  UserError: ResolverTypeWrapper<UserError>;
+  MoveCall: ResolverTypeWrapper<MoveCallView>;
+  AssignedMover: ResolverTypeWrapper<AssignedMover>;
+  MoveCallStatusEvent: ResolverTypeWrapper<StatusEventView>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Alert: ResolverTypeWrapper<Alert>;
+  MoveCallConnection: ResolverTypeWrapper<Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
+  MoveCallEdge: ResolverTypeWrapper<Omit<MoveCallEdge, 'node'> & { node: ResolversTypes['MoveCall'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Viewer: ViewerView;
+  RequestLoginCodePayload: RequestLoginCodePayload;
+  LoginPayload: Omit<LoginPayload, 'viewer'> & { viewer?: Maybe<ResolversParentTypes['Viewer']> };
+  PlaceInput: PlaceInput;
+  Float: Scalars['Float']['output'];
+  Place: Place;
+  RequestMoveCallInput: RequestMoveCallInput;
+  RequestMoveCallPayload: Omit<RequestMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
+  CancelMoveCallPayload: Omit<CancelMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
+  UserError: UserError;
+  MoveCall: MoveCallView;
+  AssignedMover: AssignedMover;
+  MoveCallStatusEvent: StatusEventView;
+  Boolean: Scalars['Boolean']['output'];
+  Alert: Alert;
+  MoveCallConnection: Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MoveCall']> };
+  MoveCallEdge: Omit<MoveCallEdge, 'node'> & { node: ResolversParentTypes['MoveCall'] };
+  PageInfo: PageInfo;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType, RequireFields<QueryMoveCallArgs, 'id'>>;
+  moveCalls?: Resolver<ResolversTypes['MoveCallConnection'], ParentType, ContextType, RequireFields<QueryMoveCallsArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  requestLoginCode?: Resolver<ResolversTypes['RequestLoginCodePayload'], ParentType, ContextType, RequireFields<MutationRequestLoginCodeArgs, 'tel'>>;
+  login?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'tel' | 'code'>>;
+  requestMoveCall?: Resolver<ResolversTypes['RequestMoveCallPayload'], ParentType, ContextType, RequireFields<MutationRequestMoveCallArgs, 'input'>>;
+  cancelMoveCall?: Resolver<ResolversTypes['CancelMoveCallPayload'], ParentType, ContextType, RequireFields<MutationCancelMoveCallArgs, 'id'>>;
+};
+
+export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  tel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type RequestLoginCodePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestLoginCodePayload'] = ResolversParentTypes['RequestLoginCodePayload']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type LoginPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginPayload'] = ResolversParentTypes['LoginPayload']> = {
+  token?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RequestMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestMoveCallPayload'] = ResolversParentTypes['RequestMoveCallPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CancelMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMoveCallPayload'] = ResolversParentTypes['CancelMoveCallPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MoveCallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCall'] = ResolversParentTypes['MoveCall'], FederationReferenceType extends FederationReferenceTypes['MoveCall'] = FederationReferenceTypes['MoveCall']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MoveCall']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['MoveCallStatus'], ParentType, ContextType>;
+  statusLabel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['Place']>, ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  waitingReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mover?: Resolver<Maybe<ResolversTypes['AssignedMover']>, ParentType, ContextType>;
+  timeline?: Resolver<ReadonlyArray<ResolversTypes['MoveCallStatusEvent']>, ParentType, ContextType>;
+  alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType>;
+};
+
+export type AssignedMoverResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignedMover'] = ResolversParentTypes['AssignedMover']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  plate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MoveCallStatusEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallStatusEvent'] = ResolversParentTypes['MoveCallStatusEvent']> = {
+  cursor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['MoveCallStatus'], ParentType, ContextType>;
+  statusLabel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  moveCall?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+};
+
+export type AlertResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
+  template?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type MoveCallConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallConnection'] = ResolversParentTypes['MoveCallConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MoveCallEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MoveCallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallEdge'] = ResolversParentTypes['MoveCallEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  RequestLoginCodePayload?: RequestLoginCodePayloadResolvers<ContextType>;
+  LoginPayload?: LoginPayloadResolvers<ContextType>;
+  Place?: PlaceResolvers<ContextType>;
+  RequestMoveCallPayload?: RequestMoveCallPayloadResolvers<ContextType>;
+  CancelMoveCallPayload?: CancelMoveCallPayloadResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  MoveCall?: MoveCallResolvers<ContextType>;
+  AssignedMover?: AssignedMoverResolvers<ContextType>;
+  MoveCallStatusEvent?: MoveCallStatusEventResolvers<ContextType>;
+  Alert?: AlertResolvers<ContextType>;
+  MoveCallConnection?: MoveCallConnectionResolvers<ContextType>;
+  MoveCallEdge?: MoveCallEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+};

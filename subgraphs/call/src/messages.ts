@@ -1,0 +1,55 @@
+import type { WaitingReason } from './call.ts';
+
+/** Everything that a customer reads from this service, in Korean. */
+
+export type ErrorCode =
+  | 'INVALID_TEL'
+  | 'UNKNOWN_LOCATION'
+  | 'INVALID_COST'
+  | 'INVALID_DATE'
+  | 'TRY_AGAIN_LATER'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'NOT_FOUND'
+  | 'NOT_CANCELLABLE'
+  | 'ALREADY_CANCELLED'
+  | 'INVALID_CODE'
+  | 'TOO_MANY_ATTEMPTS';
+
+const messages: Record<ErrorCode, string> = {
+  INVALID_TEL: '본인의 휴대폰 번호를 정확히 입력해 주세요.',
+  UNKNOWN_LOCATION:
+    '위치를 찾지 못했어요. 서울의 구 이름(예: 마포구)으로 적거나 지도에서 위치를 골라 주세요.',
+  INVALID_COST: '예상요금은 1원부터 1억 원까지 입력해 주세요.',
+  INVALID_DATE: '이사 날짜는 오늘부터 365일 이내로 골라 주세요.',
+  TRY_AGAIN_LATER: '지금은 요청이 많아 호출을 접수하지 못했어요. 잠시 후 다시 시도해 주세요.',
+  IDEMPOTENCY_KEY_REUSED: '같은 요청 번호로 다른 내용의 호출이 이미 접수됐어요. 새로 호출해 주세요.',
+  NOT_FOUND: '호출을 찾지 못했어요.',
+  NOT_CANCELLABLE: '이사가 시작된 뒤에는 호출을 취소할 수 없어요.',
+  ALREADY_CANCELLED: '이미 취소된 호출이에요.',
+  INVALID_CODE: '인증번호가 맞지 않거나 유효 시간이 지났어요. 다시 확인해 주세요.',
+  TOO_MANY_ATTEMPTS: '인증을 너무 여러 번 시도했어요. 잠시 후 인증번호를 새로 받아 주세요.',
+};
+
+export interface UserError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly field: readonly string[] | null;
+  readonly retryAfterSeconds: number | null;
+}
+
+export const userError = (
+  code: ErrorCode,
+  details: { readonly field?: readonly string[]; readonly retryAfterSeconds?: number } = {},
+): UserError => ({
+  code,
+  message: messages[code],
+  field: details.field ?? null,
+  retryAfterSeconds: details.retryAfterSeconds ?? null,
+});
+
+const waitingTexts: Record<WaitingReason, string> = {
+  NO_MOVER_FREE: '지금은 배정할 수 있는 이사업체가 없어요. 자리가 나는 대로 바로 배정해 드릴게요.',
+};
+
+/** Why a call is still 호출중, as its customer reads it. */
+export const waitingText = (reason: WaitingReason): string => waitingTexts[reason];

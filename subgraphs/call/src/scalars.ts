@@ -1,0 +1,14 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+
+/** A scalar that is a string on the wire; what it says is parsed where it is used. */
+const textScalar = (name: string): GraphQLScalarType<string, string> =>
+  new GraphQLScalarType({
+    name,
+    parseValue(value) {
+      if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string.`);
+      return value;
+    },
+  });
+
+export const DateScalar = textScalar('Date');
+export const DateTimeScalar = textScalar('DateTime');

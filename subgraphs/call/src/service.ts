@@ -1,0 +1,149 @@
+import { startConsumer, startRelay } from '@movecall/eventlog';
+import { type Producer, streamOf } from '@movecall/schema/events';
+import { createIdentitySigner } from '@movecall/schema/identity';
+import { createLoginTokenIssuer } from '@movecall/schema/login-token';
+import { subgraphSdl } from '@movecall/schema/sdl';
+import { openDatabase } from '@movecall/service/database';
+import { startHttpService } from '@movecall/service/http';
+import type { Service } from '@movecall/service/run';
+import { createSealer } from '@movecall/service/sealer';
+import { startSubgraph } from '@movecall/service/subgraph';
+import { Redis } from 'ioredis';
+import { randomInt, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Registry } from 'prom-client';
+import { createAcceptance } from './acceptance.ts';
+import { createAttemptStore } from './attempt-store.ts';
+import { createCancel } from './cancellation.ts';
+import type { CallConfig } from './config.ts';
+import { createContextFactory } from './context.ts';
+import { createStateFacts } from './facts.ts';
+import { createKeyedHash } from './keys.ts';
+import { createLimit } from './limits.ts';
+import { createLogin } from './login.ts';
+import { createManageClient } from './manage-client.ts';
+import { createPageCursors } from './page-cursor.ts';
+import { findPerson } from './people.ts';
+import { createReactions } from './reactions.ts';
+import { createReadModel } from './read-model.ts';
+import { createResolvers } from './resolvers.ts';
+import { createSignInStore } from './sign-in-store.ts';
+import { createCallStore } from './store.ts';
+import { startSweeper } from './sweeper.ts';
+
+export interface CallOverrides {
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  /** A number below a million. */
+  readonly newCode?: () => number;
+}
+
+/** 이사업체 호출: the customers' calls, their status for whoever may see them, and signing in. */
+export async function createCallService(config: CallConfig, overrides: CallOverrides = {}): Promise<Service> {
+  const { logger } = config;
+  const { now = () => new Date(), newId = randomUUID, newCode = () => randomInt(1_000_000) } = overrides;
+  const metrics = new Registry();
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    applicationName: `call-${config.instance}`,
+    migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+  });
+  const { db } = database;
+  const redis = new Redis(config.redisUrl, { lazyConnect: true });
+  // Whoever counts falls back at once when Redis is away, and does not queue.
+  const counting = redis.duplicate({
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 250,
+  });
+  counting.on('error', (error) => logger.debug({ err: error }, 'Redis is away; limits are counted here'));
+  counting.connect().catch(() => undefined);
+  const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
+  const limit = (name: string, perMinute: number) =>
+    createLimit({
+      redis: counting,
+      name: `${config.streamPrefix}:limit:${name}`,
+      perMinute,
+      hash: createKeyedHash(config.loginPrivateKey, 'limits'),
+    });
+
+  const sealer = createSealer(config.sealingKeys);
+  const state = createStateFacts(newId);
+  const calls = createCallStore({ state, sealer });
+  const attempts = createAttemptStore({ db, calls, state, newId });
+  const readModel = createReadModel(db);
+  const manage = createManageClient({
+    ...config.manage,
+    signer: createIdentitySigner(config.identityKey),
+    logger,
+    metrics,
+  });
+  const { attemptDeadlineMs } = config;
+  const acceptance = createAcceptance({ attempts, manage, logger, now, newId, attemptDeadlineMs });
+  const signIns = createSignInStore({
+    db,
+    state,
+    sealer,
+    hash: createKeyedHash(config.loginPrivateKey, 'login codes'),
+    operators: config.operatorTels,
+    newId,
+  });
+  const login = createLogin({
+    signIns,
+    issuer: await createLoginTokenIssuer(config.loginPrivateKey),
+    limit: limit('login-codes', config.loginCodesPerMinute),
+    newId,
+    newCode,
+  });
+
+  const subgraph = await startSubgraph({
+    sdl: subgraphSdl('call'),
+    resolvers: createResolvers({
+      findPerson: (id) => findPerson(db, id),
+      readModel,
+      acceptance,
+      cancel: createCancel({ db, calls }),
+      login,
+      limit: limit('calls', config.callsPerMinute),
+      pageCursors: createPageCursors(createKeyedHash(config.loginPrivateKey, 'page cursors')),
+      now,
+    }),
+    context: createContextFactory(config.identityKey, readModel),
+    logger,
+  });
+  const relay = await startRelay({ db, sql: database.sql, redis, stream: stream('call'), logger, metrics });
+  const consumer = await startConsumer({
+    db,
+    redis,
+    group: 'call',
+    consumer: config.instance,
+    streams: [stream('manage'), stream('assign'), stream('notifier')],
+    handle: createReactions({ calls, sealer, now }),
+    logger,
+    metrics,
+  });
+  const sweeper = startSweeper({ db, attempts, everyMs: config.sweepEveryMs, now, logger, metrics });
+  const http = await startHttpService({
+    host: config.host,
+    port: config.port,
+    logger,
+    metrics,
+    route: (path) => (path === '/graphql' ? subgraph.handler : null),
+    // Without Redis or manage the status query still answers.
+    readiness: async () => ({ database: await database.ping() }),
+  });
+
+  return {
+    url: http.url,
+    async close() {
+      await http.close();
+      await sweeper.close();
+      await consumer.close();
+      await relay.close();
+      await subgraph.stop();
+      counting.disconnect();
+      redis.disconnect();
+      await database.close();
+    },
+  };
+}

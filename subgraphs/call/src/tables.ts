@@ -1,0 +1,173 @@
+import { moveCallStatuses, moveTypes } from '@movecall/schema/events';
+import type { Place } from '@movecall/schema/places';
+import type { Tel } from '@movecall/schema/tel';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { AttemptStatus } from './attempt.ts';
+import type { Canceller, WaitingReason } from './call.ts';
+
+export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
+
+/** To the millisecond, as JavaScript counts: what is written is what is read. */
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+export const moveType = pgEnum('move_type', moveTypes);
+export const moveCallStatus = pgEnum('move_call_status', moveCallStatuses);
+
+/** Everybody who signed in or was called for. Phones are E.164. */
+export const people = pgTable('people', {
+  id: uuid().primaryKey(),
+  tel: text().$type<Tel>().notNull().unique(),
+  createdAt: moment('created_at').notNull(),
+});
+
+/** Who signs in as a mover: a copy of what assign has registered. */
+export const movers = pgTable(
+  'movers',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    tel: text().$type<Tel>().notNull(),
+  },
+  (table) => [index('movers_by_tel').on(table.tel)],
+);
+
+/** Codes that were sent. Only the latest one of a phone counts. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    id: uuid().primaryKey(),
+    /** In the order in which they were asked for. */
+    position: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    tel: text().$type<Tel>().notNull(),
+    codeHash: text('code_hash').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    wrongAnswers: integer('wrong_answers').notNull().default(0),
+    usedAt: moment('used_at'),
+  },
+  (table) => [index('sign_ins_latest').on(table.tel, table.position)],
+);
+
+/** Attempts to have a call accepted; see attempt.ts. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    /** The call's id as well. */
+    id: uuid().primaryKey(),
+    status: text({ enum: ['PENDING', 'ACCEPTED', 'VOID'] })
+      .$type<AttemptStatus>()
+      .notNull(),
+    /** Who asked; idempotency keys are theirs. */
+    callerId: uuid('caller_id').notNull(),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => people.id),
+    idempotencyKey: text('idempotency_key'),
+    fingerprint: text().notNull(),
+    createdAt: moment('created_at').notNull(),
+    deadline: moment('deadline').notNull(),
+    settledAt: moment('settled_at'),
+  },
+  (table) => [
+    // A void attempt gives its key free again.
+    uniqueIndex('attempts_idempotency')
+      .on(table.callerId, table.idempotencyKey)
+      .where(sql`${table.status} <> 'VOID'`),
+    index('attempts_pending')
+      .on(table.deadline)
+      .where(sql`${table.status} = 'PENDING'`),
+    check('attempts_settled', sql`(${table.status} = 'PENDING') = (${table.settledAt} is null)`),
+  ],
+);
+
+/** One row per call: its state and, at the same time, all that the status query reads. */
+export const calls = pgTable(
+  'calls',
+  {
+    id: uuid()
+      .primaryKey()
+      .references(() => attempts.id),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => people.id),
+    tel: text().$type<Tel>().notNull(),
+    moveType: moveType('move_type').notNull(),
+    location: jsonb().$type<Place>().notNull(),
+    destination: jsonb().$type<Place>(),
+    movingOn: date('moving_on', { mode: 'string' }).notNull(),
+    /** KRW. */
+    cost: integer().notNull(),
+    requestedAt: moment('requested_at').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+    version: integer().notNull(),
+    status: moveCallStatus().notNull(),
+    waitingReason: text('waiting_reason').$type<WaitingReason>(),
+    moverId: uuid('mover_id'),
+    moverName: text('mover_name'),
+    moverTel: text('mover_tel').$type<Tel>(),
+    moverPlate: text('mover_plate'),
+    cancelledBy: text('cancelled_by').$type<Canceller>(),
+    cancelReason: text('cancel_reason'),
+  },
+  (table) => [
+    index('calls_newest').on(table.requestedAt, table.id),
+    index('calls_of_owner').on(table.ownerId, table.requestedAt, table.id),
+    index('calls_of_mover')
+      .on(table.moverId, table.requestedAt, table.id)
+      .where(sql`${table.moverId} is not null`),
+    check('calls_waiting', sql`${table.waitingReason} is null or ${table.status} = 'ASSIGNING'`),
+    check(
+      'calls_mover',
+      sql`num_nonnulls(${table.moverId}, ${table.moverName}, ${table.moverTel}, ${table.moverPlate})
+        = case when ${table.status} in ('CONFIRMED', 'IN_PROGRESS', 'COMPLETED') then 4 else 0 end`,
+    ),
+    check('calls_cancelled', sql`(${table.cancelledBy} is not null) = (${table.status} = 'CANCELLED')`),
+    check('calls_cost', sql`${table.cost} between 1 and 100000000`),
+  ],
+);
+
+/** One row for each version of a call. */
+export const timeline = pgTable(
+  'timeline',
+  {
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => calls.id),
+    version: integer().notNull(),
+    status: moveCallStatus().notNull(),
+    waitingReason: text('waiting_reason').$type<WaitingReason>(),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.callId, table.version] })],
+);
+
+/** How the alerts about a call ended, as the notifier told. */
+export const alerts = pgTable(
+  'alerts',
+  {
+    /** The notifier's id of the delivery. */
+    id: uuid().primaryKey(),
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => calls.id),
+    template: text().notNull(),
+    channel: text().notNull(),
+    outcome: text().notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [index('alerts_of_call').on(table.callId, table.at)],
+);

@@ -1,0 +1,263 @@
+import { IDENTITY_HEADER, createIdentityVerifier } from '@movecall/schema/identity';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Behaviour } from './fake-manage.ts';
+import { leftovers, OPERATOR_TEL, type Payload, startCall, telOf, until } from './harness.ts';
+import { latch } from './latch.ts';
+import { startLossyLine } from './lossy-line.ts';
+
+const nothing = { calls: 0, versions: 0, attempts: ['VOID'], events: ['CallWithdrawn'] };
+const tryAgain = { moveCall: null, userErrors: [expect.objectContaining({ code: 'TRY_AGAIN_LATER' })] };
+
+describe('when manage accepts', () => {
+  test('the call exists as 호출, with its first version and its first event', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const payload = await call.request(customer, { movingOn: undefined });
+    expect(payload).toMatchObject({
+      userErrors: [],
+      moveCall: { status: 'REQUESTED', statusLabel: '호출', version: 1, cost: 2_500_000 },
+    });
+    const callId = payload.moveCall?.id;
+    expect(await leftovers(call)).toEqual({
+      calls: 1,
+      versions: 1,
+      attempts: ['ACCEPTED'],
+      events: ['MoveCallStatusChanged'],
+    });
+    const [event] = await call.facts();
+    expect(event).toMatchObject({
+      correlationId: callId,
+      sequence: 1,
+      producer: 'call',
+      data: {
+        version: 1,
+        status: 'REQUESTED',
+        waitingReason: null,
+        ownerId: customer.id,
+        mover: null,
+        summary: { moveType: 'FULL_PACKING', address: 'mapo', cost: 2_500_000 },
+      },
+    });
+    const data = event?.data as { recipient: { tel: string } } | undefined;
+    expect(call.sealer.unseal(data?.recipient.tel ?? '')).toBe(customer.tel);
+  });
+
+  test('manage was asked by the service itself, under the id that the call has now and within the same trace', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const id = await call.accepted(customer, { location: { address: '서울 마포구 월드컵로 212' } });
+    const [question] = call.manage.questions;
+    expect(question?.input).toEqual({
+      callId: id,
+      ownerId: customer.id,
+      moveType: 'FULL_PACKING',
+      address: '서울 마포구 월드컵로 212',
+      district: '마포구',
+      latitude: 37.5663,
+      longitude: 126.9019,
+      movingOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      cost: 2_500_000,
+    });
+    const verifier = createIdentityVerifier(call.config.identityKey);
+    expect(await verifier.verify(question?.headers[IDENTITY_HEADER])).toMatchObject({
+      id: 'call',
+      role: 'SERVICE',
+    });
+    const [event] = await call.facts();
+    expect(question?.headers['traceparent']).toBe(event?.traceparent);
+  });
+
+  test('an operator calls for a customer, who is made known and owns the call', async () => {
+    const call = await startCall();
+    const operator = await call.person('OPERATOR');
+    const id = await call.accepted(operator, { tel: '010-7777-1234' });
+    const [row] =
+      await call.sql`select p.tel from calls c join people p on p.id = c.owner_id where c.id = ${id}`;
+    expect(row).toEqual({ tel: telOf('01077771234') });
+    expect(await call.sql`select from people where tel = ${telOf(OPERATOR_TEL)}`).toHaveLength(0);
+  });
+});
+
+describe('nothing but a void attempt and its CallWithdrawn is left, and the customer reads "try again" within a second, when manage', () => {
+  test.each<[string, Behaviour]>([
+    ['is overloaded', { answer: 'OVERLOADED', retryAfterSeconds: 7 }],
+    ['has a tombstone', { answer: 'WITHDRAWN' }],
+    ['hangs', { hang: true }],
+    ['resets the connection', { reset: true }],
+    ['answers 500', { status: 500, body: 'oops' }],
+    [
+      'answers with an error',
+      { status: 200, body: '{"data":null,"errors":[{"message":"Internal server error"}]}' },
+    ],
+    ['answers nonsense', { status: 200, body: '<html>' }],
+  ])('%s', async (_name, behaviour) => {
+    const call = await startCall();
+    const customer = await call.person();
+    call.manage.behave(behaviour);
+    const startedAt = performance.now();
+    const payload = await call.request(customer);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(payload).toEqual(tryAgain);
+    expect(await leftovers(call)).toEqual(nothing);
+    const [withdrawn] = await call.facts('CallWithdrawn');
+    expect(withdrawn?.correlationId).toBe(call.manage.questions[0]?.input.callId);
+  });
+
+  test('is not there at all', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    await call.manage.close();
+    expect(await call.request(customer)).toEqual(tryAgain);
+    expect(await leftovers(call)).toEqual(nothing);
+  });
+
+  test('accepts, but only after the customer was told to try again', async () => {
+    const call = await startCall({ MANAGE_TIMEOUT_MS: '50' });
+    const customer = await call.person();
+    const late = latch();
+    call.manage.behave({ answer: 'ACCEPTED', after: late.opened });
+    expect(await call.request(customer)).toEqual(tryAgain);
+    late.open();
+    call.manage.behave({ answer: 'ACCEPTED' });
+    await call.accepted(customer);
+    expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['VOID', 'ACCEPTED'] });
+  });
+});
+
+test("manage's own wish when to try again reaches the customer", async () => {
+  const call = await startCall();
+  call.manage.behave({ answer: 'OVERLOADED', retryAfterSeconds: 7 });
+  const payload = await call.request(await call.person());
+  expect(payload.userErrors).toEqual([
+    {
+      code: 'TRY_AGAIN_LATER',
+      message: expect.stringMatching(/다시 시도해 주세요/),
+      field: null,
+      retryAfterSeconds: 7,
+    },
+  ]);
+});
+
+describe('the sweeper', () => {
+  test('withdraws an attempt whose maker died, once, with several replicas at it', async () => {
+    const call = await startCall({ SWEEP_EVERY_MS: '5' });
+    const others = await Promise.all(
+      [2, 3].map((n) => call.replica({ INSTANCE: `${n}`, SWEEP_EVERY_MS: '5' })),
+    );
+    expect(others).toHaveLength(2);
+    const { id: owner } = await call.person();
+    const ids = Array.from({ length: 250 }, () => randomUUID());
+    await call.sql`
+      insert into attempts (id, status, caller_id, owner_id, fingerprint, created_at, deadline)
+      select id::uuid, 'PENDING', ${owner}, ${owner}, 'f', now(), now() from unnest(${ids}::text[]) id`;
+    await until(async () => {
+      expect(await call.sql`select from attempts where status = 'PENDING'`).toHaveLength(0);
+    });
+    const withdrawn = await call.facts('CallWithdrawn');
+    expect(withdrawn.map((event) => event.correlationId).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test('leaves an attempt alone before its deadline', async () => {
+    const call = await startCall({ SWEEP_EVERY_MS: '5' });
+    const { id: owner } = await call.person();
+    const [overdue, inTime] = [randomUUID(), randomUUID()];
+    await call.sql`
+      insert into attempts (id, status, caller_id, owner_id, fingerprint, created_at, deadline) values
+      (${inTime}, 'PENDING', ${owner}, ${owner}, 'f', now(), now() + interval '1 hour'),
+      (${overdue}, 'PENDING', ${owner}, ${owner}, 'f', now(), now())`;
+    await until(async () => {
+      expect(await call.sql`select from attempts where status = 'VOID'`).toHaveLength(1);
+    });
+    expect(await call.sql`select status from attempts where id = ${inTime}`).toEqual([{ status: 'PENDING' }]);
+  });
+
+  test('that was quicker than the answer of manage wins: no call, although manage accepted', async () => {
+    const call = await startCall({ ATTEMPT_DEADLINE_MS: '1', SWEEP_EVERY_MS: '5' });
+    const customer = await call.person();
+    const swept = latch();
+    call.manage.behave({ answer: 'ACCEPTED', after: swept.opened });
+    const answer = call.request(customer);
+    await until(async () => {
+      expect(await call.sql`select from attempts where status = 'VOID'`).toHaveLength(1);
+    });
+    swept.open();
+    expect(await answer).toEqual(tryAgain);
+    expect(await leftovers(call)).toEqual(nothing);
+  });
+
+  test('races acceptances: each ends either way, never both', async () => {
+    const call = await startCall({ ATTEMPT_DEADLINE_MS: '60', SWEEP_EVERY_MS: '1' });
+    const customer = await call.person();
+    call.manage.behave({ answer: 'ACCEPTED', withinMs: 120 });
+    const payloads: Payload[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      payloads.push(...(await Promise.all(Array.from({ length: 10 }, () => call.request(customer)))));
+    }
+    const acceptedIds = payloads.flatMap(({ moveCall }) => moveCall?.id ?? []).toSorted();
+    await until(async () => {
+      expect(await call.sql`select from attempts where status = 'PENDING'`).toHaveLength(0);
+    });
+    const rows = await call.sql<{ id: string }[]>`select id from calls`;
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(acceptedIds);
+    const withdrawn = await call.facts('CallWithdrawn');
+    expect(new Set(withdrawn.map((event) => event.correlationId)).size).toBe(100 - acceptedIds.length);
+    expect(withdrawn).toHaveLength(100 - acceptedIds.length);
+    // Otherwise it was no race.
+    expect(acceptedIds.length).toBeGreaterThan(5);
+    expect(withdrawn.length).toBeGreaterThan(5);
+  });
+});
+
+describe('when the commit of the call', () => {
+  test('happens, but its answer is lost, the customer hears of the call all the same', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const line = await startLossyLine(call.config.databaseUrl);
+    const replica = await call.replica({ INSTANCE: '2', CALL_DATABASE_URL: line.url });
+    const lost = line.loseCommitOf('insert into "calls"');
+    const id = await replica.accepted(customer);
+    await lost;
+    expect(await leftovers(call)).toMatchObject({ calls: 1, versions: 1, attempts: ['ACCEPTED'] });
+    expect(await call.sql`select id from calls`).toEqual([{ id }]);
+  });
+
+  test('fails, the attempt is withdrawn', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    await call.sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`;
+    await call.sql`create trigger refuse before insert on calls execute function refuse()`;
+    expect(await call.request(customer)).toEqual(tryAgain);
+    expect(await leftovers(call)).toEqual(nothing);
+  });
+
+  test('and the withdrawal fail, the outcome stays open for the sweeper and no promise is made', async () => {
+    const call = await startCall({ ATTEMPT_DEADLINE_MS: '200', SWEEP_EVERY_MS: '20' });
+    const customer = await call.person();
+    await call.sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`;
+    await call.sql`create trigger refuse before insert on outbox execute function refuse()`;
+    const { data, errors } = await call.ask(
+      customer,
+      'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { userErrors { code } } }',
+      {
+        input: { moveType: 'HALF_PACKING', location: { address: 'guro' }, cost: 1 },
+      },
+    );
+    expect(data).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['PENDING'] });
+    await call.sql`drop trigger refuse on outbox`;
+    await until(async () => expect(await leftovers(call)).toEqual(nothing));
+  });
+});
+
+test('when the withdrawal of a refused attempt fails, "try again" stays true: the sweeper withdraws it', async () => {
+  const call = await startCall({ ATTEMPT_DEADLINE_MS: '200', SWEEP_EVERY_MS: '20' });
+  const customer = await call.person();
+  call.manage.behave({ answer: 'OVERLOADED' });
+  await call.sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`;
+  await call.sql`create trigger refuse before insert on outbox execute function refuse()`;
+  expect(await call.request(customer)).toEqual(tryAgain);
+  await call.sql`drop trigger refuse on outbox`;
+  await until(async () => expect(await leftovers(call)).toEqual(nothing));
+});

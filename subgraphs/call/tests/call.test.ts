@@ -1,0 +1,118 @@
+import type { Tel } from '@movecall/schema/tel';
+import { describe, expect, test } from 'vitest';
+import { accept, type Call, type Command, decide, evolve, type Mover } from '../src/call.ts';
+
+const mover: Mover = { id: 'm', name: '백영곤', tel: '+821023456789' as Tel, plate: '34가4567' };
+const other: Mover = { ...mover, id: 'n' };
+
+const requested: Call = accept();
+const assigning: Call = { version: 2, status: 'ASSIGNING', waitingReason: null };
+const waiting: Call = { version: 3, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' };
+const confirmed: Call = { version: 4, status: 'CONFIRMED', mover };
+const inProgress: Call = { version: 5, status: 'IN_PROGRESS', mover };
+const completed: Call = { version: 6, status: 'COMPLETED', mover };
+const cancelled: Call = { version: 5, status: 'CANCELLED', by: 'CUSTOMER', reason: null };
+const every = [requested, assigning, waiting, confirmed, inProgress, completed, cancelled];
+
+const proveAssigning: Command = { type: 'proveAssigning' };
+const assignmentFailed: Command = { type: 'assignmentFailed', reason: 'NO_MOVER_FREE' };
+const confirm: Command = { type: 'confirm', mover };
+const cancel: Command = { type: 'cancel', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' };
+
+const nothing = { changes: [] };
+
+test('a call begins as version 1, REQUESTED', () => {
+  expect(accept()).toEqual({ version: 1, status: 'REQUESTED' });
+});
+
+describe('given a call, when a command comes, then', () => {
+  test.each<[Call, Command, ReturnType<typeof decide>]>([
+    [requested, proveAssigning, { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: null }] }],
+    [assigning, proveAssigning, nothing],
+    [waiting, proveAssigning, nothing],
+    [confirmed, proveAssigning, nothing],
+
+    [
+      requested,
+      assignmentFailed,
+      { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' }] },
+    ],
+    [
+      assigning,
+      assignmentFailed,
+      { changes: [{ version: 3, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' }] },
+    ],
+    [waiting, assignmentFailed, nothing],
+    [confirmed, assignmentFailed, nothing],
+
+    [
+      requested,
+      confirm,
+      {
+        changes: [
+          { version: 2, status: 'ASSIGNING', waitingReason: null },
+          { version: 3, status: 'CONFIRMED', mover },
+        ],
+      },
+    ],
+    [assigning, confirm, { changes: [{ version: 3, status: 'CONFIRMED', mover }] }],
+    [waiting, confirm, { changes: [{ version: 4, status: 'CONFIRMED', mover }] }],
+    [confirmed, confirm, nothing],
+    [confirmed, { type: 'confirm', mover: other }, nothing],
+    [inProgress, confirm, nothing],
+    [completed, confirm, nothing],
+
+    [
+      requested,
+      cancel,
+      { changes: [{ version: 2, status: 'CANCELLED', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' }] },
+    ],
+    [
+      waiting,
+      cancel,
+      { changes: [{ version: 4, status: 'CANCELLED', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' }] },
+    ],
+    [
+      confirmed,
+      cancel,
+      { changes: [{ version: 5, status: 'CANCELLED', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' }] },
+    ],
+    [inProgress, cancel, { refusal: 'NOT_CANCELLABLE' }],
+    [completed, cancel, { refusal: 'NOT_CANCELLABLE' }],
+    [cancelled, cancel, { refusal: 'ALREADY_CANCELLED' }],
+
+    [cancelled, proveAssigning, nothing],
+    [cancelled, assignmentFailed, nothing],
+    [cancelled, confirm, nothing],
+  ])('%j · %j', (given, when, then) => {
+    expect(decide(given, when)).toEqual(then);
+  });
+});
+
+test('the same command twice changes nothing the second time', () => {
+  for (const call of every) {
+    for (const command of [proveAssigning, assignmentFailed, confirm]) {
+      const decision = decide(call, command);
+      const after = 'changes' in decision ? decision.changes.reduce(evolve, call) : call;
+      expect(decide(after, command)).toEqual(nothing);
+    }
+  }
+});
+
+test('versions go up by one, whatever comes in whatever order', () => {
+  const commands = [proveAssigning, assignmentFailed, confirm, cancel];
+  for (const call of every) {
+    for (const first of commands) {
+      for (const second of commands) {
+        let state = call;
+        for (const command of [first, second]) {
+          const decision = decide(state, command);
+          for (const change of 'changes' in decision ? decision.changes : []) {
+            expect(change.version).toBe(state.version + 1);
+            state = evolve(state, change);
+          }
+        }
+      }
+    }
+  }
+});

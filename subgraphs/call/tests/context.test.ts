@@ -1,0 +1,52 @@
+import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/schema/identity';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { createContextFactory, reload } from '../src/context.ts';
+import type { ReadModel } from '../src/read-model.ts';
+
+/** Counts how often it is read. */
+function countingReadModel() {
+  const reads: string[] = [];
+  const counting =
+    (name: string) =>
+    async (ids: readonly string[]): Promise<never[]> => {
+      reads.push(`${name} of ${ids.length}`);
+      return ids.map(() => [] as never);
+    };
+  const readModel: ReadModel = {
+    find: counting('calls'),
+    timelines: counting('timelines'),
+    alerts: counting('alerts'),
+    list: async () => ({ calls: [], hasNextPage: false }),
+  };
+  return { readModel, reads };
+}
+
+const identityKey = new Uint8Array(randomBytes(32));
+const contextOver = async (readModel: ReadModel) => {
+  const identity = await createIdentitySigner(identityKey).sign(null);
+  return createContextFactory(
+    identityKey,
+    readModel,
+  )({ headers: { [IDENTITY_HEADER]: identity } } as unknown as IncomingMessage);
+};
+
+test('what a list of calls shows of each is read together, each kind in one go', async () => {
+  const { readModel, reads } = countingReadModel();
+  const { loaders } = await contextOver(readModel);
+  const ids = ['a', 'b', 'c'];
+  await Promise.all(
+    ids.flatMap((id) => [loaders.calls.load(id), loaders.timelines.load(id), loaders.alerts.load(id)]),
+  );
+  expect(reads.toSorted()).toEqual(['alerts of 3', 'calls of 3', 'timelines of 3']);
+});
+
+test('a call that was changed is read again, with its timeline', async () => {
+  const { readModel, reads } = countingReadModel();
+  const { loaders } = await contextOver(readModel);
+  await Promise.all([loaders.calls.load('a'), loaders.timelines.load('a')]);
+  await reload(loaders, 'a');
+  await loaders.timelines.load('a');
+  expect(reads).toEqual(['calls of 1', 'timelines of 1', 'calls of 1', 'timelines of 1']);
+});

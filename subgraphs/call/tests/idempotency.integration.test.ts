@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { leftovers, type Payload, startCall, until } from './harness.ts';
+import { latch } from './latch.ts';
+
+const codes = ({ userErrors }: Payload) => userErrors.map(({ code }) => code);
+
+describe('an idempotency key', () => {
+  test('gives the same call for the same input', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const first = await call.accepted(customer, { idempotencyKey: 'k' });
+    expect(await call.accepted(customer, { idempotencyKey: 'k' })).toBe(first);
+    expect(call.manage.questions).toHaveLength(1);
+    expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['ACCEPTED'] });
+  });
+
+  test('gives the same call also once it is cancelled', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const first = await call.accepted(customer, { idempotencyKey: 'k' });
+    await call.cancel(customer, first);
+    expect((await call.request(customer, { idempotencyKey: 'k' })).moveCall).toMatchObject({
+      id: first,
+      status: 'CANCELLED',
+    });
+  });
+
+  test('is refused for another input, and names the field', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    await call.accepted(customer, { idempotencyKey: 'k' });
+    const payload = await call.request(customer, { idempotencyKey: 'k', cost: 1 });
+    expect(payload).toMatchObject({
+      moveCall: null,
+      userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED', field: ['input', 'idempotencyKey'] }],
+    });
+    expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['ACCEPTED'] });
+  });
+
+  test("is the caller's own: another customer's equal key is another call, also when repeated", async () => {
+    const call = await startCall();
+    const customers = [await call.person(), await call.person(), await call.person()];
+    const first = await Promise.all(customers.map((one) => call.accepted(one, { idempotencyKey: 'k' })));
+    const again = await Promise.all(customers.map((one) => call.accepted(one, { idempotencyKey: 'k' })));
+    expect(new Set(first).size).toBe(3);
+    expect(again).toEqual(first);
+  });
+
+  test("is the caller's own: an operator's call for a customer does not use up the customer's key", async () => {
+    const call = await startCall();
+    const [operator, customer] = [await call.person('OPERATOR'), await call.person()];
+    const first = await call.accepted(operator, { idempotencyKey: 'k', tel: customer.tel });
+    expect(await call.accepted(customer, { idempotencyKey: 'k' })).not.toBe(first);
+  });
+
+  test('is free again once the customer was told to try again', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    call.manage.behave({ answer: 'OVERLOADED' });
+    expect(codes(await call.request(customer, { idempotencyKey: 'k' }))).toEqual(['TRY_AGAIN_LATER']);
+    call.manage.behave({ answer: 'ACCEPTED' });
+    await call.accepted(customer, { idempotencyKey: 'k', cost: 1 });
+    expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['VOID', 'ACCEPTED'] });
+  });
+
+  test.each(['', 'k'.repeat(201), 'k\u0000'])('that is no key (%j) is bad input', async (idempotencyKey) => {
+    const call = await startCall();
+    const customer = await call.person();
+    await expect(call.request(customer, { idempotencyKey })).rejects.toThrow('BAD_USER_INPUT');
+    expect(await leftovers(call)).toMatchObject({ attempts: [] });
+  });
+});
+
+describe('two requests with one key at the same time', () => {
+  test('become one call, whichever was first', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    for (let round = 0; round < 20; round += 1) {
+      const both = [1, 2].map(() => call.accepted(customer, { idempotencyKey: `k${round}` }));
+      const [one, two] = await Promise.all(both);
+      expect(one).toBe(two);
+    }
+    expect(await leftovers(call)).toMatchObject({ calls: 20, versions: 20 });
+    expect(call.manage.questions).toHaveLength(20);
+  });
+
+  test('wait for each other, and both hear of the acceptance', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const answered = latch();
+    call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
+    const asked = call.manage.nextQuestion();
+    const first = call.accepted(customer, { idempotencyKey: 'k' });
+    const { input } = await asked;
+    const second = call.accepted(customer, { idempotencyKey: 'k' });
+    answered.open();
+    expect(await Promise.all([first, second])).toEqual([input.callId, input.callId]);
+  });
+
+  test('are both told to try again when manage does not answer', async () => {
+    const call = await startCall({ MANAGE_TIMEOUT_MS: '200' });
+    const customer = await call.person();
+    call.manage.behave({ hang: true });
+    const asked = call.manage.nextQuestion();
+    const first = call.request(customer, { idempotencyKey: 'k' });
+    await asked;
+    const second = call.request(customer, { idempotencyKey: 'k' });
+    expect((await Promise.all([first, second])).map(codes)).toEqual([
+      ['TRY_AGAIN_LATER'],
+      ['TRY_AGAIN_LATER'],
+    ]);
+    expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['VOID'] });
+  });
+
+  test('with different inputs: the second is refused', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const answered = latch();
+    call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
+    const asked = call.manage.nextQuestion();
+    const first = call.accepted(customer, { idempotencyKey: 'k' });
+    await asked;
+    expect(codes(await call.request(customer, { idempotencyKey: 'k', cost: 1 }))).toEqual([
+      'IDEMPOTENCY_KEY_REUSED',
+    ]);
+    answered.open();
+    await first;
+  });
+
+  test('when the first one died in between: "try again" within its deadline, and the key is free after the sweep', async () => {
+    const call = await startCall({ SWEEP_EVERY_MS: '20' });
+    const customer = await call.person();
+    const id = await call.accepted(customer, { idempotencyKey: 'k' });
+    // As a crash leaves it: asked for, never settled.
+    await call.sql`delete from timeline where call_id = ${id}`;
+    await call.sql`delete from calls where id = ${id}`;
+    await call.sql`
+      update attempts set status = 'PENDING', settled_at = null, deadline = now() + interval '300 milliseconds'`;
+    expect(codes(await call.request(customer, { idempotencyKey: 'k' }))).toEqual(['TRY_AGAIN_LATER']);
+    await until(async () => expect((await leftovers(call)).attempts).toEqual(['VOID']));
+    expect(await call.accepted(customer, { idempotencyKey: 'k' })).not.toBe(id);
+  });
+});

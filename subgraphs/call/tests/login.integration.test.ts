@@ -1,0 +1,244 @@
+import type { EventOf } from '@movecall/schema/events';
+import { createLoginTokenVerifier } from '@movecall/schema/login-token';
+import { nationalTel, type Tel } from '@movecall/schema/tel';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { UserError } from '../src/messages.ts';
+import { createForeignEvents } from './foreign-events.ts';
+import { type CallHarness, freshTel, OPERATOR_TEL, startCall, telOf } from './harness.ts';
+
+interface LoginPayload {
+  readonly token: string | null;
+  readonly expiresAt: string | null;
+  readonly viewer: { readonly tel: string; readonly role: string } | null;
+  readonly userErrors: readonly UserError[];
+}
+
+async function requestCode(call: CallHarness, tel: string) {
+  const { data } = await call.ask<{
+    requestLoginCode: { expiresAt: string | null; userErrors: readonly UserError[] };
+  }>(
+    null,
+    'mutation ($tel: String!) { requestLoginCode(tel: $tel) { expiresAt userErrors { code message field retryAfterSeconds } } }',
+    { tel },
+  );
+  return data.requestLoginCode;
+}
+
+async function login(call: CallHarness, tel: string, code: string): Promise<LoginPayload> {
+  const { data } = await call.ask<{ login: LoginPayload }>(
+    null,
+    `mutation ($tel: String!, $code: String!) {
+      login(tel: $tel, code: $code) { token expiresAt viewer { tel role } userErrors { code message field retryAfterSeconds } }
+    }`,
+    { tel, code },
+  );
+  return data.login;
+}
+
+/** The code of the message that a phone got last. */
+async function lastCode(call: CallHarness, tel: Tel): Promise<string> {
+  const messages = (await call.facts('LoginCodeRequested'))
+    .map(({ data }) => data as EventOf<'LoginCodeRequested'>['data'])
+    .filter((message) => call.sealer.unseal(message.tel) === tel);
+  return call.sealer.unseal(messages.at(-1)?.code ?? '');
+}
+
+const wrong = (code: string): string => (code === '000000' ? '000001' : '000000');
+const codesOf = ({ userErrors }: { userErrors: readonly UserError[] }) => userErrors.map(({ code }) => code);
+
+/** A phone that has just got a code. */
+async function phoneWithCode(call: CallHarness, tel: Tel = freshTel()) {
+  await requestCode(call, tel);
+  return { tel, code: await lastCode(call, tel) };
+}
+
+async function tokenOf(call: CallHarness, { token }: LoginPayload) {
+  const { kty, crv, x, kid } = call.config.loginPrivateKey;
+  const verifier = await createLoginTokenVerifier({ kty, crv, x, kid } as never);
+  return verifier.verify(token ?? '');
+}
+
+describe('signing in', () => {
+  test('sends a code that signs a customer in, for twelve hours', async () => {
+    const call = await startCall();
+    const { tel, code } = await phoneWithCode(call);
+    expect(code).toMatch(/^\d{6}$/);
+    const payload = await login(call, nationalTel(tel), code);
+    expect(payload).toMatchObject({ userErrors: [], viewer: { tel: nationalTel(tel), role: 'CUSTOMER' } });
+    const { viewer, expiresAt } = await tokenOf(call, payload);
+    expect(viewer).toMatchObject({ role: 'CUSTOMER', moverId: null });
+    expect(payload.expiresAt).toBe(expiresAt.toISOString());
+    expect(expiresAt.getTime() - Date.now()).toBeGreaterThan(11.9 * 3_600_000);
+    expect((await call.ask(viewer, '{ viewer { tel role } }')).data).toEqual({
+      viewer: { tel: nationalTel(tel), role: 'CUSTOMER' },
+    });
+    expect(await call.accepted(viewer)).toBeDefined();
+  });
+
+  test('gives the same person at the next time', async () => {
+    const call = await startCall();
+    const first = await phoneWithCode(call);
+    const one = await tokenOf(call, await login(call, first.tel, first.code));
+    const second = await phoneWithCode(call, first.tel);
+    const two = await tokenOf(call, await login(call, second.tel, second.code));
+    expect(two.viewer).toEqual(one.viewer);
+  });
+
+  test('makes an operator of a phone that configuration names', async () => {
+    const call = await startCall();
+    const { tel, code } = await phoneWithCode(call, telOf(OPERATOR_TEL));
+    expect(await login(call, tel, code)).toMatchObject({ viewer: { role: 'OPERATOR' } });
+  });
+
+  test('makes a mover of a phone that assign has registered', async () => {
+    const call = await startCall();
+    const events = createForeignEvents(call);
+    const moverId = randomUUID();
+    const sealed = call.sealer.seal(telOf('01033457789'));
+    await events.deliver(events.state('MoverRegistered', moverId, { moverId, name: '안채우', tel: sealed }));
+    await events.settle();
+    const { tel, code } = await phoneWithCode(call, telOf('01033457789'));
+    const payload = await login(call, tel, code);
+    expect(payload.viewer?.role).toBe('MOVER');
+    expect((await tokenOf(call, payload)).viewer.moverId).toBe(moverId);
+  });
+
+  test('states the code sealed, and keeps only its keyed hash', async () => {
+    const call = await startCall({}, { newCode: () => 42 });
+    const { tel, code } = await phoneWithCode(call);
+    expect(code).toBe('000042');
+    const [event] = await call.facts('LoginCodeRequested');
+    expect(JSON.stringify(event)).not.toContain('000042');
+    expect(JSON.stringify(event)).not.toContain(tel.slice(3));
+    const [row] = await call.sql`select * from sign_ins`;
+    expect(event?.correlationId).toBe(row?.['id']);
+    expect(JSON.stringify(row)).not.toContain('000042');
+  });
+});
+
+describe('a code', () => {
+  test('signs in once', async () => {
+    const call = await startCall();
+    const { tel, code } = await phoneWithCode(call);
+    await login(call, tel, code);
+    expect(codesOf(await login(call, tel, code))).toEqual(['INVALID_CODE']);
+  });
+
+  test('signs in once, however many try at the same time', async () => {
+    const call = await startCall();
+    const { tel, code } = await phoneWithCode(call);
+    const payloads = await Promise.all(Array.from({ length: 10 }, () => login(call, tel, code)));
+    expect(payloads.filter(({ token }) => token !== null)).toHaveLength(1);
+    expect(payloads.flatMap(codesOf)).toEqual(Array.from({ length: 9 }, () => 'INVALID_CODE'));
+  });
+
+  test('is closed by five wrong ones, also for the right one; a new one opens again', async () => {
+    const call = await startCall();
+    const { tel, code } = await phoneWithCode(call);
+    for (let count = 0; count < 5; count += 1) {
+      expect(codesOf(await login(call, tel, wrong(code)))).toEqual(['INVALID_CODE']);
+    }
+    const closed = await login(call, tel, code);
+    expect(closed).toMatchObject({
+      token: null,
+      userErrors: [{ code: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: 1 }],
+    });
+    const fresh = await phoneWithCode(call, tel);
+    expect(codesOf(await login(call, tel, fresh.code))).toEqual([]);
+  });
+
+  test('counts every wrong try, also of many at the same time', async () => {
+    const call = await startCall();
+    const { tel, code } = await phoneWithCode(call);
+    const payloads = await Promise.all(Array.from({ length: 20 }, () => login(call, tel, wrong(code))));
+    const answers = payloads.flatMap(codesOf);
+    expect(answers.filter((answer) => answer === 'INVALID_CODE')).toHaveLength(5);
+    expect(answers.filter((answer) => answer === 'TOO_MANY_ATTEMPTS')).toHaveLength(15);
+  });
+
+  test('is worth nothing after five minutes', async () => {
+    let now = new Date('2026-11-22T03:00:00Z');
+    const call = await startCall({}, { now: () => now });
+    const { tel, code } = await phoneWithCode(call);
+    now = new Date('2026-11-22T03:05:00Z');
+    expect(codesOf(await login(call, tel, code))).toEqual(['INVALID_CODE']);
+  });
+
+  test('is worth nothing once a newer one was sent, nor for another phone', async () => {
+    let next = 0;
+    const call = await startCall({}, { newCode: () => (next += 1) });
+    const first = await phoneWithCode(call);
+    await phoneWithCode(call, first.tel);
+    expect(codesOf(await login(call, first.tel, first.code))).toEqual(['INVALID_CODE']);
+    const other = await phoneWithCode(call);
+    expect(codesOf(await login(call, first.tel, other.code))).toEqual(['INVALID_CODE']);
+  });
+
+  test.each(['', '12345', 'abcdef', '\u0000', '1'.repeat(10_000)])(
+    'that is none (%j) is a wrong one',
+    async (text) => {
+      const call = await startCall();
+      const { tel } = await phoneWithCode(call);
+      expect(await login(call, tel, text)).toMatchObject({
+        userErrors: [{ code: 'INVALID_CODE', field: ['code'] }],
+      });
+      expect(await call.sql`select wrong_answers from sign_ins`).toEqual([{ wrong_answers: 1 }]);
+    },
+  );
+
+  test('that was never sent is answered like a wrong one', async () => {
+    const call = await startCall();
+    expect(codesOf(await login(call, freshTel(), '123456'))).toEqual(['INVALID_CODE']);
+  });
+});
+
+test.each(['', '123', '02-123-4567', '+1 202 555 0123', '\u0000'])(
+  'no code goes to what is no mobile phone: %j',
+  async (tel) => {
+    const call = await startCall();
+    expect(await requestCode(call, tel)).toMatchObject({
+      expiresAt: null,
+      userErrors: [{ code: 'INVALID_TEL', field: ['tel'] }],
+    });
+    expect(codesOf(await login(call, tel, '123456'))).toEqual(['INVALID_TEL']);
+    expect(await call.facts()).toEqual([]);
+    expect(await call.sql`select from sign_ins`).toHaveLength(0);
+  },
+);
+
+describe('limits per phone and minute', () => {
+  test('codes: the eleventh is refused and says when to try again; other phones go on', async () => {
+    const call = await startCall();
+    const tel = freshTel();
+    for (let count = 0; count < 10; count += 1) expect(codesOf(await requestCode(call, tel))).toEqual([]);
+    const refused = await requestCode(call, tel);
+    expect(codesOf(refused)).toEqual(['TOO_MANY_ATTEMPTS']);
+    expect(refused.userErrors[0]?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    expect(refused.userErrors[0]?.retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect(codesOf(await requestCode(call, freshTel()))).toEqual([]);
+    expect(await call.facts('LoginCodeRequested')).toHaveLength(11);
+  });
+
+  test('calls: one too many is asked to try again, and nothing is left behind', async () => {
+    const call = await startCall({ CALLS_PER_MINUTE: '2' });
+    const customer = await call.person();
+    await call.accepted(customer);
+    await call.accepted(customer);
+    const refused = await call.request(customer);
+    expect(codesOf(refused)).toEqual(['TRY_AGAIN_LATER']);
+    expect(refused.userErrors[0]?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    expect(await call.sql`select from attempts`).toHaveLength(2);
+  });
+
+  test('are counted for all replicas together', async () => {
+    const call = await startCall({ LOGIN_CODES_PER_MINUTE: '2' });
+    const replica = await call.replica({ INSTANCE: '2' });
+    const tel = freshTel();
+    for (const { ask } of [call, replica])
+      expect(codesOf(await requestCode({ ...call, ask }, tel))).toEqual([]);
+    for (const { ask } of [call, replica]) {
+      expect(codesOf(await requestCode({ ...call, ask }, tel))).toEqual(['TOO_MANY_ATTEMPTS']);
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { createIdentitySigner } from '@movecall/schema/identity';
+import type { Tel } from '@movecall/schema/tel';
+import { createLogger } from '@movecall/service/logger';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Registry } from 'prom-client';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createManageClient, type ManageClientOptions } from '../src/manage-client.ts';
+import { type Behaviour, startFakeManage } from './fake-manage.ts';
+import { latch } from './latch.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const HALF_OPEN_AFTER_MS = 2_000;
+const UNAVAILABLE = { accepted: false, why: 'UNAVAILABLE', retryAfterSeconds: 2 };
+
+async function setUp(options: Partial<ManageClientOptions> = {}) {
+  // Only the clock: what waits for sockets must go on.
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const manage = await startFakeManage();
+  onTestFinished(() => manage.close());
+  const client = createManageClient({
+    url: manage.url,
+    timeoutMs: 100,
+    concurrency: 10,
+    failuresToOpen: 3,
+    halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+    signer: createIdentitySigner(new Uint8Array(randomBytes(32))),
+    logger: createLogger('test', 'silent'),
+    metrics: new Registry(),
+    ...options,
+  });
+  const ask = () =>
+    client.requestAssignment(record(), '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+  return { manage, ask };
+}
+
+const record = () => ({
+  id: randomUUID(),
+  ownerId: randomUUID(),
+  tel: '+821012345678' as Tel,
+  moveType: 'FULL_PACKING' as const,
+  location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+  destination: null,
+  movingOn: '2026-11-22',
+  cost: 2_500_000,
+});
+
+const FAILURES: [string, Behaviour][] = [
+  ['hanging', { hang: true }],
+  ['resets', { reset: true }],
+  ['status 503', { status: 503, body: '' }],
+  ['errors', { status: 200, body: '{"errors":[{"message":"Internal server error"}]}' }],
+];
+
+test.each(FAILURES)('opens after so many failures in a row: %s', async (_name, failure) => {
+  const { manage, ask } = await setUp();
+  manage.behave(failure);
+  for (let count = 0; count < 10; count += 1) expect(await ask()).toEqual(UNAVAILABLE);
+  // One that was given up may never have got there.
+  expect(manage.questions.length).toBeLessThanOrEqual(3);
+  expect(manage.questions).not.toHaveLength(0);
+});
+
+test('stays closed while some answers come', async () => {
+  const { manage, ask } = await setUp();
+  for (let round = 0; round < 4; round += 1) {
+    manage.behave({ reset: true });
+    await ask();
+    await ask();
+    manage.behave({ answer: 'ACCEPTED' });
+    expect(await ask()).toEqual({ accepted: true });
+  }
+  expect(manage.questions).toHaveLength(12);
+});
+
+test.each(['OVERLOADED', 'WITHDRAWN'] as const)(
+  'stays closed when manage refuses: %s is an answer',
+  async (answer) => {
+    const { manage, ask } = await setUp();
+    manage.behave({ answer, retryAfterSeconds: 4 });
+    for (let count = 0; count < 10; count += 1) {
+      expect(await ask()).toEqual({ accepted: false, why: answer, retryAfterSeconds: 4 });
+    }
+    expect(manage.questions).toHaveLength(10);
+  },
+);
+
+test('closes if the half-open question is answered', async () => {
+  const { manage, ask } = await setUp();
+  manage.behave({ reset: true });
+  for (let count = 0; count < 3; count += 1) await ask();
+  manage.behave({ answer: 'ACCEPTED' });
+  expect(await ask()).toEqual(UNAVAILABLE);
+  vi.setSystemTime(Date.now() + HALF_OPEN_AFTER_MS);
+  expect(await ask()).toEqual({ accepted: true });
+  expect(await ask()).toEqual({ accepted: true });
+});
+
+test('opens again if the half-open question fails, whatever number waits for it', async () => {
+  const { manage, ask } = await setUp();
+  manage.behave({ reset: true });
+  for (let count = 0; count < 3; count += 1) await ask();
+  vi.setSystemTime(Date.now() + HALF_OPEN_AFTER_MS);
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);
+  expect(manage.questions).toHaveLength(4);
+});
+
+test('asks so many at a time, refuses one more at once, and does not count that as a failure', async () => {
+  const { manage, ask } = await setUp({ concurrency: 2, timeoutMs: 5_000, failuresToOpen: 1 });
+  const answered = latch();
+  manage.behave({ answer: 'ACCEPTED', after: answered.opened });
+  const inFlight = [ask(), ask()];
+  expect(await ask()).toEqual(UNAVAILABLE);
+  answered.open();
+  expect(await Promise.all(inFlight)).toEqual([{ accepted: true }, { accepted: true }]);
+  expect(await ask()).toEqual({ accepted: true });
+});
+
+test('gives a question up by closing its connection', async () => {
+  const { manage, ask } = await setUp();
+  manage.behave({ hang: true });
+  const question = manage.nextQuestion();
+  const answer = ask();
+  const closed = (await question).closed();
+  expect(await answer).toEqual(UNAVAILABLE);
+  await closed;
+});

@@ -1,0 +1,216 @@
+import { decodeCallCursor } from '@movecall/schema/cursor';
+import { nationalTel } from '@movecall/schema/tel';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';
+import { startCall } from './harness.ts';
+import { codes, listed, readCall, readEntity, readPage } from './queries.ts';
+
+/** A customer's confirmed call, and everybody who might look at it. */
+async function confirmedCall() {
+  const call = await startCall();
+  const moverId = randomUUID();
+  const owner = await call.person();
+  const events = createForeignEvents(call);
+  const id = await call.accepted(owner, { destination: { address: 'guro' }, movingOn: undefined });
+  await events.deliver(
+    events.state('AssignmentCompleted', id, assignmentCompleted(call, moverId)),
+    events.state('AlertSettled', id, {
+      deliveryId: randomUUID(),
+      template: 'CALL_CONFIRMED',
+      channel: 'ALIMTALK',
+      outcome: 'DELIVERED',
+      at: '2026-11-22T03:00:00.000Z',
+    }),
+  );
+  await events.settle();
+  return {
+    call,
+    id,
+    owner,
+    events,
+    operator: await call.person('OPERATOR'),
+    itsMover: await call.person('MOVER', moverId),
+    otherMover: await call.person('MOVER', randomUUID()),
+    stranger: await call.person(),
+    service: { id: 'manage', role: 'SERVICE', moverId: null } as const,
+  };
+}
+
+test('the whole call, as its owner reads it, with neither manage nor assign there', async () => {
+  const { call, id, owner } = await confirmedCall();
+  await call.manage.close();
+  const { data } = await readCall(call, owner, id);
+  expect(data.moveCall).toEqual({
+    id,
+    moveType: 'FULL_PACKING',
+    status: 'CONFIRMED',
+    statusLabel: '호출확정',
+    version: 3,
+    tel: nationalTel(owner.tel),
+    movingOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    cost: 2_500_000,
+    requestedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.+\.\d{3}Z$/),
+    updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.+\.\d{3}Z$/),
+    waitingReason: null,
+    location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+    destination: { address: 'guro', district: '구로구' },
+    mover: { id: expect.any(String), name: '백영곤', tel: '01023456789', plate: '34가4567' },
+    timeline: [
+      ['REQUESTED', '호출'],
+      ['ASSIGNING', '호출중'],
+      ['CONFIRMED', '호출확정'],
+    ].map(([status, statusLabel], index) => ({
+      cursor: expect.any(String),
+      version: index + 1,
+      status,
+      statusLabel,
+      at: expect.stringMatching(/Z$/),
+      reset: false,
+      moveCall: { id },
+    })),
+    alerts: [],
+  });
+  const timeline = data.moveCall?.['timeline'] as readonly { cursor: string }[] | undefined;
+  expect(timeline?.map(({ cursor }) => decodeCallCursor(cursor))).toEqual(
+    [1, 2, 3].map((version) => ({ callId: id, version })),
+  );
+});
+
+describe("somebody's call", () => {
+  test('is seen by its owner, its mover and operators; to anybody else it is as absent as one that never was', async () => {
+    const { call, id, owner, operator, itsMover, otherMover, stranger, service } = await confirmedCall();
+    for (const viewer of [owner, operator, itsMover]) {
+      expect((await readCall(call, viewer, id)).data.moveCall).toMatchObject({
+        id,
+        tel: nationalTel(owner.tel),
+      });
+      expect((await readEntity(call, viewer, id)).data._entities).toEqual([{ id, status: 'CONFIRMED' }]);
+      expect(await listed(call, viewer)).toEqual([id]);
+    }
+    for (const viewer of [otherMover, stranger]) {
+      expect(await readCall(call, viewer, id)).toEqual(await readCall(call, viewer, randomUUID()));
+      expect((await readCall(call, viewer, id)).data.moveCall).toBeNull();
+      expect(await readEntity(call, viewer, id)).toEqual(await readEntity(call, viewer, randomUUID()));
+      expect((await readEntity(call, viewer, id)).data._entities).toEqual([null]);
+      expect(await listed(call, viewer)).toEqual([]);
+    }
+    for (const viewer of [null, service]) {
+      expect((await readEntity(call, viewer, id)).data._entities).toEqual([null]);
+    }
+  });
+
+  test('can be cancelled by its owner and operators only', async () => {
+    const { call, id, owner, operator, itsMover, otherMover, stranger } = await confirmedCall();
+    for (const viewer of [itsMover, otherMover, stranger]) {
+      expect(await call.cancel(viewer, id)).toEqual(await call.cancel(viewer, randomUUID()));
+      expect((await call.cancel(viewer, id)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    }
+    expect((await readCall(call, owner, id)).data.moveCall).toMatchObject({ status: 'CONFIRMED' });
+    expect((await call.cancel(operator, id)).moveCall).toMatchObject({ status: 'CANCELLED' });
+    expect((await call.cancel(owner, id)).userErrors).toMatchObject([{ code: 'ALREADY_CANCELLED' }]);
+  });
+
+  test('is out of its mover’s sight once it is cancelled', async () => {
+    const { call, id, owner, itsMover } = await confirmedCall();
+    await call.cancel(owner, id);
+    expect((await readCall(call, itsMover, id)).data.moveCall).toBeNull();
+    expect(await listed(call, itsMover)).toEqual([]);
+  });
+
+  test('shows its alerts to operators only', async () => {
+    const { call, id, owner, operator, itsMover } = await confirmedCall();
+    const alert = {
+      template: 'CALL_CONFIRMED',
+      channel: 'ALIMTALK',
+      outcome: 'DELIVERED',
+      at: '2026-11-22T03:00:00.000Z',
+    };
+    expect((await readCall(call, operator, id)).data.moveCall?.['alerts']).toEqual([alert]);
+    for (const viewer of [owner, itsMover]) {
+      expect((await readCall(call, viewer, id)).data.moveCall?.['alerts']).toEqual([]);
+    }
+  });
+});
+
+describe('who did not sign in', () => {
+  test('has no viewer, and is told so by every field that needs one; the rest of the answer stands', async () => {
+    const { call, id } = await confirmedCall();
+    const mixed = await call.ask(null, `{ viewer { tel } moveCall(id: "${id}") { id } }`);
+    expect(mixed).toMatchObject({ status: 200, data: { viewer: null, moveCall: null } });
+    expect(codes(mixed)).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await readPage(call, null))).toEqual(['UNAUTHENTICATED']);
+    await expect(call.request(null)).rejects.toThrow('UNAUTHENTICATED');
+    await expect(call.cancel(null, id)).rejects.toThrow('UNAUTHENTICATED');
+  });
+
+  test('and whose token outlived its person has to sign in again', async () => {
+    const call = await startCall();
+    const ghost = { id: randomUUID(), role: 'CUSTOMER', moverId: null } as const;
+    await expect(call.request(ghost)).rejects.toThrow('UNAUTHENTICATED');
+    expect((await call.ask(ghost, '{ viewer { tel } }')).data).toEqual({ viewer: null });
+  });
+});
+
+test('what people ask is forbidden to services', async () => {
+  const { call, id, service } = await confirmedCall();
+  for (const field of [
+    'query { viewer { tel } }',
+    `query { moveCall(id: "${id}") { id } }`,
+    'query { moveCalls { nodes { id } } }',
+    `mutation { cancelMoveCall(id: "${id}") { userErrors { code } } }`,
+    'mutation { requestLoginCode(tel: "01012345678") { expiresAt } }',
+    'mutation { login(tel: "01012345678", code: "123456") { token } }',
+    'mutation { requestMoveCall(input: { moveType: FULL_PACKING, location: { address: "mapo" }, cost: 1 }) { moveCall { id } } }',
+  ]) {
+    expect(codes(await call.ask(service, field))).toEqual(['FORBIDDEN']);
+  }
+});
+
+test.each([undefined, '', 'nonsense', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZSI6Ik9QRVJBVE9SIn0.'])(
+  'a request with the identity %j is answered 401, also for _service',
+  async (identity) => {
+    const call = await startCall();
+    const response = await fetch(`${call.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(identity !== undefined && { 'x-movecall-identity': identity }),
+      },
+      body: JSON.stringify({ query: '{ _service { sdl } }' }),
+    });
+    expect(response.status).toBe(401);
+    expect(codes((await response.json()) as never)).toEqual(['UNAUTHENTICATED']);
+  },
+);
+
+test.each([
+  '',
+  'x',
+  '__proto__',
+  "' or '1'='1",
+  '5F0C7A4E-6F1B-4B51-9A8E-0A4C8E1D2F3A',
+  '\u0000',
+  '가'.repeat(1_000),
+])('a malformed id (%j) is as absent as any', async (id) => {
+  const call = await startCall();
+  const viewer = await call.person('OPERATOR');
+  expect((await readCall(call, viewer, id)).data.moveCall).toBeNull();
+  expect((await readEntity(call, viewer, id)).data._entities).toEqual([null]);
+  expect((await call.cancel(viewer, id)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+});
+
+test('cancelling and reading again in one request shows the call as it is then', async () => {
+  const call = await startCall();
+  const customer = await call.person();
+  const id = await call.accepted(customer);
+  const { data } = await call.ask(
+    customer,
+    `mutation { first: cancelMoveCall(id: "${id}") { moveCall { status timeline { version } } }
+      second: cancelMoveCall(id: "${id}") { userErrors { code } } }`,
+  );
+  expect(data).toEqual({
+    first: { moveCall: { status: 'CANCELLED', timeline: [{ version: 1 }, { version: 2 }] } },
+    second: { userErrors: [{ code: 'ALREADY_CANCELLED' }] },
+  });
+});

@@ -1,0 +1,106 @@
+import type { Fact, MoveType } from '@movecall/schema/events';
+import { fact } from '@movecall/schema/events';
+import type { Place } from '@movecall/schema/places';
+
+/**
+ * Manage's record of a call.
+ *
+ *   NONE ──accept──▶ ACCEPTED ──nobody free──▶ WAITING
+ *     │                  └──assigned──▶ ASSIGNED ◀──assigned──┘
+ *     └──void──▶ VOID        (each of the three) ──void──▶ CANCELLED
+ *
+ * VOID is the tombstone of a call that was withdrawn or cancelled before its order came: an acceptance that lands later is
+ * refused. CANCELLED and VOID are final; an assignment that arrives after a cancel changes nothing, since assign was asked to
+ * release whatever it has.
+ */
+export type OrderState =
+  | { readonly status: 'NONE' }
+  | { readonly status: 'VOID' }
+  | { readonly status: 'ACCEPTED' | 'WAITING' }
+  | { readonly status: 'ASSIGNED'; readonly moverId: string }
+  | { readonly status: 'CANCELLED' };
+
+export interface OrderRequest {
+  readonly callId: string;
+  readonly ownerId: string;
+  readonly moveType: MoveType;
+  readonly location: Place;
+  /** Asia/Seoul, YYYY-MM-DD. */
+  readonly movingOn: string;
+  /** KRW */
+  readonly cost: number;
+}
+
+export type OrderCommand =
+  | { readonly type: 'accept'; readonly request: OrderRequest }
+  /** The customer cancelled, or the attempt was answered "try again". */
+  | { readonly type: 'void' }
+  | { readonly type: 'noteNobodyFree' }
+  | { readonly type: 'noteAssigned'; readonly moverId: string };
+
+export type Decision =
+  | { readonly type: 'changed'; readonly state: OrderState; readonly facts: readonly Fact[] }
+  | { readonly type: 'unchanged' }
+  | { readonly type: 'refused' };
+
+const unchanged: Decision = { type: 'unchanged' };
+const changed = (state: OrderState, ...facts: Fact[]): Decision => ({ type: 'changed', state, facts });
+
+/** What becomes of a call's order. Repeating a command changes nothing. */
+export function decide(callId: string, state: OrderState, command: OrderCommand): Decision {
+  switch (command.type) {
+    case 'accept':
+      return accept(state, command.request);
+    case 'void':
+      return voidOrder(callId, state);
+    case 'noteNobodyFree':
+      return state.status === 'ACCEPTED' ? changed({ status: 'WAITING' }) : unchanged;
+    case 'noteAssigned':
+      return state.status === 'ACCEPTED' || state.status === 'WAITING'
+        ? changed({ status: 'ASSIGNED', moverId: command.moverId })
+        : unchanged;
+    default:
+      return command satisfies never;
+  }
+}
+
+function accept(state: OrderState, request: OrderRequest): Decision {
+  switch (state.status) {
+    case 'NONE': {
+      const { ownerId, moveType, location, movingOn, cost } = request;
+      const requested = fact('AssignmentRequested', request.callId, {
+        ownerId,
+        moveType,
+        location,
+        movingOn,
+        cost,
+      });
+      return changed({ status: 'ACCEPTED' }, requested);
+    }
+    case 'VOID':
+    case 'CANCELLED':
+      return { type: 'refused' };
+    case 'ACCEPTED':
+    case 'WAITING':
+    case 'ASSIGNED':
+      return unchanged;
+    default:
+      return state satisfies never;
+  }
+}
+
+function voidOrder(callId: string, state: OrderState): Decision {
+  switch (state.status) {
+    case 'NONE':
+      return changed({ status: 'VOID' });
+    case 'ACCEPTED':
+    case 'WAITING':
+    case 'ASSIGNED':
+      return changed({ status: 'CANCELLED' }, fact('AssignmentCancelRequested', callId, {}));
+    case 'VOID':
+    case 'CANCELLED':
+      return unchanged;
+    default:
+      return state satisfies never;
+  }
+}

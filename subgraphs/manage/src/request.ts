@@ -1,0 +1,26 @@
+import { isDay } from '@movecall/schema/days';
+import { moveTypes } from '@movecall/schema/events';
+import { badUserInput } from '@movecall/service/graphql';
+import { z } from 'zod';
+import type { RequestAssignmentInput } from './generated/resolvers.ts';
+import type { OrderRequest } from './order.ts';
+
+const schema = z.object({
+  callId: z.uuid(),
+  ownerId: z.uuid(),
+  moveType: z.enum(moveTypes),
+  address: z.string().min(1),
+  district: z.string().nullish(),
+  latitude: z.number(),
+  longitude: z.number(),
+  movingOn: z.string().refine(isDay),
+  cost: z.int().positive(),
+});
+
+/** @throws CodedError BAD_USER_INPUT: the call service checked it before, so a fault here is a service's, not a customer's. */
+export function parseRequest(input: RequestAssignmentInput): OrderRequest {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw badUserInput(z.prettifyError(parsed.error));
+  const { address, district, latitude, longitude, ...rest } = parsed.data;
+  return { ...rest, location: { address, district: district ?? null, latitude, longitude } };
+}

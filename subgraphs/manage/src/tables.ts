@@ -1,0 +1,31 @@
+import { moveTypes } from '@movecall/schema/events';
+import type { Place } from '@movecall/schema/places';
+import { date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 }).notNull();
+
+export const orderStatuses = ['ACCEPTED', 'WAITING', 'ASSIGNED', 'CANCELLED'] as const;
+
+/** One order per call that was accepted. */
+export const orders = pgTable('orders', {
+  callId: uuid('call_id').primaryKey(),
+  /** Opaque: whose call it is. */
+  ownerId: uuid('owner_id').notNull(),
+  status: text({ enum: orderStatuses }).notNull(),
+  moveType: text('move_type', { enum: moveTypes }).notNull(),
+  location: jsonb().$type<Place>().notNull(),
+  movingOn: date('moving_on').notNull(),
+  cost: integer().notNull(),
+  /** The mover who has it, while it is ASSIGNED. */
+  moverId: uuid('mover_id'),
+  requestedAt: moment('requested_at'),
+  updatedAt: moment('updated_at'),
+});
+
+/** Calls that were withdrawn or cancelled before they were accepted: an acceptance that lands later is refused. */
+export const tombstones = pgTable('tombstones', {
+  callId: uuid('call_id').primaryKey(),
+  at: moment('at'),
+});

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { decide, type OrderCommand, type OrderRequest, type OrderState } from '../src/order.ts';
+
+const callId = randomUUID();
+const request: OrderRequest = {
+  callId,
+  ownerId: randomUUID(),
+  moveType: 'FULL_PACKING',
+  location: { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+  movingOn: '2026-12-01',
+  cost: 2_500_000,
+};
+const accept: OrderCommand = { type: 'accept', request };
+const moverId = randomUUID();
+
+const none: OrderState = { status: 'NONE' };
+const tombstone: OrderState = { status: 'VOID' };
+const accepted: OrderState = { status: 'ACCEPTED' };
+const waiting: OrderState = { status: 'WAITING' };
+const assigned: OrderState = { status: 'ASSIGNED', moverId };
+const cancelled: OrderState = { status: 'CANCELLED' };
+
+test('accepting a call requests its assignment', () => {
+  const decision = decide(callId, none, accept);
+  expect(decision).toMatchObject({
+    type: 'changed',
+    state: accepted,
+    facts: [
+      {
+        type: 'AssignmentRequested',
+        correlationId: callId,
+        data: { ownerId: request.ownerId, cost: 2_500_000 },
+      },
+    ],
+  });
+});
+
+test.each([accepted, waiting, assigned])('accepting a call again changes nothing while it is %o', (state) => {
+  expect(decide(callId, state, accept)).toEqual({ type: 'unchanged' });
+});
+
+test.each([tombstone, cancelled])('an acceptance that lands after its withdrawal is refused: %o', (state) => {
+  expect(decide(callId, state, accept)).toEqual({ type: 'refused' });
+});
+
+test('a withdrawal that comes before its order leaves a tombstone and asks assign for nothing', () => {
+  expect(decide(callId, none, { type: 'void' })).toEqual({ type: 'changed', state: tombstone, facts: [] });
+});
+
+test.each([accepted, waiting, assigned])('voiding an order that is %o asks assign to release', (state) => {
+  expect(decide(callId, state, { type: 'void' })).toMatchObject({
+    type: 'changed',
+    state: cancelled,
+    facts: [{ type: 'AssignmentCancelRequested', correlationId: callId }],
+  });
+});
+
+test.each([tombstone, cancelled])('voiding twice changes nothing: %o', (state) => {
+  expect(decide(callId, state, { type: 'void' })).toEqual({ type: 'unchanged' });
+});
+
+test('an order waits while nobody is free, and is assigned in the end', () => {
+  expect(decide(callId, accepted, { type: 'noteNobodyFree' })).toEqual({
+    type: 'changed',
+    state: waiting,
+    facts: [],
+  });
+  expect(decide(callId, waiting, { type: 'noteAssigned', moverId })).toEqual({
+    type: 'changed',
+    state: assigned,
+    facts: [],
+  });
+});
+
+test.each([none, tombstone, cancelled, assigned])(
+  'news of an assignment changes nothing for an order that is %o',
+  (state) => {
+    expect(decide(callId, state, { type: 'noteAssigned', moverId: randomUUID() })).toEqual({
+      type: 'unchanged',
+    });
+    expect(decide(callId, state, { type: 'noteNobodyFree' })).toEqual({ type: 'unchanged' });
+  },
+);
