@@ -1,3 +1,4 @@
+import { NotYetError } from '@movecall/eventlog';
 import { z } from 'zod';
 
 /**
@@ -9,6 +10,14 @@ import { z } from 'zod';
 
 export const producers = ['call', 'manage', 'assign', 'notifier'] as const;
 export type Producer = (typeof producers)[number];
+
+/** Whose consumer groups each stream is for; a service's group has its name. The router reads as a bystander. */
+export const consumersOf: Readonly<Record<Producer, readonly Producer[]>> = {
+  call: ['manage', 'notifier'],
+  manage: ['call', 'assign'],
+  assign: ['call', 'manage'],
+  notifier: ['call'],
+};
 
 /** The Redis stream that a producer's events go to. */
 export const streamOf = (prefix: string, producer: Producer): string => `${prefix}:${producer}`;
@@ -116,11 +125,14 @@ const MoveCallStatusChanged = define('MoveCallStatusChanged', 1, 'call', {
   /** Opaque id of the call's owner, for ownership checks without a phone. */
   ownerId: z.uuid(),
   mover: mover.nullable(),
+  /** The mover whose call it is, or was until it was cancelled: opaque, for whom this concerns. */
+  moverId: z.uuid().nullable().default(null),
   /** Who is told. */
   recipient: z.object({ tel: sealed }),
   /** What a message says of the call. */
   summary: z.object({
     moveType: z.enum(moveTypes),
+    /** The district, or the address where no district is known. */
     address: z.string(),
     movingOn: day,
     cost: z.int(),
@@ -173,14 +185,25 @@ export const fact = <T extends EventType>(
   data: EventOf<T>['data'],
 ): Fact<T> => ({ type, version: 1, correlationId, data });
 
-const known = new Set<string>(publishedEvent.options.map((option) => option.shape.type.value));
+const known = new Map<string, number>(
+  publishedEvent.options.map(({ shape }) => [shape.type.value, shape.version.value]),
+);
 
 /**
  * Parses an envelope read from a stream.
  *
  * @returns null for a type that this build does not know: a newer producer may speak of more.
+ * @throws NotYetError for a version that is newer than this build: it waits for the build that understands it, since what it
+ *   says may matter. Upgrade consumers before producers, and nothing waits.
  * @throws ZodError when a known type does not have its shape.
  */
-export function parseEvent(envelope: { readonly type: string }): PublishedEvent | null {
-  return known.has(envelope.type) ? publishedEvent.parse(envelope) : null;
+export function parseEvent(envelope: {
+  readonly type: string;
+  readonly version: number;
+}): PublishedEvent | null {
+  const version = known.get(envelope.type);
+  if (version === undefined) return null;
+  if (envelope.version > version)
+    throw new NotYetError(`${envelope.type} ${envelope.version} is newer than this build`);
+  return publishedEvent.parse(envelope);
 }

@@ -9,7 +9,7 @@ export type Tel = string & { readonly tel: unique symbol };
  * @returns null when it is none: landlines, 050 virtual numbers and foreign numbers get no AlimTalk.
  */
 export function parseTel(text: string): Tel | null {
-  if (text.length > 40) return null;
+  if (!WRITTEN.test(text.normalize('NFKC'))) return null;
   try {
     const number = parsePhoneNumberWithError(text.normalize('NFKC').trim(), 'KR');
     const mobile = number.country === 'KR' && MOBILE.test(number.nationalNumber);
@@ -21,6 +21,8 @@ export function parseTel(text: string): Tel | null {
   }
 }
 
+/** Digits and what people put between them; a library that reads links and extensions too would take more. */
+const WRITTEN = /^[+\d\s().-]{1,40}$/;
 /** 010 with eight more digits; the older prefixes have seven or eight. */
 const MOBILE = /^(10\d{8}|1[16789]\d{7,8})$/;
 

@@ -42,7 +42,8 @@ async function removeLeftovers(): Promise<void> {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
     if (Number.isNaN(owner) || isAlive(owner)) continue;
     const left = join(tmpdir(), name);
-    await wipePostgres(left);
+    // Another run may be clearing it up at this very moment.
+    await wipePostgres(left).catch(() => undefined);
     await rm(left, { recursive: true, force: true });
   }
 }

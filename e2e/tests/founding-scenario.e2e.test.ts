@@ -103,17 +103,28 @@ test('an idempotency key gives the same call, and is free again after a refusal'
   await cancelMove(system.customer, ids[0] ?? '');
 });
 
-test('a mover signs in as one, and sees the calls assigned to them', async () => {
+test('a mover signs in as one, sees the calls assigned to them, and hears when one is off', async () => {
   const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
   await watchUntil(system.customer, id, 'CONFIRMED');
   const call = await findMove(system.customer, id);
   const mover = await signIn(system.addresses, call?.mover?.tel ?? '');
   expect(await mover.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'MOVER' } });
-  const { moveCalls } = await mover.ask<{ moveCalls: { nodes: { id: string }[] } }>(
-    '{ moveCalls { nodes { id tel order { status } } } }',
+  const { moveCalls } = await mover.ask<{
+    moveCalls: { nodes: { id: string; status: string; tel: string }[] };
+  }>('{ moveCalls { nodes { id status tel } } }');
+  const [newest, ...former] = moveCalls.nodes;
+  expect(newest).toEqual({ id, status: 'CONFIRMED', tel: CUSTOMER });
+  for (const off of former) expect(off).toMatchObject({ status: 'CANCELLED', tel: '010****5678' });
+
+  const live = mover.subscribe<{ moveCallStatus: { moveCall: { status: string } } }>(
+    'subscription ($id: ID!) { moveCallStatus(id: $id) { moveCall { status } } }',
+    { id },
   );
-  expect(moveCalls.nodes).toEqual([{ id, tel: CUSTOMER, order: { status: expect.any(String) } }]);
+  expect((await live.next()).value).toEqual({ moveCallStatus: { moveCall: { status: 'CONFIRMED' } } });
   await cancelMove(system.customer, id);
+  expect((await live.next()).value).toEqual({ moveCallStatus: { moveCall: { status: 'CANCELLED' } } });
+  expect((await live.next()).done).toBe(true);
+  await mover.close();
 });
 
 test('operators see what was sent to whom', async () => {

@@ -1,5 +1,4 @@
-import { eventlogEnv, httpEnv, parseConfig, withDatabase } from '@movecall/service/config';
-import { createLogger } from '@movecall/service/logger';
+import { eventlogEnv, httpEnv, parseConfig, serviceConfig, withDatabase } from '@movecall/service/config';
 import { sealingKeys } from '@movecall/service/sealer';
 import { z } from 'zod';
 import { type TemplateCode, templateCodes } from './templates.ts';
@@ -53,13 +52,7 @@ export type NotifierConfig = ReturnType<typeof readConfig>;
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = parseConfig(schema, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    instance: settings.INSTANCE,
-    logger: createLogger('notifier', settings.LOG_LEVEL),
-    databaseUrl: settings.databaseUrl,
-    redisUrl: settings.REDIS_URL,
-    streamPrefix: settings.STREAM_PREFIX,
+    ...serviceConfig('notifier', settings),
     sealingKeys: settings.SEALING_KEYS,
     publicUrl: settings.PUBLIC_URL,
     solapi: {

@@ -1,5 +1,5 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
-import { streamOf } from '@movecall/schema/events';
+import { consumersOf, streamOf } from '@movecall/schema/events';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
 import type { Service } from '@movecall/service/run';
@@ -78,6 +78,7 @@ export async function createNotifierService(
     sql,
     redis,
     stream: streamOf(config.streamPrefix, 'notifier'),
+    groups: consumersOf.notifier,
     logger,
     metrics,
   });

@@ -21,6 +21,7 @@ export const statusData = (
           plate: '34가4567',
         }
       : null,
+  moverId: change.status === 'CONFIRMED' ? '0196f7b0-0000-7000-8000-000000000002' : null,
   recipient: { tel: seal(tel) },
   summary: { moveType: 'FULL_PACKING', address: '서울 마포구', movingOn: '2026-11-29', cost: 2_500_000 },
   ...change,

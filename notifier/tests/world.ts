@@ -96,6 +96,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     sql: producer.sql,
     redis,
     stream,
+    groups: ['notifier'],
     logger,
     metrics: new Registry(),
   });

@@ -11,11 +11,17 @@ export type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
 /** Asked for by subgraph name. */
 export type DataSources = Readonly<Record<string, GraphQLDataSource<RouterContext>>>;
 
-/** Subscriptions are planned by the gateway's planner but not executed by it: they have a way of their own. */
-const subscriptionsElsewhere: ApolloServerPlugin<RouterContext> = {
+/**
+ * Subscriptions are planned by the gateway's planner but not executed by it: they have a way of their own. A document that
+ * does not tell which operation is meant is the client's mistake, for which the gateway has a code of its own.
+ */
+const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation }) => {
-      if (operation?.operation === 'subscription') {
+      if (!operation) {
+        throw new CodedError('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.', 400);
+      }
+      if (operation.operation === 'subscription') {
         throw new CodedError(
           'BAD_REQUEST',
           'Subscriptions are served over WebSocket, on the same path.',
@@ -51,7 +57,7 @@ export async function startGateway(
         stop: () => gateway.stop(),
       },
       persistedQueries: false,
-      plugins: [subscriptionsElsewhere],
+      plugins: [oneQueryOrMutation],
     },
     logger,
   );

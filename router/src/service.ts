@@ -79,9 +79,14 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   });
 
   async function createContext(request: IncomingMessage, body: unknown): Promise<RouterContext> {
-    const session = await authenticate(request.headers.authorization);
+    const address = normalizeAddress(request.socket.remoteAddress);
+    const session = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
+      // Who tries tokens is counted too.
+      await rateLimits.count(address, null);
+      throw error;
+    });
     const viewer = session?.viewer ?? null;
-    await rateLimits.count(normalizeAddress(request.socket.remoteAddress), viewer);
+    await rateLimits.count(address, viewer);
     const document = documentOf(request, body);
     if (document !== null) guard(document);
     return { viewer, traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined) };

@@ -26,6 +26,8 @@ test.each([
   '+1 202 555 0100',
   '01012345678 ext 5',
   'call me',
+  'tel:010-1234-5678',
+  '010-1234-5678\0',
   '0'.repeat(10_240),
 ])('refuses what is no Korean mobile number: %j', (text) => {
   expect(parseTel(text)).toBeNull();

@@ -24,6 +24,8 @@ export function connect(
     // Consecutive acknowledgements share a round trip.
     enableAutoPipelining: !options.blocks,
     retryStrategy: (times: number) => Math.min(50 * times, 250),
+    // A primary that was demoted keeps its connections; only a new one finds its successor.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   });
   connection.on('error', (error) => logger.debug({ err: error }, `${part}: Redis connection`));
   return connection;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Database, EventEnvelope } from './event.ts';
 import { createGroupReader } from './group-reader.ts';
 import { applyOnce, giveUp, type Handle, NotYetError, type Outcome } from './inbox.ts';
@@ -42,8 +42,10 @@ interface Held extends LaneItem {
   waits: number;
 }
 
-/** So many unfinished entries are held before no more are read. */
-const MAX_HELD = 1_000;
+/** So many entries that could be worked on are held before no more are read. */
+const MAX_ACTIVE = 1_000;
+/** The same with those that wait: what they wait for may have to be read yet, so there is room for many. */
+const MAX_HELD = 50_000;
 const MAX_WAIT_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
 
@@ -64,10 +66,14 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     if (verdict.done) await reader.acknowledge(held.entry);
     return verdict;
   });
-  const reader = createGroupReader(options, (entry) => {
-    lanes.add(hold(entry));
-    return lanes.below(MAX_HELD);
-  });
+  const reader = createGroupReader(
+    { ...options, batch: concurrency === 1 ? 10 : 200 },
+    {
+      take: (entry) => lanes.add(hold(entry)),
+      room: () => lanes.room(MAX_ACTIVE, MAX_HELD),
+    },
+  );
+  metrics.watch(() => lanes.parked);
 
   async function work(held: Held): Promise<Verdict> {
     const { event } = held;
@@ -157,6 +163,16 @@ function createConsumerMetrics(registry: Registry) {
     registers: [registry],
   });
   return {
+    watch(parked: () => number): void {
+      new Gauge({
+        name: 'eventlog_parked',
+        help: 'Events that wait for a predecessor, for something of our own, or for their next try',
+        registers: [registry],
+        collect() {
+          this.set(parked());
+        },
+      });
+    },
     count(group: string, event: EventEnvelope, outcome: Outcome): void {
       consumed.inc({ group, producer: event.producer, outcome });
       if (outcome === 'APPLIED') {

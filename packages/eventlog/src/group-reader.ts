@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';
+import { consumersOf } from './stream-state.ts';
 import { type RawEntries, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
 
 export interface GroupReaderOptions {
@@ -11,6 +12,14 @@ export interface GroupReaderOptions {
   readonly streams: readonly string[];
   readonly logger: Logger;
   readonly takeOverAfterMs?: number;
+  /** How many entries are read at a time. What was read and not begun waits for its take-over when the process dies. */
+  readonly batch: number;
+}
+
+export interface EntrySink {
+  take(entry: StreamEntry): void;
+  /** Resolves when more may be read. */
+  room(): Promise<void>;
 }
 
 export interface GroupReader {
@@ -21,22 +30,22 @@ export interface GroupReader {
   disconnect(): void;
 }
 
-const BATCH = 200;
+const CLAIM_BATCH = 200;
 const RETRY_MS = 250;
-const DEFAULT_TAKE_OVER_MS = 10_000;
+const DEFAULT_TAKE_OVER_MS = 5_000;
+/** A consumer name that has held nothing for so long is that of a process that will not come back. */
+const FORGET_AFTER_MS = 60 * 60 * 1000;
 
 /**
  * Hands the entries of some streams to one consumer of a group, each at least once: what it had not acknowledged in an
  * earlier life first, then new ones, and what other consumers have held for too long. A group that Redis lost is made again
  * from the stream's beginning; the inbox knows what was dealt with.
  *
- * `take` may answer a promise to slow the reading down.
+ * Only new entries are read with an eye to `room`. What was handed out before is bounded already, and may be just what the
+ * entries that fill the room are waiting for.
  */
-export function createGroupReader(
-  options: GroupReaderOptions,
-  take: (entry: StreamEntry) => Promise<void>,
-): GroupReader {
-  const { group, consumer, streams, logger, takeOverAfterMs = DEFAULT_TAKE_OVER_MS } = options;
+export function createGroupReader(options: GroupReaderOptions, sink: EntrySink): GroupReader {
+  const { group, consumer, streams, batch, logger, takeOverAfterMs = DEFAULT_TAKE_OVER_MS } = options;
   const blocking = connect(options.redis, 'consumer', logger, { blocks: true });
   const commands = connect(options.redis, 'consumer', logger, { blocks: false });
   /** What is with us now: claimed again, or read again after a lost group, it is not taken twice. */
@@ -46,12 +55,12 @@ export function createGroupReader(
 
   const nameOf = (entry: StreamEntry): string => `${entry.stream} ${entry.entryId}`;
 
-  async function takeAll(entries: readonly StreamEntry[]): Promise<void> {
+  function takeAll(entries: readonly StreamEntry[]): void {
     for (const entry of entries) {
       if (stopping.signal.aborted) return;
       if (held.has(nameOf(entry))) continue;
       held.add(nameOf(entry));
-      await take(entry);
+      sink.take(entry);
     }
   }
 
@@ -72,15 +81,15 @@ export function createGroupReader(
           group,
           consumer,
           'COUNT',
-          BATCH,
+          CLAIM_BATCH,
           'STREAMS',
           stream,
           after,
         );
         const entries = toStreamEntries(answer);
-        await takeAll(entries);
+        takeAll(entries);
         const last = entries.at(-1);
-        if (!last || entries.length < BATCH) break;
+        if (!last || entries.length < CLAIM_BATCH) break;
         after = last.entryId;
       }
     }
@@ -91,18 +100,19 @@ export function createGroupReader(
     await takeUpOwn();
     const ids = streams.map(() => '>');
     while (!stopping.signal.aborted) {
+      await sink.room();
       const answer = await blocking.xreadgroup(
         'GROUP',
         group,
         consumer,
         'COUNT',
-        BATCH,
+        batch,
         ...BLOCK,
         'STREAMS',
         ...streams,
         ...ids,
       );
-      await takeAll(toStreamEntries(answer));
+      takeAll(toStreamEntries(answer));
     }
   }
 
@@ -118,9 +128,9 @@ export function createGroupReader(
             takeOverAfterMs,
             cursor,
             'COUNT',
-            BATCH,
+            CLAIM_BATCH,
           )) as [string, RawEntries];
-          await takeAll(
+          takeAll(
             toEntries(
               stream,
               entries.filter(([, fields]) => fields !== null),
@@ -129,6 +139,15 @@ export function createGroupReader(
           if (next === '0-0') break;
           cursor = next;
         }
+        await forgetTheGone(stream);
+      }
+    }
+  }
+
+  async function forgetTheGone(stream: string): Promise<void> {
+    for (const { name, pending, idleMs } of await consumersOf(commands, stream, group)) {
+      if (name !== consumer && pending === 0 && idleMs > FORGET_AFTER_MS) {
+        await commands.xgroup('DELCONSUMER', stream, group, name);
       }
     }
   }

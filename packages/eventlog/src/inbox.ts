@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database, EventEnvelope, Transaction } from './event.ts';
 import type { StreamEntry } from './stream.ts';
 import { deadLetters, inbox } from './tables.ts';
@@ -31,16 +31,31 @@ export const giveUp = (
   db.transaction(async (tx) => {
     if (event && (await enter(tx, event, 'DEAD')) !== 'APPLIED') return;
     const { stream, entryId, payload } = entry;
-    const error =
-      failure.error instanceof Error
-        ? `${failure.error.name}: ${failure.error.message}`
-        : String(failure.error);
-    await tx.insert(deadLetters).values({ stream, entryId, payload, error, attempts: failure.attempts });
+    await tx.insert(deadLetters).values({
+      stream,
+      entryId,
+      // What Postgres cannot store as text must not keep the letter from being written.
+      payload: payload.replaceAll('\0', '\uFFFD'),
+      error: reasonOf(failure.error).replaceAll('\0', '\uFFFD'),
+      attempts: failure.attempts,
+    });
   });
 
 /**
- * Writes the inbox row, if it is the event's turn. Two consumers with the same event: the second waits here for the first
- * one's transaction, and then has seen it.
+ * Why an event was given up, in a line. Of a database's error only its class and its code: drivers put the values of the
+ * statement, which may be somebody's phone, into the message.
+ */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  if ('severity' in error && 'code' in error) return `${error.name} ${String(error.code)}`;
+  return `${error.name}: ${error.message}`;
+}
+
+/**
+ * Writes the inbox row, if it is the event's turn; of one that an operator drives again (`REDRIVE`) the row is there, and
+ * its turn has come. Two consumers with the same event: the second waits here for the first one's transaction, and then has
+ * seen it.
  */
 async function enter(tx: Transaction, event: EventEnvelope, outcome: 'APPLIED' | 'DEAD'): Promise<Outcome> {
   const { producer, correlationId, sequence } = event;
@@ -53,11 +68,22 @@ async function enter(tx: Transaction, event: EventEnvelope, outcome: 'APPLIED' |
     on conflict do nothing
     returning 1`);
   if (entered.length > 0) return 'APPLIED';
-  const seen = await tx
-    .select({ sequence: inbox.sequence })
-    .from(inbox)
-    .where(
-      and(eq(inbox.producer, producer), eq(inbox.correlationId, correlationId), eq(inbox.sequence, sequence)),
-    );
-  return seen.length > 0 ? 'SEEN' : 'GAP';
+  const row = rowOf(event);
+  const [seen] = await tx.select({ outcome: inbox.outcome }).from(inbox).where(row);
+  if (!seen) return 'GAP';
+  // The common case, and after a loss in Redis that of everything there is: it takes no lock.
+  if (seen.outcome === 'APPLIED') return 'SEEN';
+  // Locked, and read again: an operator's transaction that asks for a redrive puts the entry on the stream before it
+  // commits. An update would not wait for it, since what it looks for is not there yet.
+  const [given] = await tx.select({ outcome: inbox.outcome }).from(inbox).where(row).for('update');
+  if (given?.outcome !== 'REDRIVE') return 'SEEN';
+  await tx
+    .update(inbox)
+    .set({ outcome, at: sql`now()` })
+    .where(row);
+  return 'APPLIED';
 }
+
+/** The inbox row of an event; a position in its producer's sequence, not an id, is what an event is known by. */
+export const rowOf = ({ producer, correlationId, sequence }: EventEnvelope): SQL | undefined =>
+  and(eq(inbox.producer, producer), eq(inbox.correlationId, correlationId), eq(inbox.sequence, sequence));

@@ -10,6 +10,8 @@ export { appendEvents, type AppendOptions } from './outbox.ts';
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { NotYetError } from './inbox.ts';
+export { redrive, type Redriven } from './redrive.ts';
 export { startTail, type Tail, type TailOptions } from './tail.ts';
+export { MalformedEntryError, readEnvelope, type StreamEntry, toEntries } from './stream.ts';
 export { isCaughtUp, streamState, type GroupState, type StreamState } from './stream-state.ts';
 export { createPulse, type Pulse } from './pulse.ts';

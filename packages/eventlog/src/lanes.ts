@@ -12,10 +12,21 @@ export interface Lanes<T extends LaneItem> {
   add(item: T): void;
   /** Items that are not finished. */
   readonly size: number;
-  /** Resolves when fewer than `limit` items are held. */
-  below(limit: number): Promise<void>;
+  /** Of them, those whose key is parked. */
+  readonly parked: number;
+  /**
+   * Resolves when fewer than `active` items are held that are not parked, and fewer than `all` in all. What is parked waits for
+   * something else, perhaps for an item that has not been added yet: it must not keep that one out.
+   */
+  room(active: number, all: number): Promise<void>;
   /** Starts nothing more; resolves when what runs has ended. */
   close(): Promise<void>;
+}
+
+interface Waiter {
+  readonly active: number;
+  readonly all: number;
+  readonly resolve: () => void;
 }
 
 interface Lane<T> {
@@ -34,9 +45,11 @@ export function createLanes<T extends LaneItem>(
 ): Lanes<T> {
   const lanes = new Map<string, Lane<T>>();
   const ready: string[] = [];
-  const waiters: { limit: number; resolve: () => void }[] = [];
+  const waiters: Waiter[] = [];
   const running = new Set<Promise<void>>();
   let size = 0;
+  /** Of them, those in lanes that are parked. */
+  let parked = 0;
   let closed = false;
 
   function pump(): void {
@@ -54,6 +67,7 @@ export function createLanes<T extends LaneItem>(
   function makeReady(key: string, lane: Lane<T>): void {
     if (lane.timer) clearTimeout(lane.timer);
     lane.timer = null;
+    if (lane.state === 'PARKED') parked -= lane.items.length;
     lane.state = 'READY';
     ready.push(key);
   }
@@ -67,7 +81,6 @@ export function createLanes<T extends LaneItem>(
     if (verdict.done) {
       lane.items.splice(lane.items.indexOf(item), 1);
       size -= 1;
-      for (const waiter of waiters.splice(0)) settle(waiter);
       if (lane.items.length > 0) makeReady(key, lane);
       else lanes.delete(key);
     } else if (lane.items[0] !== item) {
@@ -75,15 +88,17 @@ export function createLanes<T extends LaneItem>(
       makeReady(key, lane);
     } else {
       lane.state = 'PARKED';
+      parked += lane.items.length;
       lane.timer = setTimeout(() => {
         makeReady(key, lane);
         pump();
       }, verdict.retryInMs);
     }
+    for (const waiter of waiters.splice(0)) settle(waiter);
   }
 
-  function settle(waiter: { limit: number; resolve: () => void }): void {
-    if (size < waiter.limit || closed) waiter.resolve();
+  function settle(waiter: Waiter): void {
+    if ((size - parked < waiter.active && size < waiter.all) || closed) waiter.resolve();
     else waiters.push(waiter);
   }
 
@@ -91,18 +106,23 @@ export function createLanes<T extends LaneItem>(
     get size() {
       return size;
     },
+    get parked() {
+      return parked;
+    },
     add(item) {
       if (closed) return;
       size += 1;
-      const lane: Lane<T> = lanes.get(item.key) ?? { items: [], state: 'PARKED', timer: null };
+      const isNew = !lanes.has(item.key);
+      const lane: Lane<T> = lanes.get(item.key) ?? { items: [], state: 'READY', timer: null };
       lanes.set(item.key, lane);
       const after = lane.items.findLastIndex((other) => other.order <= item.order);
       lane.items.splice(after + 1, 0, item);
+      if (lane.state === 'PARKED') parked += 1;
       // A parked lane wakes only for a new head: another item behind one that waits changes nothing.
-      if (lane.state === 'PARKED' && after < 0) makeReady(item.key, lane);
+      if (isNew || (lane.state === 'PARKED' && after < 0)) makeReady(item.key, lane);
       pump();
     },
-    below: (limit) => new Promise((resolve) => settle({ limit, resolve })),
+    room: (active, all) => new Promise((resolve) => settle({ active, all, resolve })),
     async close() {
       closed = true;
       for (const lane of lanes.values()) if (lane.timer) clearTimeout(lane.timer);

@@ -24,15 +24,18 @@ export async function appendEvents(
   if (facts.length === 0) return;
   const next = await reserveSequences(tx, facts);
   const events = facts.map((fact): EventEnvelope => {
-    const sequence = next.get(fact.correlationId) ?? 1;
-    next.set(fact.correlationId, sequence + 1);
+    // As Postgres writes it: a UUID in capitals is the same thing, and has the same sequence.
+    const correlationId = fact.correlationId.toLowerCase();
+    const sequence = next.get(correlationId);
+    if (sequence === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
+    next.set(correlationId, sequence + 1);
     return {
       id: options.newId(),
       type: fact.type,
       version: fact.version,
       time: options.now.toISOString(),
       producer: options.producer,
-      correlationId: fact.correlationId,
+      correlationId,
       sequence,
       causationId: options.cause.causationId,
       traceparent: options.cause.traceparent,
@@ -46,7 +49,10 @@ export async function appendEvents(
 /** Reserves as many sequences as there are facts for each correlation id; answers the first of each. */
 async function reserveSequences(tx: Transaction, facts: readonly Fact[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const { correlationId } of facts) counts.set(correlationId, (counts.get(correlationId) ?? 0) + 1);
+  for (const fact of facts) {
+    const correlationId = fact.correlationId.toLowerCase();
+    counts.set(correlationId, (counts.get(correlationId) ?? 0) + 1);
+  }
   // In one order for everyone, so that two transactions about the same things cannot wait for each other.
   const wanted = [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

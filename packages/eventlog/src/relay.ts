@@ -1,4 +1,4 @@
-import { and, asc, gt, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly sql: Sql;
   readonly redis: Redis;
   readonly stream: string;
+  /** The consumer groups that every event is for: nothing is let go of before all of them have finished it. */
+  readonly groups: readonly string[];
   readonly logger: Logger;
   readonly metrics: Registry;
   /** How often to look without being woken, ms. Also how soon a loss in Redis is seen while nothing is stated. */
@@ -96,6 +98,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     });
 
   async function numberNew(tx: Transaction): Promise<number> {
+    const [unnumbered] = await tx
+      .select({ position: outbox.position })
+      .from(outbox)
+      .where(isNull(outbox.number))
+      .limit(1);
+    if (!unnumbered) return 0;
     await tx.insert(relayState).values({ id: 1 }).onConflictDoNothing();
     const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
       with fresh as (
@@ -137,7 +145,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   /** Lets go of what is old and finished by every group. */
   const prune = (): Promise<unknown> =>
     withLease(async (tx) => {
-      const finished = await finishedByAll(redis, stream);
+      const finished = await finishedByAll(redis, stream, options.groups);
       if (!finished) return;
       const before = Date.now() - retainMs;
       await tx

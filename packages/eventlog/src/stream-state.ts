@@ -38,11 +38,37 @@ async function groupStates(redis: Redis, stream: string): Promise<GroupState[]> 
   });
 }
 
+export interface ConsumerState {
+  readonly name: string;
+  readonly pending: number;
+  /** Since it last asked for something. */
+  readonly idleMs: number;
+}
+
+/** The consumers that a group knows by name. */
+export async function consumersOf(redis: Redis, stream: string, group: string): Promise<ConsumerState[]> {
+  const infos = (await redis.xinfo('CONSUMERS', stream, group)) as unknown[];
+  return infos.map((info) => {
+    const fields = toRecord(info);
+    return {
+      name: String(fields['name']),
+      pending: Number(fields['pending']),
+      idleMs: Number(fields['idle']),
+    };
+  });
+}
+
 /**
- * The last entry that every group has finished, with all before it; null when there is none.
+ * The last entry that every group has finished, with all before it; null when there is none, or when one of the groups that
+ * should be there is not: after a loss it has yet to be made again, and then it begins at the beginning.
  */
-export async function finishedByAll(redis: Redis, stream: string): Promise<StreamEntry | null> {
+export async function finishedByAll(
+  redis: Redis,
+  stream: string,
+  expected: readonly string[],
+): Promise<StreamEntry | null> {
   const { last, groups } = await streamState(redis, stream);
+  if (!expected.every((name) => groups.some(({ group }) => group === name))) return null;
   const finished = await Promise.all(
     groups.map(async ({ group, delivered, pending }) => {
       if (pending === 0) return delivered;

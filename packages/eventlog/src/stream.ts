@@ -24,7 +24,7 @@ export class MalformedEntryError extends Error {
 }
 
 /** @throws MalformedEntryError */
-export function readEnvelope(entry: StreamEntry): EventEnvelope {
+export function readEnvelope(entry: Pick<StreamEntry, 'payload'>): EventEnvelope {
   let parsed: unknown;
   try {
     parsed = JSON.parse(entry.payload);
@@ -36,13 +36,18 @@ export function readEnvelope(entry: StreamEntry): EventEnvelope {
     typeof event === 'object' &&
     event !== null &&
     [event.id, event.correlationId].every((id) => typeof id === 'string' && UUID.test(id)) &&
-    [event.type, event.producer, event.time].every((text) => typeof text === 'string' && text !== '') &&
+    [event.type, event.producer, event.time].every(
+      (text) => typeof text === 'string' && text !== '' && !text.includes('\0'),
+    ) &&
     Number.isSafeInteger(event.sequence) &&
-    (event.sequence ?? 0) > 0;
+    (event.sequence ?? 0) > 0 &&
+    (event.sequence ?? 0) <= MAX_SEQUENCE;
   if (!sound) throw new MalformedEntryError('the payload is not an event envelope');
   return event as EventEnvelope;
 }
 
+/** What a Postgres integer holds. */
+const MAX_SEQUENCE = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What XREAD, XREADGROUP and XRANGE answer, whichever protocol version is spoken. */
@@ -104,6 +109,10 @@ export async function appendToStream(
   const answer = (await redis.eval(APPEND, 1, stream, last ?? '', ...args)) as string | null;
   return answer === null ? 'LOST' : { last: answer === '' ? null : answer };
 }
+
+/** Appends an entry that no relay numbers: bystanders pass it by, consumer groups get it. */
+export const appendByHand = (redis: Redis, stream: string, payload: string): Promise<string | null> =>
+  redis.xadd(stream, '*', EVENT, payload);
 
 /** Orders entry ids, `<milliseconds>-<number>`. */
 export function compareEntryIds(a: string, b: string): number {

@@ -55,7 +55,8 @@ export const inbox = pgTable(
     sequence: integer().notNull(),
     eventId: uuid('event_id').notNull(),
     type: text().notNull(),
-    outcome: text({ enum: ['APPLIED', 'DEAD'] }).notNull(),
+    /** DEAD: given up, and among the dead letters. REDRIVE: an operator wants it applied after all; see redrive.ts. */
+    outcome: text({ enum: ['APPLIED', 'DEAD', 'REDRIVE'] }).notNull(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.producer, table.correlationId, table.sequence] })],

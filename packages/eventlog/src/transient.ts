@@ -23,5 +23,5 @@ const TRANSIENT_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 
-/** Connection exceptions, transaction rollbacks, insufficient resources, operator intervention. */
-const TRANSIENT_SQLSTATE = /^(08|40|53|57)[0-9A-Z]{3}$/;
+/** Connection exceptions, transaction rollbacks, insufficient resources, operator intervention; idle_in_transaction_session_timeout. */
+const TRANSIENT_SQLSTATE = /^((08|40|53|57)[0-9A-Z]{3}|25P03)$/;

@@ -98,6 +98,41 @@ test('entries that are no events become dead letters and hold up nobody', async 
   await allAcknowledged();
 });
 
+test('what Postgres cannot store becomes a dead letter too', async () => {
+  await world.consumer();
+  const event = envelope(randomUUID(), 1);
+  await world.put(JSON.stringify({ ...event, type: 'with a \0' }));
+  await world.put(JSON.stringify({ ...event, sequence: 2 ** 31 }));
+  await world.put('\0');
+  await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(3), patience);
+  await allAcknowledged();
+});
+
+test('a dead letter tells what failed without the values of the statement', async () => {
+  await world.consumer({
+    handle: async (tx) => {
+      await tx.execute(sql`insert into effects (correlation_id) values (${'+821012345678'})`);
+    },
+  });
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1), patience);
+  expect((await deadLetters())[0]?.error).toBe('PostgresError 22P02');
+});
+
+test('entries that wait for a predecessor do not keep it out, however many they are', async () => {
+  const ids = Array.from({ length: 1_100 }, () => randomUUID());
+  await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
+  for (const id of ids) await world.put(JSON.stringify(envelope(id, 1)));
+  // A replica took the first ones and died; the other one reads their successors.
+  await world.redis.xreadgroup('GROUP', 'group', 'dead', 'COUNT', ids.length, 'STREAMS', world.stream, '>');
+  for (const id of ids) await world.put(JSON.stringify(envelope(id, 2)));
+  await world.consumer({ consumer: 'alive', takeOverAfterMs: 500 });
+  await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2 * ids.length), {
+    timeout: 25_000,
+    interval: 100,
+  });
+});
+
 test('an event that must wait for something of our own is no failure, however long it takes', async () => {
   let waits = 8;
   await world.consumer({

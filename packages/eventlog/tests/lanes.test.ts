@@ -19,7 +19,7 @@ test('runs items of one key in order and one at a time, also when they come out 
     return done;
   });
   for (const order of [1, 4, 3, 2]) lanes.add({ key: 'a', order });
-  await lanes.below(1);
+  await lanes.room(1, 1);
   expect(seen).toEqual([1, 2, 3, 4]);
 });
 
@@ -33,7 +33,7 @@ test('runs no more keys at a time than the concurrency allows', async () => {
     return done;
   });
   for (let i = 0; i < 20; i++) lanes.add({ key: `key ${i}`, order: 1 });
-  await lanes.below(1);
+  await lanes.room(1, 1);
   expect(most).toBe(3);
 });
 
@@ -48,7 +48,7 @@ test('an item that has to wait parks its own key only', async () => {
   lanes.add({ key: 'slow', order: 1 });
   lanes.add({ key: 'slow', order: 2 });
   lanes.add({ key: 'quick', order: 1 });
-  await lanes.below(1);
+  await lanes.room(1, 1);
   expect(seen).toEqual(['quick 1', 'slow 1', 'slow 2']);
 });
 
@@ -63,7 +63,7 @@ test('what a parked key waits for runs as soon as it comes', async () => {
   lanes.add({ key: 'a', order: 2 });
   await new Promise((resolve) => setImmediate(resolve));
   lanes.add({ key: 'a', order: 1 });
-  await lanes.below(1);
+  await lanes.room(1, 1);
   expect(seen).toEqual([1, 2]);
 });
 

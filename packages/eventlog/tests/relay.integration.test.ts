@@ -142,7 +142,7 @@ test('entries that somebody else put on the stream disturb nothing', async () =>
 
 test('lets go of what is old and finished by every group, and of nothing else', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
-  await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10 });
+  await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
   const id = randomUUID();
   const rows = async () => (await world.sql`select from outbox`).count;
   await world.state([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
@@ -157,6 +157,34 @@ test('lets go of what is old and finished by every group, and of nothing else', 
     interval: 10,
   });
   expect(await rows()).toBe(3);
+});
+
+test('lets go of nothing while a group that should be there is not', async () => {
+  await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
+  await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await entriesToBe(2);
+  // The group goes with the stream, and its consumer is away.
+  await world.redis.del(world.stream);
+  await entriesToBe(2);
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(3);
+  expect((await world.sql`select from outbox`).count).toBe(3);
+});
+
+test('an id in capitals is the same id, with the same sequence', async () => {
+  await world.relay({ pollMs: NEVER });
+  const id = randomUUID();
+  await world.state([somethingHappened(id.toUpperCase())]);
+  await world.state([somethingHappened(id), somethingHappened(id.toUpperCase())]);
+  await entriesToBe(3);
+  const events = (await world.entries()).map(({ event }) => [event.correlationId, event.sequence]);
+  expect(events).toEqual([
+    [id, 1],
+    [id, 2],
+    [id, 3],
+  ]);
 });
 
 test('goes on after its connections to Postgres were cut', async () => {

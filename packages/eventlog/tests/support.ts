@@ -53,7 +53,18 @@ export async function createWorld() {
     redis,
     stream,
     relay: async (options: Partial<RelayOptions> = {}) =>
-      keep(await startRelay({ db, sql: connection, redis, stream, logger, metrics: metrics(), ...options })),
+      keep(
+        await startRelay({
+          db,
+          sql: connection,
+          redis,
+          stream,
+          groups: [],
+          logger,
+          metrics: metrics(),
+          ...options,
+        }),
+      ),
     consumer: async (options: Partial<ConsumerOptions> = {}) =>
       keep(
         await startConsumer({

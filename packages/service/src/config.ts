@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { createLogger } from './logger.ts';
 
 /** Every problem of a configuration at once, one line each, naming the variable. */
 export class ConfigError extends Error {
@@ -73,3 +74,17 @@ function databaseOn(server: string, name: string): string {
   url.pathname = `/${name}`;
   return url.href;
 }
+
+/** The settings that a service with a database and an event log has in common with the others. */
+export const serviceConfig = (
+  name: string,
+  settings: z.output<z.ZodObject<typeof httpEnv & typeof eventlogEnv>> & { readonly databaseUrl: string },
+) => ({
+  host: settings.HOST,
+  port: settings.PORT,
+  instance: settings.INSTANCE,
+  logger: createLogger(name, settings.LOG_LEVEL),
+  databaseUrl: settings.databaseUrl,
+  redisUrl: settings.REDIS_URL,
+  streamPrefix: settings.STREAM_PREFIX,
+});

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 
 /** A service's own database; a transaction of it is what stores and reactions work in. */
@@ -10,7 +11,7 @@ export interface DatabaseHandle {
   readonly db: Database;
   /** The driver beneath `db`, for LISTEN and for statements that drizzle has no words for. */
   readonly sql: postgres.Sql;
-  /** True when a trivial query is answered. */
+  /** True when a trivial query is answered, and soon. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -32,12 +33,16 @@ const quiet = { onnotice: () => undefined };
 
 /** Opens a service's database, made and migrated as needed; safe to call from several replicas at once. */
 export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHandle> {
-  await createIfMissing(options.url);
+  await waitForServer(options.url, () => createIfMissing(options.url));
   await applyMigrations(options.url, options.migrations);
   const sql = postgres(options.url, {
     ...quiet,
     max: options.maxConnections ?? 10,
-    connection: { application_name: options.applicationName },
+    connection: {
+      application_name: options.applicationName,
+      // A process that is frozen in the middle of a transaction must not hold its locks against its replicas.
+      idle_in_transaction_session_timeout: FROZEN_AFTER_MS,
+    },
     // Reconnecting at a steady pace keeps the time to recover after a database restart short.
     backoff: () => 0.25,
     connect_timeout: 5,
@@ -45,10 +50,42 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
   return {
     db: drizzle(sql),
     sql,
-    ping: () => sql`select 1`.then(() => true).catch(() => false),
+    ping: () =>
+      Promise.race([
+        sql`select 1`.then(() => true).catch(() => false),
+        pause(PING_MS, false, { ref: false }),
+      ]),
     close: () => sql.end({ timeout: 5 }),
   };
 }
+
+/** Far above what a transaction here takes between two statements. */
+const FROZEN_AFTER_MS = 10_000;
+const PING_MS = 2_000;
+
+/** How long a server may take to come up beside the service, or to recover from a crash. */
+const SERVER_PATIENCE_MS = 30_000;
+const LOOK_AGAIN_MS = 200;
+
+/** Repeats `work` while the server does not listen yet, or is starting up or recovering. */
+async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {
+  const giveUpAt = Date.now() + SERVER_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isComingUp(error)) throw error;
+      if (Date.now() > giveUpAt)
+        throw new Error(`no database server at ${new URL(url).host}`, { cause: error });
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+}
+
+/** Nobody listens, or cannot_connect_now. */
+const isComingUp = (error: unknown): boolean =>
+  isPostgresError(error, '57P03') ||
+  (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');
 
 async function createIfMissing(url: string): Promise<void> {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));

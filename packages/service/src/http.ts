@@ -17,6 +17,8 @@ export interface HttpServiceOptions {
   readonly readiness: () => Promise<Record<string, boolean>>;
   /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
   readonly onDrain?: () => Promise<void>;
+  /** How long what is in flight may take to finish when it closes. */
+  readonly drainMs?: number;
 }
 
 export interface HttpService {
@@ -79,7 +81,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await options.onDrain?.();
-      const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      const deadline = setTimeout(() => server.closeAllConnections(), options.drainMs ?? DRAIN_MS);
       await closed;
       clearTimeout(deadline);
     },

@@ -21,7 +21,33 @@ export function createLogger(
 ): Logger {
   const stream = destination ?? pino.destination({ dest: 1, sync: true });
   return pino(
-    { name, level, base: { pid: process.pid }, formatters: { level: (label) => ({ level: label }) } },
+    {
+      name,
+      level,
+      base: { pid: process.pid },
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: toLoggable },
+    },
     { write: (line: string) => stream.write(maskPhones(line)) },
   );
 }
+
+/**
+ * What is logged of an error. Drivers hang whole statements with their values, and whole batches of commands, on their
+ * errors: customers' data that belongs in no log.
+ */
+function toLoggable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: toLoggable(error.cause) };
+  return {
+    type: error.name,
+    message: withoutValues(error.message),
+    ...code,
+    stack: withoutValues(error.stack ?? ''),
+    ...cause,
+  };
+}
+
+/** drizzle ends its message with the statement's values. */
+const withoutValues = (text: string): string => text.replace(/\nparams: .*/g, '');

@@ -1,6 +1,9 @@
 import { ConfigError } from './config.ts';
 import type { Logger } from './logger.ts';
 
+/** More than a drain takes. */
+const STOP_MS = 20_000;
+
 /** A running service, alone in its process or composed with others in one. */
 export interface Service {
   /** Origin it answers at. */
@@ -46,6 +49,8 @@ export async function run<C extends { readonly logger: Logger }>(
     if (stopping) process.exit(1);
     stopping = true;
     logger.info({ reason }, 'stopping');
+    // What cannot finish because a connection has gone silent must not keep the process.
+    setTimeout(() => process.exit(1), STOP_MS).unref();
     service.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -3,7 +3,6 @@ import { parseEvent } from '@movecall/schema/events';
 import type { Logger } from '@movecall/service/logger';
 import type { Redis } from 'ioredis';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createBoundedMap } from '../bounded-map.ts';
 import { type StatusChange, toStatusChange } from './status-event.ts';
 
 export interface ReaderOptions {
@@ -23,11 +22,9 @@ export interface Reader {
 }
 
 const RETRY_MS = 500;
-const REMEMBERED_MOVERS = 10_000;
 
 /** The one reader of a router process: begins at the stream's end, as soon as there is a Redis. */
 export function startReader({ redis, stream, logger, onChange }: ReaderOptions): Reader {
-  const movers = createBoundedMap<string, string>(REMEMBERED_MOVERS);
   const closing = new AbortController();
   let tail: Tail | null = null;
 
@@ -47,19 +44,11 @@ export function startReader({ redis, stream, logger, onChange }: ReaderOptions):
     try {
       const event = parseEvent(envelope);
       const change = event && toStatusChange(position, event);
-      if (change) onChange(withFormerMover(change));
+      if (change) onChange(change);
     } catch (error) {
       // Thrown on, it would keep the tail from the events behind it.
       logger.error({ err: error, position }, 'live events: not a published event; passed over');
     }
-  }
-
-  /** A cancelled call has no mover any more, yet it is the one who had it that must hear of it. */
-  function withFormerMover(change: StatusChange): StatusChange {
-    const former = movers.get(change.callId) ?? null;
-    if (change.moverId !== null) movers.set(change.callId, change.moverId);
-    else movers.delete(change.callId);
-    return change.status === 'CANCELLED' ? { ...change, moverId: change.moverId ?? former } : change;
   }
 
   const begun = begin();

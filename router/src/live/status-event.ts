@@ -9,7 +9,7 @@ export interface StatusChange {
   readonly status: MoveCallStatus;
   /** RFC 3339. */
   readonly at: string;
-  /** The mover who has the call, or had it until it was cancelled; null when nobody had, or before this router's time. */
+  /** The mover who has the call, or had it until it was cancelled. */
   readonly moverId: string | null;
   /** The trace that the change belongs to. */
   readonly traceparent: string | null;
@@ -20,9 +20,9 @@ export interface StatusChange {
 /** @returns null for an event that tells nothing of a call's status. */
 export function toStatusChange(position: string, event: PublishedEvent): StatusChange | null {
   if (event.type !== 'MoveCallStatusChanged') return null;
-  const { version, status, at, mover } = event.data;
+  const { version, status, at, moverId } = event.data;
   const { correlationId: callId, traceparent } = event;
-  return { callId, version, status, at, moverId: mover?.id ?? null, traceparent, position };
+  return { callId, version, status, at, moverId, traceparent, position };
 }
 
 /** The GraphQL type of the same name, as far as the router knows it; the rest of `moveCall` comes from the subgraphs. */

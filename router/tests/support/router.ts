@@ -100,6 +100,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
         status: 'REQUESTED',
         at: '2026-11-22T00:00:01.000Z',
         mover: null,
+        moverId: null,
         ...fields,
       };
       subgraphs.calls.set(call.id, call);
@@ -114,12 +115,19 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
 
     commit(call: TestCall, status: TestCall['status'], mover = call.mover): void {
       const version = call.version + 1;
-      Object.assign(call, { status, mover, version, at: `2026-11-22T00:00:0${Math.min(version, 9)}.000Z` });
+      const moverId = mover?.id ?? call.moverId;
+      Object.assign(call, {
+        status,
+        mover,
+        moverId,
+        version,
+        at: `2026-11-22T00:00:0${Math.min(version, 9)}.000Z`,
+      });
     },
 
     /** Puts the event of the call's present version on the stream. */
     async publish(call: TestCall): Promise<void> {
-      const { version, status, at, mover, ownerId } = call;
+      const { version, status, at, mover, moverId, ownerId } = call;
       const sealed = 'k.aaaa.bbbb';
       const event = {
         id: randomUUID(),
@@ -138,6 +146,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
           waitingReason: null,
           ownerId,
           mover: mover && { ...mover, tel: sealed },
+          moverId,
           recipient: { tel: sealed },
           summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
         },

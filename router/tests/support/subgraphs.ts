@@ -15,6 +15,8 @@ export interface TestCall {
   status: MoveCallStatus;
   at: string;
   mover: { id: string; name: string; tel: string; plate: string } | null;
+  /** Stays when the call is cancelled. */
+  moverId: string | null;
 }
 
 interface Context {
@@ -37,7 +39,10 @@ export async function startSubgraphs(identityKey: Uint8Array) {
   const visible = (id: string, { viewer }: Context) => {
     const call = calls.get(id);
     if (!call || !viewer) return null;
-    const own = viewer.role === 'OPERATOR' || call.ownerId === viewer.id || call.mover?.id === viewer.moverId;
+    const own =
+      viewer.role === 'OPERATOR' ||
+      call.ownerId === viewer.id ||
+      (call.moverId !== null && call.moverId === viewer.moverId);
     return own ? call : null;
   };
   const place = { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 };

@@ -1,5 +1,11 @@
-import { eventlogEnv, httpEnv, key256, parseConfig, withDatabase } from '@movecall/service/config';
-import { createLogger } from '@movecall/service/logger';
+import {
+  eventlogEnv,
+  httpEnv,
+  key256,
+  parseConfig,
+  serviceConfig,
+  withDatabase,
+} from '@movecall/service/config';
 import { sealingKeys } from '@movecall/service/sealer';
 import { z } from 'zod';
 
@@ -15,13 +21,7 @@ export type AssignConfig = ReturnType<typeof readConfig>;
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = parseConfig(schema, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    instance: settings.INSTANCE,
-    logger: createLogger('assign', settings.LOG_LEVEL),
-    databaseUrl: settings.databaseUrl,
-    redisUrl: settings.REDIS_URL,
-    streamPrefix: settings.STREAM_PREFIX,
+    ...serviceConfig('assign', settings),
     identityKey: settings.IDENTITY_KEY,
     sealingKeys: settings.SEALING_KEYS,
   };

@@ -47,7 +47,8 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
 
     async setMoverAvailability(_parent, { id, available }, context) {
       requireOperator(context.viewer);
-      const mover = isId(id) ? await store.setAvailability(id, available, causeOf(context)) : null;
+      const moverId = idOf(id);
+      const mover = moverId && (await store.setAvailability(moverId, available, causeOf(context)));
       return mover ? { mover, userErrors: [] } : { mover: null, userErrors: [refusal('NOT_FOUND')] };
     },
   },
@@ -56,7 +57,8 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
     __resolveReference: ({ id }) => ({ id }),
     async assignment({ id }, _args, { viewer, assignments }) {
       requireViewer(viewer);
-      const assignment = isId(id) ? await assignments.load(id) : null;
+      const callId = idOf(id);
+      const assignment = callId && (await assignments.load(callId));
       return assignment && maySeeAssignment(viewer, assignment) ? assignment : null;
     },
   },
@@ -68,7 +70,8 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
   Mover: {
     __resolveReference({ id }, { viewer }) {
       requireViewer(viewer);
-      return isId(id) && maySeeMover(viewer, id) ? queries.mover(id) : null;
+      const moverId = idOf(id);
+      return moverId && maySeeMover(viewer, moverId) ? queries.mover(moverId) : null;
     },
     tel: ({ tel }) => nationalTel(tel),
   },
@@ -77,7 +80,8 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
 
-const isId = (text: string): boolean => z.uuid().safeParse(text).success;
+/** In lower case, as Postgres writes ids and events carry them. */
+const idOf = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
 
 const causeOf = ({ traceparent }: RequestContext): Cause => ({ causationId: null, traceparent });
 

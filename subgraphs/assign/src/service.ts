@@ -1,5 +1,5 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
-import { streamOf } from '@movecall/schema/events';
+import { consumersOf, streamOf } from '@movecall/schema/events';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
@@ -52,6 +52,7 @@ export async function createAssignService(
     sql,
     redis,
     stream: streamOf(streamPrefix, 'assign'),
+    groups: consumersOf.assign,
     logger,
     metrics,
   });

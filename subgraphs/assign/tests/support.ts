@@ -115,6 +115,7 @@ export const aRequest = (request: Partial<AssignmentRequest> = {}): AssignmentRe
 interface Stated {
   readonly time: string;
   readonly type: EventType;
+  readonly version: number;
   readonly correlationId: string;
   readonly data: unknown;
 }

@@ -26,7 +26,13 @@ type Situation =
   | { readonly status: 'REQUESTED' }
   | { readonly status: 'ASSIGNING'; readonly waitingReason: WaitingReason | null }
   | { readonly status: 'CONFIRMED' | 'IN_PROGRESS' | 'COMPLETED'; readonly mover: Mover }
-  | { readonly status: 'CANCELLED'; readonly by: Canceller; readonly reason: string | null };
+  | {
+      readonly status: 'CANCELLED';
+      readonly by: Canceller;
+      readonly reason: string | null;
+      /** Who had the call, and has to hear that it is off. */
+      readonly formerMoverId: string | null;
+    };
 
 export type Canceller = 'CUSTOMER' | 'OPERATOR';
 
@@ -48,6 +54,12 @@ export type Refusal = 'NOT_CANCELLABLE' | 'ALREADY_CANCELLED';
 /** No changes: the command says what is known already, or comes too late to matter. */
 export type Decision<R extends string = Refusal> =
   { readonly changes: readonly StatusChange[] } | { readonly refusal: R };
+
+/** The mover whose call it is, or was until it was cancelled. */
+export function moverIdOf(call: Call): string | null {
+  if ('mover' in call) return call.mover.id;
+  return call.status === 'CANCELLED' ? call.formerMoverId : null;
+}
 
 /** How a call begins: manage has accepted its order. */
 export const accept = (): StatusChange => ({ version: 1, status: 'REQUESTED' });
@@ -100,7 +112,9 @@ function cancel(call: Call, { by, reason }: { by: Canceller; reason: string | nu
     case 'REQUESTED':
     case 'ASSIGNING':
     case 'CONFIRMED':
-      return follow(call, [{ status: 'CANCELLED', by, reason }]);
+      return follow(call, [
+        { status: 'CANCELLED', by, reason, formerMoverId: 'mover' in call ? call.mover.id : null },
+      ]);
     case 'IN_PROGRESS':
     case 'COMPLETED':
       return { refusal: 'NOT_CANCELLABLE' };

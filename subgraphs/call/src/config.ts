@@ -1,7 +1,13 @@
 import { jwkText } from '@movecall/schema/login-token';
 import { parseTel, type Tel } from '@movecall/schema/tel';
-import { eventlogEnv, httpEnv, key256, parseConfig, withDatabase } from '@movecall/service/config';
-import { createLogger } from '@movecall/service/logger';
+import {
+  eventlogEnv,
+  httpEnv,
+  key256,
+  parseConfig,
+  serviceConfig,
+  withDatabase,
+} from '@movecall/service/config';
 import { sealingKeys } from '@movecall/service/sealer';
 import { z } from 'zod';
 
@@ -53,13 +59,7 @@ export type CallConfig = ReturnType<typeof readConfig>;
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = parseConfig(schema, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    instance: settings.INSTANCE,
-    logger: createLogger('call', settings.LOG_LEVEL),
-    databaseUrl: settings.databaseUrl,
-    redisUrl: settings.REDIS_URL,
-    streamPrefix: settings.STREAM_PREFIX,
+    ...serviceConfig('call', settings),
     identityKey: settings.IDENTITY_KEY,
     sealingKeys: settings.SEALING_KEYS,
     loginPrivateKey: settings.LOGIN_PRIVATE_KEY,

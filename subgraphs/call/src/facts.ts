@@ -1,7 +1,8 @@
 import { appendEvents, type Cause, type Transaction } from '@movecall/eventlog';
 import { type EventOf, type Fact, fact } from '@movecall/schema/events';
+import { maskPhones } from '@movecall/service/logger';
 import type { Sealer } from '@movecall/service/sealer';
-import type { StatusChange } from './call.ts';
+import { moverIdOf, type StatusChange } from './call.ts';
 import { waitingText } from './messages.ts';
 import type { CallRecord } from './store.ts';
 
@@ -36,16 +37,20 @@ export function factsOf(
         : null,
     ownerId: record.ownerId,
     mover: announcedMover(change, sealer),
+    moverId: moverIdOf(change),
     recipient: { tel: sealer.seal(record.tel) },
     summary: {
       moveType: record.moveType,
-      address: record.location.address,
+      address: record.location.district ?? maskPhones(record.location.address),
       movingOn: record.movingOn,
       cost: record.cost,
     },
   });
   return change.status === 'CANCELLED'
-    ? [statusChanged, fact('CallCancelled', record.id, { reason: change.reason })]
+    ? [
+        statusChanged,
+        fact('CallCancelled', record.id, { reason: change.reason && maskPhones(change.reason) }),
+      ]
     : [statusChanged];
 }
 

@@ -1,5 +1,5 @@
 import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/schema/identity';
-import type { Logger } from '@movecall/service/logger';
+import { type Logger, maskPhones } from '@movecall/service/logger';
 import { TRACEPARENT_HEADER } from '@movecall/service/trace';
 import {
   bulkhead,
@@ -131,7 +131,8 @@ const inputOf = ({ id, ownerId, moveType, location, movingOn, cost }: CallRecord
   callId: id,
   ownerId,
   moveType,
-  address: location.address,
+  // From here on it travels in events, where no phone may be read; people write one into an address.
+  address: maskPhones(location.address),
   district: location.district,
   latitude: location.latitude,
   longitude: location.longitude,

@@ -16,9 +16,9 @@ export type ErrorCode =
   | 'TOO_MANY_ATTEMPTS';
 
 const messages: Record<ErrorCode, string> = {
-  INVALID_TEL: '본인의 휴대폰 번호를 정확히 입력해 주세요.',
+  INVALID_TEL: '휴대폰 번호를 다시 확인해 주세요.',
   UNKNOWN_LOCATION:
-    '위치를 찾지 못했어요. 서울의 구 이름(예: 마포구)으로 적거나 지도에서 위치를 골라 주세요.',
+    '위치를 찾지 못했어요. 서울의 구 이름(예: 마포구)으로 시작하는 주소를 200자 이내로 적어 주세요.',
   INVALID_COST: '예상요금은 1원부터 1억 원까지 입력해 주세요.',
   INVALID_DATE: '이사 날짜는 오늘부터 365일 이내로 골라 주세요.',
   TRY_AGAIN_LATER: '지금은 요청이 많아 호출을 접수하지 못했어요. 잠시 후 다시 시도해 주세요.',
@@ -53,3 +53,6 @@ const waitingTexts: Record<WaitingReason, string> = {
 
 /** Why a call is still 호출중, as its customer reads it. */
 export const waitingText = (reason: WaitingReason): string => waitingTexts[reason];
+
+/** The same once the day of the move has gone by without anybody free. */
+export const DAY_IS_OVER = '이사일까지 배정할 수 있는 이사업체가 없었어요. 다른 날짜로 다시 호출해 주세요.';

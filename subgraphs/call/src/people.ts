@@ -24,7 +24,7 @@ export async function ensurePerson(
   return person;
 }
 
-/** The mover who registered with this phone, the latest one if there were several; null when none did. */
+/** The mover who registered with this phone; null when none did. Assign takes a phone once. */
 export async function findMoverId(tx: Transaction, tel: Tel): Promise<string | null> {
   const [mover] = await tx
     .select({ id: movers.id })

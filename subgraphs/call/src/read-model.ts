@@ -16,6 +16,8 @@ export interface MoveCallView extends CallRecord {
   readonly waitingReason: typeof calls.$inferSelect.waitingReason;
   /** Null before one is assigned, and again once the call is cancelled. */
   readonly mover: Mover | null;
+  /** The mover whose call it is, or was until it was cancelled. */
+  readonly moverId: string | null;
 }
 
 export interface TimelineEntry {
@@ -36,12 +38,12 @@ export interface AlertEntry {
 }
 
 /** Whether a call is any of this viewer's business: its owner's, its mover's, and every operator's. */
-export function maySee(viewer: Viewer, call: Pick<MoveCallView, 'ownerId' | 'mover'>): boolean {
+export function maySee(viewer: Viewer, call: Pick<MoveCallView, 'ownerId' | 'moverId'>): boolean {
   switch (viewer.role) {
     case 'OPERATOR':
       return true;
     case 'MOVER':
-      return call.ownerId === viewer.id || (call.mover !== null && call.mover.id === viewer.moverId);
+      return call.ownerId === viewer.id || (call.moverId !== null && call.moverId === viewer.moverId);
     case 'CUSTOMER':
       return call.ownerId === viewer.id;
     case 'SERVICE':
@@ -50,6 +52,13 @@ export function maySee(viewer: Viewer, call: Pick<MoveCallView, 'ownerId' | 'mov
       return viewer.role satisfies never;
   }
 }
+
+/** Whether this viewer is given the customer's phone: a mover only as long as the call is theirs. */
+export const mayReach = (
+  viewer: Viewer,
+  call: Pick<MoveCallView, 'ownerId' | 'moverId' | 'mover'>,
+): boolean =>
+  maySee(viewer, call) && (viewer.role !== 'MOVER' || viewer.id === call.ownerId || call.mover !== null);
 
 export interface PageRequest {
   readonly first: number;

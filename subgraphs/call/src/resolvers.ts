@@ -1,4 +1,5 @@
 import { encodeCallCursor } from '@movecall/schema/cursor';
+import { seoulDay } from '@movecall/schema/days';
 import { statusLabels } from '@movecall/schema/labels';
 import { maskTel, nationalTel } from '@movecall/schema/tel';
 import { badUserInput, CodedError } from '@movecall/service/graphql';
@@ -9,9 +10,9 @@ import type { Work } from './facts.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import type { Limit } from './limits.ts';
 import type { Login } from './login.ts';
-import { type UserError, userError, waitingText } from './messages.ts';
+import { DAY_IS_OVER, type UserError, userError, waitingText } from './messages.ts';
 import type { PageCursors } from './page-cursor.ts';
-import { maySee, type MoveCallView, type ReadModel } from './read-model.ts';
+import { mayReach, maySee, type MoveCallView, type ReadModel } from './read-model.ts';
 import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseReason, parseRequest } from './request.ts';
 import { DateScalar, DateTimeScalar } from './scalars.ts';
 import type { Person } from './sign-in.ts';
@@ -139,10 +140,11 @@ export function createResolvers(options: ResolverOptions): Resolvers {
       __resolveReference: ({ id }, context) => visible(context, id),
       statusLabel: ({ status }) => statusLabels[status],
       tel: (call, _args, { viewer }) =>
-        viewer && maySee(viewer, call) ? nationalTel(call.tel) : maskTel(call.tel),
+        viewer && mayReach(viewer, call) ? nationalTel(call.tel) : maskTel(call.tel),
       requestedAt: ({ requestedAt }) => requestedAt.toISOString(),
       updatedAt: ({ updatedAt }) => updatedAt.toISOString(),
-      waitingReason: ({ waitingReason }) => waitingReason && waitingText(waitingReason),
+      waitingReason: ({ waitingReason, movingOn }) =>
+        waitingReason && (movingOn < seoulDay(now()) ? DAY_IS_OVER : waitingText(waitingReason)),
       mover: ({ mover }) => mover && { ...mover, tel: nationalTel(mover.tel) },
       async timeline(moveCall, _args, { loaders }) {
         const entries = await loaders.timelines.load(moveCall.id);

@@ -1,5 +1,5 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
-import { type Producer, streamOf } from '@movecall/schema/events';
+import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { createIdentitySigner } from '@movecall/schema/identity';
 import { createLoginTokenIssuer } from '@movecall/schema/login-token';
 import { subgraphSdl } from '@movecall/schema/sdl';
@@ -111,7 +111,15 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     context: createContextFactory(config.identityKey, readModel),
     logger,
   });
-  const relay = await startRelay({ db, sql: database.sql, redis, stream: stream('call'), logger, metrics });
+  const relay = await startRelay({
+    db,
+    sql: database.sql,
+    redis,
+    stream: stream('call'),
+    groups: consumersOf.call,
+    logger,
+    metrics,
+  });
   const consumer = await startConsumer({
     db,
     redis,

@@ -5,7 +5,15 @@ import type { Place } from '@movecall/schema/places';
 import type { Tel } from '@movecall/schema/tel';
 import type { Sealer } from '@movecall/service/sealer';
 import { eq } from 'drizzle-orm';
-import { accept, type Call, type Decision, evolve, type Mover, type StatusChange } from './call.ts';
+import {
+  accept,
+  type Call,
+  type Decision,
+  evolve,
+  type Mover,
+  moverIdOf,
+  type StatusChange,
+} from './call.ts';
 import { factsOf, type StateFacts, type Work } from './facts.ts';
 import { calls, timeline } from './tables.ts';
 
@@ -97,7 +105,7 @@ const columnsOf = (call: Call) => {
     version: call.version,
     status: call.status,
     waitingReason: call.status === 'ASSIGNING' ? call.waitingReason : null,
-    moverId: mover?.id ?? null,
+    moverId: moverIdOf(call),
     moverName: mover?.name ?? null,
     moverTel: mover?.tel ?? null,
     moverPlate: mover?.plate ?? null,
@@ -118,7 +126,13 @@ function callOf(row: Row): Call {
     case 'COMPLETED':
       return { version, status, mover: present(moverOf(row)) };
     case 'CANCELLED':
-      return { version, status, by: present(row.cancelledBy), reason: row.cancelReason };
+      return {
+        version,
+        status,
+        by: present(row.cancelledBy),
+        reason: row.cancelReason,
+        formerMoverId: row.moverId,
+      };
     default:
       return status satisfies never;
   }

@@ -116,6 +116,7 @@ export const calls = pgTable(
     version: integer().notNull(),
     status: moveCallStatus().notNull(),
     waitingReason: text('waiting_reason').$type<WaitingReason>(),
+    /** Stays when the call is cancelled: who had it has to hear of it. */
     moverId: uuid('mover_id'),
     moverName: text('mover_name'),
     moverTel: text('mover_tel').$type<Tel>(),
@@ -132,8 +133,13 @@ export const calls = pgTable(
     check('calls_waiting', sql`${table.waitingReason} is null or ${table.status} = 'ASSIGNING'`),
     check(
       'calls_mover',
-      sql`num_nonnulls(${table.moverId}, ${table.moverName}, ${table.moverTel}, ${table.moverPlate})
-        = case when ${table.status} in ('CONFIRMED', 'IN_PROGRESS', 'COMPLETED') then 4 else 0 end`,
+      sql`case
+        when ${table.status} in ('CONFIRMED', 'IN_PROGRESS', 'COMPLETED')
+          then num_nonnulls(${table.moverId}, ${table.moverName}, ${table.moverTel}, ${table.moverPlate}) = 4
+        when ${table.status} = 'CANCELLED'
+          then num_nonnulls(${table.moverName}, ${table.moverTel}, ${table.moverPlate}) = 0
+        else num_nonnulls(${table.moverId}, ${table.moverName}, ${table.moverTel}, ${table.moverPlate}) = 0
+      end`,
     ),
     check('calls_cancelled', sql`(${table.cancelledBy} is not null) = (${table.status} = 'CANCELLED')`),
     check('calls_cost', sql`${table.cost} between 1 and 100000000`),

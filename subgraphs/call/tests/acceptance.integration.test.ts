@@ -36,7 +36,7 @@ describe('when manage accepts', () => {
         waitingReason: null,
         ownerId: customer.id,
         mover: null,
-        summary: { moveType: 'FULL_PACKING', address: 'mapo', cost: 2_500_000 },
+        summary: { moveType: 'FULL_PACKING', address: '마포구', cost: 2_500_000 },
       },
     });
     const data = event?.data as { recipient: { tel: string } } | undefined;

@@ -11,7 +11,13 @@ const waiting: Call = { version: 3, status: 'ASSIGNING', waitingReason: 'NO_MOVE
 const confirmed: Call = { version: 4, status: 'CONFIRMED', mover };
 const inProgress: Call = { version: 5, status: 'IN_PROGRESS', mover };
 const completed: Call = { version: 6, status: 'COMPLETED', mover };
-const cancelled: Call = { version: 5, status: 'CANCELLED', by: 'CUSTOMER', reason: null };
+const cancelled: Call = {
+  version: 5,
+  status: 'CANCELLED',
+  by: 'CUSTOMER',
+  reason: null,
+  formerMoverId: mover.id,
+};
 const every = [requested, assigning, waiting, confirmed, inProgress, completed, cancelled];
 
 const proveAssigning: Command = { type: 'proveAssigning' };
@@ -65,17 +71,47 @@ describe('given a call, when a command comes, then', () => {
     [
       requested,
       cancel,
-      { changes: [{ version: 2, status: 'CANCELLED', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' }] },
+      {
+        changes: [
+          {
+            version: 2,
+            status: 'CANCELLED',
+            by: 'CUSTOMER',
+            reason: '날짜가 바뀌었어요',
+            formerMoverId: null,
+          },
+        ],
+      },
     ],
     [
       waiting,
       cancel,
-      { changes: [{ version: 4, status: 'CANCELLED', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' }] },
+      {
+        changes: [
+          {
+            version: 4,
+            status: 'CANCELLED',
+            by: 'CUSTOMER',
+            reason: '날짜가 바뀌었어요',
+            formerMoverId: null,
+          },
+        ],
+      },
     ],
     [
       confirmed,
       cancel,
-      { changes: [{ version: 5, status: 'CANCELLED', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' }] },
+      {
+        changes: [
+          {
+            version: 5,
+            status: 'CANCELLED',
+            by: 'CUSTOMER',
+            reason: '날짜가 바뀌었어요',
+            formerMoverId: mover.id,
+          },
+        ],
+      },
     ],
     [inProgress, cancel, { refusal: 'NOT_CANCELLABLE' }],
     [completed, cancel, { refusal: 'NOT_CANCELLABLE' }],

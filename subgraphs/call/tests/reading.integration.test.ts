@@ -111,11 +111,18 @@ describe("somebody's call", () => {
     expect((await call.cancel(owner, id)).userErrors).toMatchObject([{ code: 'ALREADY_CANCELLED' }]);
   });
 
-  test('is out of its mover’s sight once it is cancelled', async () => {
-    const { call, id, owner, itsMover } = await confirmedCall();
+  test('stays in its mover’s sight when it is cancelled, without the customer’s phone; nobody else’s', async () => {
+    const { call, id, owner, itsMover, otherMover } = await confirmedCall();
     await call.cancel(owner, id);
-    expect((await readCall(call, itsMover, id)).data.moveCall).toBeNull();
-    expect(await listed(call, itsMover)).toEqual([]);
+    const seen = (await readCall(call, itsMover, id)).data.moveCall;
+    expect(seen).toMatchObject({
+      id,
+      status: 'CANCELLED',
+      mover: null,
+      tel: expect.stringMatching(/^010\*{4}\d{4}$/),
+    });
+    expect(await listed(call, itsMover)).toEqual([id]);
+    expect((await readCall(call, otherMover, id)).data.moveCall).toBeNull();
   });
 
   test('shows its alerts to operators only', async () => {

@@ -1,5 +1,11 @@
-import { eventlogEnv, httpEnv, key256, parseConfig, withDatabase } from '@movecall/service/config';
-import { createLogger } from '@movecall/service/logger';
+import {
+  eventlogEnv,
+  httpEnv,
+  key256,
+  parseConfig,
+  serviceConfig,
+  withDatabase,
+} from '@movecall/service/config';
 import { z } from 'zod';
 
 const schema = withDatabase(
@@ -20,13 +26,7 @@ export type ManageConfig = ReturnType<typeof readConfig>;
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = parseConfig(schema, env);
   return {
-    host: settings.HOST,
-    port: settings.PORT,
-    instance: settings.INSTANCE,
-    logger: createLogger('manage', settings.LOG_LEVEL),
-    databaseUrl: settings.databaseUrl,
-    redisUrl: settings.REDIS_URL,
-    streamPrefix: settings.STREAM_PREFIX,
+    ...serviceConfig('manage', settings),
     identityKey: settings.IDENTITY_KEY,
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
   };

@@ -6,8 +6,9 @@ import type { RequestAssignmentInput } from './generated/resolvers.ts';
 import type { OrderRequest } from './order.ts';
 
 const schema = z.object({
-  callId: z.uuid(),
-  ownerId: z.uuid(),
+  // In lower case, as Postgres writes ids and events carry them.
+  callId: z.uuid().toLowerCase(),
+  ownerId: z.uuid().toLowerCase(),
   moveType: z.enum(moveTypes),
   address: z.string().min(1),
   district: z.string().nullish(),

@@ -1,5 +1,5 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
-import { streamOf } from '@movecall/schema/events';
+import { consumersOf, streamOf } from '@movecall/schema/events';
 import { createRequestContext } from '@movecall/schema/request-context';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
@@ -55,7 +55,15 @@ export async function createManageService(
     context: createRequestContext(config.identityKey),
     logger,
   });
-  const relay = await startRelay({ db, sql: database.sql, redis, stream: stream('manage'), logger, metrics });
+  const relay = await startRelay({
+    db,
+    sql: database.sql,
+    redis,
+    stream: stream('manage'),
+    groups: consumersOf.manage,
+    logger,
+    metrics,
+  });
   const consumer = await startConsumer({
     db,
     redis,

@@ -71,7 +71,8 @@ async function save(
     case 'CANCELLED': {
       const change = {
         status: state.status,
-        moverId: state.status === 'ASSIGNED' ? state.moverId : null,
+        // Stays when the order is cancelled: who had it may still look at it.
+        ...(state.status === 'ASSIGNED' && { moverId: state.moverId }),
         updatedAt: at,
       };
       if (command.type === 'accept')

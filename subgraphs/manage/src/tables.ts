@@ -18,7 +18,7 @@ export const orders = pgTable('orders', {
   location: jsonb().$type<Place>().notNull(),
   movingOn: date('moving_on').notNull(),
   cost: integer().notNull(),
-  /** The mover who has it, while it is ASSIGNED. */
+  /** The mover who has it, or had it until it was cancelled. */
   moverId: uuid('mover_id'),
   requestedAt: moment('requested_at'),
   updatedAt: moment('updated_at'),

@@ -1,0 +1,132 @@
+import { sql } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { redrive } from '../src/redrive.ts';
+import { startConsumer } from '../src/consumer.ts';
+import { createWorld, envelope, logger, metrics, recordEffect, type World } from './support.ts';
+
+let world: World;
+let mended: boolean;
+beforeEach(async () => {
+  world = await createWorld();
+  mended = false;
+});
+afterEach(() => world.close());
+
+const patience = { timeout: 10_000, interval: 10 };
+const letters = () =>
+  world.db.execute<{ id: string; error: string }>(sql`select id, error from dead_letters order by at`);
+const outcomes = async () =>
+  (await world.db.execute<{ outcome: string }>(sql`select outcome from inbox order by sequence`)).map(
+    ({ outcome }) => outcome,
+  );
+const effects = async () => (await world.effects()).map(({ sequence }) => sequence);
+const effectsToBe = (expected: readonly number[]) =>
+  vi.waitFor(async () => expect(await effects()).toEqual(expected), patience);
+
+/** A consumer that cannot deal with first events until it is mended. */
+const consume = () =>
+  world.consumer({
+    maxAttempts: 2,
+    handle: async (tx, event) => {
+      await recordEffect(tx, event);
+      if (event.sequence === 1 && !mended) throw new Error('broken');
+    },
+  });
+
+/** The letter that comes of an event with a successor. */
+async function letterOf(events: readonly unknown[]): Promise<string> {
+  for (const event of events) await world.put(JSON.stringify(event));
+  return vi.waitFor(async () => {
+    const [letter] = await letters();
+    expect(letter).toBeDefined();
+    return letter!.id;
+  }, patience);
+}
+
+test('a redriven event has its effect once, however often its entry comes, and its letter is gone', async () => {
+  await consume();
+  const id = randomUUID();
+  const events = [envelope(id, 1), envelope(id, 2)];
+  const letter = await letterOf(events);
+  await effectsToBe([2]);
+  mended = true;
+  expect(await redrive(world.db, world.redis, letter)).toMatchObject({
+    kind: 'REDRIVEN',
+    event: { id: events[0]!.id },
+  });
+  for (const event of [...events, ...events, envelope(id, 3)]) await world.put(JSON.stringify(event));
+  await effectsToBe([2, 1, 3]);
+  expect(await letters()).toEqual([]);
+  expect(await outcomes()).toEqual(['APPLIED', 'APPLIED', 'APPLIED']);
+});
+
+test('a redriven event that fails again is a dead letter again, and leaves no effect', async () => {
+  await consume();
+  const letter = await letterOf([envelope(randomUUID(), 1)]);
+  await redrive(world.db, world.redis, letter);
+  await vi.waitFor(async () => expect(await letters()).toMatchObject([{ error: 'Error: broken' }]), patience);
+  expect((await letters())[0]!.id).not.toBe(letter);
+  expect(await outcomes()).toEqual(['DEAD']);
+  expect(await effects()).toEqual([]);
+});
+
+test('a dead letter stays given up when its entry comes again without having been asked for', async () => {
+  await consume();
+  const event = envelope(randomUUID(), 1);
+  await letterOf([event]);
+  mended = true;
+  for (const again of [event, envelope(event.correlationId, 2)]) await world.put(JSON.stringify(again));
+  await effectsToBe([2]);
+});
+
+test('a redrive that is not committed yet holds up a consumer that is quicker', async () => {
+  await consume();
+  const event = envelope(randomUUID(), 1);
+  const letter = await letterOf([event]);
+  mended = true;
+  await world.db.transaction(async (tx) => {
+    expect(await redrive(tx as unknown as typeof world.db, world.redis, letter)).toMatchObject({
+      kind: 'REDRIVEN',
+    });
+    // The consumer has the entry and waits for this very transaction.
+    await vi.waitFor(async () => {
+      const waiting = await world.db.execute(
+        sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(waiting.length).toBeGreaterThan(0);
+    }, patience);
+  });
+  await effectsToBe([1]);
+});
+
+test('a redrive survives that Redis is emptied before it was done', async () => {
+  const broken = await startConsumer({
+    db: world.db,
+    redis: world.redis,
+    group: 'group',
+    consumer: 'one',
+    streams: [world.stream],
+    handle: () => Promise.reject(new Error('broken')),
+    logger,
+    metrics: metrics(),
+    maxAttempts: 1,
+  });
+  await world.relay({ pollMs: 20 });
+  await world.state([{ type: 'SomethingHappened', version: 1, correlationId: randomUUID(), data: {} }]);
+  const letter = await letterOf([]);
+  await broken.close();
+  await redrive(world.db, world.redis, letter);
+  await world.redis.del(world.stream);
+  mended = true;
+  await consume();
+  await effectsToBe([1]);
+});
+
+test('what is no event, and what is no letter, is refused and stays as it is', async () => {
+  await consume();
+  const letter = await letterOf([{ not: 'an event' }]);
+  expect(await redrive(world.db, world.redis, letter)).toEqual({ kind: 'NO_EVENT' });
+  expect(await letters()).toHaveLength(1);
+  expect(await redrive(world.db, world.redis, randomUUID())).toEqual({ kind: 'NO_LETTER' });
+});
