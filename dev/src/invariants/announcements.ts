@@ -1,0 +1,58 @@
+import { inOutboxes } from './outboxes.ts';
+import type { Check } from './sources.ts';
+import { callOf } from './stories.ts';
+
+interface ChangeData {
+  readonly version: number;
+  readonly mover: { readonly id: string } | null;
+}
+
+/** Messages and events that stand for nothing. */
+export const announcements: readonly Check[] = [
+  {
+    invariant: 'an announced mover was assigned',
+    what: 'A mover whom the call service announces was given that very call by assign.',
+    find: (sources) =>
+      inOutboxes(sources, async (producer, batch) => {
+        if (producer !== 'call') return [];
+        const announced = batch.flatMap(({ event }) => {
+          if (event.type !== 'MoveCallStatusChanged') return [];
+          const { version, mover } = event.data as ChangeData;
+          return mover ? [{ callId: event.correlationId, version, moverId: mover.id }] : [];
+        });
+        const assigned = await sources.databases.assign<{ key: string }[]>`
+          select concat_ws(' ', call_id, mover_id) as key from assignments
+          where call_id = any(${announced.map(({ callId }) => callId)}::uuid[])`;
+        const keys = new Set(assigned.map(({ key }) => key));
+        return announced.filter(({ callId, moverId }) => !keys.has(`${callId} ${moverId}`));
+      }),
+  },
+  {
+    invariant: 'one message for a login code',
+    what: 'The provider took at most one message for each login code that was asked for.',
+    async find({ databases: { notifier }, sandboxMessages }) {
+      const codes = sandboxMessages.filter(({ templateId }) => templateId === 'LOGIN_CODE');
+      const deliveries = await notifier<{ provider_id: string | null }[]>`
+        select provider_id from deliveries where template = 'LOGIN_CODE' and attempt > 0`;
+      const known = new Set(deliveries.map(({ provider_id }) => provider_id));
+      const surplus = codes.filter(({ id }) => !known.has(id));
+      // Of one that was given up without an answer nobody knows the provider's id.
+      const unknown = deliveries.filter(({ provider_id }) => provider_id === null).length;
+      return surplus.length > unknown ? surplus.map(({ id, to, at }) => ({ message: id, to, at })) : [];
+    },
+  },
+  {
+    invariant: 'no message out of nowhere',
+    what: 'Every message about a call is about one that the call service knows.',
+    async find({ databases: { call }, sandboxMessages }) {
+      const about = sandboxMessages.flatMap((message) => {
+        const callId = callOf(message);
+        return callId === null ? [] : [{ callId, message: message.id, templateId: message.templateId }];
+      });
+      const known = await call<{ id: string }[]>`
+        select id from attempts where id = any(${[...new Set(about.map(({ callId }) => callId))]}::uuid[])`;
+      const ids = new Set(known.map(({ id }) => id));
+      return about.filter(({ callId }) => !ids.has(callId));
+    },
+  },
+];

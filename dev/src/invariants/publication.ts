@@ -1,0 +1,86 @@
+import { consumersOf, producers, streamOf } from '@movecall/schema/events';
+import { inOutboxes, inShort } from './outboxes.ts';
+import { KEPT, type Check, type Row } from './sources.ts';
+import { entriesOf, eventOf } from './streams.ts';
+
+interface Received {
+  readonly producer: string;
+  readonly correlation_id: string;
+  readonly sequence: number;
+  readonly event_id: string;
+  readonly outcome: string;
+}
+
+/** From the outbox to the stream to every consumer's inbox. */
+export const publication: readonly Check[] = [
+  {
+    invariant: 'stated means published',
+    what: 'Every event in an outbox is on its stream, whatever Redis has lost.',
+    async find(sources) {
+      const onStream = new Set<string>();
+      for (const producer of producers) {
+        for await (const entry of entriesOf(sources, producer)) {
+          const event = eventOf(entry);
+          if (event) onStream.add(`${producer} ${event.id}`);
+        }
+      }
+      return inOutboxes(sources, (producer, batch) =>
+        batch
+          .filter(({ kept, event }) => kept && !onStream.has(`${producer} ${event.id}`))
+          .map(({ number, event }) => ({ ...inShort(producer, event), number })),
+      );
+    },
+  },
+  {
+    invariant: 'published means stated',
+    what: 'Every event on a stream stands in its producer’s outbox, word for word in what it is about.',
+    async find(sources) {
+      const rows: Row[] = [];
+      for (const producer of producers) {
+        const stated = new Map<string, string>();
+        await inOutboxes(sources, (owner, batch) => {
+          if (owner === producer)
+            for (const { event } of batch) stated.set(event.id, `${event.correlationId} ${event.sequence}`);
+          return [];
+        });
+        const oldest = Date.now() - KEPT_MS;
+        for await (const entry of entriesOf(sources, producer)) {
+          const event = eventOf(entry);
+          if (!event || Date.parse(event.time) < oldest) continue;
+          if (stated.get(event.id) === `${event.correlationId} ${event.sequence}`) continue;
+          rows.push({
+            stream: streamOf(sources.streamPrefix, producer),
+            entryId: entry.entryId,
+            ...inShort(producer, event),
+          });
+        }
+      }
+      return rows;
+    },
+  },
+  {
+    invariant: 'published means applied',
+    what: 'Every event has exactly one inbox row in each service that consumes its producer, under its own id.',
+    async find(sources) {
+      return inOutboxes(sources, async (producer, batch) => {
+        const rows: Row[] = [];
+        const ids = [...new Set(batch.map(({ event }) => event.correlationId))];
+        for (const group of consumersOf[producer]) {
+          const received = await sources.databases[group]<Received[]>`
+            select correlation_id, sequence, event_id, outcome from inbox
+            where producer = ${producer} and correlation_id = any(${ids}::uuid[])`;
+          const known = new Map(
+            received.map((row) => [`${row.correlation_id} ${row.sequence}`, row.event_id] as const),
+          );
+          for (const { event } of batch) {
+            const inboxEventId = known.get(`${event.correlationId} ${event.sequence}`) ?? null;
+            if (inboxEventId !== event.id) rows.push({ group, ...inShort(producer, event), inboxEventId });
+          }
+        }
+        return rows;
+      });
+    },
+  },
+];
+
+const KEPT_MS = Number.parseInt(KEPT, 10) * 24 * 60 * 60 * 1000;

@@ -1,0 +1,29 @@
+import { type EventEnvelope, readEnvelope, type StreamEntry, toEntries } from '@movecall/eventlog';
+import { type Producer, streamOf } from '@movecall/schema/events';
+import type { Sources } from './sources.ts';
+
+const BATCH = 500;
+
+/** A stream's entries, oldest first. */
+export async function* entriesOf(
+  { redis, streamPrefix }: Pick<Sources, 'redis' | 'streamPrefix'>,
+  producer: Producer,
+): AsyncGenerator<StreamEntry, void> {
+  const stream = streamOf(streamPrefix, producer);
+  for (let after = '-'; ;) {
+    const entries = toEntries(stream, await redis.xrange(stream, after, '+', 'COUNT', BATCH));
+    yield* entries;
+    const last = entries.at(-1);
+    if (!last || entries.length < BATCH) return;
+    after = `(${last.entryId}`;
+  }
+}
+
+/** The event of an entry; null when it is none. */
+export function eventOf(entry: Pick<StreamEntry, 'payload'>): EventEnvelope | null {
+  try {
+    return readEnvelope(entry);
+  } catch {
+    return null;
+  }
+}

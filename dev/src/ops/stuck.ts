@@ -1,0 +1,180 @@
+import { consumersOf, type Producer, producers, streamOf } from '@movecall/schema/events';
+import { type GroupState, isCaughtUp, streamState } from '@movecall/eventlog';
+import { lettersByCorrelationId } from './dead-letters.ts';
+import type { System } from './system.ts';
+
+/** Something that has not come to its end. */
+export interface Stuck {
+  readonly what: string;
+  readonly since: Date;
+  /** Why, as far as it can be told. */
+  readonly why: string;
+}
+
+/** What waits, in kinds, oldest first. */
+export async function findStuck(system: System): Promise<Readonly<Record<string, readonly Stuck[]>>> {
+  const [calls, attempts, deliveries, events, streams] = await Promise.all([
+    waitingCalls(system),
+    pendingAttempts(system),
+    unsettledDeliveries(system),
+    Promise.all(producers.map((name) => heldBack(system, name))),
+    Promise.all(producers.map((name) => lagging(system, name))),
+  ]);
+  return {
+    'calls that wait': calls,
+    'attempts that are not settled': attempts,
+    'deliveries that are not settled': deliveries,
+    'events that are held back': events.flat(),
+    'streams that lag': streams.flat(),
+  };
+}
+
+const BATCH = 500;
+
+async function waitingCalls(system: System): Promise<Stuck[]> {
+  const { databases, runs } = system;
+  const { call, manage, assign } = databases;
+  const calls = await call<{ id: string; moving_on: string; reason: string | null; updated_at: Date }[]>`
+    select id, moving_on::text, waiting_reason as reason, updated_at from calls
+    where status in ('REQUESTED', 'ASSIGNING') order by updated_at`;
+  const letters = await lettersByCorrelationId(system);
+  const found: Stuck[] = [];
+  for (let at = 0; at < calls.length; at += BATCH) {
+    const batch = calls.slice(at, at + BATCH);
+    const ids = batch.map(({ id }) => id);
+    const statuses = (rows: readonly { call_id: string; status: string }[]) =>
+      new Map(rows.map((row) => [row.call_id, row.status]));
+    const [orders, requests] = await Promise.all([
+      manage<{ call_id: string; status: string }[]>`
+        select call_id, status from orders where call_id = any(${ids}::uuid[])`.then(statuses),
+      assign<{ call_id: string; status: string }[]>`
+        select call_id, status from requests where call_id = any(${ids}::uuid[])`.then(statuses),
+    ]);
+    for (const { id, moving_on, reason, updated_at } of batch) {
+      const [order, request, letter] = [orders.get(id), requests.get(id), letters.get(id)];
+      found.push({
+        what: `call ${id} for ${moving_on}`,
+        since: updated_at,
+        why: whyItWaits({
+          reason,
+          order,
+          request,
+          letter,
+          down: ['manage', 'assign'].filter((name) => !runs(name)),
+        }),
+      });
+    }
+  }
+  return found;
+}
+
+function whyItWaits(known: {
+  readonly reason: string | null;
+  readonly order: string | undefined;
+  readonly request: string | undefined;
+  readonly letter: string | undefined;
+  /** Which of manage and assign do not run. */
+  readonly down: readonly string[];
+}): string {
+  const { reason, order = 'none', request = 'none', letter, down } = known;
+  if (reason !== null && request === 'WAITING') return `${reason}: tried again when a mover becomes free`;
+  if (letter !== undefined) return `an event about it was given up: dead letter ${letter}`;
+  const state = `manage's order is ${order}, assign's request is ${request}`;
+  return down.length === 0 ? state : `${state}; not running: ${down.join(', ')}`;
+}
+
+async function pendingAttempts({ databases: { call }, runs }: System): Promise<Stuck[]> {
+  const rows = await call<{ id: string; created_at: Date; deadline: Date; overdue: boolean }[]>`
+    select id, created_at, deadline, deadline < now() as overdue from attempts
+    where status = 'PENDING' order by created_at`;
+  return rows.map(({ id, created_at, deadline, overdue }) => ({
+    what: `attempt ${id}`,
+    since: created_at,
+    why: overdue
+      ? `overdue since ${deadline.toISOString()}: the sweeper withdraws it${runs('call') ? '' : ' when call runs again'}`
+      : `manage is being asked; withdrawn after ${deadline.toISOString()}`,
+  }));
+}
+
+const DELIVERY_REASONS: Readonly<Record<string, string>> = {
+  PENDING: 'to be sent',
+  SENDING: 'with the provider',
+  UNKNOWN: 'the provider did not say whether it took it; being looked up before it is sent again',
+  ACCEPTED: 'the provider took it; no delivery report yet',
+};
+
+async function unsettledDeliveries({ databases: { notifier }, runs }: System): Promise<Stuck[]> {
+  const rows = await notifier<
+    {
+      id: string;
+      template: string;
+      correlation_id: string;
+      status: string;
+      attempt: number;
+      created_at: Date;
+      due_at: Date;
+    }[]
+  >`
+    select id, template, correlation_id, status, attempt, created_at, due_at from deliveries
+    where status not in ('DELIVERED', 'FAILED', 'SUPERSEDED') order by created_at`;
+  return rows.map((row) => ({
+    what: `${row.template} ${row.id} about ${row.correlation_id}`,
+    since: row.created_at,
+    why: `${row.status}, attempt ${row.attempt}: ${DELIVERY_REASONS[row.status]}; ${
+      runs('notifier') ? `next step at ${row.due_at.toISOString()}` : 'notifier is not running'
+    }`,
+  }));
+}
+
+/** Stated and not published; given up, driven again and not applied. */
+async function heldBack({ databases, runs }: System, service: Producer): Promise<Stuck[]> {
+  const sql = databases[service];
+  const [unpublished] = await sql<{ events: number; since: Date | null }[]>`
+    select count(*)::int as events, min(stated_at) as since from outbox
+    where number is null or number > coalesce((select published from relay_state), 0)`;
+  const redriven = await sql<{ type: string; correlation_id: string; at: Date }[]>`
+    select type, correlation_id, at from inbox where outcome = 'REDRIVE' order by at`;
+  const why = runs(service) ? 'under way' : `${service} is not running`;
+  return [
+    ...(unpublished?.since
+      ? [
+          {
+            what: `${unpublished.events} events that ${service} stated`,
+            since: unpublished.since,
+            why: `not published: ${why}`,
+          },
+        ]
+      : []),
+    ...redriven.map(({ type, correlation_id, at }) => ({
+      what: `${type} of ${correlation_id}, driven again in ${service}`,
+      since: at,
+      why: `not applied: ${why}`,
+    })),
+  ];
+}
+
+async function lagging({ redis, streamPrefix, runs }: System, producer: Producer): Promise<Stuck[]> {
+  const stream = streamOf(streamPrefix, producer);
+  const state = await streamState(redis, stream);
+  const found: Stuck[] = [];
+  for (const group of state.groups) {
+    if (!(consumersOf[producer] as readonly string[]).includes(group.group) || isCaughtUp(state, group))
+      continue;
+    const [next] = await redis.xrange(stream, `(${group.delivered}`, '+', 'COUNT', 1);
+    const [, lowest] = (await redis.xpending(stream, group.group)) as [number, string | null];
+    const oldest = lowest ?? next?.[0] ?? state.last;
+    found.push({
+      what: `${stream} for ${group.group}`,
+      since: new Date(Number(oldest.split('-')[0])),
+      why: reasonOf(group, runs(group.group)),
+    });
+  }
+  return found;
+}
+
+function reasonOf({ group, pending }: GroupState, runs: boolean): string {
+  if (!runs) return `${group} is not running`;
+  return pending === 0
+    ? `${group} does not read on; its log says why`
+    : `${group} holds ${pending} entries: they wait for a predecessor, or are tried again; its log says why`;
+}

@@ -1,0 +1,98 @@
+import type { Database } from '@movecall/eventlog';
+import { type Producer, producers } from '@movecall/schema/events';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { Redis } from 'ioredis';
+import { readFile } from 'node:fs/promises';
+import postgres from 'postgres';
+import type { Message } from '../client.ts';
+import { findControl } from '../control.ts';
+import { type Running, registryFile } from '../registry.ts';
+
+/** The running system, from within: its databases, its Redis, and who runs. */
+export interface System {
+  readonly databases: Readonly<Record<Producer, postgres.Sql>>;
+  readonly redis: Redis;
+  readonly streamPrefix: string;
+  runs(name: string): boolean;
+  /** Works on a service's database with a connection of its own: drizzle changes how its connection reads times. */
+  inDatabase<T>(name: Producer, work: (db: Database) => Promise<T>): Promise<T>;
+  /** All that the sandbox took. @throws NotRunning */
+  sandboxMessages(): Promise<Message[]>;
+  close(): Promise<void>;
+}
+
+export class NotRunning extends Error {
+  override readonly name = 'NotRunning';
+}
+
+/**
+ * Opens the system that `npm start` runs on a directory.
+ *
+ * @param env names the databases that are not the embedded ones, as for `npm start`
+ * @throws NotRunning
+ */
+export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Promise<System> {
+  const text =
+    (await findControl(directory)) &&
+    (await readFile(registryFile(directory), 'utf8').catch(() => undefined));
+  if (text === undefined) throw new NotRunning('movecall is not running here. Start it with: npm start');
+  const services = JSON.parse(text) as Record<string, Running>;
+
+  function urlOf(name: string): string {
+    const url = services[name]?.url;
+    if (url === undefined)
+      throw new NotRunning(`${name} is not running. Start it with: npm run service -- start ${name}`);
+    return url;
+  }
+
+  const databaseUrl = (name: Producer): string => {
+    const own = new URL(urlOf('postgres'));
+    own.pathname = `/movecall_${name}`;
+    return env[`${name.toUpperCase()}_DATABASE_URL`] || own.href;
+  };
+  const open = (name: Producer): postgres.Sql =>
+    postgres(databaseUrl(name), {
+      max: 2,
+      onnotice: () => undefined,
+      connection: { application_name: 'ops' },
+    });
+  const redisUrl = urlOf('redis');
+  const databases = Object.fromEntries(producers.map((name) => [name, open(name)])) as Record<
+    Producer,
+    postgres.Sql
+  >;
+  const redis = new Redis(redisUrl);
+  redis.on('error', () => undefined);
+
+  return {
+    databases,
+    redis,
+    streamPrefix: env['STREAM_PREFIX'] || 'movecall',
+    runs: (name) => services[name] !== undefined,
+    async inDatabase(name, work) {
+      const sql = open(name);
+      try {
+        return await work(drizzle(sql));
+      } finally {
+        await sql.end({ timeout: 5 });
+      }
+    },
+    async sandboxMessages() {
+      const response = await fetch(`${urlOf('sandbox')}/messages`, { signal: AbortSignal.timeout(10_000) });
+      return (await response.json()) as Message[];
+    },
+    async close() {
+      redis.disconnect();
+      await Promise.all(producers.map((name) => databases[name].end({ timeout: 5 })));
+    },
+  };
+}
+
+/** Says why a command could not be carried out, without the values that a driver puts beside its message. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const known = error instanceof NotRunning || error.name === 'Refused';
+  // A refused connection to more than one address has no message of its own.
+  const { code = '' } = error as { code?: string };
+  return known ? error.message : `${error.name}: ${error.message || code}`;
+}
