@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
+import { socketAgainstSilence } from './silence.ts';
 
 /** A service's own database; a transaction of it is what stores and reactions work in. */
 export type Database = PostgresJsDatabase;
@@ -24,6 +25,8 @@ export interface DatabaseOptions {
   /** Folder of drizzle migrations, applied before the handle is returned. */
   readonly migrations: string;
   readonly maxConnections?: number;
+  /** After how long without an answer a connection is given up, ms. */
+  readonly silentAfterMs?: number;
 }
 
 /** Any number: it only has to be the same for all replicas. Two migrators at once fail half way. */
@@ -46,6 +49,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     // Reconnecting at a steady pace keeps the time to recover after a database restart short.
     backoff: () => 0.25,
     connect_timeout: 5,
+    ...unlistedOptions(options),
   });
   return {
     db: drizzle(sql),
@@ -61,7 +65,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
 
 /** Far above what a transaction here takes between two statements. */
 const FROZEN_AFTER_MS = 10_000;
+/** Longer than a lock that a frozen process holds is waited for. */
+const SILENT_AFTER_MS = 15_000;
 const PING_MS = 2_000;
+
+/** The driver takes a maker of sockets, as its manual says; its types do not know of it. */
+const unlistedOptions = ({ silentAfterMs = SILENT_AFTER_MS }: DatabaseOptions): object => ({
+  socket: socketAgainstSilence(silentAfterMs),
+});
 
 /** How long a server may take to come up beside the service, or to recover from a crash. */
 const SERVER_PATIENCE_MS = 30_000;

@@ -9,6 +9,7 @@ import postgres from 'postgres';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openDatabase } from '../src/database.ts';
+import { createProxy } from './proxy.ts';
 
 let migrations: string;
 beforeAll(async () => {
@@ -54,6 +55,49 @@ test('a transaction whose process hangs loses its connection, and its locks with
   const [setting] =
     await sql`select setting::int as ms from pg_settings where name = 'idle_in_transaction_session_timeout'`;
   expect(setting?.['ms']).toBe(10_000);
+  await close();
+  await drop(url);
+});
+
+test('a connection that goes silent is given up, and the next one works', async () => {
+  const url = missing();
+  let silent = false;
+  // What is sent into the silence is never passed on.
+  const proxy = await createProxy(url.href, () =>
+    silent ? new Promise(() => undefined) : Promise.resolve(),
+  );
+  const { sql, ping, close } = await openDatabase({
+    url: proxy.url,
+    applicationName: 'test',
+    migrations,
+    maxConnections: 1,
+    silentAfterMs: 300,
+  });
+  expect(await ping()).toBe(true);
+  silent = true;
+  await expect(sql.begin(async (tx) => tx`select 1`)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  silent = false;
+  expect(await sql`select 2 as two`).toEqual([{ two: 2 }]);
+  await close();
+  await proxy.close();
+  await drop(url);
+});
+
+test('an idle connection is not given up, nor one that listens', async () => {
+  const url = missing();
+  const { sql, close } = await openDatabase({
+    url: url.href,
+    applicationName: 'test',
+    migrations,
+    silentAfterMs: 100,
+  });
+  const pid = async () => (await sql`select pg_backend_pid() as pid`)[0]?.['pid'] as number;
+  const [before, heard] = [await pid(), new Promise<string>((resolve) => void sql.listen('news', resolve))];
+  // Three times as long as an answer may take: the timer under test is what is waited out.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await pid()).toBe(before);
+  await sql.notify('news', 'something');
+  expect(await heard).toBe('something');
   await close();
   await drop(url);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { socketAgainstSilence } from '../src/silence.ts';
 
 type AnySql = Sql | TransactionSql;
 // max_pipeline is an option of the driver that its types leave out.
@@ -26,7 +27,9 @@ export function useDriverDatabase() {
   /** A pool of one connection: whoever comes next gets the replacement of the connection that died. */
   function connect(options: Options = {}): Sql {
     const { url: target = url.href, ...rest } = options;
-    const sql = postgres(target, { max: 1, ...silent, ...rest });
+    // With the sockets that services use.
+    const sockets: object = { socket: socketAgainstSilence(15_000) };
+    const sql = postgres(target, { max: 1, ...silent, ...sockets, ...rest });
     pools.push(sql);
     return sql;
   }
