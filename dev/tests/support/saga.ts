@@ -16,25 +16,38 @@ import { createCallService } from '../../../subgraphs/call/src/service.ts';
 import { readConfig as readManageConfig } from '../../../subgraphs/manage/src/config.ts';
 import { createManageService } from '../../../subgraphs/manage/src/service.ts';
 import { type Message, until } from '../../src/client.ts';
-import { freePort } from '../../src/ports.ts';
-import { startManageLine } from './manage-line.ts';
+import { type Line, startLine } from './line.ts';
+import { startReplicas } from './replicas.ts';
 
 export type Saga = Awaited<ReturnType<typeof startSaga>>;
 
 const OPERATOR: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
 
-/** Call, manage, assign, notifier and the sandbox in this process, as their factories compose them; no router. */
-export async function startSaga() {
+export interface SagaOptions {
+  /** The INSTANCE of each service's replicas. */
+  readonly instances?: readonly string[];
+}
+
+/** Whose call it is, and which replica is asked for it. */
+export interface Asking {
+  readonly by?: Viewer;
+  readonly nth?: number;
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Call, manage, assign, notifier and the sandbox in this process, as their factories compose them; no router. The nth
+ * replica of call asks the nth one of manage, and another one when that has stopped.
+ */
+export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   const prefix = `test-${randomUUID()}`;
   const databases = Object.fromEntries(
     await Promise.all(producers.map(async (name) => [name, await createTestDatabase()] as const)),
   ) as Record<Producer, Awaited<ReturnType<typeof createTestDatabase>>>;
   const { privateKey } = generateKeyPairSync('ed25519');
-  const port = await freePort();
   const base = {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
-    INSTANCE: '1',
     REDIS_URL: inject('redisUrl'),
     STREAM_PREFIX: prefix,
     IDENTITY_KEY: randomBytes(32).toString('base64'),
@@ -43,49 +56,64 @@ export async function startSaga() {
     SOLAPI_API_SECRET: 'secret',
     SOLAPI_WEBHOOK_SECRET: 'hook',
   };
-  const env = (name: Producer, more: Record<string, string> = {}) => ({
+  const env = (name: Producer, INSTANCE: string, more: Record<string, string> = {}) => ({
     ...base,
+    INSTANCE,
     [`${name.toUpperCase()}_DATABASE_URL`]: databases[name].url,
     ...more,
   });
 
-  const sandbox = await createSandbox(
-    readSandboxConfig({ ...base, REPORT_URL: `http://127.0.0.1:${port}/reports` }),
-    { deliveryMs: 10, reportRetryMs: 50 },
+  const reports = await startLine(() => notifier.url(0));
+  const sandbox = await createSandbox(readSandboxConfig({ ...base, REPORT_URL: `${reports.url}/reports` }), {
+    deliveryMs: 10,
+    reportRetryMs: 50,
+  });
+  const manage = await startReplicas(instances, (instance) =>
+    createManageService(readManageConfig(env('manage', instance))),
   );
-  const manage = await createManageService(readManageConfig(env('manage')));
-  const line = await startManageLine(() => manage.url);
-  const assign = await createAssignService(readAssignConfig(env('assign')));
-  const call = await createCallService(
-    readCallConfig(
-      env('call', {
-        MANAGE_URL: line.url,
-        LOGIN_PRIVATE_KEY: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'test' }),
-        // What one call has to go through must not close the way for the next.
-        MANAGE_FAILURES_TO_OPEN: '100',
-      }),
+  const lines = await Promise.all(instances.map((_, nth) => startLine(() => manage.url(nth))));
+  const assign = await startReplicas(instances, (instance) =>
+    createAssignService(readAssignConfig(env('assign', instance))),
+  );
+  const call = await startReplicas(instances, (instance, nth) =>
+    createCallService(
+      readCallConfig(
+        env('call', instance, {
+          MANAGE_URL: lines[nth]!.url,
+          LOGIN_PRIVATE_KEY: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'test' }),
+          // What one call has to go through must not close the way for the next.
+          MANAGE_FAILURES_TO_OPEN: '100',
+        }),
+      ),
     ),
   );
-  const notifier = await createNotifierService(
-    readNotifierConfig(
-      env('notifier', {
-        PORT: String(port),
-        PUBLIC_URL: 'http://movecall.example',
-        SOLAPI_URL: sandbox.url,
-        SOLAPI_PF_ID: 'movecall',
-        SOLAPI_SENDER: '0215880000',
-      }),
+  const notifier = await startReplicas(instances, (instance) =>
+    createNotifierService(
+      readNotifierConfig(
+        env('notifier', instance, {
+          PUBLIC_URL: 'http://movecall.example',
+          SOLAPI_URL: sandbox.url,
+          SOLAPI_PF_ID: 'movecall',
+          SOLAPI_SENDER: '0215880000',
+        }),
+      ),
     ),
   );
-  const running = new Set([call, notifier, assign, line, manage, sandbox]);
+  const replicas = { call, manage, assign, notifier };
+  const running = new Set([call, notifier, assign, ...lines, manage, reports, sandbox]);
 
   const redis = new Redis(inject('redisUrl'));
   const sql = Object.fromEntries(
     producers.map((name) => [name, postgres(databases[name].url, { max: 2, onnotice: () => undefined })]),
   ) as Record<Producer, postgres.Sql>;
   const signer = createIdentitySigner(new Uint8Array(Buffer.from(base.IDENTITY_KEY, 'base64')));
-  const customer: Viewer = { id: randomUUID(), role: 'CUSTOMER', moverId: null };
-  await sql.call`insert into people (id, tel, created_at) values (${customer.id}, '+821012345678', now())`;
+  const customer = await newCustomer('+821012345678');
+
+  async function newCustomer(tel: string): Promise<Viewer> {
+    const id = randomUUID();
+    await sql.call`insert into people (id, tel, created_at) values (${id}, ${tel}, now())`;
+    return { id, role: 'CUSTOMER', moverId: null };
+  }
 
   async function ask<T>(url: string, viewer: Viewer | null, query: string, variables: object): Promise<T> {
     const response = await fetch(`${url}/graphql`, {
@@ -110,13 +138,19 @@ export async function startSaga() {
     >,
     redis,
     prefix,
-    line,
+    /** The replicas of each service. */
+    replicas,
+    line: {
+      set(next: Line): void {
+        for (const line of lines) line.set(next);
+      },
+    },
     /** What the checker reads. */
     subject: { databases: sql, redis, streamPrefix: prefix, sandboxMessages: messages },
 
     async registerMover(tel: string): Promise<void> {
       await ask(
-        assign.url,
+        assign.url(0),
         OPERATOR,
         'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { userErrors { code } } }',
         {
@@ -131,26 +165,40 @@ export async function startSaga() {
       );
     },
 
+    /** @param tel in E.164. */
+    newCustomer,
+
     /** @returns the call's id; null when the customer is to try again. */
-    async request(daysAhead: number): Promise<string | null> {
+    async request(
+      daysAhead: number,
+      { by = customer, nth = 0, idempotencyKey }: Asking = {},
+    ): Promise<string | null> {
       const movingOn = new Date(Date.now() + daysAhead * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
       const { requestMoveCall } = await ask<{ requestMoveCall: { moveCall: { id: string } | null } }>(
-        call.url,
-        customer,
+        call.url(nth),
+        by,
         'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }',
-        { input: { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 2_500_000, movingOn } },
+        {
+          input: {
+            moveType: 'FULL_PACKING',
+            location: { address: 'mapo' },
+            cost: 2_500_000,
+            movingOn,
+            idempotencyKey,
+          },
+        },
       );
       return requestMoveCall.moveCall?.id ?? null;
     },
 
-    cancel: (id: string) =>
-      ask(call.url, customer, 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }', {
+    cancel: (id: string, { by = customer, nth = 0 }: Asking = {}) =>
+      ask(call.url(nth), by, 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }', {
         id,
       }),
 
     requestLoginCode: (tel: string) =>
       ask(
-        call.url,
+        call.url(0),
         null,
         'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }',
         { tel },

@@ -120,7 +120,11 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
 
   return {
     async requestAssignment(record, traceparent) {
-      const answer = await policy.execute(({ signal }) => ask(record, traceparent, signal));
+      // A signal of its own: without one, the policies hang every request's listener on one that all share.
+      const answer = await policy.execute(
+        ({ signal }) => ask(record, traceparent, signal),
+        new AbortController().signal,
+      );
       metrics.answered(answer.accepted ? 'ACCEPTED' : answer.why);
       return answer;
     },

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The way from call to manage: it passes everything on, refuses in manage's place, or loses manage's answer. */
+/** The way to a service: it passes everything on, refuses in the service's place, or loses its answer. */
 export type Line = 'PASS' | 'REFUSE' | 'LOSE_ANSWER';
 
-export async function startManageLine(manageUrl: () => string) {
+export async function startLine(target: () => string) {
   let line: Line = 'PASS';
   const server = createServer((request, response) => {
     void (async () => {
@@ -15,7 +15,7 @@ export async function startManageLine(manageUrl: () => string) {
       for (const [name, value] of Object.entries(request.headers)) {
         if (typeof value === 'string' && !HOP_BY_HOP.has(name)) headers.set(name, value);
       }
-      const answer = await fetch(`${manageUrl()}${request.url}`, {
+      const answer = await fetch(`${target()}${request.url}`, {
         method: 'POST',
         headers,
         body: Buffer.concat(chunks),
