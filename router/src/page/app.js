@@ -72,15 +72,20 @@ function showRequest() {
   });
 }
 
+const hyphenated = (tel) => tel.replace(/^(\d{3})(\d{3,4})(\d{4})$/, '$1-$2-$3');
+
 function render(call) {
   $('status').textContent = call.statusLabel;
   $('waiting').textContent = call.waitingReason ?? '';
   const { mover, movingOn, location, cost } = call;
   list('facts', 'li', [
     `${movingOn} · ${location.address} · ${cost.toLocaleString('ko-KR')}원`,
-    ...(mover ? [`이사업체 ${mover.name}`, `연락처 ${mover.tel}`, `차량번호 ${mover.plate}`] : []),
+    ...(mover
+      ? [`이사업체 ${mover.name}`, `연락처 ${hyphenated(mover.tel)}`, `차량번호 ${mover.plate}`]
+      : []),
   ]);
-  const time = (at) => new Date(at).toLocaleString('ko-KR', { dateStyle: 'short', timeStyle: 'short' });
+  const time = (at) =>
+    new Date(at).toLocaleString('ko-KR', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Seoul' });
   list(
     'timeline',
     'li',
@@ -109,7 +114,10 @@ function follow(id, failures) {
       return render(payload.data.moveCallStatus.moveCall);
     }
     const absent = type === 'error' && payload[0].extensions.code === 'NOT_FOUND';
-    if (absent) notify('호출을 찾지 못했어요.');
+    if (absent) {
+      $('call').hidden = true;
+      notify('호출을 찾지 못했어요.');
+    }
     ended = absent || type === 'complete';
     if (ended || type === 'error') socket.close();
   };
