@@ -6,7 +6,7 @@ import type { AttemptStore } from './attempt-store.ts';
 import type { Work } from './facts.ts';
 import type { ManageClient } from './manage-client.ts';
 import type { MoveRequest } from './request.ts';
-import type { CallRecord } from './store.ts';
+import type { CallRecord } from './call-record.ts';
 
 export interface AcceptanceRequest {
   readonly request: MoveRequest;

@@ -5,7 +5,8 @@ import type { Attempt, AttemptStatus } from './attempt.ts';
 import type { StateFacts, Work } from './facts.ts';
 import { ensurePerson } from './people.ts';
 import type { MoveRequest } from './request.ts';
-import type { CallRecord, CallStore } from './store.ts';
+import type { CallRecord } from './call-record.ts';
+import type { CallStore } from './store.ts';
 import { attempts } from './tables.ts';
 
 export interface NewAttempt {

@@ -2,7 +2,8 @@ import type { Database } from '@movecall/eventlog';
 import type { Viewer } from '@movecall/schema/identity';
 import { type Canceller, decide, type Refusal } from './call.ts';
 import type { Work } from './facts.ts';
-import type { CallRecord, CallStore } from './store.ts';
+import type { CallRecord } from './call-record.ts';
+import type { CallStore } from './store.ts';
 
 /** Who a viewer is to a call that they would cancel; null when it is not theirs to cancel. */
 function cancellerOf(viewer: Viewer, { ownerId }: Pick<CallRecord, 'ownerId'>): Canceller | null {

@@ -4,7 +4,7 @@ import { maskPhones } from '@movecall/service/logger';
 import type { Sealer } from '@movecall/service/sealer';
 import { moverIdOf, type StatusChange } from './call.ts';
 import { waitingText } from './messages.ts';
-import type { CallRecord } from './store.ts';
+import type { CallRecord } from './call-record.ts';
 
 /** When something is done, and what led to it. */
 export interface Work {

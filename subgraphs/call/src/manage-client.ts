@@ -14,7 +14,7 @@ import {
 } from 'cockatiel';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { z } from 'zod';
-import type { CallRecord } from './store.ts';
+import type { CallRecord } from './call-record.ts';
 
 /** What manage says to an order. Anything that is not a plain yes is a no: a lost answer, too. */
 export type ManageAnswer =

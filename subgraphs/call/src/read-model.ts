@@ -4,7 +4,8 @@ import type { Viewer } from '@movecall/schema/identity';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Mover } from './call.ts';
 import type { PageCursor } from './page-cursor.ts';
-import { type CallRecord, moverOf } from './store.ts';
+import type { CallRecord } from './call-record.ts';
+import { moverOf } from './store.ts';
 import { alerts, calls, timeline } from './tables.ts';
 
 /** A call as its readers see it: one row, which needs neither manage nor assign. */

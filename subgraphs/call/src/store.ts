@@ -1,8 +1,4 @@
 import type { Transaction } from '@movecall/eventlog';
-import type { Day } from '@movecall/schema/days';
-import type { MoveType } from '@movecall/schema/events';
-import type { Place } from '@movecall/schema/places';
-import type { Tel } from '@movecall/schema/tel';
 import type { Sealer } from '@movecall/service/sealer';
 import { eq } from 'drizzle-orm';
 import {
@@ -14,22 +10,9 @@ import {
   moverIdOf,
   type StatusChange,
 } from './call.ts';
+import type { CallRecord } from './call-record.ts';
 import { factsOf, type StateFacts, type Work } from './facts.ts';
 import { calls, timeline } from './tables.ts';
-
-/** What was asked for; it never changes. */
-export interface CallRecord {
-  /** The attempt's id. */
-  readonly id: string;
-  readonly ownerId: string;
-  /** The owner's. */
-  readonly tel: Tel;
-  readonly moveType: MoveType;
-  readonly location: Place;
-  readonly destination: Place | null;
-  readonly movingOn: Day;
-  readonly cost: number;
-}
 
 export interface CallStore {
   /** A call begins. For the transaction that accepts its attempt. */
