@@ -1,4 +1,4 @@
-import { unauthenticated } from '@movecall/service/graphql';
+import { CodedError, unauthenticated } from '@movecall/service/graphql';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import type { IncomingMessage } from 'node:http';
 import { createIdentityVerifier, IDENTITY_HEADER, InvalidIdentityError, type Viewer } from './identity.ts';
@@ -32,8 +32,12 @@ export function createRequestContext(
   };
 }
 
-/** @throws CodedError UNAUTHENTICATED for someone who did not sign in. */
-export function signedIn(context: RequestContext): Viewer {
-  if (!context.viewer) throw unauthenticated();
-  return context.viewer;
+/**
+ * Whoever signed in.
+ *
+ * @throws CodedError UNAUTHENTICATED, of the one field: with an HTTP status it would cost the rest of the answer.
+ */
+export function signedIn({ viewer }: Pick<RequestContext, 'viewer'>): Viewer {
+  if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.');
+  return viewer;
 }

@@ -12,6 +12,7 @@ import { outbox, relayState } from './tables.ts';
 import { finishedByAll } from './stream-state.ts';
 
 export interface RelayOptions {
+  /** Its connections have an idle_in_transaction_session_timeout: who hangs loses the lease by it. */
   readonly db: Database;
   readonly sql: Sql;
   readonly redis: Redis;
@@ -35,8 +36,6 @@ export interface Relay {
 const BATCH = 500;
 /** Any number: the lease is this advisory lock of the service's own database. */
 const RELAY_LOCK = 7_261_002;
-/** A holder that hangs loses its transaction, and with it the lease, after this. */
-const LEASE_TIMEOUT = '10s';
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
@@ -91,8 +90,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const withLease = <T>(work: (tx: Transaction) => Promise<T>): Promise<T | undefined> =>
     db.transaction(async (tx) => {
       const [lease] = await tx.execute<{ held: boolean }>(
-        sql`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as held,
-                   set_config('idle_in_transaction_session_timeout', ${LEASE_TIMEOUT}, true)`,
+        sql`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as held`,
       );
       return lease?.held ? await work(tx) : undefined;
     });

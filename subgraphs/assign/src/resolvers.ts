@@ -1,7 +1,7 @@
 import type { Cause } from '@movecall/eventlog';
-import type { Viewer } from '@movecall/schema/identity';
+import { signedIn } from '@movecall/schema/request-context';
 import { nationalTel } from '@movecall/schema/tel';
-import { badUserInput, CodedError, forbidden } from '@movecall/service/graphql';
+import { badUserInput, forbidden } from '@movecall/service/graphql';
 import { z } from 'zod';
 import { maySeeAssignment, maySeeMover } from './assignment.ts';
 import type { RequestContext } from './context.ts';
@@ -19,8 +19,8 @@ export interface ResolverDeps {
 
 export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Resolvers => ({
   Query: {
-    async movers(_parent, { first, after, available }, { viewer }) {
-      requireOperator(viewer);
+    async movers(_parent, { first, after, available }, context) {
+      requireOperator(context);
       const size = first ?? DEFAULT_PAGE;
       if (size < 1 || size > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
       const position = after == null ? null : cursors.decode(after);
@@ -38,7 +38,7 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
 
   Mutation: {
     async registerMover(_parent, { input }, context) {
-      requireOperator(context.viewer);
+      requireOperator(context);
       const parsed = parseRegistration(input);
       if ('refusals' in parsed) return { mover: null, userErrors: parsed.refusals };
       const mover = await store.registerMover(parsed.registration, causeOf(context));
@@ -46,7 +46,7 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
     },
 
     async setMoverAvailability(_parent, { id, available }, context) {
-      requireOperator(context.viewer);
+      requireOperator(context);
       const moverId = idOf(id);
       const mover = moverId && (await store.setAvailability(moverId, available, causeOf(context)));
       return mover ? { mover, userErrors: [] } : { mover: null, userErrors: [refusal('NOT_FOUND')] };
@@ -55,10 +55,10 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
 
   MoveCall: {
     __resolveReference: ({ id }) => ({ id }),
-    async assignment({ id }, _args, { viewer, assignments }) {
-      requireViewer(viewer);
+    async assignment({ id }, _args, context) {
+      const viewer = signedIn(context);
       const callId = idOf(id);
-      const assignment = callId && (await assignments.load(callId));
+      const assignment = callId && (await context.assignments.load(callId));
       return assignment && maySeeAssignment(viewer, assignment) ? assignment : null;
     },
   },
@@ -68,8 +68,8 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
   },
 
   Mover: {
-    __resolveReference({ id }, { viewer }) {
-      requireViewer(viewer);
+    __resolveReference({ id }, context) {
+      const viewer = signedIn(context);
       const moverId = idOf(id);
       return moverId && maySeeMover(viewer, moverId) ? queries.mover(moverId) : null;
     },
@@ -85,12 +85,7 @@ const idOf = (text: string): string | null => z.uuid().safeParse(text).data?.toL
 
 const causeOf = ({ traceparent }: RequestContext): Cause => ({ causationId: null, traceparent });
 
-/** UNAUTHENTICATED of the one field: the rest of the answer stands. */
-function requireViewer(viewer: Viewer | null): asserts viewer is Viewer {
-  if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.');
-}
-
-function requireOperator(viewer: Viewer | null): asserts viewer is Viewer {
-  requireViewer(viewer);
-  if (viewer.role !== 'OPERATOR') throw forbidden();
+/** @throws CodedError UNAUTHENTICATED, FORBIDDEN */
+function requireOperator(context: RequestContext): void {
+  if (signedIn(context).role !== 'OPERATOR') throw forbidden();
 }

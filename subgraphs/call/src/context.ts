@@ -1,6 +1,10 @@
 import type { Viewer } from '@movecall/schema/identity';
-import { createRequestContext, type RequestContext as SignedContext } from '@movecall/schema/request-context';
-import { CodedError, forbidden } from '@movecall/service/graphql';
+import {
+  createRequestContext,
+  type RequestContext as SignedContext,
+  signedIn,
+} from '@movecall/schema/request-context';
+import { forbidden } from '@movecall/service/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';
@@ -44,11 +48,10 @@ const isPerson = (viewer: Viewer): viewer is PersonViewer => viewer.role !== 'SE
 /**
  * The person who asks; what people ask is no service's business.
  *
- * @throws CodedError UNAUTHENTICATED, of the one field, so that the rest of the answer stands; FORBIDDEN for a service.
+ * @throws CodedError UNAUTHENTICATED; FORBIDDEN for a service.
  */
 export function requirePerson(context: RequestContext): PersonViewer {
-  if (!context.viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.');
-  return refuseServices(context.viewer);
+  return refuseServices(signedIn(context));
 }
 
 /** @throws CodedError FORBIDDEN for a service. */
