@@ -1,5 +1,5 @@
 import { type Addresses, type Session, signIn, until } from '@movecall/dev/client';
-import { startStack, type Stack } from '@movecall/dev/stack';
+import { startStack, type Stack, type StackOptions, type StackParts } from '@movecall/dev/stack';
 import { isCaughtUp, streamState } from '@movecall/eventlog';
 import { streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
@@ -12,6 +12,8 @@ export const CUSTOMER = '01012345678';
 export const OPERATOR = '01000000000';
 const DATABASES = ['call', 'manage', 'assign', 'notifier'] as const;
 type Database = (typeof DATABASES)[number];
+/** Test runs that start at the same time on one machine would find the same ports free, and one would get the other's router. */
+const FIRST_PORT = 14_000 + 4 * (process.pid % 1_000);
 
 export interface System {
   readonly stack: Stack;
@@ -30,19 +32,27 @@ export interface System {
   close(): Promise<void>;
 }
 
+/** What a test puts in between, and tells the services beside what they read anyway. */
+export type Tampering = Pick<StackOptions, 'reroute' | 'onMessage' | 'env'> & Partial<StackParts>;
+
 /** The whole system as `npm start` brings it up, in a directory of its own, with a customer and an operator signed in. */
-export async function startSystem(): Promise<System> {
+export async function startSystem({ env, reroute, onMessage, ...instead }: Tampering = {}): Promise<System> {
   const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
   await chmod(directory, 0o755);
   const lines: string[] = [];
-  const stack = await startStack({
-    directory,
-    routerPort: 14_000,
-    sandboxPort: 14_400,
-    fresh: true,
-    log: (line) => lines.push(line),
-    env: withoutServers(process.env),
-  });
+  const stack = await startStack(
+    {
+      directory,
+      routerPort: FIRST_PORT,
+      sandboxPort: FIRST_PORT + 1,
+      fresh: true,
+      log: (line) => lines.push(line),
+      env: { ...withoutServers(process.env), ...env },
+      ...(reroute && { reroute }),
+      ...(onMessage && { onMessage }),
+    },
+    instead,
+  );
   const url = (name: string): string => {
     const service = stack.services()[name];
     if (!service) throw new Error(`${name} does not run`);
@@ -75,12 +85,11 @@ export async function startSystem(): Promise<System> {
       select count(*)::int as open from deliveries where status not in ('DELIVERED', 'FAILED', 'SUPERSEDED')`;
     return row?.open === 0;
   };
+  /** What is likely to be the last comes first: waiting is to cost those little who are waited for. */
   const quiet = async (): Promise<boolean> => {
-    const answers = await Promise.all([
-      ...DATABASES.flatMap((name) => [published(name), consumed(name)]),
-      notified(),
-    ]);
-    return answers.every(Boolean);
+    if (!(await notified())) return false;
+    for (const name of DATABASES) if (!(await published(name)) || !(await consumed(name))) return false;
+    return true;
   };
 
   const customer = await signIn(addresses, CUSTOMER);

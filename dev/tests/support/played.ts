@@ -39,10 +39,12 @@ export async function play(saga: Saga): Promise<Played> {
   const waiting = await accepted(10, 'ASSIGNING');
   await saga.cancel(cancelled);
   await saga.reaches(cancelled, 'CANCELLED');
-  saga.line.set('REFUSE');
+  const line = saga.lines[0]!;
+  line.set({ kind: 'refused' });
   const tombstoned = await refused(13);
-  saga.line.set('LOSE_ANSWER');
+  line.set({ kind: 'open' });
+  const lost = line.loseReply({ sent: 'RequestAssignment', answer: 'ACCEPTED' });
   const withdrawn = await refused(14);
-  saga.line.set('PASS');
+  await lost;
   return { confirmed, alsoConfirmed, cancelled, waiting, refused: tombstoned, withdrawn };
 }

@@ -5,6 +5,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { createTestDatabase } from '../../../e2e/support/database.ts';
+import { createFaultProxy } from '../../../e2e/support/fault-proxy.ts';
 import { readConfig as readNotifierConfig } from '../../../notifier/src/config.ts';
 import { readSandboxConfig } from '../../../notifier/src/sandbox/config.ts';
 import { createSandbox } from '../../../notifier/src/sandbox/service.ts';
@@ -16,7 +17,6 @@ import { createCallService } from '../../../subgraphs/call/src/service.ts';
 import { readConfig as readManageConfig } from '../../../subgraphs/manage/src/config.ts';
 import { createManageService } from '../../../subgraphs/manage/src/service.ts';
 import { type Message, until } from '../../src/client.ts';
-import { type Line, startLine } from './line.ts';
 import { startReplicas } from './replicas.ts';
 
 export type Saga = Awaited<ReturnType<typeof startSaga>>;
@@ -63,7 +63,7 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
     ...more,
   });
 
-  const reports = await startLine(() => notifier.url(0));
+  const reports = await createFaultProxy(() => notifier.url(0));
   const sandbox = await createSandbox(readSandboxConfig({ ...base, REPORT_URL: `${reports.url}/reports` }), {
     deliveryMs: 10,
     reportRetryMs: 50,
@@ -71,7 +71,7 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   const manage = await startReplicas(instances, (instance) =>
     createManageService(readManageConfig(env('manage', instance))),
   );
-  const lines = await Promise.all(instances.map((_, nth) => startLine(() => manage.url(nth))));
+  const lines = await Promise.all(instances.map((_, nth) => createFaultProxy(() => manage.url(nth))));
   const assign = await startReplicas(instances, (instance) =>
     createAssignService(readAssignConfig(env('assign', instance))),
   );
@@ -140,11 +140,8 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
     prefix,
     /** The replicas of each service. */
     replicas,
-    line: {
-      set(next: Line): void {
-        for (const line of lines) line.set(next);
-      },
-    },
+    /** The way to manage, of each replica of call. */
+    lines,
     /** What the checker reads. */
     subject: { databases: sql, redis, streamPrefix: prefix, sandboxMessages: messages },
 

@@ -8,8 +8,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import postgres from 'postgres';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createFaultProxy } from '../../../e2e/support/fault-proxy.ts';
 import { openDatabase } from '../src/database.ts';
-import { createProxy } from './proxy.ts';
 
 let migrations: string;
 beforeAll(async () => {
@@ -61,11 +61,7 @@ test('a transaction whose process hangs loses its connection, and its locks with
 
 test('a connection that goes silent is given up, and the next one works', async () => {
   const url = missing();
-  let silent = false;
-  // What is sent into the silence is never passed on.
-  const proxy = await createProxy(url.href, () =>
-    silent ? new Promise(() => undefined) : Promise.resolve(),
-  );
+  const proxy = await createFaultProxy(url.href);
   const { sql, ping, close } = await openDatabase({
     url: proxy.url,
     applicationName: 'test',
@@ -74,9 +70,9 @@ test('a connection that goes silent is given up, and the next one works', async 
     silentAfterMs: 300,
   });
   expect(await ping()).toBe(true);
-  silent = true;
+  proxy.set({ kind: 'black hole' });
   await expect(sql.begin(async (tx) => tx`select 1`)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
-  silent = false;
+  proxy.set({ kind: 'open' });
   expect(await sql`select 2 as two`).toEqual([{ two: 2 }]);
   await close();
   await proxy.close();

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createFaultProxy } from '../../../e2e/support/fault-proxy.ts';
 import { backendOf, insert, killSelf, useDriverDatabase } from './driver-database.ts';
-import { createProxy } from './proxy.ts';
 
 // The rest of what our patch of `postgres` promises (docs/adr/0001-postgres-driver.md): connections that are reset, lost
 // while they are set up, or held by a reservation. Each test fails on the driver as it is published, but for the one
@@ -10,7 +10,7 @@ import { createProxy } from './proxy.ts';
 const { url, connect, labels, kill, killAll } = useDriverDatabase();
 
 test('a transaction whose connection is reset leaves nothing behind for the replacement', async () => {
-  const proxy = await createProxy(url);
+  const proxy = await createFaultProxy(url);
   const sql = connect({ url: proxy.url });
   const transaction = sql.begin(async (tx) => {
     await insert(tx, 'lost');
@@ -34,9 +34,11 @@ describe('a connection lost while the driver reads its types', () => {
   /** A proxy that has the backend killed when the first connection through it asks for the types. */
   const killAtFirstRead = () => {
     let reads = 0;
-    return createProxy(url, async (sent) => {
-      if (!readsTypes(sent) || ++reads > 1) return;
-      expect(await killAll('types')).toBe(1);
+    return createFaultProxy(url, {
+      before: async (sent) => {
+        if (!readsTypes(sent) || ++reads > 1) return;
+        expect(await killAll('types')).toBe(1);
+      },
     });
   };
 
@@ -60,7 +62,7 @@ describe('a connection lost while the driver reads its types', () => {
   });
 
   test('fails the statement that waits for it when it was reset, and nothing but that', async () => {
-    const proxy = await createProxy(url, async (sent) => readsTypes(sent) && proxy.reset());
+    const proxy = await createFaultProxy(url, { before: async (sent) => readsTypes(sent) && proxy.reset() });
     const sql = connect({ url: proxy.url });
 
     await expect(insert(sql, 'lost')).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -80,7 +82,7 @@ test('a reservation whose backend is killed rejects the statements that were que
 
 // The published driver does this too: it guards the part of the patch that keeps a reservation queued.
 test('a reservation that failed does not keep the connection that comes after it', async () => {
-  const proxy = await createProxy(url, async () => proxy.accepted === 1 && proxy.reset());
+  const proxy = await createFaultProxy(url, { before: async () => proxy.accepted === 1 && proxy.reset() });
   const sql = connect({ url: proxy.url });
   await expect(sql.reserve()).rejects.toMatchObject({ code: 'ECONNRESET' });
 

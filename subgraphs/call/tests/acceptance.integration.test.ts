@@ -1,10 +1,11 @@
+import { armFailpoints } from '@movecall/failpoints';
 import { IDENTITY_HEADER, createIdentityVerifier } from '@movecall/schema/identity';
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createFaultProxy } from '../../../e2e/support/fault-proxy.ts';
 import type { Behaviour } from './fake-manage.ts';
 import { leftovers, OPERATOR_TEL, type Payload, startCall, telOf, until } from './harness.ts';
 import { latch } from './latch.ts';
-import { startLossyLine } from './lossy-line.ts';
 
 const nothing = { calls: 0, versions: 0, attempts: ['VOID'], events: ['CallWithdrawn'] };
 const tryAgain = { moveCall: null, userErrors: [expect.objectContaining({ code: 'TRY_AGAIN_LATER' })] };
@@ -213,9 +214,10 @@ describe('when the commit of the call', () => {
   test('happens, but its answer is lost, the customer hears of the call all the same', async () => {
     const call = await startCall();
     const customer = await call.person();
-    const line = await startLossyLine(call.config.databaseUrl);
+    const line = await createFaultProxy(call.config.databaseUrl);
+    onTestFinished(() => line.close());
     const replica = await call.replica({ INSTANCE: '2', CALL_DATABASE_URL: line.url });
-    const lost = line.loseCommitOf('insert into "calls"');
+    const lost = line.loseReply({ sent: 'insert into "calls"', answer: 'COMMIT\0' });
     const id = await replica.accepted(customer);
     await lost;
     expect(await leftovers(call)).toMatchObject({ calls: 1, versions: 1, attempts: ['ACCEPTED'] });
@@ -248,6 +250,30 @@ describe('when the commit of the call', () => {
     expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['PENDING'] });
     await call.sql`drop trigger refuse on outbox`;
     await until(async () => expect(await leftovers(call)).toEqual(nothing));
+  });
+});
+
+describe('when something fails half-way, the customer reads at once how it ended', () => {
+  test.each(['call.attempt-written', 'call.manage-answered', 'call.acceptance-made'])(
+    'at %s: nothing is left, and the same key is free',
+    async (step) => {
+      const call = await startCall();
+      const customer = await call.person();
+      onTestFinished(() => armFailpoints(''));
+      armFailpoints(`${step}=error`);
+      expect(await call.request(customer, { idempotencyKey: 'half-way-0001' })).toEqual(tryAgain);
+      expect(await leftovers(call)).toEqual(nothing);
+      await call.accepted(customer, { idempotencyKey: 'half-way-0001' });
+    },
+  );
+
+  test('at call.acceptance-committed: the call is there', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    onTestFinished(() => armFailpoints(''));
+    armFailpoints('call.acceptance-committed=error');
+    await call.accepted(customer);
+    expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['ACCEPTED'] });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leftovers, type Payload, startCall, until } from './harness.ts';
+import { leftovers, type Payload, startCall } from './harness.ts';
 import { latch } from './latch.ts';
 
 const codes = ({ userErrors }: Payload) => userErrors.map(({ code }) => code);
@@ -112,6 +112,20 @@ describe('two requests with one key at the same time', () => {
     expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['VOID'] });
   });
 
+  test('are both told to try again when the first takes so long that the second is, and nothing of it lives', async () => {
+    const call = await startCall({ MANAGE_TIMEOUT_MS: '10000' });
+    const customer = await call.person();
+    const late = latch();
+    call.manage.behave({ answer: 'ACCEPTED', after: late.opened });
+    const asked = call.manage.nextQuestion();
+    const first = call.request(customer, { idempotencyKey: 'k' });
+    await asked;
+    expect(codes(await call.request(customer, { idempotencyKey: 'k' }))).toEqual(['TRY_AGAIN_LATER']);
+    late.open();
+    expect(codes(await first)).toEqual(['TRY_AGAIN_LATER']);
+    expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['VOID'], events: ['CallWithdrawn'] });
+  });
+
   test('with different inputs: the second is refused', async () => {
     const call = await startCall();
     const customer = await call.person();
@@ -127,8 +141,8 @@ describe('two requests with one key at the same time', () => {
     await first;
   });
 
-  test('when the first one died in between: "try again" within its deadline, and the key is free after the sweep', async () => {
-    const call = await startCall({ SWEEP_EVERY_MS: '20' });
+  test('when the first one died in between: "try again" within its deadline, and the key is free at once', async () => {
+    const call = await startCall();
     const customer = await call.person();
     const id = await call.accepted(customer, { idempotencyKey: 'k' });
     // As a crash leaves it: asked for, never settled.
@@ -137,7 +151,7 @@ describe('two requests with one key at the same time', () => {
     await call.sql`
       update attempts set status = 'PENDING', settled_at = null, deadline = now() + interval '300 milliseconds'`;
     expect(codes(await call.request(customer, { idempotencyKey: 'k' }))).toEqual(['TRY_AGAIN_LATER']);
-    await until(async () => expect((await leftovers(call)).attempts).toEqual(['VOID']));
+    expect((await leftovers(call)).attempts).toEqual(['VOID']);
     expect(await call.accepted(customer, { idempotencyKey: 'k' })).not.toBe(id);
   });
 });
