@@ -1,8 +1,21 @@
-/** How patient we are with a provider. */
+/**
+ * How patient we are with a provider. Nobody is told twice as long as
+ *
+ *   beginMs + timeoutMs < leaseMs     whoever lives has given its request up, and has time to write that down, before
+ *                                     somebody else takes the delivery over;
+ *   beginMs + timeoutMs < absenceMs   what was given up at the last moment has time to arrive before "not there" is believed.
+ *
+ * All of them count from the moment of claiming. The lease is also how long a customer waits when a process dies while it
+ * sends: as short as these two allow.
+ */
 export interface DeliveryPolicy {
-  /** How long one attempt or lookup may take before it counts as crashed, ms. Well above the provider's timeout. */
+  /** How long after it was claimed an attempt may still begin, ms: later, the process was stopped or is far too slow. */
+  readonly beginMs: number;
+  /** For one request to the provider, ms. */
+  readonly timeoutMs: number;
+  /** How long one attempt or lookup may take before it counts as crashed, ms. */
   readonly leaseMs: number;
-  /** How old an attempt must be for "not there" to be believed, ms: a request may still be on its way. */
+  /** How old an attempt must be, when the provider is asked, for its "not there" to be believed, ms. */
   readonly absenceMs: number;
   /** Pauses between attempts: doubled each time, ms. */
   readonly retry: Backoff;
@@ -26,8 +39,11 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 export const standardPolicy: DeliveryPolicy = {
-  leaseMs: 30 * SECOND,
-  absenceMs: 10 * SECOND,
+  // Over after 5 s at the latest: two more to arrive, and to write down what came of it.
+  beginMs: 2 * SECOND,
+  timeoutMs: 3 * SECOND,
+  leaseMs: 7 * SECOND,
+  absenceMs: 7 * SECOND,
   retry: { firstMs: SECOND, maxMs: 5 * MINUTE },
   lookUp: { firstMs: SECOND, maxMs: MINUTE },
   report: { firstMs: 30 * SECOND, maxMs: 30 * MINUTE },

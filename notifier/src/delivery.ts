@@ -140,9 +140,13 @@ export function afterSend(
   }
 }
 
-/** After asking the provider what became of it. */
+/**
+ * After asking the provider what became of it. What it says is of the moment of asking: by now there may have been another
+ * attempt, or the one it knew nothing of may have arrived.
+ */
 export function afterLookUp(
   delivery: Delivery,
+  askedAt: Date,
   finding: Finding,
   circumstances: Circumstances,
 ): DeliveryState {
@@ -169,16 +173,19 @@ export function afterLookUp(
         };
   }
   if (finding.kind === 'FOUND') return accepted(state.attempt, finding.providerId, now, policy);
-  if (finding.kind === 'ABSENT' && now >= later(state.since, policy.absenceMs)) {
+  const believable = later(state.since, policy.absenceMs);
+  if (finding.kind === 'ABSENT' && askedAt >= believable) {
     return endUnsent(delivery, now) ?? { status: 'PENDING', attempt: state.attempt, dueAt: now };
   }
   if (finding.kind === 'UNAVAILABLE' && now >= later(delivery.expiresAt, policy.absenceMs)) {
     return failed(state.attempt, 'UNCONFIRMED', now);
   }
+  const next = nextLookUp(finding, policy.lookUp, state.lookups + 1, circumstances);
   return {
     ...state,
     lookups: state.lookups + 1,
-    dueAt: nextLookUp(finding, policy.lookUp, state.lookups + 1, circumstances),
+    // The customer is not to wait for longer than doubt demands.
+    dueAt: finding.kind === 'ABSENT' && now < believable ? earlier(next, believable) : next,
   };
 }
 

@@ -1,4 +1,5 @@
 import { createPulse } from '@movecall/eventlog';
+import { failpoint } from '@movecall/failpoints';
 import type { Logger } from '@movecall/service/logger';
 import type { Sealer } from '@movecall/service/sealer';
 import { compose, recipientOf } from './compose.ts';
@@ -79,18 +80,22 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const { row, attempt } = task;
     const about = { deliveryId: row.id, correlationId: row.correlationId, template: row.template, attempt };
     if (task.action === 'LOOK_UP') {
+      const askedAt = now();
       const finding = await lookUp(task);
       logger.debug({ ...about, finding }, 'looked up');
       await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
-        afterLookUp(delivery, finding, circumstances),
+        afterLookUp(delivery, askedAt, finding, circumstances),
       );
       return;
     }
+    await failpoint('notifier.claimed');
     const answer = await send(task);
+    await failpoint('notifier.sent');
     logger[answer.kind === 'ACCEPTED' ? 'debug' : 'warn']({ ...about, answer }, 'sent');
     await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
       afterSend(delivery, attempt, answer, circumstances),
     );
+    await failpoint('notifier.send-recorded');
   }
 
   async function send({ row, beginBefore }: Task): Promise<Answer> {

@@ -35,7 +35,7 @@ export interface Task {
   readonly row: DeliveryRow;
   readonly action: Exclude<Claim['action'], 'NONE'>;
   readonly attempt: number;
-  /** To be begun before: the rest of the lease is for the answer. */
+  /** To be begun before: the rest of the lease is for the answer. From the moment the lease runs, however long claiming took. */
   readonly beginBefore: Date;
 }
 
@@ -45,7 +45,7 @@ export type Ledger = ReturnType<typeof createLedger>;
 
 /** All reading and writing of deliveries. What a change means is decided in delivery.ts; here it becomes one transaction. */
 export function createLedger({ db, policy, now, newId, random, onSettled }: LedgerOptions) {
-  const circumstances = (): Circumstances => ({ now: now(), policy, random: random() });
+  const circumstances = (at = now()): Circumstances => ({ now: at, policy, random: random() });
 
   /** Writes what changed; when that ends it, states so in the same transaction. */
   async function write(tx: Transaction, row: DeliveryRow, before: Delivery, after: Delivery): Promise<void> {
@@ -141,14 +141,15 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
         const tasks: Task[] = [];
         for (const row of due) {
           const delivery = toDelivery(row);
-          const { state, action } = claim(delivery, circumstances());
+          const at = now();
+          const { state, action } = claim(delivery, circumstances(at));
           await write(tx, row, delivery, { ...delivery, state });
           if (action === 'NONE') continue;
           tasks.push({
             row,
             action,
             attempt: state.attempt,
-            beginBefore: new Date(now().getTime() + policy.leaseMs / 2),
+            beginBefore: new Date(at.getTime() + policy.beginMs),
           });
         }
         return tasks;

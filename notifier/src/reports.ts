@@ -1,3 +1,4 @@
+import { failpoint } from '@movecall/failpoints';
 import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/service/http';
 import type { Logger } from '@movecall/service/logger';
 import { afterReport } from './delivery.ts';
@@ -40,6 +41,7 @@ export function createReportsHandler(options: {
       case 'MALFORMED':
         return sendJson(response, 400, { error: 'not a list of reports' });
       case 'REPORTS':
+        await failpoint('notifier.report-received');
         for (const { deliveryId, ...report } of parsed.reports) {
           logger.debug({ deliveryId, progress: report.progress, code: report.code }, 'delivery report');
           await ledger.change(
@@ -47,6 +49,7 @@ export function createReportsHandler(options: {
             (delivery, circumstances) => afterReport(delivery, report, circumstances),
           );
         }
+        await failpoint('notifier.report-recorded');
         options.onChange();
         return sendJson(response, 200, { received: parsed.reports.length });
       default:

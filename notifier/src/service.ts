@@ -22,8 +22,6 @@ export interface NotifierOverrides {
   /** In [0, 1). */
   readonly random?: () => number;
   readonly policy?: DeliveryPolicy;
-  /** For one request to the provider, ms. */
-  readonly providerTimeoutMs?: number;
 }
 
 /** Consumes the calls' events and tells the customers; see delivery.ts for how a message lives. */
@@ -38,7 +36,6 @@ export async function createNotifierService(
     random = Math.random,
     policy = standardPolicy,
   } = overrides;
-  const { providerTimeoutMs } = overrides;
   const metrics = new Registry();
   const settled = new Counter({
     name: 'notifier_deliveries_settled_total',
@@ -56,12 +53,7 @@ export async function createNotifierService(
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
 
-  const solapi = {
-    ...config.solapi,
-    now,
-    ...(providerTimeoutMs !== undefined && { timeoutMs: providerTimeoutMs }),
-  };
-  const provider = createSolapi(solapi);
+  const provider = createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs });
   const onSettled = (template: string, outcome: string): void => settled.inc({ template, outcome });
   const ledger = createLedger({ db, policy, now, newId, random, onSettled });
   const dispatcher = startDispatcher({

@@ -26,7 +26,7 @@ export interface SolapiOptions {
   readonly templateIds: Partial<Record<TemplateCode, string>>;
   readonly now: () => Date;
   /** For one request, ms. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
 /** Errors of the connection from which it follows that the request never left. */
@@ -49,7 +49,7 @@ const MINUTE_MS = 60_000;
  * make one message two.
  */
 export function createSolapi(options: SolapiOptions): Provider {
-  const { now, timeoutMs = 5_000 } = options;
+  const { now, timeoutMs } = options;
   const agent = new Agent({
     connect: { timeout: timeoutMs },
     headersTimeout: timeoutMs,

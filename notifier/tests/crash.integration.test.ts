@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createWorld, type Customer, type World } from './world.ts';
+import { createWorld, type Customer, hasty, type World } from './world.ts';
 
 let world: World;
 let process_: ChildProcess | null = null;
@@ -75,7 +75,7 @@ it('sends what the provider never got before the crash', async () => {
 
 it('leaves an attempt alone while its lease runs', async () => {
   await world.fault('timeout-after-accept');
-  const first = await world.startNotifier({}, { providerTimeoutMs: 1_500 });
+  const first = await world.startNotifier({}, { policy: { ...hasty, timeoutMs: 1_500 } });
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
   await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(1), { timeout: 20_000 });

@@ -3,6 +3,8 @@ import type { DeliveryPolicy } from '../src/delivery-policy.ts';
 import type { Answer, Finding, Progress } from '../src/provider.ts';
 
 const policy: DeliveryPolicy = {
+  beginMs: 2_000,
+  timeoutMs: 3_000,
   leaseMs: 30_000,
   absenceMs: 10_000,
   retry: { firstMs: 1_000, maxMs: 8_000 },

@@ -18,7 +18,7 @@ import {
 
 describe('after looking up', () => {
   const after = (state: DeliveryState, finding: Finding, seconds: number, rest: Partial<Delivery> = {}) =>
-    afterLookUp(delivery(state, rest), finding, circumstances(seconds));
+    afterLookUp(delivery(state, rest), at(seconds), finding, circumstances(seconds));
   const absent: Finding = { kind: 'ABSENT' };
   const unavailable: Finding = { kind: 'UNAVAILABLE', code: 'HTTP_503' };
 
@@ -33,7 +33,16 @@ describe('after looking up', () => {
   });
 
   it('does not believe that it is not there while the attempt may still be on its way', () => {
-    expect(after(unknown(), absent, 9)).toEqual({ ...unknown(1), dueAt: at(11) });
+    expect(after(unknown(), absent, 3)).toEqual({ ...unknown(1), dueAt: at(5) });
+  });
+
+  it('asks again as soon as it can be believed', () => {
+    expect(after(unknown(), absent, 9)).toEqual({ ...unknown(1), dueAt: at(10) });
+  });
+
+  it('does not believe what was asked too early, however late the answer comes', () => {
+    const state = afterLookUp(delivery(unknown()), at(9), absent, circumstances(100));
+    expect(state).toEqual({ ...unknown(1), dueAt: at(102) });
   });
 
   it('sends again what is not there for certain', () => {

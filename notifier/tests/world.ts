@@ -18,8 +18,10 @@ import { createNotifierService, type NotifierOverrides } from '../src/service.ts
 import type { DeliveryRow } from '../src/tables.ts';
 import { statusData } from './facts.ts';
 
-/** As the real one, a tenth as patient. */
+/** As the real one, but for the lease a fifth as patient. */
 export const hasty: DeliveryPolicy = {
+  beginMs: 500,
+  timeoutMs: 400,
   leaseMs: 4_000,
   absenceMs: 1_200,
   retry: { firstMs: 50, maxMs: 500 },
@@ -144,10 +146,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
 
     /** Starts one; it ends with the world. */
     async startNotifier(change: Partial<NotifierConfig> = {}, overrides: NotifierOverrides = {}) {
-      const service = await createNotifierService(
-        { ...config, ...change },
-        { policy: hasty, providerTimeoutMs: 400, ...overrides },
-      );
+      const service = await createNotifierService({ ...config, ...change }, { policy: hasty, ...overrides });
       const close = once(() => service.close());
       ended.push(close);
       return { url: service.url, close };
