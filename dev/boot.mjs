@@ -1,4 +1,4 @@
-// What `npm start`, `npm test` and `npm run …` run: installs when needed, then hands over to dev/src/<command>.ts.
+// What `npm start`, `npm test` and `npm run …` run: installs when needed, then hands over to the command's script.
 // Before the installation there is nothing but Node itself, so this file uses only Node's own modules.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,7 +6,15 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const COMMANDS = ['start', 'test', 'scenario', 'service', 'check-invariants', 'ops'];
+const COMMANDS = {
+  start: 'dev/src/start.ts',
+  test: 'dev/src/test.ts',
+  scenario: 'dev/src/scenario.ts',
+  service: 'dev/src/service.ts',
+  'check-invariants': 'dev/src/check-invariants.ts',
+  ops: 'dev/src/ops.ts',
+  faults: 'e2e/faults/main.ts',
+};
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,11 +27,13 @@ if (major < 20 || major === 21 || minor < (oldest === undefined ? 0 : oldest)) {
 }
 
 const [command, ...args] = process.argv.slice(2);
-if (!COMMANDS.includes(command)) fail(`Unknown command ${command}. There are: ${COMMANDS.join(', ')}.`);
+if (!Object.hasOwn(COMMANDS, command)) {
+  fail(`Unknown command ${command}. There are: ${Object.keys(COMMANDS).join(', ')}.`);
+}
 
 install();
 process.chdir(root);
-const script = join(root, 'dev', 'src', `${command}.ts`);
+const script = join(root, COMMANDS[command]);
 process.argv = [process.execPath, script, ...args];
 // In this very process: signals, terminal and exit code need no forwarding then.
 const { register } = await import('tsx/esm/api');

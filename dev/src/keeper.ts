@@ -27,6 +27,8 @@ export interface Keeper {
   stop(graceMs?: number): Promise<'stopped' | 'stopped already'>;
   /** Sends a signal to its process, and leaves what follows to the keeper. */
   kill(signal: NodeJS.Signals): void;
+  /** Says something to its process, if that runs and listens. */
+  tell(message: object): void;
 }
 
 /** It did not become ready; the message has its last words. */
@@ -135,6 +137,9 @@ export function createKeeper(unit: Unit, onChange: () => void, log: (line: strin
     },
     kill(signal) {
       if (state.status === 'starting' || state.status === 'ready') state.process.kill(signal);
+    },
+    tell(message) {
+      if (state.status === 'starting' || state.status === 'ready') state.process.tell?.(message);
     },
   };
 }

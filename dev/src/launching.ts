@@ -12,7 +12,12 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const READY_REQUEST_TIMEOUT_MS = 2_000;
 
 /** A service as a process of its own, as in production. */
-export function serviceUnit(name: string, entry: ServiceEntry, surroundings: Surroundings): Unit {
+export function serviceUnit(
+  name: string,
+  entry: ServiceEntry,
+  surroundings: Surroundings,
+  onMessage: (message: unknown) => void = () => undefined,
+): Unit {
   const url = surroundings.origins[name];
   if (url === undefined) throw new Error(`No port was chosen for ${name}.`);
   const logFile = logFileOf(surroundings.directory, name);
@@ -35,11 +40,14 @@ export function serviceUnit(name: string, entry: ServiceEntry, surroundings: Sur
         // The service ends itself when this channel closes, so it does not outlive us even if we are killed.
         ipc: true,
       });
+      launched.child.on('message', onMessage);
       return {
         pid: launched.pid,
         url,
         exited: launched.exited,
         kill: (signal) => launched.child.kill(signal),
+        // It may be gone already: then nobody hears it, and its exit tells.
+        tell: (message) => void launched.child.send(message, () => undefined),
         stop: (graceMs) => terminate(launched, 'SIGTERM', graceMs),
       };
     },

@@ -12,6 +12,8 @@ export interface RunningProcess {
   /** Resolves, never rejects, once the process is gone. */
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
+  /** Says something to it over its IPC channel, if it has one. */
+  tell?(message: object): void;
   /** Asks it to end, forces it after `graceMs` (default 10 s), resolves once it is gone. */
   stop(graceMs?: number): Promise<void>;
 }

@@ -29,6 +29,10 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Gives up while it is still starting. */
   readonly signal?: AbortSignal;
+  /** What a service is to take for its surroundings, where that is not what is there: a test may put itself in between. */
+  readonly reroute?: (name: string, surroundings: Surroundings) => Surroundings | Promise<Surroundings>;
+  /** What services say over their IPC channels. */
+  readonly onMessage?: (name: string, message: unknown) => void;
 }
 
 export interface Stack {
@@ -42,6 +46,8 @@ export interface Stack {
   start(name: string): Promise<'started' | 'running already'>;
   /** Sends it a signal behind its keeper's back, as a mishap would. */
   kill(name: string, signal: NodeJS.Signals): void;
+  /** Says something to it over its IPC channel. */
+  tell(name: string, message: object): void;
   /** Ends all of it, within a few seconds. */
   close(): Promise<void>;
 }
@@ -65,10 +71,8 @@ const CLOSE_GRACE_MS = 4_000;
  * Brings up the whole system: databases, every service as its own process, the first data. What dies by itself is
  * started again; what cannot start at all rejects with its last words, and nothing stays behind.
  */
-export async function startStack(
-  options: StackOptions,
-  parts: StackParts = { services: launchTable, seed: seedMovers },
-): Promise<Stack> {
+export async function startStack(options: StackOptions, instead: Partial<StackParts> = {}): Promise<Stack> {
+  const parts: StackParts = { services: launchTable, seed: seedMovers, ...instead };
   const { log, env = process.env } = options;
   await mkdir(options.directory, { recursive: true });
   const directory = await realpath(options.directory);
@@ -133,7 +137,10 @@ export async function startStack(
       directory,
       env,
     };
-    for (const [name, entry] of Object.entries(parts.services)) keep(serviceUnit(name, entry, surroundings));
+    for (const [name, entry] of Object.entries(parts.services)) {
+      const seen = (await options.reroute?.(name, surroundings)) ?? surroundings;
+      keep(serviceUnit(name, entry, seen, (message) => options.onMessage?.(name, message)));
+    }
     await startAll(Object.keys(parts.services));
     const seeded = await parts.seed(surroundings);
     if (seeded > 0) log(`registered the first ${seeded} movers`);
@@ -159,6 +166,7 @@ export async function startStack(
       return outcome;
     },
     kill: (name, signal) => get(name).kill(signal),
+    tell: (name, message) => get(name).tell(message),
     close,
   };
 }

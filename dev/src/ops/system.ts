@@ -14,7 +14,7 @@ export interface System {
   readonly redis: Redis;
   readonly streamPrefix: string;
   runs(name: string): boolean;
-  /** Works on a service's database with a connection of its own: drizzle changes how its connection reads times. */
+  /** Works on a service's database with a connection of its own. */
   inDatabase<T>(name: Producer, work: (db: Database) => Promise<T>): Promise<T>;
   /** All that the sandbox took. @throws NotRunning */
   sandboxMessages(): Promise<Message[]>;
@@ -69,14 +69,7 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
     redis,
     streamPrefix: env['STREAM_PREFIX'] || 'movecall',
     runs: (name) => services[name] !== undefined,
-    async inDatabase(name, work) {
-      const sql = open(name);
-      try {
-        return await work(drizzle(sql));
-      } finally {
-        await sql.end({ timeout: 5 });
-      }
-    },
+    inDatabase: (name, work) => inDatabase(databaseUrl(name), work),
     async sandboxMessages() {
       const response = await fetch(`${urlOf('sandbox')}/messages`, { signal: AbortSignal.timeout(10_000) });
       return (await response.json()) as Message[];
@@ -86,6 +79,20 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
       await Promise.all(producers.map((name) => databases[name].end({ timeout: 5 })));
     },
   };
+}
+
+/** Works on a database with a connection of its own: drizzle changes how its connection reads times. */
+export async function inDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
+  const sql = postgres(url, {
+    max: 1,
+    onnotice: () => undefined,
+    connection: { application_name: 'ops' },
+  });
+  try {
+    return await work(drizzle(sql));
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }
 
 /** Says why a command could not be carried out, without the values that a driver puts beside its message. */

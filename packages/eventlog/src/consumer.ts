@@ -1,12 +1,13 @@
+import { failpoint } from '@movecall/failpoints';
+import { isTransient } from '@movecall/service/transient';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Database, EventEnvelope } from './event.ts';
 import { createGroupReader } from './group-reader.ts';
-import { applyOnce, giveUp, type Handle, NotYetError, type Outcome } from './inbox.ts';
+import { applyOnce, giveUp, type Handle, NotYetError, type Outcome, wasApplied } from './inbox.ts';
 import { createLanes, type LaneItem, type Verdict } from './lanes.ts';
 import { readEnvelope, type StreamEntry } from './stream.ts';
-import { isTransient } from './transient.ts';
 
 export interface ConsumerOptions {
   readonly db: Database;
@@ -60,6 +61,7 @@ const MAX_BACKOFF_MS = 30_000;
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { db, group, handle, logger, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
   const metrics = createConsumerMetrics(options.metrics);
+  let amongCopies = false;
 
   const lanes = createLanes<Held>(concurrency, async (held) => {
     const verdict = await work(held);
@@ -75,10 +77,19 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   );
   metrics.watch(() => lanes.parked);
 
+  /** Copies come in crowds, when Redis has lost something: after one that was seen, a look comes before the transaction. */
+  async function apply(event: EventEnvelope): Promise<Outcome> {
+    const outcome =
+      amongCopies && (await wasApplied(db, event)) ? 'SEEN' : await applyOnce(db, event, handle);
+    amongCopies = outcome === 'SEEN';
+    return outcome;
+  }
+
   async function work(held: Held): Promise<Verdict> {
     const { event } = held;
     try {
-      const outcome = await applyOnce(db, event ?? readEnvelope(held.entry), handle);
+      await failpoint('consumer.received');
+      const outcome = await apply(event ?? readEnvelope(held.entry));
       if (event) metrics.count(group, event, outcome);
       return outcome === 'GAP' ? wait(held) : { done: true };
     } catch (error) {

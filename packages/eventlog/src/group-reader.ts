@@ -1,9 +1,10 @@
+import { failpoint } from '@movecall/failpoints';
 import type { Redis } from 'ioredis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';
 import { consumersOf } from './stream-state.ts';
-import { type RawEntries, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
+import { byStream, type RawEntries, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
 
 export interface GroupReaderOptions {
   readonly redis: Redis;
@@ -86,13 +87,22 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
           stream,
           after,
         );
-        const entries = toStreamEntries(answer);
-        takeAll(entries);
-        const last = entries.at(-1);
-        if (!last || entries.length < CLAIM_BATCH) break;
-        after = last.entryId;
+        const own = byStream(answer).flatMap(([, entries]) => entries);
+        await letGoOfLost(stream, own);
+        takeAll(toEntries(stream, own));
+        const [last] = own.at(-1) ?? [];
+        if (last === undefined || own.length < CLAIM_BATCH) break;
+        after = last;
       }
     }
+  }
+
+  /** Of what Redis lost only the ids are left; the relay appends it again, under other ids. */
+  async function letGoOfLost(stream: string, entries: RawEntries): Promise<void> {
+    const lost = entries.filter(([, fields]) => fields === null).map(([entryId]) => entryId);
+    if (lost.length === 0) return;
+    logger.warn({ stream, group, lost: lost.length }, 'consumer: Redis lost entries that were held');
+    await commands.xack(stream, group, ...lost);
   }
 
   async function readNew(): Promise<void> {
@@ -130,12 +140,7 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
             'COUNT',
             CLAIM_BATCH,
           )) as [string, RawEntries];
-          takeAll(
-            toEntries(
-              stream,
-              entries.filter(([, fields]) => fields !== null),
-            ),
-          );
+          takeAll(toEntries(stream, entries));
           if (next === '0-0') break;
           cursor = next;
         }
@@ -176,9 +181,12 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
     async acknowledge(entry) {
       held.delete(nameOf(entry));
       // Not acknowledged, it comes again and is found in the inbox.
-      await commands.xack(entry.stream, group, entry.entryId).catch((error: unknown) => {
+      try {
+        await failpoint('consumer.committed');
+        await commands.xack(entry.stream, group, entry.entryId);
+      } catch (error) {
         logger.debug({ err: error, entryId: entry.entryId }, 'consumer: not acknowledged');
-      });
+      }
     },
     async stop() {
       stopping.abort();

@@ -1,3 +1,4 @@
+import { failpoint } from '@movecall/failpoints';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database, EventEnvelope, Transaction } from './event.ts';
 import type { StreamEntry } from './stream.ts';
@@ -17,9 +18,20 @@ export type Outcome = 'APPLIED' | 'SEEN' | 'GAP';
 export const applyOnce = (db: Database, event: EventEnvelope, handle: Handle): Promise<Outcome> =>
   db.transaction(async (tx) => {
     const outcome = await enter(tx, event, 'APPLIED');
-    if (outcome === 'APPLIED') await handle(tx, event);
+    if (outcome !== 'APPLIED') return outcome;
+    await handle(tx, event);
+    await failpoint('consumer.applied');
     return outcome;
   });
+
+/** Whether an event has had its effect, by one look and no transaction. What it had it keeps. */
+export async function wasApplied(db: Database, event: EventEnvelope): Promise<boolean> {
+  const row = db
+    .select({ outcome: inbox.outcome })
+    .from(inbox)
+    .where(and(rowOf(event), eq(inbox.outcome, 'APPLIED')));
+  return (await row).length > 0;
+}
 
 /** Gives an entry up: keeps it among the dead letters and lets its sequence go on without it. */
 export const giveUp = (

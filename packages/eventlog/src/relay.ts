@@ -1,3 +1,4 @@
+import { failpoint } from '@movecall/failpoints';
 import { and, asc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -82,8 +83,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function relayOnce(): Promise<boolean> {
     // Numbers are committed before anything is appended under them: a number never changes its meaning.
     const numbered = await withLease(numberNew);
+    if (numbered) await failpoint('relay.numbered');
     const appended = await withLease(appendMissing);
-    return numbered === BATCH || appended === true;
+    if (appended) await failpoint('relay.published');
+    return numbered === BATCH || appended === BATCH || appended === 'LOST';
   }
 
   /** Undefined when another replica holds the lease. */
@@ -118,9 +121,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     return count;
   }
 
-  async function appendMissing(tx: Transaction): Promise<boolean> {
+  /** @returns how many were appended. */
+  async function appendMissing(tx: Transaction): Promise<number | 'LOST'> {
     const [state] = await tx.select().from(relayState);
-    if (!state) return false;
+    if (!state) return 0;
     const rows = await tx
       .select({ number: outbox.number, event: outbox.event })
       .from(outbox)
@@ -132,12 +136,13 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (answer === 'LOST') {
       logger.warn({ stream, published: state.published }, 'relay: Redis lost events; appending them again');
       await tx.update(relayState).set({ published: 0, lastEntry: null });
-      return true;
+      return answer;
     }
-    if (events.length === 0) return false;
+    if (events.length === 0) return 0;
+    await failpoint('relay.appended');
     await tx.update(relayState).set({ published: events.at(-1)?.number ?? 0, lastEntry: answer.last });
     published.inc({ stream }, events.length);
-    return events.length === BATCH;
+    return events.length;
   }
 
   /** Lets go of what is old and finished by every group. */

@@ -55,23 +55,28 @@ export type RawEntries = readonly (readonly [id: string, fields: readonly string
 type RawStreams =
   readonly (readonly [stream: string, entries: RawEntries])[] | Record<string, RawEntries> | null;
 
+/** Leaves out what has no fields: it is held by a consumer and gone from the stream. */
 export function toEntries(stream: string, entries: RawEntries): StreamEntry[] {
-  return entries.map(([entryId, fields]) => {
+  return entries.flatMap(([entryId, fields]) => {
+    if (fields === null) return [];
     const value = (name: string): string => {
-      const at = fields?.indexOf(name) ?? -1;
-      return at < 0 ? '' : (fields?.[at + 1] ?? '');
+      const at = fields.indexOf(name);
+      return at < 0 ? '' : (fields[at + 1] ?? '');
     };
-    return { stream, entryId, payload: value(EVENT), number: Number.parseInt(value(NUMBER), 10) || 0 };
+    return [{ stream, entryId, payload: value(EVENT), number: Number.parseInt(value(NUMBER), 10) || 0 }];
   });
 }
 
-/** Flattens an answer over several streams. */
-export function toStreamEntries(answer: unknown): StreamEntry[] {
+/** An answer over several streams, by stream. */
+export function byStream(answer: unknown): readonly (readonly [stream: string, entries: RawEntries])[] {
   const streams = answer as RawStreams;
   if (!streams) return [];
-  const pairs = Array.isArray(streams) ? (streams as [string, RawEntries][]) : Object.entries(streams);
-  return pairs.flatMap(([stream, entries]) => toEntries(stream, entries));
+  return Array.isArray(streams) ? (streams as [string, RawEntries][]) : Object.entries(streams);
 }
+
+/** Flattens an answer over several streams. */
+export const toStreamEntries = (answer: unknown): StreamEntry[] =>
+  byStream(answer).flatMap(([stream, entries]) => toEntries(stream, entries));
 
 /**
  * Appends in one atomic step, if the stream still holds the entry that was appended last: Redis loses all of a stream or its

@@ -170,6 +170,18 @@ test('a restarted consumer takes up what it had not finished', async () => {
   await effectsToBe([1]);
 });
 
+test('an entry that was lost from the stream while a consumer held it is no dead letter', async () => {
+  await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
+  const lost = await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await world.redis.xreadgroup('GROUP', 'group', 'one', 'STREAMS', world.stream, '>');
+  await world.redis.xdel(world.stream, lost ?? '');
+  await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
+  await allAcknowledged();
+  expect(await world.effects()).toHaveLength(1);
+  expect(await deadLetters()).toEqual([]);
+});
+
 test('what a dead replica held is taken over', async () => {
   const { promise: reached, resolve: reach } = deferred();
   await hangingConsumer({ consumer: 'dead', onEvent: reach });

@@ -31,6 +31,11 @@ export const httpEnv = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Names this process among the replicas of its service; a restarted one takes up its own unfinished entries. */
   INSTANCE: z.string().min(1).default(hostname()),
+  /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
+  FAILPOINTS: z
+    .string()
+    .transform((text) => (text === '-' ? '' : text))
+    .optional(),
 };
 
 /** 32 bytes, base64. */
@@ -83,6 +88,7 @@ export const serviceConfig = (
   host: settings.HOST,
   port: settings.PORT,
   instance: settings.INSTANCE,
+  ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
   databaseUrl: settings.databaseUrl,
   redisUrl: settings.REDIS_URL,

@@ -1,9 +1,11 @@
 import { ApolloServer, type ApolloServerOptions, type BaseContext, HeaderMap } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLargeError, type Handler, readBody } from './http.ts';
 import type { Logger } from './logger.ts';
+import { isTransient } from './transient.ts';
 
 /** A fault with a code that a client may see. Anything else is masked. */
 export class CodedError extends GraphQLError {
@@ -34,7 +36,7 @@ const PUBLIC_CODES = new Set([
 
 /**
  * What leaves the process for an error: message, place and code of one with a public code; for any other only that
- * something failed. Never a stack, a query or a host name.
+ * something failed, or that something is away. Never a stack, a query or a host name.
  */
 export function maskError(
   formatted: GraphQLFormattedError,
@@ -46,6 +48,14 @@ export function maskError(
   const code = formatted.extensions?.['code'];
   if (typeof code === 'string' && PUBLIC_CODES.has(code)) {
     return { message: formatted.message, ...where, extensions: { code } };
+  }
+  if (isTransient(unwrapResolverError(error))) {
+    logger.warn({ err: error, path }, 'GraphQL execution failed: something is away');
+    return {
+      message: 'A part of the system is away; ask again.',
+      ...where,
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    };
   }
   logger.error({ err: error, path }, 'GraphQL execution failed');
   return { message: 'Internal server error', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };

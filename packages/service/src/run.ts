@@ -1,3 +1,4 @@
+import { takeFailpoints } from '@movecall/failpoints';
 import { ConfigError } from './config.ts';
 import type { Logger } from './logger.ts';
 
@@ -17,7 +18,7 @@ export interface Service {
  * IPC channel is gone, closes it and ends. A configuration that is not usable, or a fault while starting, ends the process
  * with exit code 1. A second signal ends it at once.
  */
-export async function run<C extends { readonly logger: Logger }>(
+export async function run<C extends { readonly logger: Logger; readonly failpoints?: string | undefined }>(
   create: (config: C) => Promise<Service>,
   readConfig: () => C,
 ): Promise<void> {
@@ -34,6 +35,11 @@ export async function run<C extends { readonly logger: Logger }>(
     logger.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);
   });
+
+  if (config.failpoints !== undefined) {
+    logger.warn({ failpoints: config.failpoints }, 'failpoints are on: this process is for tests only');
+    takeFailpoints(config.failpoints);
+  }
 
   let service: Service;
   try {

@@ -1,6 +1,6 @@
 /**
- * Whether a fault is the database's absence rather than the event's fault: waiting helps, and it does not count as an
- * attempt. An outage must not fill the dead letters.
+ * Whether a fault is the absence of something, a database mostly, rather than the fault of what was asked: waiting helps. Who
+ * consumes events does not count it as an attempt: an outage must not fill the dead letters.
  */
 export function isTransient(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

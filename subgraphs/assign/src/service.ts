@@ -33,7 +33,7 @@ export async function createAssignService(
   const metrics = new Registry();
   const database = await openDatabase({
     url: config.databaseUrl,
-    applicationName: `assign ${config.instance}`,
+    applicationName: `assign-${config.instance}`,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
   });
   const { db, sql } = database;

@@ -1,4 +1,5 @@
 import { appendEvents, type Cause, type Database, type Fact, type Transaction } from '@movecall/eventlog';
+import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/schema/days';
 import { fact } from '@movecall/schema/events';
 import type { Sealer } from '@movecall/service/sealer';
@@ -80,6 +81,7 @@ export function createStore({ db, sealer, now, newId }: StoreOptions) {
         .onConflictDoNothing()
         .returning({ callId: requests.callId });
       if (fresh.length === 0) return;
+      await failpoint('assign.request-kept');
       const outcome =
         dispatched.type === 'AssignmentCompleted'
           ? await assign(tx, request, dispatched.candidate)

@@ -1,3 +1,4 @@
+import { failpoint } from '@movecall/failpoints';
 import { CodedError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,7 +7,6 @@ import type { AttemptStore } from './attempt-store.ts';
 import type { Work } from './facts.ts';
 import type { ManageClient } from './manage-client.ts';
 import type { MoveRequest } from './request.ts';
-import type { CallRecord } from './call-record.ts';
 
 export interface AcceptanceRequest {
   readonly request: MoveRequest;
@@ -54,27 +54,34 @@ export function createAcceptance(options: AcceptanceOptions): {
     const startedAt = now();
     const deadline = new Date(startedAt.getTime() + options.attemptDeadlineMs);
     const start = await attempts.begin({ ...attempt, id: newId(), now: startedAt, deadline });
-    if ('held' in start) return await repeated(start.held, asked.request.fingerprint);
+    const work = (): Work => ({ now: now(), cause: { causationId: null, traceparent } });
+    if ('held' in start) return await repeated(start.held, asked.request.fingerprint, work);
 
-    const answer = await manage.requestAssignment(start.begun, traceparent);
-    const work = { now: now(), cause: { causationId: null, traceparent } };
-    if (answer.accepted) return await commit(start.begun, work);
-    await giveUp(start.begun.id, work);
-    return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: answer.retryAfterSeconds };
+    const { begun } = start;
+    try {
+      await failpoint('call.attempt-written');
+      const answer = await manage.requestAssignment(begun, traceparent);
+      await failpoint('call.manage-answered');
+      if (!answer.accepted) {
+        await giveUp(begun.id, work());
+        return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: answer.retryAfterSeconds };
+      }
+      // Manage accepted. Unless the sweeper was quicker, the call exists from here on.
+      const accepted = await attempts.accept(begun, work());
+      await failpoint('call.acceptance-committed');
+      return accepted ? { callId: begun.id } : TRY_AGAIN;
+    } catch (error) {
+      logger.warn({ err: error, callId: begun.id }, 'acceptance: it failed half-way, or an answer was lost');
+      return await settle(begun.id, work());
+    }
   }
 
-  /** Manage accepted. Unless the sweeper was quicker, the call exists from here on. */
-  async function commit(record: CallRecord, work: Work): Promise<AcceptanceOutcome> {
+  /** A commit may have happened all the same. Withdrawing finds out, and settles it if it has not. */
+  async function settle(id: string, work: Work): Promise<AcceptanceOutcome> {
     try {
-      return (await attempts.accept(record, work)) ? { callId: record.id } : TRY_AGAIN;
+      return (await attempts.withdraw(id, work)) === 'ACCEPTED' ? { callId: id } : TRY_AGAIN;
     } catch (error) {
-      logger.warn({ err: error, callId: record.id }, 'acceptance: the commit failed or its answer was lost');
-    }
-    // The commit may have happened all the same. Withdrawing finds out, and settles it if it has not.
-    try {
-      return (await attempts.withdraw(record.id, work)) === 'ACCEPTED' ? { callId: record.id } : TRY_AGAIN;
-    } catch (error) {
-      logger.error({ err: error, callId: record.id }, 'acceptance: how it ended is not known');
+      logger.error({ err: error, callId: id }, 'acceptance: how it ended is not known');
       throw new CodedError(
         'SERVICE_UNAVAILABLE',
         'The outcome is not known yet; ask again with the same idempotency key.',
@@ -84,6 +91,7 @@ export function createAcceptance(options: AcceptanceOptions): {
 
   async function giveUp(id: string, work: Work): Promise<void> {
     try {
+      await failpoint('call.manage-refused');
       await attempts.withdraw(id, work);
     } catch (error) {
       // Nobody but the sweeper can settle it from now on, and the sweeper can only void it: "try again" stays true.
@@ -91,7 +99,8 @@ export function createAcceptance(options: AcceptanceOptions): {
     }
   }
 
-  async function repeated(held: Attempt, fingerprint: string): Promise<AcceptanceOutcome> {
+  /** Waits for the request that is in flight, and settles its attempt when that takes too long. */
+  async function repeated(held: Attempt, fingerprint: string, work: () => Work): Promise<AcceptanceOutcome> {
     let attempt: Attempt | null = held;
     const until = Math.min(Date.now() + WAIT_MS, held.deadline.getTime());
     for (;;) {
@@ -105,7 +114,8 @@ export function createAcceptance(options: AcceptanceOptions): {
           // The first request was told to try again, and so is this one.
           return TRY_AGAIN;
         case 'IN_FLIGHT':
-          if (Date.now() >= until) return TRY_AGAIN;
+          // Told to try again while the first one may still be accepted, the customer would be told wrong.
+          if (Date.now() >= until) return await settle(held.id, work());
           await delay(WAIT_STEP_MS);
           attempt = await attempts.find(held.id);
           break;

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@movecall/eventlog';
+import { failpoint } from '@movecall/failpoints';
 import { fact } from '@movecall/schema/events';
 import { and, eq, inArray, lte, ne } from 'drizzle-orm';
 import type { Attempt, AttemptStatus } from './attempt.ts';
@@ -122,6 +123,7 @@ export function createAttemptStore(deps: {
           .returning({ id: attempts.id });
         if (settled.length === 0) return false;
         await calls.insert(tx, record, work);
+        await failpoint('call.acceptance-made');
         return true;
       }),
 

@@ -6,7 +6,8 @@
  *      └──────▶ VOID       manage refused, was slow, or its answer was lost: the customer reads "try again", and
  *                          CallWithdrawn undoes whatever manage did or will do about it
  *
- * The request that made an attempt settles it; when that one died, the sweeper voids it after its deadline.
+ * The request that made an attempt settles it. When that one takes too long, whoever repeats it voids the attempt; when it
+ * died, the sweeper does after its deadline.
  */
 export type AttemptStatus = 'PENDING' | 'ACCEPTED' | 'VOID';
 

@@ -1,4 +1,5 @@
 import type { Database } from '@movecall/eventlog';
+import { failpoint } from '@movecall/failpoints';
 import type { Viewer } from '@movecall/schema/identity';
 import { type Canceller, decide, type Refusal } from './call.ts';
 import type { Work } from './facts.ts';
@@ -23,8 +24,8 @@ export type Cancel = (
 
 export const createCancel =
   ({ db, calls }: { readonly db: Database; readonly calls: CallStore }): Cancel =>
-  ({ id, viewer, reason }, work) =>
-    db.transaction(async (tx) => {
+  async ({ id, viewer, reason }, work) => {
+    const outcome = await db.transaction(async (tx) => {
       const decision = await calls.change<Refusal | 'NOT_FOUND'>(
         tx,
         id,
@@ -35,5 +36,10 @@ export const createCancel =
         work,
       );
       if (decision === null) return 'NOT_FOUND';
-      return 'refusal' in decision ? decision.refusal : null;
+      if ('refusal' in decision) return decision.refusal;
+      await failpoint('call.cancel-made');
+      return null;
     });
+    if (outcome === null) await failpoint('call.cancel-committed');
+    return outcome;
+  };

@@ -1,4 +1,5 @@
 import type { Database } from '@movecall/eventlog';
+import { failpoint } from '@movecall/failpoints';
 import type { Viewer } from '@movecall/schema/identity';
 import { signedIn } from '@movecall/schema/request-context';
 import { forbidden } from '@movecall/service/graphql';
@@ -30,8 +31,13 @@ export const createResolvers = ({ db, store, acceptances }: ResolverOptions): Re
       const request = parseRequest(input);
       const cause = { causationId: null, traceparent: context.traceparent };
       const decision = await acceptances.run(() =>
-        db.transaction((tx) => store.handle(tx, request.callId, { type: 'accept', request }, cause)),
+        db.transaction(async (tx) => {
+          const decided = await store.handle(tx, request.callId, { type: 'accept', request }, cause);
+          await failpoint('manage.order-made');
+          return decided;
+        }),
       );
+      await failpoint('manage.order-committed');
       if (decision === 'OVERLOADED') return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
       return { outcome: decision.type === 'refused' ? 'WITHDRAWN' : 'ACCEPTED' };
     },

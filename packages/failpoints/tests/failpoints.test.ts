@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { armFailpoints, failpoint, FailpointError } from '../src/index.ts';
+
+afterEach(() => armFailpoints(''));
+
+test('a step that nobody armed costs no promise', () => {
+  expect(failpoint('relay.appended')).toBeUndefined();
+});
+
+test('an armed step fails once, tells of it, and leaves the others alone', async () => {
+  const reached: string[] = [];
+  armFailpoints('relay.appended=error', (step) => reached.push(step));
+  await failpoint('relay.numbered');
+  expect(reached).toEqual([]);
+  await expect(failpoint('relay.appended')).rejects.toThrow(FailpointError);
+  await failpoint('relay.appended');
+  expect(reached).toEqual(['relay.appended']);
+});
+
+test('a step that hangs never goes on', async () => {
+  armFailpoints('consumer.applied=hang');
+  const outcome = await Promise.race([
+    failpoint('consumer.applied')?.then(() => 'went on'),
+    new Promise((resolve) => setImmediate(() => resolve('hangs'))),
+  ]);
+  expect(outcome).toBe('hangs');
+});
+
+test.each(['relay.appended', '=kill', 'relay.appended=explode', 'a=kill=hang'])('%s is refused', (text) => {
+  expect(() => armFailpoints(text)).toThrow('a failpoint is');
+});
+
+test('a process that is armed over its IPC channel dies at the step, with nothing after it', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('./victim.ts', import.meta.url))],
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+  );
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await once(child, 'message');
+  child.send({ failpoints: 'second=kill' });
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  expect({ code, signal, said }).toEqual({ code: null, signal: 'SIGKILL', said: 'first\n' });
+});
