@@ -1,0 +1,64 @@
+import { type Message, until } from '@movecall/dev/client';
+import type { World } from './world.ts';
+
+/** A delivery in the notifier's ledger, with what the provider took for it. */
+export interface Alert {
+  readonly id: string;
+  readonly callId: string;
+  readonly template: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly createdAt: Date;
+  readonly since: Date | null;
+  readonly dueAt: Date | null;
+  readonly messages: readonly Message[];
+}
+
+export async function alertsOf(world: World, callIds: readonly string[]): Promise<Alert[]> {
+  const rows = await world.system.sql.notifier<Omit<Alert, 'messages'>[]>`
+    select id, correlation_id as "callId", template, status, attempt,
+      created_at as "createdAt", since, due_at as "dueAt"
+    from deliveries where correlation_id = any(${[...callIds]}::uuid[]) order by created_at, version`;
+  const taken = (await (await fetch(`${world.system.addresses.sandbox}/messages`)).json()) as Message[];
+  const messages = new Map<string, Message[]>();
+  for (const message of taken) {
+    const about = `${message.templateId} ${callIn(message.buttons[0]?.url)}`;
+    messages.set(about, [...(messages.get(about) ?? []), message]);
+  }
+  return rows.map((row) => ({ ...row, messages: messages.get(`${row.template} ${row.callId}`) ?? [] }));
+}
+
+/** Resolves once both alerts of each of these confirmed calls have ended. */
+export const allEnded = async (world: World, callIds: readonly string[]): Promise<void> => {
+  await reach(world, callIds, 2, 'every alert to end', `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`);
+};
+
+/** Resolves once the provider, or the line to it, has failed the first alert of each of these calls. */
+export const allTried = async (world: World, callIds: readonly string[]): Promise<void> => {
+  await reach(world, callIds, 1, 'every call to be struck', `attempt > 0 and status <> 'SENDING'`);
+};
+
+/** Resolves once the provider has taken both messages of each of these confirmed calls. */
+export const allAccepted = async (world: World, callIds: readonly string[]): Promise<void> => {
+  await reach(world, callIds, 2, 'every message to be taken', `status in ('ACCEPTED', 'DELIVERED')`);
+};
+
+const reach = (
+  { system }: World,
+  callIds: readonly string[],
+  each: number,
+  what: string,
+  condition: string,
+): Promise<true> =>
+  until(
+    what,
+    async () => {
+      const { count } = await system.sql.notifier`
+        select from deliveries
+        where correlation_id = any(${[...callIds]}::uuid[]) and ${system.sql.notifier.unsafe(condition)}`;
+      return count >= each * callIds.length || undefined;
+    },
+    120_000,
+  );
+
+const callIn = (url: string | undefined): string => /\/calls\/([0-9a-f-]+)/.exec(url ?? '')?.[1] ?? '';

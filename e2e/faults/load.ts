@@ -1,0 +1,112 @@
+import { cancelMove } from '@movecall/dev/moves';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from './random.ts';
+import type { World } from './world.ts';
+
+/** Far above what the router waits for any of its services. */
+const HUNG_MS = 10_000;
+
+export interface LoadOptions {
+  /** How many ask at the same time, each for one thing after the other. */
+  readonly customers: number;
+  /** A customer's pause between two things, ms: at most. */
+  readonly pauseMs: number;
+  /** Is told of every request that was accepted: when it was made, and when it was answered (performance.now). */
+  readonly onAccepted?: (madeAt: number, answeredAt: number) => void;
+}
+
+export interface Load {
+  /** Resolves once everything that was asked is answered. Answers how it all went, in a line each. */
+  end(): Promise<{ readonly notes: readonly string[]; readonly violations: readonly string[] }>;
+}
+
+/** Customers who request calls through the router and cancel a third of them, until they are told to end. */
+export function startLoad(
+  world: World,
+  random: Random,
+  { customers, pauseMs, onAccepted }: LoadOptions,
+): Load {
+  const told = { ACCEPTED: 0, TRY_AGAIN: 0, NOTHING: 0 };
+  const errors = new Map<string, number>();
+  const cancelled: string[] = [];
+  let cancelsUnanswered = 0;
+  let slowestMs = 0;
+  let hung = 0;
+  let ended = false;
+
+  async function timed<T>(act: () => Promise<T>): Promise<T> {
+    const since = performance.now();
+    try {
+      return await act();
+    } finally {
+      const ms = performance.now() - since;
+      slowestMs = Math.max(slowestMs, ms);
+      if (ms > HUNG_MS) hung += 1;
+    }
+  }
+
+  async function oneThing(): Promise<void> {
+    const madeAt = performance.now();
+    const answer = await timed(() => world.request(world.ask(random)));
+    told[answer.told] += 1;
+    if (answer.told === 'NOTHING') errors.set(answer.why, (errors.get(answer.why) ?? 0) + 1);
+    if (answer.told !== 'ACCEPTED') return;
+    onAccepted?.(madeAt, performance.now());
+    if (random.int(1, 3) !== 1) return;
+    // From before the assignment to after it.
+    await pause(random.int(0, 100));
+    await timed(() => cancelMove(world.customer, answer.callId)).then(
+      (refusals) => void (refusals.length === 0 && cancelled.push(answer.callId)),
+      () => void (cancelsUnanswered += 1),
+    );
+  }
+
+  const customer = async (): Promise<void> => {
+    while (!ended) {
+      await oneThing();
+      await pause(random.int(0, pauseMs));
+    }
+  };
+  const all = Promise.all(Array.from({ length: customers }, customer));
+  // Whoever ends it hears of a failure.
+  all.catch(() => undefined);
+
+  return {
+    async end() {
+      ended = true;
+      await all;
+      const alive = await world.system.sql.call<{ id: string }[]>`
+        select id from calls where id = any(${cancelled}::uuid[]) and status <> 'CANCELLED'`;
+      const asked = told.ACCEPTED + told.TRY_AGAIN + told.NOTHING;
+      const causes = [...errors].map(([why, times]) => `${times} ${why}`).join('; ');
+      return {
+        notes: [
+          `${asked} requests: ${told.ACCEPTED} accepted, ${told.TRY_AGAIN} told to try again, ${told.NOTHING} without an answer${causes && ` (${causes})`}`,
+          `${cancelled.length} calls cancelled, ${cancelsUnanswered} cancels without an answer`,
+          `${hung} hung; the slowest answer took ${Math.round(slowestMs)} ms`,
+        ],
+        violations: [
+          ...(hung === 0 ? [] : [`${hung} answers took longer than ${HUNG_MS} ms`]),
+          ...alive.map(({ id }) => `call ${id} was told to be cancelled and is not`),
+        ],
+      };
+    },
+  };
+}
+
+/** Which process each service has now: a service that ended, for whatever reason, has another one. */
+export const processes = ({ system }: World): Readonly<Record<string, number | null>> =>
+  Object.fromEntries(
+    ['router', 'call', 'manage', 'assign', 'notifier'].map((name) => [
+      name,
+      system.stack.services()[name]?.pid ?? null,
+    ]),
+  );
+
+/** The services that have ended since, in a line each. */
+export const endedSince = (before: ReturnType<typeof processes>, world: World): string[] => {
+  const now = processes(world);
+  return Object.keys(before)
+    .filter((name) => now[name] !== before[name])
+    .map((name) => `${name} ended: it was process ${before[name]}, it is ${now[name]}`);
+};

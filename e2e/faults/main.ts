@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { runCampaign } from './campaign.ts';
+import { createConsoleProgress } from './console-progress.ts';
+import { matrix } from './matrix/index.ts';
+import { tooLate, writeReport } from './report.ts';
+
+/**
+ * `npm run faults [-- --quick --seed n --only text]`: breaks the running system in every way of the matrix. A whole campaign
+ * writes docs/reliability.md; `--report file` writes what any other saw. Exits 1 when anything did not hold.
+ */
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [] },
+    report: { type: 'string' },
+  },
+});
+const seed = Number.parseInt(values.seed ?? String(Math.floor(Math.random() * 2 ** 31)), 10);
+if (!Number.isSafeInteger(seed)) throw new Error('--seed takes a whole number');
+const size = values.quick ? 'quick' : 'full';
+const wanted = values.only.map((text) => text.toLowerCase());
+const faults = matrix.filter(
+  ({ name, group, runs }) =>
+    runs[size] > 0 &&
+    (wanted.length === 0 || wanted.some((text) => `${group}: ${name}`.toLowerCase().includes(text))),
+);
+if (faults.length === 0) throw new Error(`no fault has "${values.only.join('" or "')}" in its name`);
+
+const startedAt = new Date();
+console.log(`${faults.length} faults, ${size}, seed ${seed} (the same inputs again: --seed ${seed})`);
+const results = await runCampaign({ faults, seed, size, progress: createConsoleProgress(process.stdout) });
+
+const whole = size === 'full' && faults.length === matrix.length;
+const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+const file = values.report ?? (whole ? page : undefined);
+if (file !== undefined) {
+  const tookMs = Date.now() - startedAt.getTime();
+  const text = writeReport(results, { seed, startedAt, tookMs, commit: currentCommit() });
+  await writeFile(file, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
+  console.log(`\nwritten to ${file}`);
+}
+
+const violated = results.filter(({ violations }) => violations.length > 0);
+const late = results.filter(({ fault, recoveriesMs }) => tooLate(fault.p99Ms, recoveriesMs));
+const runs = results.reduce((sum, result) => sum + result.runs, 0);
+console.log(
+  `\n${runs} runs of ${results.length} faults: violations in ${violated.length}, slower than they may be: ${late.length}`,
+);
+process.exitCode = violated.length > 0 ? 1 : 0;
+
+function currentCommit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,138 @@
+import { until } from '@movecall/dev/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault, Trial } from '../fault.ts';
+import { sideBySide } from '../side-by-side.ts';
+import { percentile } from '../statistics.ts';
+import { dayAhead, type World } from '../world.ts';
+
+const AT_ONCE = 6;
+/** A cancel and the assignment it races are at most so far apart. */
+const APART_MS = 50;
+const STEP_MS = 2;
+
+/** How long a call takes to be confirmed here and now. */
+async function usualConfirmationMs(world: World, { random }: Trial): Promise<number> {
+  const seen: number[] = [];
+  await sideBySide(3 * AT_ONCE, AT_ONCE, async () => {
+    const callId = await world.insist(world.ask(random));
+    const since = performance.now();
+    await world.reaches(callId, 'CONFIRMED');
+    seen.push(performance.now() - since);
+  });
+  return percentile(seen, 0.5) ?? 0;
+}
+
+const cancelAgainstAssign: Fault = {
+  name: 'a cancel meets the assignment of its call',
+  group: 'Races',
+  expect:
+    'whoever wins: cancelled everywhere, the mover free, told of it only if it was confirmed; each wins more than one in five',
+  runs: { full: 2_000, quick: 40 },
+  p99Ms: 10_000,
+  async inject(world, trial) {
+    // Where a cancel is as likely to win as to lose; it follows the machine's moods.
+    let even = await usualConfirmationMs(world, trial);
+    let confirmed = 0;
+    await sideBySide(trial.runs, AT_ONCE, async () => {
+      const callId = await world.insist(world.ask(trial.random));
+      // The timing is what this is about.
+      await pause(Math.max(0, even + trial.random.int(-APART_MS, APART_MS)));
+      const since = performance.now();
+      await world.cancel(callId);
+      await world.reaches(callId, 'CANCELLED');
+      trial.recovered(performance.now() - since);
+      const { count } = await world.system.sql
+        .call`select from timeline where call_id = ${callId} and status = 'CONFIRMED'`;
+      confirmed += count;
+      even += count === 0 ? STEP_MS : -STEP_MS;
+    });
+    const share = Math.round((100 * confirmed) / trial.runs);
+    trial.note(`the assignment came first in ${share} %, the cancel in ${100 - share} %`);
+    if (Math.min(share, 100 - share) <= 20)
+      trial.violated(`one side won ${Math.max(share, 100 - share)} %: that was no race`);
+  },
+};
+
+const SAME_KEY_AT_ONCE = 10;
+
+const sameKeyAtOnce: Fault = {
+  name: `a request comes ${SAME_KEY_AT_ONCE} times at once with one key`,
+  group: 'Races',
+  expect: 'one call; everybody who is told of a call is told of that one',
+  runs: { full: 200, quick: 5 },
+  p99Ms: 10_000,
+  async inject(world, trial) {
+    await sideBySide(trial.runs, 2, async () => {
+      const asked = world.ask(trial.random);
+      const since = performance.now();
+      const answers = await Promise.all(Array.from({ length: SAME_KEY_AT_ONCE }, () => world.request(asked)));
+      const ids = new Set(answers.flatMap((answer) => (answer.told === 'ACCEPTED' ? [answer.callId] : [])));
+      if (ids.size > 1) trial.violated(`${asked.idempotencyKey}: ${ids.size} calls`);
+      const callId = await world.insist(asked);
+      await world.reaches(callId, 'CONFIRMED');
+      trial.recovered(performance.now() - since);
+    });
+  },
+};
+
+const CALLS_FOR_ONE = 20;
+
+const manyForOne: Fault = {
+  name: `${CALLS_FOR_ONE} calls at once for the one mover that is free`,
+  group: 'One mover',
+  expect: 'exactly one gets it, the others wait and know why',
+  runs: { full: 500, quick: 5 },
+  p99Ms: null,
+  async inject(world, trial) {
+    await leaveOneMover(world);
+    // Rounds side by side have different days; a round's calls are gone before its day comes again.
+    const days = trial.random.shuffle(Array.from({ length: 350 }, (_, nth) => nth + 1));
+    await sideBySide(trial.runs, 3, async (nth) => {
+      const movingOn = dayAhead(days[nth % days.length] ?? 1);
+      const since = performance.now();
+      const ids = await Promise.all(
+        Array.from({ length: CALLS_FOR_ONE }, () => world.insist({ ...world.ask(trial.random), movingOn })),
+      );
+      const winners = await until(
+        `${CALLS_FOR_ONE} calls to be served or told to wait`,
+        async () => {
+          const rows = await world.system.sql.call<{ id: string; confirmed: boolean }[]>`
+          select id, status = 'CONFIRMED' as confirmed from calls
+          where id = any(${ids}::uuid[]) and (status = 'CONFIRMED' or waiting_reason is not null)`;
+          return rows.length === ids.length ? rows.filter(({ confirmed }) => confirmed) : undefined;
+        },
+        60_000,
+      );
+      trial.recovered(performance.now() - since);
+      if (winners.length !== 1)
+        trial.violated(`on ${movingOn}, ${winners.length} of ${CALLS_FOR_ONE} got the mover`);
+      // The winner last: until then nobody can be served in its place.
+      const won = new Set(winners.map(({ id }) => id));
+      await cancelAll(
+        world,
+        ids.filter((id) => !won.has(id)),
+      );
+      await cancelAll(world, [...won]);
+    });
+  },
+};
+
+async function cancelAll(world: World, ids: readonly string[]): Promise<void> {
+  await Promise.all(ids.map((id) => world.cancel(id)));
+  await Promise.all(ids.map((id) => world.reaches(id, 'CANCELLED')));
+}
+
+async function leaveOneMover({ system }: World): Promise<void> {
+  const { movers } = await system.operator.ask<{ movers: { nodes: { id: string }[] } }>(
+    '{ movers(first: 100, available: true) { nodes { id } } }',
+  );
+  for (const { id } of movers.nodes.slice(1)) {
+    await system.operator.ask(
+      'mutation ($id: ID!) { setMoverAvailability(id: $id, available: false) { userErrors { code } } }',
+      { id },
+    );
+  }
+}
+
+export const races: readonly Fault[] = [cancelAgainstAssign, sameKeyAtOnce];
+export const oneMover: readonly Fault[] = [manyForOne];

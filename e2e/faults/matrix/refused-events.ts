@@ -1,0 +1,75 @@
+import { until } from '@movecall/dev/client';
+import { findLetters, redriveLetter } from '@movecall/dev/dead-letters';
+import { consumersOf, type Producer, producers } from '@movecall/schema/events';
+import { arrive, makeCalls } from '../calls.ts';
+import type { Fault } from '../fault.ts';
+import { operator } from '../operator.ts';
+import { sideBySide } from '../side-by-side.ts';
+import type { World } from '../world.ts';
+
+/** Every way from a producer to a consumer. */
+const ways = producers.flatMap((producer) =>
+  consumersOf[producer].map((consumer) => ({ producer, consumer })),
+);
+const REDRIVEN_AT_ONCE = 5;
+
+export const refusedEvents: Omit<Fault, 'group'> = {
+  name: 'the first event about a call is refused by a database, given up, and driven again',
+  expect: 'the call is confirmed once, its customer told once, after the redrive',
+  runs: { full: 50, quick: 5 },
+  p99Ms: null,
+  async inject(world, trial) {
+    const ops = operator(world);
+    await refuse(world);
+    let ids: string[];
+    try {
+      ids = await makeCalls(world, trial.random, trial.runs);
+      const about = (payload: string): boolean => ids.some((id) => payload.includes(id));
+      await until(
+        'a dead letter of every call',
+        async () =>
+          (await findLetters(ops, producers)).filter(({ payload }) => about(payload)).length >= ids.length ||
+          undefined,
+        60_000,
+      );
+    } finally {
+      await refuseNoMore(world);
+    }
+    const letters = await findLetters(ops, producers);
+    const perService = producers.map(
+      (name) => `${letters.filter(({ service }) => service === name).length} by ${name}`,
+    );
+    trial.note(`given up: ${perService.join(', ')}`);
+    const since = performance.now();
+    await sideBySide(letters.length, REDRIVEN_AT_ONCE, async (nth) => {
+      const letter = letters[nth];
+      if (!letter) return;
+      const { ok, said } = await redriveLetter(ops, letter);
+      if (!ok) trial.violated(said);
+    });
+    await arrive(world, ids, 'CONFIRMED', { onArrival: () => trial.recovered(performance.now() - since) });
+  },
+};
+
+/** Each call's id chooses one of the ways, and on that way its first event is refused. */
+async function refuse(world: World): Promise<void> {
+  for (const name of producers) {
+    const refused = ways.flatMap(({ producer, consumer }, nth) =>
+      consumer === name ? [`('${producer}', ${nth})`] : [],
+    );
+    await world.system.sql[name].unsafe(`
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if new.outcome = 'APPLIED' and new.sequence = 1
+          and (new.producer, ('x' || left(md5(new.correlation_id::text), 6))::bit(24)::int % ${ways.length})
+            in (${refused.join(', ')})
+        then raise exception 'refused'; end if;
+        return new;
+      end $$;
+      create trigger refuse before insert on inbox for each row execute function refuse()`);
+  }
+}
+
+const refuseNoMore = ({ system }: World): Promise<unknown> =>
+  Promise.all(
+    producers.map((name: Producer) => system.sql[name].unsafe('drop function if exists refuse cascade')),
+  );

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault } from '../fault.ts';
+import { passing } from '../passing.ts';
+import { outcomeOf, steps } from '../steps.ts';
+
+/** The quick campaign takes every third and every eighth: with six steps of the event log in each service, all kinds of them. */
+const FAILS_QUICKLY = 3;
+const HANGS_QUICKLY = 8;
+/** After this an orchestrator finds that a process is not alive: soon, so that many runs fit in. */
+const PATIENCE_MS = 1_000;
+
+const fails = steps.map((step, nth): Fault => ({
+  name: `${step.service} fails once at ${step.name}`,
+  group: 'A step fails',
+  expect: outcomeOf(step),
+  runs: { full: 10, quick: nth % FAILS_QUICKLY === 1 ? 1 : 0 },
+  p99Ms: 10_000,
+  async inject(world, trial) {
+    for (let run = 0; run < trial.runs; run += 1) {
+      trial.recovered(await passing(world, { step, action: 'error', random: trial.random }));
+    }
+  },
+}));
+
+const hangs = steps.map((step, nth): Fault => ({
+  name: `${step.service} hangs at ${step.name}`,
+  group: 'A step hangs, and its process is killed for it',
+  expect: `from the kill on: ${outcomeOf(step)}`,
+  runs: { full: 3, quick: nth % HANGS_QUICKLY === 2 ? 1 : 0 },
+  p99Ms: 10_000,
+  async inject(world, trial) {
+    const { service } = step;
+    const kill = async (): Promise<number> => {
+      // That it hangs for a while is the fault.
+      await pause(PATIENCE_MS);
+      const died = world.dies(service);
+      world.system.stack.kill(service, 'SIGKILL');
+      return await died;
+    };
+    for (let run = 0; run < trial.runs; run += 1) {
+      trial.recovered(await passing(world, { step, action: 'hang', random: trial.random, onReached: kill }));
+      await world.ready(service);
+    }
+  },
+}));
+
+export const stepFaults: readonly Fault[] = [...fails, ...hangs];

@@ -1,0 +1,67 @@
+import type { AsyncCommand } from 'fast-check';
+import { atRest } from './at-rest.ts';
+import { type Model, nextMoment, started } from './model.ts';
+import type { Subject } from './subject.ts';
+
+/** One sequence while it is run: its model as it is now, and the commands of it that were run. */
+export interface Run {
+  model: Model;
+  readonly ran: string[];
+}
+export type Command = AsyncCommand<Run, Subject>;
+export type Known = Readonly<Run>;
+
+/** How long a customer or an operator tries before it is a fault that there is no answer. */
+export const PATIENCE_MS = 30_000;
+
+/** With so much under way the orders become many: whoever would add to it comes to rest first, or does nothing when that cannot be. */
+const MANY = 7;
+const TOO_MANY = 11;
+
+/**
+ * A command by its name.
+ *
+ * @param how is shown with it in a counterexample
+ * @param check whether it has any sense now
+ */
+export function command(
+  name: string,
+  how: object,
+  check: (run: Known) => boolean,
+  act: (run: Run, subject: Subject) => Promise<void>,
+): Command {
+  return {
+    check: (run) => check(run),
+    async run(run, subject) {
+      run.model = nextMoment(run.model);
+      run.ran.push(name);
+      await act(run, subject);
+    },
+    toString: () => `${name}(${JSON.stringify(how).slice(1, -1)})`,
+  };
+}
+
+/** Nothing contradicts the model once nothing is under way. @throws Error with all that does. */
+export async function comeToRest(run: Run, subject: Subject): Promise<void> {
+  if (run.model.down) {
+    await subject.start(run.model.down);
+    run.model = started(run.model);
+  }
+  const found = atRest(run.model, await subject.rest());
+  if ('contradictions' in found) throw new Error(found.contradictions.join('\n'));
+  run.model = found.model;
+}
+
+export const hasRoom = ({ model }: Known): boolean => model.down === null || model.racing.length < TOO_MANY;
+
+export async function makeRoom(run: Run, subject: Subject): Promise<void> {
+  if (run.model.racing.length >= MANY && run.model.down === null) await comeToRest(run, subject);
+}
+
+export const isUp = ({ model }: Known): boolean => model.down === null;
+
+export const picked = <T>(from: readonly T[], index: number): T | undefined => from[index % from.length];
+
+export function demand(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}

@@ -1,0 +1,19 @@
+import { type System as Ops, inDatabase } from '@movecall/dev/ops-system';
+import type { Message } from '@movecall/dev/client';
+import type { World } from './world.ts';
+
+/** What `npm run ops` works with, for a world. */
+export const operator = ({ system }: World): Ops => ({
+  databases: system.sql,
+  redis: system.redis,
+  streamPrefix: 'movecall',
+  runs: (name) => system.stack.services()[name] !== undefined,
+  inDatabase(name, work) {
+    const url = new URL(system.stack.services()['postgres']?.url ?? '');
+    url.pathname = `/movecall_${name}`;
+    return inDatabase(url.href, work);
+  },
+  sandboxMessages: async () =>
+    (await (await fetch(`${system.addresses.sandbox}/messages`)).json()) as Message[],
+  close: () => Promise.resolve(),
+});
