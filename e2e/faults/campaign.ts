@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { createRandom } from './random.ts';
+import { sideBySide } from './side-by-side.ts';
 import { startWorld, type World } from './world.ts';
 
 export interface Result {
@@ -17,36 +18,51 @@ export interface CampaignOptions {
   readonly seed: number;
   readonly size: 'full' | 'quick';
   readonly progress: Progress;
+  /** How many groups run at a time; 1 unless it says so. */
+  readonly lanes?: number;
 }
 
 /** What somebody who waits gets to see. */
 export interface Progress {
   group(name: string): void;
   started(fault: Fault, runs: number): void;
-  run(done: number, of: number): void;
+  run(fault: Fault, done: number): void;
   finished(result: Result): void;
 }
 
 /**
- * Injects faults one after the other, and after each looks whether everything holds. Each group has a system of its own, and
- * so has whatever comes after a violation: nobody is blamed for another's.
+ * Injects faults, and after each looks whether everything holds. Each group has a system of its own, in which its faults come
+ * one after the other, and so has whatever comes after a violation: nobody is blamed for another's. `lanes` groups run at a
+ * time; the results are in the order of the faults.
  */
-export async function runCampaign({ faults, seed, size, progress }: CampaignOptions): Promise<Result[]> {
+export async function runCampaign({ faults, lanes = 1, ...options }: CampaignOptions): Promise<Result[]> {
+  const groups = [...new Set(faults.map(({ group }) => group))];
+  const results = new Map<Fault, Result>();
+  await sideBySide(groups.length, lanes, async (nth) => {
+    const name = groups[nth] ?? '';
+    options.progress.group(name);
+    const own = faults.filter(({ group }) => group === name);
+    for (const result of await runGroup(own, options)) results.set(result.fault, result);
+  });
+  return faults.flatMap((fault) => results.get(fault) ?? []);
+}
+
+async function runGroup(
+  faults: readonly Fault[],
+  options: Omit<CampaignOptions, 'faults' | 'lanes'>,
+): Promise<Result[]> {
+  const { size, progress } = options;
   const results: Result[] = [];
-  let current: { readonly group: string; readonly world: World } | undefined;
+  let world: World | undefined;
   const leave = async (): Promise<void> => {
-    await current?.world.close();
-    current = undefined;
+    await world?.close();
+    world = undefined;
   };
   try {
     for (const fault of faults) {
-      if (current?.group !== fault.group) {
-        await leave();
-        progress.group(fault.group);
-        current = { group: fault.group, world: await startWorld(fault.replicas) };
-      }
+      world ??= await startWorld(fault.replicas);
       progress.started(fault, fault.runs[size]);
-      const result = await injectOne(fault, current.world, { seed, size, progress });
+      const result = await injectOne(fault, world, options);
       progress.finished(result);
       results.push(result);
       if (result.violations.length > 0) await leave();
@@ -60,7 +76,7 @@ export async function runCampaign({ faults, seed, size, progress }: CampaignOpti
 async function injectOne(
   fault: Fault,
   world: World,
-  { seed, size, progress }: Omit<CampaignOptions, 'faults'>,
+  { seed, size, progress }: Omit<CampaignOptions, 'faults' | 'lanes'>,
 ): Promise<Result> {
   const since = performance.now();
   const runs = fault.runs[size];
@@ -73,7 +89,7 @@ async function injectOne(
       random: createRandom(seed, fault.name),
       recovered(ms) {
         recoveriesMs.push(ms);
-        progress.run(recoveriesMs.length, runs);
+        progress.run(fault, recoveriesMs.length);
       },
       violated: (what) => violations.push(what),
       note: (text) => notes.push(text),

@@ -10,7 +10,8 @@ import { tooLate, writeReport } from './report.ts';
 
 /**
  * `npm run faults [-- --quick --seed n --only text]`: breaks the running system in every way of the matrix. A whole campaign
- * writes docs/reliability.md; `--report file` writes what any other saw. Exits 1 when anything did not hold.
+ * writes docs/reliability.md; `--report file` writes what any other saw. `--lanes 2` runs two groups at a time, each on a system of
+ * its own. Exits 1 when anything did not hold.
  */
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     report: { type: 'string' },
+    lanes: { type: 'string', default: '1' },
   },
 });
 const seed = Number.parseInt(values.seed ?? String(Math.floor(Math.random() * 2 ** 31)), 10);
@@ -33,14 +35,16 @@ if (faults.length === 0) throw new Error(`no fault has "${values.only.join('" or
 
 const startedAt = new Date();
 console.log(`${faults.length} faults, ${size}, seed ${seed} (the same inputs again: --seed ${seed})`);
-const results = await runCampaign({ faults, seed, size, progress: createConsoleProgress(process.stdout) });
+const lanes = Number.parseInt(values.lanes, 10) || 1;
+const progress = createConsoleProgress(process.stdout, faults, size);
+const results = await runCampaign({ faults, seed, size, lanes, progress });
 
 const whole = size === 'full' && faults.length === matrix.length;
 const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
 const file = values.report ?? (whole ? page : undefined);
 if (file !== undefined) {
   const tookMs = Date.now() - startedAt.getTime();
-  const text = writeReport(results, { seed, startedAt, tookMs, commit: currentCommit() });
+  const text = writeReport(results, { seed, lanes, startedAt, tookMs, commit: currentCommit() });
   await writeFile(file, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
   console.log(`\nwritten to ${file}`);
 }

@@ -4,6 +4,8 @@ import { percentile, ruleOfThree } from './statistics.ts';
 
 export interface ReportContext {
   readonly seed: number;
+  /** How many groups ran at a time. */
+  readonly lanes: number;
   readonly startedAt: Date;
   readonly tookMs: number;
   /** Of what was tested. */
@@ -19,7 +21,7 @@ export function writeReport(results: readonly Result[], context: ReportContext):
     HEAD,
     `## The last full campaign`,
     '',
-    `\`npm run faults -- --seed ${context.seed}\` at commit ${context.commit}, on ${day(context.startedAt)}: **${runs.toLocaleString('en')} runs of ` +
+    `\`npm run faults -- --seed ${context.seed}${context.lanes === 1 ? '' : ` --lanes ${context.lanes}`}\` at commit ${context.commit}, on ${day(context.startedAt)}: **${runs.toLocaleString('en')} runs of ` +
       `${results.length} faults, ${violated.length === 0 ? 'no violation' : `violations in ${violated.length} faults`}**, in ` +
       `${Math.round(context.tookMs / 60_000)} minutes on ${cpus().length} cores (Node ${process.versions.node}).`,
     '',

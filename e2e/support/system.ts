@@ -12,8 +12,8 @@ export const CUSTOMER = '01012345678';
 export const OPERATOR = '01000000000';
 const DATABASES = ['call', 'manage', 'assign', 'notifier'] as const;
 type Database = (typeof DATABASES)[number];
-/** Test runs that start at the same time on one machine would find the same ports free, and one would get the other's router. */
-const FIRST_PORT = 14_000 + 4 * (process.pid % 1_000);
+/** Systems that start at the same time on one machine would find the same ports free, and one would get the other's router. */
+let nextPort = 14_000 + 40 * (process.pid % 400);
 
 export interface System {
   readonly stack: Stack;
@@ -40,11 +40,13 @@ export async function startSystem({ env, reroute, onMessage, ...instead }: Tampe
   const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
   await chmod(directory, 0o755);
   const lines: string[] = [];
+  const [routerPort, sandboxPort] = [nextPort, nextPort + 1];
+  nextPort += 2;
   const stack = await startStack(
     {
       directory,
-      routerPort: FIRST_PORT,
-      sandboxPort: FIRST_PORT + 1,
+      routerPort,
+      sandboxPort,
       fresh: true,
       log: (line) => lines.push(line),
       env: { ...withoutServers(process.env), ...env },

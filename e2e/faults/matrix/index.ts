@@ -13,6 +13,7 @@ import { stepFaults } from './steps.ts';
 /** All faults, in the order of the report. Those of one group stand together. */
 export const matrix: readonly Fault[] = [
   ...kills,
+  ...modelRuns,
   ...stepFaults,
   ...providerFaults,
   ...races,
@@ -22,5 +23,4 @@ export const matrix: readonly Fault[] = [
   ...redisFaults,
   ...consumerFaults,
   ...poisonFaults,
-  ...modelRuns,
 ];

@@ -8,7 +8,7 @@ export const kills: readonly Fault[] = steps.map((step): Fault => {
     name: `${service} is killed at ${name}`,
     group: 'SIGKILL at a named step',
     expect: outcomeOf(step),
-    runs: { full: 14, quick: 1 },
+    runs: { full: 13, quick: 1 },
     p99Ms: 10_000,
     async inject(world, trial) {
       for (let run = 0; run < trial.runs; run += 1) {

@@ -118,6 +118,7 @@ end
 redis.call('DEL', ARGV[1])
 return lost`;
 const REPLICA = 'faults:replica';
+const LAGS_WITHIN_MS = 100;
 
 const tailLost: Fault = {
   name: 'a failover loses the tail of the streams',
@@ -126,32 +127,39 @@ const tailLost: Fault = {
   runs: { full: 50, quick: 2 },
   p99Ms: null,
   async inject(world, trial) {
-    const { system } = world;
+    const { redis, stream } = world.system;
     const { random } = trial;
-    const all = stateful.map(system.stream);
+    const all = stateful.map(stream);
     let lost = 0;
     for (let run = 0; run < trial.runs; run += 1) {
       // A server that fails over takes all streams with it; in a cluster each may be on one of its own.
       const streams = random.pick([all, [random.pick(all)]]);
-      const strike = async (): Promise<number> => {
-        await system.redis.eval(REPLICATE, streams.length, ...streams, REPLICA);
-        const lengthOf = async (): Promise<number> => {
-          const lengths = await Promise.all(streams.map((stream) => system.redis.xlen(stream)));
-          return lengths.reduce((sum, length) => sum + length, 0);
-        };
+      const lengthOf = async (): Promise<number> => {
+        const lengths = await Promise.all(streams.map((name) => redis.xlen(name)));
+        return lengths.reduce((sum, length) => sum + length, 0);
+      };
+      const [early] = await Promise.all([
+        makeCalls(world, random, CALLS),
+        // From here on the replica lags.
+        pause(random.int(0, LAGS_WITHIN_MS)).then(() =>
+          redis.eval(REPLICATE, streams.length, ...streams, REPLICA),
+        ),
+      ]);
+      const failOver = async (): Promise<number> => {
         const replicated = await lengthOf();
         await until(
           'an entry that the replica lacks',
           async () => (await lengthOf()) > replicated || undefined,
         );
-        // How far the replica lags is left to chance.
-        await pause(random.int(0, 100));
+        await pause(random.int(0, LAGS_WITHIN_MS));
         const since = performance.now();
-        lost += Number(await system.redis.eval(FAIL_OVER, streams.length, ...streams, REPLICA));
-        await system.redis.call('CLIENT', 'KILL', 'TYPE', 'normal');
+        lost += Number(await redis.eval(FAIL_OVER, streams.length, ...streams, REPLICA));
+        await redis.call('CLIENT', 'KILL', 'TYPE', 'normal');
         return since;
       };
-      trial.recovered(await strikeAmongCalls(world, random, CALLS, strike));
+      const [late, since] = await Promise.all([makeCalls(world, random, CALLS), failOver()]);
+      await arrive(world, [...early, ...late], 'CONFIRMED');
+      trial.recovered(performance.now() - since);
     }
     trial.note(`${lost} entries were lost`);
   },
