@@ -1,19 +1,16 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Unit } from './keeper.ts';
 import { startPostgres } from './postgres.ts';
 import { launch, terminate } from './processes.ts';
 import { startRedis } from './redis.ts';
 import type { ServiceEntry, Surroundings } from './services.ts';
 
-/** Absolute, so that a service starts from wherever we were started. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const READY_REQUEST_TIMEOUT_MS = 2_000;
 
-/** A service as a process of its own, as in production. */
+/** A service as a process of its own, as in production. `script` is its bundle. */
 export function serviceUnit(
   name: string,
+  script: string,
   entry: ServiceEntry,
   surroundings: Surroundings,
   onMessage: (message: unknown) => void = () => undefined,
@@ -27,7 +24,7 @@ export function serviceUnit(
     async launch() {
       const launched = await launch({
         command: process.execPath,
-        args: ['--import', TSX, entry.main],
+        args: ['--enable-source-maps', script],
         env: {
           ...surroundings.env,
           LOG_LEVEL: surroundings.env['LOG_LEVEL'] ?? 'info',

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundleOf, bundleServices } from './bundles.ts';
 import { createKeeper, seconds, type Keeper, type Unit } from './keeper.ts';
 import { postgresUnit, redisUnit, serviceUnit } from './launching.ts';
 import { freePort, nextFreePort } from './ports.ts';
@@ -76,8 +77,10 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
   const { log, env = process.env } = options;
   await mkdir(options.directory, { recursive: true });
   const directory = await realpath(options.directory);
-  await endLeftovers(directory, parts.services, log);
+  const bundles = join(directory, 'bundles');
+  await endLeftovers(directory, bundles, log);
   if (options.fresh) await wipe(directory);
+  await rm(bundles, { recursive: true, force: true });
   await rm(join(directory, 'logs'), { recursive: true, force: true });
 
   const keepers = new Map<string, Keeper>();
@@ -121,12 +124,15 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
     await registry.remove();
   }
 
+  const mains = Object.fromEntries(Object.entries(parts.services).map(([name, { main }]) => [name, main]));
+  const bundle = () => bundleServices(mains, bundles);
+
   const giveUp = () => void close();
   options.signal?.addEventListener('abort', giveUp, { once: true });
   try {
     if (external['postgres'] === undefined) keep(postgresUnit(directory, log));
     if (external['redis'] === undefined) keep(redisUnit(directory, log));
-    await startAll([...keepers.keys()]);
+    await Promise.all([startAll([...keepers.keys()]), bundle()]);
 
     const known = registry.entries();
     const surroundings: Surroundings = {
@@ -139,7 +145,11 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
     };
     for (const [name, entry] of Object.entries(parts.services)) {
       const seen = (await options.reroute?.(name, surroundings)) ?? surroundings;
-      keep(serviceUnit(name, entry, seen, (message) => options.onMessage?.(name, message)));
+      keep(
+        serviceUnit(name, bundleOf(bundles, name), entry, seen, (message) =>
+          options.onMessage?.(name, message),
+        ),
+      );
     }
     await startAll(Object.keys(parts.services));
     const seeded = await parts.seed(surroundings);
@@ -161,6 +171,8 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
       return outcome;
     },
     async start(name) {
+      // Whoever changed its source and starts it again wants to see the change.
+      if (name in mains && get(name).state().status === 'stopped') await bundle();
       const outcome = await get(name).start();
       await registry.written();
       return outcome;
@@ -191,17 +203,13 @@ async function chooseOrigins(
 }
 
 /** Services end themselves when their supervisor is killed; one that hangs would still hold its port and its leases. */
-async function endLeftovers(
-  directory: string,
-  entries: StackParts['services'],
-  log: (line: string) => void,
-): Promise<void> {
+async function endLeftovers(directory: string, bundles: string, log: (line: string) => void): Promise<void> {
   const text = await readFile(registryFile(directory), 'utf8').catch(() => '{}');
   const left = Object.entries(JSON.parse(text) as Record<string, Running>);
   for (const [name, { pid }] of left) {
-    const main = entries[name]?.main;
-    if (pid === null || main === undefined) continue;
-    const outcome = await terminateLeftover(pid, (command) => command.includes(main), 'SIGTERM');
+    if (pid === null) continue;
+    const script = bundleOf(bundles, name);
+    const outcome = await terminateLeftover(pid, (command) => command.includes(script), 'SIGTERM');
     if (outcome === 'ended') log(`ended ${name} of an earlier run (process ${pid})`);
   }
   await rm(registryFile(directory), { force: true });

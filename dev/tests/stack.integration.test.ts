@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { commandOf } from '../src/processes.ts';
 import type { Running } from '../src/registry.ts';
 import { startStack, type Stack, type StackOptions, type StackParts } from '../src/stack.ts';
@@ -146,8 +146,35 @@ test('a fresh start forgets data and keys, and keeps the claim on the directory'
   const other = await startStack({ ...options(elsewhere), env, fresh: true }, parts);
   const left = await readdir(elsewhere);
   await other.close();
-  expect(left.toSorted()).toEqual(['control.json', 'logs', 'secrets.json', 'services.json']);
+  expect(left.toSorted()).toEqual(['bundles', 'control.json', 'logs', 'secrets.json', 'services.json']);
   expect(await readFile(join(elsewhere, 'secrets.json'), 'utf8')).toContain('IDENTITY_KEY');
+});
+
+test('a source that was changed is what runs after a stop and a start; one that is broken says where', async () => {
+  const elsewhere = await folderForThisTest();
+  const source = join(elsewhere, 'changing.ts');
+  const write = async (version: string) => {
+    const text = await readFile(main, 'utf8');
+    await writeFile(source, text.replace('pid: process.pid', `pid: process.pid, version: ${version}`));
+  };
+  await write('1');
+  const env = { ...process.env, DATABASE_URL: inject('postgresUrl'), REDIS_URL: inject('redisUrl') };
+  const other = await startStack(
+    { ...options(join(elsewhere, '.dev')), env },
+    { services: { router: { main: source, env: () => ({}) } }, seed: () => Promise.resolve(0) },
+  );
+  onTestFinished(() => other.close());
+  const url = other.services()['router']?.url ?? '';
+  expect(await whoAnswers(url)).toMatchObject({ version: 1 });
+
+  await write('2');
+  await other.stop('router');
+  await other.start('router');
+  expect(await whoAnswers(url)).toMatchObject({ version: 2 });
+
+  await write('(');
+  await other.stop('router');
+  await expect(other.start('router')).rejects.toThrow(/changing\.ts:\d+:\d+: ERROR/);
 });
 
 test('given databases are used, and none of its own are started', async () => {
