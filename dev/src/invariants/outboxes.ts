@@ -8,7 +8,7 @@ export interface Stated {
   readonly event: EventEnvelope;
   /** Null until a relay takes it up. */
   readonly number: string | null;
-  /** Stated so recently that no stream has let go of it. */
+  /** To be on its stream: stated so recently that no stream has let go of it, and not noted as finished by every group. */
   readonly kept: boolean;
 }
 
@@ -22,7 +22,9 @@ export async function* outboxOf(
   const sql = databases[producer];
   for (let after = '0'; ;) {
     const batch: Stated[] = await sql<Stated[]>`
-      select position, event, number, stated_at > now() - ${KEPT}::interval as kept from outbox
+      select position, event, number, stated_at > now() - ${KEPT}::interval
+          and coalesce(number > (select finished from relay_state), true) as kept
+      from outbox
       where position > ${after} order by position limit ${BATCH}`;
     const last = batch.at(-1);
     if (!last) return;

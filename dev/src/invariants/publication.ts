@@ -15,7 +15,7 @@ interface Received {
 export const publication: readonly Check[] = [
   {
     invariant: 'stated means published',
-    what: 'Every event in an outbox is on its stream, whatever Redis has lost.',
+    what: 'Every event in an outbox that somebody may still need is on its stream, whatever Redis has lost.',
     async find(sources) {
       const onStream = new Set<string>();
       for (const producer of producers) {

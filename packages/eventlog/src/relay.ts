@@ -1,5 +1,5 @@
 import { failpoint } from '@movecall/failpoints';
-import { and, asc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
@@ -28,6 +28,10 @@ export interface RelayOptions {
   readonly retainMs?: number;
   /** How often to look for what can go, ms. */
   readonly pruneEveryMs?: number;
+  /** How often to note what every group has finished, ms. */
+  readonly noteEveryMs?: number;
+  /** After a loss, what was stated in so many ms before is appended again although every group has finished it: for bystanders. */
+  readonly replayMs?: number;
 }
 
 export interface Relay {
@@ -42,12 +46,14 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * Carries the outbox to its stream, in order: the one relay that holds the lease numbers new rows, then appends what the
  * stream does not hold yet. It is woken by the commit that stated something; it also looks every `pollMs`, and then checks
- * that Redis still holds what was appended last: when it does not, all that is kept is appended again.
+ * that Redis still holds what was appended last: when it does not, what is kept is appended again, but for what every consumer
+ * group had finished a while ago.
  *
  * Every replica runs one; the lease is a transaction-scoped advisory lock, so it cannot outlive its holder's connection.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { db, stream, logger, pollMs = 1000, retainMs = WEEK_MS, pruneEveryMs = 60_000 } = options;
+  const { noteEveryMs = 10_000, replayMs = 60_000 } = options;
   const redis = connect(options.redis, 'relay', logger, { blocks: false });
   const published = new Counter({
     name: 'eventlog_published_total',
@@ -60,12 +66,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const listening = await options.sql.listen(OUTBOX_CHANNEL, pulse.beat, pulse.beat);
   let closed = false;
   let prunedAt = Date.now();
+  let notedAt = Date.now();
 
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
       try {
         const more = await relayOnce();
         failures = 0;
+        if (Date.now() - notedAt >= noteEveryMs) {
+          notedAt = Date.now();
+          await noteFinished();
+        }
         if (Date.now() - prunedAt >= pruneEveryMs) {
           prunedAt = Date.now();
           await prune();
@@ -135,7 +146,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     const answer = await appendToStream(redis, stream, state.lastEntry, events);
     if (answer === 'LOST') {
       logger.warn({ stream, published: state.published }, 'relay: Redis lost events; appending them again');
-      await tx.update(relayState).set({ published: 0, lastEntry: null });
+      await tx.update(relayState).set({ published: state.finished, lastEntry: null });
       return answer;
     }
     if (events.length === 0) return 0;
@@ -144,6 +155,22 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     published.inc({ stream }, events.length);
     return events.length;
   }
+
+  /** So that a loss costs what was under way, and not all that is kept. */
+  const noteFinished = (): Promise<unknown> =>
+    withLease(async (tx) => {
+      const finished = await finishedByAll(redis, stream, options.groups);
+      if (!finished) return;
+      const before = new Date(Date.now() - replayMs);
+      const [last] = await tx
+        .select({ number: outbox.number })
+        .from(outbox)
+        .where(and(lte(outbox.number, finished.number), lt(outbox.statedAt, before)))
+        .orderBy(desc(outbox.number))
+        .limit(1);
+      if (!last?.number) return;
+      await tx.update(relayState).set({ finished: sql`greatest(${relayState.finished}, ${last.number})` });
+    });
 
   /** Lets go of what is old and finished by every group. */
   const prune = (): Promise<unknown> =>

@@ -44,6 +44,8 @@ export const relayState = pgTable('relay_state', {
   published: bigint({ mode: 'number' }).notNull().default(0),
   /** Its id on the stream; null when nothing was appended to the stream as it is now. */
   lastEntry: text('last_entry'),
+  /** Every consumer group has finished up to this number: after a loss it is not appended again. */
+  finished: bigint({ mode: 'number' }).notNull().default(0),
 });
 
 /** One row for every event that this service has dealt with, written in the transaction of the event's effect. */

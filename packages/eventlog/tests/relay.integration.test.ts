@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appendEvents } from '../src/index.ts';
+import { relayState } from '../src/tables.ts';
 import { createWorld, somethingHappened, type World } from './support.ts';
 
 let world: World;
@@ -13,6 +14,12 @@ afterEach(() => world.close());
 const NEVER = 600_000;
 const entriesToBe = (count: number) =>
   vi.waitFor(async () => expect(await world.entries()).toHaveLength(count), { timeout: 5_000, interval: 10 });
+
+const finishedToBe = (number: number) =>
+  vi.waitFor(async () => expect((await world.db.select().from(relayState))[0]?.finished).toBe(number), {
+    timeout: 5_000,
+    interval: 10,
+  });
 
 test('numbers events without a gap per correlation id, across transactions and within one', async () => {
   await world.relay({ pollMs: NEVER });
@@ -87,6 +94,39 @@ test('appends again, with the same numbers, what an emptied Redis lost', async (
   await world.redis.del(world.stream);
   await entriesToBe(2);
   expect(await world.entries()).toEqual(before);
+});
+
+test('after a loss, appends what some group has not finished, and not again what all of them have', async () => {
+  const finishes = await world.consumer({ group: 'group' });
+  await world.relay({ pollMs: 20, groups: ['group', 'slow'], noteEveryMs: 10, replayMs: 0 });
+  const slow = await world.consumer({ group: 'slow' });
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await finishedToBe(2);
+  await slow.close();
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(3);
+  await finishes.close();
+  await world.redis.del(world.stream);
+  await world.state([somethingHappened(id)]);
+  await entriesToBe(2);
+  expect((await world.entries()).map(({ number }) => number)).toEqual([3, 4]);
+});
+
+test('after a loss, appends again what was stated a moment ago, finished or not: bystanders may have missed it', async () => {
+  await world.consumer({ group: 'group' });
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.sql`update outbox set stated_at = now() - interval '2 minutes' where position = 1`;
+  await world.relay({ pollMs: 20, groups: ['group'], noteEveryMs: 10, replayMs: 60_000 });
+  await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2), {
+    timeout: 5_000,
+    interval: 10,
+  });
+  await finishedToBe(1);
+  await world.redis.del(world.stream);
+  await entriesToBe(1);
+  expect((await world.entries()).map(({ number }) => number)).toEqual([2]);
 });
 
 test('sees a loss at the next event, without a look in between', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "relay_state" ADD COLUMN "finished" bigint DEFAULT 0 NOT NULL;
