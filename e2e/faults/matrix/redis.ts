@@ -7,13 +7,8 @@ import { arrive, makeCalls, strikeAmongCalls } from '../calls.ts';
 import type { Fault, Trial } from '../fault.ts';
 import { type Stateful, stateful, type World } from '../world.ts';
 
-/** What it had before is read again whenever it is emptied: systems of their own keep that little. */
-const groups = {
-  killed: 'Redis killed',
-  emptied: 'Redis emptied',
-  emptiedInFlight: 'Redis emptied in flight',
-  disturbed: 'Redis disturbed',
-};
+/** Whoever empties it has all read again that was there before: a system of its own keeps that little. */
+const groups = { emptied: 'Redis emptied', disturbed: 'Redis killed and disturbed' };
 const CALLS = 3;
 
 /** A fault that strikes among calls, one run after the other. `strike` answers its moment. */
@@ -35,7 +30,7 @@ const REMEMBERED = 'faults:remembered';
 const killed = amongCalls(
   {
     name: 'Redis is killed and comes back empty',
-    group: groups.killed,
+    group: groups.disturbed,
     expect: 'what it held is published again; every call is confirmed once, its customer told once',
     runs: { full: 50, quick: 2 },
   },
@@ -73,7 +68,7 @@ const OPEN_WITHIN_MS = 30_000;
 
 const emptiedWithOpenCalls: Fault = {
   name: `FLUSHALL with ${OPEN_CALLS} calls open`,
-  group: groups.emptiedInFlight,
+  group: groups.emptied,
   expect: `all are confirmed within ${OPEN_WITHIN_MS / 1000} s, each customer told once`,
   runs: { full: 3, quick: 1 },
   p99Ms: OPEN_WITHIN_MS,
@@ -233,9 +228,9 @@ const reset = amongCalls(
 );
 
 export const redisFaults: readonly Fault[] = [
-  killed,
-  emptiedWithOpenCalls,
   emptied,
+  emptiedWithOpenCalls,
+  killed,
   groupDestroyed,
   tailLost,
   tailRemoved,
