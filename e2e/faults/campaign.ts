@@ -16,7 +16,8 @@ export interface Result {
 export interface CampaignOptions {
   readonly faults: readonly Fault[];
   readonly seed: number;
-  readonly size: 'full' | 'quick';
+  /** How often each fault is to be injected. */
+  readonly runsOf: (fault: Fault) => number;
   readonly progress: Progress;
   /** How many groups run at a time; 1 unless it says so. */
   readonly lanes?: number;
@@ -51,7 +52,7 @@ async function runGroup(
   faults: readonly Fault[],
   options: Omit<CampaignOptions, 'faults' | 'lanes'>,
 ): Promise<Result[]> {
-  const { size, progress } = options;
+  const { runsOf, progress } = options;
   const results: Result[] = [];
   let world: World | undefined;
   const leave = async (): Promise<void> => {
@@ -61,7 +62,7 @@ async function runGroup(
   try {
     for (const fault of faults) {
       world ??= await startWorld(fault.replicas);
-      progress.started(fault, fault.runs[size]);
+      progress.started(fault, runsOf(fault));
       const result = await injectOne(fault, world, options);
       progress.finished(result);
       results.push(result);
@@ -76,10 +77,10 @@ async function runGroup(
 async function injectOne(
   fault: Fault,
   world: World,
-  { seed, size, progress }: Omit<CampaignOptions, 'faults' | 'lanes'>,
+  { seed, runsOf, progress }: Omit<CampaignOptions, 'faults' | 'lanes'>,
 ): Promise<Result> {
   const since = performance.now();
-  const runs = fault.runs[size];
+  const runs = runsOf(fault);
   const recoveriesMs: number[] = [];
   const violations: string[] = [];
   const notes: string[] = [];

@@ -6,18 +6,18 @@ import { percentile } from './statistics.ts';
 /**
  * A line a fault that is over. On a terminal the last line counts what is under way, and how much of the whole is done.
  *
- * @param size whose runs make the whole
+ * @param runsOf how often each fault is to be injected
  */
 export function createConsoleProgress(
   output: NodeJS.WriteStream & Partial<WriteStream>,
   faults: readonly Fault[],
-  size: 'full' | 'quick',
+  runsOf: (fault: Fault) => number,
 ): Progress {
   const underWay = new Map<Fault, number>();
   let finished = 0;
   const count = (): void => {
     if (!output.isTTY) return;
-    const now = [...underWay].map(([fault, done]) => `${fault.name} ${done}/${fault.runs[size]}`).join(' · ');
+    const now = [...underWay].map(([fault, done]) => `${fault.name} ${done}/${runsOf(fault)}`).join(' · ');
     const width = (output.columns ?? 80) - 1;
     output.write(`\r\u001B[K${`${finished}/${faults.length} ${now}`.slice(0, width)}`);
   };

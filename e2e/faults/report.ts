@@ -4,6 +4,8 @@ import { percentile, ruleOfThree } from './statistics.ts';
 
 export interface ReportContext {
   readonly seed: number;
+  /** `full`, or how much of it. */
+  readonly size: string;
   /** How many groups ran at a time. */
   readonly lanes: number;
   readonly startedAt: Date;
@@ -19,9 +21,9 @@ export function writeReport(results: readonly Result[], context: ReportContext):
   const groups = [...new Set(results.map(({ fault }) => fault.group))];
   return [
     HEAD,
-    `## The last full campaign`,
+    `## The last campaign (${context.size})`,
     '',
-    `\`npm run faults -- --seed ${context.seed}${context.lanes === 1 ? '' : ` --lanes ${context.lanes}`}\` at commit ${context.commit}, on ${day(context.startedAt)}: **${runs.toLocaleString('en')} runs of ` +
+    `Seed ${context.seed}, ${context.lanes} at a time, at commit ${context.commit}, on ${day(context.startedAt)}: **${runs.toLocaleString('en')} runs of ` +
       `${results.length} faults, ${violated.length === 0 ? 'no violation' : `violations in ${violated.length} faults`}**, in ` +
       `${Math.round(context.tookMs / 60_000)} minutes on ${cpus().length} cores (Node ${process.versions.node}).`,
     '',

@@ -16,7 +16,7 @@ describe.each([...new Set(sampled.map(({ group }) => group))])(`%s (--quick --se
   const faults = sampled.filter((fault) => fault.group === group);
   let results: readonly Result[] = [];
   beforeAll(async () => {
-    results = await runCampaign({ faults, seed, size: 'quick', progress: silent });
+    results = await runCampaign({ faults, seed, runsOf: ({ runs }) => runs.quick, progress: silent });
   }, 300_000);
 
   test.each(faults)('$name: $expect', (fault) => {

@@ -22,6 +22,7 @@ const result = (changes: Partial<Result> = {}): Result => ({
 });
 const context = {
   seed: 7,
+  size: 'full',
   lanes: 2,
   startedAt: new Date('2026-01-02T03:04:05Z'),
   tookMs: 120_000,
@@ -42,7 +43,7 @@ test('what did not happen in 300 runs happens at most once in a hundred', () => 
 test('a row tells runs, violations, recovery and the bound', () => {
   const text = writeReport([result()], context);
   expect(text).toContain('4 runs of 1 faults, no violation');
-  expect(text).toContain('--seed 7 --lanes 2');
+  expect(text).toContain('Seed 7, 2 at a time, at commit abc1234');
   expect(text).toContain(
     '| call is killed | it lives; p99 < 1.0 s | 4 | 0 | 200 ms | 400 ms | 400 ms | 75 % |',
   );
