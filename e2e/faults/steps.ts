@@ -1,4 +1,4 @@
-import { type Stateful, stateful } from './world.ts';
+import { type Stateful, stateful } from './services.ts';
 
 /** A named step: `failpoint('…')` in the sources, of a service that runs them. */
 export interface Step {

@@ -4,7 +4,8 @@ import type { FaultProxy } from '../../support/fault-proxy.ts';
 import type { Fault, Trial } from '../fault.ts';
 import type { Random } from '../random.ts';
 import { percentile } from '../statistics.ts';
-import type { Asked, Told, World } from '../world.ts';
+import type { Asked, Told } from '../customers.ts';
+import type { World } from '../world.ts';
 
 const group = 'manage';
 

@@ -4,7 +4,8 @@ import type { Fault, Trial } from '../fault.ts';
 import { endedSince, processes, startLoad } from '../load.ts';
 import type { Random } from '../random.ts';
 import { percentile } from '../statistics.ts';
-import { type Stateful, stateful, type World } from '../world.ts';
+import { type Stateful, stateful } from '../services.ts';
+import type { World } from '../world.ts';
 
 const group = 'Postgres';
 

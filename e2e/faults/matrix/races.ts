@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Trial } from '../fault.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { percentile } from '../statistics.ts';
-import { dayAhead, type World } from '../world.ts';
+import { dayAhead } from '../customers.ts';
+import type { World } from '../world.ts';
 
 const AT_ONCE = 6;
 /** A cancel and the assignment it races are at most so far apart. */

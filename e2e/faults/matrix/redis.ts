@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { arrive, makeCalls, strikeAmongCalls } from '../calls.ts';
 import type { Fault, Trial } from '../fault.ts';
-import { type Stateful, stateful, type World } from '../world.ts';
+import { type Stateful, stateful } from '../services.ts';
+import type { World } from '../world.ts';
 
 /** Whoever empties it has all read again that was there before: a system of its own keeps that little. */
 const groups = { emptied: 'Redis emptied', disturbed: 'Redis killed and disturbed' };

@@ -1,6 +1,6 @@
 import { moveTypes } from '@movecall/schema/events';
 import fc, { type Arbitrary } from 'fast-check';
-import { stateful } from '../world.ts';
+import { stateful } from '../services.ts';
 import { homes } from './closed-world.ts';
 import { cancel, repeat, request } from './customers.ts';
 import { disturb, register, rest, start, stop, switchMover } from './operators.ts';

@@ -1,4 +1,5 @@
-import type { Stateful, Told } from '../world.ts';
+import type { Told } from '../customers.ts';
+import type { Stateful } from '../services.ts';
 import type { Seen } from './at-rest.ts';
 import type { Ask, Mover } from './dispatch.ts';
 import type { Stoppable } from './model.ts';

@@ -1,0 +1,151 @@
+import { askGraphql, until } from '@movecall/dev/client';
+import type { MoveType } from '@movecall/schema/events';
+import type { System } from '../support/system.ts';
+import type { Promises } from './promises.ts';
+import type { Random } from './random.ts';
+
+/** What a customer asks for, and what became of it. */
+export interface Asked {
+  readonly idempotencyKey: string;
+  readonly address: string;
+  readonly movingOn: string;
+  /** Default: 포장이사. */
+  readonly moveType?: MoveType;
+}
+export type Told =
+  | { readonly told: 'ACCEPTED'; readonly callId: string }
+  | { readonly told: 'TRY_AGAIN' }
+  /** An error, or nothing at all. */
+  | { readonly told: 'NOTHING'; readonly why: string };
+
+/** What customers do, through the router, and what they wait for. */
+export interface Customers {
+  /** A request that nobody has made yet: a random day, one of two districts. */
+  ask(random: Random): Asked;
+  /** Makes it once, and remembers what was told. */
+  request(asked: Asked): Promise<Told>;
+  /** Makes it as a customer's page does: again, with the same key, until it is accepted. Answers the call's id. */
+  insist(asked: Asked, withinMs?: number): Promise<string>;
+  /** Cancels, again until it is done. */
+  cancel(callId: string, withinMs?: number): Promise<void>;
+  /** Resolves once a call is so in call and its order in manage; CONFIRMED also has its mover in assign. */
+  reaches(callId: string, status: 'CONFIRMED' | 'CANCELLED', withinMs?: number): Promise<void>;
+  /** Resolves once the notifier has dealt with all it has to say about a call, `CALL_ACCEPTED` and one more at least. */
+  told(callId: string, withinMs?: number): Promise<void>;
+}
+
+export function createCustomers(system: System, promises: Promises): Customers {
+  const { sql } = system;
+
+  async function request(asked: Asked): Promise<Told> {
+    const { idempotencyKey: key, address, movingOn, moveType = 'FULL_PACKING' } = asked;
+    try {
+      const { data, errors } = await askGraphql<{
+        requestMoveCall: { moveCall: { id: string } | null; userErrors: { code: string }[] };
+      }>(
+        system.addresses,
+        `mutation ($input: RequestMoveCallInput!) {
+          requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }`,
+        {
+          input: {
+            moveType,
+            location: { address },
+            cost: 1_500_000,
+            movingOn,
+            idempotencyKey: key,
+          },
+        },
+        system.customer.token,
+      );
+      const payload = data?.requestMoveCall;
+      if (payload?.moveCall) {
+        promises.accepted(key, payload.moveCall.id);
+        return { told: 'ACCEPTED', callId: payload.moveCall.id };
+      }
+      const codes = payload?.userErrors.map(({ code }) => code) ?? [];
+      if (codes.length === 1 && codes[0] === 'TRY_AGAIN_LATER') {
+        promises.refused(key);
+        return { told: 'TRY_AGAIN' };
+      }
+      promises.unanswered(key);
+      return {
+        told: 'NOTHING',
+        why: [...codes, ...errors.map((error) => error.extensions.code)].join(', '),
+      };
+    } catch (error) {
+      promises.unanswered(key);
+      return { told: 'NOTHING', why: String(error) };
+    }
+  }
+
+  const insist = (asked: Asked, withinMs = 30_000): Promise<string> =>
+    until(
+      'a call to be accepted',
+      async () => {
+        const answer = await request(asked);
+        return answer.told === 'ACCEPTED' ? answer.callId : undefined;
+      },
+      withinMs,
+    );
+
+  return {
+    ask: (random) => ({
+      idempotencyKey: `${random.int(0, 2 ** 31 - 1)}-${crypto.randomUUID()}`,
+      address: random.pick(['mapo', 'guro']),
+      movingOn: dayAhead(random.int(1, 360)),
+    }),
+    request,
+    insist,
+
+    async cancel(callId, withinMs = 30_000) {
+      await until(
+        `call ${callId} to be cancelled`,
+        async () => {
+          const answer = await askGraphql<{ cancelMoveCall: { userErrors: { code: string }[] } }>(
+            system.addresses,
+            'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }',
+            { id: callId },
+            system.customer.token,
+          ).catch(() => null);
+          const refusals = answer?.data?.cancelMoveCall.userErrors;
+          // Already cancelled: the answer to the one that did it was lost.
+          return refusals?.every(({ code }) => code === 'ALREADY_CANCELLED') || undefined;
+        },
+        withinMs,
+      );
+    },
+
+    async reaches(callId, status, withinMs = 30_000) {
+      await until(
+        `call ${callId} to be ${status} everywhere`,
+        async () => {
+          const [call, order, mover] = await Promise.all([
+            sql.call`select from calls where id = ${callId} and status = ${status}`,
+            sql.manage`select from orders where call_id = ${callId} and status = ${status === 'CONFIRMED' ? 'ASSIGNED' : status}`,
+            sql.assign`select from assignments where call_id = ${callId} and status = 'ACTIVE'`,
+          ]);
+          const booked = mover.count === (status === 'CONFIRMED' ? 1 : 0);
+          return (call.count === 1 && order.count === 1 && booked) || undefined;
+        },
+        withinMs,
+      );
+    },
+
+    async told(callId, withinMs = 60_000) {
+      await until(
+        `the customer of call ${callId} to be told`,
+        async () => {
+          const [row] = await sql.notifier<{ done: boolean }[]>`
+            select count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED')) as done
+            from deliveries where correlation_id = ${callId}`;
+          return row?.done || undefined;
+        },
+        withinMs,
+      );
+    },
+  };
+}
+
+/** @returns YYYY-MM-DD */
+export const dayAhead = (days: number): string =>
+  new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
