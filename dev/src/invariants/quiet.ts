@@ -28,7 +28,11 @@ async function underWay(sources: Observed): Promise<Row[]> {
   const found = await Promise.all([
     attempts(sources),
     deliveries(sources),
-    ...producers.flatMap((producer) => [unpublished(sources, producer), unread(sources, producer)]),
+    ...producers.flatMap((producer) => [
+      unpublished(sources, producer),
+      unnoticed(sources, producer),
+      unread(sources, producer),
+    ]),
   ]);
   return found.flat();
 }
@@ -49,6 +53,19 @@ async function unpublished({ databases }: Observed, producer: Producer): Promise
     select 'outbox' as "underWay", ${producer} as service, count(*)::int as events, min(stated_at) as since
     from outbox where number is null or number > coalesce((select published from relay_state), 0)
     having count(*) > 0`;
+}
+
+/** Redis has lost what was published last, and the relay has not looked yet. */
+async function unnoticed(
+  { databases, redis, streamPrefix }: Observed,
+  producer: Producer,
+): Promise<readonly Row[]> {
+  const [state] = await databases[producer]<{ entry: string | null }[]>`
+    select last_entry as entry from relay_state`;
+  if (!state?.entry) return [];
+  const stream = streamOf(streamPrefix, producer);
+  const found = await redis.xrange(stream, state.entry, state.entry);
+  return found.length > 0 ? [] : [{ underWay: 'loss', stream, entry: state.entry }];
 }
 
 async function unread({ redis, streamPrefix }: Observed, producer: Producer): Promise<readonly Row[]> {
