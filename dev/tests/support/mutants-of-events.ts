@@ -102,7 +102,7 @@ export const publicationMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'stated means published',
+    breaks: ['it comes to rest', 'stated means published'],
     when: 'Redis was emptied and not filled again',
     mutate: ({ redis, stream }) => redis.del(stream('assign')),
   },
