@@ -121,7 +121,7 @@ const cells = (texts: readonly (string | undefined)[]): string =>
   `| ${texts.map((text) => (text ?? '').replaceAll('|', '\\|')).join(' | ')} |`;
 
 const bound = (runs: number, violations: number): string =>
-  violations > 0 || runs === 0 ? '' : `${(100 * ruleOfThree(runs)).toPrecision(2)} %`;
+  violations > 0 || runs === 0 ? '' : `${Number((100 * ruleOfThree(runs)).toPrecision(2))} %`;
 
 const seconds = (ms: number | null): string =>
   ms === null ? '' : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;

@@ -56,6 +56,12 @@ test('a violation is counted, listed in words, and has no bound', () => {
   expect(text).toContain('- call is killed: call 1 is lost');
 });
 
+test('a bound that says nothing is a hundred percent', () => {
+  expect(writeReport([result({ runs: 3 })], context)).toContain(
+    '| 3 | 0 | 200 ms | 400 ms | 400 ms | 100 % |',
+  );
+});
+
 test('who is too slow is marked', () => {
   expect(writeReport([result({ recoveriesMs: [100, 1_500] })], context)).toContain('**1.5 s (late)**');
 });
