@@ -6,7 +6,7 @@ export {
   type Fact,
   type Transaction,
 } from './event.ts';
-export { appendEvents, type AppendOptions } from './outbox.ts';
+export { appendEvents, type AppendOptions, lastNumber } from './outbox.ts';
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { NotYetError } from './inbox.ts';

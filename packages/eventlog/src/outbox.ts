@@ -1,6 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { type Cause, type EventEnvelope, type Fact, type Transaction } from './event.ts';
-import { outbox, outboxSequences } from './tables.ts';
+import type { Cause, Database, EventEnvelope, Fact, Transaction } from './event.ts';
+import { outbox, outboxSequences, relayState } from './tables.ts';
+
+/**
+ * The number of the last event that the relay has taken up. What it tells of was committed by then, so whoever reads state
+ * afterwards and follows the stream from this number on misses nothing.
+ */
+export async function lastNumber(db: Database): Promise<number> {
+  const [state] = await db.select({ lastNumber: relayState.lastNumber }).from(relayState);
+  return state?.lastNumber ?? 0;
+}
 
 /** The channel on which a commit wakes the relay. Channels are per database, so one name serves all. */
 export const OUTBOX_CHANNEL = 'outbox';

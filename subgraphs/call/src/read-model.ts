@@ -1,10 +1,11 @@
-import type { Database } from '@movecall/eventlog';
+import { type Database, lastNumber } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Viewer } from '@movecall/schema/identity';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Mover } from './call.ts';
-import type { PageCursor } from './page-cursor.ts';
 import type { CallRecord } from './call-record.ts';
+import type { PageCursor } from './page-cursor.ts';
+import type { Search } from './request.ts';
 import { moverOf } from './store.ts';
 import { alerts, calls, timeline } from './tables.ts';
 
@@ -66,6 +67,7 @@ export interface PageRequest {
   readonly after: PageCursor | null;
   /** Null: any. */
   readonly status: readonly MoveCallStatus[] | null;
+  readonly search: Search | null;
 }
 
 export interface ReadModel {
@@ -73,6 +75,8 @@ export interface ReadModel {
   find(ids: readonly string[]): Promise<(MoveCallView | null)[]>;
   /** Newest first: a customer's own calls, those assigned to a mover, all for an operator. */
   list(viewer: Viewer, page: PageRequest): Promise<{ calls: MoveCallView[]; hasNextPage: boolean }>;
+  /** Taken before a list is read, where its reader goes on by the stream of status changes. */
+  streamPosition(): Promise<string>;
   /** Oldest first, for each of the calls. */
   timelines(callIds: readonly string[]): Promise<TimelineEntry[][]>;
   /** Oldest first, for each of the calls. */
@@ -87,11 +91,12 @@ export function createReadModel(db: Database): ReadModel {
       return ids.map((id) => byId.get(id) ?? null);
     },
 
-    async list(viewer, { first, after, status }) {
+    async list(viewer, { first, after, status, search }) {
       const conditions = [
         concerns(viewer),
         after && sql`(${calls.requestedAt}, ${calls.id}) < (${after.requestedAt.toISOString()}, ${after.id})`,
         status && inArray(calls.status, status),
+        search && matches(search),
       ];
       const rows = await db
         .select()
@@ -101,6 +106,8 @@ export function createReadModel(db: Database): ReadModel {
         .limit(first + 1);
       return { calls: rows.slice(0, first).map(viewOf), hasNextPage: rows.length > first };
     },
+
+    streamPosition: async () => String(await lastNumber(db)),
 
     async timelines(callIds) {
       const rows = await db
@@ -137,6 +144,14 @@ function concerns(viewer: Viewer): SQL | null {
       return viewer.role satisfies never;
   }
 }
+
+function matches(search: Search): SQL {
+  if ('telEnd' in search) return sql`reverse(${calls.tel}) like ${`${reverse(search.telEnd)}%`}`;
+  const pattern = `%${search.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql`(${calls.location}->>'address' ilike ${pattern} or ${calls.location}->>'district' ilike ${pattern})`;
+}
+
+const reverse = (text: string): string => [...text].toReversed().join('');
 
 const viewOf = (row: typeof calls.$inferSelect): MoveCallView => ({ ...row, mover: moverOf(row) });
 

@@ -116,3 +116,22 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether a text can be an id of ours at all. */
 export const isId = (text: string): boolean => UUID.test(text);
+
+/** What a list of calls is searched for: the end of an E.164 phone, or a part of an address. */
+export type Search = { readonly telEnd: string } | { readonly text: string };
+
+const MIN_TEL_END = 4;
+
+/**
+ * @param byTel whether phones may be searched for: who does not see them could find them out, digit by digit
+ * @returns null for nothing to search for; undefined when it is longer than 200 characters or not printable.
+ */
+export function parseSearch(input: string | null | undefined, byTel: boolean): Search | null | undefined {
+  const text = input?.trim() ?? '';
+  if (text === '') return null;
+  if (text.length > MAX_TEXT_LENGTH || !isPrintable(text)) return undefined;
+  const digits = text.replaceAll(/[\s-]/g, '');
+  if (!byTel || !/^\d+$/.test(digits) || digits.length < MIN_TEL_END) return { text };
+  // A whole number begins with the 0 that E.164 leaves out.
+  return { telEnd: digits.length > 8 ? digits.replace(/^0/, '') : digits };
+}

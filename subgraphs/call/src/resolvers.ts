@@ -1,25 +1,34 @@
-import { encodeCallCursor } from '@movecall/schema/cursor';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
 import { seoulDay } from '@movecall/schema/days';
 import { statusLabels } from '@movecall/schema/labels';
 import { maskTel, nationalTel } from '@movecall/schema/tel';
-import { badUserInput, CodedError } from '@movecall/service/graphql';
+import { badUserInput, CodedError, forbidden } from '@movecall/service/graphql';
 import type { createAcceptance } from './acceptance.ts';
 import type { Cancel } from './cancellation.ts';
 import { refuseServices, reload, type RequestContext, requirePerson } from './context.ts';
 import type { Work } from './facts.ts';
+import type { Figures } from './figures.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import type { Limit } from './limits.ts';
 import type { Login } from './login.ts';
 import { DAY_IS_OVER, type UserError, userError, waitingText } from './messages.ts';
 import type { PageCursors } from './page-cursor.ts';
 import { mayReach, maySee, type MoveCallView, type ReadModel } from './read-model.ts';
-import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseReason, parseRequest } from './request.ts';
+import {
+  isId,
+  isIdempotencyKey,
+  MAX_TEXT_LENGTH,
+  parseReason,
+  parseRequest,
+  parseSearch,
+} from './request.ts';
 import { DateScalar, DateTimeScalar } from './scalars.ts';
 import type { Person } from './sign-in.ts';
 
 export interface ResolverOptions {
   readonly findPerson: (id: string) => Promise<Person | null>;
   readonly readModel: ReadModel;
+  readonly figures: Figures;
   readonly acceptance: ReturnType<typeof createAcceptance>;
   readonly cancel: Cancel;
   readonly login: Login;
@@ -34,7 +43,7 @@ const MAX_PAGE = 100;
 
 /** GraphQL ↔ domain. */
 export function createResolvers(options: ResolverOptions): Resolvers {
-  const { findPerson, readModel, acceptance, cancel, login, limit, pageCursors, now } = options;
+  const { findPerson, readModel, figures, acceptance, cancel, login, limit, pageCursors, now } = options;
 
   const workOf = ({ traceparent }: RequestContext): Work => ({
     now: now(),
@@ -70,13 +79,36 @@ export function createResolvers(options: ResolverOptions): Resolvers {
         if (first < 1 || first > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
         const after = args.after == null ? null : pageCursors.decode(args.after);
         if (args.after != null && after === null) throw badUserInput('after is not a cursor of this list.');
+        const search = parseSearch(args.search, viewer.role === 'OPERATOR');
+        if (search === undefined) {
+          throw badUserInput(`search must be at most ${MAX_TEXT_LENGTH} printable characters.`);
+        }
+        // Before the list: what changes in between is on the feed, and may be in the list as well.
+        const hasFeed = viewer.role !== 'CUSTOMER' && after === null;
+        const feedCursor = hasFeed ? encodeFeedCursor(await readModel.streamPosition()) : null;
         const { calls: nodes, hasNextPage } = await readModel.list(viewer, {
           first,
           after,
           status: args.status ?? null,
+          search,
         });
         const edges = nodes.map((node) => ({ cursor: pageCursors.encode(node), node }));
-        return { edges, nodes, pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+        return {
+          edges,
+          nodes,
+          pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
+          feedCursor,
+        };
+      },
+
+      async moveCallFigures(_parent, _args, context) {
+        if (requirePerson(context).role !== 'OPERATOR') throw forbidden();
+        const { statuses, hours, confirmations } = await figures.read(now());
+        return {
+          statuses: statuses.map((entry) => ({ ...entry, statusLabel: statusLabels[entry.status] })),
+          hours: hours.map(({ beginsAt, count }) => ({ beginsAt: beginsAt.toISOString(), count })),
+          confirmations: confirmations.map(({ at, seconds }) => ({ at: at.toISOString(), seconds })),
+        };
       },
     },
 

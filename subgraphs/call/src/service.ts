@@ -23,6 +23,7 @@ import { createLimit } from './limits.ts';
 import { createLogin } from './login.ts';
 import { createManageClient } from './manage-client.ts';
 import { createPageCursors } from './page-cursor.ts';
+import { createFigures } from './figures.ts';
 import { findPerson } from './people.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
@@ -101,6 +102,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     resolvers: createResolvers({
       findPerson: (id) => findPerson(db, id),
       readModel,
+      figures: createFigures(db),
       acceptance,
       cancel: createCancel({ db, calls }),
       login,

@@ -126,6 +126,11 @@ export const calls = pgTable(
   },
   (table) => [
     index('calls_newest').on(table.requestedAt, table.id),
+    index('calls_under_way')
+      .on(table.status)
+      .where(sql`${table.status} in ('REQUESTED', 'ASSIGNING', 'IN_PROGRESS')`),
+    // For the end of a phone number.
+    index('calls_by_tel_end').on(sql`reverse(${table.tel}) text_pattern_ops`),
     index('calls_of_owner').on(table.ownerId, table.requestedAt, table.id),
     index('calls_of_mover')
       .on(table.moverId, table.requestedAt, table.id)
@@ -158,7 +163,12 @@ export const timeline = pgTable(
     waitingReason: text('waiting_reason').$type<WaitingReason>(),
     at: moment('at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.callId, table.version] })],
+  (table) => [
+    primaryKey({ columns: [table.callId, table.version] }),
+    index('timeline_confirmed')
+      .on(table.at)
+      .where(sql`${table.status} = 'CONFIRMED'`),
+  ],
 );
 
 /** How the alerts about a call ended, as the notifier told. */

@@ -19,6 +19,7 @@ function countingReadModel() {
     timelines: counting('timelines'),
     alerts: counting('alerts'),
     list: async () => ({ calls: [], hasNextPage: false }),
+    streamPosition: async () => '0',
   };
   return { readModel, reads };
 }

@@ -1,5 +1,10 @@
+import { decodeFeedCursor } from '@movecall/schema/cursor';
+import type { Viewer } from '@movecall/schema/identity';
+import { nationalTel } from '@movecall/schema/tel';
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { startCall } from './harness.ts';
+import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';
+import { startCall, until } from './harness.ts';
 import { codes, listed, readPage } from './queries.ts';
 
 describe('moveCalls', () => {
@@ -46,7 +51,66 @@ describe('moveCalls', () => {
       nodes: [],
       edges: [],
       pageInfo: { hasNextPage: false, endCursor: null },
+      feedCursor: null,
     });
+  });
+
+  test('is searched by the end of a phone number, and by a part of an address', async () => {
+    const call = await startCall();
+    const [one, two] = [await call.person(), await call.person()];
+    const operator = await call.person('OPERATOR');
+    const mapo = await call.accepted(one, { location: { address: '마포구 성산동 100%_1' } });
+    const guro = await call.accepted(two, { location: { address: 'guro' } });
+    const found = (search: string, viewer = operator) => listed(call, viewer, { search });
+
+    const national = nationalTel(one.tel);
+    expect(await found(national.slice(-4))).toContain(mapo);
+    expect(await found(national)).toEqual([mapo]);
+    expect(await found(`${national.slice(0, 3)}-${national.slice(3, 7)}-${national.slice(7)}`)).toEqual([
+      mapo,
+    ]);
+    expect(await found(`9${national.slice(1)}`)).toEqual([]);
+    expect(await found('구로')).toEqual([guro]);
+    expect(await found('성산동')).toEqual([mapo]);
+    expect(await found('100%_')).toEqual([mapo]);
+    expect(await found('1%1')).toEqual([]);
+    expect(await found('  ')).toEqual([guro, mapo]);
+    // Nobody finds more than they may see.
+    expect(await found('구로', one)).toEqual([]);
+    for (const search of ['가'.repeat(201), 'a\u0000b']) {
+      expect(codes(await readPage(call, operator, { search }))).toEqual(['BAD_USER_INPUT']);
+    }
+  });
+
+  test('a phone is not found out by searching for it', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const mover = await call.person('MOVER', randomUUID());
+    const id = await call.accepted(customer);
+    const events = createForeignEvents(call);
+    await events.deliver(
+      events.state('AssignmentCompleted', id, assignmentCompleted(call, mover.moverId ?? '')),
+    );
+    await events.settle();
+    expect(await listed(call, mover)).toEqual([id]);
+    expect(await listed(call, mover, { search: nationalTel(customer.tel) })).toEqual([]);
+  });
+
+  test('says where its feed goes on, to those who have one', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const operator = await call.person('OPERATOR');
+    const position = async (viewer: Viewer, args: object = {}): Promise<number | null> => {
+      const { data } = await readPage(call, viewer, args);
+      const cursor = data?.moveCalls.feedCursor ?? null;
+      return cursor === null ? null : Number(decodeFeedCursor(cursor));
+    };
+    expect(await position(operator)).toBe(0);
+    await call.accepted(customer);
+    await until(async () => expect(await position(operator)).toBe((await call.facts()).length));
+    const { data } = await readPage(call, operator, { first: 1 });
+    expect(await position(operator, { after: data?.moveCalls.pageInfo.endCursor })).toBeNull();
+    expect(await position(customer)).toBeNull();
   });
 
   test('refuses a page of 0, of 101 and a cursor that is none of its own', async () => {

@@ -25,15 +25,16 @@ interface Page {
     readonly nodes: readonly { readonly id: string; readonly status: string }[];
     readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly feedCursor: string | null;
   };
 }
 
 export const readPage = (call: CallHarness, viewer: Viewer | null, args: object = {}) =>
   call.ask<Page | null>(
     viewer,
-    `query ($first: Int, $after: String, $status: [MoveCallStatus!]) {
-      moveCalls(first: $first, after: $after, status: $status) {
-        nodes { id status } edges { cursor node { id } } pageInfo { hasNextPage endCursor }
+    `query ($first: Int, $after: String, $status: [MoveCallStatus!], $search: String) {
+      moveCalls(first: $first, after: $after, status: $status, search: $search) {
+        nodes { id status } edges { cursor node { id } } pageInfo { hasNextPage endCursor } feedCursor
       }
     }`,
     args,

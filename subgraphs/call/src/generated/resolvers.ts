@@ -29,9 +29,12 @@ export type Query = {
   readonly moveCall?: Maybe<MoveCall>;
   /**
    * Newest first. A customer's own calls, the calls assigned to a mover, every call for an operator.
-   * `first` is 1 to 100.
+   * `first` is 1 to 100. `search` finds a part of an address and, for operators, the end of a phone number
+   * (four digits or more).
    */
   readonly moveCalls: MoveCallConnection;
+  /** Operators only. The day in numbers. */
+  readonly moveCallFigures: MoveCallFigures;
 };
 
 
@@ -44,6 +47,7 @@ export type QueryMoveCallsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<ReadonlyArray<MoveCallStatus>>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Mutation = {
@@ -245,12 +249,48 @@ export type MoveCallConnection = {
   readonly edges: ReadonlyArray<MoveCallEdge>;
   readonly nodes: ReadonlyArray<MoveCall>;
   readonly pageInfo: PageInfo;
+  /**
+   * For those who have a feed, on the first page: passed to `moveCallFeed` as `after`, it brings all that is not on this
+   * page yet.
+   */
+  readonly feedCursor?: Maybe<Scalars['ID']['output']>;
 };
 
 export type MoveCallEdge = {
   readonly __typename?: 'MoveCallEdge';
   readonly cursor: Scalars['String']['output'];
   readonly node: MoveCall;
+};
+
+export type MoveCallFigures = {
+  readonly __typename?: 'MoveCallFigures';
+  /** How many calls stand where: those under way whatever their age, the others when they were requested within a day. */
+  readonly statuses: ReadonlyArray<MoveCallStatusCount>;
+  /** The last 24 hours, oldest first; the last one is under way. */
+  readonly hours: ReadonlyArray<MoveCallHour>;
+  /** The last 200 confirmations of the last 24 hours, oldest first. */
+  readonly confirmations: ReadonlyArray<MoveCallConfirmation>;
+};
+
+export type MoveCallStatusCount = {
+  readonly __typename?: 'MoveCallStatusCount';
+  readonly status: MoveCallStatus;
+  readonly statusLabel: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+};
+
+export type MoveCallHour = {
+  readonly __typename?: 'MoveCallHour';
+  readonly beginsAt: Scalars['DateTime']['output'];
+  /** Calls that were requested in it. */
+  readonly count: Scalars['Int']['output'];
+};
+
+export type MoveCallConfirmation = {
+  readonly __typename?: 'MoveCallConfirmation';
+  readonly at: Scalars['DateTime']['output'];
+  /** From the request to the first confirmation. */
+  readonly seconds: Scalars['Float']['output'];
 };
 
 export type PageInfo = {
@@ -380,6 +420,10 @@ export type ResolversTypes = {
   Alert: ResolverTypeWrapper<Alert>;
   MoveCallConnection: ResolverTypeWrapper<Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
   MoveCallEdge: ResolverTypeWrapper<Omit<MoveCallEdge, 'node'> & { node: ResolversTypes['MoveCall'] }>;
+  MoveCallFigures: ResolverTypeWrapper<MoveCallFigures>;
+  MoveCallStatusCount: ResolverTypeWrapper<MoveCallStatusCount>;
+  MoveCallHour: ResolverTypeWrapper<MoveCallHour>;
+  MoveCallConfirmation: ResolverTypeWrapper<MoveCallConfirmation>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
 };
 
@@ -409,6 +453,10 @@ export type ResolversParentTypes = {
   Alert: Alert;
   MoveCallConnection: Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MoveCall']> };
   MoveCallEdge: Omit<MoveCallEdge, 'node'> & { node: ResolversParentTypes['MoveCall'] };
+  MoveCallFigures: MoveCallFigures;
+  MoveCallStatusCount: MoveCallStatusCount;
+  MoveCallHour: MoveCallHour;
+  MoveCallConfirmation: MoveCallConfirmation;
   PageInfo: PageInfo;
 };
 
@@ -424,6 +472,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType, RequireFields<QueryMoveCallArgs, 'id'>>;
   moveCalls?: Resolver<ResolversTypes['MoveCallConnection'], ParentType, ContextType, RequireFields<QueryMoveCallsArgs, 'first'>>;
+  moveCallFigures?: Resolver<ResolversTypes['MoveCallFigures'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -522,11 +571,34 @@ export type MoveCallConnectionResolvers<ContextType = RequestContext, ParentType
   edges?: Resolver<ReadonlyArray<ResolversTypes['MoveCallEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['MoveCall']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  feedCursor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type MoveCallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallEdge'] = ResolversParentTypes['MoveCallEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+};
+
+export type MoveCallFiguresResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallFigures'] = ResolversParentTypes['MoveCallFigures']> = {
+  statuses?: Resolver<ReadonlyArray<ResolversTypes['MoveCallStatusCount']>, ParentType, ContextType>;
+  hours?: Resolver<ReadonlyArray<ResolversTypes['MoveCallHour']>, ParentType, ContextType>;
+  confirmations?: Resolver<ReadonlyArray<ResolversTypes['MoveCallConfirmation']>, ParentType, ContextType>;
+};
+
+export type MoveCallStatusCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallStatusCount'] = ResolversParentTypes['MoveCallStatusCount']> = {
+  status?: Resolver<ResolversTypes['MoveCallStatus'], ParentType, ContextType>;
+  statusLabel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MoveCallHourResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallHour'] = ResolversParentTypes['MoveCallHour']> = {
+  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MoveCallConfirmationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallConfirmation'] = ResolversParentTypes['MoveCallConfirmation']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  seconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -552,5 +624,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Alert?: AlertResolvers<ContextType>;
   MoveCallConnection?: MoveCallConnectionResolvers<ContextType>;
   MoveCallEdge?: MoveCallEdgeResolvers<ContextType>;
+  MoveCallFigures?: MoveCallFiguresResolvers<ContextType>;
+  MoveCallStatusCount?: MoveCallStatusCountResolvers<ContextType>;
+  MoveCallHour?: MoveCallHourResolvers<ContextType>;
+  MoveCallConfirmation?: MoveCallConfirmationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
 };
