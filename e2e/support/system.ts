@@ -1,6 +1,6 @@
-import { type Addresses, type Session, signIn, until } from '@movecall/dev/client';
+import { type Addresses, type Session, signIn } from '@movecall/dev/client';
 import { startStack, type Stack, type StackOptions, type StackParts } from '@movecall/dev/stack';
-import { isCaughtUp, streamState } from '@movecall/eventlog';
+import { waitUntilQuiet } from '@movecall/dev/quiet';
 import { streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -72,28 +72,6 @@ export async function startSystem({ env, reroute, onMessage, ...instead }: Tampe
   ) as Record<Database, postgres.Sql>;
   const stream = (producer: Database): string => streamOf('movecall', producer);
 
-  const published = async (name: Database): Promise<boolean> => {
-    const [row] = await sql[name]<{ done: boolean }[]>`
-      select not exists (select from outbox where number is null)
-        and (select published = last_number from relay_state) as done`;
-    return row?.done !== false;
-  };
-  const consumed = async (name: Database): Promise<boolean> => {
-    const state = await streamState(redis, stream(name));
-    return state.groups.every((group) => isCaughtUp(state, group));
-  };
-  const notified = async (): Promise<boolean> => {
-    const [row] = await sql.notifier<{ open: number }[]>`
-      select count(*)::int as open from deliveries where status not in ('DELIVERED', 'FAILED', 'SUPERSEDED')`;
-    return row?.open === 0;
-  };
-  /** What is likely to be the last comes first: waiting is to cost those little who are waited for. */
-  const quiet = async (): Promise<boolean> => {
-    if (!(await notified())) return false;
-    for (const name of DATABASES) if (!(await published(name)) || !(await consumed(name))) return false;
-    return true;
-  };
-
   const customer = await signIn(addresses, CUSTOMER);
   const operator = await signIn(addresses, OPERATOR);
   return {
@@ -105,13 +83,9 @@ export async function startSystem({ env, reroute, onMessage, ...instead }: Tampe
     operator,
     sql,
     stream,
-    settle: async () => {
-      // Twice in a row: what the last effect stated may not have been published when it was looked for.
-      await until(
-        'the system to be quiet',
-        async () => ((await quiet()) && (await quiet()) ? true : undefined),
-        60_000,
-      );
+    async settle() {
+      const underWay = await waitUntilQuiet({ databases: sql, redis, streamPrefix: 'movecall' }, 60_000);
+      if (underWay.length > 0) throw new Error(`after a minute there still is ${JSON.stringify(underWay)}`);
     },
     async close() {
       await Promise.all([customer.close(), operator.close()]);

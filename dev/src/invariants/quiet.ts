@@ -5,7 +5,7 @@ import type { Row, Sources } from './sources.ts';
 
 type Observed = Omit<Sources, 'sandboxMessages'>;
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 20;
 
 /**
  * Waits until nothing is under way any more: attempts settled, outboxes published, streams consumed, messages settled.
@@ -14,14 +14,25 @@ const LOOK_EVERY_MS = 100;
  */
 export async function waitUntilQuiet(sources: Observed, withinMs: number): Promise<readonly Row[]> {
   const deadline = Date.now() + withinMs;
-  for (let quietBefore = false; ;) {
+  for (;;) {
+    const before = await stated(sources);
     const open = await underWay(sources);
-    // Twice in a row: what the last effect stated may not have been published when it was looked for.
-    if (open.length === 0 && quietBefore) return [];
-    quietBefore = open.length === 0;
-    if (open.length > 0 && Date.now() >= deadline) return open;
-    if (!quietBefore) await delay(LOOK_EVERY_MS);
+    // One look takes a while, and an effect may be stated behind its back. All that had been stated before it has had its
+    // end; when nothing was added since, that is all there is.
+    const unchanged = before === (await stated(sources));
+    if (open.length === 0 && unchanged) return [];
+    if (Date.now() >= deadline) return open.length > 0 ? open : [{ underWay: 'changes', stated: before }];
+    await delay(LOOK_EVERY_MS);
   }
+}
+
+/** All that can make more of itself: grows with each event and each message. */
+async function stated({ databases }: Observed): Promise<string> {
+  const counts = await Promise.all([
+    databases.notifier`select count(*)::int as count from deliveries`,
+    ...producers.map((name) => databases[name]`select coalesce(max(position), 0)::int as count from outbox`),
+  ]);
+  return counts.map(([row]) => String(row?.['count'])).join(' ');
 }
 
 async function underWay(sources: Observed): Promise<Row[]> {
