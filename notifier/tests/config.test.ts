@@ -41,10 +41,21 @@ describe("the notifier's configuration", () => {
 });
 
 describe("the sandbox's configuration", () => {
-  it('needs neither a file nor somebody to report to', () => {
-    expect(readSandboxConfig(env)).toMatchObject({ reportUrl: null, file: null, apiKey: 'key' });
+  it('needs neither a file, nor somebody to report to, nor a page for the demo', () => {
+    expect(readSandboxConfig(env)).toMatchObject({
+      reportUrl: null,
+      file: null,
+      pageOrigin: null,
+      apiKey: 'key',
+    });
     expect(() => readSandboxConfig({})).toThrow(
       /SOLAPI_API_KEY(.|\n)*SOLAPI_API_SECRET(.|\n)*SOLAPI_WEBHOOK_SECRET/,
     );
+  });
+
+  it("takes only the origin of the customer's page, which has to be one", () => {
+    const of = (PAGE_URL: string) => readSandboxConfig({ ...env, PAGE_URL }).pageOrigin;
+    expect(of('http://localhost:4000/calls?a="b"')).toBe('http://localhost:4000');
+    expect(() => of('javascript:alert(1)')).toThrow('PAGE_URL');
   });
 });

@@ -28,6 +28,7 @@ export async function start(config: Partial<SandboxConfig> = {}): Promise<Servic
       webhookSecret: 'hook',
       reportUrl: null,
       file: null,
+      pageOrigin: null,
       ...config,
     },
     { deliveryMs: 5, reportRetryMs: 5 },

@@ -85,6 +85,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
       port: 0,
       logger,
       file: null,
+      pageOrigin: null,
       ...account,
       reportUrl: reports ? `http://127.0.0.1:${port}/reports` : null,
     },

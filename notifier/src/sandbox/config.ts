@@ -9,6 +9,8 @@ const schema = z.object({
   SOLAPI_WEBHOOK_SECRET: z.string(),
   /** Where delivery reports go; without, none are sent. */
   REPORT_URL: z.url().optional(),
+  /** Origin of the customer's web page, for the demo; without, there is none. */
+  PAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where messages are kept as JSON lines; without, in memory. */
   SANDBOX_FILE: z.string().optional(),
 });
@@ -26,6 +28,7 @@ export function readSandboxConfig(env: NodeJS.ProcessEnv) {
     apiSecret: settings.SOLAPI_API_SECRET,
     webhookSecret: settings.SOLAPI_WEBHOOK_SECRET,
     reportUrl: settings.REPORT_URL ?? null,
+    pageOrigin: settings.PAGE_URL === undefined ? null : new URL(settings.PAGE_URL).origin,
     file: settings.SANDBOX_FILE ?? null,
   };
 }

@@ -1,124 +1,107 @@
-import { randomBytes } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { Handler } from '@movecall/service/http';
+import { readFile } from 'node:fs/promises';
+import { phoneIn } from './asked-phone.ts';
 
-/** The customers' phones: every AlimTalk message, live, of one phone or of all. */
-export function sendPage(response: ServerResponse): void {
-  const nonce = randomBytes(16).toString('base64');
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'self'`,
-  });
-  response.end(page.replaceAll('%NONCE%', nonce));
+const HTML = 'text/html; charset=utf-8';
+const CSS = 'text/css; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+
+const assets = {
+  'base.css': CSS,
+  'device.css': CSS,
+  'phone.css': CSS,
+  'card.css': CSS,
+  'demo.css': CSS,
+  'phone.js': SCRIPT,
+  'chat.js': SCRIPT,
+  'card.js': SCRIPT,
+  'connection.js': SCRIPT,
+  'words.js': SCRIPT,
+  'demo.js': SCRIPT,
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+/** Nothing comes from elsewhere, nothing runs that is not a file of ours, and no text becomes markup. */
+const OWN_FILES_ONLY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+];
+
+const PHONE_POLICY = [
+  ...OWN_FILES_ONLY,
+  "connect-src 'self'",
+  "form-action 'self'",
+  // The demo, which is beside it.
+  "frame-ancestors 'self'",
+];
+
+/**
+ * The customers' phones at `/`, showing every AlimTalk as it comes, of one phone (`?to=`) or of all; and the demo, which
+ * shows a phone beside the customer's page, at `/demo`.
+ *
+ * @param pageOrigin where the customer's page is; without, there is no demo
+ */
+export async function createPages(pageOrigin: string | null): Promise<(path: string) => Handler | null> {
+  const handlers = new Map<string, Handler>();
+  for (const [file, type] of Object.entries(assets)) {
+    const content = await fileOfPage(file);
+    handlers.set(
+      `/page/${file}`,
+      serve(type, OWN_FILES_ONLY, () => content),
+    );
+  }
+
+  const phone = await fileOfPage('index.html');
+  handlers.set(
+    '/',
+    serve(HTML, PHONE_POLICY, () => phone),
+  );
+
+  if (pageOrigin !== null) {
+    const demo = (await fileOfPage('demo.html')).replaceAll('%PAGE_ORIGIN%', pageOrigin);
+    const policy = [
+      ...OWN_FILES_ONLY,
+      `frame-src 'self' ${pageOrigin}`,
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ];
+    // Digits only, whatever was asked for.
+    const query = (to: string | null): string => (to ? `?to=${to}` : '');
+    handlers.set(
+      '/demo',
+      serve(HTML, policy, (url) => demo.replace('%PHONE%', query(phoneIn(url)))),
+    );
+  }
+  return (path) => handlers.get(path) ?? null;
 }
 
-const style = `
-  * { box-sizing: border-box; }
-  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #e8ecf1; color: #191919;
-    font: 15px/1.5 Pretendard, 'Apple SD Gothic Neo', 'Noto Sans KR', 'Malgun Gothic', sans-serif; word-break: keep-all; }
-  .phone { width: min(100vw, 400px); height: min(100vh, 800px); display: flex; flex-direction: column;
-    background: #b2c7d9; border: 10px solid #222; border-radius: 40px; overflow: hidden; }
-  header { padding: 14px 16px 10px; background: #a4bbd0; }
-  h1 { margin: 0 0 8px; font-size: 16px; }
-  form { display: flex; gap: 6px; }
-  input, button { font: inherit; padding: 6px 10px; border: 0; border-radius: 8px; }
-  input { flex: 1; min-width: 0; }
-  button { background: #fee500; cursor: pointer; }
-  main { flex: 1; overflow-y: auto; padding: 14px 12px; }
-  .empty { color: #4a5a68; text-align: center; margin-top: 40px; }
-  article { max-width: 300px; margin: 0 0 14px; }
-  .who { font-size: 12px; color: #33424f; margin: 0 0 4px; }
-  .card { background: #fff; border-radius: 14px; overflow: hidden; }
-  .card h2 { margin: 0; padding: 9px 14px; background: #fee500; font-size: 13px; }
-  .card p { margin: 0; padding: 12px 14px; white-space: pre-wrap; overflow-wrap: anywhere; }
-  .card a { display: block; margin: 0 10px 10px; padding: 8px; border-radius: 8px; background: #f2f2f2; color: inherit;
-    text-align: center; text-decoration: none; }
-  .card a:hover, .card a:focus-visible { background: #e4e4e4; }
-  .FAILED .card { opacity: .55; }
-  .FAILED .status { color: #b3261e; }
-  @media (max-width: 480px) { .phone { border: 0; border-radius: 0; height: 100vh; } }
-`;
+const fileOfPage = (name: string): Promise<string> =>
+  readFile(new URL(`./page/${name}`, import.meta.url), 'utf8');
 
-const script = `
-  const list = document.querySelector('main');
-  const form = document.querySelector('form');
-  const empty = document.querySelector('.empty');
-  const labels = { ACCEPTED: '보내는 중', DELIVERED: '도착', FAILED: '도착하지 않음' };
-  const clock = new Intl.DateTimeFormat('ko-KR', { timeZone: 'Asia/Seoul', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit' });
-  const make = (name, text, className) => {
-    const element = document.createElement(name);
-    if (text) element.textContent = text;
-    if (className) element.className = className;
-    return element;
-  };
-  const dashed = (to) => to.replace(/^(\\d{3})(\\d{3,4})(\\d{4})$/, '$1-$2-$3');
-
-  function show(message) {
-    const article = make('article', '', message.status);
-    article.id = message.id;
-    const who = make('div', dashed(message.to) + ' · ' + clock.format(new Date(message.at)) + ' · ', 'who');
-    who.append(make('span', labels[message.status], 'status'));
-    const card = make('div', '', 'card');
-    card.append(make('h2', '알림톡 도착'), make('p', message.text));
-    for (const { name, url } of message.buttons) {
-      const link = make('a', name);
-      link.href = url;
-      link.target = '_blank';
-      link.rel = 'noreferrer';
-      card.append(link);
+function serve(
+  type: string,
+  policy: readonly string[],
+  contentFor: (url: string | undefined) => string,
+): Handler {
+  return async (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return;
     }
-    article.append(who, card);
-    const old = document.getElementById(message.id);
-    if (old) old.replaceWith(article);
-    else list.append(article);
-  }
-
-  let source;
-  function open(to) {
-    source?.close();
-    list.replaceChildren(empty);
-    empty.hidden = false;
-    source = new EventSource('/events' + (to ? '?to=' + encodeURIComponent(to) : ''));
-    source.onmessage = ({ data }) => {
-      const messages = JSON.parse(data);
-      if (messages.length === 0) return;
-      const atEnd = list.scrollTop + list.clientHeight > list.scrollHeight - 80;
-      empty.hidden = true;
-      messages.forEach(show);
-      if (atEnd) list.scrollTop = list.scrollHeight;
-    };
-  }
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const to = form.elements.to.value.trim();
-    history.replaceState(null, '', to ? '/?to=' + encodeURIComponent(to) : '/');
-    open(to);
-  });
-  form.elements.to.value = new URLSearchParams(location.search).get('to') ?? '';
-  open(form.elements.to.value);
-`;
-
-const page = `<!doctype html>
-<html lang="ko">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>알림톡 샌드박스</title>
-  <style nonce="%NONCE%">${style}</style>
-</head>
-<body>
-  <div class="phone">
-    <header>
-      <h1>알림톡 샌드박스</h1>
-      <form>
-        <input name="to" type="tel" placeholder="휴대폰 번호로 보기" aria-label="휴대폰 번호" autocomplete="off">
-        <button>보기</button>
-      </form>
-    </header>
-    <main aria-live="polite"><p class="empty">아직 받은 알림톡이 없어요.</p></main>
-  </div>
-  <script nonce="%NONCE%">${script}</script>
-</body>
-</html>
-`;
+    const content = contentFor(request.url);
+    response.writeHead(200, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(content),
+      'cache-control': 'no-cache',
+      'content-security-policy': policy.join('; '),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    response.end(request.method === 'HEAD' ? undefined : content);
+  };
+}

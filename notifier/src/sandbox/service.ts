@@ -2,12 +2,13 @@ import { type Handler, sendJson, startHttpService } from '@movecall/service/http
 import type { Service } from '@movecall/service/run';
 import type { ServerResponse } from 'node:http';
 import { Registry } from 'prom-client';
+import { phoneIn } from './asked-phone.ts';
 import { createAuthorization } from './authorization.ts';
 import type { SandboxConfig } from './config.ts';
 import { createFaults, type FaultMode, faultOrder } from './faults.ts';
 import { readJson } from './json-body.ts';
 import { createMessageStore, type SandboxMessage } from './message-store.ts';
-import { sendPage } from './page.ts';
+import { createPages } from './page.ts';
 import { createReporter } from './reporter.ts';
 import { createSolapiApi } from './solapi-api.ts';
 
@@ -73,7 +74,6 @@ export async function createSandbox(
     '/messages/v4/list': solapi.list,
     '/messages': async (request, response) =>
       sendJson(response, 200, store.list(phoneIn(request.url)).map(toView)),
-    '/': async (_request, response) => sendPage(response),
 
     '/faults': async (request, response) => {
       const order = request.method === 'POST' ? faultOrder.safeParse(await readJson(request, 10_000)) : null;
@@ -108,12 +108,13 @@ export async function createSandbox(
     },
   };
 
+  const pages = await createPages(config.pageOrigin);
   const http = await startHttpService({
     host: config.host,
     port: config.port,
     logger,
     metrics: new Registry(),
-    route: (path) => (Object.hasOwn(routes, path) ? (routes[path] ?? null) : null),
+    route: (path) => (Object.hasOwn(routes, path) ? routes[path] : undefined) ?? pages(path),
     readiness: async () => ({}),
     onDrain: async () => {
       for (const viewer of viewers) viewer.end();
@@ -152,10 +153,4 @@ function reportsOf(statusCode: string, fault: FaultMode): string[] {
 function toView({ id, to, templateId, text, buttons, at, statusCode }: SandboxMessage) {
   const status = statusCode === DELIVERED ? 'DELIVERED' : statusCode === NO_KAKAOTALK ? 'FAILED' : 'ACCEPTED';
   return { id, to, templateId, text, buttons, at, status };
-}
-
-/** The phone that a request asks for, in national digits; null when it asks for all. */
-function phoneIn(url: string | undefined): string | null {
-  const to = new URL(url ?? '/', 'http://sandbox').searchParams.get('to');
-  return to === null || to === '' ? null : to.replace(/\D/g, '').replace(/^82/, '0');
 }
