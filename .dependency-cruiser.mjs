@@ -16,7 +16,7 @@ export default {
       name: 'unresolvable',
       comment: 'What is imported has to exist, and its package to be named in package.json.',
       severity: 'error',
-      from: { path: '^(packages|schema|subgraphs|router|notifier|dev|e2e|bench)/' },
+      from: { path: '^(packages|schema|subgraphs|router|notifier|dev|e2e|bench|web)/' },
       to: { couldNotResolve: true },
     },
     {
@@ -40,13 +40,24 @@ export default {
       comment: 'packages/ is mechanism: it knows neither a service nor the words of the domain.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/' },
-      to: { path: '^(subgraphs|router|notifier|schema|dev|e2e|bench)/' },
+      to: { path: '^(subgraphs|router|notifier|schema|dev|e2e|bench|web)/' },
     },
     {
       name: 'schema-knows-no-service',
       severity: 'error',
       from: { path: '^schema/' },
-      to: { path: '^(subgraphs|router|notifier|dev|e2e|bench)/' },
+      to: { path: '^(subgraphs|router|notifier|dev|e2e|bench|web)/' },
+    },
+    {
+      name: 'the-page-is-a-client',
+      comment:
+        'What a browser loads comes over the network: of ours it shares rules of the calendar, and nothing of a server.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: {
+        path: '^(packages|schema|subgraphs|router|notifier|dev|e2e|bench)/',
+        pathNot: '^schema/days\\.ts$',
+      },
     },
     {
       name: 'dev-knows-services-by-their-main-file-only',

@@ -1,5 +1,6 @@
 /**
- * Composes the subgraphs into `supergraph.graphql` and `api.graphql` and generates each subgraph's resolver types.
+ * Composes the subgraphs into `supergraph.graphql` and `api.graphql`, and generates each subgraph's resolver types and what
+ * the web page's operations are typed by.
  *
  *   tsx schema/build.ts write    writes them
  *   tsx schema/build.ts check    fails when a committed file differs, or when the public schema breaks its clients
@@ -10,7 +11,7 @@ import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, findBreakingChanges } from 'graphql';
 import { compose } from './compose.ts';
-import { generateResolverTypes } from './codegen.ts';
+import { generateClientTypes, generateResolverTypes } from './codegen.ts';
 import { servedSubgraphs } from './sdl.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -24,6 +25,7 @@ async function generate(): Promise<Map<string, string>> {
   for (const name of servedSubgraphs) {
     files.set(at(`../subgraphs/${name}/src/generated/resolvers.ts`), await generateResolverTypes(name));
   }
+  files.set(at('../web/src/generated/introspection.d.ts'), generateClientTypes(api));
   return files;
 }
 

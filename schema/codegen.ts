@@ -1,7 +1,8 @@
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
-import { buildASTSchema, parse } from 'graphql';
+import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal';
+import { buildASTSchema, buildSchema, introspectionFromSchema, parse } from 'graphql';
 import { type ServedSubgraph, subgraphSdl } from './sdl.ts';
 
 /** The TypeScript of one subgraph's resolver map: its arguments, parents and results are typed from its SDL. */
@@ -28,6 +29,13 @@ export async function generateResolverTypes(name: ServedSubgraph): Promise<strin
     pluginMap: { typescript, typescriptResolvers },
   });
   return `// Generated from schema/${name}.graphql by \`npm run schema\`; do not edit.\n${text.trim()}\n`;
+}
+
+/** The public schema as a TypeScript type: the web page's operations are typed by it. */
+export function generateClientTypes(api: string): string {
+  const introspection = minifyIntrospection(introspectionFromSchema(buildSchema(api)));
+  const text = outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true });
+  return `// Generated from schema/api.graphql by \`npm run schema\`; do not edit.\n${text.trim()}\n`;
 }
 
 /** What a resolver passes down as parent, where that is not the GraphQL type itself. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Secrets } from './secrets.ts';
+import { buildWebPage, webRoot } from './web-page.ts';
 
 /** What is known to all services once the databases run and the ports are chosen. */
 export interface Surroundings {
@@ -18,6 +19,8 @@ export interface Surroundings {
 export interface ServiceEntry {
   /** Absolute path of its main file. */
   readonly main: string;
+  /** Makes what it serves, when that has changed since it was made. */
+  readonly prepare?: (log: (line: string) => void) => Promise<void>;
   /** Its environment, beside what all have (PORT, HOST, INSTANCE, LOG_LEVEL). */
   env(surroundings: Surroundings): Record<string, string>;
 }
@@ -30,8 +33,11 @@ const STATEFUL = ['call', 'manage', 'assign', 'notifier'];
 export const services: Readonly<Record<string, ServiceEntry>> = {
   router: {
     main: main('router/src/main.ts'),
+    prepare: buildWebPage,
     env: ({ origins, redisUrl, secrets }) => ({
       PUBLIC_URL: originOf(origins, 'router'),
+      WEB_ROOT: webRoot,
+      PAGE_FRAMED_BY: originOf(origins, 'sandbox'),
       CALL_URL: originOf(origins, 'call'),
       MANAGE_URL: originOf(origins, 'manage'),
       ASSIGN_URL: originOf(origins, 'assign'),
@@ -74,6 +80,7 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
     env: ({ origins, secrets, directory }) => ({
       ...sandboxAccount(secrets),
       REPORT_URL: `${originOf(origins, 'notifier')}/reports`,
+      PAGE_URL: originOf(origins, 'router'),
       SANDBOX_FILE: `${directory}/sandbox.jsonl`,
     }),
   },

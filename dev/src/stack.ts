@@ -126,13 +126,14 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
 
   const mains = Object.fromEntries(Object.entries(parts.services).map(([name, { main }]) => [name, main]));
   const bundle = () => bundleServices(mains, bundles);
+  const prepare = () => Promise.all(Object.values(parts.services).map(async (entry) => entry.prepare?.(log)));
 
   const giveUp = () => void close();
   options.signal?.addEventListener('abort', giveUp, { once: true });
   try {
     if (external['postgres'] === undefined) keep(postgresUnit(directory, log));
     if (external['redis'] === undefined) keep(redisUnit(directory, log));
-    await Promise.all([startAll([...keepers.keys()]), bundle()]);
+    await Promise.all([startAll([...keepers.keys()]), bundle(), prepare()]);
 
     const known = registry.entries();
     const surroundings: Surroundings = {
@@ -172,7 +173,7 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
     },
     async start(name) {
       // Whoever changed its source and starts it again wants to see the change.
-      if (name in mains && get(name).state().status === 'stopped') await bundle();
+      if (name in mains && get(name).state().status === 'stopped') await Promise.all([bundle(), prepare()]);
       const outcome = await get(name).start();
       await registry.written();
       return outcome;

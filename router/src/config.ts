@@ -19,6 +19,10 @@ const environment = z.object({
   STREAM_PREFIX: z.string().min(1).default('movecall'),
   /** Where browsers reach this router; WebSockets of its pages are let in. */
   PUBLIC_URL: origin,
+  /** The folder that the web page was built into; without one the router has no page. */
+  WEB_ROOT: z.string().min(1).optional(),
+  /** The origin that may show the page in a frame: a demo beside a phone. */
+  PAGE_FRAMED_BY: origin.optional(),
   /** Requests per second. */
   RATE_PER_IDENTITY: perSecond.default(100),
   RATE_PER_ADDRESS: perSecond.default(300),
@@ -36,6 +40,7 @@ const config = environment.transform((env) => ({
   redisUrl: env.REDIS_URL,
   streamPrefix: env.STREAM_PREFIX,
   publicUrl: env.PUBLIC_URL,
+  page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },
   rates: { perIdentity: env.RATE_PER_IDENTITY, perAddress: env.RATE_PER_ADDRESS },
   subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
 }));

@@ -29,7 +29,7 @@ const LIMITS_TIMEOUT_MS = 250;
 const REDIS_GRACE_MS = 1_000;
 
 /**
- * The one public address: GraphQL over HTTP and WebSocket, and a plain page.
+ * The one public address: GraphQL over HTTP and WebSocket, and the web page.
  *
  * It is ready once the gateway is loaded. Neither a subgraph nor Redis is asked for: a subgraph that is down costs its own
  * fields only, and without Redis queries and mutations work as ever. Live events then pause and go on without a loss when
@@ -97,7 +97,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     response.once('finish', () => metrics.requests.inc({ status: response.statusCode }));
     await graphql(request, response);
   };
-  const pages = await createPages();
+  const pages = await createPages(config.page);
   await Promise.race([live.begun, pause(REDIS_GRACE_MS, undefined, { ref: false })]);
   const http = await startHttpService({
     host: config.host,

@@ -1,47 +1,80 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createPages } from '../src/page.ts';
 import { startRouter, type TestRouter } from './support/router.ts';
 
+let folder: string;
 let router: TestRouter;
 beforeAll(async () => {
-  router = await startRouter(inject('redisUrl'));
+  folder = await mkdtemp(join(tmpdir(), 'movecall-page-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>이사콜</title>');
+  await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
+  await writeFile(join(folder, '.made-of'), 'secret');
+  router = await startRouter(inject('redisUrl'), { page: { folder, framedBy: 'http://localhost:4400' } });
 });
-afterAll(() => router.close());
+afterAll(async () => {
+  await router.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
-test.each(['/', '/calls/0b5c1c5e-0000-4000-8000-00000000000a'])(
-  '%s is the page, and nothing foreign runs on it',
+test.each(['/', '/sign-in', '/calls', '/calls/0b5c1c5e-0000-4000-8000-00000000000a', '/board', '/movers'])(
+  '%s is the page, asked for anew each time, and nothing foreign runs on it',
   async (path) => {
     const response = await fetch(router.url + path);
     expect(response.status).toBe(200);
-    expect(response.headers.get('content-security-policy')).toContain(
-      "default-src 'none'; script-src 'self'",
-    );
-    const html = await response.text();
-    expect(html).toContain('lang="ko"');
-    // What the policy forbids would only be seen in a browser.
-    expect(html).not.toMatch(/<script>|<style|\sstyle=|\son\w+=/);
-    for (const [, asset] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
-      expect((await fetch(router.url + asset)).status).toBe(200);
-    }
+    expect(await response.text()).toContain('이사콜');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(policy).toMatch(/frame-ancestors http:\/\/localhost:4400$/);
+    expect(policy).not.toContain('unsafe');
   },
 );
 
+test('what the page loads is kept for good, and is not sent twice', async () => {
+  const response = await fetch(`${router.url}/assets/app-1a2b.js`);
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(response.headers.get('cache-control')).toContain('immutable');
+  const tag = response.headers.get('etag') ?? '';
+  const again = await fetch(`${router.url}/`, { headers: { 'if-none-match': tag } });
+  expect(again.status).toBe(200);
+  const same = await fetch(`${router.url}/assets/app-1a2b.js`, { headers: { 'if-none-match': tag } });
+  expect([same.status, await same.text()]).toEqual([304, '']);
+  expect((await fetch(`${router.url}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml');
+});
+
 test('what is no page is 404, and a page is only read', async () => {
-  for (const path of ['/calls/', '/calls/a/b', '/assets/../page.ts', '/assets/page.ts', '/assets/']) {
-    expect([path, (await fetch(router.url + path)).status]).toEqual([path, 404]);
+  for (const path of [
+    '/calls/',
+    '/calls/a/b',
+    '/assets/../index.html',
+    '/index.html',
+    '/.made-of',
+    '/assets/',
+  ]) {
+    const response = await fetch(router.url + path, { redirect: 'manual' });
+    expect([path, response.status]).toEqual([path, 404]);
   }
   expect((await fetch(router.url, { method: 'POST' })).status).toBe(405);
 });
 
-test("the page's own operations fit the public schema", async () => {
-  const { buildSchema, parse, validate } = await import('graphql');
-  const { apiSdl } = await import('@movecall/schema/sdl');
-  const script = await (await fetch(`${router.url}/assets/app.js`)).text();
-  const operations = [...script.matchAll(/(['`])((?:mutation|subscription|query|\{ )[^'`]*)\1/g)].map(
-    ([, , text]) => text ?? '',
+test('a router without a page has none, and by default nobody may frame one', async () => {
+  const none = await createPages({ folder: null, framedBy: null });
+  expect(none('/')).toBeNull();
+  const plain = await startRouter(inject('redisUrl'), { page: { folder, framedBy: null } });
+  const policy = (await fetch(plain.url)).headers.get('content-security-policy');
+  await plain.close();
+  expect(policy).toContain("frame-ancestors 'none'");
+});
+
+test('a folder that the page was not built into is refused at the start', async () => {
+  await expect(createPages({ folder: join(folder, 'assets'), framedBy: null })).rejects.toThrow(
+    /no index\.html: build the web page first/,
   );
-  expect(operations).toHaveLength(5);
-  const schema = buildSchema(apiSdl());
-  for (const text of operations) expect(validate(schema, parse(text))).toEqual([]);
 });
 
 test('health, readiness and metrics are answered', async () => {

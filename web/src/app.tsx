@@ -1,0 +1,62 @@
+import { lazy, Suspense } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Api } from './api/api.tsx';
+import { type Session, useSession } from './api/session.ts';
+import { Shell } from './parts/shell.tsx';
+import { Empty, Waiting } from './parts/states.tsx';
+import { homeOf, signInPath } from './routes.ts';
+import { SignIn } from './screens/sign-in/sign-in.tsx';
+
+// A customer's phone loads what a customer needs; an operator's charts come when an operator comes.
+const RequestPage = lazy(async () => ({
+  default: (await import('./screens/request/request.tsx')).RequestPage,
+}));
+const CallPage = lazy(async () => ({ default: (await import('./screens/call/call.tsx')).CallPage }));
+const Calls = lazy(async () => ({ default: (await import('./screens/calls/calls.tsx')).Calls }));
+const Board = lazy(async () => ({ default: (await import('./screens/board/board.tsx')).Board }));
+const Movers = lazy(async () => ({ default: (await import('./screens/movers/movers.tsx')).Movers }));
+
+export function App() {
+  const session = useSession();
+  const [path] = useLocation();
+  if (!session && path !== '/sign-in') return <Redirect to={signInPath(path)} replace />;
+  return (
+    <I18nProvider locale="ko-KR">
+      <Api key={session?.token ?? 'nobody'}>
+        {session ? (
+          <Shell session={session}>
+            <Suspense fallback={<Waiting />}>
+              <Screens session={session} />
+            </Suspense>
+          </Shell>
+        ) : (
+          <SignIn />
+        )}
+      </Api>
+    </I18nProvider>
+  );
+}
+
+function Screens({ session }: { readonly session: Session }) {
+  const isOperator = session.role === 'OPERATOR';
+  return (
+    <Switch>
+      <Route path="/sign-in">
+        <Redirect to={homeOf(session.role)} replace />
+      </Route>
+      <Route path="/calls">
+        <Calls role={session.role} />
+      </Route>
+      <Route path="/calls/:id">{({ id }) => <CallPage key={id} id={id} role={session.role} />}</Route>
+      {isOperator && <Route path="/board" component={Board} />}
+      {isOperator && <Route path="/movers" component={Movers} />}
+      <Route path="/">
+        {session.role === 'MOVER' ? <Redirect to="/calls" replace /> : <RequestPage forOthers={isOperator} />}
+      </Route>
+      <Route>
+        <Empty title="없는 페이지예요" text="주소를 다시 확인해 주세요." />
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,14 @@
+const won = new Intl.NumberFormat('ko-KR');
+
+/** 1500000 → 1,500,000원 */
+export const formatWon = (amount: number): string => `${won.format(amount)}원`;
+
+/** 1500000 → 150만 원: how people say it. Empty below ten thousand. */
+export function sayWon(amount: number): string {
+  const man = Math.floor(amount / 10_000);
+  if (man === 0) return '';
+  const eok = Math.floor(man / 10_000);
+  const rest = man % 10_000;
+  const parts = [eok > 0 ? `${eok}억` : '', rest > 0 ? `${won.format(rest)}만` : ''].filter(Boolean);
+  return `${parts.join(' ')} 원${amount % 10_000 === 0 ? '' : '쯤'}`;
+}

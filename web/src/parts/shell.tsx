@@ -1,0 +1,60 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Link, useLocation } from 'wouter';
+import { type Session, signOut } from '../api/session.ts';
+import { formatTel } from '../format/tel.ts';
+import { homeOf } from '../routes.ts';
+
+const links: Readonly<Record<Session['role'], readonly { readonly to: string; readonly label: string }[]>> = {
+  CUSTOMER: [
+    { to: '/', label: '부르기' },
+    { to: '/calls', label: '내 호출' },
+  ],
+  MOVER: [{ to: '/calls', label: '내 일정' }],
+  OPERATOR: [
+    { to: '/board', label: '현황' },
+    { to: '/movers', label: '이사팀' },
+    { to: '/', label: '대신 부르기' },
+  ],
+};
+
+/** What surrounds every page of somebody who is signed in. */
+export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    // As after a page load: reading begins at the top of what is new.
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [path]);
+  return (
+    <>
+      <a className="skip" href="#main">
+        본문으로
+      </a>
+      <header className="top">
+        <Link href={homeOf(session.role)} className="brand">
+          이사콜
+        </Link>
+        <nav aria-label="주 메뉴">
+          {links[session.role].map(({ to, label }) => (
+            <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <div className="who">
+          <span>{formatTel(session.tel)}</span>
+          <button type="button" className="quiet" onClick={signOut}>
+            로그아웃
+          </button>
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} data-role={session.role}>
+        {children}
+      </main>
+    </>
+  );
+}

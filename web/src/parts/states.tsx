@@ -1,0 +1,54 @@
+import type { CombinedError } from '@urql/core';
+import type { ReactNode } from 'react';
+import { wordsFor } from '../api/words.ts';
+
+/** What a page shows while it has nothing to show yet: the shape of what comes, so that nothing jumps. */
+export function Waiting({ lines = 3 }: { readonly lines?: number }) {
+  return (
+    <div className="waiting" role="status" aria-label="불러오는 중이에요">
+      {Array.from({ length: lines }, (_, nth) => (
+        <span key={nth} />
+      ))}
+    </div>
+  );
+}
+
+/** There is nothing, and what can be done about it. */
+export function Empty({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <section className="state">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {children}
+    </section>
+  );
+}
+
+/** Something could not be read, which is not the person's fault. */
+export function Failed({
+  title,
+  error,
+  onRetry,
+}: {
+  readonly title: string;
+  readonly error: CombinedError;
+  readonly onRetry: () => void;
+}) {
+  return (
+    <section className="state" role="alert">
+      <h1>{title}</h1>
+      <p>{wordsFor(error)}</p>
+      <button type="button" className="secondary" onClick={onRetry}>
+        다시 시도하기
+      </button>
+    </section>
+  );
+}

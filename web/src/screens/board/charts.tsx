@@ -1,0 +1,38 @@
+import { useMemo } from 'react';
+import { Plot } from './plot.tsx';
+
+export interface ChartsProps {
+  /** Oldest first; the last hour is under way. */
+  readonly hours: readonly { readonly beginsAt: string; readonly count: number }[];
+  readonly confirmations: readonly { readonly at: string; readonly seconds: number }[];
+}
+
+/** What people would rather see than read: calls per hour, and how long a customer waits for a mover. */
+export function Charts({ hours, confirmations }: ChartsProps) {
+  const hourTimes = useMemo(() => hours.map(({ beginsAt }) => Date.parse(beginsAt)), [hours]);
+  const hourCounts = useMemo(() => hours.map(({ count }) => count), [hours]);
+  const confirmedAt = useMemo(() => confirmations.map(({ at }) => Date.parse(at)), [confirmations]);
+  const waits = useMemo(() => confirmations.map(({ seconds }) => seconds), [confirmations]);
+  const total = hourCounts.reduce((sum, count) => sum + count, 0);
+  const median = waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)];
+  return (
+    <div className="charts">
+      <Plot
+        title="시간별 호출"
+        summary={`지난 24시간 ${total}건`}
+        unit="건"
+        kind="bars"
+        times={hourTimes}
+        values={hourCounts}
+      />
+      <Plot
+        title="확정까지 걸린 시간"
+        summary={median === undefined ? '아직 확정된 호출이 없어요' : `가운데 값 ${median.toFixed(1)}초`}
+        unit="초"
+        kind="points"
+        times={confirmedAt}
+        values={waits}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface PlotProps {
+  readonly title: string;
+  /** The same in words, for whoever cannot see the drawing. */
+  readonly summary: string;
+  readonly unit: string;
+  readonly kind: 'bars' | 'points';
+  /** Milliseconds since the epoch. */
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+const HEIGHT = 170;
+const TIME_ZONE = 'Asia/Seoul';
+const hourOf = new Intl.DateTimeFormat('ko-KR', { timeZone: TIME_ZONE, hour: 'numeric', hourCycle: 'h23' });
+
+/** Values over the time of day in Seoul, drawn. */
+export function Plot({ title, summary, unit, kind, times, values }: PlotProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const data = useMemo(
+    (): [number[], number[]] => [times.map((time) => time / 1_000), [...values]],
+    [times, values],
+  );
+  const begin = useEffectEvent((element: HTMLElement) => draw(element, kind, unit, data));
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const redraw = (): void => {
+      plot.current?.destroy();
+      plot.current = begin(element);
+    };
+    redraw();
+    const resized = new ResizeObserver(() =>
+      plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }),
+    );
+    resized.observe(element);
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', redraw);
+    return () => {
+      resized.disconnect();
+      dark.removeEventListener('change', redraw);
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, []);
+  useEffect(() => plot.current?.setData(data), [data]);
+
+  return (
+    <figure>
+      <figcaption>
+        <strong>{title}</strong> <span className="faint">{summary}</span>
+      </figcaption>
+      <div ref={box} className="plot" aria-hidden="true" />
+    </figure>
+  );
+}
+
+function draw(
+  element: HTMLElement,
+  kind: PlotProps['kind'],
+  unit: string,
+  data: [number[], number[]],
+): uPlot {
+  const style = getComputedStyle(element);
+  const { color: ink, accentColor: accent, fontFamily } = style;
+  const axis = {
+    stroke: ink,
+    font: `12px ${fontFamily}`,
+    grid: { stroke: 'rgb(128 128 128 / 20%)' },
+    ticks: { show: false },
+  };
+  const bars = kind === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 28] }) : undefined;
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+      axes: [
+        { ...axis, values: (_plot, splits) => splits.map((at) => hourOf.format(at * 1_000)) },
+        { ...axis, size: 48, values: (_plot, splits) => splits.map((value) => `${value}${unit}`) },
+      ],
+      series: [
+        {},
+        {
+          stroke: accent,
+          ...(bars ? { fill: accent, paths: bars } : { paths: () => null, points: { show: true, size: 6 } }),
+        },
+      ],
+    },
+    data,
+    element,
+  );
+}

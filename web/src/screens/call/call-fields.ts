@@ -1,0 +1,44 @@
+import { type FragmentOf, graphql } from '../../api/graphql.ts';
+
+/** What a call's page shows; the query and the live events bring the same. */
+export const callFields = graphql(`
+  fragment CallFields on MoveCall {
+    id
+    moveType
+    status
+    statusLabel
+    version
+    tel
+    location {
+      address
+      district
+    }
+    destination {
+      address
+      district
+    }
+    movingOn
+    cost
+    requestedAt
+    waitingReason
+    mover {
+      id
+      name
+      tel
+      plate
+    }
+    assignment {
+      id
+      status
+      distanceMeters
+    }
+    timeline {
+      version
+      status
+      statusLabel
+      at
+    }
+  }
+`);
+
+export type CallView = FragmentOf<typeof callFields>;

@@ -1,0 +1,93 @@
+import { Link } from 'wouter';
+import { graphql } from '../../api/graphql.ts';
+import { useLive } from '../../api/live.ts';
+import { useRead } from '../../api/read.ts';
+import type { Session } from '../../api/session.ts';
+import { LiveNotice } from '../../parts/live-notice.tsx';
+import { Empty, Failed, Waiting } from '../../parts/states.tsx';
+import { Alerts } from './alerts.tsx';
+import { callFields } from './call-fields.ts';
+import { CancelCall } from './cancel-call.tsx';
+import { Details } from './details.tsx';
+import { MoverCard } from './mover-card.tsx';
+import { alertFields, orderFields } from './operator-fields.ts';
+import { Progress } from './progress.tsx';
+
+const CallById = graphql(
+  `
+    query CallById($id: ID!, $isOperator: Boolean!) {
+      moveCall(id: $id) {
+        ...CallFields
+        alerts @include(if: $isOperator) {
+          ...AlertFields
+        }
+        order @include(if: $isOperator) {
+          ...OrderFields
+        }
+      }
+    }
+  `,
+  [callFields, alertFields, orderFields],
+);
+
+const CallStatus = graphql(
+  `
+    subscription CallStatus($id: ID!, $after: ID, $isOperator: Boolean!) {
+      moveCallStatus(id: $id, after: $after) {
+        cursor
+        version
+        reset
+        moveCall {
+          ...CallFields
+          alerts @include(if: $isOperator) {
+            ...AlertFields
+          }
+          order @include(if: $isOperator) {
+            ...OrderFields
+          }
+        }
+      }
+    }
+  `,
+  [callFields, alertFields, orderFields],
+);
+
+/** One call, live: how far it is, who comes, and the way out. */
+export function CallPage({ id, role }: { readonly id: string; readonly role: Session['role'] }) {
+  const isOperator = role === 'OPERATOR';
+  const { data, error, readAgain } = useRead(CallById, { id, isOperator });
+  const live = useLive(CallStatus, { id, isOperator }, eventOf);
+  const call = data?.moveCall;
+
+  if (!call) {
+    if (live === 'refused' || data?.moveCall === null) {
+      return (
+        <Empty title="호출을 찾을 수 없어요" text="주소가 바뀌었거나, 다른 번호로 부른 이사일 수 있어요." />
+      );
+    }
+    return error ? (
+      <Failed title="호출을 불러오지 못했어요" error={error} onRetry={readAgain} />
+    ) : (
+      <Waiting lines={6} />
+    );
+  }
+  const over = call.status === 'CANCELLED' || call.status === 'COMPLETED';
+  return (
+    <article className="page call">
+      <title>{`${call.statusLabel} · 이사콜`}</title>
+      <LiveNotice state={over ? 'ended' : live} />
+      <Progress call={call} />
+      <MoverCard call={call} />
+      <Details call={call} />
+      {isOperator && <Alerts alerts={call.alerts ?? []} order={call.order ?? null} onReadAgain={readAgain} />}
+      {!over && role !== 'MOVER' && <CancelCall id={call.id} hasMover={call.mover !== null} />}
+      {call.status === 'CANCELLED' && role === 'CUSTOMER' && (
+        <Link href="/" className="button primary">
+          다시 부르기
+        </Link>
+      )}
+    </article>
+  );
+}
+
+const eventOf = (data: { readonly moveCallStatus: { readonly cursor: string } }) => data.moveCallStatus;

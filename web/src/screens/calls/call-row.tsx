@@ -1,0 +1,68 @@
+import { Link } from 'wouter';
+import { type FragmentOf, graphql } from '../../api/graphql.ts';
+import { useLive } from '../../api/live.ts';
+import { formatWon } from '../../format/money.ts';
+import { formatDay } from '../../format/time.ts';
+import { StatusChip } from '../../parts/status.tsx';
+
+export const rowFields = graphql(`
+  fragment RowFields on MoveCall {
+    id
+    status
+    statusLabel
+    version
+    movingOn
+    cost
+    location {
+      address
+      district
+    }
+    mover {
+      id
+      name
+      tel
+      plate
+    }
+  }
+`);
+
+const RowStatus = graphql(
+  `
+    subscription RowStatus($id: ID!, $after: ID) {
+      moveCallStatus(id: $id, after: $after) {
+        cursor
+        moveCall {
+          ...RowFields
+        }
+      }
+    }
+  `,
+  [rowFields],
+);
+
+/** A line of a list; one that still waits for a mover is watched, since it will change any moment. */
+export function CallRow({
+  call,
+  watched,
+}: {
+  readonly call: FragmentOf<typeof rowFields>;
+  readonly watched: boolean;
+}) {
+  const waits = call.status === 'REQUESTED' || call.status === 'ASSIGNING';
+  useLive(RowStatus, { id: call.id }, eventOf, { paused: !watched || !waits });
+  return (
+    <li>
+      <Link href={`/calls/${call.id}`}>
+        <StatusChip status={call.status} label={call.statusLabel} />
+        <strong>{formatDay(call.movingOn)}</strong>
+        <span>{call.location.district ?? call.location.address}</span>
+        <span className="faint">
+          {formatWon(call.cost)}
+          {call.mover ? ` · ${call.mover.name}` : ''}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+const eventOf = (data: { readonly moveCallStatus: { readonly cursor: string } }) => data.moveCallStatus;

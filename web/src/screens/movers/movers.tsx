@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { graphql } from '../../api/graphql.ts';
+import { useRead } from '../../api/read.ts';
+import { MoreButton } from '../../parts/more.tsx';
+import { Failed, Waiting } from '../../parts/states.tsx';
+import { moverFields } from './mover-fields.ts';
+import { RegisterMover } from './register-mover.tsx';
+import { Team } from './team.tsx';
+import { TeamMap } from './team-map.tsx';
+
+const PAGE = 100;
+
+const Teams = graphql(
+  `
+    query Teams($first: Int!, $after: String) {
+      movers(first: $first, after: $after) {
+        nodes {
+          ...MoverFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `,
+  [moverFields],
+);
+
+/** The teams: where they are at home, and whether they take calls. */
+export function Movers() {
+  const [district, setDistrict] = useState<string | null>(null);
+  const { data, error, readAgain } = useRead(Teams, { first: PAGE, after: null });
+  if (!data) {
+    return error ? (
+      <Failed title="이사팀을 불러오지 못했어요" error={error} onRetry={readAgain} />
+    ) : (
+      <Waiting lines={6} />
+    );
+  }
+  return (
+    <div className="page">
+      <title>이사팀 · 이사콜</title>
+      <h1>이사팀</h1>
+      <div className="split top-aligned">
+        <TeamMap teams={data.movers.nodes} value={district} onChange={setDistrict} />
+        <RegisterMover onRegistered={readAgain} />
+      </div>
+      <h2>{district ?? '모든 구'}</h2>
+      <ul className="teams">
+        <Page after={null} district={district} />
+      </ul>
+    </div>
+  );
+}
+
+/** A page of the list, and beneath it the next one once it is asked for. */
+function Page({ after, district }: { readonly after: string | null; readonly district: string | null }) {
+  const { data, error, fetching, readAgain } = useRead(Teams, { first: PAGE, after });
+  const [more, setMore] = useState(false);
+  if (!data) return error ? <MoreButton busy={fetching} onPress={readAgain} /> : <Waiting lines={2} />;
+  const { nodes, pageInfo } = data.movers;
+  const shown = nodes.filter(({ base }) => district === null || base.district === district);
+  return (
+    <>
+      {shown.map((team) => (
+        <Team key={team.id} team={team} />
+      ))}
+      {after === null && shown.length === 0 && <li className="faint">여기에는 아직 이사팀이 없어요.</li>}
+      {pageInfo.hasNextPage &&
+        (more ? (
+          <Page after={pageInfo.endCursor} district={district} />
+        ) : (
+          <MoreButton busy={false} onPress={() => setMore(true)} />
+        ))}
+    </>
+  );
+}

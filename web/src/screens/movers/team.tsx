@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { Switch } from 'react-aria-components';
+import { useMutation } from 'urql';
+import { type FragmentOf, graphql } from '../../api/graphql.ts';
+import { formatTel } from '../../format/tel.ts';
+import type { moverFields } from './mover-fields.ts';
+
+const SetAvailability = graphql(`
+  mutation SetAvailability($id: ID!, $available: Boolean!) {
+    setMoverAvailability(id: $id, available: $available) {
+      mover {
+        id
+        available
+      }
+      userErrors {
+        code
+        message
+        field
+        retryAfterSeconds
+      }
+    }
+  }
+`);
+
+/** A team, and the switch by which it takes calls. */
+export function Team({
+  team: { id, name, tel, plate, base, available },
+}: {
+  readonly team: FragmentOf<typeof moverFields>;
+}) {
+  const [{ fetching }, setAvailability] = useMutation(SetAvailability);
+  const [failed, setFailed] = useState(false);
+
+  async function turn(on: boolean): Promise<void> {
+    setFailed(false);
+    const { data } = await setAvailability({ id, available: on });
+    setFailed(data?.setMoverAvailability.mover == null);
+  }
+
+  return (
+    <li>
+      <div>
+        <strong>{name}</strong>
+        <span className="faint">
+          {base.district ?? base.address} · {plate} · {formatTel(tel)}
+        </span>
+        {failed && (
+          <span role="alert" className="error">
+            바꾸지 못했어요. 잠시 뒤에 다시 시도해 주세요.
+          </span>
+        )}
+      </div>
+      <Switch
+        className="switch"
+        isSelected={available}
+        isDisabled={fetching}
+        onChange={(on) => void turn(on)}
+      >
+        <span className="track" />
+        {available ? '받아요' : '쉬어요'}
+        <span className="visually-hidden"> ({name})</span>
+      </Switch>
+    </li>
+  );
+}

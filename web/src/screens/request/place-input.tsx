@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { Field } from '../../parts/field.tsx';
+import { SeoulMap } from '../../parts/seoul-map.tsx';
+
+/** A place: type an address or a gu, or tap the gu on the map. */
+export function PlaceInput({
+  label,
+  hint,
+  value,
+  onChange,
+  error,
+  mapOpen = false,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly onChange: (address: string) => void;
+  readonly error?: string | undefined;
+  readonly mapOpen?: boolean;
+}) {
+  const [open, setOpen] = useState(mapOpen);
+  return (
+    <div className="place">
+      <Field
+        label={label}
+        hint={hint}
+        value={value}
+        onChange={onChange}
+        placeholder="마포구 성산동 123-4"
+        autoComplete="street-address"
+        maxLength={200}
+        error={error}
+      />
+      <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? '지도 접기' : '지도에서 고르기'}
+      </button>
+      {open && <SeoulMap label={`${label}의 구`} value={districtIn(value)} onChange={onChange} />}
+    </div>
+  );
+}
+
+/** The gu that is named in an address. */
+const districtIn = (address: string): string | null =>
+  /(?:^|\s)([가-힣]{1,4}구)(?:\s|$)/.exec(address)?.[1] ?? null;

@@ -1,0 +1,65 @@
+import type { CombinedError } from '@urql/core';
+import { isSonEopneunNal } from '../../format/lunar.ts';
+import { formatWon } from '../../format/money.ts';
+import { moveTypes } from '../../format/move-type.ts';
+import { formatTel } from '../../format/tel.ts';
+import { formatDay } from '../../format/time.ts';
+import { Problems } from '../../parts/problems.tsx';
+import type { UserError } from '../../parts/user-errors.ts';
+import type { Draft } from './draft.ts';
+
+export interface ReviewProps {
+  readonly draft: Draft;
+  readonly forOthers: boolean;
+  readonly busy: boolean;
+  readonly errors: readonly UserError[];
+  readonly error: CombinedError | undefined;
+  readonly onBack: () => void;
+  readonly onCall: () => void;
+}
+
+/** The last look before a mover is called. */
+export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }: ReviewProps) {
+  return (
+    <section className="page request" aria-labelledby="review">
+      <h1 id="review" tabIndex={-1} ref={(heading) => heading?.focus()}>
+        이렇게 부를까요?
+      </h1>
+      <dl className="details">
+        {forOthers && (
+          <>
+            <dt>고객</dt>
+            <dd>{formatTel(draft.tel)}</dd>
+          </>
+        )}
+        <dt>이사유형</dt>
+        <dd>{moveTypes[draft.moveType].label}</dd>
+        <dt>이사하는 날</dt>
+        <dd>
+          {formatDay(draft.movingOn)}
+          {isSonEopneunNal(draft.movingOn) && <span className="tag">손없는날</span>}
+        </dd>
+        <dt>출발</dt>
+        <dd>{draft.from}</dd>
+        {draft.to.trim() !== '' && (
+          <>
+            <dt>도착</dt>
+            <dd>{draft.to}</dd>
+          </>
+        )}
+        <dt>예상요금</dt>
+        <dd>{formatWon(Number(draft.cost))}</dd>
+      </dl>
+      <p className="faint">부르면 가까운 이사팀이 바로 배정되고, 카카오톡으로도 알려 드려요.</p>
+      <Problems errors={errors} error={error} onRetry={onCall} />
+      <div className="row">
+        <button type="button" className="secondary" disabled={busy} onClick={onBack}>
+          고치기
+        </button>
+        <button type="button" className="primary" disabled={busy} onClick={onCall}>
+          {busy ? '부르고 있어요' : '이사팀 부르기'}
+        </button>
+      </div>
+    </section>
+  );
+}

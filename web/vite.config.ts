@@ -1,0 +1,19 @@
+import optimizeLocales from '@react-aria/optimize-locales-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// `npm run dev` in this folder: the page with hot reload, beside a system that `npm start` runs.
+const ROUTER = process.env['ROUTER_URL'] ?? 'http://localhost:4000';
+
+export default defineConfig({
+  plugins: [
+    react(),
+    // The page speaks Korean; what its parts say in thirty other languages stays at home.
+    { ...optimizeLocales.vite({ locales: ['ko-KR'] }), enforce: 'pre' },
+  ],
+  build: { target: 'es2022', manifest: true },
+  server: {
+    port: 4173,
+    proxy: { '/graphql': { target: ROUTER, ws: true, changeOrigin: true, rewriteWsOrigin: true } },
+  },
+});
