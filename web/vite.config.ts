@@ -1,6 +1,7 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
 
 // `npm run dev` in this folder: the page with hot reload, beside a system that `npm start` runs.
 const ROUTER = process.env['ROUTER_URL'] ?? 'http://localhost:4000';
@@ -10,8 +11,14 @@ export default defineConfig({
     react(),
     // The page speaks Korean; what its parts say in thirty other languages stays at home.
     { ...optimizeLocales.vite({ locales: ['ko-KR'] }), enforce: 'pre' },
+    // Once, as well as it can be done, and not for every visitor.
+    compression({
+      include: /\.(js|css|html|svg)$/,
+      threshold: 1_000,
+      algorithms: ['gzip', 'brotliCompress'],
+    }),
   ],
-  build: { target: 'es2022', manifest: true },
+  build: { target: 'es2022', modulePreload: { polyfill: false } },
   server: {
     port: 4173,
     proxy: { '/graphql': { target: ROUTER, ws: true, changeOrigin: true, rewriteWsOrigin: true } },

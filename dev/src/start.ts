@@ -91,7 +91,10 @@ function welcome(services: Record<string, Running>, ms: number): string {
           ['GraphQL', `${url}/graphql  (HTTP and WebSocket)`],
         ];
       case 'sandbox':
-        return [['KakaoTalk sandbox', `${url}/`]];
+        return [
+          ['KakaoTalk sandbox', `${url}/`],
+          ['demo', `${url}/demo  (the web page beside the phone)`],
+        ];
       case 'postgres':
       case 'redis':
         // Without the password: it is in services.json, and a terminal is often looked at by others.

@@ -2,6 +2,7 @@
 export interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
+  readonly numPendingTests: number;
   readonly testResults: readonly {
     readonly status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
     readonly assertionResults: readonly { readonly status: string }[];

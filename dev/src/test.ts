@@ -55,7 +55,13 @@ async function runVitest(filters: readonly string[]): Promise<Count> {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { code } = await run('vitest', ['run', '--passWithNoTests', ...reporters, ...filters], 'inherit');
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    return countTests(text === undefined ? undefined : (JSON.parse(text) as VitestReport), code);
+    const report = text === undefined ? undefined : (JSON.parse(text) as VitestReport);
+    if (report && report.numPendingTests > 0) {
+      console.log(
+        `${report.numPendingTests} skipped: the tests in a browser need Chromium; install one or name it in CHROMIUM_PATH`,
+      );
+    }
+    return countTests(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

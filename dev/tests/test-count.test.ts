@@ -8,7 +8,7 @@ const report = (
   numPassedTests: number,
   numFailedTests: number,
   testResults: VitestReport['testResults'],
-): VitestReport => ({ numPassedTests, numFailedTests, testResults });
+): VitestReport => ({ numPassedTests, numFailedTests, numPendingTests: 0, testResults });
 
 test('counts what passed and what failed', () => {
   expect(countTests(report(3, 1, [passed, failed]), 1)).toEqual({ passed: 3, failed: 1 });

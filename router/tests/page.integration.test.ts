@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createPages } from '../src/page.ts';
 import { startRouter, type TestRouter } from './support/router.ts';
@@ -13,6 +14,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>이사콜</title>');
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
+  await writeFile(join(folder, 'assets', 'app-1a2b.js.br'), brotliCompressSync('export {}; // br'));
+  await writeFile(join(folder, 'assets', 'app-1a2b.js.gz'), gzipSync('export {}; // gzip'));
   await writeFile(join(folder, '.made-of'), 'secret');
   router = await startRouter(inject('redisUrl'), { page: { folder, framedBy: 'http://localhost:4400' } });
 });
@@ -47,6 +50,19 @@ test('what the page loads is kept for good, and is not sent twice', async () => 
   expect((await fetch(`${router.url}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml');
 });
 
+test('who takes a compressed file gets it as it was compressed when the page was built', async () => {
+  const path = '/assets/app-1a2b.js';
+  const fetched = async (accept: string) => {
+    const response = await fetch(router.url + path, { headers: { 'accept-encoding': accept } });
+    expect(response.headers.get('vary')).toBe('accept-encoding');
+    return [response.headers.get('content-encoding'), await response.text()];
+  };
+  expect(await fetched('gzip, br')).toEqual(['br', 'export {}; // br']);
+  expect(await fetched('gzip;q=0.5')).toEqual(['gzip', 'export {}; // gzip']);
+  expect(await fetched('br;q=0, identity')).toEqual([null, 'export {};']);
+  expect(await fetched('identity')).toEqual([null, 'export {};']);
+});
+
 test('what is no page is 404, and a page is only read', async () => {
   for (const path of [
     '/calls/',
@@ -55,6 +71,7 @@ test('what is no page is 404, and a page is only read', async () => {
     '/index.html',
     '/.made-of',
     '/assets/',
+    '/assets/app-1a2b.js.br',
   ]) {
     const response = await fetch(router.url + path, { redirect: 'manual' });
     expect([path, response.status]).toEqual([path, 404]);

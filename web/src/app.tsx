@@ -3,12 +3,13 @@ import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Api } from './api/api.tsx';
 import { type Session, useSession } from './api/session.ts';
+import { Boundary } from './parts/boundary.tsx';
 import { Shell } from './parts/shell.tsx';
 import { Empty, Waiting } from './parts/states.tsx';
 import { homeOf, signInPath } from './routes.ts';
-import { SignIn } from './screens/sign-in/sign-in.tsx';
 
 // A customer's phone loads what a customer needs; an operator's charts come when an operator comes.
+const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in.tsx')).SignIn }));
 const RequestPage = lazy(async () => ({
   default: (await import('./screens/request/request.tsx')).RequestPage,
 }));
@@ -26,12 +27,16 @@ export function App() {
       <Api key={session?.token ?? 'nobody'}>
         {session ? (
           <Shell session={session}>
-            <Suspense fallback={<Waiting />}>
-              <Screens session={session} />
-            </Suspense>
+            <Boundary key={path}>
+              <Suspense fallback={<Waiting />}>
+                <Screens session={session} />
+              </Suspense>
+            </Boundary>
           </Shell>
         ) : (
-          <SignIn />
+          <Suspense>
+            <SignIn />
+          </Suspense>
         )}
       </Api>
     </I18nProvider>

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { graphql } from './graphql.ts';
+import { kept } from './kept.ts';
 
 /** Who is signed in on this device. */
 export interface Session {
@@ -12,6 +13,7 @@ export interface Session {
 }
 
 const KEY = 'movecall.session';
+const store = kept(() => localStorage, KEY);
 const listeners = new Set<() => void>();
 let current = read();
 
@@ -21,13 +23,13 @@ window.addEventListener('storage', ({ key }) => {
 });
 
 export const signedIn = (session: Session): void => {
-  localStorage.setItem(KEY, JSON.stringify(session));
+  store.write(JSON.stringify(session));
   enter(session);
 };
 
 /** Also when the server says that a token is not one any more. */
 export function signOut(): void {
-  localStorage.removeItem(KEY);
+  store.remove();
   enter(null);
 }
 
@@ -47,7 +49,7 @@ function enter(next: Session | null): void {
 }
 
 function read(): Session | null {
-  const text = localStorage.getItem(KEY);
+  const text = store.read();
   if (text === null) return null;
   try {
     const session = JSON.parse(text) as Session;

@@ -5,7 +5,6 @@ const day = new Intl.DateTimeFormat('ko-KR', {
   day: 'numeric',
   weekday: 'short',
 });
-const time = new Intl.DateTimeFormat('ko-KR', { timeZone: TIME_ZONE, hour: 'numeric', minute: '2-digit' });
 const moment = new Intl.DateTimeFormat('ko-KR', {
   timeZone: TIME_ZONE,
   month: 'numeric',
@@ -17,8 +16,8 @@ const moment = new Intl.DateTimeFormat('ko-KR', {
 /** 2026-11-22 → 11월 22일 (일) */
 export const formatDay = (date: string): string => day.format(new Date(`${date}T00:00:00+09:00`));
 
-/** The time of day in Seoul: 오후 3:21 */
-export const formatTime = (at: string): string => time.format(new Date(at));
-
 /** Day and time in Seoul: 11. 22. 오후 3:21 */
-export const formatMoment = (at: string): string => moment.format(new Date(at));
+export const formatMoment = (at: string): string => inKorean(moment.format(new Date(at)));
+
+/** Some engines' Korean says AM and PM. */
+const inKorean = (text: string): string => text.replace('AM', '오전').replace('PM', '오후');

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { WifiOff } from 'lucide-react';
 import type { LiveState } from '../api/live.ts';
 
 /** Short blinks of the line are nobody's concern. */
@@ -18,11 +19,14 @@ export function LiveNotice({ state }: { readonly state: LiveState }) {
   }, [away]);
   return (
     <p className="live" role="status" data-state={shown ? 'lost' : state}>
-      {shown
-        ? '연결이 끊겼어요. 다시 연결하고 있어요.'
-        : state === 'live'
-          ? '실시간으로 보고 있어요'
-          : '\u00A0'}
+      {shown ? (
+        <span>
+          <WifiOff size={18} />
+          연결이 끊겼어요. 다시 연결하고 있어요.
+        </span>
+      ) : (
+        <span>{state === 'live' ? '실시간으로 보고 있어요' : '\u00A0'}</span>
+      )}
     </p>
   );
 }

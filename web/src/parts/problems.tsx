@@ -1,4 +1,5 @@
 import type { CombinedError } from '@urql/core';
+import { CircleAlert } from 'lucide-react';
 import { wordsFor } from '../api/words.ts';
 import { RetryButton } from './retry.tsx';
 import type { UserError } from './user-errors.ts';
@@ -17,6 +18,7 @@ export function Problems({
   const wait = errors.find(({ retryAfterSeconds }) => retryAfterSeconds !== null)?.retryAfterSeconds;
   return (
     <div className="problems" role="alert">
+      <CircleAlert size={20} />
       {errors.map(({ code, message }) => (
         <p key={code}>{message}</p>
       ))}

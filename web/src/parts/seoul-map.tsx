@@ -1,3 +1,4 @@
+import '../styles/seoul-map.css';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 
 export interface District {
@@ -14,12 +15,12 @@ export interface District {
  * or with the arrow keys.
  */
 const rows: readonly (readonly string[])[] = [
-  ['', '', '', '', '도봉구', '노원구', ''],
-  ['', '', '은평구', '종로구', '강북구', '중랑구', ''],
-  ['', '', '서대문구', '중구', '성북구', '동대문구', ''],
-  ['강서구', '', '마포구', '용산구', '성동구', '광진구', '강동구'],
-  ['양천구', '영등포구', '동작구', '서초구', '강남구', '송파구', ''],
-  ['구로구', '금천구', '관악구', '', '', '', ''],
+  ['', '', '', '강북구', '도봉구', '노원구'],
+  ['', '은평구', '종로구', '성북구', '동대문구', '중랑구'],
+  ['', '서대문구', '중구', '성동구', '광진구', '강동구'],
+  ['강서구', '마포구', '용산구', '서초구', '강남구', '송파구'],
+  ['양천구', '영등포구', '동작구'],
+  ['구로구', '금천구', '관악구'],
 ];
 
 export const districts: readonly District[] = rows.flatMap((names, row) =>
@@ -29,6 +30,18 @@ export const districts: readonly District[] = rows.flatMap((names, row) =>
       : [{ name, short: name.length > 2 ? name.slice(0, -1) : name, column: column + 1, row: row + 1 }],
   ),
 );
+
+/** The Han, along the edges of the tiles between which it flows. Only to look at. */
+export function Han() {
+  return (
+    <svg className="han" viewBox="0 0 6 6" preserveAspectRatio="none" aria-hidden="true">
+      <path
+        d="M0 3H.8Q1 3 1 3.2V3.8Q1 4 1.2 4H2.8Q3 4 3 3.8V3.2Q3 3 3.2 3H4.8Q5 3 5 2.8V2.2Q5 2 5.2 2H6"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
+  );
+}
 
 /** A gu to choose. */
 export function SeoulMap({
@@ -43,8 +56,9 @@ export function SeoulMap({
 }) {
   return (
     <RadioGroup className="seoul" value={value} onChange={onChange}>
-      <Label>{label}</Label>
+      <Label className="label">{label}</Label>
       <div className="tiles">
+        <Han />
         {districts.map(({ name, short, column, row }) => (
           <Radio key={name} value={name} style={{ gridColumn: column, gridRow: row }}>
             {short}

@@ -1,19 +1,34 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
+import {
+  CalendarDays,
+  Headset,
+  LayoutDashboard,
+  type LucideIcon,
+  ReceiptText,
+  Truck,
+  Users,
+} from 'lucide-react';
 import { type Session, signOut } from '../api/session.ts';
 import { formatTel } from '../format/tel.ts';
 import { homeOf } from '../routes.ts';
 
-const links: Readonly<Record<Session['role'], readonly { readonly to: string; readonly label: string }[]>> = {
+interface Screen {
+  readonly to: string;
+  readonly label: string;
+  readonly Icon: LucideIcon;
+}
+
+const screens: Readonly<Record<Session['role'], readonly Screen[]>> = {
   CUSTOMER: [
-    { to: '/', label: '부르기' },
-    { to: '/calls', label: '내 호출' },
+    { to: '/', label: '부르기', Icon: Truck },
+    { to: '/calls', label: '내 호출', Icon: ReceiptText },
   ],
-  MOVER: [{ to: '/calls', label: '내 일정' }],
+  MOVER: [{ to: '/calls', label: '내 일정', Icon: CalendarDays }],
   OPERATOR: [
-    { to: '/board', label: '현황' },
-    { to: '/movers', label: '이사팀' },
-    { to: '/', label: '대신 부르기' },
+    { to: '/board', label: '현황', Icon: LayoutDashboard },
+    { to: '/movers', label: '이사팀', Icon: Users },
+    { to: '/', label: '대신 부르기', Icon: Headset },
   ],
 };
 
@@ -36,11 +51,13 @@ export function Shell({ session, children }: { readonly session: Session; readon
       </a>
       <header className="top">
         <Link href={homeOf(session.role)} className="brand">
+          <img src="/icon.svg" alt="" width={28} height={28} />
           이사콜
         </Link>
         <nav aria-label="주 메뉴">
-          {links[session.role].map(({ to, label }) => (
+          {screens[session.role].map(({ to, label, Icon }) => (
             <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>
+              <Icon size={22} />
               {label}
             </Link>
           ))}

@@ -1,11 +1,17 @@
 import type { CombinedError } from '@urql/core';
 import type { ReactNode } from 'react';
+import { CloudOff, PackageOpen } from 'lucide-react';
 import { wordsFor } from '../api/words.ts';
 
+export interface WaitingProps {
+  readonly lines?: number;
+  readonly shape?: 'list' | 'titled' | 'call' | 'board' | 'team';
+}
+
 /** What a page shows while it has nothing to show yet: the shape of what comes, so that nothing jumps. */
-export function Waiting({ lines = 3 }: { readonly lines?: number }) {
+export function Waiting({ lines = 3, shape = 'list' }: WaitingProps) {
   return (
-    <div className="waiting" role="status" aria-label="불러오는 중이에요">
+    <div className={`waiting ${shape}-shape`} role="status" aria-label="불러오는 중이에요">
       {Array.from({ length: lines }, (_, nth) => (
         <span key={nth} />
       ))}
@@ -25,6 +31,9 @@ export function Empty({
 }) {
   return (
     <section className="state">
+      <span className="medal">
+        <PackageOpen size={40} strokeWidth={1.6} />
+      </span>
       <h1>{title}</h1>
       <p>{text}</p>
       {children}
@@ -44,6 +53,9 @@ export function Failed({
 }) {
   return (
     <section className="state" role="alert">
+      <span className="medal" data-tone="bad">
+        <CloudOff size={40} strokeWidth={1.6} />
+      </span>
       <h1>{title}</h1>
       <p>{wordsFor(error)}</p>
       <button type="button" className="secondary" onClick={onRetry}>

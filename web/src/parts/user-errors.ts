@@ -1,10 +1,16 @@
+import { type FragmentOf, graphql } from '../api/graphql.ts';
+
 /** A refusal, as every payload has it. */
-export interface UserError {
-  readonly code: string;
-  readonly message: string;
-  readonly field: readonly string[] | null;
-  readonly retryAfterSeconds: number | null;
-}
+export const userErrorFields = graphql(`
+  fragment UserErrorFields on UserError {
+    code
+    message
+    field
+    retryAfterSeconds
+  }
+`);
+
+export type UserError = FragmentOf<typeof userErrorFields>;
 
 /** A field of a form by its path in the mutation's input: `location.address`. */
 type FieldPath = string;

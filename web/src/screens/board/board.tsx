@@ -1,3 +1,4 @@
+import '../../styles/board.css';
 import { useState } from 'react';
 import { graphql } from '../../api/graphql.ts';
 import { useLive } from '../../api/live.ts';
@@ -72,7 +73,7 @@ export function Board() {
     return error ? (
       <Failed title="현황을 불러오지 못했어요" error={error} onRetry={readAgain} />
     ) : (
-      <Waiting lines={8} />
+      <Waiting shape="board" lines={4} />
     );
   }
   const { statuses, hours, confirmations } = figures.data.moveCallFigures;

@@ -18,7 +18,7 @@ const COLUMNS = ['상태', '고객', '출발', '이사하는 날', '이사팀', 
 /** Calls, newest first; each leads to its own page. */
 export function CallTable(wanted: Wanted) {
   return (
-    <section className="scroll" tabIndex={0} aria-label="호출 목록">
+    <section className="calls-table" tabIndex={0} aria-label="호출 목록">
       <table>
         <thead>
           <tr>

@@ -8,24 +8,30 @@ export interface PlotProps {
   readonly summary: string;
   readonly unit: string;
   readonly kind: 'bars' | 'points';
+  /** What is drawn of the time, also where nothing happened; milliseconds since the epoch. */
+  readonly from: number;
+  readonly to: number;
   /** Milliseconds since the epoch. */
   readonly times: readonly number[];
   readonly values: readonly number[];
 }
 
-const HEIGHT = 170;
+const HEIGHT = 180;
+/** There is no half call. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+const SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
 const TIME_ZONE = 'Asia/Seoul';
 const hourOf = new Intl.DateTimeFormat('ko-KR', { timeZone: TIME_ZONE, hour: 'numeric', hourCycle: 'h23' });
 
 /** Values over the time of day in Seoul, drawn. */
-export function Plot({ title, summary, unit, kind, times, values }: PlotProps) {
+export function Plot({ title, summary, unit, kind, from, to, times, values }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const data = useMemo(
     (): [number[], number[]] => [times.map((time) => time / 1_000), [...values]],
     [times, values],
   );
-  const begin = useEffectEvent((element: HTMLElement) => draw(element, kind, unit, data));
+  const begin = useEffectEvent((element: HTMLElement) => draw(element, { kind, unit, from, to }, data));
 
   useEffect(() => {
     const element = box.current;
@@ -33,6 +39,8 @@ export function Plot({ title, summary, unit, kind, times, values }: PlotProps) {
     const redraw = (): void => {
       plot.current?.destroy();
       plot.current = begin(element);
+      // A canvas does not notice by itself that its font has come.
+      void document.fonts.ready.then(() => plot.current?.redraw());
     };
     redraw();
     const resized = new ResizeObserver(() =>
@@ -62,35 +70,50 @@ export function Plot({ title, summary, unit, kind, times, values }: PlotProps) {
 
 function draw(
   element: HTMLElement,
-  kind: PlotProps['kind'],
-  unit: string,
+  { kind, unit, from, to }: Pick<PlotProps, 'kind' | 'unit' | 'from' | 'to'>,
   data: [number[], number[]],
 ): uPlot {
   const style = getComputedStyle(element);
   const { color: ink, accentColor: accent, fontFamily } = style;
   const axis = {
     stroke: ink,
-    font: `12px ${fontFamily}`,
-    grid: { stroke: 'rgb(128 128 128 / 20%)' },
+    font: `500 12px ${fontFamily}`,
+    grid: { stroke: 'rgb(128 128 128 / 20%)', width: 1 },
     ticks: { show: false },
   };
-  const bars = kind === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 28] }) : undefined;
+  const bars = kind === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 28], align: 1, radius: 0.25 }) : undefined;
   return new uPlot(
     {
       width: element.clientWidth,
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+      scales: {
+        x: { range: () => [from / 1_000, to / 1_000] },
+        y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+      },
       axes: [
-        { ...axis, values: (_plot, splits) => splits.map((at) => hourOf.format(at * 1_000)) },
-        { ...axis, size: 48, values: (_plot, splits) => splits.map((value) => `${value}${unit}`) },
+        {
+          ...axis,
+          size: 28,
+          grid: { show: false },
+          values: (_plot, splits) => splits.map((at) => hourOf.format(at * 1_000)),
+        },
+        {
+          ...axis,
+          size: 48,
+          space: 44,
+          incrs: bars ? WHOLE : SECONDS,
+          values: (_plot, splits) => splits.map((value) => `${value}${unit}`),
+        },
       ],
       series: [
         {},
         {
           stroke: accent,
-          ...(bars ? { fill: accent, paths: bars } : { paths: () => null, points: { show: true, size: 6 } }),
+          ...(bars
+            ? { fill: accent, width: 0, paths: bars, points: { show: false } }
+            : { paths: () => null, points: { show: true, size: 8, fill: accent } }),
         },
       ],
     },

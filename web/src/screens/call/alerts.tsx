@@ -24,7 +24,7 @@ export function Alerts({
   readonly onReadAgain: () => void;
 }) {
   return (
-    <section className="details" aria-labelledby="operations">
+    <section className="card details" aria-labelledby="operations">
       <div className="split">
         <h2 id="operations">주문과 알림톡</h2>
         <button type="button" className="quiet" onClick={onReadAgain}>

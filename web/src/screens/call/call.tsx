@@ -1,3 +1,4 @@
+import '../../styles/call.css';
 import { Link } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
 import { useLive } from '../../api/live.ts';
@@ -68,7 +69,7 @@ export function CallPage({ id, role }: { readonly id: string; readonly role: Ses
     return error ? (
       <Failed title="호출을 불러오지 못했어요" error={error} onRetry={readAgain} />
     ) : (
-      <Waiting lines={6} />
+      <Waiting shape="call" lines={4} />
     );
   }
   const over = call.status === 'CANCELLED' || call.status === 'COMPLETED';
@@ -76,16 +77,22 @@ export function CallPage({ id, role }: { readonly id: string; readonly role: Ses
     <article className="page call">
       <title>{`${call.statusLabel} · 이사콜`}</title>
       <LiveNotice state={over ? 'ended' : live} />
-      <Progress call={call} />
-      <MoverCard call={call} />
-      <Details call={call} />
-      {isOperator && <Alerts alerts={call.alerts ?? []} order={call.order ?? null} onReadAgain={readAgain} />}
-      {!over && role !== 'MOVER' && <CancelCall id={call.id} hasMover={call.mover !== null} />}
-      {call.status === 'CANCELLED' && role === 'CUSTOMER' && (
-        <Link href="/" className="button primary">
-          다시 부르기
-        </Link>
-      )}
+      <div className="column">
+        <Progress call={call} />
+        {isOperator && (
+          <Alerts alerts={call.alerts ?? []} order={call.order ?? null} onReadAgain={readAgain} />
+        )}
+      </div>
+      <div className="column">
+        <MoverCard call={call} />
+        <Details call={call} />
+        {!over && role !== 'MOVER' && <CancelCall id={call.id} hasMover={call.mover !== null} />}
+        {call.status === 'CANCELLED' && role === 'CUSTOMER' && (
+          <Link href="/" className="button primary">
+            다시 부르기
+          </Link>
+        )}
+      </div>
     </article>
   );
 }

@@ -1,10 +1,11 @@
+import '../../styles/sheet.css';
 import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useMutation } from 'urql';
 import { graphql } from '../../api/graphql.ts';
 import { Field } from '../../parts/field.tsx';
 import { Problems } from '../../parts/problems.tsx';
-import type { UserError } from '../../parts/user-errors.ts';
+import { type UserError, userErrorFields } from '../../parts/user-errors.ts';
 import { callFields } from './call-fields.ts';
 
 const Cancel = graphql(
@@ -15,15 +16,12 @@ const Cancel = graphql(
           ...CallFields
         }
         userErrors {
-          code
-          message
-          field
-          retryAfterSeconds
+          ...UserErrorFields
         }
       }
     }
   `,
-  [callFields],
+  [callFields, userErrorFields],
 );
 
 /** The way out, after saying what it means. */
@@ -41,7 +39,7 @@ export function CancelCall({ id, hasMover }: { readonly id: string; readonly has
 
   return (
     <DialogTrigger>
-      <Button className="danger quiet">호출 취소하기</Button>
+      <Button className="danger quiet cancel">호출 취소하기</Button>
       <ModalOverlay className="overlay" isDismissable>
         <Modal className="sheet">
           <Dialog role="alertdialog">
@@ -59,7 +57,12 @@ export function CancelCall({ id, hasMover }: { readonly id: string; readonly has
                   <Button className="secondary" onPress={close}>
                     그대로 두기
                   </Button>
-                  <Button className="danger" isDisabled={fetching} onPress={() => void confirm()}>
+                  <Button
+                    className="danger"
+                    data-busy={fetching || undefined}
+                    isDisabled={fetching}
+                    onPress={() => void confirm()}
+                  >
                     {fetching ? '취소하고 있어요' : '취소하기'}
                   </Button>
                 </div>

@@ -8,7 +8,7 @@ import type { CallView } from './call-fields.ts';
 /** What was asked for. */
 export function Details({ call }: { readonly call: CallView }) {
   return (
-    <section className="details" aria-label="호출 내용">
+    <section className="card details" aria-label="호출 내용">
       <dl>
         <dt>이사유형</dt>
         <dd>{moveTypes[call.moveType].label}</dd>

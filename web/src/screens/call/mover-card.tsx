@@ -1,3 +1,4 @@
+import { Phone, Users } from 'lucide-react';
 import { formatDistance } from '../../format/distance.ts';
 import { formatTel } from '../../format/tel.ts';
 import type { CallView } from './call-fields.ts';
@@ -8,22 +9,32 @@ export function MoverCard({ call }: { readonly call: CallView }) {
   const { mover, assignment } = call;
   if (!mover) {
     return (
-      <section className="mover" data-empty aria-label="이사팀">
+      <section className="card mover" data-empty aria-label="이사팀">
+        <span className="medal">
+          <Users size={28} />
+        </span>
+        {call.waitingReason !== null && <p className="reason">{call.waitingReason}</p>}
         <p>이사팀이 정해지면 이름과 전화번호를 바로 보여 드려요.</p>
       </section>
     );
   }
   const distance = assignment?.status === 'ACTIVE' ? assignment.distanceMeters : null;
   return (
-    <section className="mover" aria-label="이사팀">
-      <h2>{mover.name}</h2>
+    <section className="card mover" aria-label="이사팀">
+      <div className="person">
+        <span className="medal" aria-hidden="true">
+          {mover.name.slice(0, 1)}
+        </span>
+        <h2>{mover.name}</h2>
+      </div>
       <dl>
         <dt>차량번호</dt>
-        <dd>{mover.plate}</dd>
+        <dd className="plate">{mover.plate}</dd>
         <dt>집까지</dt>
         <dd>{distance === null ? '\u00A0' : formatDistance(distance)}</dd>
       </dl>
       <a className="button primary" href={`tel:${mover.tel}`}>
+        <Phone size={20} />
         전화하기 {formatTel(mover.tel)}
       </a>
     </section>

@@ -1,3 +1,4 @@
+import { Check, type LucideIcon, PackageCheck, Search, Truck, X } from 'lucide-react';
 import { formatMoment } from '../../format/time.ts';
 import type { Status } from '../../parts/status.tsx';
 import type { CallView } from './call-fields.ts';
@@ -17,6 +18,15 @@ const headlines: Readonly<Record<Status, string>> = {
   CANCELLED: '호출을 취소했어요',
 };
 
+const signs: Readonly<Record<Status, LucideIcon>> = {
+  REQUESTED: Search,
+  ASSIGNING: Search,
+  CONFIRMED: Check,
+  IN_PROGRESS: Truck,
+  COMPLETED: PackageCheck,
+  CANCELLED: X,
+};
+
 /** 호출 → 호출중 → 호출확정, each with its time once it came. */
 export function Progress({ call }: { readonly call: CallView }) {
   const came = (status: Status) => call.timeline.find((entry) => entry.status === status)?.at;
@@ -27,12 +37,15 @@ export function Progress({ call }: { readonly call: CallView }) {
         { status: 'CANCELLED' as const, label: '호출취소', what: '호출이 취소됐어요' },
       ]
     : usual;
+  const Sign = signs[call.status];
   return (
-    <section className="progress" aria-labelledby="headline">
+    <section className="card progress" data-status={call.status} aria-labelledby="headline">
+      <span className="medal">
+        <Sign size={32} strokeWidth={2.4} />
+      </span>
       <h1 id="headline" aria-live="polite">
         {headlines[call.status]}
       </h1>
-      <p className="reason">{call.waitingReason ?? '\u00A0'}</p>
       <ol>
         {steps.map(({ status, label, what }) => {
           const at = came(status);

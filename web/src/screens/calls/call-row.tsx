@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { ChevronRight } from 'lucide-react';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
 import { useLive } from '../../api/live.ts';
 import { formatWon } from '../../format/money.ts';
@@ -55,11 +56,12 @@ export function CallRow({
       <Link href={`/calls/${call.id}`}>
         <StatusChip status={call.status} label={call.statusLabel} />
         <strong>{formatDay(call.movingOn)}</strong>
-        <span>{call.location.district ?? call.location.address}</span>
-        <span className="faint">
+        <span className="where">{call.location.district ?? call.location.address}</span>
+        <span className="cost faint">
           {formatWon(call.cost)}
           {call.mover ? ` · ${call.mover.name}` : ''}
         </span>
+        <ChevronRight size={20} />
       </Link>
     </li>
   );

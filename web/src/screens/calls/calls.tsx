@@ -1,5 +1,6 @@
-import { Link } from 'wouter';
+import '../../styles/calls.css';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
 import { useLive } from '../../api/live.ts';
 import { useRead } from '../../api/read.ts';
@@ -62,7 +63,7 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
     return error ? (
       <Failed title="목록을 불러오지 못했어요" error={error} onRetry={readAgain} />
     ) : (
-      <Waiting lines={4} />
+      <Waiting shape="titled" lines={5} />
     );
   }
   if (data.moveCalls.nodes.length === 0) {
@@ -78,7 +79,7 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
   }
   const title = isMover ? '내 일정' : '내 호출';
   return (
-    <div className="page">
+    <div className="page narrow">
       <title>{`${title} · 이사콜`}</title>
       <div className="split">
         <h1>{title}</h1>

@@ -1,3 +1,4 @@
+import '../../styles/movers.css';
 import { useState } from 'react';
 import { graphql } from '../../api/graphql.ts';
 import { useRead } from '../../api/read.ts';
@@ -35,14 +36,14 @@ export function Movers() {
     return error ? (
       <Failed title="이사팀을 불러오지 못했어요" error={error} onRetry={readAgain} />
     ) : (
-      <Waiting lines={6} />
+      <Waiting shape="team" lines={4} />
     );
   }
   return (
-    <div className="page">
+    <div className="page movers">
       <title>이사팀 · 이사콜</title>
       <h1>이사팀</h1>
-      <div className="split top-aligned">
+      <div className="sides">
         <TeamMap teams={data.movers.nodes} value={district} onChange={setDistrict} />
         <RegisterMover onRegistered={readAgain} />
       </div>
@@ -58,7 +59,13 @@ export function Movers() {
 function Page({ after, district }: { readonly after: string | null; readonly district: string | null }) {
   const { data, error, fetching, readAgain } = useRead(Teams, { first: PAGE, after });
   const [more, setMore] = useState(false);
-  if (!data) return error ? <MoreButton busy={fetching} onPress={readAgain} /> : <Waiting lines={2} />;
+  if (!data) {
+    return (
+      <li className="whole">
+        {error ? <MoreButton busy={fetching} onPress={readAgain} /> : <Waiting lines={2} />}
+      </li>
+    );
+  }
   const { nodes, pageInfo } = data.movers;
   const shown = nodes.filter(({ base }) => district === null || base.district === district);
   return (
@@ -66,12 +73,16 @@ function Page({ after, district }: { readonly after: string | null; readonly dis
       {shown.map((team) => (
         <Team key={team.id} team={team} />
       ))}
-      {after === null && shown.length === 0 && <li className="faint">여기에는 아직 이사팀이 없어요.</li>}
+      {after === null && shown.length === 0 && (
+        <li className="faint whole">여기에는 아직 이사팀이 없어요.</li>
+      )}
       {pageInfo.hasNextPage &&
         (more ? (
           <Page after={pageInfo.endCursor} district={district} />
         ) : (
-          <MoreButton busy={false} onPress={() => setMore(true)} />
+          <li className="whole">
+            <MoreButton busy={false} onPress={() => setMore(true)} />
+          </li>
         ))}
     </>
   );

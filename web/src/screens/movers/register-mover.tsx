@@ -1,11 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { useMutation } from 'urql';
+import { Check } from 'lucide-react';
 import { graphql } from '../../api/graphql.ts';
 import { type MoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
 import { Problems } from '../../parts/problems.tsx';
-import { errorOf, errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
+import { errorOf, errorsElsewhere, type UserError, userErrorFields } from '../../parts/user-errors.ts';
 import { moverFields } from './mover-fields.ts';
 
 const Register = graphql(
@@ -16,15 +17,12 @@ const Register = graphql(
           ...MoverFields
         }
         userErrors {
-          code
-          message
-          field
-          retryAfterSeconds
+          ...UserErrorFields
         }
       }
     }
   `,
-  [moverFields],
+  [moverFields, userErrorFields],
 );
 
 const allTypes = Object.keys(moveTypes) as MoveType[];
@@ -63,7 +61,7 @@ export function RegisterMover({ onRegistered }: { readonly onRegistered: () => v
   const typesError = errorOf(errors, 'moveTypes');
   return (
     <form
-      className="register"
+      className="card register"
       noValidate
       aria-labelledby="register"
       onSubmit={(event: FormEvent) => {
@@ -77,7 +75,7 @@ export function RegisterMover({ onRegistered }: { readonly onRegistered: () => v
       <Field label="차량번호" placeholder="34가4567" {...field('plate')} />
       <Field label="있는 곳" placeholder="마포구" {...field('base')} />
       <CheckboxGroup
-        className="types"
+        className="group"
         value={types}
         onChange={(chosen) => setTypes(chosen as MoveType[])}
         isInvalid={typesError !== undefined}
@@ -85,7 +83,9 @@ export function RegisterMover({ onRegistered }: { readonly onRegistered: () => v
         <Label>하는 이사</Label>
         {allTypes.map((type) => (
           <Checkbox key={type} value={type}>
-            <span className="box" aria-hidden="true" />
+            <span className="box" aria-hidden="true">
+              <Check size={16} strokeWidth={3.2} />
+            </span>
             {moveTypes[type].label}
           </Checkbox>
         ))}
@@ -93,7 +93,7 @@ export function RegisterMover({ onRegistered }: { readonly onRegistered: () => v
       </CheckboxGroup>
       <Problems errors={errorsElsewhere(errors, formFields)} error={error} onRetry={() => void submit()} />
       <p role="status">{done}</p>
-      <button type="submit" className="primary" disabled={fetching}>
+      <button type="submit" className="primary" disabled={fetching} data-busy={fetching || undefined}>
         {fetching ? '등록하고 있어요' : '등록하기'}
       </button>
     </form>

@@ -14,9 +14,6 @@ const SetAvailability = graphql(`
       }
       userErrors {
         code
-        message
-        field
-        retryAfterSeconds
       }
     }
   }
@@ -38,11 +35,14 @@ export function Team({
   }
 
   return (
-    <li>
+    <li className="team">
+      <span className="medal" aria-hidden="true">
+        {name.slice(0, 1)}
+      </span>
       <div>
         <strong>{name}</strong>
         <span className="faint">
-          {base.district ?? base.address} · {plate} · {formatTel(tel)}
+          {base.district ?? base.address} · {plate} · <span className="tel">{formatTel(tel)}</span>
         </span>
         {failed && (
           <span role="alert" className="error">

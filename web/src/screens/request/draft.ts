@@ -1,4 +1,5 @@
 import { isDay, seoulDay } from '@movecall/schema/days';
+import { kept } from '../../api/kept.ts';
 import { type MoveType, moveTypes } from '../../format/move-type.ts';
 import type { UserError } from '../../parts/user-errors.ts';
 
@@ -17,6 +18,10 @@ export interface Draft {
   readonly idempotencyKey: string;
 }
 
+/** Not randomUUID: that is only there where the page came over TLS or from this machine. */
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
+
 /** The fields of the input that the form shows, by their paths. */
 export const formFields = [
   'moveType',
@@ -34,26 +39,26 @@ export const emptyDraft = (): Draft => ({
   movingOn: seoulDay(new Date()),
   cost: '',
   tel: '',
-  idempotencyKey: crypto.randomUUID(),
+  idempotencyKey: newKey(),
 });
 
-const KEY = 'movecall.draft';
+const store = kept(() => sessionStorage, 'movecall.draft');
 
 /** What was typed before a reload, or before one had to sign in again. */
 export function keptDraft(): Draft {
   const empty = emptyDraft();
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>;
-    const movingOn =
-      isDay(kept.movingOn ?? '') && (kept.movingOn ?? '') >= empty.movingOn ? kept.movingOn : undefined;
-    return { ...empty, ...kept, movingOn: movingOn ?? empty.movingOn };
+    const typed = { ...empty, ...(JSON.parse(store.read() ?? '{}') as Partial<Draft>) };
+    // A day that has gone by meanwhile cannot be chosen any more.
+    const isAhead = isDay(typed.movingOn) && typed.movingOn >= empty.movingOn;
+    return { ...typed, movingOn: isAhead ? typed.movingOn : empty.movingOn };
   } catch {
     return empty;
   }
 }
 
-export const keepDraft = (draft: Draft): void => sessionStorage.setItem(KEY, JSON.stringify(draft));
-export const forgetDraft = (): void => sessionStorage.removeItem(KEY);
+export const keepDraft = (draft: Draft): void => store.write(JSON.stringify(draft));
+export const forgetDraft = (): void => store.remove();
 
 /** What the form can see by itself; everything else the server says. */
 export function problemsOf(draft: Draft, forOthers: boolean): UserError[] {

@@ -1,6 +1,6 @@
 import { type CalendarDate, parseDate } from '@internationalized/date';
 import { addDays, seoulDay } from '@movecall/schema/days';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import {
   Button,
   Calendar,
@@ -9,9 +9,11 @@ import {
   CalendarGridBody,
   CalendarGridHeader,
   CalendarHeaderCell,
+  CalendarStateContext,
   Heading,
   Text,
 } from 'react-aria-components';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { isSonEopneunNal } from '../../format/lunar.ts';
 
 const MAX_DAYS_AHEAD = 365;
@@ -29,49 +31,67 @@ export function MovingDay({
 }) {
   const [today] = useState(() => seoulDay(new Date()));
   return (
-    <Calendar<CalendarDate>
-      className="calendar"
-      aria-label="이사하는 날"
-      value={parseDate(value)}
-      onChange={(day) => onChange(day.toString())}
-      minValue={parseDate(today)}
-      maxValue={parseDate(addDays(today, MAX_DAYS_AHEAD))}
-      isInvalid={error !== undefined}
-    >
-      <header>
-        <Button slot="previous" aria-label="이전 달">
-          ‹
-        </Button>
-        <Heading />
-        <Button slot="next" aria-label="다음 달">
-          ›
-        </Button>
-      </header>
-      <CalendarGrid weekdayStyle="short">
-        <CalendarGridHeader>{(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}</CalendarGridHeader>
-        <CalendarGridBody>
-          {(date) => (
-            <CalendarCell date={date} data-son={isSonEopneunNal(date.toString()) || undefined}>
-              {({ formattedDate }) => (
-                <>
-                  {formattedDate}
-                  {isSonEopneunNal(date.toString()) && (
-                    <span className="son" aria-label="손없는날" role="img" />
-                  )}
-                </>
-              )}
-            </CalendarCell>
-          )}
-        </CalendarGridBody>
-      </CalendarGrid>
-      <p className="legend">
-        <span className="son" aria-hidden /> 손없는날은 찾는 분이 많아 요금이 더 들 수 있어요.
-      </p>
-      {error !== undefined && (
-        <Text slot="errorMessage" className="error">
-          {error}
-        </Text>
-      )}
-    </Calendar>
+    <div className="day">
+      {/* To be seen; who listens hears it from the calendar, with the month. */}
+      <span className="label" aria-hidden="true">
+        이사하는 날
+      </span>
+      <Calendar<CalendarDate>
+        className="calendar"
+        aria-label="이사하는 날"
+        value={parseDate(value)}
+        onChange={(day) => onChange(day.toString())}
+        minValue={parseDate(today)}
+        maxValue={parseDate(addDays(today, MAX_DAYS_AHEAD))}
+        isInvalid={error !== undefined}
+      >
+        <header>
+          <Button slot="previous" aria-label="이전 달">
+            <ChevronLeft size={22} />
+          </Button>
+          <Heading />
+          <Button slot="next" aria-label="다음 달">
+            <ChevronRight size={22} />
+          </Button>
+        </header>
+        <CalendarGrid weekdayStyle="short">
+          <CalendarGridHeader>{(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}</CalendarGridHeader>
+          <CalendarGridBody>
+            {(date) => (
+              // A day is called by its whole date; its number is drawn by the style sheet, since "1" is no part of "1일".
+              <CalendarCell date={date} data-son={isSonEopneunNal(date.toString()) || undefined}>
+                {({ formattedDate }) => (
+                  <>
+                    <span className="number" data-number={formattedDate} />
+                    {isSonEopneunNal(date.toString()) && <span className="son" aria-hidden="true" />}
+                  </>
+                )}
+              </CalendarCell>
+            )}
+          </CalendarGridBody>
+        </CalendarGrid>
+        <SonEopneunNal />
+        {error !== undefined && (
+          <Text slot="errorMessage" className="error">
+            {error}
+          </Text>
+        )}
+      </Calendar>
+    </div>
+  );
+}
+
+/** The 손없는날 of the month that is looked at, also for whoever does not see their marks. */
+function SonEopneunNal() {
+  const month = useContext(CalendarStateContext)?.visibleRange.start;
+  const days = month
+    ? Array.from({ length: month.calendar.getDaysInMonth(month) }, (_, nth) => month.set({ day: nth + 1 }))
+    : [];
+  const marked = days.filter((day) => isSonEopneunNal(day.toString())).map(({ day }) => `${day}일`);
+  return (
+    <p className="legend">
+      <span className="son" aria-hidden="true" /> 손없는날 {marked.join(', ')}. 찾는 분이 많아 요금이 더 들 수
+      있어요.
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ChevronUp, Map as MapIcon } from 'lucide-react';
 import { Field } from '../../parts/field.tsx';
 import { SeoulMap } from '../../parts/seoul-map.tsx';
 
@@ -32,6 +33,7 @@ export function PlaceInput({
         error={error}
       />
       <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? <ChevronUp size={20} /> : <MapIcon size={20} />}
         {open ? '지도 접기' : '지도에서 고르기'}
       </button>
       {open && <SeoulMap label={`${label}의 구`} value={districtIn(value)} onChange={onChange} />}

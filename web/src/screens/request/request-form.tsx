@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Check, Package, PackageOpen } from 'lucide-react';
 import { sayWon } from '../../format/money.ts';
 import { type MoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
@@ -27,63 +28,78 @@ export function RequestForm({ draft, forOthers, errors, onChange, onSubmit }: Re
     <form ref={form} className="page request" onSubmit={onSubmit} noValidate>
       <title>{`${forOthers ? title : '이사 부르기'} · 이사콜`}</title>
       <h1>{title}</h1>
-      {forOthers && (
-        <Field
-          label="고객 휴대폰번호"
-          value={draft.tel}
-          onChange={(tel) => onChange({ tel })}
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          placeholder="010-1234-5678"
-          error={errorOf(errors, 'tel')}
-        />
-      )}
-      <RadioGroup
-        className="cards"
-        value={draft.moveType}
-        onChange={(moveType) => onChange({ moveType: moveType as MoveType })}
-      >
-        <Label>이사유형</Label>
-        {allMoveTypes.map((type) => (
-          <Radio key={type} value={type}>
-            <strong>{moveTypes[type].label}</strong>
-            <span>{moveTypes[type].meaning}</span>
-          </Radio>
-        ))}
-      </RadioGroup>
-      <PlaceInput
-        label="지금 사는 곳"
-        hint="구 이름만 적어도 돼요."
-        value={draft.from}
-        onChange={(from) => onChange({ from })}
-        error={errorOf(errors, 'location.address')}
-        mapOpen
-      />
-      <PlaceInput
-        label="이사 갈 곳 (선택)"
-        value={draft.to}
-        onChange={(to) => onChange({ to })}
-        error={errorOf(errors, 'destination.address')}
-      />
-      <MovingDay
-        value={draft.movingOn}
-        onChange={(movingOn) => onChange({ movingOn })}
-        error={errorOf(errors, 'movingOn')}
-      />
-      <Field
-        label="예상요금 (원)"
-        hint={sayWon(Number(draft.cost)) || '생각하는 금액을 적어 주세요.'}
-        value={draft.cost === '' ? '' : Number(draft.cost).toLocaleString('ko-KR')}
-        onChange={(text) => onChange({ cost: text.replaceAll(/\D/g, '').slice(0, 9) })}
-        inputMode="numeric"
-        autoComplete="off"
-        placeholder="1,500,000"
-        error={errorOf(errors, 'cost')}
-      />
-      <button type="submit" className="primary">
-        확인하러 가기
-      </button>
+      <div className="columns">
+        <div className="card">
+          {forOthers && (
+            <Field
+              label="고객 휴대폰번호"
+              value={draft.tel}
+              onChange={(tel) => onChange({ tel })}
+              type="tel"
+              inputMode="tel"
+              autoComplete="off"
+              placeholder="010-1234-5678"
+              error={errorOf(errors, 'tel')}
+            />
+          )}
+          <RadioGroup
+            className="types"
+            value={draft.moveType}
+            onChange={(moveType) => onChange({ moveType: moveType as MoveType })}
+          >
+            <Label>이사유형</Label>
+            {allMoveTypes.map((type) => (
+              <Radio key={type} value={type}>
+                <TypeIcon type={type} />
+                <strong>{moveTypes[type].label}</strong>
+                <span className="meaning">{moveTypes[type].meaning}</span>
+                <span className="tick" aria-hidden="true">
+                  <Check size={15} strokeWidth={3.4} />
+                </span>
+              </Radio>
+            ))}
+          </RadioGroup>
+          <PlaceInput
+            label="지금 사는 곳"
+            hint="구 이름만 적어도 돼요."
+            value={draft.from}
+            onChange={(from) => onChange({ from })}
+            error={errorOf(errors, 'location.address')}
+            mapOpen
+          />
+          <PlaceInput
+            label="이사 갈 곳 (선택)"
+            value={draft.to}
+            onChange={(to) => onChange({ to })}
+            error={errorOf(errors, 'destination.address')}
+          />
+        </div>
+        <div className="card">
+          <MovingDay
+            value={draft.movingOn}
+            onChange={(movingOn) => onChange({ movingOn })}
+            error={errorOf(errors, 'movingOn')}
+          />
+          <Field
+            label="예상요금 (원)"
+            hint={sayWon(Number(draft.cost)) || '생각하는 금액을 적어 주세요.'}
+            value={draft.cost === '' ? '' : Number(draft.cost).toLocaleString('ko-KR')}
+            onChange={(text) => onChange({ cost: text.replaceAll(/\D/g, '').slice(0, 9) })}
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="1,500,000"
+            error={errorOf(errors, 'cost')}
+          />
+          <button type="submit" className="primary">
+            확인하러 가기
+          </button>
+        </div>
+      </div>
     </form>
   );
+}
+
+function TypeIcon({ type }: { readonly type: MoveType }) {
+  const Icon = type === 'FULL_PACKING' ? Package : PackageOpen;
+  return <Icon size={32} strokeWidth={1.7} />;
 }

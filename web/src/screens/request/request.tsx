@@ -1,27 +1,37 @@
+import '../../styles/request.css';
 import { type FormEvent, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
-import { errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
-import { type Draft, forgetDraft, formFields, inputOf, keepDraft, keptDraft, problemsOf } from './draft.ts';
+import { errorsElsewhere, type UserError, userErrorFields } from '../../parts/user-errors.ts';
+import {
+  type Draft,
+  forgetDraft,
+  formFields,
+  inputOf,
+  keepDraft,
+  keptDraft,
+  newKey,
+  problemsOf,
+} from './draft.ts';
 import { RequestForm } from './request-form.tsx';
 import { Review } from './review.tsx';
 
-const RequestMove = graphql(`
-  mutation RequestMove($input: RequestMoveCallInput!) {
-    requestMoveCall(input: $input) {
-      moveCall {
-        id
-      }
-      userErrors {
-        code
-        message
-        field
-        retryAfterSeconds
+const RequestMove = graphql(
+  `
+    mutation RequestMove($input: RequestMoveCallInput!) {
+      requestMoveCall(input: $input) {
+        moveCall {
+          id
+        }
+        userErrors {
+          ...UserErrorFields
+        }
       }
     }
-  }
-`);
+  `,
+  [userErrorFields],
+);
 
 /** 이사업체 호출: what, from where, when, for how much; then a look at it; then it is called. */
 export function RequestPage({ forOthers }: { readonly forOthers: boolean }) {
@@ -33,7 +43,7 @@ export function RequestPage({ forOthers }: { readonly forOthers: boolean }) {
   const underWay = useRef(false);
 
   function change(part: Partial<Draft>): void {
-    const changed = { ...draft, ...part, idempotencyKey: crypto.randomUUID() };
+    const changed = { ...draft, ...part, idempotencyKey: newKey() };
     setDraft(changed);
     keepDraft(changed);
     setErrors([]);

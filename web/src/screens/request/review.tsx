@@ -21,11 +21,11 @@ export interface ReviewProps {
 /** The last look before a mover is called. */
 export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }: ReviewProps) {
   return (
-    <section className="page request" aria-labelledby="review">
+    <section className="page request narrow" aria-labelledby="review">
       <h1 id="review" tabIndex={-1} ref={(heading) => heading?.focus()}>
         이렇게 부를까요?
       </h1>
-      <dl className="details">
+      <dl className="card details review">
         {forOthers && (
           <>
             <dt>고객</dt>
@@ -56,7 +56,13 @@ export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }
         <button type="button" className="secondary" disabled={busy} onClick={onBack}>
           고치기
         </button>
-        <button type="button" className="primary" disabled={busy} onClick={onCall}>
+        <button
+          type="button"
+          className="primary"
+          disabled={busy}
+          data-busy={busy || undefined}
+          onClick={onCall}
+        >
           {busy ? '부르고 있어요' : '이사팀 부르기'}
         </button>
       </div>

@@ -1,3 +1,4 @@
+import '../../styles/sign-in.css';
 import { type FormEvent, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { useSearch } from 'wouter';
@@ -6,41 +7,41 @@ import { graphql } from '../../api/graphql.ts';
 import { signedIn } from '../../api/session.ts';
 import { Field } from '../../parts/field.tsx';
 import { Problems } from '../../parts/problems.tsx';
-import { errorOf, errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
+import { errorOf, errorsElsewhere, type UserError, userErrorFields } from '../../parts/user-errors.ts';
 import { afterSignIn } from '../../routes.ts';
 
-const RequestCode = graphql(`
-  mutation RequestCode($tel: String!) {
-    requestLoginCode(tel: $tel) {
-      expiresAt
-      userErrors {
-        code
-        message
-        field
-        retryAfterSeconds
+const RequestCode = graphql(
+  `
+    mutation RequestCode($tel: String!) {
+      requestLoginCode(tel: $tel) {
+        expiresAt
+        userErrors {
+          ...UserErrorFields
+        }
       }
     }
-  }
-`);
+  `,
+  [userErrorFields],
+);
 
-const Login = graphql(`
-  mutation Login($tel: String!, $code: String!) {
-    login(tel: $tel, code: $code) {
-      token
-      expiresAt
-      viewer {
-        tel
-        role
-      }
-      userErrors {
-        code
-        message
-        field
-        retryAfterSeconds
+const Login = graphql(
+  `
+    mutation Login($tel: String!, $code: String!) {
+      login(tel: $tel, code: $code) {
+        token
+        expiresAt
+        viewer {
+          tel
+          role
+        }
+        userErrors {
+          ...UserErrorFields
+        }
       }
     }
-  }
-`);
+  `,
+  [userErrorFields],
+);
 
 /** 휴대폰번호, then the six digits that KakaoTalk brings. */
 export function SignIn() {
@@ -83,10 +84,14 @@ export function SignIn() {
   return (
     <main className="sign-in" id="main">
       <title>로그인 · 이사콜</title>
-      <h1>
-        이사콜
-        <small>부르면, 가까운 이사팀이 바로 정해져요.</small>
-      </h1>
+      <div className="hello">
+        <h1>
+          <img src="/icon.svg" alt="" width={44} height={44} />
+          이사콜
+          <small>부르면, 가까운 이사팀이 바로 정해져요.</small>
+        </h1>
+        <img className="scene" src="/scene.svg" alt="" width={640} height={360} />
+      </div>
       <form ref={form} onSubmit={submit} noValidate>
         {step === 'tel' ? (
           <Field
@@ -120,7 +125,7 @@ export function SignIn() {
           error={step === 'tel' ? requested.error : checked.error}
           onRetry={() => form.current?.requestSubmit()}
         />
-        <button type="submit" className="primary" disabled={busy}>
+        <button type="submit" className="primary" disabled={busy} data-busy={busy || undefined}>
           {step === 'tel'
             ? busy
               ? '보내고 있어요'

@@ -1,0 +1,89 @@
+/**
+ * How long a customer waits on the page: from the click on 이사팀 부르기 to 호출확정 and the mover on the screen, in a headless
+ * browser; and what a customer's phone loads first. One call after the other, against the system that `npm start` runs; every
+ * call is cancelled again.
+ *
+ *   node --import tsx bench/page.ts [calls, 20 when absent]
+ */
+import { type Addresses, signIn } from '@movecall/dev/client';
+import { cancelMove, settledMove } from '@movecall/dev/moves';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { findChromium, launchBrowser } from '../e2e/support/browser.ts';
+import { callIdOf, headline, prepareCall, visit } from '../e2e/support/visitor.ts';
+
+const CUSTOMER = '01012345678';
+const calls = Number(process.argv[2] ?? 20);
+const services = JSON.parse(
+  await readFile(new URL('../.dev/services.json', import.meta.url), 'utf8'),
+) as Record<string, { url: string }>;
+const addresses: Addresses = {
+  router: services['router']?.url ?? '',
+  sandbox: services['sandbox']?.url ?? '',
+};
+const chromium = await findChromium();
+if (chromium === null) throw new Error('There is no Chromium on this machine.');
+const browser = await launchBrowser(chromium);
+const session = await signIn(addresses, CUSTOMER);
+const as = { session, role: 'CUSTOMER' as const };
+
+/** By the kind of file: how many, and bytes as they are, as gzip would send them, and as they were sent. */
+const loaded = new Map<string, { files: number; plain: number; gzip: number; sent: number }>();
+const { context: first, page: firstPage } = await visit(browser, addresses, { as });
+// Without what the first visit left behind.
+await firstPage.goto('about:blank');
+const devtools = await first.newCDPSession(firstPage);
+await devtools.send('Network.clearBrowserCache');
+firstPage.on('response', (response) => {
+  void response.body().then(async (body) => {
+    const kind = extname(new URL(response.url()).pathname) || 'page';
+    const { responseBodySize } = await response.request().sizes();
+    const before = loaded.get(kind) ?? { files: 0, plain: 0, gzip: 0, sent: 0 };
+    loaded.set(kind, {
+      files: before.files + 1,
+      plain: before.plain + body.length,
+      gzip: before.gzip + (kind === '.woff2' ? body.length : gzipSync(body, { level: 9 }).length),
+      sent: before.sent + responseBodySize,
+    });
+  });
+});
+await firstPage.goto(addresses.router, { waitUntil: 'networkidle' });
+await headline(firstPage, '어떤 이사를 하세요?');
+await first.close();
+
+const waits: number[] = [];
+for (let nth = 0; nth < calls; nth += 1) {
+  const visitor = await visit(browser, addresses, { as });
+  const { page, context } = visitor;
+  await prepareCall(visitor, { district: nth % 2 ? '마포' : '구로', cost: '2500000' });
+  // Measured by the page itself: from the click to the frame after the headline has changed.
+  await page.evaluate(`globalThis.waited = new Promise((resolve) => {
+    let since;
+    addEventListener('click', () => (since ??= performance.now()), { capture: true });
+    new MutationObserver((_changes, observer) => {
+      if (document.querySelector('h1')?.textContent !== '이사팀이 정해졌어요') return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.now() - since));
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  }); undefined`);
+  await page.getByRole('button', { name: '이사팀 부르기' }).click();
+  waits.push(await page.evaluate<number>('waited'));
+  const id = callIdOf(page);
+  await context.close();
+  await cancelMove(session, id);
+  await settledMove(session, id, { order: 'CANCELLED', assignment: 'RELEASED' });
+  if (process.stdout.isTTY) process.stdout.write(`\r${nth + 1} of ${calls}`);
+}
+const sorted = waits.toSorted((a, b) => a - b);
+const at = (share: number): string =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(0);
+console.log(
+  `\nclick to 호출확정 on the screen, ${calls} calls, ms: median ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)}`,
+);
+console.log('\nfirst load of a signed-in customer, KB      files   plain    gzip    sent');
+const kb = (bytes: number): string => (bytes / 1_000).toFixed(1).padStart(8);
+for (const [kind, { files, plain, gzip, sent }] of [...loaded].toSorted(([a], [b]) => a.localeCompare(b)))
+  console.log(`${kind.padEnd(42)} ${String(files).padStart(6)}${kb(plain)}${kb(gzip)}${kb(sent)}`);
+await browser.close();
+await session.close();

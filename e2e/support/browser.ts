@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+
+const run = promisify(execFile);
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+const INSTALL_TIMEOUT_MS = 300_000;
+
+/**
+ * Chromium on this machine: the one that CHROMIUM_PATH names, one on the PATH, else one installed from Debian's archive
+ * where that is allowed. Null where there is none: what needs it is skipped then, and the run says so.
+ */
+export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+  if (env['CHROMIUM_PATH']) return env['CHROMIUM_PATH'];
+  const found = await onPath(env);
+  if (found !== null || process.getuid?.() !== 0 || !(await isProgram('/usr/bin/apt-get'))) return found;
+  console.log('installing Chromium for the tests in a browser (once)');
+  const options = { timeout: INSTALL_TIMEOUT_MS, env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
+  await run('apt-get', ['update', '-qq'], options).catch(() => undefined);
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options).catch(
+    () => undefined,
+  );
+  return onPath(env);
+}
+
+async function onPath(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const candidates = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), MAC];
+  for (const candidate of candidates) if (await isProgram(candidate)) return candidate;
+  return null;
+}
+
+const isProgram = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** A headless browser that calls nobody by itself. */
+export const launchBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });

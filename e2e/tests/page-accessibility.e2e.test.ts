@@ -1,0 +1,124 @@
+import { signIn } from '@movecall/dev/client';
+import { acceptedMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import type { AxeResults } from 'axe-core';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchBrowser } from '../support/browser.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { headline, prepareCall, visit, type VisitOptions } from '../support/visitor.ts';
+
+const chromium = await findChromium();
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SERIOUS = ['serious', 'critical'];
+
+/** What axe finds that keeps people out; empty when there is nothing. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  // Colours are judged once they have come to rest.
+  await page.evaluate(
+    'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))',
+  );
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations
+    .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe.skipIf(chromium === null)('the page for everyone', () => {
+  let system: System;
+  let browser: Browser;
+  let callId: string;
+  let roles: Record<'customer' | 'mover' | 'operator', NonNullable<VisitOptions['as']>>;
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
+    const movingOn = await freeDay(system.operator, 6, new Date());
+    callId = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+    await watchUntil(system.customer, callId, 'CONFIRMED');
+    roles = {
+      customer: { session: system.customer, role: 'CUSTOMER' },
+      operator: { session: system.operator, role: 'OPERATOR' },
+      mover: { session: await signIn(system.addresses, '01023456789'), role: 'MOVER' },
+    };
+  });
+  afterAll(async () => {
+    await browser.close();
+    await roles.mover.session.close();
+    await system.close();
+  });
+
+  const screens = [
+    { screen: 'sign-in', as: null, path: '/sign-in', shows: '이사콜' },
+    { screen: 'request', as: 'customer', path: '/', shows: '어떤 이사를 하세요?' },
+    { screen: 'call', as: 'customer', path: () => `/calls/${callId}`, shows: '이사팀이 정해졌어요' },
+    { screen: 'calls', as: 'customer', path: '/calls', shows: '내 호출' },
+    { screen: 'jobs', as: 'mover', path: '/calls', shows: '내 일정' },
+    { screen: 'board', as: 'operator', path: '/board', shows: '호출 현황' },
+    { screen: 'operated call', as: 'operator', path: () => `/calls/${callId}`, shows: '주문과 알림톡' },
+    { screen: 'movers', as: 'operator', path: '/movers', shows: '이사팀 등록' },
+    { screen: 'nothing', as: 'customer', path: '/calls/nothing', shows: '호출을 찾을 수 없어요' },
+  ] as const;
+  const schemes = ['light', 'dark'] as const;
+
+  test.each(screens.flatMap((screen) => schemes.map((colorScheme) => ({ ...screen, colorScheme }))))(
+    'axe finds nothing serious on $screen, $colorScheme',
+    async ({ as, path, shows, colorScheme }) => {
+      const { page, context, complaints } = await visit(browser, system.addresses, {
+        path: typeof path === 'string' ? path : path(),
+        colorScheme,
+        ...(as && { as: roles[as] }),
+      });
+      await page.getByRole('heading', { name: shows }).first().waitFor();
+      expect(await barriers(page)).toEqual([]);
+      // Nothing is to be scrolled for sideways.
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test.each(schemes)('axe finds nothing serious in the review and the dialog, %s', async (colorScheme) => {
+    const visitor = await visit(browser, system.addresses, { as: roles.customer, colorScheme });
+    const { page } = visitor;
+    await prepareCall(visitor, { district: '마포', cost: '2500000' });
+    expect(await barriers(page)).toEqual([]);
+    await page.goto(`/calls/${callId}`);
+    await page.getByRole('button', { name: '호출 취소하기' }).click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    // Back to where they were.
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('호출 취소하기');
+  });
+
+  test('a mover is called with the keyboard alone', async () => {
+    const session = await signIn(system.addresses, '01077770021');
+    const { page } = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    await headline(page, '어떤 이사를 하세요?');
+    const focused = (): Promise<string> =>
+      page.evaluate(`(() => {
+        const it = document.activeElement;
+        return it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText;
+      })()`);
+    const tabTo = async (name: RegExp): Promise<void> => {
+      for (let nth = 0; nth < 60 && !name.test(await focused()); nth += 1) await page.keyboard.press('Tab');
+      expect(await focused()).toMatch(name);
+    };
+    await tabTo(/^포장이사/);
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatch(/^반포장이사/);
+    await tabTo(/^지금 사는 곳$/);
+    await page.keyboard.type('구로구 구로동 1');
+    await tabTo(/^예상요금/);
+    await page.keyboard.type('1500000');
+    await page.keyboard.press('Enter');
+    await headline(page, '이렇게 부를까요?');
+    await page.getByText('반포장이사').waitFor();
+    await tabTo(/^이사팀 부르기$/);
+    await page.keyboard.press('Enter');
+    await headline(page, '이사팀이 정해졌어요');
+    await session.close();
+  });
+});

@@ -1,0 +1,198 @@
+import { signIn } from '@movecall/dev/client';
+import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchBrowser } from '../support/browser.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { headline, prepareCall, signInByHand, visit, type Visitor } from '../support/visitor.ts';
+
+const chromium = await findChromium();
+
+describe.skipIf(chromium === null)('the page in bad weather', () => {
+  let system: System;
+  let browser: Browser;
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.close();
+  });
+
+  const asCustomer = () => ({ session: system.customer, role: 'CUSTOMER' as const });
+  const today = new Date();
+
+  async function confirmedCall(): Promise<string> {
+    const movingOn = await freeDay(system.operator, 1, today);
+    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+    await watchUntil(system.customer, id, 'CONFIRMED');
+    return id;
+  }
+
+  /** A call's page, live, which is marked so that a reload would be noticed. */
+  async function watching(id: string): Promise<Visitor> {
+    const visitor = await visit(browser, system.addresses, { as: asCustomer(), path: `/calls/${id}` });
+    await visitor.page.getByText('실시간으로 보고 있어요').waitFor();
+    await visitor.page.evaluate('globalThis.neverReloaded = true');
+    return visitor;
+  }
+  const wasNotReloaded = async ({ page }: Visitor): Promise<void> =>
+    expect(await page.evaluate('globalThis.neverReloaded')).toBe(true);
+
+  test('a router that is away while the call changes: the page says so, and ends right without a reload', async () => {
+    const movingOn = await freeDay(system.operator, 1, today);
+    await system.stack.stop('assign');
+    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+    const visitor = await watching(id);
+    await headline(visitor.page, '이사팀을 찾고 있어요');
+    await system.stack.stop('router');
+    await visitor.page.getByText('연결이 끊겼어요. 다시 연결하고 있어요.').waitFor();
+    await system.stack.start('assign');
+    await expect
+      .poll(async () => (await system.sql.call`select status from calls where id = ${id}`)[0]?.['status'], {
+        timeout: 20_000,
+      })
+      .toBe('CONFIRMED');
+    await headline(visitor.page, '이사팀을 찾고 있어요');
+    await system.stack.start('router');
+    await headline(visitor.page, '이사팀이 정해졌어요');
+    await visitor.page.getByText('실시간으로 보고 있어요').waitFor();
+    await wasNotReloaded(visitor);
+  });
+
+  test('a phone without a network says so, and shows what happened meanwhile', async () => {
+    const id = await confirmedCall();
+    const visitor = await watching(id);
+    await visitor.context.setOffline(true);
+    await visitor.page.getByText('연결이 끊겼어요. 다시 연결하고 있어요.').waitFor();
+    await cancelMove(system.customer, id);
+    await visitor.context.setOffline(false);
+    await headline(visitor.page, '호출을 취소했어요');
+    await wasNotReloaded(visitor);
+  });
+
+  test('a tab that slept shows the truth when it wakes', async () => {
+    const id = await confirmedCall();
+    const visitor = await watching(id);
+    const devtools = await visitor.context.newCDPSession(visitor.page);
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    // Nobody tells a page that sleeps: its line has been gone for long when it wakes.
+    await system.stack.stop('router');
+    await system.stack.start('router');
+    await cancelMove(system.customer, id);
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+    await headline(visitor.page, '호출을 취소했어요');
+    await wasNotReloaded(visitor);
+  });
+
+  test('"try again" counts down, and the repeat is the same call', async () => {
+    const session = await signIn(system.addresses, '01077770011');
+    const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    const { page } = visitor;
+    await prepareCall(visitor, { district: '마포', cost: '2500000' });
+    await system.stack.stop('manage');
+    try {
+      await page.getByRole('button', { name: '이사팀 부르기' }).click();
+      await page.getByText('지금은 요청이 많아 호출을 접수하지 못했어요.', { exact: false }).waitFor();
+      expect(await page.getByRole('button', { name: /초 뒤에 다시 시도/ }).isDisabled()).toBe(true);
+    } finally {
+      await system.stack.start('manage');
+    }
+    await page.getByRole('button', { name: '다시 시도하기' }).click();
+    // The circuit may be open for a moment more.
+    await expect
+      .poll(
+        async () => {
+          const again = page.getByRole('button', { name: '다시 시도하기' });
+          if (await again.isVisible()) await again.click();
+          return new URL(page.url()).pathname;
+        },
+        { timeout: 15_000 },
+      )
+      .toMatch(/^\/calls\//);
+    await headline(page, '이사팀이 정해졌어요');
+    const [row] = await system.sql.call`select count(*)::int as count from calls where tel = '+821077770011'`;
+    expect(row).toEqual({ count: 1 });
+    await session.close();
+  });
+
+  test('an expired sign-in leads back to sign-in, and from there to where they were', async () => {
+    const id = await confirmedCall();
+    const expired = { ...system.customer, token: `${system.customer.token.slice(0, -4)}AAAA` };
+    const visitor = await visit(browser, system.addresses, {
+      as: { session: expired, role: 'CUSTOMER' },
+      path: `/calls/${id}`,
+    });
+    await visitor.page.waitForURL(`**/sign-in?next=${encodeURIComponent(`/calls/${id}`)}`);
+    await signInByHand(visitor, system.addresses, system.customer.tel);
+    await headline(visitor.page, '이사팀이 정해졌어요');
+    expect(new URL(visitor.page.url()).pathname).toBe(`/calls/${id}`);
+  });
+
+  test('what was typed outlives an expired sign-in', async () => {
+    const visitor = await visit(browser, system.addresses, { as: asCustomer() });
+    await prepareCall(visitor, { district: '노원', cost: '1230000' });
+    await visitor.page.evaluate(
+      'localStorage.setItem(\'movecall.session\', localStorage.getItem(\'movecall.session\').replace(/"token":"[^"]+"/, \'"token":"expired"\'))',
+    );
+    await visitor.page.reload();
+    await visitor.page.getByRole('button', { name: '확인하러 가기' }).click();
+    await visitor.page.getByRole('button', { name: '이사팀 부르기' }).click();
+    await signInByHand(visitor, system.addresses, system.customer.tel);
+    await headline(visitor.page, '어떤 이사를 하세요?');
+    expect(await visitor.page.getByLabel('예상요금 (원)').inputValue()).toBe('1,230,000');
+    expect(await visitor.page.getByLabel('지금 사는 곳', { exact: true }).inputValue()).toBe('노원구');
+  });
+
+  test('refusals stand beside the field that they are about', async () => {
+    const visitor = await visit(browser, system.addresses);
+    const { page } = visitor;
+    const errorOf = async (label: string): Promise<string> => {
+      const field = page.getByLabel(label, { exact: true });
+      await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+      const described = (await field.getAttribute('aria-describedby')) ?? '';
+      return page
+        .locator(
+          described
+            .split(' ')
+            .map((id) => `[id="${id}"]`)
+            .join(','),
+        )
+        .last()
+        .innerText();
+    };
+    await page.getByLabel('휴대폰번호').fill('02-123-4567');
+    await page.getByRole('button', { name: '인증번호 받기' }).click();
+    expect(await errorOf('휴대폰번호')).toBe('휴대폰 번호를 다시 확인해 주세요.');
+    await page.getByLabel('휴대폰번호').fill('01077770012');
+    await page.getByRole('button', { name: '인증번호 받기' }).click();
+    await page.getByLabel('인증번호 6자리').fill('12345');
+    await page.getByRole('button', { name: '시작하기' }).click();
+    expect(await errorOf('인증번호 6자리')).toMatch(/^인증번호가 맞지 않거나/);
+    await page.getByRole('button', { name: '번호 바꾸기' }).click();
+    await signInByHand(visitor, system.addresses, '01077770012');
+
+    await page.getByRole('button', { name: '확인하러 가기' }).click();
+    expect(await errorOf('지금 사는 곳')).toBe('어디에서 이사하는지 알려 주세요.');
+    await page.getByLabel('지금 사는 곳', { exact: true }).fill('달나라 1번지');
+    await page.getByLabel('예상요금 (원)').fill('100000001');
+    await page.getByRole('button', { name: '확인하러 가기' }).click();
+    await page.getByRole('button', { name: '이사팀 부르기' }).click();
+    expect(await errorOf('지금 사는 곳')).toMatch(/^위치를 찾지 못했어요/);
+    expect(await errorOf('예상요금 (원)')).toBe('예상요금은 1원부터 1억 원까지 입력해 주세요.');
+  });
+
+  test('a call that is somebody else’s, and a page that is not there, are said to be so', async () => {
+    const id = await confirmedCall();
+    const session = await signIn(system.addresses, '01077770013');
+    const as = { session, role: 'CUSTOMER' as const };
+    for (const path of [`/calls/${id}`, `/calls/${crypto.randomUUID()}`, '/calls/nothing']) {
+      const { page } = await visit(browser, system.addresses, { as, path });
+      await headline(page, '호출을 찾을 수 없어요');
+      expect(await page.content()).not.toContain('마포');
+    }
+    const { page } = await visit(browser, system.addresses, { as, path: '/board' });
+    await headline(page, '없는 페이지예요');
+    await session.close();
+  });
+});

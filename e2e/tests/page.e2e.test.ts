@@ -1,0 +1,256 @@
+import { signIn } from '@movecall/dev/client';
+import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchBrowser } from '../support/browser.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '../support/visitor.ts';
+
+const chromium = await findChromium();
+const MOVER = '01023456789';
+
+describe.skipIf(chromium === null)('the page in a browser', () => {
+  let system: System;
+  let browser: Browser;
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.close();
+  });
+
+  const asCustomer = () => ({ session: system.customer, role: 'CUSTOMER' as const });
+  const asOperator = () => ({ session: system.operator, role: 'OPERATOR' as const });
+  const callsOf = async (tel: string): Promise<number> => {
+    const [row] = await system.sql.call<{ count: number }[]>`
+      select count(*)::int as count from calls where tel = ${`+82${tel.slice(1)}`}`;
+    return row?.count ?? 0;
+  };
+
+  test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {
+    const visitor = await visit(browser, system.addresses);
+    const { page } = visitor;
+    let loads = 0;
+    page.on('load', () => (loads += 1));
+    await signInByHand(visitor, system.addresses, '01077770001');
+    await headline(page, '어떤 이사를 하세요?');
+    await page.getByText('반포장이사').click();
+    await prepareCall(visitor, { district: '마포', cost: '2500000' });
+    await page.getByText('2,500,000원').waitFor();
+    await page.getByRole('button', { name: '이사팀 부르기' }).click();
+
+    await headline(page, '이사팀이 정해졌어요');
+    const call = await findMove(system.operator, callIdOf(page));
+    const mover = page.getByRole('region', { name: '이사팀' });
+    await mover.getByText(call?.mover?.name ?? '', { exact: true }).waitFor();
+    await mover.getByText(call?.mover?.plate ?? '').waitFor();
+    expect(await mover.getByRole('link').getAttribute('href')).toBe(`tel:${call?.mover?.tel}`);
+    const steps = page.getByRole('listitem');
+    expect(await steps.allInnerTexts()).toEqual([
+      expect.stringMatching(/^호출\s/),
+      expect.stringMatching(/^호출중\s/),
+      expect.stringMatching(/^호출확정\s/),
+    ]);
+    expect(await steps.last().getAttribute('aria-current')).toBe('step');
+    await page.getByText('반포장이사').waitFor();
+
+    await page.getByRole('button', { name: '호출 취소하기' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('정해진 이사팀의 배정도 함께 취소되고').waitFor();
+    await dialog.getByLabel('취소하는 이유 (선택)').fill('날짜가 바뀌었어요');
+    await dialog.getByRole('button', { name: '취소하기', exact: true }).click();
+    await headline(page, '호출을 취소했어요');
+    await page.getByRole('link', { name: '다시 부르기' }).waitFor();
+    expect(await mover.count()).toBe(0);
+    expect((await findMove(system.operator, callIdOf(page)))?.status).toBe('CANCELLED');
+
+    await page.getByRole('link', { name: '내 호출' }).click();
+    await page.getByRole('link', { name: /호출취소/ }).waitFor();
+    expect(loads).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('a double click calls once', async () => {
+    const session = await signIn(system.addresses, '01077770002');
+    const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    await prepareCall(visitor, { district: '구로', cost: '1500000' });
+    await visitor.page.getByRole('button', { name: '이사팀 부르기' }).dblclick();
+    await headline(visitor.page, '이사팀이 정해졌어요');
+    await system.settle();
+    expect(await callsOf('01077770002')).toBe(1);
+    await session.close();
+  });
+
+  test('customer and operator see the same change, each in a browser of their own', async () => {
+    const operator = await visit(browser, system.addresses, {
+      as: asOperator(),
+      viewport: DESK,
+      path: '/board',
+    });
+    await operator.page.getByText('실시간으로 보고 있어요').waitFor();
+    const customer = await visit(browser, system.addresses, { as: asCustomer() });
+    await prepareCall(customer, { district: '강남', cost: '3000000' });
+    await customer.page.getByRole('button', { name: '이사팀 부르기' }).click();
+    await headline(customer.page, '이사팀이 정해졌어요');
+
+    const board = operator.page.getByRole('region', { name: '호출 목록' });
+    const line = board.getByRole('row').filter({ hasText: '강남구' });
+    await line.getByText('호출확정').waitFor();
+    await line.getByText('010-1234-5678').waitFor();
+    await line.getByRole('link').click();
+    await headline(operator.page, '이사팀이 정해졌어요');
+    await operator.page.getByRole('button', { name: '호출 취소하기' }).click();
+    await operator.page.getByRole('button', { name: '취소하기', exact: true }).click();
+    await headline(operator.page, '호출을 취소했어요');
+    await headline(customer.page, '호출을 취소했어요');
+    expect([...operator.complaints, ...customer.complaints]).toEqual([]);
+  });
+
+  test('a call that waits says why, and nothing on its page moves when its mover comes', async () => {
+    const { movers } = await system.operator.ask<{ movers: { nodes: { id: string }[] } }>(
+      '{ movers { nodes { id } } }',
+    );
+    const turn = async (available: boolean): Promise<void> => {
+      for (const { id } of movers.nodes)
+        await system.operator.ask(
+          'mutation ($id: ID!, $on: Boolean!) { setMoverAvailability(id: $id, available: $on) { userErrors { code } } }',
+          { id, on: available },
+        );
+    };
+    await turn(false);
+    const movingOn = await freeDay(system.operator, 0, new Date());
+    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+    const { page, complaints } = await visit(browser, system.addresses, {
+      as: asCustomer(),
+      path: `/calls/${id}`,
+    });
+    await headline(page, '이사팀을 찾고 있어요');
+    await page.getByText('지금은 배정할 수 있는 이사업체가 없어요', { exact: false }).waitFor();
+    await page.getByText('실시간으로 보고 있어요').waitFor();
+    // From here on: what moved before is the page being built.
+    await page.evaluate(`globalThis.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value;
+      }).observe({ type: 'layout-shift' });`);
+    await turn(true);
+    await headline(page, '이사팀이 정해졌어요');
+    await page.getByRole('link', { name: /전화하기/ }).waitFor();
+    expect(await page.evaluate('shift')).toBeLessThan(0.01);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a mover sees a new job at once', async () => {
+    const session = await signIn(system.addresses, MOVER);
+    const { page, complaints } = await visit(browser, system.addresses, { as: { session, role: 'MOVER' } });
+    await page.waitForURL('**/calls');
+    await page
+      .getByText(/배정된 이사가 없어요|내 일정/)
+      .first()
+      .waitFor();
+    const movingOn = await freeDay(system.operator, 6, new Date());
+    // Whose base is nearest is taken.
+    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_345_000, movingOn });
+    await watchUntil(system.customer, id, 'CONFIRMED');
+    const job = page.getByRole('link').filter({ hasText: '2,345,000원' });
+    await job.waitFor();
+    await job.click();
+    await page.getByText('010-1234-5678').waitFor();
+    expect(await page.getByRole('button', { name: '호출 취소하기' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await session.close();
+  });
+
+  test('a customer’s list pages, newest first, and a line that waits follows its call', async () => {
+    const session = await signIn(system.addresses, '01077770003');
+    const today = new Date();
+    for (let nth = 0; nth < 22; nth += 1)
+      await acceptedMove(session, {
+        address: 'mapo',
+        cost: 1_000_000 + nth,
+        movingOn: await freeDay(system.operator, 1, today),
+      });
+    await system.settle();
+    const movingOn = await freeDay(system.operator, 1, today);
+    await system.stack.stop('assign');
+    try {
+      await acceptedMove(session, { address: 'guro', cost: 1_000_022, movingOn });
+      const { page, complaints } = await visit(browser, system.addresses, {
+        as: { session, role: 'CUSTOMER' },
+        path: '/calls',
+      });
+      const lines = page.getByRole('listitem').getByRole('link');
+      await lines.first().getByText('1,000,022원').waitFor();
+      expect(await lines.count()).toBe(20);
+      await page.getByRole('button', { name: '지난 호출 더 보기' }).click();
+      await page.getByText('1,000,000원').waitFor();
+      expect(await lines.count()).toBe(23);
+      await system.stack.start('assign');
+      await lines.first().getByText('호출확정').waitFor({ timeout: 15_000 });
+      expect(complaints).toEqual([]);
+    } finally {
+      await system.stack.start('assign');
+      await session.close();
+    }
+  });
+
+  test('an operator’s numbers, search and calls for others', async () => {
+    const { page, complaints } = await visit(browser, system.addresses, {
+      as: asOperator(),
+      viewport: DESK,
+      path: '/board',
+    });
+    await page.getByText(/가운데 값 [\d.]+초/).waitFor();
+    expect(await page.locator('canvas').count()).toBe(2);
+    const rows = page.getByRole('region', { name: '호출 목록' }).getByRole('row');
+    await page.getByLabel('찾기').fill('0002');
+    await expect
+      .poll(async () => (await rows.allInnerTexts()).slice(1))
+      .toEqual([expect.stringContaining('010-7777-0002')]);
+    await page.getByLabel('찾기').fill('');
+    await page.getByRole('button', { name: /호출취소/ }).click();
+    await expect
+      .poll(async () => (await rows.allInnerTexts()).slice(1).every((text) => text.includes('호출취소')))
+      .toBe(true);
+
+    await page.getByRole('link', { name: '대신 부르기' }).click();
+    await page.getByLabel('고객 휴대폰번호').fill('010-7777-0004');
+    await prepareCall({ page, complaints, context: page.context() }, { district: '송파', cost: '900000' });
+    await page.getByRole('button', { name: '이사팀 부르기' }).click();
+    await page.getByRole('heading', { name: '주문과 알림톡' }).waitFor();
+    await system.settle();
+    await page.getByRole('button', { name: '다시 보기' }).click();
+    await page
+      .getByText(/알림톡 도착/)
+      .first()
+      .waitFor();
+    expect(await callsOf('01077770004')).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test('an operator registers a team, and switches it off', async () => {
+    const { page, complaints } = await visit(browser, system.addresses, {
+      as: asOperator(),
+      viewport: DESK,
+      path: '/movers',
+    });
+    const form = page.getByRole('form', { name: '이사팀 등록' });
+    await form.getByLabel('이름').fill('한가람');
+    await form.getByLabel('휴대폰번호').fill('010-9999-0001');
+    await form.getByLabel('차량번호').fill('번호판');
+    await form.getByLabel('있는 곳').fill('도봉구');
+    await form.getByRole('button', { name: '등록하기' }).click();
+    await expect.poll(() => form.getByLabel('차량번호').getAttribute('aria-invalid')).toBe('true');
+    await form.getByLabel('차량번호').fill('88가1234');
+    await form.getByRole('button', { name: '등록하기' }).click();
+    await form.getByText('한가람 팀을 등록했어요.').waitFor();
+    await page.getByRole('button', { name: '도봉구, 1팀 중 1팀이 받아요' }).click();
+    const team = page.getByRole('listitem').filter({ hasText: '한가람' });
+    await team.getByText('받아요').click();
+    await team.getByText('쉬어요').waitFor();
+    await page.getByRole('button', { name: '도봉구, 1팀 중 0팀이 받아요' }).waitFor();
+    const [row] = await system.sql.assign`select available from movers where name = '한가람'`;
+    expect(row).toEqual({ available: false });
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { errorOf, errorsElsewhere } from '../src/parts/user-errors.ts';
+
+const error = (code: string, field: string[] | null) => ({
+  code,
+  message: `message of ${code}`,
+  field,
+  retryAfterSeconds: null,
+});
+
+test('what is said against a field stands beside it, also what is said of the place that holds it', () => {
+  const errors = [error('A', ['input', 'location']), error('B', ['input', 'cost']), error('C', ['tel'])];
+  expect(errorOf(errors, 'location.address')).toBe('message of A');
+  expect(errorOf(errors, 'cost')).toBe('message of B');
+  expect(errorOf(errors, 'tel')).toBe('message of C');
+  expect(errorOf(errors, 'destination.address')).toBeUndefined();
+});
+
+test('what belongs to no field of the form has a place of its own', () => {
+  const errors = [
+    error('A', null),
+    error('B', []),
+    error('C', ['input', 'idempotencyKey']),
+    error('D', ['input', 'cost']),
+  ];
+  expect(errorsElsewhere(errors, ['cost']).map(({ code }) => code)).toEqual(['A', 'B', 'C']);
+});
