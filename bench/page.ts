@@ -5,9 +5,9 @@
  *
  *   node --import tsx bench/page.ts [calls, 20 when absent]
  */
-import { type Addresses, signIn } from '@movecall/dev/client';
+import { signIn } from '@movecall/dev/client';
 import { cancelMove, settledMove } from '@movecall/dev/moves';
-import { readFile } from 'node:fs/promises';
+import { runningAddresses } from '@movecall/dev/running-system';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findChromium, launchBrowser } from '../e2e/support/browser.ts';
@@ -15,13 +15,7 @@ import { callIdOf, headline, prepareCall, visit } from '../e2e/support/visitor.t
 
 const CUSTOMER = '01012345678';
 const calls = Number(process.argv[2] ?? 20);
-const services = JSON.parse(
-  await readFile(new URL('../.dev/services.json', import.meta.url), 'utf8'),
-) as Record<string, { url: string }>;
-const addresses: Addresses = {
-  router: services['router']?.url ?? '',
-  sandbox: services['sandbox']?.url ?? '',
-};
+const addresses = await runningAddresses();
 const chromium = await findChromium();
 if (chromium === null) throw new Error('There is no Chromium on this machine.');
 const browser = await launchBrowser(chromium);

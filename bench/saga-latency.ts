@@ -5,19 +5,13 @@
  *
  *   node --import tsx bench/saga-latency.ts [calls, 100 when absent]
  */
-import { type Addresses, messagesTo, signIn, until } from '@movecall/dev/client';
+import { messagesTo, signIn, until } from '@movecall/dev/client';
 import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/dev/moves';
-import { readFile } from 'node:fs/promises';
+import { runningAddresses } from '@movecall/dev/running-system';
 
 const CUSTOMER = '01012345678';
 const calls = Number(process.argv[2] ?? 100);
-const services = JSON.parse(
-  await readFile(new URL('../.dev/services.json', import.meta.url), 'utf8'),
-) as Record<string, { url: string }>;
-const addresses: Addresses = {
-  router: services['router']?.url ?? '',
-  sandbox: services['sandbox']?.url ?? '',
-};
+const addresses = await runningAddresses();
 const customer = await signIn(addresses, CUSTOMER);
 const operator = await signIn(addresses, '01000000000');
 const movingOn = await freeDay(operator, 3, new Date());

@@ -4,9 +4,9 @@
  *
  *   node --import tsx e2e/pictures.ts
  */
-import { type Addresses, signIn } from '@movecall/dev/client';
+import { signIn } from '@movecall/dev/client';
 import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/dev/moves';
-import { readFile } from 'node:fs/promises';
+import { runningAddresses } from '@movecall/dev/running-system';
 import { fileURLToPath } from 'node:url';
 import { findChromium, launchBrowser } from './support/browser.ts';
 import { DESK, headline, PHONE, visit } from './support/visitor.ts';
@@ -24,13 +24,7 @@ const PLACES = [
 const picture = (name: string): string =>
   fileURLToPath(new URL(`../docs/images/${name}.png`, import.meta.url));
 
-const services = JSON.parse(
-  await readFile(new URL('../.dev/services.json', import.meta.url), 'utf8'),
-) as Record<string, { url: string }>;
-const addresses: Addresses = {
-  router: services['router']?.url ?? '',
-  sandbox: services['sandbox']?.url ?? '',
-};
+const addresses = await runningAddresses();
 const chromium = await findChromium();
 if (chromium === null) throw new Error('There is no Chromium on this machine.');
 const browser = await launchBrowser(chromium);

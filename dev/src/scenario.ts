@@ -1,27 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Addresses, signIn } from './client.ts';
+import { signIn } from './client.ts';
 import { ask, findControl } from './control.ts';
 import { playFoundingScenario } from './founding-scenario.ts';
 import { freeDay } from './moves.ts';
-import { type Running, registryFile } from './registry.ts';
+import { directory, runningAddresses } from './running-system.ts';
 
 /** `npm run scenario`: plays the founding scenario against the running system; exits 1 when a step fails. */
 const CUSTOMER = '01012345678';
 const OPERATOR = '01000000000';
-const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
 
 const control = await findControl(directory);
 if (control === undefined) {
   console.error('movecall is not running here. Start it with: npm start');
   process.exit(1);
 }
-const services = JSON.parse(await readFile(registryFile(directory), 'utf8')) as Record<string, Running>;
-const addresses: Addresses = {
-  router: services['router']?.url ?? '',
-  sandbox: services['sandbox']?.url ?? '',
-};
+const addresses = await runningAddresses();
 
 const customer = await signIn(addresses, CUSTOMER);
 const operator = await signIn(addresses, OPERATOR);

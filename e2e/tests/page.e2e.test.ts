@@ -228,6 +228,19 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('the demo shows the page beside the phone on which its code arrives', async () => {
+    const { page, complaints } = await visit(browser, system.addresses, { viewport: DESK });
+    await page.goto(`${system.addresses.sandbox}/demo?to=01077770005`);
+    const [screen, phone] = [page.frameLocator('iframe >> nth=0'), page.frameLocator('iframe >> nth=1')];
+    await screen.getByLabel('휴대폰번호').fill('010-7777-0005');
+    await screen.getByRole('button', { name: '인증번호 받기' }).click();
+    const message = await phone.getByText(/인증번호: \d{6}/).innerText();
+    await screen.getByLabel('인증번호 6자리').fill(/\d{6}/.exec(message)?.[0] ?? '');
+    await screen.getByRole('button', { name: '시작하기' }).click();
+    await screen.getByRole('heading', { name: '어떤 이사를 하세요?' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('an operator registers a team, and switches it off', async () => {
     const { page, complaints } = await visit(browser, system.addresses, {
       as: asOperator(),
