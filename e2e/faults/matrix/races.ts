@@ -97,12 +97,14 @@ const manyForOne: Fault = {
         Array.from({ length: CALLS_FOR_ONE }, () => world.insist({ ...world.ask(trial.random), movingOn })),
       );
       const winners = await until(
-        `${CALLS_FOR_ONE} calls to be served or told to wait`,
+        `one of ${CALLS_FOR_ONE} calls to be served and the others to be told to wait`,
         async () => {
           const rows = await world.system.sql.call<{ id: string; confirmed: boolean }[]>`
           select id, status = 'CONFIRMED' as confirmed from calls
           where id = any(${ids}::uuid[]) and (status = 'CONFIRMED' or waiting_reason is not null)`;
-          return rows.length === ids.length ? rows.filter(({ confirmed }) => confirmed) : undefined;
+          const served = rows.filter(({ confirmed }) => confirmed);
+          // All wait for as long as the mover is with an attempt that is void by now: it is on its way back.
+          return rows.length === ids.length && served.length > 0 ? served : undefined;
         },
         60_000,
       );
