@@ -25,7 +25,9 @@ const as = { session, role: 'CUSTOMER' as const };
 /** By the kind of file: how many, and bytes as they are, as gzip would send them, and as they were sent. */
 const loaded = new Map<string, { files: number; plain: number; gzip: number; sent: number }>();
 const { context: first, page: firstPage } = await visit(browser, addresses, { as });
-// Without what the first visit left behind.
+// Again, without what the first visit left behind.
+await headline(firstPage, '어떤 이사를 하세요?');
+await firstPage.waitForLoadState('networkidle');
 await firstPage.goto('about:blank');
 const devtools = await first.newCDPSession(firstPage);
 await devtools.send('Network.clearBrowserCache');

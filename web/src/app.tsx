@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Api } from './api/api.tsx';
@@ -7,16 +7,15 @@ import { Boundary } from './parts/boundary.tsx';
 import { Shell } from './parts/shell.tsx';
 import { Empty, Waiting } from './parts/states.tsx';
 import { homeOf, signInPath } from './routes.ts';
+import { screen } from './screen.ts';
 
 // A customer's phone loads what a customer needs; an operator's charts come when an operator comes.
-const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in.tsx')).SignIn }));
-const RequestPage = lazy(async () => ({
-  default: (await import('./screens/request/request.tsx')).RequestPage,
-}));
-const CallPage = lazy(async () => ({ default: (await import('./screens/call/call.tsx')).CallPage }));
-const Calls = lazy(async () => ({ default: (await import('./screens/calls/calls.tsx')).Calls }));
-const Board = lazy(async () => ({ default: (await import('./screens/board/board.tsx')).Board }));
-const Movers = lazy(async () => ({ default: (await import('./screens/movers/movers.tsx')).Movers }));
+const SignIn = screen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn);
+const RequestPage = screen(async () => (await import('./screens/request/request.tsx')).RequestPage);
+const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);
+const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);
+const Board = screen(async () => (await import('./screens/board/board.tsx')).Board);
+const Movers = screen(async () => (await import('./screens/movers/movers.tsx')).Movers);
 
 export function App() {
   const session = useSession();
@@ -57,7 +56,11 @@ function Screens({ session }: { readonly session: Session }) {
       {isOperator && <Route path="/board" component={Board} />}
       {isOperator && <Route path="/movers" component={Movers} />}
       <Route path="/">
-        {session.role === 'MOVER' ? <Redirect to="/calls" replace /> : <RequestPage forOthers={isOperator} />}
+        {session.role === 'MOVER' ? (
+          <Redirect to="/calls" replace />
+        ) : (
+          <RequestPage forOthers={isOperator} onReview={CallPage.preload} />
+        )}
       </Route>
       <Route>
         <Empty title="없는 페이지예요" text="주소를 다시 확인해 주세요." />

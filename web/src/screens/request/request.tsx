@@ -34,7 +34,15 @@ const RequestMove = graphql(
 );
 
 /** 이사업체 호출: what, from where, when, for how much; then a look at it; then it is called. */
-export function RequestPage({ forOthers }: { readonly forOthers: boolean }) {
+export function RequestPage({
+  forOthers,
+  onReview,
+}: {
+  /** An operator calls for a customer. */
+  readonly forOthers: boolean;
+  /** What comes next can be made ready while this is read. */
+  readonly onReview: () => void;
+}) {
   const [draft, setDraft] = useState(keptDraft);
   const [reviewing, setReviewing] = useState(false);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
@@ -53,7 +61,9 @@ export function RequestPage({ forOthers }: { readonly forOthers: boolean }) {
     event.preventDefault();
     const missing = problemsOf(draft, forOthers);
     setErrors(missing);
-    if (missing.length === 0) setReviewing(true);
+    if (missing.length > 0) return;
+    setReviewing(true);
+    onReview();
   }
 
   async function call(): Promise<void> {
