@@ -17,12 +17,15 @@ export function Problems({
   if (errors.length === 0 && !error) return null;
   const wait = errors.find(({ retryAfterSeconds }) => retryAfterSeconds !== null)?.retryAfterSeconds;
   return (
-    <div className="problems" role="alert">
+    <div className="problems">
       <CircleAlert size={20} />
-      {errors.map(({ code, message }) => (
-        <p key={code}>{message}</p>
-      ))}
-      {error && errors.length === 0 && <p>{wordsFor(error)}</p>}
+      {/* Without the button: its countdown is not to be read out second by second. */}
+      <div className="said" role="alert">
+        {errors.map(({ code, message }) => (
+          <p key={code}>{message}</p>
+        ))}
+        {error && errors.length === 0 && <p>{wordsFor(error)}</p>}
+      </div>
       {(error || wait != null) && <RetryButton afterSeconds={wait ?? 0} onRetry={onRetry} />}
     </div>
   );
