@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 import { seconds } from './keeper.ts';
 
 const root = fileURLToPath(new URL('../../web', import.meta.url));
@@ -15,6 +17,8 @@ const SOURCES = [
   '../pnpm-lock.yaml',
   '../schema/days.ts',
 ];
+const run = promisify(execFile);
+const VITE = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js');
 /** Says what a build was made of. */
 const MARKER = '.made-of';
 
@@ -29,12 +33,14 @@ export async function buildWebPage(log: (line: string) => void): Promise<void> {
   log('building the web page (once, and again when it changes)');
   // Beside the old one: whoever serves that, or builds at the same time, finds a whole page at any moment.
   const made = join(root, `.dist-${process.pid}`);
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: made, emptyOutDir: true },
-  });
+  // In a process of its own: a test's NODE_ENV would make it a page for developers.
+  await run(
+    process.execPath,
+    [VITE, 'build', root, '--outDir', made, '--emptyOutDir', '--logLevel', 'error'],
+    {
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  );
   await writeFile(join(made, MARKER), wanted);
   await rm(webRoot, { recursive: true, force: true });
   try {

@@ -1,5 +1,6 @@
 import { signIn } from '@movecall/dev/client';
 import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, launchBrowser } from '../support/browser.ts';
@@ -226,6 +227,20 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       .waitFor();
     expect(await callsOf('01077770004')).toBe(1);
     expect(complaints).toEqual([]);
+  });
+
+  test('a customer’s first screen loads less than 150 KB of JavaScript, by gzip', async () => {
+    const { page, context } = await visit(browser, system.addresses, { as: asCustomer(), path: '/icon.svg' });
+    const scripts: Promise<Buffer>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(response.body());
+    });
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await headline(page, '어떤 이사를 하세요?');
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
+    await context.close();
   });
 
   test('the demo shows the page beside the phone on which its code arrives', async () => {
