@@ -35,7 +35,7 @@ export async function generateResolverTypes(name: ServedSubgraph): Promise<strin
 export function generateClientTypes(api: string): string {
   const introspection = minifyIntrospection(introspectionFromSchema(buildSchema(api)));
   const text = outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true });
-  return `// Generated from schema/api.graphql by \`npm run schema\`; do not edit.\n${text.trim()}\n`;
+  return `// Generated from schema/api.graphql by \`npm run schema\`; do not edit.\n${text.replace(/^\/\* (?:eslint-disable|prettier-ignore) \*\/\n/gm, '').trim()}\n`;
 }
 
 /** What a resolver passes down as parent, where that is not the GraphQL type itself. */
