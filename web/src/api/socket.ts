@@ -1,13 +1,12 @@
 import { type Client, createClient } from 'graphql-ws';
 import { currentSession, signOut } from './session.ts';
+import { listenForWake } from './wake.ts';
 
 /** So often the line is tried, and so long an answer may take: a phone in a tunnel closes nothing. */
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 /** Between two pages the line stays open. */
 const CLOSE_AFTER_MS = 2_000;
-/** While a tab sleeps its pings sleep too: after that long nobody knows whether the line still stands. */
-const ASLEEP_MS = 5_000;
 /** The close code of an expired or refused token. */
 const FORBIDDEN = 4403;
 
@@ -24,7 +23,6 @@ export interface Socket extends Pick<Client, 'subscribe' | 'on'> {
 export function createSocket(): Socket {
   let open = false;
   let patience: ReturnType<typeof setTimeout> | undefined;
-  let hiddenAt: number | null = null;
   const client = createClient({
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
     lazy: true,
@@ -52,23 +50,19 @@ export function createSocket(): Socket {
     },
   });
 
-  const visibility = (): void => {
-    if (document.visibilityState === 'hidden') hiddenAt = Date.now();
-    else if (hiddenAt !== null && Date.now() - hiddenAt > ASLEEP_MS && open) client.terminate();
-  };
-  const offline = (): void => {
+  const distrust = (): void => {
     if (open) client.terminate();
   };
-  document.addEventListener('visibilitychange', visibility);
-  window.addEventListener('offline', offline);
+  const stopListening = listenForWake(distrust);
+  window.addEventListener('offline', distrust);
 
   return {
     subscribe: client.subscribe,
     on: client.on,
     isOpen: () => open,
     close() {
-      document.removeEventListener('visibilitychange', visibility);
-      window.removeEventListener('offline', offline);
+      stopListening();
+      window.removeEventListener('offline', distrust);
       void client.dispose();
     },
   };
