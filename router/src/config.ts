@@ -6,8 +6,10 @@ import { z } from 'zod';
 const origin = z.url({ protocol: /^https?$/ });
 const perSecond = z.coerce.number().int().positive();
 
-const environment = z.object({
-  ...httpEnv,
+const milliseconds = z.coerce.number().int().positive();
+
+/** What the router of movecall cannot do without; in front of another supergraph each of it may be left out. */
+const ours = {
   /** 32 bytes that router and services share: signs who asks. */
   IDENTITY_KEY: key256,
   CALL_URL: origin,
@@ -16,36 +18,85 @@ const environment = z.object({
   /** The public half of the key that call issues tokens with. */
   LOGIN_PUBLIC_KEY: jwkText,
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  STREAM_PREFIX: z.string().min(1).default('movecall'),
   /** Where browsers reach this router; WebSockets of its pages are let in. */
   PUBLIC_URL: origin,
+};
+
+const common = {
+  ...httpEnv,
+  /** The file of a supergraph to serve instead of movecall's own; its subgraphs are asked where it says they are. */
+  SUPERGRAPH: z.string().min(1).optional(),
+  STREAM_PREFIX: z.string().min(1).default('movecall'),
   /** The folder that the web page was built into; without one the router has no page. */
   WEB_ROOT: z.string().min(1).optional(),
   /** The origin that may show the page in a frame: a demo beside a phone. */
   PAGE_FRAMED_BY: origin.optional(),
+  /** How long a subgraph may take, ms. */
+  SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
+  /** So many requests in a row without an answer open the circuit to a subgraph. */
+  SUBGRAPH_FAILURES_TO_OPEN: z.coerce.number().int().positive().default(10),
+  /** How long it stays open before the subgraph is asked again, ms. */
+  SUBGRAPH_HALF_OPEN_AFTER_MS: milliseconds.default(1_000),
+  /** Headers of the client's that subgraphs are given too, comma separated. */
+  FORWARD_HEADERS: z
+    .string()
+    .default('')
+    .transform((names) =>
+      names
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter(Boolean),
+    ),
+};
+
+const movecall = z.object({
+  ...common,
+  ...ours,
   /** Requests per second. */
   RATE_PER_IDENTITY: perSecond.default(100),
   RATE_PER_ADDRESS: perSecond.default(300),
-  /** How long a subgraph may take, ms. */
-  SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().positive().default(5_000),
+});
+const other = z.object({
+  ...common,
+  ...z.object(ours).partial().shape,
+  RATE_PER_IDENTITY: perSecond.optional(),
+  RATE_PER_ADDRESS: perSecond.optional(),
 });
 
-const config = environment.transform((env) => ({
+const toConfig = (env: z.output<typeof other>) => ({
   host: env.HOST,
   port: env.PORT,
   logger: createLogger('router', env.LOG_LEVEL),
-  identityKey: env.IDENTITY_KEY,
-  subgraphUrls: { call: env.CALL_URL, manage: env.MANAGE_URL, assign: env.ASSIGN_URL },
-  loginPublicKey: env.LOGIN_PUBLIC_KEY,
-  redisUrl: env.REDIS_URL,
+  /** Null: movecall's own. */
+  supergraphFile: env.SUPERGRAPH ?? null,
+  /** Null: subgraphs are not told who asks. */
+  identityKey: env.IDENTITY_KEY ?? null,
+  /** Origins, for those that are not where the supergraph says. */
+  subgraphUrls: { call: env.CALL_URL, manage: env.MANAGE_URL, assign: env.ASSIGN_URL } as Record<
+    string,
+    string | undefined
+  >,
+  /** Null: nobody signs in. */
+  loginPublicKey: env.LOGIN_PUBLIC_KEY ?? null,
+  /** Null: there are no live events, and limits are counted by this process alone. */
+  redisUrl: env.REDIS_URL ?? null,
   streamPrefix: env.STREAM_PREFIX,
-  publicUrl: env.PUBLIC_URL,
+  publicUrl: env.PUBLIC_URL ?? null,
   page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },
-  rates: { perIdentity: env.RATE_PER_IDENTITY, perAddress: env.RATE_PER_ADDRESS },
-  subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
-}));
+  /** Null: no limit. */
+  rates: { perIdentity: env.RATE_PER_IDENTITY ?? null, perAddress: env.RATE_PER_ADDRESS ?? null },
+  subgraphs: {
+    timeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+    failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,
+    halfOpenAfterMs: env.SUBGRAPH_HALF_OPEN_AFTER_MS,
+  },
+  forwardHeaders: env.FORWARD_HEADERS,
+});
 
-export type RouterConfig = z.output<typeof config>;
+export type RouterConfig = ReturnType<typeof toConfig>;
 
 /** @throws ConfigError naming every variable that is missing or malformed. */
-export const readConfig = (env: NodeJS.ProcessEnv): RouterConfig => parseConfig(config, env);
+export const readConfig = (env: NodeJS.ProcessEnv): RouterConfig =>
+  env['SUPERGRAPH']
+    ? parseConfig(other.transform(toConfig), env)
+    : parseConfig(movecall.transform(toConfig), env);

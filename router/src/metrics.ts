@@ -4,6 +4,12 @@ export interface RouterMetrics {
   readonly requests: Counter<'status'>;
   readonly openSubscriptions: Gauge;
   readonly deliveredEvents: Counter;
+  readonly subgraphs: SubgraphMetrics;
+}
+
+export interface SubgraphMetrics {
+  readonly requests: Counter<'subgraph' | 'outcome'>;
+  readonly circuitOpen: Gauge<'subgraph'>;
 }
 
 export const createMetrics = (registry: Registry): RouterMetrics => ({
@@ -23,4 +29,18 @@ export const createMetrics = (registry: Registry): RouterMetrics => ({
     help: 'Events handed to subscribers',
     registers: [registry],
   }),
+  subgraphs: {
+    requests: new Counter({
+      name: 'movecall_router_subgraph_requests_total',
+      help: 'Requests to subgraphs: answered, failed, or refused because the circuit is open',
+      labelNames: ['subgraph', 'outcome'],
+      registers: [registry],
+    }),
+    circuitOpen: new Gauge({
+      name: 'movecall_router_subgraph_circuit_open',
+      help: '1 while a subgraph that gave no answers is left alone',
+      labelNames: ['subgraph'],
+      registers: [registry],
+    }),
+  },
 });

@@ -6,7 +6,6 @@ import {
   GraphQLSkipDirective,
   getDirectiveValues,
   Kind,
-  parse,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -17,8 +16,8 @@ type Variables = Readonly<Record<string, unknown>>;
  * What a subgraph that gave no answer costs: each field it was asked for is null, with one error each. The gateway puts the
  * place of the fetch before the paths that are given here, which are those of the subgraph's own answer.
  */
-export function unavailableErrors(query: string, variables: Variables): GraphQLFormattedError[] {
-  return askedPaths(parse(query, { noLocation: true }), variables).map((path) => ({
+export function unavailableErrors(document: DocumentNode, variables: Variables): GraphQLFormattedError[] {
+  return askedPaths(document, variables).map((path) => ({
     message: 'Not available at the moment.',
     path,
     extensions: { code: 'SERVICE_UNAVAILABLE' },
