@@ -5,6 +5,7 @@ import { CodedError, createApolloServer } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import { GraphQLError } from 'graphql';
 import type { RouterContext } from './context.ts';
+import { persistedQueryCache, type Safelist } from './safelist.ts';
 
 export type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
 
@@ -32,10 +33,18 @@ const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
   }),
 };
 
+export interface GatewayOptions {
+  /** Whether clients are told the schema. */
+  readonly introspection: boolean;
+  /** What ids of persisted queries stand for; without one clients register their own (automatic persisted queries). */
+  readonly safelist: Safelist | null;
+  readonly logger: Logger;
+}
+
 /** A started Apollo Server that executes queries and mutations over the committed supergraph. */
 export async function startGateway(
   dataSources: DataSources,
-  logger: Logger,
+  { introspection, safelist, logger }: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
   // Unless told not to, the gateway makes an exporter that reports to its vendor.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
@@ -56,7 +65,9 @@ export async function startGateway(
         onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
         stop: () => gateway.stop(),
       },
-      persistedQueries: false,
+      introspection,
+      // Without a cache of its own: Apollo's in memory, which is bounded.
+      persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
       plugins: [oneQueryOrMutation],
     },
     logger,

@@ -2,7 +2,8 @@ import { HeaderMap } from '@apollo/server';
 import type { Viewer } from '@movecall/schema/identity';
 import type { Redis } from 'ioredis';
 import { GraphQLError } from 'graphql';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { createPointLeases, type PointLeases } from './point-leases.ts';
 
 export class RateLimitedError extends GraphQLError {
   constructor(retryAfterSeconds: number) {
@@ -21,12 +22,15 @@ export interface RateLimits {
 }
 
 export interface RateLimitOptions {
-  /** Shared by all routers. While it cannot be reached each router counts for itself. Commands on it must fail fast. */
-  readonly redis: Redis;
+  /**
+   * Shared by all routers; null when this one counts for itself, as it does while Redis cannot be reached. Commands on it
+   * must fail fast.
+   */
+  readonly redis: Redis | null;
   readonly keyPrefix: string;
-  /** Requests per second. */
-  readonly perIdentity: number;
-  readonly perAddress: number;
+  /** Requests per second; null: as many as they like. */
+  readonly perIdentity: number | null;
+  readonly perAddress: number | null;
 }
 
 export function createRateLimits({
@@ -35,33 +39,33 @@ export function createRateLimits({
   perIdentity,
   perAddress,
 }: RateLimitOptions): RateLimits {
-  const limiter = (name: string, points: number): RateLimiterRedis =>
-    new RateLimiterRedis({
-      storeClient: redis,
-      keyPrefix: `${keyPrefix}:${name}`,
-      points,
-      duration: 1,
-      // Who is over the limit does not cost a round trip any more.
-      inMemoryBlockOnConsumed: points + 1,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: 1 }),
-    });
+  const limiter = (name: string, points: number | null): PointLeases | null => {
+    if (points === null) return null;
+    const alone = new RateLimiterMemory({ keyPrefix: name, points, duration: 1 });
+    const limit = redis
+      ? new RateLimiterRedis({
+          storeClient: redis,
+          keyPrefix: `${keyPrefix}:${name}`,
+          points,
+          duration: 1,
+          rejectIfRedisNotReady: true,
+          insuranceLimiter: alone,
+        })
+      : alone;
+    return createPointLeases(limit, points);
+  };
   const addresses = limiter('address', perAddress);
   const identities = limiter('identity', perIdentity);
   return {
     async count(address, viewer) {
-      await Promise.all([consume(addresses, address), viewer ? consume(identities, viewer.id) : undefined]);
+      const ofAddress = addresses?.take(address) ?? 0;
+      const ofIdentity = (viewer && identities?.take(viewer.id)) ?? 0;
+      const inMemory = typeof ofAddress === 'number' && typeof ofIdentity === 'number';
+      const waits = inMemory ? [ofAddress, ofIdentity] : await Promise.all([ofAddress, ofIdentity]);
+      const wait = Math.max(...waits);
+      if (wait > 0) throw new RateLimitedError(Math.ceil(wait / 1000));
     },
   };
-}
-
-async function consume(limiter: RateLimiterRedis, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new RateLimitedError(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-  }
 }
 
 /** The address as one spelling: an IPv4 client of a dual-stack socket shows as `::ffff:192.0.2.1`. */

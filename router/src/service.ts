@@ -9,15 +9,17 @@ import { Redis } from 'ioredis';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import { askedOverHttp, createAdmission } from './admission.ts';
 import { createAuthenticate } from './authentication.ts';
 import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
-import { createDocumentGuard } from './document-limits.ts';
+import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
 import { startLive } from './live/live.ts';
 import { createMetrics } from './metrics.ts';
 import { createPages } from './page.ts';
 import { createRateLimits, normalizeAddress } from './rate-limits.ts';
+import { readSafelist } from './safelist.ts';
 import { createSocketServer } from './sockets/server.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 import { loadSupergraph } from './supergraph.ts';
@@ -57,20 +59,24 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   });
   limits.on('error', (error) => logger.debug({ err: error }, 'rate limits: Redis connection'));
 
-  const authenticate = createAuthenticate(await createLoginTokenVerifier(config.loginPublicKey));
+  const authenticate = createAuthenticate(await createLoginTokenVerifier(config.loginPublicKeys));
   const rateLimits = createRateLimits({
     redis: limits,
     keyPrefix: `${config.streamPrefix}:rate`,
     ...config.rates,
   });
-  const guard = createDocumentGuard();
-  const server = await startGateway(dataSources, logger);
+  const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
+  const server = await startGateway(dataSources, { introspection: config.introspection, safelist, logger });
   const loaded = loadSupergraph();
+  const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
   const stream = streamOf(config.streamPrefix, 'call');
   const live = startLive({ loaded, dataSources, server, redis: events, stream, logger });
   const sockets = createSocketServer({
     path: GRAPHQL_PATH,
     publicUrl: config.publicUrl,
+    allowedOrigins: config.allowedOrigins,
+    admit,
+    introspection: config.introspection,
     live,
     authenticate,
     rateLimits,
@@ -87,12 +93,12 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     });
     const viewer = session?.viewer ?? null;
     await rateLimits.count(address, viewer);
-    const document = documentOf(request, body);
-    if (document !== null) guard(document);
+    admit(askedOverHttp(request, body));
     return { viewer, traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined) };
   }
 
-  const graphql = createGraphqlHandler(server, createContext);
+  const origins = [new URL(config.publicUrl).origin, ...config.allowedOrigins];
+  const graphql = withCors(origins, createGraphqlHandler(server, createContext));
   const counted: Handler = async (request, response) => {
     response.once('finish', () => metrics.requests.inc({ status: response.statusCode }));
     await graphql(request, response);
@@ -104,6 +110,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     port: config.port,
     logger,
     metrics: registry,
+    headersTimeoutMs: config.headersTimeoutMs,
     route: (path) => (path === GRAPHQL_PATH ? counted : pages(path)),
     readiness: async () => ({ gateway: true }),
     onDrain: () => sockets.close(),
@@ -121,11 +128,4 @@ export async function createRouterService(config: RouterConfig): Promise<Service
       limits.disconnect();
     },
   };
-}
-
-/** The GraphQL text of a request; null when it has none that could be executed. */
-function documentOf(request: IncomingMessage, body: unknown): string | null {
-  if (request.method === 'GET') return new URLSearchParams((request.url ?? '').split('?')[1]).get('query');
-  const { query } = (typeof body === 'object' && body !== null ? body : {}) as { query?: unknown };
-  return typeof query === 'string' ? query : null;
 }

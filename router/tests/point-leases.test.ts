@@ -1,0 +1,102 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { expect, test, vi } from 'vitest';
+import { createPointLeases, leaseSize } from '../src/point-leases.ts';
+
+/** A limiter whose store is another one's, and which remembers how often it was asked. */
+function counted(points: number, store = new RateLimiterMemory({ points, duration: 60 })) {
+  const asked: number[] = [];
+  const limiter = {
+    consume(key: string | number, count = 1) {
+      asked.push(count);
+      return store.consume(key, count);
+    },
+  };
+  return { store, asked, leases: createPointLeases(limiter, points) };
+}
+
+test.each([
+  [1, 1],
+  [5, 1],
+  [20, 2],
+  [97, 1],
+  [100, 10],
+  [300, 30],
+  [1_010, 101],
+])('of %i points a lease takes %i', (points, size) => {
+  expect(leaseSize(points)).toBe(size);
+});
+
+test.each([1, 5, 97, 100, 300])(
+  'one router gives away all of %i points, one by one, and not one more',
+  async (points) => {
+    const { leases } = counted(points);
+    for (let index = 0; index < points; index += 1) expect(await leases.take('a')).toBe(0);
+    for (let index = 0; index < 3; index += 1) expect(await leases.take('a')).toBeGreaterThan(0);
+    expect(await leases.take('b')).toBe(0);
+  },
+);
+
+test('all at once they are as many, and the limiter is asked once for each lease and for the refusal', async () => {
+  const { leases, asked } = counted(100);
+  const waits = await Promise.all(Array.from({ length: 500 }, async () => leases.take('a')));
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(100);
+  expect(asked).toEqual(Array.from({ length: 11 }, () => 10));
+});
+
+test('within a lease nobody is asked and nothing is waited for', async () => {
+  const { leases, asked } = counted(100);
+  await leases.take('a');
+  for (let index = 0; index < 9; index += 1) expect(leases.take('a')).toBe(0);
+  expect(asked).toHaveLength(1);
+  expect(leases.take('a')).toBeInstanceOf(Promise);
+});
+
+test('two routers never give away more than there is, in all', async () => {
+  const one = counted(100);
+  const two = counted(100, one.store);
+  const waits = await Promise.all(
+    Array.from({ length: 300 }, async (_, index) => (index % 2 === 0 ? one : two).leases.take('a')),
+  );
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(100);
+});
+
+test('when the window ends what is left of a lease is worth nothing, and a refusal neither', async () => {
+  const answers: [granted: boolean, ms: number][] = [
+    [true, 1],
+    [false, 1],
+    [true, 60_000],
+  ];
+  const leases = createPointLeases(
+    {
+      consume() {
+        const [granted, ms] = answers.shift() ?? [false, 60_000];
+        const answer = new RateLimiterRes(0, ms, 0);
+        // A limiter refuses by rejecting with what would be its answer.
+        return granted ? Promise.resolve(answer) : Promise.reject(answer);
+      },
+    },
+    100,
+  );
+  vi.useFakeTimers({ toFake: ['performance'] });
+  await leases.take('a');
+  vi.advanceTimersByTime(2);
+  await leases.take('a');
+  vi.advanceTimersByTime(2);
+  expect(await leases.take('a')).toBe(0);
+  expect(answers).toEqual([]);
+  vi.useRealTimers();
+});
+
+test('a limiter that fails is a fault of everyone who waits, and is asked again', async () => {
+  let failing = true;
+  const store = new RateLimiterMemory({ points: 10, duration: 60 });
+  const leases = createPointLeases(
+    { consume: (key) => (failing ? Promise.reject(new Error('no limiter')) : store.consume(key)) },
+    10,
+  );
+  const waiting = [leases.take('a'), leases.take('a')];
+  await expect(waiting[0]).rejects.toThrow('no limiter');
+  await expect(waiting[1]).rejects.toThrow('no limiter');
+  failing = false;
+  expect(await leases.take('a')).toBe(0);
+});
