@@ -1,4 +1,4 @@
-import { errors, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
+import { errors, importJWK, jwtVerify, SignJWT, type JWK, type JWTHeaderParameters } from 'jose';
 import { z } from 'zod';
 import type { Viewer } from './identity.ts';
 
@@ -16,17 +16,42 @@ const claims = z.object({
   exp: z.number(),
 });
 
+const jwk = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: z.string().min(1) });
+/** Whoever verifies has no business with the private part. */
+const publicJwk = jwk.refine((key) => !('d' in key));
+const publicJwks = z.union([
+  publicJwk.transform((key) => [key]),
+  z
+    .object({ keys: z.array(publicJwk).min(1) })
+    .transform(({ keys }) => keys)
+    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
+]);
+
 /** An Ed25519 key as JSON Web Key with its `kid`, from its JSON text. */
-export const jwkText = z.string().transform((text, context): JWK => {
+export const jwkText = z
+  .string()
+  .transform((text, context): JWK =>
+    parseJson(jwk, text, context, 'must be an Ed25519 JSON Web Key with a kid'),
+  );
+
+/**
+ * One public key, or several as a JSON Web Key Set, from its JSON text. While keys rotate there are two: the old one goes when
+ * the last token that it signed has expired.
+ */
+export const publicKeysText = z
+  .string()
+  .transform((text, context): readonly JWK[] =>
+    parseJson(publicJwks, text, context, 'must be public Ed25519 JSON Web Keys, each with a kid of its own'),
+  );
+
+function parseJson<T>(schema: z.ZodType<T>, text: string, context: z.RefinementCtx, message: string): T {
   try {
-    return z
-      .looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: z.string() })
-      .parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch {
-    context.addIssue({ code: 'custom', message: 'must be an Ed25519 JSON Web Key with a kid' });
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }
-});
+}
 
 export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError';
@@ -56,21 +81,28 @@ export async function createLoginTokenIssuer(privateKey: JWK): Promise<LoginToke
 }
 
 export interface LoginTokenVerifier {
-  /** @throws InvalidTokenError when the token is malformed, expired, for someone else or not signed by our key. */
+  /** @throws InvalidTokenError when the token is malformed, expired, for someone else or not signed by a key of ours. */
   verify(token: string): Promise<{ viewer: Viewer; expiresAt: Date }>;
 }
 
-export async function createLoginTokenVerifier(publicKey: JWK): Promise<LoginTokenVerifier> {
-  const key = await importJWK(publicKey, ALGORITHM);
+/** @param publicKeys each with a `kid`; a token says which of them it is signed with. */
+export async function createLoginTokenVerifier(publicKeys: readonly JWK[]): Promise<LoginTokenVerifier> {
+  const keys = new Map(
+    await Promise.all(publicKeys.map(async (key) => [key.kid, await importJWK(key, ALGORITHM)] as const)),
+  );
+  const keyOf = ({ kid }: JWTHeaderParameters) => {
+    const key = kid === undefined ? undefined : keys.get(kid);
+    if (!key) throw new InvalidTokenError('unknown key');
+    return key;
+  };
   return {
     async verify(token) {
       try {
-        const { payload, protectedHeader } = await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(token, keyOf, {
           algorithms: [ALGORITHM],
           issuer: ISSUER,
           audience: AUDIENCE,
         });
-        if (protectedHeader.kid !== publicKey.kid) throw new InvalidTokenError('unknown key');
         const { sub, role, mover, exp } = claims.parse(payload);
         return { viewer: { id: sub, role, moverId: mover }, expiresAt: new Date(exp * 1000) };
       } catch (error) {

@@ -1,12 +1,28 @@
-import { jwkText } from '@movecall/schema/login-token';
-import { httpEnv, key256, parseConfig } from '@movecall/service/config';
+import { publicKeysText } from '@movecall/schema/login-token';
+import { httpEnv, isSchemaTold, key256, parseConfig, schemaEnv } from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
 import { z } from 'zod';
+import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';
 
 const origin = z.url({ protocol: /^https?$/ });
-const perSecond = z.coerce.number().int().positive();
-
+const limitNames = Object.keys(documentLimits) as (keyof typeof documentLimits)[];
 const milliseconds = z.coerce.number().int().positive();
+const perSecond = z.union([z.literal('off').transform(() => null), z.coerce.number().int().positive()]);
+
+/** `https://a.example,https://b.example` */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(origin.transform((url) => new URL(url).origin)));
+
+/** `depth=12,cost=20000`: those that differ from the defaults. */
+const limits = (defaults: DocumentLimits) =>
+  z
+    .string()
+    .transform((text) => Object.fromEntries(text.split(',').map((part) => part.trim().split('='))))
+    .pipe(z.partialRecord(z.enum(limitNames), z.coerce.number().int().positive()))
+    .transform((changed): DocumentLimits => ({ ...defaults, ...changed }))
+    .default(defaults);
 
 /** What the router of movecall cannot do without; in front of another supergraph each of it may be left out. */
 const ours = {
@@ -15,24 +31,31 @@ const ours = {
   CALL_URL: origin,
   MANAGE_URL: origin,
   ASSIGN_URL: origin,
-  /** The public half of the key that call issues tokens with. */
-  LOGIN_PUBLIC_KEY: jwkText,
+  /** The public half of the key that call issues tokens with; a key set while keys rotate. */
+  LOGIN_PUBLIC_KEY: publicKeysText,
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  /** Where browsers reach this router; WebSockets of its pages are let in. */
+  /** Where browsers reach this router; its pages are let in. */
   PUBLIC_URL: origin,
 };
 
 const common = {
   ...httpEnv,
+  ...schemaEnv,
   /** The file of a supergraph to serve instead of movecall's own; its subgraphs are asked where it says they are. */
   SUPERGRAPH: z.string().min(1).optional(),
   STREAM_PREFIX: z.string().min(1).default('movecall'),
+  /** Other origins whose pages are let in, over HTTP and WebSocket. */
+  ALLOWED_ORIGINS: origins.default([]),
+  /** The file of the only operations that are executed; without one all are. */
+  SAFELIST: z.string().min(1).optional(),
   /** The folder that the web page was built into; without one the router has no page. */
   WEB_ROOT: z.string().min(1).optional(),
   /** The origin that may show the page in a frame: a demo beside a phone. */
   PAGE_FRAMED_BY: origin.optional(),
   /** How long a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
+  /** How long a client may take to send a request's headers, ms. */
+  HEADERS_TIMEOUT_MS: milliseconds.default(10_000),
   /** So many requests in a row without an answer open the circuit to a subgraph. */
   SUBGRAPH_FAILURES_TO_OPEN: z.coerce.number().int().positive().default(10),
   /** How long it stays open before the subgraph is asked again, ms. */
@@ -52,13 +75,16 @@ const common = {
 const movecall = z.object({
   ...common,
   ...ours,
-  /** Requests per second. */
+  /** What a document may ask for, where it differs from the defaults. */
+  DOCUMENT_LIMITS: limits(documentLimits),
+  /** Requests per second; `off`: as many as they like. */
   RATE_PER_IDENTITY: perSecond.default(100),
   RATE_PER_ADDRESS: perSecond.default(300),
 });
 const other = z.object({
   ...common,
   ...z.object(ours).partial().shape,
+  DOCUMENT_LIMITS: limits(looseDocumentLimits),
   RATE_PER_IDENTITY: perSecond.optional(),
   RATE_PER_ADDRESS: perSecond.optional(),
 });
@@ -77,11 +103,15 @@ const toConfig = (env: z.output<typeof other>) => ({
     string | undefined
   >,
   /** Null: nobody signs in. */
-  loginPublicKey: env.LOGIN_PUBLIC_KEY ?? null,
+  loginPublicKeys: env.LOGIN_PUBLIC_KEY ?? null,
   /** Null: there are no live events, and limits are counted by this process alone. */
   redisUrl: env.REDIS_URL ?? null,
   streamPrefix: env.STREAM_PREFIX,
   publicUrl: env.PUBLIC_URL ?? null,
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  introspection: isSchemaTold(env),
+  safelist: env.SAFELIST ?? null,
+  documentLimits: env.DOCUMENT_LIMITS,
   page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },
   /** Null: no limit. */
   rates: { perIdentity: env.RATE_PER_IDENTITY ?? null, perAddress: env.RATE_PER_ADDRESS ?? null },
@@ -90,6 +120,7 @@ const toConfig = (env: z.output<typeof other>) => ({
     failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,
     halfOpenAfterMs: env.SUBGRAPH_HALF_OPEN_AFTER_MS,
   },
+  headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
   forwardHeaders: env.FORWARD_HEADERS,
 });
 

@@ -8,6 +8,7 @@ import { createFastPath, stringifyResult } from './execution/fast-path.ts';
 import { createDataSource } from './subgraphs/data-source.ts';
 import type { Send } from './subgraphs/client.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
+import { persistedQueryCache, type Safelist } from './safelist.ts';
 
 export type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
 
@@ -32,6 +33,14 @@ const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
   }),
 };
 
+export interface GatewayOptions {
+  /** Whether clients are told the schema. */
+  readonly introspection: boolean;
+  /** What ids of persisted queries stand for; without one clients register their own (automatic persisted queries). */
+  readonly safelist: Safelist | null;
+  readonly logger: Logger;
+}
+
 /**
  * A started Apollo Server that executes queries and mutations over a supergraph: by compiled operations, and by the gateway's
  * own executor where there are none.
@@ -41,7 +50,7 @@ const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
 export async function startGateway(
   loaded: LoadedSupergraph,
   send: Readonly<Record<string, Send>>,
-  logger: Logger,
+  { introspection, safelist, logger }: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
   // Unless told not to, the gateway makes an exporter that reports to its vendor.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
@@ -62,7 +71,9 @@ export async function startGateway(
         onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
         stop: () => gateway.stop(),
       },
-      persistedQueries: false,
+      introspection,
+      // Without a cache of its own: Apollo's in memory, which is bounded.
+      persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
       stringifyResult,
       plugins: [oneQueryOrMutation, createFastPath({ loaded, send, logger })],
     },

@@ -11,14 +11,16 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import { askedOverHttp, createAdmission } from './admission.ts';
 import { createAuthenticate } from './authentication.ts';
 import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
-import { createDocumentGuard } from './document-limits.ts';
+import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
 import { createMetrics } from './metrics.ts';
 import { createPages } from './page.ts';
 import { createRateLimits, normalizeAddress } from './rate-limits.ts';
+import { readSafelist } from './safelist.ts';
 import { createSubgraphClient } from './subgraphs/client.ts';
 import { startSubscriptions } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
@@ -57,22 +59,26 @@ export async function createRouterService(config: RouterConfig): Promise<Service
 
   const limits = redisUrl === null ? null : connectForLimits(redisUrl, logger);
   const authenticate = createAuthenticate(
-    config.loginPublicKey && (await createLoginTokenVerifier(config.loginPublicKey)),
+    config.loginPublicKeys && (await createLoginTokenVerifier(config.loginPublicKeys)),
   );
   const rateLimits = createRateLimits({
     redis: limits,
     keyPrefix: `${config.streamPrefix}:rate`,
     ...config.rates,
   });
-  const guard = createDocumentGuard();
-  const server = await startGateway(loaded, send, logger);
-  const { publicUrl, streamPrefix } = config;
+  const { publicUrl, streamPrefix, allowedOrigins, introspection } = config;
+  const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
+  const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
+  const server = await startGateway(loaded, send, { introspection, safelist, logger });
   const hasEvents = loaded.subgraphs.some(({ name }) => name === EVENTS_SUBGRAPH);
   const subscriptions =
     hasEvents && redisUrl !== null && publicUrl !== null
       ? startSubscriptions({
           path: GRAPHQL_PATH,
           publicUrl,
+          allowedOrigins,
+          admit,
+          introspection,
           redisUrl,
           streamPrefix,
           loaded,
@@ -94,13 +100,13 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     });
     const viewer = session?.viewer ?? null;
     await rateLimits.count(address, viewer);
-    const document = documentOf(request, body);
-    if (document !== null) guard(document);
+    admit(askedOverHttp(request, body));
     const traceparent = continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
     return { viewer, traceparent, forwarded: headersToForward(request, config.forwardHeaders) };
   }
 
-  const graphql = createGraphqlHandler(server, createContext);
+  const origins = [...(publicUrl === null ? [] : [new URL(publicUrl).origin]), ...allowedOrigins];
+  const graphql = withCors(origins, createGraphqlHandler(server, createContext));
   const counted: Handler = async (request, response) => {
     response.once('finish', () => metrics.requests.inc({ status: response.statusCode }));
     await graphql(request, response);
@@ -113,6 +119,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     port: config.port,
     logger,
     metrics: registry,
+    headersTimeoutMs: config.headersTimeoutMs,
     route: (path) => (path === GRAPHQL_PATH ? counted : pages(path)),
     readiness: async () => ({ gateway: true }),
     onDrain: async () => subscriptions?.drain(),
@@ -148,10 +155,3 @@ function connectForLimits(redisUrl: string, logger: Logger): Redis {
 /** Names and values by turns. */
 const headersToForward = ({ headers }: IncomingMessage, names: readonly string[]): string[] =>
   names.flatMap((name) => (headers[name] === undefined ? [] : [name, String(headers[name])]));
-
-/** The GraphQL text of a request; null when it has none that could be executed. */
-function documentOf(request: IncomingMessage, body: unknown): string | null {
-  if (request.method === 'GET') return new URLSearchParams((request.url ?? '').split('?')[1]).get('query');
-  const { query } = (typeof body === 'object' && body !== null ? body : {}) as { query?: unknown };
-  return typeof query === 'string' ? query : null;
-}

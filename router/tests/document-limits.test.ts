@@ -1,9 +1,11 @@
-import { getIntrospectionQuery, parse } from 'graphql';
+import { apiSdl } from '@movecall/schema/sdl';
+import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDocumentGuard, documentLimits, findExceededLimit } from '../src/document-limits.ts';
 import { bombs } from './support/bombs.ts';
 
-const exceeded = (text: string): string | null => findExceededLimit(parse(text));
+const schema = buildSchema(apiSdl());
+const exceeded = (text: string): string | null => findExceededLimit(parse(text), schema);
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
@@ -69,13 +71,56 @@ describe('the first thing over a limit is named', () => {
     );
   });
 
+  test('cost: a page counts as often as asked for, as its default says, or as a variable may ask', () => {
+    const cost = /an answer of more than 10000 fields/;
+    const wide = (first: string, fields: number) =>
+      `{ moveCalls${first} { nodes { ${times(fields, () => 'id')} } } }`;
+    // The list itself, and then `nodes` and its fields as often as there are entries.
+    expect(exceeded(wide('(first: 100)', 98))).toBeNull();
+    expect(exceeded(wide('(first: 100)', 99))).toMatch(cost);
+    expect(exceeded(wide('', 498))).toBeNull();
+    expect(exceeded(wide('', 499))).toMatch(cost);
+    expect(exceeded(wide('(first: 100000)', 1))).toMatch(cost);
+    for (const declared of ['$n: Int', '$n: Int = 1'])
+      expect(exceeded(`query (${declared}) ${wide('(first: $n)', 99)}`)).toMatch(cost);
+    expect(exceeded(`query ($n: Int = 1000) ${wide('(first: $n)', 10)}`)).toMatch(cost);
+  });
+
+  test('cost: fifteen fields of the entities on the largest page are no such case, lists of lists are', () => {
+    const fields = `id status statusLabel version tel cost movingOn requestedAt updatedAt waitingReason moveType
+      location { address } destination { address } order { status } assignment { mover { name } }`;
+    expect(exceeded(`{ moveCalls(first: 100) { nodes { ${fields} } } }`)).toBeNull();
+    expect(
+      exceeded('{ moveCalls(first: 100) { nodes { timeline { moveCall { timeline { version } } } } } }'),
+    ).toMatch(/more than 10000 fields/);
+  });
+
+  test('cost: through fragments, and in the schema of anyone', () => {
+    const library = buildSchema(`
+      interface Shelf { books(last: Int): [Book!]! }
+      type Room implements Shelf { books(last: Int): [Book!]! authors: [[Author]!] }
+      type Book { title: String }
+      type Author { name: String }
+      type Query { rooms: [Shelf!]! }`);
+    const told = (text: string, cost: number) =>
+      findExceededLimit(parse(text), library, { ...documentLimits, cost }) === null;
+    const costOf = (text: string) =>
+      Array.from({ length: 5_000 }, (_, index) => index).find((cost) => told(text, cost));
+    expect(costOf('{ rooms { __typename } }')).toBe(1 + 10);
+    expect(costOf('{ rooms { books(last: 7) { title } } }')).toBe(1 + 10 + 10 * 7);
+    expect(costOf('{ rooms { books { title } } }')).toBe(1 + 10 + 10 * 10);
+    expect(costOf('{ rooms { ...R } } fragment R on Room { authors { name } }')).toBe(1 + 10 + 10 * 10);
+    expect(costOf('{ rooms { ... on Room { authors { name } } } }')).toBe(1 + 10 + 10 * 10);
+    expect(costOf('{ nothing { known { here } } }')).toBe(3);
+  });
+
   test('a field within itself', () => {
     expect(exceeded('{ a { b { a { b { a { c } } } } } }')).toBe('the field "a" too deep within itself');
   });
 });
 
 test.each(Object.entries(bombs))('the verdict on %s takes less than 50 ms', (_, bomb) => {
-  const guard = createDocumentGuard();
+  const guard = createDocumentGuard(schema);
   const durations = [1, 2, 3].map(() => {
     const begin = performance.now();
     try {
@@ -90,11 +135,11 @@ test.each(Object.entries(bombs))('the verdict on %s takes less than 50 ms', (_, 
 });
 
 test('a text that cannot be parsed is left to whoever parses it', () => {
-  expect(() => createDocumentGuard()('{ a {')).not.toThrow();
+  expect(() => createDocumentGuard(schema)('{ a {')).not.toThrow();
 });
 
 test('a text that passed once passes again, one that was refused is refused again', () => {
-  const guard = createDocumentGuard();
+  const guard = createDocumentGuard(schema);
   for (const _ of [1, 2]) {
     expect(() => guard('{ viewer { role } }')).not.toThrow();
     expect(() => guard(bombs['deep fields'])).toThrow('asks for too much');

@@ -44,6 +44,19 @@ export const key256 = z
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 
+/** Whether a GraphQL service tells its schema; see isSchemaTold. */
+export const schemaEnv = {
+  INTROSPECTION: z.enum(['on', 'off']).optional(),
+  NODE_ENV: z.string().optional(),
+};
+
+/** Introspection, and suggestions in error messages: what INTROSPECTION says, otherwise everywhere but in production. */
+export const isSchemaTold = ({
+  INTROSPECTION,
+  NODE_ENV,
+}: z.output<z.ZodObject<typeof schemaEnv>>): boolean =>
+  INTROSPECTION === undefined ? NODE_ENV !== 'production' : INTROSPECTION === 'on';
+
 /** Redis, and the first part of every stream's name. */
 export const eventlogEnv = {
   REDIS_URL: z.url(),

@@ -30,24 +30,33 @@ const PUBLIC_CODES = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_SUPPORTED',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'QUERY_NOT_IN_SAFELIST',
   'RATE_LIMITED',
   'SERVICE_UNAVAILABLE',
 ]);
 
+/** What graphql-js adds to the message about a name that it does not know. */
+const SUGGESTION = / ?Did you mean .+\?$/s;
+
 /**
  * What leaves the process for an error: message, place and code of one with a public code; for any other only that
  * something failed, or that something is away. Never a stack, a query or a host name.
+ *
+ * @param tellsSchema false where nobody is told what the schema has that they did not name
  */
 export function maskError(
   formatted: GraphQLFormattedError,
   error: unknown,
   logger: Logger,
+  tellsSchema = true,
 ): GraphQLFormattedError {
   const { path, locations } = formatted;
   const where = { ...(path && { path }), ...(locations && { locations }) };
   const code = formatted.extensions?.['code'];
   if (typeof code === 'string' && PUBLIC_CODES.has(code)) {
-    return { message: formatted.message, ...where, extensions: { code } };
+    const message = tellsSchema ? formatted.message : formatted.message.replace(SUGGESTION, '');
+    return { message, ...where, extensions: { code } };
   }
   if (isTransient(unwrapResolverError(error))) {
     logger.warn({ err: error, path }, 'GraphQL execution failed: something is away');
@@ -66,21 +75,25 @@ export const BODY_LIMIT = 100 * 1024;
 /** The most tokens of a document, before it is parsed any further. */
 export const MAX_TOKENS = 2_000;
 
-/** Apollo Server with the house's settings: no landing page, CSRF prevention, masked errors, bounded documents. */
+/**
+ * Apollo Server with the house's settings: no landing page, CSRF prevention, masked errors, bounded documents. Without
+ * introspection error messages suggest nothing of the schema either.
+ */
 export function createApolloServer<C extends BaseContext>(
   options: ApolloServerOptions<C>,
   logger: Logger,
 ): ApolloServer<C> {
+  const tellsSchema = options.introspection ?? true;
   return new ApolloServer<C>({
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
-    introspection: true,
+    introspection: tellsSchema,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     // Apollo's own messages at start-up only; ours go through `logger`.
     logger: logger.child({ part: 'apollo' }, { level: 'warn' }),
-    formatError: (formatted, error) => maskError(formatted, error, logger),
+    formatError: (formatted, error) => maskError(formatted, error, logger, tellsSchema),
     ...options,
     plugins: [ApolloServerPluginLandingPageDisabled(), ...(options.plugins ?? [])],
   });

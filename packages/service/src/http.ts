@@ -17,6 +17,8 @@ export interface HttpServiceOptions {
   readonly readiness: () => Promise<Record<string, boolean>>;
   /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
   readonly onDrain?: () => Promise<void>;
+  /** How long a client may take to send a request's headers; 10 s when absent. */
+  readonly headersTimeoutMs?: number;
   /** How long what is in flight may take to finish when it closes. */
   readonly drainMs?: number;
 }
@@ -30,6 +32,8 @@ export interface HttpService {
 }
 
 const DRAIN_MS = 10_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** One HTTP server for a service: its own routes beside `/healthz`, `/readyz` and `/metrics`. */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
@@ -49,8 +53,15 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     },
   };
 
+  const headersTimeout = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: Math.max(REQUEST_TIMEOUT_MS, headersTimeout),
+      headersTimeout,
+      // Node looks every 30 s only, unless told to.
+      connectionsCheckingInterval: headersTimeout / 2,
+      keepAliveTimeout: 65_000,
+    },
     (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
       const handler =

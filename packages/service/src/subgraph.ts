@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
 import type { BaseContext } from '@apollo/server';
-import { parse } from 'graphql';
+import { GraphQLError, parse, type ValidationRule } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { createApolloServer, createGraphqlHandler } from './graphql.ts';
 import type { Handler } from './http.ts';
@@ -12,8 +12,18 @@ export interface SubgraphOptions<C extends BaseContext> {
   readonly resolvers: object;
   /** @throws CodedError UNAUTHENTICATED when the request does not come from the router or a service. */
   readonly context: (request: IncomingMessage) => Promise<C>;
+  /** Whether its schema is told, to those who are let in; then so is the SDL, by `_service`. */
+  readonly introspection?: boolean;
   readonly logger: Logger;
 }
+
+/** For the field that every subgraph has to answer composition tools: introspection by another name. */
+const noServiceSdl: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value === '_service' && context.getParentType() === context.getSchema().getQueryType())
+      context.reportError(new GraphQLError('The SDL of this subgraph is not told.', { nodes: [node] }));
+  },
+});
 
 /** A subgraph's `/graphql`. */
 export async function startSubgraph<C extends BaseContext>(
@@ -24,7 +34,9 @@ export async function startSubgraph<C extends BaseContext>(
     // The generated resolver types are stricter than Apollo's own, which are an index signature.
     resolvers: options.resolvers as GraphQLResolverMap<unknown>,
   });
-  const server = createApolloServer<C>({ schema }, options.logger);
+  const { introspection = true, logger } = options;
+  const validationRules = introspection ? [] : [noServiceSdl];
+  const server = createApolloServer<C>({ schema, introspection, validationRules }, logger);
   await server.start();
   return { handler: createGraphqlHandler(server, options.context), stop: () => server.stop() };
 }

@@ -13,7 +13,6 @@ import {
   validate,
 } from 'graphql';
 import { createBoundedMap } from '../bounded-map.ts';
-import { assertWithinLimits } from '../document-limits.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 
 /** A subscription, parsed, checked and planned; the same for everyone who sends its text. */
@@ -52,7 +51,6 @@ function prepare(
   operationName: string | undefined,
 ): LiveOperation {
   const document = parseDocument(text);
-  assertWithinLimits(document);
   const [invalid] = validate(apiSchema, document, specifiedRules);
   if (invalid)
     throw new GraphQLError(invalid.message, {

@@ -2,6 +2,7 @@ import { CodedError, maskError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type Context, makeServer, type Server } from 'graphql-ws';
+import { type Admit, askedOf } from '../admission.ts';
 import type { Authenticate, Session } from '../authentication.ts';
 import type { Live } from '../live/live.ts';
 import type { RouterMetrics } from '../metrics.ts';
@@ -21,6 +22,9 @@ export interface Connection {
 }
 
 export interface ProtocolOptions {
+  readonly admit: Admit;
+  /** Whether clients are told the schema. */
+  readonly introspection: boolean;
   readonly live: Live;
   readonly authenticate: Authenticate;
   readonly rateLimits: RateLimits;
@@ -40,13 +44,15 @@ type Payloads = AsyncGenerator<ExecutionResult, void, undefined>;
  * token on a new connection.
  */
 export function createProtocol({
+  admit,
+  introspection,
   live,
   authenticate,
   rateLimits,
   metrics,
   logger,
 }: ProtocolOptions): Server<Connection> {
-  const mask = (error: GraphQLError) => maskError(error.toJSON(), error, logger);
+  const mask = (error: GraphQLError) => maskError(error.toJSON(), error, logger, introspection);
 
   async function signIn({ connectionParams, extra }: Context<InitPayload, Connection>): Promise<boolean> {
     const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
@@ -66,7 +72,7 @@ export function createProtocol({
   return makeServer<InitPayload, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: signIn,
-    async onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
+    async onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables, extensions }) {
       const viewer = extra.session?.viewer ?? null;
       try {
         if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) {
@@ -76,7 +82,10 @@ export function createProtocol({
           );
         }
         await rateLimits.count(extra.address, viewer);
-        const operation = live.prepare(query, operationName ?? undefined);
+        const operation = live.prepare(
+          admit(askedOf(query, extensions)) ?? query,
+          operationName ?? undefined,
+        );
         const subscriber = { viewer, traceparent: extra.traceparent };
         const payloads = await live.subscribe({ operation, variables: variables ?? {}, subscriber });
         metrics.openSubscriptions.inc();

@@ -12,6 +12,8 @@ import { type Connection, createProtocol, type ProtocolOptions } from './protoco
 export interface SocketServerOptions extends ProtocolOptions {
   readonly path: string;
   readonly publicUrl: string;
+  /** Of other pages that are let in. */
+  readonly allowedOrigins: readonly string[];
   readonly rateLimits: RateLimits;
   readonly logger: Logger;
 }
@@ -32,6 +34,7 @@ const CLOSE_GRACE_MS = 2_000;
 
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { rateLimits, logger } = options;
+  const origins = [new URL(options.publicUrl).origin, ...options.allowedOrigins];
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, handleProtocols });
   const protocol = createProtocol(options);
   const silent = new WeakSet<WebSocket>();
@@ -84,7 +87,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     if (closing) return '503 Service Unavailable';
     if ((request.url ?? '/').split('?', 1)[0] !== options.path) return '404 Not Found';
     const { origin } = request.headers;
-    if (!isAllowedOrigin(origin, options.publicUrl, request.socket.localPort)) return '403 Forbidden';
+    if (!isAllowedOrigin(origin, origins, request.socket.localPort)) return '403 Forbidden';
     try {
       await rateLimits.count(normalizeAddress(request.socket.remoteAddress), null);
       return null;

@@ -1,6 +1,10 @@
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
+/** Fragments that each spread the next one twice: 2 ** k fields. */
+export const fragmentBomb = (k: number, head = '{ moveCall(id: "x") { ...F0 } }'): string =>
+  `${head} ${times(k, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F${k} on MoveCall { id }`;
+
 /** Small documents that ask for a lot. */
 export const bombs = {
   'deep fields': `{ moveCall(id: "x") ${'{ timeline { moveCall '.repeat(200)} { id ${'}'.repeat(402)}`,
@@ -12,9 +16,15 @@ export const bombs = {
   'repeated fields': `{ moveCall(id: "x") { ${times(950, () => 'id')} } }`,
   'repeated directives': `{ moveCall(id: "x") { id ${times(200, () => '@include(if: true)')} } }`,
   'directives of an operation': `query ${times(300, () => '@nonsense')} { viewer { role } }`,
-  'fragments that double': `{ moveCall(id: "x") { ...F0 } } ${times(18, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F18 on MoveCall { id }`,
-  'fragments that double in subscriptions': `subscription { moveCallStatus(id: "x") { moveCall { ...F0 } } } ${times(18, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F18 on MoveCall { id }`,
-  'unused fragments that double': `{ viewer { role } } ${times(18, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F18 on MoveCall { id }`,
+  'fragments that double': fragmentBomb(18),
+  'fragments that double in subscriptions': fragmentBomb(
+    18,
+    'subscription { moveCallStatus(id: "x") { moveCall { ...F0 } } }',
+  ),
+  'unused fragments that double': fragmentBomb(18, '{ viewer { role } }'),
+  'pages of lists of lists':
+    '{ moveCalls(first: 100) { nodes { timeline { moveCall { timeline { version } } } } } }',
+  'a page without an end': '{ moveCalls(first: 2147483647) { nodes { id } } }',
   'fragments in a circle':
     '{ moveCall(id: "x") { ...A } } fragment A on MoveCall { ...B ...B } fragment B on MoveCall { ...A ...A }',
   'too many tokens': `{ moveCall(id: "x") { ${times(3_000, () => 'id')} } }`,

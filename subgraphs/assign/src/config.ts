@@ -1,8 +1,10 @@
 import {
   eventlogEnv,
   httpEnv,
+  isSchemaTold,
   key256,
   parseConfig,
+  schemaEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
@@ -10,7 +12,7 @@ import { sealingKeys } from '@movecall/service/sealer';
 import { z } from 'zod';
 
 const schema = withDatabase(
-  z.object({ ...httpEnv, ...eventlogEnv, IDENTITY_KEY: key256, SEALING_KEYS: sealingKeys }),
+  z.object({ ...httpEnv, ...eventlogEnv, ...schemaEnv, IDENTITY_KEY: key256, SEALING_KEYS: sealingKeys }),
   'ASSIGN_DATABASE_URL',
   'movecall_assign',
 );
@@ -23,6 +25,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('assign', settings),
     identityKey: settings.IDENTITY_KEY,
+    introspection: isSchemaTold(settings),
     sealingKeys: settings.SEALING_KEYS,
   };
 }

@@ -45,6 +45,7 @@ export async function createAssignService(
     sdl: subgraphSdl('assign'),
     resolvers: createResolvers({ store, queries, cursors: createCursors(config.identityKey) }),
     context: createContextFactory(config.identityKey, queries),
+    introspection: config.introspection,
     logger,
   });
   const relay = await startRelay({

@@ -3,8 +3,10 @@ import { parseTel, type Tel } from '@movecall/schema/tel';
 import {
   eventlogEnv,
   httpEnv,
+  isSchemaTold,
   key256,
   parseConfig,
+  schemaEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
@@ -25,6 +27,7 @@ const schema = withDatabase(
   z.object({
     ...httpEnv,
     ...eventlogEnv,
+    ...schemaEnv,
     IDENTITY_KEY: key256,
     SEALING_KEYS: sealingKeys,
     /** Signs login tokens. */
@@ -61,6 +64,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('call', settings),
     identityKey: settings.IDENTITY_KEY,
+    introspection: isSchemaTold(settings),
     sealingKeys: settings.SEALING_KEYS,
     loginPrivateKey: settings.LOGIN_PRIVATE_KEY,
     operatorTels: settings.OPERATOR_TELS,

@@ -111,6 +111,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       now,
     }),
     context: createContextFactory(config.identityKey, readModel),
+    introspection: config.introspection,
     logger,
   });
   const relay = await startRelay({

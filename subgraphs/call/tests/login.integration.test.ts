@@ -55,7 +55,7 @@ async function phoneWithCode(call: CallHarness, tel: Tel = freshTel()) {
 
 async function tokenOf(call: CallHarness, { token }: LoginPayload) {
   const { kty, crv, x, kid } = call.config.loginPrivateKey;
-  const verifier = await createLoginTokenVerifier({ kty, crv, x, kid } as never);
+  const verifier = await createLoginTokenVerifier([{ kty, crv, x, kid } as never]);
   return verifier.verify(token ?? '');
 }
 

@@ -1,8 +1,10 @@
 import {
   eventlogEnv,
   httpEnv,
+  isSchemaTold,
   key256,
   parseConfig,
+  schemaEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
@@ -12,6 +14,7 @@ const schema = withDatabase(
   z.object({
     ...httpEnv,
     ...eventlogEnv,
+    ...schemaEnv,
     IDENTITY_KEY: key256,
     /** Acceptances in flight before callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
@@ -28,6 +31,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('manage', settings),
     identityKey: settings.IDENTITY_KEY,
+    introspection: isSchemaTold(settings),
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
   };
 }

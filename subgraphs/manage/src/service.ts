@@ -53,6 +53,7 @@ export async function createManageService(
     sdl: subgraphSdl('manage'),
     resolvers: createResolvers({ db, store, acceptances }),
     context: createRequestContext(config.identityKey),
+    introspection: config.introspection,
     logger,
   });
   const relay = await startRelay({

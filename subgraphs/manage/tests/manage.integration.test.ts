@@ -34,6 +34,7 @@ beforeEach(async () => {
     redisUrl: inject('redisUrl'),
     streamPrefix: `test-${randomUUID()}`,
     identityKey,
+    introspection: true,
     maxAcceptancesInFlight: 64,
   };
   service = await createManageService(config);

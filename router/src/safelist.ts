@@ -1,0 +1,84 @@
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
+import { MAX_TOKENS } from '@movecall/service/graphql';
+import { type DocumentNode, parse, print, stripIgnoredCharacters } from 'graphql';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { createBoundedMap } from './bounded-map.ts';
+
+/** The only operations that are executed. */
+export interface Safelist {
+  /** The body of an operation by its id; null when there is none. */
+  body(id: string): string | null;
+  /** Whether a text is one of the bodies, however it is laid out. */
+  includes(text: string): boolean;
+}
+
+const manifest = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  version: z.literal(1),
+  operations: z.array(
+    z.object({
+      id: z.string().min(1),
+      name: z.string(),
+      type: z.enum(['query', 'mutation', 'subscription']),
+      body: z.string(),
+    }),
+  ),
+});
+export type Manifest = z.output<typeof manifest>;
+
+const MAX_CACHED = 2_000;
+/** Before every id that Apollo Server asks its cache for. */
+const APQ_PREFIX = 'apq:';
+
+/**
+ * Reads a safelist in the format of Apollo's persisted query manifests.
+ *
+ * @throws Error when the file is absent, or not a manifest
+ */
+export async function readSafelist(file: string): Promise<Safelist> {
+  return createSafelist(manifest.parse(JSON.parse(await readFile(file, 'utf8'))));
+}
+
+export function createSafelist({ operations }: Manifest): Safelist {
+  const bodies = new Map(operations.map(({ id, body }) => [id, body]));
+  const canonical = new Set(operations.map(({ name, body }) => canonicalOf(body) ?? unreadable(name)));
+  const known = createBoundedMap<string, boolean>(MAX_CACHED);
+  return {
+    body: (id) => bodies.get(id) ?? null,
+    includes(text) {
+      const key = createHash('sha256').update(text).digest('base64');
+      const verdict = known.get(key) ?? canonical.has(canonicalOf(text) ?? '');
+      known.set(key, verdict);
+      return verdict;
+    },
+  };
+}
+
+type PersistedQueries = Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>;
+
+/** The safelist as Apollo Server's cache of persisted queries; nothing is registered in it. */
+export const persistedQueryCache = (safelist: Safelist): NonNullable<PersistedQueries['cache']> => ({
+  get: async (key) => safelist.body(key.slice(APQ_PREFIX.length)) ?? undefined,
+  set: async () => undefined,
+  delete: async () => false,
+});
+
+/** A document without its layout, and its definitions in one order; null when it is none. */
+function canonicalOf(text: string): string | null {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { noLocation: true, maxTokens: MAX_TOKENS });
+  } catch {
+    return null;
+  }
+  return document.definitions
+    .map((definition) => stripIgnoredCharacters(print(definition)))
+    .sort()
+    .join('\n');
+}
+
+function unreadable(name: string): never {
+  throw new Error(`the safelist's operation ${name} cannot be read`);
+}
