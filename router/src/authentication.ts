@@ -1,7 +1,7 @@
 import type { Viewer } from '@movecall/schema/identity';
 import { InvalidTokenError, type LoginTokenVerifier } from '@movecall/schema/login-token';
 import { unauthenticated } from '@movecall/service/graphql';
-import { createBoundedMap } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 
 /** Someone who signed in. */
 export interface Session {
@@ -26,7 +26,7 @@ const MAX_CACHED = 10_000;
  */
 export function createAuthenticate(verifier: LoginTokenVerifier | null): Authenticate {
   if (!verifier) return async () => null;
-  const sessions = createBoundedMap<string, Session>(MAX_CACHED);
+  const sessions = new LRUCache<string, Session>({ max: MAX_CACHED });
   return async (authorization) => {
     if (authorization === undefined) return null;
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization)?.[1];

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { createHash } from 'node:crypto';
-import { createBoundedMap } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { fieldPlace, fragmentPlace, intDefaults, LIST_SIZE, type Place, rootPlace } from './field-cost.ts';
 
 /**
@@ -164,7 +164,7 @@ export function createDocumentGuard(
   schema: GraphQLSchema,
   limits: DocumentLimits = documentLimits,
 ): (text: string) => void {
-  const passed = createBoundedMap<string, true>(MAX_CACHED);
+  const passed = new LRUCache<string, true>({ max: MAX_CACHED });
   return (text) => {
     // A long text is kept as its hash only.
     const key = text.length <= 2_000 ? text : createHash('sha256').update(text).digest('base64');

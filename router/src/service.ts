@@ -17,10 +17,11 @@ import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
-import { createMetrics } from './metrics.ts';
+import { count, createMetrics } from './metrics.ts';
 import { createPages } from './page.ts';
 import { createRateLimits, normalizeAddress } from './rate-limits.ts';
 import { readSafelist } from './safelist.ts';
+import { createHeaders } from './subgraphs/headers.ts';
 import { createSubgraphClient } from './subgraphs/client.ts';
 import { startSubscriptions } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
@@ -43,7 +44,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const { logger, redisUrl } = config;
   const registry = new Registry();
   const metrics = createMetrics(registry);
-  const signer = config.identityKey && createIdentitySigner(config.identityKey);
+  const headersFor = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
   );
@@ -52,7 +53,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     .map(({ name, url: stated }) => {
       const origin = config.subgraphUrls[name];
       const url = origin === undefined ? stated : new URL(GRAPHQL_PATH, origin).href;
-      const options = { name, url, ...config.subgraphs, signer, logger, metrics: metrics.subgraphs };
+      const options = { name, url, ...config.subgraphs, headersFor, logger, metrics: metrics.subgraphs };
       return { name, ...createSubgraphClient(options) };
     });
   const send = Object.fromEntries(clients.map((client) => [client.name, client.send]));
@@ -108,7 +109,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const origins = [...(publicUrl === null ? [] : [new URL(publicUrl).origin]), ...allowedOrigins];
   const graphql = withCors(origins, createGraphqlHandler(server, createContext));
   const counted: Handler = async (request, response) => {
-    response.once('finish', () => metrics.requests.inc({ status: response.statusCode }));
+    response.once('finish', () => count(metrics.requests, response.statusCode));
     await graphql(request, response);
   };
   const pages = await createPages(config.page);

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
 import { maskError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { OperationDefinitionNode } from 'graphql';
@@ -17,6 +17,9 @@ export class WrittenAnswer {
 /** For Apollo Server's `stringifyResult`. */
 export const stringifyResult = (result: { readonly data?: unknown }): string =>
   result.data instanceof WrittenAnswer ? result.data.json : JSON.stringify(result);
+
+/** Accept headers of most clients. */
+const TAKES_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
 
 export interface FastPathOptions extends CompilerOptions {
   readonly logger: Logger;
@@ -46,23 +49,25 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
     return result;
   }
 
-  return {
-    requestDidStart: async () => ({
-      async responseForOperation(requestContext) {
-        const { request, contextValue, response } = requestContext;
-        // Who calls the server without HTTP wants an object.
-        if (!request.http) return null;
-        const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
-        if (!outcome) return null;
-        const { data, errors } = await outcome;
-        const masked = errors.map((error) => maskError(error, error, logger));
-        const json =
-          masked.length > 0 ? `{"errors":${JSON.stringify(masked)},"data":${data}}` : `{"data":${data}}`;
-        return {
-          http: response.http,
-          body: { kind: 'single', singleResult: { data: new WrittenAnswer(json) as never } },
-        };
-      },
-    }),
+  const listener: GraphQLRequestListener<RouterContext> = {
+    async responseForOperation(requestContext) {
+      const { request, contextValue, response } = requestContext;
+      // Who calls the server without HTTP wants an object.
+      if (!request.http) return null;
+      const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
+      if (!outcome) return null;
+      const { data, errors } = await outcome;
+      const masked = errors.map((error) => maskError(error, error, logger));
+      const json =
+        masked.length > 0 ? `{"errors":${JSON.stringify(masked)},"data":${data}}` : `{"data":${data}}`;
+      // Any other is negotiated by Apollo Server.
+      if (TAKES_JSON.has(request.http.headers.get('accept')))
+        response.http.headers.set('content-type', 'application/json; charset=utf-8');
+      return {
+        http: response.http,
+        body: { kind: 'single', singleResult: { data: new WrittenAnswer(json) as never } },
+      };
+    },
   };
+  return { requestDidStart: async () => listener };
 }

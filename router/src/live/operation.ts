@@ -12,7 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { createBoundedMap } from '../bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import type { LoadedSupergraph } from '../supergraph.ts';
 
 /** A subscription, parsed, checked and planned; the same for everyone who sends its text. */
@@ -32,7 +32,7 @@ export type PrepareOperation = (text: string, operationName: string | undefined)
 const MAX_CACHED = 500;
 
 export function createPrepareOperation(loaded: LoadedSupergraph): PrepareOperation {
-  const prepared = createBoundedMap<string, LiveOperation>(MAX_CACHED);
+  const prepared = new LRUCache<string, LiveOperation>({ max: MAX_CACHED });
   return (text, operationName) => {
     const key = createHash('sha256')
       .update(JSON.stringify([text, operationName]))

@@ -1,10 +1,9 @@
-import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/schema/identity';
 import type { Logger } from '@movecall/service/logger';
-import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import type { SubgraphMetrics } from '../metrics.ts';
+import { count, type SubgraphMetrics, type Tally } from '../metrics.ts';
+import type { HeadersFor } from './headers.ts';
 import { createConnections, type HttpAnswer, NoAnswerError, type SubgraphRequest } from './connections.ts';
 
 /** What a subgraph says. */
@@ -26,8 +25,7 @@ export interface SubgraphClientOptions {
   readonly failuresToOpen: number;
   /** How long the circuit stays open before one request is let through. */
   readonly halfOpenAfterMs: number;
-  /** Null: it is not told who asks. */
-  readonly signer: IdentitySigner | null;
+  readonly headersFor: HeadersFor;
   readonly logger: Logger;
   readonly metrics: SubgraphMetrics;
 }
@@ -43,8 +41,9 @@ export interface SubgraphClient {
  * it costs is its own fields and nobody's time.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { name, signer, logger, metrics } = options;
+  const { name, headersFor, logger, metrics } = options;
   const connections = createConnections({ url: new URL(options.url), timeoutMs: options.timeoutMs });
+  const tally: Tally = (metrics.requests[name] = {});
   const circuit = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(options.failuresToOpen),
     halfOpenAfter: options.halfOpenAfterMs,
@@ -54,19 +53,6 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
   });
 
-  async function headersFor({ viewer, traceparent, forwarded }: RouterContext): Promise<string[]> {
-    return [
-      'content-type',
-      'application/json',
-      'accept',
-      'application/json',
-      TRACEPARENT_HEADER,
-      continueTrace(traceparent),
-      ...(signer ? [IDENTITY_HEADER, await signer.sign(viewer)] : []),
-      ...(forwarded ?? []),
-    ];
-  }
-
   return {
     async send(request, context) {
       const headers = await headersFor(context);
@@ -74,11 +60,11 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         const answer = await circuit.execute(async () =>
           readAnswer(await connections.send(request, headers)),
         );
-        metrics.requests.inc({ subgraph: name, outcome: 'answered' });
+        count(tally, 'answered');
         return answer;
       } catch (error) {
         const refused = error instanceof BrokenCircuitError;
-        metrics.requests.inc({ subgraph: name, outcome: refused ? 'refused' : 'failed' });
+        count(tally, refused ? 'refused' : 'failed');
         if (!refused) logger.warn({ err: error, subgraph: name }, 'no answer from a subgraph');
         throw error;
       }

@@ -1,4 +1,5 @@
-import { Client, type Dispatcher, Pool } from 'undici';
+import type { Socket } from 'node:net';
+import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
 
 /** One GraphQL request, as the JSON of its body. */
 export interface SubgraphRequest {
@@ -18,7 +19,7 @@ export class NoAnswerError extends Error {
 }
 
 /** Names and values by turns. */
-type Headers = string[];
+type Headers = readonly string[];
 
 export interface Connections {
   /** Rejects when there is no whole answer in time. */
@@ -29,24 +30,32 @@ export interface Connections {
 /** For queries: few connections, several requests on each before the first answer is there. */
 const LANES = 8;
 const PIPELINED = 8;
+/** The most of them that leave in one packet: they wait for each other's answers. */
+const TOGETHER = 4;
 /** For mutations, one at a time on each. */
 const MUTATION_CONNECTIONS = 64;
+
+/** A connection for queries. */
+interface Lane {
+  readonly client: Client;
+  socket: Socket | null;
+  underWay: number;
+}
 
 /**
  * The connections to one subgraph.
  *
- * Queries are pipelined, which saves most of what HTTP costs: many requests leave and arrive in one packet. The lane with
- * the least under way takes the next one, so that few wait behind a slow answer. What is pipelined may be sent again when
- * its connection breaks, and a query whose connection broke is sent once more. Mutations have connections of their own,
- * are never pipelined and never sent twice: one that got no answer may have been carried out.
+ * Queries are pipelined, which saves most of what HTTP costs: several requests leave and arrive in one packet. What is asked
+ * in one turn of the event loop goes a few at a time onto the lane that has the least under way, so that few wait behind a
+ * slow answer. What is pipelined may be sent again when its connection breaks, and a query whose connection broke is sent
+ * once more. Mutations have connections of their own, are never pipelined and never sent twice: one that got no answer may
+ * have been carried out.
  */
 export function createConnections({ url, timeoutMs }: { url: URL; timeoutMs: number }): Connections {
   // Deadlines are ours: they hold for the wait, the connection and the answer together.
   const patience = { connectTimeout: timeoutMs, headersTimeout: 0, bodyTimeout: 0 };
-  const lanes = Array.from({ length: LANES }, () => ({
-    client: new Client(url.origin, { ...patience, pipelining: PIPELINED }),
-    underWay: 0,
-  }));
+  const lanes = Array.from({ length: LANES }, () => openLane(url.origin, patience));
+  const nextLane = createLaneChoice(lanes);
   const mutations = new Pool(url.origin, { ...patience, connections: MUTATION_CONNECTIONS });
   const path = url.pathname + url.search;
 
@@ -89,14 +98,22 @@ export function createConnections({ url, timeoutMs }: { url: URL; timeoutMs: num
       };
       const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
       dispatcher.dispatch(
-        { path, method: 'POST', headers, body, idempotent: repeatable, blocking: !repeatable, ...timeouts },
+        {
+          path,
+          method: 'POST',
+          headers: headers as string[],
+          body,
+          idempotent: repeatable,
+          blocking: !repeatable,
+          ...timeouts,
+        },
         handler,
       );
     });
   }
 
   async function ask(request: SubgraphRequest, headers: Headers, withinMs: number): Promise<HttpAnswer> {
-    const lane = lanes.reduce((least, each) => (each.underWay < least.underWay ? each : least));
+    const lane = nextLane();
     lane.underWay += 1;
     try {
       return await exchange(lane.client, request, headers, withinMs);
@@ -120,5 +137,47 @@ export function createConnections({ url, timeoutMs }: { url: URL; timeoutMs: num
     async close() {
       await Promise.all([mutations.close(), ...lanes.map(({ client }) => client.close())]);
     },
+  };
+}
+
+function openLane(origin: string, patience: { readonly connectTimeout: number }): Lane {
+  const connect = buildConnector({ timeout: patience.connectTimeout });
+  const client = new Client(origin, {
+    ...patience,
+    pipelining: PIPELINED,
+    connect: (options, callback) =>
+      connect(options, (...outcome) => {
+        [, lane.socket] = outcome;
+        callback(...outcome);
+      }),
+  });
+  const lane: Lane = { client, socket: null, underWay: 0 };
+  return lane;
+}
+
+/** Chooses the lane for the next request, and holds what is written to it until this turn of the event loop is over. */
+function createLaneChoice(lanes: readonly Lane[]): () => Lane {
+  let lane: Lane | null = null;
+  let taken = 0;
+  const held: Socket[] = [];
+
+  function release(): void {
+    lane = null;
+    for (const socket of held.splice(0)) socket.uncork();
+  }
+
+  return () => {
+    if (lane && taken < TOGETHER) {
+      taken += 1;
+      return lane;
+    }
+    if (!lane) setImmediate(release);
+    lane = lanes.reduce((least, each) => (each.underWay < least.underWay ? each : least));
+    taken = 1;
+    if (lane.socket) {
+      lane.socket.cork();
+      held.push(lane.socket);
+    }
+    return lane;
   };
 }
