@@ -1,4 +1,5 @@
 import type { Viewer } from '@movecall/schema/identity';
+import type { SubgraphHeaders } from './subgraphs/headers.ts';
 
 /** What an operation is executed under; whoever asks a subgraph sees it. */
 export interface RouterContext {
@@ -8,4 +9,6 @@ export interface RouterContext {
   readonly traceparent: string;
   /** Headers of the client's that subgraphs are given too: names and values by turns. */
   readonly forwarded?: readonly string[];
+  /** What subgraphs are sent because of all this; made when the first of them is asked. */
+  subgraphHeaders?: SubgraphHeaders;
 }

@@ -44,7 +44,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const { logger, redisUrl } = config;
   const registry = new Registry();
   const metrics = createMetrics(registry);
-  const headersFor = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
+  const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
   );
@@ -53,7 +53,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     .map(({ name, url: stated }) => {
       const origin = config.subgraphUrls[name];
       const url = origin === undefined ? stated : new URL(GRAPHQL_PATH, origin).href;
-      const options = { name, url, ...config.subgraphs, headersFor, logger, metrics: metrics.subgraphs };
+      const options = { name, url, ...config.subgraphs, makeHeaders, logger, metrics: metrics.subgraphs };
       return { name, ...createSubgraphClient(options) };
     });
   const send = Object.fromEntries(clients.map((client) => [client.name, client.send]));

@@ -21,7 +21,7 @@ export interface Run {
 }
 
 /** A step of a plan. Never rejects for what a subgraph does: that becomes errors of the run. */
-export type Step = (run: Run) => Promise<void>;
+export type Step = (run: Run) => Promise<unknown>;
 
 /**
  * Compiles one request to a subgraph: all of its text that is the same every time is made once.

@@ -42,9 +42,7 @@ export function compileNode(node: PlanNode, path: DataPath, source: PlanSource):
     }
     case 'Parallel': {
       const steps = node.nodes.map((each) => compileNode(each, path, source));
-      return async (run) => {
-        await Promise.all(steps.map((step) => step(run)));
-      };
+      return (run) => Promise.all(steps.map((step) => step(run)));
     }
     case 'Condition': {
       const yes = node.ifClause ? compileNode(node.ifClause, path, source) : nothing;

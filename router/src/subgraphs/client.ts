@@ -3,8 +3,8 @@ import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, h
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { count, type SubgraphMetrics, type Tally } from '../metrics.ts';
-import type { HeadersFor } from './headers.ts';
-import { createConnections, type HttpAnswer, NoAnswerError, type SubgraphRequest } from './connections.ts';
+import type { MakeHeaders } from './headers.ts';
+import { createConnections, NoAnswerError, type SubgraphRequest } from './connections.ts';
 
 /** What a subgraph says. */
 export interface SubgraphAnswer {
@@ -25,7 +25,7 @@ export interface SubgraphClientOptions {
   readonly failuresToOpen: number;
   /** How long the circuit stays open before one request is let through. */
   readonly halfOpenAfterMs: number;
-  readonly headersFor: HeadersFor;
+  readonly makeHeaders: MakeHeaders;
   readonly logger: Logger;
   readonly metrics: SubgraphMetrics;
 }
@@ -41,8 +41,12 @@ export interface SubgraphClient {
  * it costs is its own fields and nobody's time.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { name, headersFor, logger, metrics } = options;
-  const connections = createConnections({ url: new URL(options.url), timeoutMs: options.timeoutMs });
+  const { name, makeHeaders, logger, metrics } = options;
+  const connections = createConnections({
+    url: new URL(options.url),
+    timeoutMs: options.timeoutMs,
+    read: readAnswer,
+  });
   const tally: Tally = (metrics.requests[name] = {});
   const circuit = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(options.failuresToOpen),
@@ -55,11 +59,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 
   return {
     async send(request, context) {
-      const headers = await headersFor(context);
+      // Most operations ask several subgraphs, some of them more than once.
+      const headers = (context.subgraphHeaders ??= await makeHeaders(context));
       try {
-        const answer = await circuit.execute(async () =>
-          readAnswer(await connections.send(request, headers)),
-        );
+        const answer = await circuit.execute(() => connections.send(request, headers));
         count(tally, 'answered');
         return answer;
       } catch (error) {
@@ -74,7 +77,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
 }
 
 /** A 4xx is an answer too, when it is GraphQL's: the subgraph refuses a variable, or a resolver wants a sign-in. */
-function readAnswer({ status, text }: HttpAnswer): SubgraphAnswer {
+function readAnswer(status: number, text: string): SubgraphAnswer {
   if (status >= 500) throw new NoAnswerError(`HTTP ${status}`);
   let answer: unknown;
   try {
@@ -87,5 +90,6 @@ function readAnswer({ status, text }: HttpAnswer): SubgraphAnswer {
   if (data === undefined && !Array.isArray(errors)) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
   // Refused before anything was resolved: it is the router whom the subgraph does not trust.
   if (data === undefined && status === 401) throw new NoAnswerError('the router was not let in');
-  return { ...(data !== undefined && { data }), ...(Array.isArray(errors) && { errors }) };
+  if (errors !== undefined && !Array.isArray(errors)) return { data: data ?? null };
+  return answer;
 }

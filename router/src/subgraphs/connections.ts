@@ -8,11 +8,6 @@ export interface SubgraphRequest {
   readonly repeatable: boolean;
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
 /** Why a subgraph counts as down. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
@@ -21,9 +16,17 @@ export class NoAnswerError extends Error {
 /** Names and values by turns. */
 type Headers = readonly string[];
 
-export interface Connections {
+export interface ConnectionOptions<T> {
+  readonly url: URL;
+  /** How long an answer is waited for. */
+  readonly timeoutMs: number;
+  /** Makes an answer of the status and the body of a response. @throws NoAnswerError when it is none */
+  readonly read: (status: number, body: string) => T;
+}
+
+export interface Connections<T> {
   /** Rejects when there is no whole answer in time. */
-  send(request: SubgraphRequest, headers: Headers): Promise<HttpAnswer>;
+  send(request: SubgraphRequest, headers: Headers): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export interface Connections {
 const LANES = 8;
 const PIPELINED = 8;
 /** The most of them that leave in one packet: they wait for each other's answers. */
-const TOGETHER = 4;
+const TOGETHER = 8;
 /** For mutations, one at a time on each. */
 const MUTATION_CONNECTIONS = 64;
 
@@ -51,7 +54,7 @@ interface Lane {
  * once more. Mutations have connections of their own, are never pipelined and never sent twice: one that got no answer may
  * have been carried out.
  */
-export function createConnections({ url, timeoutMs }: { url: URL; timeoutMs: number }): Connections {
+export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions<T>): Connections<T> {
   // Deadlines are ours: they hold for the wait, the connection and the answer together.
   const patience = { connectTimeout: timeoutMs, headersTimeout: 0, bodyTimeout: 0 };
   const lanes = Array.from({ length: LANES }, () => openLane(url.origin, patience));
@@ -59,45 +62,16 @@ export function createConnections({ url, timeoutMs }: { url: URL; timeoutMs: num
   const mutations = new Pool(url.origin, { ...patience, connections: MUTATION_CONNECTIONS });
   const path = url.pathname + url.search;
 
+  /** @param lane null for the connections that nothing is pipelined on */
   function exchange(
-    dispatcher: Dispatcher,
+    lane: Lane | null,
     { body, repeatable }: SubgraphRequest,
     headers: Headers,
     withinMs: number,
-  ): Promise<HttpAnswer> {
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
-      let status = 0;
-      let chunks: Buffer[] = [];
-      let controller: Dispatcher.DispatchController | undefined;
-      let late: NoAnswerError | undefined;
-      const deadline = setTimeout(() => {
-        late = new NoAnswerError(`no answer within ${timeoutMs} ms`);
-        controller?.abort(late);
-        reject(late);
-      }, withinMs);
-      const handler: Dispatcher.DispatchHandler = {
-        onRequestStart(started) {
-          controller = started;
-          // It waited for its turn until it was too late.
-          if (late) started.abort(late);
-        },
-        onResponseStart(_controller, statusCode) {
-          status = statusCode;
-          chunks = [];
-        },
-        onResponseData: (_controller, chunk) => void chunks.push(chunk),
-        onResponseEnd() {
-          clearTimeout(deadline);
-          const [first = Buffer.alloc(0)] = chunks;
-          resolve({ status, text: (chunks.length > 1 ? Buffer.concat(chunks) : first).toString() });
-        },
-        onResponseError(_controller, error) {
-          clearTimeout(deadline);
-          reject(error);
-        },
-      };
-      const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-      dispatcher.dispatch(
+      const handler = new Exchange({ lane, withinMs, read, resolve, reject });
+      (lane?.client ?? mutations).dispatch(
         {
           path,
           method: 'POST',
@@ -105,34 +79,23 @@ export function createConnections({ url, timeoutMs }: { url: URL; timeoutMs: num
           body,
           idempotent: repeatable,
           blocking: !repeatable,
-          ...timeouts,
+          headersTimeout: 0,
+          bodyTimeout: 0,
         },
         handler,
       );
     });
   }
 
-  async function ask(request: SubgraphRequest, headers: Headers, withinMs: number): Promise<HttpAnswer> {
-    const lane = nextLane();
-    lane.underWay += 1;
-    try {
-      return await exchange(lane.client, request, headers, withinMs);
-    } finally {
-      lane.underWay -= 1;
-    }
-  }
-
   return {
-    async send(request, headers) {
-      if (!request.repeatable) return exchange(mutations, request, headers, timeoutMs);
+    send(request, headers) {
+      if (!request.repeatable) return exchange(null, request, headers, timeoutMs);
       const began = performance.now();
-      try {
-        return await ask(request, headers, timeoutMs);
-      } catch (error) {
+      return exchange(nextLane(), request, headers, timeoutMs).catch((error: unknown) => {
         const left = timeoutMs - (performance.now() - began);
         if (error instanceof NoAnswerError || left <= 0) throw error;
-        return ask(request, headers, left);
-      }
+        return exchange(nextLane(), request, headers, left);
+      });
     },
     async close() {
       await Promise.all([mutations.close(), ...lanes.map(({ client }) => client.close())]);
@@ -180,4 +143,71 @@ function createLaneChoice(lanes: readonly Lane[]): () => Lane {
     }
     return lane;
   };
+}
+
+interface ExchangeOptions<T> {
+  readonly lane: Lane | null;
+  readonly withinMs: number;
+  readonly read: ConnectionOptions<T>['read'];
+  readonly resolve: (answer: T) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One request and its response, until its deadline. */
+class Exchange<T> implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions<T>;
+  readonly #deadline: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #late: NoAnswerError | undefined;
+  #status = 0;
+  #chunks: Buffer[] = [];
+
+  constructor(options: ExchangeOptions<T>) {
+    this.#options = options;
+    if (options.lane) options.lane.underWay += 1;
+    this.#deadline = setTimeout(() => this.#giveUp(), options.withinMs);
+  }
+
+  #giveUp(): void {
+    this.#late = new NoAnswerError(`no answer within ${Math.ceil(this.#options.withinMs)} ms`);
+    this.#controller?.abort(this.#late);
+    this.#options.reject(this.#late);
+  }
+
+  #end(): void {
+    clearTimeout(this.#deadline);
+    if (this.#options.lane) this.#options.lane.underWay -= 1;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // It waited for its turn until it was too late.
+    if (this.#late) controller.abort(this.#late);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+    this.#chunks = [];
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#end();
+    const { read, resolve, reject } = this.#options;
+    const [first] = this.#chunks;
+    const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    try {
+      resolve(read(this.#status, body.toString()));
+    } catch (error) {
+      reject(error as Error);
+    }
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end();
+    this.#options.reject(error);
+  }
 }
