@@ -19,6 +19,8 @@ export interface LoadResult {
   readonly requests: number;
   /** Answers with another status than 200, with errors, or about something else. */
   readonly failures: number;
+  /** The first of them, for whoever looks into it. */
+  readonly firstFailure: string | null;
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -45,6 +47,7 @@ async function load({ url, connections, seconds, tokens }: LoadTask): Promise<Lo
   const { origin, pathname } = new URL(url);
   const times: number[] = [];
   let failures = 0;
+  let firstFailure: string | null = null;
   const since = performance.now();
   const until = since + seconds * 1_000;
   await Promise.all(
@@ -61,10 +64,13 @@ async function load({ url, connections, seconds, tokens }: LoadTask): Promise<Lo
         const { body, mark } = requests[nth]!;
         nth = (nth + STRIDE) % KNOWN_CALLS;
         // oxlint-disable-next-line no-await-in-loop -- one request at a time is what a connection is
-        const right = await ask(client, { path: pathname, method: 'POST', headers, body }, mark);
+        const wrong = await ask(client, { path: pathname, method: 'POST', headers, body }, mark);
         const now = performance.now();
-        if (right) times.push(now - sent);
-        else failures += 1;
+        if (wrong === null) times.push(now - sent);
+        else {
+          failures += 1;
+          firstFailure ??= `asked for ${mark} after ${((sent - since) / 1_000).toFixed(1)} s: ${wrong}`;
+        }
         sent = now;
       }
       await client.close();
@@ -75,14 +81,18 @@ async function load({ url, connections, seconds, tokens }: LoadTask): Promise<Lo
   return {
     requests: times.length,
     failures,
+    firstFailure,
     seconds: (performance.now() - since) / 1_000,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
   };
 }
 
-/** Resolves to whether the answer is whole and contains `mark`. Dispatched directly: half the cost of `client.request`. */
-function ask(client: Client, options: Dispatcher.DispatchOptions, mark: string): Promise<boolean> {
+/**
+ * Resolves to null when the answer is whole and contains `mark`, otherwise to what came instead. Dispatched directly: half
+ * the cost of `client.request`.
+ */
+function ask(client: Client, options: Dispatcher.DispatchOptions, mark: string): Promise<string | null> {
   return new Promise((resolve) => {
     let status = 0;
     const chunks: Buffer[] = [];
@@ -96,10 +106,11 @@ function ask(client: Client, options: Dispatcher.DispatchOptions, mark: string):
       },
       onResponseEnd() {
         const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('latin1');
-        resolve(status === 200 && text.includes(mark) && !text.includes('"errors"'));
+        const right = status === 200 && text.includes(mark) && !text.includes('"errors"');
+        resolve(right ? null : `${status} ${text.slice(0, 500)}`);
       },
-      onResponseError() {
-        resolve(false);
+      onResponseError(_controller, error) {
+        resolve(String(error));
       },
     });
   });

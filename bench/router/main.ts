@@ -1,9 +1,9 @@
 import { demandEqualAnswers } from './equal-answers.ts';
 import { openLab, type Lab } from './lab.ts';
-import { measure, warmUp, type Subject } from './measure.ts';
+import { measure, RAMP_SECONDS, warmUp, type Subject } from './measure.ts';
 import { MANY_CONNECTIONS, readPlan, USAGE, type Plan } from './options.ts';
 import { cores } from './processes.ts';
-import { ratios, table, wholePathOf, type Measured } from './report.ts';
+import { ratios, table, wholePathOf, wrongAnswers, type Measured } from './report.ts';
 import { installRivals } from './rivals.ts';
 import type { Gateway } from './variants.ts';
 
@@ -16,7 +16,12 @@ if (plan === null) {
   console.error(USAGE);
   process.exit(2);
 }
-if (plan.rivals.some((name) => name === 'hive' || name === 'mercurius')) installRivals();
+try {
+  if (plan.rivals.some((name) => name === 'hive' || name === 'mercurius')) installRivals();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 
 const lab = await openLab();
 let closing: Promise<void> | undefined;
@@ -48,6 +53,7 @@ async function run(running: Lab, what: Plan): Promise<void> {
   );
 
   const all = [...alone, ...whole];
+  say(`about ${minutesOf(what, all.length, alone.length).toFixed(0)} minutes to go`);
   for (const [nth, subject] of all.entries()) {
     say(`[${nth + 1}/${all.length}] warming up for ${what.warmUpSeconds} s: ${subject.name}`);
     await warmUp(running, subject, MANY_CONNECTIONS, what.warmUpSeconds);
@@ -69,6 +75,7 @@ async function run(running: Lab, what: Plan): Promise<void> {
 
   console.log(`\n${table(results, MANY_CONNECTIONS)}\n`);
   console.log(JSON.stringify(ratios(results)));
+  if ([...results.values()].some((measured) => wrongAnswers(measured) > 0)) process.exitCode = 1;
 }
 
 /** One after the other: starting costs CPU, and what fails says its own name. */
@@ -99,6 +106,11 @@ async function startWholePaths(running: Lab): Promise<Subject[]> {
   }));
   await demandEqualAnswers(asked, running.tokens[0]!);
   return subjects;
+}
+
+function minutesOf(what: Plan, all: number, alone: number): number {
+  const many = all * (what.warmUpSeconds + what.rounds * (what.roundSeconds + RAMP_SECONDS));
+  return (many + alone * what.oneRounds * (what.oneSeconds + RAMP_SECONDS)) / 60;
 }
 
 function sayRound(round: string, { name }: Subject, perSecond: number): void {

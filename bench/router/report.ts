@@ -19,6 +19,7 @@ const COLUMNS: readonly [string, number, (measured: Measured) => string][] = [
   ['+ subgraphs', 13, ({ many }) => middle(many, 'subgraphMicros').toFixed(0).replace(/^0$/, '-')],
   ['core', 7, ({ many }) => `${(100 * middle(many, 'busy')).toFixed(0)} %`],
   ['RSS MB', 8, ({ many }) => middle(many, 'rssMb').toFixed(0)],
+  ['wrong', 7, (measured) => String(wrongAnswers(measured))],
   ['at 1: req/s', 13, ({ one }) => (one.length === 0 ? '-' : middle(one, 'perSecond').toFixed(0))],
   ['p50 ms', 8, ({ one }) => (one.length === 0 ? '-' : middle(one, 'p50Ms').toFixed(2))],
 ];
@@ -33,13 +34,21 @@ export function table(results: Results, connections: number): string {
   return [`at ${connections} connections`.padEnd(20) + head, ...lines].join('\n');
 }
 
-/** Ours to theirs, of medians; null for what was not measured. The whole path is theirs to ours, of CPU. */
+/**
+ * Ours to theirs, of medians; null for what was not measured. `wholePathVsStock` and those named `cpu` are theirs to ours, of
+ * CPU a request: what else the machine does moves them less.
+ */
 export function ratios(results: Results): Record<string, number | null> {
   const ours = results.get('ours');
   const perSecond = (name: string, connections: keyof Measured): number | null => {
     const theirs = results.get(name);
     if (ours === undefined || theirs === undefined || theirs[connections].length === 0) return null;
     return rounded(middle(ours[connections], 'perSecond') / middle(theirs[connections], 'perSecond'));
+  };
+  const gatewayCpu = (name: string): number | null => {
+    const theirs = results.get(name);
+    if (ours === undefined || theirs === undefined) return null;
+    return rounded(middle(theirs.many, 'gatewayMicros') / middle(ours.many, 'gatewayMicros'));
   };
   const [whole, stockWhole] = [results.get(wholePathOf('ours')), results.get(wholePathOf('stock'))];
   const cpu = ({ many }: Measured): number => middle(many, 'gatewayMicros') + middle(many, 'subgraphMicros');
@@ -54,9 +63,18 @@ export function ratios(results: Results): Record<string, number | null> {
       ? rounded(middle(whole.many, 'perSecond') / middle(stockWhole.many, 'perSecond'))
       : null,
     oneConnectionVsStock: perSecond('stock', 'one'),
+    oneConnectionVsMercurius: perSecond('mercurius', 'one'),
+    oneConnectionVsPassThrough: perSecond('pass-through', 'one'),
     oneConnectionP50Ms: ours === undefined ? null : rounded(middle(ours.one, 'p50Ms')),
+    cpuVsStock: gatewayCpu('stock'),
+    cpuVsHive: gatewayCpu('hive'),
+    cpuVsMercurius: gatewayCpu('mercurius'),
+    cpuVsPassThrough: gatewayCpu('pass-through'),
   };
 }
+
+export const wrongAnswers = ({ many, one }: Measured): number =>
+  [...many, ...one].reduce((sum, { wrong }) => sum + wrong, 0);
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 

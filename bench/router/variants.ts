@@ -52,6 +52,8 @@ export function commandOf(
           ...env,
           ...duties,
           LOG_LEVEL: 'warn',
+          // movecall's own: in front of another supergraph the router is more patient.
+          DOCUMENT_LIMITS: 'depth=10,recursions=1,cost=10000',
           RATE_PER_IDENTITY: NEVER_REACHED,
           RATE_PER_ADDRESS: NEVER_REACHED,
         },

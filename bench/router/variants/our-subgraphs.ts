@@ -11,7 +11,7 @@ const context = createRequestContext(Buffer.from(process.env['IDENTITY_KEY'] ?? 
 const logger = createLogger('bench', 'warn');
 await Promise.all(
   subgraphNames.map(async (name, nth) => {
-    const { handler } = await startSubgraph({ ...fleet[name], context, logger });
+    const { handler } = await startSubgraph({ ...fleet[name], context, introspection: false, logger });
     await startHttpService({
       host: '127.0.0.1',
       port: ports[nth]!,
