@@ -1,5 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { expect, test, vi } from 'vitest';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPointLeases, leaseSize } from '../src/point-leases.ts';
 
 /** A limiter whose store is another one's, and which remembers how often it was asked. */
@@ -60,31 +60,28 @@ test('two routers never give away more than there is, in all', async () => {
   expect(waits.filter((wait) => wait === 0)).toHaveLength(100);
 });
 
-test('when the window ends what is left of a lease is worth nothing, and a refusal neither', async () => {
-  const answers: [granted: boolean, ms: number][] = [
-    [true, 1],
-    [false, 1],
-    [true, 60_000],
-  ];
-  const leases = createPointLeases(
-    {
-      consume() {
-        const [granted, ms] = answers.shift() ?? [false, 60_000];
-        const answer = new RateLimiterRes(0, ms, 0);
-        // A limiter refuses by rejecting with what would be its answer.
-        return granted ? Promise.resolve(answer) : Promise.reject(answer);
-      },
-    },
-    100,
-  );
-  vi.useFakeTimers({ toFake: ['performance'] });
-  await leases.take('a');
-  vi.advanceTimersByTime(2);
-  await leases.take('a');
-  vi.advanceTimersByTime(2);
-  expect(await leases.take('a')).toBe(0);
-  expect(answers).toEqual([]);
-  vi.useRealTimers();
+describe('when the window ends', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('what is left of a lease is worth nothing', async () => {
+    const { leases, asked } = counted(100, new RateLimiterMemory({ points: 100, duration: 1 }));
+    for (const windows of [1, 2, 3]) {
+      expect(await leases.take('a')).toBe(0);
+      expect(asked).toHaveLength(windows);
+      vi.advanceTimersByTime(1_000);
+    }
+  });
+
+  test('whoever was refused is let in, and not before', async () => {
+    const { leases } = counted(5, new RateLimiterMemory({ points: 5, duration: 1 }));
+    for (let index = 0; index < 5; index += 1) await leases.take('a');
+    expect(await leases.take('a')).toBe(1_000);
+    vi.advanceTimersByTime(600);
+    expect(await leases.take('a')).toBe(400);
+    vi.advanceTimersByTime(400);
+    expect(await leases.take('a')).toBe(0);
+  });
 });
 
 test('a limiter that fails is a fault of everyone who waits, and is asked again', async () => {
