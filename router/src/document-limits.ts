@@ -2,10 +2,14 @@ import { CodedError, MAX_TOKENS } from '@movecall/service/graphql';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
+  OperationTypeNode,
   parse,
   type SelectionSetNode,
+  SingleFieldSubscriptionsRule,
+  validate,
 } from 'graphql';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -152,13 +156,36 @@ export function findExceededLimit(
   return null;
 }
 
+/**
+ * While graphql-js validates a subscription it reads the `@skip` and `@include` of its root fields, and throws when their
+ * condition is a variable or no Boolean: that would be a fault of ours instead of the client's.
+ */
+function findUnreadableCondition(document: DocumentNode, schema: GraphQLSchema): string | null {
+  const subscribes = document.definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.operation === OperationTypeNode.SUBSCRIPTION,
+  );
+  if (!subscribes) return null;
+  try {
+    validate(schema, document, [SingleFieldSubscriptionsRule]);
+    return null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error.message;
+    throw error;
+  }
+}
+
+const invalid = (message: string): CodedError => new CodedError('GRAPHQL_VALIDATION_FAILED', message, 400);
+
 const MAX_CACHED = 2_000;
 
 /**
  * The limits for documents that someone else is going to parse and validate. A text that passed is not walked again; one
  * that cannot be parsed passes too: whoever parses it says so.
  *
- * @returns a function that throws CodedError GRAPHQL_VALIDATION_FAILED (HTTP 400) when a limit is exceeded.
+ * @returns a function that throws CodedError GRAPHQL_VALIDATION_FAILED (HTTP 400) when a limit is exceeded, or when
+ * validation would throw.
  */
 export function createDocumentGuard(
   schema: GraphQLSchema,
@@ -176,8 +203,9 @@ export function createDocumentGuard(
       return;
     }
     const exceeded = findExceededLimit(document, schema, limits);
-    if (exceeded)
-      throw new CodedError('GRAPHQL_VALIDATION_FAILED', `The document asks for too much: ${exceeded}.`, 400);
+    if (exceeded) throw invalid(`The document asks for too much: ${exceeded}.`);
+    const unreadable = findUnreadableCondition(document, schema);
+    if (unreadable) throw invalid(unreadable);
     passed.set(key, true);
   };
 }

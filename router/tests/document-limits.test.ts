@@ -1,3 +1,4 @@
+import { CodedError } from '@movecall/service/graphql';
 import { apiSdl } from '@movecall/schema/sdl';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
@@ -145,3 +146,11 @@ test('a text that passed once passes again, one that was refused is refused agai
     expect(() => guard(bombs['deep fields'])).toThrow('asks for too much');
   }
 });
+
+test.each(['@skip(if: 1)', '@include', '@skip(if: $yes)'])(
+  'a subscription whose root field has %s is invalid, and no fault',
+  (condition) => {
+    const text = `subscription ($yes: Boolean!) { moveCallFeed ${condition} { version } }`;
+    expect(() => createDocumentGuard(schema)(text)).toThrow(CodedError);
+  },
+);

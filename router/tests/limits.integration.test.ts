@@ -1,5 +1,9 @@
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { createRateLimits } from '../src/rate-limits.ts';
 import { bombs } from './support/bombs.ts';
 import { customer, startRouter, type TestRouter } from './support/router.ts';
 import { connect } from './support/socket.ts';
@@ -64,6 +68,41 @@ describe('requests', () => {
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(8);
     await router.close();
+  });
+
+  test('of two routers are counted together', async () => {
+    const viewer = customer();
+    const shared = { streamPrefix: `test-${randomUUID()}`, rates: { perIdentity: 20, perAddress: null } };
+    const routers = await Promise.all([1, 2].map(() => startRouter(inject('redisUrl'), shared)));
+    // They sign with keys of their own, and say of one person.
+    const answers = (await Promise.all(routers.map((router) => burst(router, 30, viewer)))).flat();
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(40);
+    await Promise.all(routers.map((router) => router.close()));
+  });
+
+  test('cost Redis a round trip for a tenth of the limit only', async () => {
+    const redis = new Redis(inject('redisUrl'));
+    await once(redis, 'ready');
+    const keyPrefix = `test-${randomUUID()}`;
+    const limits = createRateLimits({ redis, keyPrefix, perIdentity: 100, perAddress: null });
+    const viewer = customer();
+    const asked = vi.spyOn(redis, 'sendCommand');
+    for (let index = 0; index < 100; index += 1) await limits.count('192.0.2.1', viewer);
+    expect(asked.mock.calls.filter(([command]) => /^eval/i.test(command.name))).toHaveLength(10);
+    await expect(limits.count('192.0.2.1', viewer)).rejects.toMatchObject({
+      extensions: { code: 'RATE_LIMITED', http: { status: 429 } },
+    });
+    redis.disconnect();
+  });
+
+  test('are not limited where no limit is set, and by each router alone where there is no Redis', async () => {
+    const none = createRateLimits({ redis: null, keyPrefix: '', perIdentity: null, perAddress: null });
+    for (let index = 0; index < 1_000; index += 1) await none.count('192.0.2.1', customer());
+    const alone = createRateLimits({ redis: null, keyPrefix: '', perIdentity: null, perAddress: 3 });
+    for (let index = 0; index < 3; index += 1) await alone.count('192.0.2.1', null);
+    await expect(alone.count('192.0.2.1', null)).rejects.toThrow('Too many requests');
+    await alone.count('192.0.2.2', null);
   });
 
   test('are limited by each router alone while Redis cannot be reached', async () => {

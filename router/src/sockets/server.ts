@@ -35,7 +35,13 @@ const CLOSE_GRACE_MS = 2_000;
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { rateLimits, logger } = options;
   const origins = [new URL(options.publicUrl).origin, ...options.allowedOrigins];
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE,
+    handleProtocols,
+    // One message of a client in a turn: a thousand that come at once must not hold up everybody else.
+    allowSynchronousEvents: false,
+  });
   const protocol = createProtocol(options);
   const silent = new WeakSet<WebSocket>();
   let closing = false;

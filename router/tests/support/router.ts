@@ -69,6 +69,8 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     url: service.url,
     subgraphs,
     tokenFor,
+    /** The pair that its tokens are signed with, to forge others by. */
+    loginKeys: { publicKey: { ...publicKey, kid: 'test' }, privateKey: { ...privateKey, kid: 'test' } },
 
     /** Sends a body as it is. */
     async post(body: string, headers: Record<string, string> = {}): Promise<Answer> {

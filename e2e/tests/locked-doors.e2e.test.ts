@@ -1,0 +1,366 @@
+import { askGraphql, signIn, type Session, until } from '@movecall/dev/client';
+import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/dev/moves';
+import { encodeCallCursor } from '@movecall/schema/cursor';
+import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSystem, type System } from '../support/system.ts';
+
+const SUBGRAPHS = ['call', 'manage', 'assign'] as const;
+type Subgraph = (typeof SUBGRAPHS)[number];
+/** What each subgraph says of an entity. */
+const FIELDS: Readonly<Record<Subgraph, Readonly<Record<string, readonly string[]>>>> = {
+  call: {
+    // prettier-ignore
+    MoveCall: [
+      '__typename', 'status', 'statusLabel', 'version', 'moveType', 'movingOn', 'cost', 'tel',
+      'requestedAt', 'updatedAt', 'waitingReason', 'mover { id name tel plate }',
+      'location { address district latitude longitude }', 'destination { address }',
+      'timeline { version status cursor moveCall { tel } }', 'alerts { template channel outcome at }',
+    ],
+  },
+  manage: { MoveCall: ['order { status statusLabel requestedAt updatedAt }'] },
+  assign: {
+    MoveCall: ['assignment { id status distanceMeters assignedAt mover { id } }'],
+    Mover: ['name', 'tel', 'plate', 'base { address latitude longitude }', 'available'],
+  },
+};
+const OWNER = '01077770001';
+const STRANGER = '01077770002';
+
+let system: System;
+let signer: ReturnType<typeof createIdentitySigner>;
+let owner: Session;
+/** Those who have no business with the owner's calls. */
+let others: Readonly<
+  Record<'customer' | 'mover' | 'anonymous', { session: Session | null; viewer: Viewer | null }>
+>;
+/** The owner's calls, confirmed and cancelled, and the mover who has one. */
+let calls: readonly string[];
+let moverId: string;
+
+beforeAll(async () => {
+  system = await startSystem({
+    env: { INTROSPECTION: 'off', RATE_PER_IDENTITY: 'off', RATE_PER_ADDRESS: 'off' },
+  });
+  const secrets = JSON.parse(await readFile(`${system.directory}/secrets.json`, 'utf8')) as Record<
+    string,
+    string
+  >;
+  signer = createIdentitySigner(new Uint8Array(Buffer.from(secrets['IDENTITY_KEY'] ?? '', 'base64')));
+  owner = await signIn(system.addresses, OWNER);
+  const movingOn = await freeDay(system.operator, 3, new Date());
+  const move = { address: 'mapo', cost: 2_500_000, movingOn };
+  calls = [await acceptedMove(owner, move), await acceptedMove(owner, move), await acceptedMove(owner, move)];
+  const confirmed = await until('a mover', async () => {
+    const found = await Promise.all(calls.map((id) => findMove(owner, id)));
+    return found.every((call) => call?.mover) ? found : undefined;
+  });
+  moverId = confirmed[0]?.mover?.id ?? '';
+  await cancelMove(owner, calls[2] ?? '');
+  await system.settle();
+  const busy = new Set(confirmed.map((call) => call?.mover?.tel));
+  const idle = ['01023456789', '01033457789', '01043458789', '01053459789', '01063450789', '01073451789'];
+  const customer = await signIn(system.addresses, STRANGER);
+  const mover = await signIn(system.addresses, idle.find((tel) => !busy.has(tel)) ?? '');
+  others = {
+    customer: { session: customer, viewer: viewerOf(customer) },
+    mover: { session: mover, viewer: viewerOf(mover) },
+    anonymous: { session: null, viewer: null },
+  };
+});
+afterAll(async () => {
+  await Promise.all(
+    [owner, others.customer.session, others.mover.session].map((session) => session?.close()),
+  );
+  await system.close();
+});
+
+/** Who a token names. */
+function viewerOf({ token }: Session): Viewer {
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+    sub: string;
+    role: Viewer['role'];
+    mover: string | null;
+  };
+  return { id: claims.sub, role: claims.role, moverId: claims.mover };
+}
+
+/** Asks a subgraph past the router. */
+async function askDirectly(
+  name: Subgraph,
+  query: string,
+  variables: object,
+  headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(`${system.stack.services()[name]?.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+const ENTITIES = (type: string, field: string) =>
+  `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${field} } } }`;
+
+/** What a probe answers for an id; the id itself may be in it. */
+type Probe = (id: string) => Promise<unknown>;
+
+describe('another’s call, and one that does not exist', () => {
+  /** Compares what probes say of ids that are and of ids that are not, without the ids. */
+  async function expectAlike(
+    probes: Readonly<Record<string, Probe>>,
+    ids: readonly string[],
+  ): Promise<number> {
+    let count = 0;
+    for (const [name, probe] of Object.entries(probes)) {
+      const said = async (id: string) => JSON.stringify(await probe(id)).replaceAll(id, '<id>');
+      const answers = await Promise.all([randomUUID(), ...ids].map(said));
+      for (const answer of answers.slice(1)) {
+        expect([name, answer]).toEqual([name, answers[0]]);
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  test('are answered alike in every field of every subgraph, to everyone but those whom it concerns', async () => {
+    let count = 0;
+    for (const [role, { session, viewer }] of Object.entries(others)) {
+      const ask = (query: string, variables: Record<string, unknown>) =>
+        askGraphql(system.addresses, query, variables, session?.token);
+      const probes: Record<string, Probe> = {};
+      for (const name of SUBGRAPHS) {
+        for (const field of FIELDS[name]['MoveCall'] ?? []) {
+          probes[`${role} ${name} _entities ${field}`] = async (id) =>
+            askDirectly(
+              name,
+              ENTITIES('MoveCall', field),
+              { representations: [{ __typename: 'MoveCall', id }] },
+              { [IDENTITY_HEADER]: await signer.sign(viewer) },
+            );
+          probes[`${role} moveCall ${field}`] = (id) =>
+            ask(`query ($id: ID!) { moveCall(id: $id) { ${field} } }`, { id });
+          probes[`${role} cancelMoveCall ${field}`] = (id) =>
+            ask(
+              `mutation ($id: ID!) { cancelMoveCall(id: $id) { moveCall { ${field} } userErrors { code message } } }`,
+              { id },
+            );
+        }
+      }
+      count += await expectAlike(probes, calls);
+      const ofMovers: Record<string, Probe> = {};
+      for (const field of FIELDS.assign['Mover'] ?? []) {
+        ofMovers[`${role} assign _entities Mover ${field}`] = async (id) =>
+          askDirectly(
+            'assign',
+            ENTITIES('Mover', field),
+            { representations: [{ __typename: 'Mover', id }] },
+            { [IDENTITY_HEADER]: await signer.sign(viewer) },
+          );
+        ofMovers[`${role} setMoverAvailability ${field}`] = (id) =>
+          ask(
+            `mutation ($id: ID!) { setMoverAvailability(id: $id, available: false) { mover { ${field} } } }`,
+            { id },
+          );
+      }
+      count += await expectAlike(ofMovers, [moverId]);
+    }
+    console.info(`other people’s ids asked for: ${count}`);
+    expect(count).toBeGreaterThanOrEqual(480);
+    // Nothing was cancelled by any of it.
+    expect((await findMove(owner, calls[0] ?? ''))?.status).toBe('CONFIRMED');
+  });
+
+  test('are refused alike by subscriptions, from the beginning and from any cursor', async () => {
+    let count = 0;
+    for (const session of [others.customer.session, others.mover.session]) {
+      const probes: Record<string, Probe> = {};
+      for (const after of ['none', 1, 2, 3, 99] as const) {
+        for (const field of ['version', 'moveCall { tel }', 'moveCall { order { status } }']) {
+          probes[`moveCallStatus ${after} ${field}`] = async (id) => {
+            const events = session?.subscribe(
+              `subscription ($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { ${field} } }`,
+              { id, after: after === 'none' ? null : encodeCallCursor({ callId: id, version: after }) },
+            );
+            return events?.next().then(
+              (event) => ({ event }),
+              (error: unknown) => ({ error }),
+            );
+          };
+        }
+      }
+      count += await expectAlike(probes, calls);
+    }
+    expect(count).toBe(90);
+  });
+
+  test('another’s cursor begins a page of one’s own calls, where it has any', async () => {
+    const { moveCalls } = await owner.ask<{ moveCalls: { edges: { cursor: string }[] } }>(
+      '{ moveCalls { edges { cursor } } }',
+    );
+    expect(moveCalls.edges).toHaveLength(3);
+    for (const { cursor } of moveCalls.edges) {
+      for (const session of [others.customer.session, others.mover.session]) {
+        expect(
+          await session?.ask('query ($after: String) { moveCalls(after: $after) { nodes { id } } }', {
+            after: cursor,
+          }),
+        ).toEqual({ moveCalls: { nodes: [] } });
+      }
+    }
+  });
+
+  test('the owner sees all of it: the questions are not empty ones', async () => {
+    for (const name of SUBGRAPHS) {
+      for (const field of FIELDS[name]['MoveCall'] ?? []) {
+        const { text } = await askDirectly(
+          name,
+          ENTITIES('MoveCall', field),
+          { representations: [{ __typename: 'MoveCall', id: calls[0] }] },
+          { [IDENTITY_HEADER]: await signer.sign(viewerOf(owner)) },
+        );
+        expect([field, text]).toEqual([field, expect.not.stringContaining('"errors"')]);
+        expect([field, text]).toEqual([field, expect.not.stringContaining('[null]')]);
+      }
+    }
+  });
+});
+
+describe('a subgraph, past the router', () => {
+  const questions = [
+    '{ __typename }',
+    '{ _service { sdl } }',
+    '{ __schema { types { name } } }',
+    '{ _entities(representations: [{ __typename: "MoveCall", id: "00000000-0000-4000-8000-000000000000" }]) { __typename } }',
+    'mutation { __typename }',
+  ];
+
+  test('answers 401 to whoever is not signed for, or no longer, or by somebody else', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const forged = createIdentitySigner(new Uint8Array(randomBytes(32)));
+    const expired = await expiredIdentity(now - 1);
+    const operator: Viewer = { id: 'x', role: 'OPERATOR', moverId: null };
+    const identities: Record<string, string>[] = [
+      {},
+      { [IDENTITY_HEADER]: '' },
+      { [IDENTITY_HEADER]: 'operator' },
+      { [IDENTITY_HEADER]: await forged.sign(operator) },
+      { [IDENTITY_HEADER]: expired },
+      { authorization: `Bearer ${system.operator.token}` },
+      { [IDENTITY_HEADER]: system.operator.token },
+    ];
+    let count = 0;
+    for (const name of SUBGRAPHS) {
+      for (const query of questions) {
+        for (const headers of identities) {
+          const { status, text } = await askDirectly(name, query, {}, headers);
+          expect([name, query, headers, status]).toEqual([name, query, headers, 401]);
+          expect(JSON.parse(text)).toEqual({
+            errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }],
+          });
+          count += 1;
+        }
+      }
+    }
+    expect(count).toBeGreaterThanOrEqual(50);
+  });
+
+  test('tells its schema to nobody when introspection is off, not even to the router', async () => {
+    const headers = { [IDENTITY_HEADER]: await signer.sign(null) };
+    for (const name of SUBGRAPHS) {
+      for (const query of [
+        '{ _service { sdl } }',
+        '{ it: _service { __typename } }',
+        '{ __schema { types { name } } }',
+      ]) {
+        const { status, text } = await askDirectly(name, query, {}, headers);
+        expect([name, query, status]).toEqual([name, query, 400]);
+        expect(text).toContain('GRAPHQL_VALIDATION_FAILED');
+      }
+      expect((await askDirectly(name, '{ _servic { sdl } }', {}, headers)).text).not.toMatch(/did you mean/i);
+      expect((await askDirectly(name, '{ __typename }', {}, headers)).status).toBe(200);
+    }
+  });
+
+  /** What the router signed a while ago. */
+  async function expiredIdentity(expiry: number): Promise<string> {
+    const secrets = JSON.parse(await readFile(`${system.directory}/secrets.json`, 'utf8')) as Record<
+      string,
+      string
+    >;
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const claims = { role: 'OPERATOR', mover: null, iss: 'movecall/internal', sub: 'x', exp: expiry };
+    const text = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
+    const key = Buffer.from(secrets['IDENTITY_KEY'] ?? '', 'base64');
+    return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+  }
+});
+
+test('texts that no database, phone or screen was made for are bad input or are taken as they are', async () => {
+  // prettier-ignore
+  const texts = [
+    '\u0000', 'a\u0000b', '\ud800', 'a\udc00b', '\ud83d', '\udfff\ud800', '\ufffe', '\uffff', '\ufeff',
+    '\u202e moc', '\u2066x\u2069', 'שלום', 'مرحبا', '\u200f', 'é', 'e\u0301', '🚚'.repeat(50), '\u0007',
+    "'; drop table calls; --", '%', '_', '\\', '$1', '{{x}}', '<script>', '../../etc', '\r\nx: y', ' ',
+    '\u3164', '가'.repeat(200), '가'.repeat(201), 'x'.repeat(10_000), '1e400', '-0', 'NaN', '__proto__',
+  ];
+  const input = { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 0 };
+  const request =
+    'mutation ($i: RequestMoveCallInput!) { requestMoveCall(input: $i) { userErrors { code } } }';
+  const registration = {
+    name: '이름',
+    tel: '010',
+    plate: '34가4567',
+    base: { address: 'mapo' },
+    moveTypes: [],
+  };
+  const register = 'mutation ($i: RegisterMoverInput!) { registerMover(input: $i) { userErrors { code } } }';
+  const probes: ((v: string) => [query: string, variables: Record<string, unknown>])[] = [
+    (v) => ['query ($v: ID!) { moveCall(id: $v) { id } }', { v }],
+    (v) => ['query ($v: String) { moveCalls(search: $v) { nodes { id } } }', { v }],
+    (v) => ['query ($v: String) { moveCalls(after: $v) { nodes { id } } }', { v }],
+    (v) => ['query ($v: String) { movers(after: $v) { nodes { id } } }', { v }],
+    (v) => ['mutation ($v: ID!) { cancelMoveCall(id: $v) { userErrors { code } } }', { v }],
+    (v) => ['mutation ($v: String) { cancelMoveCall(id: "x", reason: $v) { userErrors { code } } }', { v }],
+    (v) => [request, { i: { ...input, location: { address: v } } }],
+    (v) => [request, { i: { ...input, destination: { address: v, latitude: 37.5, longitude: 127 } } }],
+    (v) => [request, { i: { ...input, movingOn: v } }],
+    (v) => [request, { i: { ...input, tel: v } }],
+    (v) => [request, { i: { ...input, idempotencyKey: v } }],
+    (v) => ['mutation ($v: String!) { requestLoginCode(tel: $v) { userErrors { code } } }', { v }],
+    (v) => ['mutation ($v: String!) { login(tel: $v, code: $v) { userErrors { code } } }', { v }],
+    (v) => ['mutation ($v: String!) { login(tel: "01077770009", code: $v) { userErrors { code } } }', { v }],
+    (v) => [
+      'mutation ($v: ID!) { setMoverAvailability(id: $v, available: true) { userErrors { code } } }',
+      { v },
+    ],
+    (v) => [register, { i: { ...registration, name: v } }],
+    (v) => [register, { i: { ...registration, plate: v } }],
+    (v) => [register, { i: { ...registration, base: { address: v } } }],
+  ];
+  const codes = new Map<string, number>();
+  for (const text of texts) {
+    await Promise.all(
+      probes.map(async (probe) => {
+        const [query, variables] = probe(text);
+        const { status, errors } = await askGraphql(
+          system.addresses,
+          query,
+          variables,
+          system.operator.token,
+        );
+        const verdict = `${status} ${errors[0]?.extensions.code ?? 'data'}`;
+        codes.set(verdict, (codes.get(verdict) ?? 0) + 1);
+        expect([query, JSON.stringify(text), verdict]).toEqual([
+          query,
+          JSON.stringify(text),
+          expect.stringMatching(/^(200 data|200 BAD_USER_INPUT|400 BAD_USER_INPUT)$/),
+        ]);
+      }),
+    );
+  }
+  console.info('texts', Object.fromEntries(codes));
+});

@@ -1,0 +1,217 @@
+import { apiSdl } from '@movecall/schema/sdl';
+import fc from 'fast-check';
+import { buildSchema, parse, validate } from 'graphql';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { fragmentBomb } from './support/bombs.ts';
+import { type Flood, longestHold, openFlood, tally, type Verdict } from './support/flood.ts';
+import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { connect } from './support/socket.ts';
+
+const SEED = 20_261_122;
+const schema = buildSchema(apiSdl());
+const unlimited = { rates: { perIdentity: null, perAddress: null } };
+let router: TestRouter;
+let flood: Flood;
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'), unlimited);
+  flood = openFlood(router.url);
+  // The first documents pay for what is loaded once.
+  await flood.postAll(Array.from({ length: 50 }, () => JSON.stringify({ query: '{ viewer { role } }' })));
+});
+afterAll(async () => {
+  await flood.close();
+  await router.close();
+});
+
+const REFUSALS = new Set([
+  '400 GRAPHQL_PARSE_FAILED',
+  '400 GRAPHQL_VALIDATION_FAILED',
+  '400 OPERATION_RESOLUTION_FAILURE',
+  '400 BAD_USER_INPUT',
+  '400 BAD_REQUEST',
+]);
+const isRefusal = ({ status, code }: Verdict): boolean => REFUSALS.has(`${status} ${code}`);
+
+const valid = [
+  'query A($id: ID!) { moveCall(id: $id) { id statusLabel order { status } ...F } } fragment F on MoveCall { cost }',
+  '{ moveCalls(first: 3, status: [CONFIRMED]) { nodes { id mover { name } } pageInfo { endCursor } } }',
+  'mutation B { login(tel: "010", code: "1") { token userErrors { code } } }',
+  'subscription C { moveCallFeed { version moveCall { id } } }',
+  '{ __typename viewer { ... on Viewer { role @include(if: true) } } }',
+];
+// prettier-ignore
+const tokens = [
+  '{', '}', '(', ')', '[', ']', ':', '!', '$', '@', '...', '=', '|', '&', '"', '"""', '#', ',', '\n',
+  'query', 'mutation', 'subscription', 'fragment', 'on', 'null', 'true', 'type', 'extend', '__schema',
+  'viewer', 'moveCall', 'moveCalls', 'id', 'first', '$id', '@skip', '@include', 'MoveCall', '__proto__',
+  '1', '-0', '1e999', '"x"', '\\u0000', '\u0000', '\ufeff', '\u202e', '\ud800', '가', '🚚',
+];
+const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+const cut = fc
+  .tuple(fc.constantFrom(...valid), place, place, fc.constantFrom('', ...tokens))
+  .map(([text, from, length, put]) => {
+    const begin = Math.floor(from * text.length);
+    return text.slice(0, begin) + put + text.slice(begin + 1 + Math.floor(length * 12));
+  });
+/** Well formed, and nearly always nonsense. */
+const { selections } = fc.letrec<{ selections: string; selection: string }>((tie) => ({
+  selections: fc.array(tie('selection'), { minLength: 1, maxLength: 3 }).map((all) => `{ ${all.join(' ')} }`),
+  selection: fc
+    .record({
+      before: fc.constantFrom('', '', 'a: ', '__proto__: ', '... on MoveCall ', '... on Ghost ', '...F '),
+      name: fc.constantFrom(
+        'viewer',
+        'moveCall',
+        'moveCalls',
+        'nodes',
+        'id',
+        'order',
+        '__typename',
+        '__schema',
+        'x',
+      ),
+      args: fc.constantFrom('', '', '(id: 1)', '(first: "x")', '(first: $n)', '(id: null, id: {a: [1]})'),
+      directive: fc.constantFrom('', '', '@skip(if: 1)', '@ghost'),
+      below: fc.oneof({ depthSize: 'xsmall' }, fc.constant(''), tie('selections')),
+    })
+    .map(({ before, name, args, directive, below }) =>
+      before.startsWith('...')
+        ? `${before} ${before === '...F ' ? '' : below || '{ id }'}`
+        : `${before}${name}${args} ${directive} ${below}`,
+    ),
+}));
+const wellFormed = fc
+  .tuple(
+    fc.constantFrom('', 'query ', 'query Q($n: Int, $n: Ghost) ', 'mutation ', 'subscription '),
+    selections,
+    fc.constantFrom('', ' fragment F on MoveCall { id ...F }', ' { viewer { role } }', ' type T { a: Int }'),
+  )
+  .map((parts) => parts.join(''));
+const document = fc.oneof(
+  { weight: 2, arbitrary: cut },
+  { weight: 4, arbitrary: wellFormed },
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.constantFrom(...tokens), { maxLength: 60 }).map((all) => all.join(' ')),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+);
+
+test('20,000 fuzzed documents are refused as what they are, and none of them is a fault', async () => {
+  const documents = fc.sample(document, { seed: SEED, numRuns: 21_000 });
+  const bodies = documents.map((query) => JSON.stringify({ query, variables: { id: 'x' } }));
+  let verdicts: Verdict[] = [];
+  const hold = await longestHold(async () => {
+    verdicts = await flood.postAll(bodies);
+  });
+  const answered = verdicts.flatMap((verdict, index) =>
+    isRefusal(verdict) ? [] : [{ verdict, text: documents[index] ?? '' }],
+  );
+  console.info('fuzzed documents', tally(verdicts), `event loop held ${hold} ms at most`);
+  expect(verdicts.length - answered.length).toBeGreaterThanOrEqual(20_000);
+  // What a change left valid is executed: with the field errors of its resolvers at worst.
+  for (const { verdict, text } of answered) {
+    expect([text, verdict.status]).toEqual([text, 200]);
+    expect([text, validate(schema, parse(text))]).toEqual([text, []]);
+  }
+  expect(hold).toBeLessThan(100);
+}, 120_000);
+
+test('5,000 fuzzed bodies are answered 400, and none of them is a fault', async () => {
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
+  const json = JSON.stringify({ query: '{ viewer { role } }', variables: {}, operationName: null });
+  const flipped = fc.tuple(place, fc.integer({ min: 1, max: 255 }), fc.boolean()).map(([at, flip, ends]) => {
+    const body = new Uint8Array(Buffer.from(json));
+    const index = Math.floor(at * body.length);
+    body[index] = (body[index] ?? 0) ^ flip;
+    return ends ? body.slice(0, index + 1) : body;
+  });
+  const values = fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value)));
+  const body = fc.oneof({ weight: 3, arbitrary: bytes }, { weight: 2, arbitrary: flipped }, values);
+  const bodies = fc.sample(body, { seed: SEED, numRuns: 5_500 });
+  let verdicts: Verdict[] = [];
+  const hold = await longestHold(async () => {
+    verdicts = await flood.postAll(bodies);
+  });
+  console.info('fuzzed bodies', tally(verdicts), `event loop held ${hold} ms at most`);
+  expect(verdicts.filter(isRefusal).length).toBeGreaterThanOrEqual(5_000);
+  expect(
+    verdicts.filter((verdict) => !isRefusal(verdict) && verdict.text !== '{"data":{"viewer":null}}\n'),
+  ).toEqual([]);
+  expect(hold).toBeLessThan(100);
+});
+
+const times = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+const fifty = Array.from({ length: 50 }, (_, index) => index);
+const heads = [
+  undefined,
+  'subscription { moveCallStatus(id: "x") { moveCall { ...F0 } } }',
+  '{ viewer { role } }',
+  '{ moveCalls(first: 1) { nodes { ...F0 ...F0 } } }',
+  '{ a: moveCall(id: "x") { ... on MoveCall { ...F0 } } b: moveCall(id: "y") { ...F1 } }',
+];
+const classes: Readonly<Record<string, readonly string[]>> = {
+  depth: fifty.map(
+    (index) =>
+      `{ moveCall(id: "x") ${'{ timeline { moveCall '.repeat(index + 3)} { id ${'}'.repeat(2 * (index + 3) + 2)}`,
+  ),
+  aliases: fifty.map(
+    (index) => `{ moveCall(id: "x") { ${times(60 + 3 * index, (alias) => `a${alias}: id`)} } }`,
+  ),
+  directives: fifty.map(
+    (index) => `{ moveCall(id: "x") { id ${times(30 + 5 * index, () => '@include(if: true)')} } }`,
+  ),
+  'fragments, k = 14 to 24': heads.flatMap((head) =>
+    Array.from({ length: 11 }, (_, index) => fragmentBomb(14 + index, head)),
+  ),
+  cost: fifty.map((index) => `{ moveCalls(first: ${5_001 + 997 * index}) { nodes { id } } }`),
+};
+
+/** The least of three: other processes share the machine. */
+async function leastTime(work: () => Promise<void>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3; round += 1) {
+    const begin = performance.now();
+    await work();
+    least = Math.min(least, performance.now() - begin);
+  }
+  return least;
+}
+
+test.each(Object.entries(classes))('bombs of %s are refused within 50 ms over HTTP', async (_, bombs) => {
+  expect(bombs.length).toBeGreaterThanOrEqual(50);
+  const before = router.subgraphs.seen.length;
+  for (const query of bombs) {
+    const took = await leastTime(async () => {
+      expect(await flood.post(JSON.stringify({ query }))).toMatchObject({
+        status: 400,
+        code: 'GRAPHQL_VALIDATION_FAILED',
+      });
+    });
+    expect(took).toBeLessThan(50);
+  }
+  expect(router.subgraphs.seen).toHaveLength(before);
+});
+
+test.each(Object.entries(classes))(
+  'bombs of %s are refused within 50 ms over WebSocket',
+  async (_, bombs) => {
+    const socket = await connect(router, customer());
+    let id = 0;
+    for (const query of bombs) {
+      const took = await leastTime(async () => {
+        id += 1;
+        socket.subscribe(String(id), query);
+        expect(await socket.next()).toMatchObject({
+          type: 'error',
+          id: String(id),
+          payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+        });
+      });
+      expect(took).toBeLessThan(50);
+    }
+    socket.close();
+    await socket.closed;
+  },
+);

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Flood, longestHold, openFlood, tally, type Verdict } from './support/flood.ts';
+import { operator, startRouter, type TestRouter } from './support/router.ts';
+import { connect, openSocket } from './support/socket.ts';
+
+const HEADERS_TIMEOUT_MS = 1_000;
+let router: TestRouter;
+let flood: Flood;
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'), {
+    headersTimeoutMs: HEADERS_TIMEOUT_MS,
+    rates: { perIdentity: null, perAddress: null },
+  });
+  flood = openFlood(router.url);
+});
+afterAll(async () => {
+  await flood.close();
+  await router.close();
+});
+
+/** One that begins a request and sends a header's letter now and then, for as long as it is let. */
+async function openSlow(): Promise<Socket> {
+  const { hostname, port } = new URL(router.url);
+  const socket = connectTcp(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+  const drip = setInterval(() => socket.write('x'), 250);
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.once('close', () => clearInterval(drip));
+  return socket;
+}
+
+const ask = JSON.stringify({ query: '{ viewer { role } }' });
+
+test('500 slow senders are closed, three times over, and others are served meanwhile', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const slow = await Promise.all(Array.from({ length: 500 }, openSlow));
+    let open = slow.length;
+    const closed = Promise.all(slow.map((socket) => once(socket, 'close').then(() => (open -= 1))));
+    const verdicts: Verdict[] = [];
+    const hold = await longestHold(async () => {
+      while (open > 0) verdicts.push(await flood.post(ask));
+    });
+    await closed;
+    console.info(
+      `slow senders, round ${round + 1}:`,
+      tally(verdicts),
+      'meanwhile',
+      `event loop held ${hold} ms at most`,
+    );
+    expect(tally(verdicts)).toEqual({ '200': verdicts.length });
+    expect(verdicts.length).toBeGreaterThan(20);
+    expect(hold).toBeLessThan(100);
+  }
+}, 120_000);
+
+test('1,000 subscriptions on each of 20 sockets: 100 are served, the others refused one by one', async () => {
+  const refused: string[] = [];
+  const hold = await longestHold(async () => {
+    for (let index = 0; index < 20; index += 1) {
+      const socket = await connect(router, operator());
+      for (let id = 0; id < 1_000; id += 1)
+        socket.subscribe(String(id), 'subscription { moveCallFeed { version } }');
+      for (let count = 0; count < 900; count += 1) {
+        const { type, payload } = await socket.next();
+        refused.push(`${type} ${payload[0].extensions.code}`);
+      }
+      if (index === 0) expect(await router.openSubscriptions()).toBe(100);
+      socket.close();
+      await socket.closed;
+    }
+  });
+  console.info('subscriptions over the cap', refused.length, `event loop held ${hold} ms at most`);
+  expect(refused).toEqual(Array.from({ length: 18_000 }, () => 'error RATE_LIMITED'));
+  expect(await router.openSubscriptions()).toBe(0);
+  expect(hold).toBeLessThan(100);
+});
+
+test('20 messages over 64 KB close their sockets with 1009', async () => {
+  for (let index = 0; index < 20; index += 1) {
+    const socket = await openSocket(router);
+    socket.send('x'.repeat(64 * 1024 + 1 + index * 10_000));
+    expect((await socket.closed).code).toBe(1009);
+  }
+});
+
+test('20 foreign origins are answered 403 at the upgrade', async () => {
+  const { port } = new URL(router.url);
+  const hosts = ['evil.example', 'movecall.example.evil', 'localhost.evil.example', '127.0.0.1.evil.example'];
+  const origins = hosts
+    .flatMap((host) => [`https://${host}`, `http://${host}:${port}`, `http://${host}`])
+    .concat(
+      ['null', 'file://', 'nonsense', 'http://localhost:1', 'https://movecall.example:8443'],
+      ['http://movecall.example', `http://[::2]:${port}`, 'https://xn--movecall.example'],
+    );
+  expect(origins).toHaveLength(20);
+  for (const origin of origins) {
+    const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      origin,
+    });
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }];
+    expect([origin, response.statusCode]).toEqual([origin, 403]);
+    socket.on('error', () => undefined);
+    socket.terminate();
+  }
+});
+
+test('50 aliases, variables and keys with names of the prototype pollute nothing', async () => {
+  const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
+  const token = await router.tokenFor(operator());
+  const { id } = router.addCall(operator());
+  const before = Object.getOwnPropertyNames(Object.prototype);
+  const bodies = names.flatMap((name) => [
+    `{"query":"{ ${name}: viewer { role } }"}`,
+    `{"query":"{ moveCall(id: \\"${id}\\") { ${name}: id order { ${name}: status } } }"}`,
+    `{"query":"query ($${name}: ID!) { moveCall(id: $${name}) { id } }","variables":{"${name}":"${id}"}}`,
+    `{"query":"{ __typename }","variables":{"${name}":{"polluted":true}}}`,
+    `{"query":"{ __typename }","${name}":{"polluted":true}}`,
+    `{"query":"{ __typename }","extensions":{"${name}":{"polluted":true}}}`,
+    `{"query":"query ${name} { __typename }","operationName":"${name}"}`,
+    `{"query":"query Q { ...${name} } fragment ${name} on Query { __typename }"}`,
+    `{"query":"{ __typename }","operationName":"${name}"}`,
+    `{"query":"mutation ($i: RequestMoveCallInput!) { requestMoveCall(input: $i) { moveCall { id } } }","variables":{"i":{"${name}":{"polluted":true}}}}`,
+  ]);
+  expect(bodies).toHaveLength(50);
+  const verdicts = await flood.postAll(bodies, { authorization: `Bearer ${token}` });
+  expect(tally(verdicts)).toEqual({
+    '200': 40,
+    '400 OPERATION_RESOLUTION_FAILURE': 5,
+    '400 BAD_USER_INPUT': 5,
+  });
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+});
