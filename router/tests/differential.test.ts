@@ -119,13 +119,19 @@ const counted = (sends: Sends, silences: { count: number }): Sends =>
         try {
           return await send(request, context);
         } catch (error) {
-          // Where there are conditions, there may be nothing that was asked for.
-          if (!request.body.includes('@')) silences.count += 1;
+          if (asksForFields(request.body)) silences.count += 1;
           throw error;
         }
       },
     ]),
   );
+
+/** Where there are conditions, there may be nothing that was asked for; what the types are called, is known. */
+const asksForFields = (body: string): boolean => {
+  const { query } = JSON.parse(body);
+  const selections = query.slice(query.indexOf('{')).replace(/\.\.\.on \w+|(\w+:)?__typename/g, '');
+  return !query.includes('@') && /\w/.test(selections);
+};
 
 /** An answer that cannot be written is an error without data, as it is for the gateway. */
 const failed = (error: unknown): ClientAnswer => ({ data: undefined, errors: [String(error)] });
