@@ -22,9 +22,9 @@ function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
     case 'String':
       return (value) => typeof value === 'string';
     case 'ID':
-      return (value) => typeof value === 'string' || Number.isInteger(value);
+      return (value) => typeof value === 'string' || isInteger(value);
     case 'Int':
-      return Number.isInteger;
+      return isInteger;
     case 'Float':
       return Number.isFinite;
     case 'Boolean':
@@ -34,3 +34,6 @@ function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
       return () => true;
   }
 }
+
+/** Written without an exponent: a client that reads an integer reads digits. */
+const isInteger = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) < 1e21;

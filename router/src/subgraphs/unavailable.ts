@@ -6,8 +6,10 @@ import {
   GraphQLSkipDirective,
   getDirectiveValues,
   Kind,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -24,7 +26,11 @@ export function unavailableErrors(document: DocumentNode, variables: Variables):
   }));
 }
 
-function askedPaths(document: DocumentNode, variables: Variables): (string | number)[][] {
+function askedPaths(document: DocumentNode, given: Variables): (string | number)[][] {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) return [];
+  // A variable that was not given may be asked for by @skip all the same.
+  const variables = { ...defaultsOf(operation), ...given };
   const fields = (set: SelectionSetNode, typename: string | null): FieldNode[] =>
     set.selections
       .filter((selection) => isIncluded(selection, variables))
@@ -37,8 +43,6 @@ function askedPaths(document: DocumentNode, variables: Variables): (string | num
         return fragment && applies ? fields(fragment.selectionSet, typename) : [];
       });
 
-  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (!operation) return [];
   const paths = fields(operation.selectionSet, null).flatMap((root) => {
     if (root.name.value !== '_entities' || !root.selectionSet) return [[responseKey(root)]];
     const { selectionSet } = root;
@@ -53,6 +57,13 @@ function askedPaths(document: DocumentNode, variables: Variables): (string | num
   // A field that is asked for twice is one field of the answer.
   return [...new Map(paths.map((path) => [path.join('/'), path])).values()];
 }
+
+const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Variables =>
+  Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  );
 
 const responseKey = (field: FieldNode): string => field.alias?.value ?? field.name.value;
 
