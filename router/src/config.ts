@@ -28,6 +28,8 @@ const environment = z.object({
   RATE_PER_ADDRESS: perSecond.default(300),
   /** How long a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().positive().default(5_000),
+  /** Over how long a router that stops sends its WebSockets away, ms, when they are many. */
+  SOCKET_DRAIN_MS: z.coerce.number().int().nonnegative().max(7_000).default(5_000),
 });
 
 const config = environment.transform((env) => ({
@@ -43,6 +45,7 @@ const config = environment.transform((env) => ({
   page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },
   rates: { perIdentity: env.RATE_PER_IDENTITY, perAddress: env.RATE_PER_ADDRESS },
   subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+  socketDrainMs: env.SOCKET_DRAIN_MS,
 }));
 
 export type RouterConfig = z.output<typeof config>;

@@ -67,15 +67,15 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const server = await startGateway(dataSources, logger);
   const loaded = loadSupergraph();
   const stream = streamOf(config.streamPrefix, 'call');
-  const live = startLive({ loaded, dataSources, server, redis: events, stream, logger });
+  const live = startLive({ loaded, dataSources, server, redis: events, stream, registry, logger });
   const sockets = createSocketServer({
     path: GRAPHQL_PATH,
     publicUrl: config.publicUrl,
     live,
     authenticate,
     rateLimits,
-    metrics,
     logger,
+    drainMs: config.socketDrainMs,
   });
 
   async function createContext(request: IncomingMessage, body: unknown): Promise<RouterContext> {

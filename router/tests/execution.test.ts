@@ -30,21 +30,15 @@ function source(fields: object): GraphQLDataSource & { asked: unknown[] } {
   };
 }
 
-const run = (
+async function run(
   text: string,
   dataSources: Record<string, GraphQLDataSource> = {},
   variables: Record<string, unknown> = {},
-) =>
-  createExecuteEvent(
-    loaded,
-    dataSources,
-    createLogger('test', 'silent'),
-  )({
-    operation: prepare(text, undefined),
-    variables,
-    event,
-    context: { viewer: null, traceparent: '' },
-  });
+) {
+  const execute = createExecuteEvent(loaded, dataSources, createLogger('test', 'silent'));
+  const context = { viewer: null, traceparent: '' };
+  return JSON.parse(await execute({ operation: prepare(text, undefined), variables, event, context }));
+}
 
 test('what the event tells needs no subgraph', async () => {
   const text =
@@ -92,6 +86,42 @@ test('an entity that is gone is an error, not a silent null', async () => {
   const { data, errors } = await run('subscription { moveCallFeed { moveCall { cost } } }', { call });
   expect(data).toBeNull();
   expect(errors).toHaveLength(1);
+});
+
+test('what fails for an unknown reason is masked', async () => {
+  const call: GraphQLDataSource = {
+    process: async () => ({ data: null, errors: [{ message: 'connect to postgres://secret-host failed' }] }),
+  };
+  const { errors } = await run('subscription { moveCallFeed { moveCall { cost } } }', { call });
+  expect(errors).toMatchObject([
+    { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+  ]);
+  expect(JSON.stringify(errors)).not.toContain('secret-host');
+});
+
+test.each([
+  [
+    'the id and the cursor only',
+    '($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version } }',
+    [],
+  ],
+  [
+    'through a fragment',
+    '($after: ID) { ...Root } fragment Root on Subscription { s: moveCallFeed(after: $after) { version } }',
+    [],
+  ],
+  [
+    'a field that is asked for or not',
+    '($yes: Boolean!) { moveCallFeed { version at @skip(if: $yes) } }',
+    ['yes'],
+  ],
+  [
+    'one that is both',
+    '($id: ID!, $yes: Boolean!) { moveCallStatus(id: $id) { moveCall { id @skip(if: $yes) } version } }',
+    ['yes'],
+  ],
+])('the variables that a payload depends on: %s', (_, text, names) => {
+  expect(prepare(`subscription ${text}`, undefined).payloadVariables).toEqual(names);
 });
 
 test('one text is planned once', () => {

@@ -1,7 +1,8 @@
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { EVENTS_SUBGRAPH } from '@movecall/schema/sdl';
+import { maskError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
-import { execute, type ExecutionResult, GraphQLError } from 'graphql';
+import { execute, GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { type DataSources, stateCompletionErrors } from '../gateway.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
@@ -15,8 +16,12 @@ export interface ExecutionRequest {
   readonly context: RouterContext;
 }
 
-/** The payload of one event: what `events` says of it, joined with what the subgraphs say of its call. */
-export type ExecuteEvent = (request: ExecutionRequest) => Promise<ExecutionResult>;
+/**
+ * The payload of one event: what `events` says of it, joined with what the subgraphs say of its call.
+ *
+ * @returns `{"data":…}`, or `{"data":…,"errors":…}` with masked errors, as JSON
+ */
+export type ExecuteEvent = (request: ExecutionRequest) => Promise<string>;
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
@@ -41,10 +46,11 @@ export function createExecuteEvent(
     const services = { ...dataSources, [EVENTS_SUBGRAPH]: eventSource(loaded, operation, event) };
     const { plan, context: operationContext } = operation;
     const { supergraphSchema, api } = loaded;
-    const result = stateCompletionErrors(
+    const { data, errors } = stateCompletionErrors(
       await executeQueryPlan(plan, services, requestContext, operationContext, supergraphSchema, api),
     );
-    return { data: result.data ?? null, ...(result.errors && { errors: result.errors.map(toError) }) };
+    const masked = errors?.map(toError).map((error) => maskError(error.toJSON(), error, logger));
+    return JSON.stringify({ data: data ?? null, errors: masked });
   };
 }
 

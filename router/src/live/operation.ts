@@ -4,13 +4,19 @@ import { type PlanNode, type QueryPlan, QueryPlanner } from '@apollo/query-plann
 import { badUserInput, CodedError, MAX_TOKENS } from '@movecall/service/graphql';
 import { createHash } from 'node:crypto';
 import {
+  type ASTNode,
   type DocumentNode,
   getOperationAST,
   GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
   OperationTypeNode,
   parse,
   specifiedRules,
+  TypeInfo,
   validate,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { createBoundedMap } from '../bounded-map.ts';
 import { assertWithinLimits } from '../document-limits.ts';
@@ -18,9 +24,13 @@ import type { LoadedSupergraph } from '../supergraph.ts';
 
 /** A subscription, parsed, checked and planned; the same for everyone who sends its text. */
 export interface LiveOperation {
+  /** The same for the same text and name. */
+  readonly id: string;
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
   readonly context: ReturnType<typeof buildOperationContext>;
+  /** The variables that a payload depends on: all but those that only say whose payloads these are. */
+  readonly payloadVariables: readonly string[];
   /** What is asked of the virtual subgraph `events`. */
   readonly primary: DocumentNode;
   /** What is executed for each event: the primary fetch, then the entities. */
@@ -36,13 +46,13 @@ export function createPrepareOperation(loaded: LoadedSupergraph): PrepareOperati
   const planner = new QueryPlanner(loaded.supergraph);
   const prepared = createBoundedMap<string, LiveOperation>(MAX_CACHED);
   return (text, operationName) => {
-    const key = createHash('sha256')
+    const id = createHash('sha256')
       .update(JSON.stringify([text, operationName]))
       .digest('base64');
-    const known = prepared.get(key);
+    const known = prepared.get(id);
     if (known) return known;
-    const operation = prepare(loaded, planner, text, operationName);
-    prepared.set(key, operation);
+    const operation = { id, ...prepare(loaded, planner, text, operationName) };
+    prepared.set(id, operation);
     return operation;
   };
 }
@@ -52,15 +62,10 @@ function prepare(
   planner: QueryPlanner,
   text: string,
   operationName: string | undefined,
-): LiveOperation {
+): Omit<LiveOperation, 'id'> {
   const document = parseDocument(text);
   assertWithinLimits(document);
-  const [invalid] = validate(apiSchema, document, specifiedRules);
-  if (invalid)
-    throw new GraphQLError(invalid.message, {
-      nodes: invalid.nodes ?? null,
-      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-    });
+  assertValid(apiSchema, document);
   const operation = getOperationAST(document, operationName);
   if (!operation)
     throw new CodedError('OPERATION_RESOLUTION_FAILURE', 'No such operation, or several and no name.');
@@ -78,10 +83,49 @@ function prepare(
   return {
     document,
     operationName,
+    payloadVariables: payloadVariables(apiSchema, document, operation),
     context: buildOperationContext({ schema: apiSchema, operationDocument: document, ...named }),
     primary: parse(node.primary.operation, { noLocation: true }),
     plan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } },
   };
+}
+
+function assertValid(schema: GraphQLSchema, document: DocumentNode): void {
+  const invalid = (message: string, nodes?: readonly ASTNode[]): GraphQLError =>
+    new GraphQLError(message, {
+      nodes: nodes ?? null,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+  let found: readonly GraphQLError[];
+  try {
+    found = validate(schema, document, specifiedRules);
+  } catch (error) {
+    // As graphql-js does for a root field that a variable may skip: then there might be nothing to subscribe to.
+    if (!(error instanceof GraphQLError)) throw error;
+    throw invalid(error.message, error.nodes);
+  }
+  if (found[0]) throw invalid(found[0].message, found[0].nodes);
+}
+
+/**
+ * A root field's arguments, the id of a call and a cursor, choose the events; a payload is made of the event and the rest of
+ * the document. A variable that stands nowhere but in these arguments leaves no trace in it.
+ */
+function payloadVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): string[] {
+  const used = new Set<string>();
+  const types = new TypeInfo(schema);
+  const visitor = visitWithTypeInfo(types, {
+    VariableDefinition: () => false,
+    Argument: () =>
+      types.getParentType() === schema.getSubscriptionType() && !types.getDirective() ? false : undefined,
+    Variable: ({ name }) => void used.add(name.value),
+  });
+  visit(document, visitor);
+  return variableDefinitions.map(({ variable }) => variable.name.value).filter((name) => used.has(name));
 }
 
 function parseDocument(text: string): DocumentNode {
