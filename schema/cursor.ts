@@ -1,5 +1,9 @@
+import { crc32 } from 'node:zlib';
+
 /**
- * Cursors of live status, opaque to clients: base64url, and refused unless they are exactly what the encoder gives.
+ * Cursors of live status, opaque to clients: base64url, and refused unless they are exactly what the encoder gives. The
+ * checksum refuses one that was changed, which would be taken for another version otherwise. It keeps no secret: what a
+ * cursor leads to is read with the rights of whoever sends it.
  */
 
 /** The cursor of a call's status: one version of one call. */
@@ -26,11 +30,12 @@ export const encodeFeedCursor = (position: string): string => encode(`feed:${pos
 export const decodeFeedCursor = (cursor: string): string | null =>
   FEED_CURSOR.exec(decode(cursor))?.[1] ?? null;
 
-const encode = (text: string): string => Buffer.from(text).toString('base64url');
+const encode = (text: string): string =>
+  Buffer.from(`${text}~${crc32(text).toString(36)}`).toString('base64url');
 
-/** Empty for what is not the base64url that `encode` gives; Buffer alone would read almost anything. */
+/** Empty for what is not exactly what `encode` gives; Buffer alone would read almost anything. */
 function decode(cursor: string): string {
   if (cursor.length > 200) return '';
-  const text = Buffer.from(cursor, 'base64url').toString();
+  const [text = ''] = Buffer.from(cursor, 'base64url').toString().split('~', 1);
   return encode(text) === cursor ? text : '';
 }

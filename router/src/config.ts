@@ -60,6 +60,8 @@ const common = {
   SUBGRAPH_FAILURES_TO_OPEN: z.coerce.number().int().positive().default(10),
   /** How long it stays open before the subgraph is asked again, ms. */
   SUBGRAPH_HALF_OPEN_AFTER_MS: milliseconds.default(1_000),
+  /** Over how long a router that stops sends its WebSockets away, ms, when they are many. */
+  SOCKET_DRAIN_MS: z.coerce.number().int().nonnegative().max(7_000).default(5_000),
   /** Headers of the client's that subgraphs are given too, comma separated. */
   FORWARD_HEADERS: z
     .string()
@@ -120,6 +122,7 @@ const toConfig = (env: z.output<typeof other>) => ({
     failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,
     halfOpenAfterMs: env.SUBGRAPH_HALF_OPEN_AFTER_MS,
   },
+  socketDrainMs: env.SOCKET_DRAIN_MS,
   headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
   forwardHeaders: env.FORWARD_HEADERS,
 });

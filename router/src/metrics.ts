@@ -3,8 +3,6 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface RouterMetrics {
   /** By status. */
   readonly requests: Tally;
-  readonly openSubscriptions: Gauge;
-  readonly deliveredEvents: Counter;
   readonly subgraphs: SubgraphMetrics;
 }
 
@@ -48,16 +46,6 @@ export function createMetrics(registry: Registry): RouterMetrics {
   });
   return {
     requests,
-    openSubscriptions: new Gauge({
-      name: 'movecall_router_subscriptions_open',
-      help: 'Subscriptions that are being served',
-      registers,
-    }),
-    deliveredEvents: new Counter({
-      name: 'movecall_router_events_delivered_total',
-      help: 'Events handed to subscribers',
-      registers,
-    }),
     subgraphs: {
       requests: subgraphRequests,
       circuitOpen: new Gauge({

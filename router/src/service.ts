@@ -87,7 +87,8 @@ export async function createRouterService(config: RouterConfig): Promise<Service
           server,
           authenticate,
           rateLimits,
-          metrics,
+          registry,
+          drainMs: config.socketDrainMs,
           logger,
         })
       : null;

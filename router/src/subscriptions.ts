@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
+import type { Registry } from 'prom-client';
 import type { RouterContext } from './context.ts';
 import { startLive } from './live/live.ts';
 import type { Send } from './subgraphs/client.ts';
@@ -13,6 +14,7 @@ export interface SubscriptionOptions extends Omit<SocketServerOptions, 'live'> {
   readonly server: ApolloServer<RouterContext>;
   readonly redisUrl: string;
   readonly streamPrefix: string;
+  readonly registry: Registry;
 }
 
 /** Live status over WebSocket: the reader of the event stream, what its events are joined with, and the sockets. */

@@ -8,7 +8,7 @@ import type { Send } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 
 const loaded = loadSupergraph(supergraphSdl());
-const prepare = createPrepareOperation(loaded);
+const prepareFor = (send: Record<string, Send>) => createPrepareOperation({ loaded, send });
 const event: MoveCallStatusEvent = {
   cursor: 'c',
   version: 2,
@@ -29,17 +29,13 @@ function source(fields: object): Send & { asked: unknown[] } {
   return Object.assign(send, { asked });
 }
 
-const run = (text: string, send: Record<string, Send> = {}, variables: Record<string, unknown> = {}) =>
-  createExecuteEvent(
-    loaded,
-    send,
-    createLogger('test', 'silent'),
-  )({
-    operation: prepare(text, undefined),
-    variables,
-    event,
-    context: { viewer: null, traceparent: '' },
-  });
+async function run(text: string, send: Record<string, Send> = {}, variables: Record<string, unknown> = {}) {
+  const execute = createExecuteEvent(createLogger('test', 'silent'));
+  const context = { viewer: null, traceparent: '' };
+  return JSON.parse(
+    await execute({ operation: prepareFor(send)(text, undefined), variables, event, context }),
+  );
+}
 
 test('what the event tells needs no subgraph', async () => {
   const text =
@@ -89,8 +85,46 @@ test('an entity that is gone is an error, not a silent null', async () => {
   expect(errors).toHaveLength(1);
 });
 
+test('what fails for an unknown reason is masked', async () => {
+  const call: Send = async () => ({
+    data: null,
+    errors: [{ message: 'connect to postgres://secret-host failed' }],
+  });
+  const { errors } = await run('subscription { moveCallFeed { moveCall { cost } } }', { call });
+  expect(errors).toMatchObject([
+    { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+  ]);
+  expect(JSON.stringify(errors)).not.toContain('secret-host');
+});
+
+test.each([
+  [
+    'the id and the cursor only',
+    '($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version } }',
+    [],
+  ],
+  [
+    'through a fragment',
+    '($after: ID) { ...Root } fragment Root on Subscription { s: moveCallFeed(after: $after) { version } }',
+    [],
+  ],
+  [
+    'a field that is asked for or not',
+    '($yes: Boolean!) { moveCallFeed { version at @skip(if: $yes) } }',
+    ['yes'],
+  ],
+  [
+    'one that is both',
+    '($id: ID!, $yes: Boolean!) { moveCallStatus(id: $id) { moveCall { id @skip(if: $yes) } version } }',
+    ['yes'],
+  ],
+])('the variables that a payload depends on: %s', (_, text, names) => {
+  expect(prepareFor({})(`subscription ${text}`, undefined).payloadVariables).toEqual(names);
+});
+
 test('one text is planned once', () => {
   const text = 'subscription Once { moveCallFeed { version } }';
+  const prepare = prepareFor({});
   expect(prepare(text, 'Once')).toBe(prepare(text, 'Once'));
   expect(prepare(text, undefined)).not.toBe(prepare(text, 'Once'));
 });

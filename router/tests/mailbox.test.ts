@@ -1,70 +1,53 @@
 import { expect, test } from 'vitest';
-import { createFanOut } from '../src/live/fan-out.ts';
-import { createMailbox } from '../src/live/mailbox.ts';
-import type { StatusChange } from '../src/live/status-event.ts';
+import { createMailbox, type Mailbox } from '../src/live/mailbox.ts';
 
-const change = (callId: string, version: number): StatusChange => ({
-  callId,
-  version,
-  status: 'ASSIGNING',
-  at: '2026-11-22T00:00:00.000Z',
-  moverId: null,
-  traceparent: null,
-  position: String(version),
+/** The letter's first character is its subject. */
+const mailboxOf = (letters: readonly string[], capacity = 3): Mailbox<string> => {
+  const mailbox = createMailbox<string>(capacity, ([subject = '']) => subject);
+  for (const letter of letters) mailbox.put(letter);
+  return mailbox;
+};
+const takeAll = (mailbox: Mailbox<string>) => {
+  const taken: [content: string, lost: string | null][] = [];
+  for (let letter = mailbox.take(); letter; letter = mailbox.take())
+    taken.push([letter.content, letter.lost]);
+  return taken;
+};
+
+test('letters are taken in the order in which they were put', () => {
+  expect(takeAll(mailboxOf(['a1', 'b1', 'a2']))).toEqual([
+    ['a1', null],
+    ['b1', null],
+    ['a2', null],
+  ]);
 });
 
-test('letters are taken in the order in which they were put', async () => {
-  const mailbox = createMailbox<number>(3);
-  for (const content of [1, 2, 3]) mailbox.put(content);
-  const taken = [await mailbox.take(), await mailbox.take(), await mailbox.take()];
-  expect(taken).toEqual([1, 2, 3].map((content) => ({ content, afterLoss: false })));
+test('a full mailbox keeps the newest letter of each subject and says that others were lost', () => {
+  expect(takeAll(mailboxOf(['a1', 'b1', 'a2', 'b2', 'c1', 'b3']))).toEqual([
+    ['a2', 'b3'],
+    ['c1', null],
+    ['b3', null],
+  ]);
 });
 
-test('whoever takes from an empty mailbox waits for the next letter', async () => {
-  const mailbox = createMailbox<number>(3);
-  const taken = mailbox.take();
-  mailbox.put(1);
-  expect(await taken).toEqual({ content: 1, afterLoss: false });
+test('when there are too many subjects, only the newest letter is kept', () => {
+  expect(takeAll(mailboxOf(['a1', 'b1', 'c1', 'd1']))).toEqual([['d1', 'd1']]);
 });
 
-test('a full mailbox keeps the newest letter only and says that others were lost', async () => {
-  const mailbox = createMailbox<number>(3);
-  for (const content of [1, 2, 3, 4, 5]) mailbox.put(content);
-  expect(await mailbox.take()).toEqual({ content: 4, afterLoss: true });
-  expect(await mailbox.take()).toEqual({ content: 5, afterLoss: false });
+test('it never holds more than its capacity', () => {
+  const mailbox = mailboxOf([]);
+  for (let index = 0; index < 1_000; index += 1) {
+    mailbox.put(`${'abcdefg'[index % 7]}${index}`);
+    expect(mailbox.size()).toBeLessThanOrEqual(3);
+  }
 });
 
-test('closing wakes whoever waits, and nothing is taken any more', async () => {
-  const mailbox = createMailbox<number>(3);
-  const taken = mailbox.take();
-  mailbox.close();
-  expect(await taken).toBeNull();
-  mailbox.put(1);
-  expect(await mailbox.take()).toBeNull();
-});
-
-test('a change goes to whoever listens to its call and to whoever listens to all', async () => {
-  const fanOut = createFanOut(8);
-  const [one, again, other, all] = [
-    fanOut.attachToCall('a'),
-    fanOut.attachToCall('a'),
-    fanOut.attachToCall('b'),
-    fanOut.attachToAll(),
-  ];
-  fanOut.publish(change('a', 1));
-  fanOut.publish(change('b', 1));
-  expect((await one.take())?.content.callId).toBe('a');
-  expect((await again.take())?.content.callId).toBe('a');
-  expect((await other.take())?.content.callId).toBe('b');
-  expect([(await all.take())?.content.callId, (await all.take())?.content.callId]).toEqual(['a', 'b']);
-});
-
-test('who has left hears nothing, and the others still do', async () => {
-  const fanOut = createFanOut(8);
-  const [leaver, stayer] = [fanOut.attachToCall('a'), fanOut.attachToCall('a')];
-  leaver.detach();
-  leaver.detach();
-  fanOut.publish(change('a', 1));
-  expect(await leaver.take()).toBeNull();
-  expect((await stayer.take())?.content.version).toBe(1);
+test('once it is empty, it is as new', () => {
+  const mailbox = mailboxOf(['a1', 'a2', 'a3', 'a4']);
+  expect(takeAll(mailbox)).toEqual([['a4', 'a4']]);
+  for (const letter of ['a5', 'a6']) mailbox.put(letter);
+  expect(takeAll(mailbox)).toEqual([
+    ['a5', null],
+    ['a6', null],
+  ]);
 });

@@ -113,10 +113,22 @@ describe('connection', () => {
     expect((await socket.closed).code).toBe(1009);
   });
 
-  test('another subprotocol is not spoken', async () => {
-    const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
-    const [error] = (await once(socket, 'error')) as [Error];
-    expect(error.message).toBe('Server sent no subprotocol');
+  test.each([['graphql-ws'], [['soap', 'graphql-ws']], [[]]])(
+    'a subprotocol that is not ours (%j) closes with 4406',
+    async (protocols) => {
+      const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, protocols);
+      expect(((await once(socket, 'close')) as [number])[0]).toBe(4406);
+    },
+  );
+
+  test('ours is chosen among several', async () => {
+    const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, [
+      'soap',
+      'graphql-transport-ws',
+    ]);
+    await once(socket, 'open');
+    expect(socket.protocol).toBe('graphql-transport-ws');
+    socket.close();
   });
 });
 
@@ -151,6 +163,50 @@ describe('operations', () => {
       type: 'error',
       id: '1',
       payload: [{ extensions: { code } }],
+    });
+    socket.close();
+  });
+
+  test('one of several operations is chosen by its name', async () => {
+    const socket = await connect(router, operator());
+    const query =
+      'subscription A { moveCallFeed { version } } subscription B($id: ID!) { moveCallStatus(id: $id) { version } }';
+    const call = router.addCall(customer());
+    socket.send({
+      type: 'subscribe',
+      id: '1',
+      payload: { query, operationName: 'B', variables: { id: call.id } },
+    });
+    expect(await socket.nextData()).toEqual({ moveCallStatus: { version: 1 } });
+    socket.close();
+  });
+
+  test('what is taken back at once is not begun, and its id is free', async () => {
+    await expect.poll(router.openSubscriptions).toBe(0);
+    const socket = await connect(router, operator());
+    for (let round = 0; round < 20; round += 1) {
+      socket.subscribe('1', FEED);
+      socket.send({ type: 'complete', id: '1' });
+    }
+    socket.subscribe('1', FEED);
+    await expect.poll(router.openSubscriptions).toBe(1);
+    const call = router.addCall(customer());
+    await router.change(call, 'ASSIGNING');
+    expect((await socket.nextData()).moveCallFeed.version).toBe(2);
+    await router.change(call, 'CONFIRMED');
+    expect((await socket.nextData()).moveCallFeed.version).toBe(3);
+    socket.close();
+    await expect.poll(router.openSubscriptions).toBe(0);
+  });
+
+  test('a variable that may skip the root field is a mistake of the client', async () => {
+    const socket = await connect(router, operator());
+    socket.subscribe('1', 'subscription ($yes: Boolean!) { moveCallFeed @skip(if: $yes) { version } }', {
+      yes: false,
+    });
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
     });
     socket.close();
   });

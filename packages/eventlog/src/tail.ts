@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';
 import type { EventEnvelope } from './event.ts';
-import { readEnvelope, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
+import { MalformedEntryError, readEnvelope, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
 
 export interface TailOptions {
   readonly redis: Redis;
@@ -11,7 +11,13 @@ export interface TailOptions {
   /** `$`: only what comes from now on; else after this position. */
   readonly from: string;
   readonly logger: Logger;
-  readonly onEvent: (position: string, event: EventEnvelope) => void;
+  /** @param afterGap numbers are missing before this one: what stood under them will never be read. */
+  readonly onEvent: (position: string, event: EventEnvelope, afterGap: boolean) => void;
+  /**
+   * For `$`: is handed what the stream holds already, newest first and without a gap, for as long as it answers true. All
+   * that is held has been handed on when `startTail` resolves.
+   */
+  readonly onPast?: (position: string, event: EventEnvelope) => boolean;
 }
 
 export interface Tail {
@@ -33,18 +39,53 @@ export async function startTail(options: TailOptions): Promise<Tail> {
   const { stream, logger } = options;
   const redis = connect(options.redis, 'tail', logger, { blocks: true });
   let closed = false;
-  const begin = options.from === '$' ? await lastEntry().catch(giveUp) : undefined;
-  let number = begin?.number ?? (Number(options.from) || 0);
+  const recent = options.from === '$' ? await lastEntries().catch(giveUp) : [];
+  /** Not always the last one: what is appended again after a lost answer stands behind it. */
+  const newest = recent.reduce<StreamEntry | null>(
+    (found, entry) => (entry.number > (found?.number ?? 0) ? entry : found),
+    null,
+  );
+  let number = newest?.number ?? (Number(options.from) || 0);
   /** Where to read on. From a position of old it is the beginning: what is passed over is cheap. */
-  let after = begin?.entryId ?? '0-0';
+  let after = recent[0]?.entryId ?? '0-0';
+  if (newest && options.onPast) await readPast(newest, options.onPast).catch(giveUp);
 
   function giveUp(error: unknown): never {
     redis.disconnect();
     throw error;
   }
 
-  async function lastEntry(): Promise<StreamEntry | undefined> {
-    return toEntries(stream, await redis.xrevrange(stream, '+', '-', 'COUNT', 1))[0];
+  async function lastEntries(): Promise<StreamEntry[]> {
+    return toEntries(stream, await redis.xrevrange(stream, '+', '-', 'COUNT', BATCH));
+  }
+
+  async function readPast(begin: StreamEntry, onPast: NonNullable<TailOptions['onPast']>): Promise<void> {
+    let [from, next] = [begin.entryId, begin.number];
+    for (;;) {
+      const entries = toEntries(stream, await redis.xrevrange(stream, from, '-', 'COUNT', BATCH));
+      for (const entry of entries) {
+        // A copy of what was read, or put there by hand.
+        if (entry.number > next || entry.number === 0) continue;
+        if (entry.number < next) return;
+        next -= 1;
+        const event = envelopeOf(entry);
+        if (event && !onPast(entry.number.toString(), event)) return;
+      }
+      const oldest = entries.at(-1);
+      if (!oldest || entries.length < BATCH) return;
+      from = `(${oldest.entryId}`;
+    }
+  }
+
+  /** Null for what is no event: thrown on, it would keep the tail from those behind it. */
+  function envelopeOf(entry: StreamEntry): EventEnvelope | null {
+    try {
+      return readEnvelope(entry);
+    } catch (error) {
+      if (!(error instanceof MalformedEntryError)) throw error;
+      logger.error({ err: error, stream, entryId: entry.entryId }, 'tail: no event; passed over');
+      return null;
+    }
   }
 
   async function run(): Promise<void> {
@@ -54,8 +95,10 @@ export async function startTail(options: TailOptions): Promise<Tail> {
         for (const entry of toStreamEntries(answer)) {
           after = entry.entryId;
           if (entry.number <= number) continue;
+          const afterGap = entry.number > number + 1;
           number = entry.number;
-          options.onEvent(number.toString(), readEnvelope(entry));
+          const event = envelopeOf(entry);
+          if (event) options.onEvent(number.toString(), event, afterGap);
         }
       } catch (error) {
         if (closed) return;

@@ -231,18 +231,6 @@ test('with a concurrency of one, keys are taken up in the order in which they ca
   expect((await world.effects()).map(({ correlation_id }) => correlation_id)).toEqual(ids);
 });
 
-test('a bystander reads everything in order and goes on after Redis was emptied', async () => {
-  await world.relay({ pollMs: 20 });
-  const seen: string[] = [];
-  await world.tail((position) => seen.push(position));
-  const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
-  await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
-  await world.redis.del(world.stream);
-  await world.state([somethingHappened(id)]);
-  await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patience);
-});
-
 /** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
 async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
   const consumer = await world.consumer({

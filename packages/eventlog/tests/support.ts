@@ -18,7 +18,7 @@ import {
 import { startConsumer, type ConsumerOptions } from '../src/consumer.ts';
 import { startRelay, type RelayOptions } from '../src/relay.ts';
 import { toEntries } from '../src/stream.ts';
-import { startTail } from '../src/tail.ts';
+import { startTail, type TailOptions } from '../src/tail.ts';
 import * as tables from '../src/tables.ts';
 
 export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
@@ -80,8 +80,8 @@ export async function createWorld() {
           ...options,
         }),
       ),
-    tail: async (onEvent: (entryId: string, event: EventEnvelope) => void, from = '0-0') =>
-      keep(await startTail({ redis, stream, from, logger, onEvent })),
+    tail: async (onEvent: TailOptions['onEvent'], options: Partial<TailOptions> = {}) =>
+      keep(await startTail({ redis, stream, from: '0-0', logger, onEvent, ...options })),
     state: (facts: readonly Fact[], producer = 'producer') =>
       db.transaction((tx) =>
         appendEvents(
@@ -99,6 +99,9 @@ export async function createWorld() {
       db.execute<{ correlation_id: string; sequence: number }>(
         sql`select correlation_id, sequence from effects order by id`,
       ),
+    /** An entry as the relay with this number would append it. */
+    append: (number: number, payload: string = JSON.stringify(envelope(randomUUID(), number))) =>
+      redis.xadd(stream, '*', 'number', number, 'event', payload),
     /** An entry put on the stream by hand, past the relay. */
     put: (payload: string) => redis.xadd(stream, '*', 'event', payload),
     async close() {

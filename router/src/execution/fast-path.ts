@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
-import { maskError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { OperationDefinitionNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
+import { writeAnswer } from './answer.ts';
 import { type CompiledOperation, compileOperation, type CompilerOptions } from './operation.ts';
 import { UnsupportedError } from './unsupported.ts';
 
@@ -56,10 +56,7 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
       if (!request.http) return null;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
-      const { data, errors } = await outcome;
-      const masked = errors.map((error) => maskError(error, error, logger));
-      const json =
-        masked.length > 0 ? `{"errors":${JSON.stringify(masked)},"data":${data}}` : `{"data":${data}}`;
+      const json = writeAnswer(await outcome, logger);
       // Any other is negotiated by Apollo Server.
       if (TAKES_JSON.has(request.http.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');

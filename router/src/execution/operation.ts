@@ -27,11 +27,13 @@ export interface Outcome {
 /**
  * An operation, planned and compiled: what is done for each request is fetching and writing.
  *
+ * @param event of a subscription: what its root field gives, under the field's name
  * @returns null when the variables do not fit.
  */
 export type CompiledOperation = (
   variables: Readonly<Record<string, unknown>>,
   context: RouterContext,
+  event?: Data,
 ) => Promise<Outcome> | null;
 
 export interface CompilerOptions {
@@ -60,7 +62,9 @@ export function compileOperation(
   if (conditionVariables.length > MAX_CONDITIONS) throw new UnsupportedError('many conditions');
   const name = operation.name && { operationName: operation.name.value };
   const plan = planner.buildQueryPlan(operationFromDocument(api, document, { ...name }));
-  const execute = compilePlan(plan, { supergraphSchema, send });
+  if (operation.operation === 'subscription' && plan.node?.kind !== 'Subscription')
+    throw new UnsupportedError('it asks for nothing');
+  const { begin, execute } = compilePlan(plan, { apiSchema, supergraphSchema, send });
   const respond = createResponses(source, conditionVariables);
   const definitions = operation.variableDefinitions ?? [];
 
@@ -71,14 +75,14 @@ export function compileOperation(
     return { data: text, errors: run.errors.length > 0 ? run.errors : violations };
   }
 
-  return (variables, context) => {
+  return (variables, context, event) => {
     let conditions: Conditions = {};
     if (definitions.length > 0) {
       const { coerced } = getVariableValues(apiSchema, definitions, variables, { maxErrors: 1 });
       if (!coerced) return null;
       conditions = coerced as Conditions;
     }
-    return finish({ context, variables, conditions, data: {}, errors: [] });
+    return finish({ context, variables, conditions, data: begin(event), errors: [] });
   };
 }
 

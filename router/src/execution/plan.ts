@@ -1,11 +1,15 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
 import type { Send } from '../subgraphs/client.ts';
 import { compileFetch, type Step } from './fetch.ts';
 import type { DataPath } from './merge.ts';
+import { compileProjection } from './projection.ts';
+import type { Data } from './response-writer.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 export interface PlanSource {
+  /** What a client may ask. */
+  readonly apiSchema: GraphQLSchema;
   /** With the join metadata and what clients may not see. */
   readonly supergraphSchema: GraphQLSchema;
   /** By subgraph name. */
@@ -14,18 +18,27 @@ export interface PlanSource {
 
 const nothing: Step = async () => undefined;
 
+export interface CompiledPlan {
+  /** The data that execution begins with: nothing, or what a subscription's event tells. */
+  readonly begin: (event: Data | undefined) => Data;
+  readonly execute: Step;
+}
+
 /**
- * Compiles the planner's tree into functions.
+ * Compiles the planner's tree into functions. A subscription's root is no fetch: the event is there already, and below it
+ * stands a plan like any other.
  *
  * @throws UnsupportedError when a part of it is left to the gateway's executor.
  */
-export function compilePlan({ node }: QueryPlan, source: PlanSource): Step {
-  if (!node) return nothing;
-  if (node.kind === 'Subscription') throw new UnsupportedError('a subscription');
-  return compileNode(node, [], source);
+export function compilePlan({ node }: QueryPlan, source: PlanSource): CompiledPlan {
+  if (node?.kind !== 'Subscription')
+    return { begin: () => ({}), execute: node ? compileNode(node, [], source) : nothing };
+  const { primary, rest } = node;
+  const project = compileProjection(source.apiSchema, parse(primary.operation, { noLocation: true }));
+  return { begin: (event = {}) => project(event), execute: rest ? compileNode(rest, [], source) : nothing };
 }
 
-export function compileNode(node: PlanNode, path: DataPath, source: PlanSource): Step {
+function compileNode(node: PlanNode, path: DataPath, source: PlanSource): Step {
   switch (node.kind) {
     case 'Fetch': {
       const send = source.send[node.serviceName];

@@ -4,7 +4,16 @@ import type { Viewer } from '@movecall/schema/identity';
 import { CodedError } from '@movecall/service/graphql';
 import { continueTrace } from '@movecall/service/trace';
 import type { RouterContext } from '../context.ts';
-import type { CallState } from './sources.ts';
+import type { CallState } from './status-event.ts';
+
+export interface CallReads {
+  /** What is committed when it is called; null when there is no such call for the viewer. */
+  readCall(id: string, viewer: Viewer | null): Promise<CallState | null>;
+  /** Every version of a call, oldest first, the last one being its state; null as above. */
+  readVersions(id: string, viewer: Viewer | null): Promise<readonly CallState[] | null>;
+  /** The newest call that the viewer may see. */
+  readNewestCall(viewer: Viewer | null): Promise<CallState | null>;
+}
 
 interface Node {
   readonly id: string;
@@ -13,12 +22,20 @@ interface Node {
   readonly updatedAt: string;
 }
 
+type Entry = Pick<CallState, 'version' | 'status' | 'at'>;
+
+const CALL = 'query LiveCall($id: ID!) { moveCall(id: $id) { id version status updatedAt } }';
+const VERSIONS = `query LiveVersions($id: ID!) {
+  moveCall(id: $id) { id version status updatedAt timeline { version status at } }
+}`;
+const NEWEST = 'query NewestCall { moveCalls(first: 1) { nodes { id version status updatedAt } } }';
+
 /**
  * The state of calls by the way that every query goes, so that the same rights apply.
  *
- * Both throw CodedError with the code that the query was answered with, such as SERVICE_UNAVAILABLE.
+ * All throw CodedError with the code that the query was answered with, such as SERVICE_UNAVAILABLE.
  */
-export function createCallReads(server: ApolloServer<RouterContext>) {
+export function createCallReads(server: ApolloServer<RouterContext>): CallReads {
   async function read<T extends Record<string, unknown>>(
     query: string,
     variables: Record<string, unknown>,
@@ -36,14 +53,26 @@ export function createCallReads(server: ApolloServer<RouterContext>) {
   }
 
   return {
-    async readCall(id: string, viewer: Viewer | null): Promise<CallState | null> {
-      const query = 'query LiveCall($id: ID!) { moveCall(id: $id) { id version status updatedAt } }';
-      const { moveCall } = await read<{ moveCall: Node | null }>(query, { id }, viewer);
+    async readCall(id, viewer) {
+      const { moveCall } = await read<{ moveCall: Node | null }>(CALL, { id }, viewer);
       return moveCall && toState(moveCall);
     },
-    async readNewestCall(viewer: Viewer | null): Promise<CallState | null> {
-      const query = 'query NewestCall { moveCalls(first: 1) { nodes { id version status updatedAt } } }';
-      const { moveCalls } = await read<{ moveCalls: { nodes: Node[] } }>(query, {}, viewer);
+    async readVersions(id, viewer) {
+      const { moveCall } = await read<{ moveCall: (Node & { timeline: Entry[] }) | null }>(
+        VERSIONS,
+        { id },
+        viewer,
+      );
+      if (!moveCall) return null;
+      const state = toState(moveCall);
+      const versions = moveCall.timeline
+        .map(({ version, status, at }) => ({ callId: state.callId, version, status, at }))
+        .toSorted((a, b) => a.version - b.version);
+      // Read one after the other, the two may be apart; the newer one is the state.
+      return (versions.at(-1)?.version ?? 0) >= state.version ? versions : [...versions, state];
+    },
+    async readNewestCall(viewer) {
+      const { moveCalls } = await read<{ moveCalls: { nodes: Node[] } }>(NEWEST, {}, viewer);
       const [newest] = moveCalls.nodes;
       return newest ? toState(newest) : null;
     },

@@ -1,12 +1,6 @@
-import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import { EVENTS_SUBGRAPH } from '@movecall/schema/sdl';
 import type { Logger } from '@movecall/service/logger';
-import { execute, type ExecutionResult, GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { stateCompletionErrors } from '../gateway.ts';
-import type { Send } from '../subgraphs/client.ts';
-import { createDataSource } from '../subgraphs/data-source.ts';
-import type { LoadedSupergraph } from '../supergraph.ts';
+import { writeAnswer } from '../execution/answer.ts';
 import type { LiveOperation } from './operation.ts';
 import type { MoveCallStatusEvent } from './status-event.ts';
 
@@ -17,60 +11,22 @@ export interface ExecutionRequest {
   readonly context: RouterContext;
 }
 
-/** The payload of one event: what `events` says of it, joined with what the subgraphs say of its call. */
-export type ExecuteEvent = (request: ExecutionRequest) => Promise<ExecutionResult>;
-
-type RequestContext = Parameters<typeof executeQueryPlan>[2];
-
 /**
- * The gateway's executor refuses a plan whose root is a subscription. Below that root stands an ordinary plan, which it
- * executes like any other once there is a data source for `events`.
+ * The payload of one event: what `events` says of it, joined with what the subgraphs say of its call.
+ *
+ * @returns `{"data":…}`, or `{"errors":…,"data":…}` with masked errors, as JSON
  */
-export function createExecuteEvent(
-  loaded: LoadedSupergraph,
-  send: Readonly<Record<string, Send>>,
-  logger: Logger,
-): ExecuteEvent {
-  const dataSources = Object.fromEntries(
-    Object.entries(send).map(([name, sendOne]) => [name, createDataSource(sendOne)]),
-  );
-  return async ({ operation, variables, event, context }) => {
-    // The part of a request context that the executor reads.
-    const requestContext = {
-      request: { variables },
-      document: operation.document,
-      context,
-      metrics: {},
-      logger,
-    } as unknown as RequestContext;
-    const services = { ...dataSources, [EVENTS_SUBGRAPH]: eventSource(loaded, operation, event) };
-    const { plan, context: operationContext } = operation;
-    const { supergraphSchema, api } = loaded;
-    const result = stateCompletionErrors(
-      await executeQueryPlan(plan, services, requestContext, operationContext, supergraphSchema, api),
-    );
-    return { data: result.data ?? null, ...(result.errors && { errors: result.errors.map(toError) }) };
-  };
-}
+export type ExecuteEvent = (request: ExecutionRequest) => Promise<string>;
 
-/** Answers the primary fetch with the event, under whatever aliases and fragments it is asked for. */
-function eventSource(
-  loaded: LoadedSupergraph,
-  { primary }: LiveOperation,
-  event: MoveCallStatusEvent,
-): GraphQLDataSource<RouterContext> {
-  return {
-    async process({ request }) {
-      const { data, errors } = await execute({
-        schema: loaded.apiSchema,
-        document: primary,
-        rootValue: { moveCallStatus: event, moveCallFeed: event },
-        variableValues: request.variables,
-      });
-      return { data: data ?? null, ...(errors && { errors: errors.map((error) => error.toJSON()) }) };
-    },
+export const createExecuteEvent =
+  (logger: Logger): ExecuteEvent =>
+  async ({ operation, variables, event, context }) => {
+    // Whichever of the root fields it is that is subscribed to.
+    const outcome = await operation.execute(variables, context, {
+      moveCallStatus: event,
+      moveCallFeed: event,
+    });
+    // What does not fit was refused when it was subscribed to.
+    if (!outcome) throw new Error('the variables of a subscription do not fit');
+    return writeAnswer(outcome, logger);
   };
-}
-
-const toError = (error: GraphQLError | { readonly message: string }): GraphQLError =>
-  error instanceof GraphQLError ? error : new GraphQLError(error.message);

@@ -1,16 +1,20 @@
 import type { ApolloServer } from '@apollo/server';
+import { CodedError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { GraphQLSchema } from 'graphql';
 import type { Redis } from 'ioredis';
+import type { Registry } from 'prom-client';
 import type { RouterContext } from '../context.ts';
 import type { Send } from '../subgraphs/client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { createCallReads } from './call-reads.ts';
+import { createChannels } from './channels.ts';
 import { createExecuteEvent } from './execution.ts';
-import { createFanOut } from './fan-out.ts';
+import { followCall } from './follow-call.ts';
+import { followFeed } from './follow-feed.ts';
+import { createLiveMetrics, type LiveMetrics } from './metrics.ts';
 import { createPrepareOperation, type PrepareOperation } from './operation.ts';
 import { startReader } from './reader.ts';
-import { createSources } from './sources.ts';
 import { createSubscribe, type Subscribe } from './subscribe.ts';
 
 export interface LiveOptions {
@@ -20,6 +24,7 @@ export interface LiveOptions {
   readonly redis: Redis;
   /** Call's stream. */
   readonly stream: string;
+  readonly registry: Registry;
   readonly logger: Logger;
 }
 
@@ -29,22 +34,57 @@ export interface Live {
   readonly schema: GraphQLSchema;
   readonly prepare: PrepareOperation;
   readonly subscribe: Subscribe;
+  readonly metrics: LiveMetrics;
   /** Resolves once events are read; until then subscriptions are refused. */
   readonly begun: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Events that wait for one slow subscriber. */
-const MAILBOX_CAPACITY = 64;
+/** Changes that are kept for feeds that come back. */
+const HISTORY_SIZE = 5_000;
+/** Changes that wait for one channel. The reader hands on some hundreds at a time. */
+const CHANNEL_CAPACITY = 1_000;
 
-export function startLive({ loaded, send, server, redis, stream, logger }: LiveOptions): Live {
-  const fanOut = createFanOut(MAILBOX_CAPACITY);
-  const reader = startReader({ redis, stream, logger, onChange: fanOut.publish });
-  const sources = createSources({ fanOut, position: reader.position, ...createCallReads(server) });
+export function startLive(options: LiveOptions): Live {
+  const { loaded, send, server, redis, stream, registry, logger } = options;
+  const channels = createChannels();
+  const reads = createCallReads(server);
+  const reader = startReader({
+    redis,
+    stream,
+    historySize: HISTORY_SIZE,
+    logger,
+    onChange: channels.publish,
+    onGap: channels.lose,
+  });
+
+  function position(): number {
+    const current = reader.position();
+    if (current === null)
+      throw new CodedError('SERVICE_UNAVAILABLE', 'Live events are not available at the moment.');
+    return current;
+  }
+
   return {
     schema: loaded.apiSchema,
-    prepare: createPrepareOperation(loaded),
-    subscribe: createSubscribe(loaded, sources, createExecuteEvent(loaded, send, logger)),
+    prepare: createPrepareOperation({ loaded, send }),
+    subscribe: createSubscribe({
+      loaded,
+      channels,
+      executeEvent: createExecuteEvent(logger),
+      courses: {
+        moveCallStatus(args, viewer) {
+          const course = followCall(args, viewer, reads);
+          // Without a position something could be missed.
+          position();
+          return course;
+        },
+        moveCallFeed: (args, viewer) =>
+          followFeed(args, viewer, { ...reads, history: reader.history, position }),
+      },
+      channelCapacity: CHANNEL_CAPACITY,
+    }),
+    metrics: createLiveMetrics(registry, channels),
     begun: reader.begun,
     close: () => reader.close(),
   };

@@ -1,12 +1,14 @@
 import type { Logger } from '@movecall/service/logger';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { GraphQLError } from 'graphql';
-import { handleProtocols } from 'graphql-ws';
+import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { normalizeAddress, type RateLimits } from '../rate-limits.ts';
+import { stagger } from './drain.ts';
 import { isAllowedOrigin } from './origins.ts';
+import { createOutlet } from './outlet.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './protocol.ts';
 
 export interface SocketServerOptions extends ProtocolOptions {
@@ -16,19 +18,21 @@ export interface SocketServerOptions extends ProtocolOptions {
   readonly allowedOrigins: readonly string[];
   readonly rateLimits: RateLimits;
   readonly logger: Logger;
+  /** The time over which the sockets are closed at most, ms; few take less. */
+  readonly drainMs: number;
+  /** How often a client must show that it is there, ms. */
+  readonly heartbeatMs?: number;
 }
 
 export interface SocketServer {
   /** For the HTTP server's `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Takes no more connections and closes the open ones with 1001: clients come back elsewhere. */
+  /** Takes no more connections and closes the open ones with 1001, one after the other: clients come back elsewhere. */
   close(): Promise<void>;
 }
 
 /** The largest message of a client, in bytes; a larger one closes the connection with 1009. */
 const MAX_MESSAGE = 64 * 1024;
-/** What may wait to be sent to a client that does not read, in bytes. */
-const MAX_UNSENT = 1024 * 1024;
 const HEARTBEAT_MS = 15_000;
 const CLOSE_GRACE_MS = 2_000;
 
@@ -38,7 +42,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE,
-    handleProtocols,
+    // One that we do not speak is accepted, or the client would not hear why it is closed: 4406.
+    handleProtocols: (offered) => handleProtocols(offered) || ([...offered][0] ?? false),
     // One message of a client in a turn: a thousand that come at once must not hold up everybody else.
     allowSynchronousEvents: false,
   });
@@ -53,28 +58,31 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       silent.add(socket);
       socket.ping();
     }
-  }, HEARTBEAT_MS);
+  }, options.heartbeatMs ?? HEARTBEAT_MS);
 
-  function serve(socket: WebSocket, request: IncomingMessage): void {
+  function serve(socket: WebSocket, request: IncomingMessage, transport: Duplex): void {
+    const outlet = createOutlet(socket, transport);
     const connection: Connection = {
+      outlet,
       address: normalizeAddress(request.socket.remoteAddress),
       traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined),
       close: (code, reason) => socket.close(code, reason),
       session: null,
       expiry: null,
+      isClosed: false,
     };
     socket.on('error', (error) => logger.debug({ err: error }, 'WebSocket'));
     socket.on('pong', () => silent.delete(socket));
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: outlet.send,
         close: connection.close,
         onMessage: (handle) => {
           socket.on('message', (data: Buffer) => {
             handle(data.toString()).catch((error: unknown) => {
               logger.error({ err: error }, 'WebSocket message failed');
-              socket.close(4500, 'Internal server error');
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
           });
         },
@@ -96,7 +104,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     if (!isAllowedOrigin(origin, origins, request.socket.localPort)) return '403 Forbidden';
     try {
       await rateLimits.count(normalizeAddress(request.socket.remoteAddress), null);
-      return null;
+      return closing ? '503 Service Unavailable' : null;
     } catch (error) {
       if (error instanceof GraphQLError) return '429 Too Many Requests';
       throw error;
@@ -110,7 +118,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       refuse(request).then(
         (refusal) => {
           if (refusal) socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-          else sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request));
+          else sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, socket));
         },
         (error: unknown) => {
           logger.error({ err: error }, 'upgrade failed');
@@ -121,26 +129,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     async close() {
       closing = true;
       clearInterval(heartbeat);
-      const left = [...sockets.clients].map(
-        (socket) => new Promise((resolve) => socket.once('close', resolve)),
-      );
-      for (const socket of sockets.clients) socket.close(1001, 'Going away');
-      const deadline = setTimeout(
-        () => sockets.clients.forEach((socket) => socket.terminate()),
-        CLOSE_GRACE_MS,
-      );
+      const open = [...sockets.clients];
+      const left = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      await stagger(open, options.drainMs, (socket) => socket.close(1001, 'Going away'));
+      const deadline = setTimeout(() => open.forEach((socket) => socket.terminate()), CLOSE_GRACE_MS);
       await Promise.all(left);
       clearTimeout(deadline);
     },
   };
-}
-
-/** Resolves when the message has left, so that a subscription does not run ahead of its reader. Never rejects. */
-function send(socket: WebSocket, data: string): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve();
-  if (socket.bufferedAmount > MAX_UNSENT) {
-    socket.terminate();
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => socket.send(data, () => resolve()));
 }

@@ -53,7 +53,8 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     RATE_PER_ADDRESS: '10000',
   });
   const subgraphUrls = { ...config.subgraphUrls, ...overrides.subgraphUrls };
-  const service = await createRouterService({ ...config, ...overrides, subgraphUrls });
+  const start = () => createRouterService({ ...config, ...overrides, subgraphUrls });
+  let service = await start();
   const redis = new Redis(redisUrl);
   // A test may take its Redis away; what is sent meanwhile waits.
   redis.on('error', () => undefined);
@@ -65,8 +66,12 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     return (await issuer.issue(viewer, issuedAt)).token;
   };
 
-  return {
-    url: service.url,
+  const result = {
+    get url() {
+      return service.url;
+    },
+    stream,
+    redis,
     subgraphs,
     tokenFor,
     /** The pair that its tokens are signed with, to forge others by. */
@@ -103,8 +108,10 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
         at: '2026-11-22T00:00:01.000Z',
         mover: null,
         moverId: null,
+        timeline: [],
         ...fields,
       };
+      call.timeline = [...call.timeline, entryOf(call)];
       subgraphs.calls.set(call.id, call);
       return call;
     },
@@ -125,6 +132,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
         version,
         at: `2026-11-22T00:00:0${Math.min(version, 9)}.000Z`,
       });
+      call.timeline = [...call.timeline, entryOf(call)];
     },
 
     /** Puts the event of the call's present version on the stream. */
@@ -157,6 +165,11 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
       await redis.xadd(stream, '*', 'number', entries, 'event', JSON.stringify(event));
     },
 
+    /** Numbers that never come on the stream: what stood there is lost. */
+    skipNumbers(count: number): void {
+      entries += count;
+    },
+
     /** Anything else on the stream. */
     async publishRaw(payload: string): Promise<void> {
       entries += 1;
@@ -164,12 +177,17 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     },
 
     /** What its metrics say. */
-    async openSubscriptions(): Promise<number> {
+    async metric(name: string): Promise<number> {
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
-      return Number(/^movecall_router_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
+      return Number(new RegExp(`^movecall_router_${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
     },
+    openSubscriptions: () => result.metric('subscriptions_open'),
 
     closeRouter: () => service.close(),
+    /** Another one in its place, as after a deploy: the same stream and subgraphs, another address. */
+    async startAgain() {
+      service = await start();
+    },
 
     async close() {
       await service.close();
@@ -178,6 +196,9 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
       redis.disconnect();
     },
   };
+  return result;
 }
+
+const entryOf = ({ version, status, at }: TestCall) => ({ version, status, at });
 
 export type TestRouter = Awaited<ReturnType<typeof startRouter>>;

@@ -17,6 +17,8 @@ export interface TestCall {
   mover: { id: string; name: string; tel: string; plate: string } | null;
   /** Stays when the call is cancelled. */
   moverId: string | null;
+  /** Every version there was, oldest first; replaced, never changed. */
+  timeline: readonly { version: number; status: MoveCallStatus; at: string }[];
 }
 
 interface Context {
@@ -101,11 +103,11 @@ export async function startSubgraphs(identityKey: Uint8Array) {
       updatedAt: ({ at }: TestCall) => at,
       requestedAt: ({ at }: TestCall) => at,
       location: () => place,
-      tel: () => '010****5678',
+      // Who is answered, in the place of what they may see.
+      tel: (_: unknown, __: unknown, { viewer }: Context) => `${viewer?.role} ${viewer?.id}`,
       moveType: () => 'FULL_PACKING',
       movingOn: () => '2026-12-01',
       cost: () => 2_500_000,
-      timeline: () => [],
       alerts: () => [],
     },
     Mutation: {

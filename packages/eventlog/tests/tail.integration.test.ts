@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createWorld, somethingHappened, type World } from './support.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+const patience = { timeout: 5_000, interval: 10 };
+
+test('a bystander reads everything in order and goes on after Redis was emptied', async () => {
+  await world.relay({ pollMs: 20 });
+  const seen: string[] = [];
+  await world.tail((position) => seen.push(position));
+  const id = randomUUID();
+  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
+  await world.redis.del(world.stream);
+  await world.state([somethingHappened(id)]);
+  await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patience);
+});
+
+test('a bystander is told where numbers are missing, and not where something is no event', async () => {
+  const seen: [string, boolean][] = [];
+  await world.tail((position, _, afterGap) => seen.push([position, afterGap]));
+  await world.append(1);
+  await world.append(2, 'no JSON');
+  for (const number of [3, 3, 1, 7, 8]) await world.append(number);
+  await vi.waitFor(
+    () =>
+      expect(seen).toEqual([
+        ['1', false],
+        ['3', false],
+        ['7', true],
+        ['8', false],
+      ]),
+    patience,
+  );
+});
+
+/** Starts at the stream's end and remembers the past that it is told. */
+async function startWithPast(wanted = Infinity) {
+  const past: string[] = [];
+  const live: string[] = [];
+  const tail = await world.tail((position) => live.push(position), {
+    from: '$',
+    onPast: (position) => past.push(position) < wanted,
+  });
+  return { past, live, tail };
+}
+
+test('a bystander that begins at the end is told the past, newest first, and goes on from there', async () => {
+  for (let number = 1; number <= 1_200; number += 1) void world.append(number);
+  await world.append(1_201);
+  const { past, live, tail } = await startWithPast();
+  expect(past).toEqual(Array.from({ length: 1_201 }, (_, index) => String(1_201 - index)));
+  expect(tail.position()).toBe('1201');
+  await world.append(1_202);
+  await vi.waitFor(() => expect(live).toEqual(['1202']), patience);
+});
+
+test('the past is told for as long as it is wanted', async () => {
+  for (const number of [1, 2, 3, 4]) await world.append(number);
+  expect((await startWithPast(2)).past).toEqual(['4', '3']);
+});
+
+test('copies do not come twice, whether they stand before the beginning or behind it', async () => {
+  for (const number of [1, 2, 3, 4, 5, 2, 3]) await world.append(number);
+  await world.put(JSON.stringify({}));
+  const { past, live, tail } = await startWithPast();
+  expect(tail.position()).toBe('5');
+  expect(past).toEqual(['5', '4', '3', '2', '1']);
+  for (const number of [4, 5, 6]) await world.append(number);
+  await vi.waitFor(() => expect(live).toEqual(['6']), patience);
+});
+
+test('the past ends where numbers are missing', async () => {
+  for (const number of [1, 2, 5, 6]) await world.append(number);
+  expect((await startWithPast()).past).toEqual(['6', '5']);
+});
+
+test('an empty stream has no past', async () => {
+  const { past, tail } = await startWithPast();
+  expect([past, tail.position()]).toEqual([[], '0']);
+});

@@ -1,0 +1,53 @@
+import {
+  type DocumentNode,
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Data } from './response-writer.ts';
+import { UnsupportedError } from './unsupported.ts';
+
+type Project = (source: Data) => Data;
+
+/**
+ * Compiles what a subgraph would answer a fetch from objects at hand: under the aliases that are asked for, with their types'
+ * names. Conditions are left to whoever writes the response: what is too much is not written.
+ *
+ * @param document a fetch of the planner's, of object types only
+ */
+export function compileProjection(schema: GraphQLSchema, document: DocumentNode): Project {
+  const operation = document.definitions.find(
+    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (!operation) throw new UnsupportedError('a fetch without an operation');
+  return compile(schema.getRootType(operation.operation) ?? undefined, operation.selectionSet);
+}
+
+function compile(type: GraphQLNamedType | undefined, set: SelectionSetNode): Project {
+  if (!isObjectType(type)) throw new UnsupportedError('an abstract type');
+  const steps = set.selections.map((selection): ((source: Data, target: Data) => void) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) throw new UnsupportedError('a named fragment of a fetch');
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const project = compile(type, selection.selectionSet);
+      return (source, target) => void Object.assign(target, project(source));
+    }
+    const { name, alias, selectionSet } = selection;
+    const key = (alias ?? name).value;
+    if (name.value === '__typename') return (_source, target) => void (target[key] = type.name);
+    const definition = type.getFields()[name.value];
+    const below = selectionSet && compile(definition && getNamedType(definition.type), selectionSet);
+    return (source, target) => {
+      const value = source[name.value];
+      target[key] = below && value != null ? below(value as Data) : value;
+    };
+  });
+  return (source) => {
+    const target: Data = {};
+    for (const step of steps) step(source, target);
+    return target;
+  };
+}

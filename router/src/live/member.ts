@@ -1,0 +1,121 @@
+import type { Channel, Delivery } from './channel.ts';
+import type { Course, Opening } from './course.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+
+/** Where a subscriber's payloads go. */
+export interface Sink {
+  next(payload: string): void;
+  /** More would only pile up: the client reads too slowly. */
+  isFull(): boolean;
+  /** Resolves when it is not full, or closed. */
+  drained(): Promise<void>;
+}
+
+/** How a subscription ends other than by its client. */
+export interface Ending {
+  complete(): void;
+  fail(error: unknown): void;
+}
+
+/** Deliveries that wait for one member. */
+const CAPACITY = 64;
+
+/**
+ * A subscriber in a channel, who is either live or behind. Live, a delivery is passed on at once. Behind, because what comes
+ * first is still being told or the client reads too slowly, deliveries wait in a bounded mailbox, and what is thrown away
+ * there makes the next one a reset.
+ *
+ * @returns lets go of it; nothing is told any more.
+ */
+export function joinChannel(channel: Channel, course: Course, sink: Sink, ending: Ending): () => void {
+  /** What waits while behind; null while live. */
+  let waiting: Mailbox<Delivery> | null = createWaiting();
+  let left = false;
+  /** The latest execution that was told: an earlier one would show the entities as they were before. */
+  let execution = 0;
+
+  const listener = { deliver, fail };
+  channel.join(listener);
+  open().catch(fail);
+  return leave;
+
+  function leave(): void {
+    left = true;
+    waiting = null;
+    channel.leave(listener);
+  }
+
+  function fail(error: unknown): void {
+    if (left) return;
+    leave();
+    ending.fail(error);
+  }
+
+  function deliver(delivery: Delivery): void {
+    if (left) return;
+    if (waiting) waiting.put(delivery);
+    else if (!course.isNews(delivery.change)) return;
+    else if (!sink.isFull() && canBeTold(delivery)) tell(delivery);
+    else {
+      waiting = createWaiting();
+      waiting.put(delivery);
+      catchUp(waiting).catch(fail);
+    }
+  }
+
+  function canBeTold(delivery: Delivery): boolean {
+    return delivery.execution > execution && (delivery.reset || course.isNext(delivery.change));
+  }
+
+  function tell(delivery: Delivery): void {
+    sink.next(delivery.payload);
+    course.told(delivery.change);
+    execution = delivery.execution;
+    if (course.isOver()) end();
+  }
+
+  function end(): void {
+    leave();
+    ending.complete();
+  }
+
+  async function open(): Promise<void> {
+    for await (const opening of course.open()) {
+      if (!left) await sink.drained();
+      if (left) return;
+      const delivery = await executeOpening(opening);
+      if (left) return;
+      tell(delivery);
+    }
+    // Such as by a cursor of the last state that there can be.
+    if (!left && course.isOver()) end();
+    if (waiting) await catchUp(waiting);
+  }
+
+  function executeOpening({ change, reset, shared }: Opening): Promise<Delivery> {
+    return shared ? channel.share(change, reset, execution) : channel.execute(change, reset);
+  }
+
+  /** Tells what waits, until nothing does. */
+  async function catchUp(mailbox: Mailbox<Delivery>): Promise<void> {
+    let missed = false;
+    for (;;) {
+      await sink.drained();
+      if (left) return;
+      const letter = mailbox.take();
+      if (!letter) break;
+      missed ||= letter.lost !== null && course.isNews(letter.lost.change);
+      const { change, reset } = letter.content;
+      if (!course.isNews(change)) continue;
+      let delivery = letter.content;
+      if (missed || !canBeTold(delivery))
+        delivery = await channel.share(change, reset || missed || !course.isNext(change), execution);
+      if (left) return;
+      tell(delivery);
+      missed = false;
+    }
+    waiting = null;
+  }
+}
+
+const createWaiting = (): Mailbox<Delivery> => createMailbox(CAPACITY, ({ change }) => change.callId);

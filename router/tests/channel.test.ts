@@ -1,0 +1,241 @@
+import { encodeCallCursor } from '@movecall/schema/cursor';
+import type { Viewer } from '@movecall/schema/identity';
+import { expect, test, vi } from 'vitest';
+import { createChannel } from '../src/live/channel.ts';
+import { createChannels } from '../src/live/channels.ts';
+import { type Course, topicsOf } from '../src/live/course.ts';
+import { followCall } from '../src/live/follow-call.ts';
+import { followFeed } from '../src/live/follow-feed.ts';
+import { joinChannel } from '../src/live/member.ts';
+import type { CallState, StatusChange } from '../src/live/status-event.ts';
+import { CALL, changeAt } from './support/live.ts';
+
+const OPERATOR: Viewer = { id: 'operator', role: 'OPERATOR', moverId: null };
+
+/** A client that reads when it is let. */
+function createClient() {
+  const told: string[] = [];
+  let full = false;
+  let drain = (): void => undefined;
+  return {
+    told,
+    ended: vi.fn<(why: unknown) => void>(),
+    block() {
+      full = true;
+    },
+    unblock() {
+      full = false;
+      drain();
+    },
+    sink: {
+      next: (payload: string) => void told.push(payload),
+      isFull: () => full,
+      drained: () => (full ? new Promise<void>((resolve) => (drain = resolve)) : Promise.resolve()),
+    },
+  };
+}
+
+/** Channels whose payloads are like `v3` or `v3!` for a reset. */
+function setUp(state: Partial<CallState> = {}) {
+  const channels = createChannels();
+  const executed: string[] = [];
+  const hooks = { beforeAnswer: async (_text: string) => undefined as void };
+  let position = 0;
+  const reads = {
+    readCall: async () => changeAt(1, state),
+    readVersions: async () => [changeAt(1, state)],
+    readNewestCall: async () => null,
+  };
+
+  async function execute({ callId, version }: StatusChange, reset: boolean): Promise<string> {
+    const text = `${callId === CALL ? '' : callId}v${version}${reset ? '!' : ''}`;
+    executed.push(text);
+    await hooks.beforeAnswer(text);
+    return text;
+  }
+
+  function join(course: Course, client = createClient()) {
+    const channel = channels.open(course.topic, 'key', (onEmpty) =>
+      createChannel({ execute, onEmpty, capacity: 4 }),
+    );
+    const leave = joinChannel(channel, course, client.sink, {
+      complete: () => client.ended('complete'),
+      fail: client.ended,
+    });
+    return Object.assign(client, { leave });
+  }
+
+  return {
+    channels,
+    executed,
+    hooks,
+    reads,
+    publish(...changes: readonly StatusChange[]) {
+      for (const change of changes) {
+        position = change.position;
+        channels.publish(change);
+      }
+    },
+    follow: (args: { after?: string } = {}) => join(followCall({ id: CALL, ...args }, OPERATOR, reads)),
+    feed: () =>
+      join(followFeed({}, OPERATOR, { ...reads, history: { since: () => null }, position: () => position })),
+  };
+}
+
+const told = (client: { told: string[] }, expected: readonly string[]) =>
+  vi.waitFor(() => expect(client.told).toEqual(expected), { interval: 1 });
+/** Another call than CALL. */
+const other = (position: number, callId: string, version = 1) => changeAt(position, { callId, version });
+
+test('a change is executed once for all who are in a channel', async () => {
+  const { follow, publish, executed } = setUp();
+  const clients = Array.from({ length: 50 }, () => follow());
+  await Promise.all(clients.map((client) => told(client, ['v1'])));
+  executed.length = 0;
+  publish(changeAt(2), changeAt(3));
+  await Promise.all(clients.map((client) => told(client, ['v1', 'v2', 'v3'])));
+  expect(executed).toEqual(['v2', 'v3']);
+});
+
+test('ids in upper case are the same call', () => {
+  const { reads } = setUp();
+  const after = encodeCallCursor({ callId: CALL, version: 1 });
+  const { topic } = followCall({ id: CALL.toUpperCase(), after }, OPERATOR, reads);
+  expect(topicsOf(changeAt(1))).toContain(topic);
+});
+
+test('who cannot keep up is told the newest state as a reset and then goes on; nobody else waits', async () => {
+  const { follow, publish } = setUp();
+  const [slow, quick] = [follow(), follow()];
+  await Promise.all([told(slow, ['v1']), told(quick, ['v1'])]);
+  slow.block();
+  const versions = Array.from({ length: 100 }, (_, index) => index + 2);
+  for (const version of versions) {
+    publish(changeAt(version));
+    await told(quick, ['v1', ...versions.slice(0, version - 1).map((each) => `v${each}`)]);
+  }
+  expect(slow.told).toEqual(['v1']);
+  slow.unblock();
+  await told(slow, ['v1', 'v101!']);
+  publish(changeAt(102));
+  await told(slow, ['v1', 'v101!', 'v102']);
+});
+
+test('who was slow for a moment only is told everything', async () => {
+  const { follow, publish } = setUp();
+  const client = follow();
+  await told(client, ['v1']);
+  client.block();
+  publish(changeAt(2), changeAt(3), changeAt(4));
+  client.unblock();
+  await told(client, ['v1', 'v2', 'v3', 'v4']);
+});
+
+test('a feed that cannot keep up is told the newest state of each call, the first one as a reset', async () => {
+  const { feed, publish, executed } = setUp();
+  const client = feed();
+  publish(other(1, 'a'));
+  await told(client, ['av1']);
+  client.block();
+  for (let round = 1; round <= 40; round += 1) {
+    publish(other(2 * round, 'a', round + 1), other(2 * round + 1, 'b', round));
+    await vi.waitFor(() => expect(executed.at(-1)).toBe(`bv${round}`), { interval: 1 });
+  }
+  client.unblock();
+  await told(client, ['av1', 'av41!', 'bv40']);
+});
+
+test('a channel that cannot keep up tells the newest state as a reset', async () => {
+  const { follow, publish, hooks } = setUp();
+  const client = follow();
+  await told(client, ['v1']);
+  let release = (): void => undefined;
+  hooks.beforeAnswer = () => new Promise((resolve) => (release = resolve));
+  publish(changeAt(2));
+  hooks.beforeAnswer = async () => undefined;
+  publish(...[3, 4, 5, 6, 7, 8, 9].map((version) => changeAt(version)));
+  release();
+  await told(client, ['v1', 'v2', 'v9!']);
+});
+
+test('a version that is missing on the stream makes the next one a reset', async () => {
+  const { follow, publish } = setUp();
+  const client = follow();
+  await told(client, ['v1']);
+  publish(changeAt(3), changeAt(4));
+  await told(client, ['v1', 'v3!', 'v4']);
+});
+
+test('a gap of the stream makes the next event of a feed a reset', async () => {
+  const { feed, publish, channels } = setUp();
+  const client = feed();
+  channels.lose();
+  publish(other(7, 'a'), other(8, 'b'));
+  await told(client, ['av1!', 'bv1']);
+});
+
+test('what is executed before the snapshot and told after it is executed again: entities do not go back', async () => {
+  const { follow, publish, hooks, executed } = setUp();
+  const first = follow();
+  await told(first, ['v1']);
+  const held: (() => void)[] = [];
+  hooks.beforeAnswer = (text) =>
+    text === 'v1' ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
+  publish(changeAt(2));
+  const second = follow();
+  await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1 });
+  publish(changeAt(3));
+  await told(first, ['v1', 'v2', 'v3']);
+  held[0]?.();
+  await told(second, ['v1', 'v2', 'v3']);
+  // Execution of v2 began before that of the second snapshot.
+  expect(executed).toEqual(['v1', 'v2', 'v1', 'v3', 'v2', 'v3']);
+});
+
+test('a failure ends everyone in the channel and leaves nothing behind', async () => {
+  const { follow, publish, hooks, channels } = setUp();
+  const clients = [follow(), follow()];
+  await Promise.all(clients.map((client) => told(client, ['v1'])));
+  const fault = new Error('no plan');
+  hooks.beforeAnswer = () => Promise.reject(fault);
+  publish(changeAt(2));
+  for (const client of clients)
+    await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([[fault]]), { interval: 1 });
+  expect(channels.size()).toEqual({ channels: 0, subscriptions: 0, waiting: 0 });
+});
+
+test('a read that fails ends the subscription and leaves nothing behind', async () => {
+  const { follow, reads, channels } = setUp();
+  const fault = new Error('no database');
+  reads.readCall = () => Promise.reject(fault);
+  const client = follow();
+  await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([[fault]]), { interval: 1 });
+  expect(channels.size().channels).toBe(0);
+});
+
+test('the last state completes, after it was told, and leaves nothing behind', async () => {
+  const { follow, publish, channels } = setUp();
+  const client = follow();
+  await told(client, ['v1']);
+  publish(changeAt(2), changeAt(3, { status: 'CANCELLED' }));
+  await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([['complete']]), { interval: 1 });
+  expect(client.told).toEqual(['v1', 'v2', 'v3']);
+  expect(channels.size().channels).toBe(0);
+});
+
+test('who leaves is told nothing more, not even what is being executed for them', async () => {
+  const { follow, publish, hooks, channels } = setUp();
+  const [leaver, stayer] = [follow(), follow()];
+  await Promise.all([told(leaver, ['v1']), told(stayer, ['v1'])]);
+  let release = (): void => undefined;
+  hooks.beforeAnswer = () => new Promise((resolve) => (release = resolve));
+  publish(changeAt(2));
+  leaver.leave();
+  leaver.leave();
+  release();
+  await told(stayer, ['v1', 'v2']);
+  expect(leaver.told).toEqual(['v1']);
+  stayer.leave();
+  expect(channels.size()).toEqual({ channels: 0, subscriptions: 0, waiting: 0 });
+  expect([leaver, stayer].flatMap(({ ended }) => ended.mock.calls)).toEqual([]);
+});

@@ -1,0 +1,183 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { startLine } from './support/line.ts';
+import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import type { TestCall } from './support/subgraphs.ts';
+
+const SOCKETS = Number(process.env['CUT_SOCKETS'] ?? 200);
+const CUTS = 5;
+const CHANGES_PER_ROUND = 3;
+
+let router: TestRouter;
+let line: Awaited<ReturnType<typeof startLine>>;
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'));
+  line = await startLine(() => router.url);
+});
+afterEach(() => expect.poll(() => router.metric('channels_open')).toBe(0));
+afterAll(async () => {
+  await line.close();
+  await router.close();
+});
+
+type Event = { cursor: string; version: number; reset: boolean; moveCall: { id: string } };
+const EVENT = '{ cursor version reset moveCall { id } }';
+const STATUS = `subscription ($id: ID!, $after: ID) { event: moveCallStatus(id: $id, after: $after) ${EVENT} }`;
+const FEED = `subscription ($after: ID) { event: moveCallFeed(after: $after) ${EVENT} }`;
+
+/** A client as a page has one: when its line is lost it comes back with the cursor of the last event that it was told. */
+function createFollower(token: string, query: string, id?: string) {
+  const events: Event[] = [];
+  let connections = 0;
+  let isOver = false;
+  let current: WebSocket | null = null;
+
+  async function followOnce(): Promise<void> {
+    const socket = new WebSocket(`${line.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    current = socket;
+    socket.on('error', () => undefined);
+    socket.on('open', () => {
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+    });
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString());
+      if (message.type === 'connection_ack') {
+        connections += 1;
+        const variables = { id, after: events.at(-1)?.cursor };
+        socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query, variables } }));
+      } else if (message.type === 'next') {
+        events.push(message.payload.data.event);
+      } else if (message.type === 'complete') {
+        isOver = true;
+        socket.close();
+      } else if (message.payload?.[0]?.extensions?.code !== 'SERVICE_UNAVAILABLE') {
+        // Anything else fails the test, for it leaves the versions incomplete.
+        isOver = true;
+        socket.close();
+      } else socket.close();
+    });
+    await new Promise((resolve) => socket.once('close', resolve));
+  }
+
+  async function run(): Promise<void> {
+    while (!isOver) {
+      await followOnce();
+      if (!isOver) await pause(20 + Math.random() * 30);
+    }
+  }
+
+  const over = run();
+  return {
+    events,
+    connections: () => connections,
+    stop() {
+      isOver = true;
+      current?.close();
+      return over;
+    },
+    over,
+  };
+}
+
+/** One follower for each of so many customers and their calls, and the operators' feed. */
+async function startFollowers(count: number) {
+  const followers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const viewer = customer();
+      const call = router.addCall(viewer);
+      return { call, ...createFollower(await router.tokenFor(viewer), STATUS, call.id) };
+    }),
+  );
+  await all(
+    followers.map(
+      ({ events }) =>
+        () =>
+          events.length > 0,
+    ),
+  );
+  const feed = createFollower(await router.tokenFor(operator()), FEED);
+  await expect.poll(() => router.openSubscriptions()).toBe(count + 1);
+  // With the cursor of its first event the feed can come back; a page has one from the list that it has read.
+  await router.change(router.addCall(customer()), 'ASSIGNING');
+  await all([() => feed.events.length === 1]);
+  return { followers, feed };
+}
+
+const all = (conditions: readonly (() => boolean)[]) =>
+  expect.poll(() => conditions.filter((holds) => !holds()).length, { timeout: 20_000 }).toBe(0);
+
+const STATUSES = ['ASSIGNING', 'CONFIRMED', 'IN_PROGRESS'] as const;
+/** Every call is raised by some versions, the calls among each other. */
+async function changeAll(calls: readonly TestCall[], half: () => Promise<unknown> | void) {
+  for (let round = 0; round < CHANGES_PER_ROUND; round += 1) {
+    if (round === 1) await half();
+    await Promise.all(calls.map((call) => router.change(call, STATUSES[call.version % 3] ?? 'ASSIGNING')));
+  }
+}
+
+/** What each was told: every version exactly once, in order, none as a reset. */
+function expectGapless({ followers, feed }: Awaited<ReturnType<typeof startFollowers>>): void {
+  const wrong = followers.filter(
+    ({ call, events }) =>
+      events.length !== call.version ||
+      events.some(({ version, reset }, index) => version !== index + 1 || reset),
+  );
+  expect(wrong.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
+  for (const { call } of followers) {
+    const own = feed.events.filter(({ moveCall }) => moveCall.id === call.id);
+    expect(own.map(({ version }) => version)).toEqual(
+      Array.from({ length: call.version - 1 }, (_, index) => index + 2),
+    );
+  }
+  expect(feed.events.filter(({ reset }) => reset)).toEqual([]);
+}
+
+async function endAll({ followers, feed }: Awaited<ReturnType<typeof startFollowers>>): Promise<void> {
+  await Promise.all(followers.map(({ call }) => router.change(call, 'COMPLETED')));
+  await Promise.all(followers.map(({ over }) => over));
+  const changes = followers.reduce((sum, { call }) => sum + call.version - 1, 0);
+  await all([() => feed.events.length > changes]);
+  await feed.stop();
+}
+
+test(
+  `${SOCKETS} sockets cut ${CUTS} times while their calls change lose nothing and hear nothing twice`,
+  { timeout: 120_000 },
+  async () => {
+    const started = await startFollowers(SOCKETS);
+    const { followers, feed } = started;
+    for (let cut = 0; cut < CUTS; cut += 1) {
+      const connections = followers.map((follower) => follower.connections());
+      await changeAll(
+        followers.map(({ call }) => call),
+        line.cut,
+      );
+      await all(followers.map((follower, index) => () => follower.connections() > (connections[index] ?? 0)));
+    }
+    await endAll(started);
+    expectGapless(started);
+    expect(feed.connections()).toBeGreaterThan(CUTS - 1);
+  },
+);
+
+test(
+  'a router that is restarted under load loses nothing and tells nothing twice',
+  { timeout: 60_000 },
+  async () => {
+    const started = await startFollowers(50);
+    for (let restart = 0; restart < 3; restart += 1) {
+      await changeAll(
+        started.followers.map(({ call }) => call),
+        async () => {
+          const closing = router.closeRouter();
+          await Promise.all(started.followers.map(({ call }) => router.change(call, 'ASSIGNING')));
+          await closing;
+          await router.startAgain();
+        },
+      );
+    }
+    await endAll(started);
+    expectGapless(started);
+  },
+);

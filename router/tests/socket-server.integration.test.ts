@@ -1,0 +1,243 @@
+import { createLogger } from '@movecall/service/logger';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { afterEach, describe, expect, inject, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Sink } from '../src/live/member.ts';
+import { stagger } from '../src/sockets/drain.ts';
+import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
+import { operator, startRouter } from './support/router.ts';
+import { connect } from './support/socket.ts';
+
+const cleanup: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of cleanup.splice(0).toReversed()) await close();
+});
+
+/** Sockets over a stand-in for what is subscribed to: the last sink and ending are the test's. */
+async function startSockets(options: Partial<SocketServerOptions> = {}) {
+  const subscribed: { sink: Sink; complete: () => void }[] = [];
+  const left: number[] = [];
+  const live = {
+    prepare: () => ({}),
+    subscribe({ subscriber, ending }: Parameters<SocketServerOptions['live']['subscribe']>[0]) {
+      const number = subscribed.push({ sink: subscriber.sink, complete: ending.complete });
+      return () => void left.push(number);
+    },
+    metrics: { countDelivery: () => undefined },
+  } as unknown as SocketServerOptions['live'];
+  const sockets = createSocketServer({
+    path: '/graphql',
+    publicUrl: 'https://movecall.example',
+    allowedOrigins: [],
+    admit: ({ text }) => text,
+    introspection: true,
+    live,
+    authenticate: async () => ({
+      viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null },
+      expiresAt: new Date(Date.now() + 60_000),
+    }),
+    rateLimits: { count: async () => undefined },
+    logger: createLogger('test', 'silent'),
+    drainMs: 500,
+    ...options,
+  });
+  const server = createServer().on('upgrade', sockets.upgrade);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanup.push(async () => {
+    await sockets.close();
+    server.close();
+  });
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+
+  async function open(): Promise<WebSocket> {
+    const socket = new WebSocket(url, 'graphql-transport-ws');
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    return socket;
+  }
+
+  return {
+    sockets,
+    subscribed,
+    left,
+    open,
+    async subscribe() {
+      const before = subscribed.length;
+      const socket = await open();
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer a.b.c' } }));
+      await once(socket, 'message');
+      socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: 'q' } }));
+      await expect.poll(() => subscribed.length).toBe(before + 1);
+      const last = subscribed.at(-1);
+      if (!last) throw new Error('not subscribed');
+      return { socket, ...last };
+    },
+  };
+}
+
+/** What the client's connection stands on. */
+const transportOf = (socket: WebSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
+
+describe('a client that does not read', () => {
+  const payload = JSON.stringify({ data: 'x'.repeat(10_000) });
+
+  test('is full after a bounded number of bytes; what was sent before arrives once it reads, complete last', async () => {
+    const { subscribe } = await startSockets();
+    const { socket, sink, complete } = await subscribe();
+    const received: string[] = [];
+    socket.on('message', (data: Buffer) => received.push(JSON.parse(data.toString()).type));
+    transportOf(socket).pause();
+    let sent = 0;
+    while (!sink.isFull()) {
+      sink.next(payload);
+      sent += 1;
+      if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    let drained = false;
+    const waiting = Promise.all([sink.drained(), sink.drained()]).then(() => (drained = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(drained).toBe(false);
+    complete();
+    transportOf(socket).resume();
+    await waiting;
+    expect(sink.isFull()).toBe(false);
+    await expect.poll(() => received.length).toBe(sent + 1);
+    expect(received.at(-1)).toBe('complete');
+  });
+
+  test('is let go of when it does not answer for two heartbeats, and nobody waits for it any more', async () => {
+    const { subscribe, left } = await startSockets({ heartbeatMs: 200 });
+    const { socket, sink } = await subscribe();
+    transportOf(socket).pause();
+    while (!sink.isFull()) {
+      sink.next(payload);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await sink.drained();
+    await expect.poll(() => left).toEqual([1]);
+  });
+});
+
+test('a fault of ours closes with 4500', async () => {
+  const { open } = await startSockets({ authenticate: () => Promise.reject(new Error('no key store')) });
+  const socket = await open();
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer a.b.c' } }));
+  expect(((await once(socket, 'close')) as [number])[0]).toBe(4500);
+});
+
+describe('the timer of a token', () => {
+  const HOUR = 3_600_000;
+  /** Those that run for about an hour. */
+  function watchTimers() {
+    const [set, clear] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')];
+    cleanup.push(async () => void [set, clear].map((spy) => spy.mockRestore()));
+    return () => {
+      const cleared = new Set(clear.mock.calls.map(([timer]) => timer));
+      const started = set.mock.results.filter((_, index) => Number(set.mock.calls[index]?.[1]) >= HOUR);
+      return {
+        started: started.length,
+        running: started.filter(({ value }) => !cleared.has(value as NodeJS.Timeout)).length,
+      };
+    };
+  }
+  const session = () => ({
+    viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null } as const,
+    expiresAt: new Date(Date.now() + HOUR),
+  });
+
+  test('ends with its socket', async () => {
+    const timers = watchTimers();
+    const { subscribe, left } = await startSockets({ authenticate: async () => session() });
+    const { socket } = await subscribe();
+    expect(timers()).toEqual({ started: 1, running: 1 });
+    socket.close();
+    await expect.poll(() => left).toEqual([1]);
+    expect(timers()).toEqual({ started: 1, running: 0 });
+  });
+
+  test('does not begin for who has left while signing in', async () => {
+    const timers = watchTimers();
+    let finish: (() => void) | null = null;
+    const { open, sockets } = await startSockets({
+      authenticate: () => new Promise((resolve) => (finish = () => resolve(session()))),
+    });
+    const socket = await open();
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer a.b.c' } }));
+    await expect.poll(() => finish).not.toBeNull();
+    // Resolves when the server has seen the last of it.
+    await sockets.close();
+    (finish as unknown as () => void)();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(timers().started).toBe(0);
+  });
+});
+
+describe('going away', () => {
+  test('few sockets are closed at once, many one after the other within the given time', async () => {
+    const spread = async (count: number, withinMs: number) => {
+      const times: number[] = [];
+      const begin = performance.now();
+      await stagger(
+        Array.from({ length: count }, (_, index) => index),
+        withinMs,
+        () => times.push(performance.now() - begin),
+      );
+      return { count: times.length, first: times[0] ?? 0, last: times.at(-1) ?? 0 };
+    };
+    expect((await spread(8, 5_000)).last).toBeLessThan(20);
+    expect(await spread(0, 5_000)).toMatchObject({ count: 0 });
+    const some = await spread(100, 5_000);
+    expect(some.count).toBe(100);
+    expect(some.first).toBeLessThan(20);
+    expect(some.last).toBeGreaterThan(350);
+    const many = await spread(10_000, 300);
+    expect(many.count).toBe(10_000);
+    expect(many.last).toBeLessThan(600);
+  });
+
+  test('who is not yet sent away is still served, and nobody is let in', async () => {
+    const { sockets, subscribe, open } = await startSockets();
+    const clients = [];
+    for (let index = 0; index < 60; index += 1) clients.push(await subscribe());
+    const codes: number[] = [];
+    for (const { socket } of clients) socket.on('close', (code: number) => codes.push(code));
+    const last = clients.at(-1);
+    const closing = sockets.close();
+    await expect.poll(() => codes.length).toBeGreaterThan(0);
+    expect(last?.socket.readyState).toBe(WebSocket.OPEN);
+    const told = once(last?.socket as WebSocket, 'message');
+    last?.sink.next('{}');
+    expect(String((await told)[0])).toBe('{"id":"1","type":"next","payload":{}}');
+    await expect(open()).rejects.toThrow('503');
+    await closing;
+    await expect.poll(() => codes).toEqual(clients.map(() => 1001));
+  });
+
+  test('sockets that are gone leave no subscription, no channel and nothing waiting', async () => {
+    const router = await startRouter(inject('redisUrl'));
+    const call = router.addCall(operator());
+    const sockets = [];
+    for (let index = 0; index < 30; index += 1) {
+      const socket = await connect(router, operator());
+      sockets.push(socket);
+      socket.subscribe('1', 'subscription ($id: ID!) { moveCallStatus(id: $id) { version } }', {
+        id: call.id,
+      });
+      await socket.nextData();
+      socket.subscribe('2', 'subscription { moveCallFeed { version } }');
+    }
+    const sizes = () =>
+      Promise.all(['subscriptions_open', 'channels_open', 'changes_waiting'].map(router.metric));
+    await expect.poll(sizes).toEqual([60, 2, 0]);
+    for (const socket of sockets.slice(0, 10)) socket.send({ type: 'complete', id: '2' });
+    await expect.poll(sizes).toEqual([50, 2, 0]);
+    for (const socket of sockets) socket.close();
+    await expect.poll(sizes).toEqual([0, 0, 0]);
+    await router.close();
+  });
+});

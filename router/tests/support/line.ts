@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A line to a server that can be cut, as by a network that fails. Each connection goes to where the server is then. */
+export async function startLine(target: () => string) {
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const { port, hostname } = new URL(target());
+    const far = connect(Number(port), hostname);
+    for (const [socket, peer] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.pipe(peer);
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        open.delete(socket);
+        peer.destroy();
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Every connection is reset; new ones pass. */
+    cut: () => open.forEach((socket) => socket.resetAndDestroy()),
+    async close() {
+      server.close();
+      open.forEach((socket) => socket.destroy());
+      await once(server, 'close');
+    },
+  };
+}
