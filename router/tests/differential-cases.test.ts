@@ -5,7 +5,7 @@ import { UnsupportedError } from '../src/execution/unsupported.ts';
 import type { Send, SubgraphAnswer } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 import { operationOf, prepareBoth } from './support/both-executors.ts';
-import { composed } from './support/test-supergraph.ts';
+import { composed } from './support/test-supergraph-schema.ts';
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key" "@inaccessible"])`;
 const shop = `${federation}
