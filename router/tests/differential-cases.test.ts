@@ -172,6 +172,8 @@ test.each([
 
 test('variables that do not fit are left to the gateway', () => {
   const { send } = subgraphs({ shop: { data: {} } });
+  const byDefault = 'query ($a: Boolean = true) { books { id @skip(if: $a) } }';
+  expect(compile(byDefault, send)({ a: null }, context)).toBeNull();
   expect(
     compile('query ($a: Boolean!) { books { id @skip(if: $a) } }', send)({ a: 'yes' }, context),
   ).toBeNull();

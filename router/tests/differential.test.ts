@@ -105,10 +105,11 @@ async function compare({ sdl, subgraphs, operations }: Subject): Promise<Tally> 
   }
   return tally;
 
-  function fits({ document }: RandomOperation, variables: object): boolean {
+  function fits({ document, text }: RandomOperation, variables: Readonly<Record<string, unknown>>): boolean {
     const definitions = operationOf(document).variableDefinitions ?? [];
     const { errors } = getVariableValues(loaded.apiSchema, definitions, { ...variables });
-    return errors === undefined;
+    const conditions = [...text.matchAll(/@(?:skip|include)\(if: \$(\w+)\)/g)];
+    return errors === undefined && !conditions.some(([, name = '']) => variables[name] === null);
   }
 }
 
