@@ -5,7 +5,7 @@ import { UnsupportedError } from '../src/execution/unsupported.ts';
 import type { Send, SubgraphAnswer } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 import { operationOf, prepareBoth } from './support/both-executors.ts';
-import { composed } from './support/test-supergraph.ts';
+import { composed } from './support/test-supergraph-schema.ts';
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key" "@inaccessible"])`;
 const shop = `${federation}
@@ -172,6 +172,8 @@ test.each([
 
 test('variables that do not fit are left to the gateway', () => {
   const { send } = subgraphs({ shop: { data: {} } });
+  const byDefault = 'query ($a: Boolean = true) { books { id @skip(if: $a) } }';
+  expect(compile(byDefault, send)({ a: null }, context)).toBeNull();
   expect(
     compile('query ($a: Boolean!) { books { id @skip(if: $a) } }', send)({ a: 'yes' }, context),
   ).toBeNull();

@@ -79,7 +79,8 @@ export function compileOperation(
     let conditions: Conditions = {};
     if (definitions.length > 0) {
       const { coerced } = getVariableValues(apiSchema, definitions, variables, { maxErrors: 1 });
-      if (!coerced) return null;
+      // A null that a default made possible is an error where a condition meets it.
+      if (!coerced || conditionVariables.some((each) => coerced[each] === null)) return null;
       conditions = coerced as Conditions;
     }
     return finish({ context, variables, conditions, data: begin(event), errors: [] });

@@ -108,12 +108,12 @@ export function watchEntities(original: QueryPlan) {
   let misplaced = false;
 
   function watched(selections: QueryPlanSelectionNode[], text: string): QueryPlanSelectionNode[] {
-    const copy = [...selections];
-    copy[Symbol.iterator] = () => {
+    const list = [...selections];
+    list[Symbol.iterator] = () => {
       walked.set(text, (walked.get(text) ?? 0) + 1);
       return selections[Symbol.iterator]();
     };
-    return copy;
+    return list;
   }
 
   function copy<T>(node: T): T {

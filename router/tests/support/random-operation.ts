@@ -82,7 +82,7 @@ function writeOperation(
     return `$${name}`;
   }
 
-  function condition(): string {
+  function writeCondition(): string {
     if (random.chance(0.4)) return String(random.chance(0.5));
     if (conditions.length > 0 && random.chance(0.6)) return random.pick(conditions);
     const boolean = schema.getType('Boolean') as GraphQLInputType;
@@ -97,14 +97,14 @@ function writeOperation(
 
   function directives(): string {
     if (!random.chance(0.12)) return '';
-    const one = ` @${random.pick(['skip', 'include'])}(if: ${condition()})`;
+    const one = ` @${random.pick(['skip', 'include'])}(if: ${writeCondition()})`;
     if (!random.chance(0.15)) return one;
-    return `${one} @${one.startsWith(' @skip') ? 'include' : 'skip'}(if: ${condition()})`;
+    return `${one} @${one.startsWith(' @skip') ? 'include' : 'skip'}(if: ${writeCondition()})`;
   }
 
-  function argument({ name, type, ...rest }: GraphQLArgument): string | undefined {
-    if (!isRequiredArgument({ name, type, ...rest } as GraphQLArgument) && random.chance(0.4))
-      return undefined;
+  function writeArgument(each: GraphQLArgument): string | undefined {
+    if (!isRequiredArgument(each) && random.chance(0.4)) return undefined;
+    const { name, type } = each;
     if (random.chance(0.5)) return `${name}: ${literal(type, random)}`;
     const declared = String(type);
     const known = variables.find((variable) => variable.declared === declared);
@@ -125,7 +125,7 @@ function writeOperation(
       const variant = random.below(known.length);
       return { text: known[variant] as string, variant };
     }
-    const list = field.args.flatMap((each) => argument(each) ?? []);
+    const list = field.args.flatMap((each) => writeArgument(each) ?? []);
     known.push(list.length > 0 ? `(${list.join(', ')})` : '');
     return { text: known.at(-1) as string, variant: known.length - 1 };
   }
@@ -224,7 +224,7 @@ function toLiteral(value: unknown, type: GraphQLInputType): string {
     if (!Array.isArray(value)) return toLiteral(value, type.ofType);
     return `[${value.map((each) => toLiteral(each, type.ofType)).join(', ')}]`;
   }
-  if (isEnumType(type)) return String(value);
+  if (isEnumType(type)) return value as string;
   if (isInputObjectType(type)) {
     const fields = type.getFields();
     const parts = Object.entries(value as object).map(

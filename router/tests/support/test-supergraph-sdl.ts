@@ -56,7 +56,10 @@ type Product implements Node & Item @key(fields: "id") @key(fields: "sku { code 
   reviews: [Review] @provides(fields: "stars")
   parts: [[Part!]!]
   media: Media
+  stats(year: Int): Stats @shareable
+  years: [Stats!] @shareable
 }
+type Stats { views: Int seen: Money }
 type Part { name: String! product: Product! size: Dimensions }
 type Service implements Node & Item @key(fields: "id") {
   id: ID!
@@ -141,9 +144,12 @@ type Product @key(fields: "sku { code region }") {
   sku: Sku!
   inStock: Boolean!
   depots: [Depot]
+  stats(year: Int): Stats @shareable
+  years: [Stats!] @shareable
   price(currency: String = "KRW"): Money @external
   shipping(express: Boolean = false): Float @requires(fields: "price { amount currency }")
 }
+type Stats { sold: Int! kept: Float }
 type Sku @shareable { code: String! region: Int! }
 type Money @shareable { amount: Float! currency: String! }
 type User @key(fields: "id") { id: ID! address: Address @external depot: Depot distance: Int @requires(fields: "address { city { zip } }") }

@@ -41,8 +41,21 @@ export function randomLeaf(type: string, about: string): unknown {
 }
 
 const ODD_LEAVES: readonly unknown[] = [
-  ...[true, 1.5, 3e9, 1e21, -1, 0, 'text', '', 'HIDDEN', 'BOOK', 'toString'],
-  ...[{ a: 1 }, [1], [], { __typename: 'Product' }],
+  true,
+  1.5,
+  3e9,
+  1e21,
+  -1,
+  0,
+  'text',
+  '',
+  'HIDDEN',
+  'BOOK',
+  'toString',
+  { a: 1 },
+  [1],
+  [],
+  { __typename: 'Product' },
 ];
 
 /** Sometimes a value that may be of another type. */

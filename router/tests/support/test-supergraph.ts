@@ -1,4 +1,3 @@
-import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   type DocumentNode,
@@ -21,6 +20,7 @@ import {
 } from 'graphql';
 import type { Send, SubgraphAnswer } from '../../src/subgraphs/client.ts';
 import { hash } from './random.ts';
+import { askForTypenames, type Keys, keysIn, unchecked } from './test-supergraph-schema.ts';
 import { corrupt, isRefused, oddAnswer, oddLeaf, randomLeaf } from './test-supergraph-values.ts';
 
 /**
@@ -50,22 +50,6 @@ interface Thing {
 
 /** So many of each type. */
 const ENTITIES = 4;
-
-/**
- * The fields that keys and @requires are made of. The planner fetches them by their names beside what was asked for, also
- * where an alias gave another field that name: what is fetched then is neither.
- */
-export function fetchedByName(subgraphs: Readonly<Record<string, string>>): ReadonlySet<string> {
-  const fieldSets = Object.values(subgraphs).flatMap((sdl) => [...sdl.matchAll(/fields: "([^"]*)"/g)]);
-  return new Set(fieldSets.flatMap(([, fields = '']) => fields.match(/\w+/g) ?? []));
-}
-
-export const composed = (subgraphs: Readonly<Record<string, string>>): string => {
-  const services = Object.entries(subgraphs).map(([name, sdl]) => ({ name, typeDefs: parse(sdl) }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
-};
 
 /** Subgraphs in this process: their SDL as it is, executed by graphql-js, with random answers. */
 export function createSubgraphs(
@@ -112,16 +96,6 @@ export function createSubgraphs(
   };
 }
 
-/** Each object says its type, also where nobody asked. */
-const askForTypenames = (document: DocumentNode): DocumentNode =>
-  visit(document, {
-    SelectionSet: (set, _key, parent) => {
-      const isRoot = !Array.isArray(parent) && (parent as { kind: Kind }).kind === Kind.OPERATION_DEFINITION;
-      const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
-      return isRoot ? undefined : { ...set, selections: [typename, ...set.selections] };
-    },
-  });
-
 interface State {
   readonly world: World;
   readonly keys: Keys;
@@ -129,25 +103,6 @@ interface State {
   readonly entities: Map<string, Map<string, string>>;
 }
 type Context = State & { readonly subgraph: string };
-
-type Keys = ReadonlyMap<string, readonly SelectionSetNode[]>;
-
-function keysIn(sdls: readonly string[]): Keys {
-  const keys = new Map<string, SelectionSetNode[]>();
-  for (const sdl of sdls) {
-    for (const definition of parse(sdl).definitions) {
-      if (!('directives' in definition) || !('name' in definition) || !definition.name) continue;
-      for (const { name, arguments: given } of definition.directives ?? []) {
-        const fields = given?.find((each) => each.name.value === 'fields')?.value;
-        if (name.value !== 'key' || fields?.kind !== Kind.STRING) continue;
-        const [key] = parse(`{ ${fields.value} }`).definitions;
-        if (key?.kind !== Kind.OPERATION_DEFINITION) continue;
-        keys.set(definition.name.value, [...(keys.get(definition.name.value) ?? []), key.selectionSet]);
-      }
-    }
-  }
-  return keys;
-}
 
 function createSchema(sdl: string, keys: Keys): GraphQLSchema {
   const typeDefs = parse(sdl);
@@ -165,13 +120,6 @@ function createSchema(sdl: string, keys: Keys): GraphQLSchema {
     .filter((type) => defined.has(type))
     .map((type) => [type, { __resolveReference }]);
   return buildSubgraphSchema({ typeDefs, resolvers: Object.fromEntries(resolvers) });
-}
-
-/** Its values are answered whatever they are. */
-function unchecked(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap()))
-    if (isLeafType(type) && !type.name.startsWith('_')) type.serialize = (value: unknown) => value;
-  return schema;
 }
 
 function resolveReference(
