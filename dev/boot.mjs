@@ -14,6 +14,7 @@ const COMMANDS = {
   'check-invariants': 'dev/src/check-invariants.ts',
   ops: 'dev/src/ops.ts',
   faults: 'e2e/faults/main.ts',
+  bench: 'bench/main.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -39,7 +39,7 @@ export async function bundleServices(mains: Readonly<Record<string, string>>, fo
     banner: {
       js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);`,
     },
-    plugins: [oneGraphql, ownPlaces],
+    plugins: [oneGraphql, ownPlaces, nativeHash],
   }).catch((error: unknown) => {
     throw new BundlingFailed(error instanceof Error ? error.message : String(error));
   });
@@ -50,6 +50,16 @@ const oneGraphql: Plugin = {
   name: 'one-graphql',
   setup({ onResolve }) {
     onResolve({ filter: /^graphql(\/.*)?$/ }, ({ path }) => ({ path: require.resolve(path) }));
+  },
+};
+
+/** Apollo looks for Node's hashes where a bundle has none, and would hash every query with JavaScript. */
+const nativeHash: Plugin = {
+  name: 'native-hash',
+  setup({ onLoad }) {
+    onLoad({ filter: /utils\.createhash\/dist\/index\.js$/ }, () => ({
+      contents: `exports.createHash = require('node:crypto').createHash;`,
+    }));
   },
 };
 

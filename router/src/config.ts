@@ -2,7 +2,7 @@ import { publicKeysText } from '@movecall/schema/login-token';
 import { httpEnv, isSchemaTold, key256, parseConfig, schemaEnv } from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
 import { z } from 'zod';
-import { documentLimits } from './document-limits.ts';
+import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';
 
 const origin = z.url({ protocol: /^https?$/ });
 const limitNames = Object.keys(documentLimits) as (keyof typeof documentLimits)[];
@@ -15,16 +15,17 @@ const origins = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(origin.transform((url) => new URL(url).origin)));
 
-/** `depth=12,cost=20000`: those that differ from the built-in ones. */
-const limits = z
-  .string()
-  .transform((text) => Object.fromEntries(text.split(',').map((part) => part.trim().split('='))))
-  .pipe(z.partialRecord(z.enum(limitNames), z.coerce.number().int().positive()))
-  .transform((changed) => ({ ...documentLimits, ...changed }));
+/** `depth=12,cost=20000`: those that differ from the defaults. */
+const limits = (defaults: DocumentLimits) =>
+  z
+    .string()
+    .transform((text) => Object.fromEntries(text.split(',').map((part) => part.trim().split('='))))
+    .pipe(z.partialRecord(z.enum(limitNames), z.coerce.number().int().positive()))
+    .transform((changed): DocumentLimits => ({ ...defaults, ...changed }))
+    .default(defaults);
 
-const environment = z.object({
-  ...httpEnv,
-  ...schemaEnv,
+/** What the router of movecall cannot do without; in front of another supergraph each of it may be left out. */
+const ours = {
   /** 32 bytes that router and services share: signs who asks. */
   IDENTITY_KEY: key256,
   CALL_URL: origin,
@@ -33,49 +34,100 @@ const environment = z.object({
   /** The public half of the key that call issues tokens with; a key set while keys rotate. */
   LOGIN_PUBLIC_KEY: publicKeysText,
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  STREAM_PREFIX: z.string().min(1).default('movecall'),
   /** Where browsers reach this router; its pages are let in. */
   PUBLIC_URL: origin,
+};
+
+const common = {
+  ...httpEnv,
+  ...schemaEnv,
+  /** The file of a supergraph to serve instead of movecall's own; its subgraphs are asked where it says they are. */
+  SUPERGRAPH: z.string().min(1).optional(),
+  STREAM_PREFIX: z.string().min(1).default('movecall'),
   /** Other origins whose pages are let in, over HTTP and WebSocket. */
   ALLOWED_ORIGINS: origins.default([]),
   /** The file of the only operations that are executed; without one all are. */
   SAFELIST: z.string().min(1).optional(),
-  /** What a document may ask for, where it differs from the defaults. */
-  DOCUMENT_LIMITS: limits.default(documentLimits),
   /** The folder that the web page was built into; without one the router has no page. */
   WEB_ROOT: z.string().min(1).optional(),
   /** The origin that may show the page in a frame: a demo beside a phone. */
   PAGE_FRAMED_BY: origin.optional(),
-  /** Requests per second; `off`: as many as they like. */
-  RATE_PER_IDENTITY: perSecond.default(100),
-  RATE_PER_ADDRESS: perSecond.default(300),
   /** How long a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
   /** How long a client may take to send a request's headers, ms. */
   HEADERS_TIMEOUT_MS: milliseconds.default(10_000),
+  /** So many requests in a row without an answer open the circuit to a subgraph. */
+  SUBGRAPH_FAILURES_TO_OPEN: z.coerce.number().int().positive().default(10),
+  /** How long it stays open before the subgraph is asked again, ms. */
+  SUBGRAPH_HALF_OPEN_AFTER_MS: milliseconds.default(1_000),
+  /** Headers of the client's that subgraphs are given too, comma separated. */
+  FORWARD_HEADERS: z
+    .string()
+    .default('')
+    .transform((names) =>
+      names
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter(Boolean),
+    ),
+};
+
+const movecall = z.object({
+  ...common,
+  ...ours,
+  /** What a document may ask for, where it differs from the defaults. */
+  DOCUMENT_LIMITS: limits(documentLimits),
+  /** Requests per second; `off`: as many as they like. */
+  RATE_PER_IDENTITY: perSecond.default(100),
+  RATE_PER_ADDRESS: perSecond.default(300),
+});
+const other = z.object({
+  ...common,
+  ...z.object(ours).partial().shape,
+  DOCUMENT_LIMITS: limits(looseDocumentLimits),
+  RATE_PER_IDENTITY: perSecond.optional(),
+  RATE_PER_ADDRESS: perSecond.optional(),
 });
 
-const config = environment.transform((env) => ({
+const toConfig = (env: z.output<typeof other>) => ({
   host: env.HOST,
   port: env.PORT,
   logger: createLogger('router', env.LOG_LEVEL),
-  identityKey: env.IDENTITY_KEY,
-  subgraphUrls: { call: env.CALL_URL, manage: env.MANAGE_URL, assign: env.ASSIGN_URL },
-  introspection: isSchemaTold(env),
-  loginPublicKeys: env.LOGIN_PUBLIC_KEY,
-  redisUrl: env.REDIS_URL,
+  /** Null: movecall's own. */
+  supergraphFile: env.SUPERGRAPH ?? null,
+  /** Null: subgraphs are not told who asks. */
+  identityKey: env.IDENTITY_KEY ?? null,
+  /** Origins, for those that are not where the supergraph says. */
+  subgraphUrls: { call: env.CALL_URL, manage: env.MANAGE_URL, assign: env.ASSIGN_URL } as Record<
+    string,
+    string | undefined
+  >,
+  /** Null: nobody signs in. */
+  loginPublicKeys: env.LOGIN_PUBLIC_KEY ?? null,
+  /** Null: there are no live events, and limits are counted by this process alone. */
+  redisUrl: env.REDIS_URL ?? null,
   streamPrefix: env.STREAM_PREFIX,
-  publicUrl: env.PUBLIC_URL,
+  publicUrl: env.PUBLIC_URL ?? null,
   allowedOrigins: env.ALLOWED_ORIGINS,
+  introspection: isSchemaTold(env),
   safelist: env.SAFELIST ?? null,
   documentLimits: env.DOCUMENT_LIMITS,
   page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },
-  rates: { perIdentity: env.RATE_PER_IDENTITY, perAddress: env.RATE_PER_ADDRESS },
-  subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+  /** Null: no limit. */
+  rates: { perIdentity: env.RATE_PER_IDENTITY ?? null, perAddress: env.RATE_PER_ADDRESS ?? null },
+  subgraphs: {
+    timeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+    failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,
+    halfOpenAfterMs: env.SUBGRAPH_HALF_OPEN_AFTER_MS,
+  },
   headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
-}));
+  forwardHeaders: env.FORWARD_HEADERS,
+});
 
-export type RouterConfig = z.output<typeof config>;
+export type RouterConfig = ReturnType<typeof toConfig>;
 
 /** @throws ConfigError naming every variable that is missing or malformed. */
-export const readConfig = (env: NodeJS.ProcessEnv): RouterConfig => parseConfig(config, env);
+export const readConfig = (env: NodeJS.ProcessEnv): RouterConfig =>
+  env['SUPERGRAPH']
+    ? parseConfig(other.transform(toConfig), env)
+    : parseConfig(movecall.transform(toConfig), env);

@@ -19,6 +19,7 @@ export function withCors(origins: readonly string[], handler: Handler): Handler 
   return async (request, response) => {
     // Also of an answer without: caches must not give it to an origin that is allowed.
     response.setHeader('vary', 'Origin');
+    if (request.headers.origin === undefined) return handler(request, response);
     let answered = true;
     // A preflight it answers itself; for everything else it calls back, at once.
     apply(request, response, () => (answered = false));

@@ -12,7 +12,7 @@ import {
   validate,
 } from 'graphql';
 import { createHash } from 'node:crypto';
-import { createBoundedMap } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { fieldPlace, fragmentPlace, intDefaults, LIST_SIZE, type Place, rootPlace } from './field-cost.ts';
 
 /**
@@ -36,6 +36,14 @@ export const documentLimits = {
   cost: 10_000,
 };
 export type DocumentLimits = Readonly<typeof documentLimits>;
+
+/** In front of a supergraph of which nothing is known but that it is not ours. */
+export const looseDocumentLimits: DocumentLimits = {
+  ...documentLimits,
+  depth: 25,
+  recursions: 10,
+  cost: 1_000_000,
+};
 
 const noDefaults: ReadonlyMap<string, number> = new Map();
 
@@ -183,9 +191,10 @@ export function createDocumentGuard(
   schema: GraphQLSchema,
   limits: DocumentLimits = documentLimits,
 ): (text: string) => void {
-  const passed = createBoundedMap<string, true>(MAX_CACHED);
+  const passed = new LRUCache<string, true>({ max: MAX_CACHED });
   return (text) => {
-    const key = createHash('sha256').update(text).digest('base64');
+    // A long text is kept as its hash only.
+    const key = text.length <= 2_000 ? text : createHash('sha256').update(text).digest('base64');
     if (passed.get(key)) return;
     let document: DocumentNode;
     try {

@@ -1,16 +1,16 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
-import { supergraphSdl } from '@movecall/schema/sdl';
 import { CodedError, createApolloServer } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import { GraphQLError } from 'graphql';
 import type { RouterContext } from './context.ts';
+import { createFastPath, stringifyResult } from './execution/fast-path.ts';
+import { createDataSource } from './subgraphs/data-source.ts';
+import type { Send } from './subgraphs/client.ts';
+import type { LoadedSupergraph } from './supergraph.ts';
 import { persistedQueryCache, type Safelist } from './safelist.ts';
 
 export type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
-
-/** Asked for by subgraph name. */
-export type DataSources = Readonly<Record<string, GraphQLDataSource<RouterContext>>>;
 
 /**
  * Subscriptions are planned by the gateway's planner but not executed by it: they have a way of their own. A document that
@@ -41,16 +41,22 @@ export interface GatewayOptions {
   readonly logger: Logger;
 }
 
-/** A started Apollo Server that executes queries and mutations over the committed supergraph. */
+/**
+ * A started Apollo Server that executes queries and mutations over a supergraph: by compiled operations, and by the gateway's
+ * own executor where there are none.
+ *
+ * @param send by subgraph name
+ */
 export async function startGateway(
-  dataSources: DataSources,
+  loaded: LoadedSupergraph,
+  send: Readonly<Record<string, Send>>,
   { introspection, safelist, logger }: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
   // Unless told not to, the gateway makes an exporter that reports to its vendor.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const gateway = new ApolloGateway({
-    supergraphSdl: supergraphSdl(),
-    buildService: ({ name }) => dataSources[name] ?? nobody(name),
+    supergraphSdl: loaded.sdl,
+    buildService: ({ name }) => (send[name] ? createDataSource(send[name]) : nobody(name)),
     // Outside of production it would answer with its plans to whoever sends a certain header.
     __exposeQueryPlanExperimental: false,
     logger: logger.child({ part: 'gateway' }, { level: 'warn' }),
@@ -68,7 +74,8 @@ export async function startGateway(
       introspection,
       // Without a cache of its own: Apollo's in memory, which is bounded.
       persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
-      plugins: [oneQueryOrMutation],
+      stringifyResult,
+      plugins: [oneQueryOrMutation, createFastPath({ loaded, send, logger })],
     },
     logger,
   );

@@ -1,5 +1,5 @@
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
-import { createBoundedMap } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 
 export interface PointLeases {
   /**
@@ -29,7 +29,7 @@ export function createPointLeases(
   points: number,
 ): PointLeases {
   const size = leaseSize(points);
-  const leases = createBoundedMap<string, Lease>(MAX_KEYS);
+  const leases = new LRUCache<string, Lease>({ max: MAX_KEYS });
   const renewals = new Map<string, Promise<void>>();
 
   /** @returns null when there is nothing to spend and the limiter has to be asked. */

@@ -4,7 +4,7 @@ import { type DocumentNode, parse, print, stripIgnoredCharacters } from 'graphql
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { createBoundedMap } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 
 /** The only operations that are executed. */
 export interface Safelist {
@@ -44,7 +44,7 @@ export async function readSafelist(file: string): Promise<Safelist> {
 export function createSafelist({ operations }: Manifest): Safelist {
   const bodies = new Map(operations.map(({ id, body }) => [id, body]));
   const canonical = new Set(operations.map(({ name, body }) => canonicalOf(body) ?? unreadable(name)));
-  const known = createBoundedMap<string, boolean>(MAX_CACHED);
+  const known = new LRUCache<string, boolean>({ max: MAX_CACHED });
   return {
     body: (id) => bodies.get(id) ?? null,
     includes(text) {

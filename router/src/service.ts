@@ -1,11 +1,13 @@
-import { streamOf } from '@movecall/schema/events';
 import { createIdentitySigner } from '@movecall/schema/identity';
 import { createLoginTokenVerifier } from '@movecall/schema/login-token';
+import { EVENTS_SUBGRAPH, supergraphSdl } from '@movecall/schema/sdl';
 import { createGraphqlHandler } from '@movecall/service/graphql';
 import { type Handler, startHttpService } from '@movecall/service/http';
+import type { Logger } from '@movecall/service/logger';
 import type { Service } from '@movecall/service/run';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { Redis } from 'ioredis';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
@@ -15,13 +17,13 @@ import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
-import { startLive } from './live/live.ts';
-import { createMetrics } from './metrics.ts';
+import { count, createMetrics } from './metrics.ts';
 import { createPages } from './page.ts';
 import { createRateLimits, normalizeAddress } from './rate-limits.ts';
 import { readSafelist } from './safelist.ts';
-import { createSocketServer } from './sockets/server.ts';
-import { createSubgraphClient } from './subgraph-client.ts';
+import { createHeaders } from './subgraphs/headers.ts';
+import { createSubgraphClient } from './subgraphs/client.ts';
+import { startSubscriptions } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
 
 const GRAPHQL_PATH = '/graphql';
@@ -31,58 +33,64 @@ const LIMITS_TIMEOUT_MS = 250;
 const REDIS_GRACE_MS = 1_000;
 
 /**
- * The one public address: GraphQL over HTTP and WebSocket, and the web page.
+ * The one public address: GraphQL over HTTP and WebSocket, and the web page. In front of another supergraph it is a router
+ * alone: signing in, limits, live events and the page are there as far as they are configured.
  *
  * It is ready once the gateway is loaded. Neither a subgraph nor Redis is asked for: a subgraph that is down costs its own
  * fields only, and without Redis queries and mutations work as ever. Live events then pause and go on without a loss when
  * Redis is back; only a router that never reached Redis refuses subscriptions, with SERVICE_UNAVAILABLE.
  */
 export async function createRouterService(config: RouterConfig): Promise<Service> {
-  const { logger } = config;
+  const { logger, redisUrl } = config;
   const registry = new Registry();
   const metrics = createMetrics(registry);
-  const signer = createIdentitySigner(config.identityKey);
-  const clients = Object.entries(config.subgraphUrls).map(([name, url]) => ({
-    name,
-    ...createSubgraphClient({ name, url, timeoutMs: config.subgraphTimeoutMs, signer, logger }),
-  }));
-  const dataSources = Object.fromEntries(clients.map(({ name, dataSource }) => [name, dataSource]));
+  const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
+  const loaded = loadSupergraph(
+    config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
+  );
+  const clients = loaded.subgraphs
+    .filter(({ name }) => name !== EVENTS_SUBGRAPH)
+    .map(({ name, url: stated }) => {
+      const origin = config.subgraphUrls[name];
+      const url = origin === undefined ? stated : new URL(GRAPHQL_PATH, origin).href;
+      const options = { name, url, ...config.subgraphs, makeHeaders, logger, metrics: metrics.subgraphs };
+      return { name, ...createSubgraphClient(options) };
+    });
+  const send = Object.fromEntries(clients.map((client) => [client.name, client.send]));
 
-  const events = new Redis(config.redisUrl, { lazyConnect: true });
-  const limits = new Redis(config.redisUrl, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: LIMITS_TIMEOUT_MS,
-    // One that swallows commands is given up, so that only the first requests wait for it.
-    socketTimeout: 4 * LIMITS_TIMEOUT_MS,
-    retryStrategy: (times) => Math.min(50 * times, 1_000),
-  });
-  limits.on('error', (error) => logger.debug({ err: error }, 'rate limits: Redis connection'));
-
-  const authenticate = createAuthenticate(await createLoginTokenVerifier(config.loginPublicKeys));
+  const limits = redisUrl === null ? null : connectForLimits(redisUrl, logger);
+  const authenticate = createAuthenticate(
+    config.loginPublicKeys && (await createLoginTokenVerifier(config.loginPublicKeys)),
+  );
   const rateLimits = createRateLimits({
     redis: limits,
     keyPrefix: `${config.streamPrefix}:rate`,
     ...config.rates,
   });
+  const { publicUrl, streamPrefix, allowedOrigins, introspection } = config;
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
-  const server = await startGateway(dataSources, { introspection: config.introspection, safelist, logger });
-  const loaded = loadSupergraph();
   const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
-  const stream = streamOf(config.streamPrefix, 'call');
-  const live = startLive({ loaded, dataSources, server, redis: events, stream, logger });
-  const sockets = createSocketServer({
-    path: GRAPHQL_PATH,
-    publicUrl: config.publicUrl,
-    allowedOrigins: config.allowedOrigins,
-    admit,
-    introspection: config.introspection,
-    live,
-    authenticate,
-    rateLimits,
-    metrics,
-    logger,
-  });
+  const server = await startGateway(loaded, send, { introspection, safelist, logger });
+  const hasEvents = loaded.subgraphs.some(({ name }) => name === EVENTS_SUBGRAPH);
+  const subscriptions =
+    hasEvents && redisUrl !== null && publicUrl !== null
+      ? startSubscriptions({
+          path: GRAPHQL_PATH,
+          publicUrl,
+          allowedOrigins,
+          admit,
+          introspection,
+          redisUrl,
+          streamPrefix,
+          loaded,
+          send,
+          server,
+          authenticate,
+          rateLimits,
+          metrics,
+          logger,
+        })
+      : null;
 
   async function createContext(request: IncomingMessage, body: unknown): Promise<RouterContext> {
     const address = normalizeAddress(request.socket.remoteAddress);
@@ -94,17 +102,19 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     const viewer = session?.viewer ?? null;
     await rateLimits.count(address, viewer);
     admit(askedOverHttp(request, body));
-    return { viewer, traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined) };
+    const traceparent = continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
+    return { viewer, traceparent, forwarded: headersToForward(request, config.forwardHeaders) };
   }
 
-  const origins = [new URL(config.publicUrl).origin, ...config.allowedOrigins];
+  const origins = [...(publicUrl === null ? [] : [new URL(publicUrl).origin]), ...allowedOrigins];
   const graphql = withCors(origins, createGraphqlHandler(server, createContext));
   const counted: Handler = async (request, response) => {
-    response.once('finish', () => metrics.requests.inc({ status: response.statusCode }));
+    response.once('finish', () => count(metrics.requests, response.statusCode));
     await graphql(request, response);
   };
   const pages = await createPages(config.page);
-  await Promise.race([live.begun, pause(REDIS_GRACE_MS, undefined, { ref: false })]);
+  if (subscriptions)
+    await Promise.race([subscriptions.begun, pause(REDIS_GRACE_MS, undefined, { ref: false })]);
   const http = await startHttpService({
     host: config.host,
     port: config.port,
@@ -113,19 +123,36 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     headersTimeoutMs: config.headersTimeoutMs,
     route: (path) => (path === GRAPHQL_PATH ? counted : pages(path)),
     readiness: async () => ({ gateway: true }),
-    onDrain: () => sockets.close(),
+    onDrain: async () => subscriptions?.drain(),
   });
-  http.server.on('upgrade', sockets.upgrade);
+  if (subscriptions) http.server.on('upgrade', subscriptions.upgrade);
 
   return {
     url: http.url,
     async close() {
       await http.close();
-      await live.close();
+      await subscriptions?.close();
       await server.stop();
       await Promise.all(clients.map((client) => client.close()));
-      events.disconnect();
-      limits.disconnect();
+      limits?.disconnect();
     },
   };
 }
+
+/** Commands on it fail fast: nobody waits for the limits to be counted together. */
+function connectForLimits(redisUrl: string, logger: Logger): Redis {
+  const redis = new Redis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: LIMITS_TIMEOUT_MS,
+    // One that swallows commands is given up, so that only the first requests wait for it.
+    socketTimeout: 4 * LIMITS_TIMEOUT_MS,
+    retryStrategy: (times) => Math.min(50 * times, 1_000),
+  });
+  redis.on('error', (error) => logger.debug({ err: error }, 'rate limits: Redis connection'));
+  return redis;
+}
+
+/** Names and values by turns. */
+const headersToForward = ({ headers }: IncomingMessage, names: readonly string[]): string[] =>
+  names.flatMap((name) => (headers[name] === undefined ? [] : [name, String(headers[name])]));

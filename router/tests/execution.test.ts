@@ -1,12 +1,13 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
+import { supergraphSdl } from '@movecall/schema/sdl';
 import { createLogger } from '@movecall/service/logger';
 import { expect, test } from 'vitest';
 import { createExecuteEvent } from '../src/live/execution.ts';
 import { createPrepareOperation } from '../src/live/operation.ts';
 import type { MoveCallStatusEvent } from '../src/live/status-event.ts';
+import type { Send } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 
-const loaded = loadSupergraph();
+const loaded = loadSupergraph(supergraphSdl());
 const prepare = createPrepareOperation(loaded);
 const event: MoveCallStatusEvent = {
   cursor: 'c',
@@ -19,25 +20,19 @@ const event: MoveCallStatusEvent = {
 };
 
 /** Answers entity fetches with the same fields for every representation, and remembers what it was asked. */
-function source(fields: object): GraphQLDataSource & { asked: unknown[] } {
+function source(fields: object): Send & { asked: unknown[] } {
   const asked: unknown[] = [];
-  return {
-    asked,
-    process: async ({ request }) => {
-      asked.push(request.variables?.['representations']);
-      return { data: { _entities: [fields] } };
-    },
+  const send: Send = async ({ body }) => {
+    asked.push(JSON.parse(body).variables.representations);
+    return { data: { _entities: [fields] } };
   };
+  return Object.assign(send, { asked });
 }
 
-const run = (
-  text: string,
-  dataSources: Record<string, GraphQLDataSource> = {},
-  variables: Record<string, unknown> = {},
-) =>
+const run = (text: string, send: Record<string, Send> = {}, variables: Record<string, unknown> = {}) =>
   createExecuteEvent(
     loaded,
-    dataSources,
+    send,
     createLogger('test', 'silent'),
   )({
     operation: prepare(text, undefined),
@@ -88,7 +83,7 @@ test('fields that are skipped are neither fetched nor answered', async () => {
 });
 
 test('an entity that is gone is an error, not a silent null', async () => {
-  const call: GraphQLDataSource = { process: async () => ({ data: { _entities: [null] } }) };
+  const call: Send = async () => ({ data: { _entities: [null] } });
   const { data, errors } = await run('subscription { moveCallFeed { moveCall { cost } } }', { call });
   expect(data).toBeNull();
   expect(errors).toHaveLength(1);

@@ -14,7 +14,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => manage.listen(0, '127.0.0.1', resolve));
   const { port } = manage.address() as AddressInfo;
   const subgraphUrls = { manage: `http://127.0.0.1:${port}` };
-  router = await startRouter(inject('redisUrl'), { subgraphUrls, subgraphTimeoutMs: 300 });
+  router = await startRouter(inject('redisUrl'), {
+    subgraphUrls,
+    subgraphs: { timeoutMs: 300, failuresToOpen: 1_000, halfOpenAfterMs: 1_000 },
+  });
 });
 afterAll(async () => {
   await router.close();

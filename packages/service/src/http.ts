@@ -115,13 +115,26 @@ export class BodyTooLargeError extends Error {
  *
  * @throws BodyTooLargeError past `limit` bytes; what follows is not kept.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new BodyTooLargeError(`body over ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+export function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        // Read on, so that the client gets to reading the answer; nothing of it is kept.
+        request.removeAllListeners('data').resume();
+        reject(new BodyTooLargeError(`body over ${limit} bytes`));
+      } else chunks.push(chunk);
+    });
+    request.once('end', () => {
+      const [first] = chunks;
+      resolve((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString('utf8'));
+    });
+    request.once('error', reject);
+    // A client that leaves in the middle of its request ends it with neither.
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('the client left'));
+    });
+  });
 }

@@ -3,7 +3,9 @@ import { EVENTS_SUBGRAPH } from '@movecall/schema/sdl';
 import type { Logger } from '@movecall/service/logger';
 import { execute, type ExecutionResult, GraphQLError } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { type DataSources, stateCompletionErrors } from '../gateway.ts';
+import { stateCompletionErrors } from '../gateway.ts';
+import type { Send } from '../subgraphs/client.ts';
+import { createDataSource } from '../subgraphs/data-source.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import type { LiveOperation } from './operation.ts';
 import type { MoveCallStatusEvent } from './status-event.ts';
@@ -26,9 +28,12 @@ type RequestContext = Parameters<typeof executeQueryPlan>[2];
  */
 export function createExecuteEvent(
   loaded: LoadedSupergraph,
-  dataSources: DataSources,
+  send: Readonly<Record<string, Send>>,
   logger: Logger,
 ): ExecuteEvent {
+  const dataSources = Object.fromEntries(
+    Object.entries(send).map(([name, sendOne]) => [name, createDataSource(sendOne)]),
+  );
   return async ({ operation, variables, event, context }) => {
     // The part of a request context that the executor reads.
     const requestContext = {

@@ -3,7 +3,7 @@ import type { Logger } from '@movecall/service/logger';
 import type { GraphQLSchema } from 'graphql';
 import type { Redis } from 'ioredis';
 import type { RouterContext } from '../context.ts';
-import type { DataSources } from '../gateway.ts';
+import type { Send } from '../subgraphs/client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { createCallReads } from './call-reads.ts';
 import { createExecuteEvent } from './execution.ts';
@@ -15,7 +15,7 @@ import { createSubscribe, type Subscribe } from './subscribe.ts';
 
 export interface LiveOptions {
   readonly loaded: LoadedSupergraph;
-  readonly dataSources: DataSources;
+  readonly send: Readonly<Record<string, Send>>;
   readonly server: ApolloServer<RouterContext>;
   readonly redis: Redis;
   /** Call's stream. */
@@ -37,14 +37,14 @@ export interface Live {
 /** Events that wait for one slow subscriber. */
 const MAILBOX_CAPACITY = 64;
 
-export function startLive({ loaded, dataSources, server, redis, stream, logger }: LiveOptions): Live {
+export function startLive({ loaded, send, server, redis, stream, logger }: LiveOptions): Live {
   const fanOut = createFanOut(MAILBOX_CAPACITY);
   const reader = startReader({ redis, stream, logger, onChange: fanOut.publish });
   const sources = createSources({ fanOut, position: reader.position, ...createCallReads(server) });
   return {
     schema: loaded.apiSchema,
     prepare: createPrepareOperation(loaded),
-    subscribe: createSubscribe(loaded, sources, createExecuteEvent(loaded, dataSources, logger)),
+    subscribe: createSubscribe(loaded, sources, createExecuteEvent(loaded, send, logger)),
     begun: reader.begun,
     close: () => reader.close(),
   };

@@ -1,6 +1,6 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { buildOperationContext } from '@apollo/gateway';
-import { type PlanNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { badUserInput, CodedError, MAX_TOKENS } from '@movecall/service/graphql';
 import { createHash } from 'node:crypto';
 import {
@@ -12,7 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { createBoundedMap } from '../bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import type { LoadedSupergraph } from '../supergraph.ts';
 
 /** A subscription, parsed, checked and planned; the same for everyone who sends its text. */
@@ -32,23 +32,21 @@ export type PrepareOperation = (text: string, operationName: string | undefined)
 const MAX_CACHED = 500;
 
 export function createPrepareOperation(loaded: LoadedSupergraph): PrepareOperation {
-  const planner = new QueryPlanner(loaded.supergraph);
-  const prepared = createBoundedMap<string, LiveOperation>(MAX_CACHED);
+  const prepared = new LRUCache<string, LiveOperation>({ max: MAX_CACHED });
   return (text, operationName) => {
     const key = createHash('sha256')
       .update(JSON.stringify([text, operationName]))
       .digest('base64');
     const known = prepared.get(key);
     if (known) return known;
-    const operation = prepare(loaded, planner, text, operationName);
+    const operation = prepare(loaded, text, operationName);
     prepared.set(key, operation);
     return operation;
   };
 }
 
 function prepare(
-  { api, apiSchema }: LoadedSupergraph,
-  planner: QueryPlanner,
+  { api, apiSchema, planner }: LoadedSupergraph,
   text: string,
   operationName: string | undefined,
 ): LiveOperation {

@@ -6,9 +6,10 @@ import {
   GraphQLSkipDirective,
   getDirectiveValues,
   Kind,
-  parse,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -17,15 +18,19 @@ type Variables = Readonly<Record<string, unknown>>;
  * What a subgraph that gave no answer costs: each field it was asked for is null, with one error each. The gateway puts the
  * place of the fetch before the paths that are given here, which are those of the subgraph's own answer.
  */
-export function unavailableErrors(query: string, variables: Variables): GraphQLFormattedError[] {
-  return askedPaths(parse(query, { noLocation: true }), variables).map((path) => ({
+export function unavailableErrors(document: DocumentNode, variables: Variables): GraphQLFormattedError[] {
+  return askedPaths(document, variables).map((path) => ({
     message: 'Not available at the moment.',
     path,
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   }));
 }
 
-function askedPaths(document: DocumentNode, variables: Variables): (string | number)[][] {
+function askedPaths(document: DocumentNode, given: Variables): (string | number)[][] {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) return [];
+  // A variable that was not given may be asked for by @skip all the same.
+  const variables = { ...defaultsOf(operation), ...given };
   const fields = (set: SelectionSetNode, typename: string | null): FieldNode[] =>
     set.selections
       .filter((selection) => isIncluded(selection, variables))
@@ -38,8 +43,6 @@ function askedPaths(document: DocumentNode, variables: Variables): (string | num
         return fragment && applies ? fields(fragment.selectionSet, typename) : [];
       });
 
-  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (!operation) return [];
   const paths = fields(operation.selectionSet, null).flatMap((root) => {
     if (root.name.value !== '_entities' || !root.selectionSet) return [[responseKey(root)]];
     const { selectionSet } = root;
@@ -54,6 +57,13 @@ function askedPaths(document: DocumentNode, variables: Variables): (string | num
   // A field that is asked for twice is one field of the answer.
   return [...new Map(paths.map((path) => [path.join('/'), path])).values()];
 }
+
+const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Variables =>
+  Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  );
 
 const responseKey = (field: FieldNode): string => field.alias?.value ?? field.name.value;
 

@@ -1,0 +1,25 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** `npm run bench -- NAME …`: runs one of these; without a name, lists them. */
+const BENCHES: Record<string, { readonly file: string; readonly what: string }> = {
+  router: {
+    file: 'router/main.ts',
+    what: 'this router beside stock Apollo, Hive and mercurius gateways: [--quick] [--only NAME]…',
+  },
+  fanout: { file: 'fanout.ts', what: 'live events to many subscribers, beside plain graphql-ws' },
+  page: { file: 'page.ts', what: 'from the click to the confirmed mover on the page: [calls]' },
+  'saga-latency': { file: 'saga-latency.ts', what: 'from the request to the confirmed mover: [calls]' },
+  'driver-storm': { file: 'driver-storm.ts', what: 'Postgres drivers under killed backends' },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const bench = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (bench === undefined) {
+  const list = Object.entries(BENCHES).map(([title, { what }]) => `  ${title.padEnd(14)}${what}`);
+  console.log(`npm run bench -- NAME\n\n${list.join('\n')}\n\nbench/README.md says what each measures.`);
+  if (name !== undefined) process.exitCode = 2;
+} else {
+  const script = fileURLToPath(new URL(bench.file, import.meta.url));
+  process.argv = [process.execPath, script, ...args];
+  await import(pathToFileURL(script).href);
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { bodyOf, CHECKED_IDS, OTHER_SHAPES } from './requests.ts';
+import type { Gateway } from './variants.ts';
+
+interface Asked {
+  readonly gateway: Gateway;
+  readonly url: string;
+}
+
+/**
+ * Asks all gateways the same, and compares their answers as parsed JSON. The pass-through knows the measured request only.
+ *
+ * @returns how many requests were compared
+ * @throws Error with the first request that two gateways answer differently, or that one answers with errors
+ */
+export async function demandEqualAnswers(gateways: readonly Asked[], token: string): Promise<number> {
+  const measured = CHECKED_IDS.map((id) => ({ body: bodyOf(id), anyGateway: true }));
+  const others = OTHER_SHAPES.flatMap((query) =>
+    CHECKED_IDS.map((id) => ({
+      body: JSON.stringify(query.includes('$id') ? { query, variables: { id } } : { query }),
+      anyGateway: false,
+    })),
+  );
+  const requests = [...measured, ...others];
+  for (const { body, anyGateway } of requests) {
+    const asked = gateways.filter(({ gateway }) => anyGateway || gateway !== 'pass-through');
+    const answers = await Promise.all(asked.map(({ url }) => answerOf(url, body, token)));
+    for (const [nth, answer] of answers.entries()) {
+      if (!('errors' in answer) && isDeepStrictEqual(answer, answers[0])) continue;
+      const said = [asked[0]!, asked[nth]!].map(
+        ({ gateway }, side) => `${gateway}: ${JSON.stringify(side === 0 ? answers[0] : answer)}`,
+      );
+      throw new Error(`Not the same answer to ${body}\n${said.join('\n')}`);
+    }
+  }
+  return requests.length;
+}
+
+async function answerOf(url: string, body: string, token: string): Promise<object> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+    },
+    body,
+  });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${text}`);
+  return JSON.parse(text) as object;
+}

@@ -1,0 +1,79 @@
+import type { Lab, RunningGateway } from './lab.ts';
+import type { LoadResult, LoadTask } from './load.ts';
+import type { Started, Usage } from './processes.ts';
+
+/** What is measured together: a gateway, and the subgraphs where their CPU counts too. */
+export interface Subject {
+  readonly name: string;
+  readonly gateway: RunningGateway;
+  readonly subgraphs?: Started;
+}
+
+export interface Sample {
+  readonly perSecond: number;
+  /** Answers that were not right, and do not count. */
+  readonly wrong: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** CPU of the gateway, and of the subgraphs where they count, µs a request. */
+  readonly gatewayMicros: number;
+  readonly subgraphMicros: number;
+  /** How much of its core the gateway had in use: well below 1, it was waiting for the others. */
+  readonly busy: number;
+  readonly rssMb: number;
+}
+
+/** Long enough to open the connections and to fill the pipe again after a pause. */
+export const RAMP_SECONDS = 0.5;
+
+/** @throws Error when no answer was right. Single wrong ones are told at once, and stay in the sample. */
+export async function measure(
+  lab: Lab,
+  subject: Subject,
+  connections: number,
+  seconds: number,
+): Promise<Sample> {
+  await ask(lab, subject, connections, RAMP_SECONDS);
+  const before = await usageOf(subject);
+  const result = await ask(lab, subject, connections, seconds);
+  const after = await usageOf(subject);
+  const gatewayCpu = after.gateway.cpuMicros - before.gateway.cpuMicros;
+  return {
+    perSecond: result.requests / result.seconds,
+    wrong: result.failures,
+    p50Ms: result.p50Ms,
+    p99Ms: result.p99Ms,
+    gatewayMicros: gatewayCpu / result.requests,
+    subgraphMicros: (after.subgraphs - before.subgraphs) / result.requests,
+    busy: gatewayCpu / (result.seconds * 1_000_000),
+    rssMb: after.gateway.rssBytes / 1_048_576,
+  };
+}
+
+export async function warmUp(
+  lab: Lab,
+  subject: Subject,
+  connections: number,
+  seconds: number,
+): Promise<void> {
+  await ask(lab, subject, connections, seconds);
+}
+
+async function ask(lab: Lab, subject: Subject, connections: number, seconds: number): Promise<LoadResult> {
+  const task: LoadTask = { url: subject.gateway.url, connections, seconds, tokens: lab.tokens };
+  const result = await lab.load.ask<LoadResult>({ ask: 'load', ...task });
+  if (result.failures > 0) {
+    const counted = `${result.failures} wrong answers beside ${result.requests} right ones`;
+    console.error(`${subject.name}: ${counted}. The first: ${result.firstFailure}`);
+  }
+  if (result.requests === 0) throw new Error(`${subject.name} gave no right answer.`);
+  return result;
+}
+
+async function usageOf({ gateway, subgraphs }: Subject): Promise<{ gateway: Usage; subgraphs: number }> {
+  const of = (started: Started): Promise<Usage> => started.ask<Usage>({ ask: 'usage' });
+  return {
+    gateway: await of(gateway.process),
+    subgraphs: subgraphs === undefined ? 0 : (await of(subgraphs)).cpuMicros,
+  };
+}

@@ -1,0 +1,85 @@
+import type { Sample } from './measure.ts';
+
+/** Samples of one subject: at many connections, and at one. */
+export interface Measured {
+  readonly many: Sample[];
+  readonly one: Sample[];
+}
+
+/** By subject's name. */
+export type Results = ReadonlyMap<string, Measured>;
+
+export const wholePathOf = (side: 'stock' | 'ours'): string => `${side}, whole path`;
+
+const COLUMNS: readonly [string, number, (measured: Measured) => string][] = [
+  ['req/s', 8, ({ many }) => middle(many, 'perSecond').toFixed(0)],
+  ['p50 ms', 8, ({ many }) => middle(many, 'p50Ms').toFixed(1)],
+  ['p99 ms', 8, ({ many }) => middle(many, 'p99Ms').toFixed(1)],
+  ['µs CPU', 8, ({ many }) => middle(many, 'gatewayMicros').toFixed(0)],
+  ['+ subgraphs', 13, ({ many }) => middle(many, 'subgraphMicros').toFixed(0).replace(/^0$/, '-')],
+  ['core', 7, ({ many }) => `${(100 * middle(many, 'busy')).toFixed(0)} %`],
+  ['RSS MB', 8, ({ many }) => middle(many, 'rssMb').toFixed(0)],
+  ['wrong', 7, (measured) => String(wrongAnswers(measured))],
+  ['at 1: req/s', 13, ({ one }) => (one.length === 0 ? '-' : middle(one, 'perSecond').toFixed(0))],
+  ['p50 ms', 8, ({ one }) => (one.length === 0 ? '-' : middle(one, 'p50Ms').toFixed(2))],
+];
+
+/** Medians of all rounds, one line a subject. */
+export function table(results: Results, connections: number): string {
+  const head = COLUMNS.map(([title, width]) => title.padStart(width)).join('');
+  const lines = [...results].map(
+    ([name, measured]) =>
+      name.padEnd(20) + COLUMNS.map(([, width, cell]) => cell(measured).padStart(width)).join(''),
+  );
+  return [`at ${connections} connections`.padEnd(20) + head, ...lines].join('\n');
+}
+
+/**
+ * Ours to theirs, of medians; null for what was not measured. `wholePathVsStock` and those named `cpu` are theirs to ours, of
+ * CPU a request: what else the machine does moves them less.
+ */
+export function ratios(results: Results): Record<string, number | null> {
+  const ours = results.get('ours');
+  const perSecond = (name: string, connections: keyof Measured): number | null => {
+    const theirs = results.get(name);
+    if (ours === undefined || theirs === undefined || theirs[connections].length === 0) return null;
+    return rounded(middle(ours[connections], 'perSecond') / middle(theirs[connections], 'perSecond'));
+  };
+  const gatewayCpu = (name: string): number | null => {
+    const theirs = results.get(name);
+    if (ours === undefined || theirs === undefined) return null;
+    return rounded(middle(theirs.many, 'gatewayMicros') / middle(ours.many, 'gatewayMicros'));
+  };
+  const [whole, stockWhole] = [results.get(wholePathOf('ours')), results.get(wholePathOf('stock'))];
+  const cpu = ({ many }: Measured): number => middle(many, 'gatewayMicros') + middle(many, 'subgraphMicros');
+  const both = whole !== undefined && stockWhole !== undefined;
+  return {
+    vsStock: perSecond('stock', 'many'),
+    vsHive: perSecond('hive', 'many'),
+    vsMercurius: perSecond('mercurius', 'many'),
+    vsPassThrough: perSecond('pass-through', 'many'),
+    wholePathVsStock: both ? rounded(cpu(stockWhole) / cpu(whole)) : null,
+    wholePathRequestsVsStock: both
+      ? rounded(middle(whole.many, 'perSecond') / middle(stockWhole.many, 'perSecond'))
+      : null,
+    oneConnectionVsStock: perSecond('stock', 'one'),
+    oneConnectionVsMercurius: perSecond('mercurius', 'one'),
+    oneConnectionVsPassThrough: perSecond('pass-through', 'one'),
+    oneConnectionP50Ms: ours === undefined ? null : rounded(middle(ours.one, 'p50Ms')),
+    cpuVsStock: gatewayCpu('stock'),
+    cpuVsHive: gatewayCpu('hive'),
+    cpuVsMercurius: gatewayCpu('mercurius'),
+    cpuVsPassThrough: gatewayCpu('pass-through'),
+  };
+}
+
+export const wrongAnswers = ({ many, one }: Measured): number =>
+  [...many, ...one].reduce((sum, { wrong }) => sum + wrong, 0);
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+function middle(samples: readonly Sample[], key: keyof Sample): number {
+  const sorted = samples.map((sample) => sample[key]).toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}

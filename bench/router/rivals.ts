@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Outside the workspace: Hive alone is larger than all that the project itself needs. */
+const FOLDER = fileURLToPath(new URL('../rivals', import.meta.url));
+const PNPM = 'pnpm@10.34.9';
+
+export const MERCURIUS = join(FOLDER, 'mercurius.mjs');
+
+/** The script behind Hive's command `hive-gateway`. */
+export function hiveCommand(): string {
+  const file = join(FOLDER, 'node_modules/@graphql-hive/gateway/package.json');
+  const { bin } = createRequire(import.meta.url)(file) as { bin: Record<string, string> };
+  return join(file, '..', bin['hive-gateway']!);
+}
+
+/** Installs the rivals when they are not, or when another version of them is asked for. */
+export function installRivals(): void {
+  const marker = join(FOLDER, 'node_modules', '.movecall-install');
+  const wanted = readFileSync(join(FOLDER, 'pnpm-lock.yaml'), 'utf8');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
+  console.error('installing the rival gateways (once, about 400 MB)');
+  const { status, stdout } = spawnSync(
+    'npx',
+    [
+      '--yes',
+      PNPM,
+      'install',
+      '--frozen-lockfile',
+      '--reporter=append-only',
+      '--config.confirm-modules-purge=false',
+    ],
+    { cwd: FOLDER, encoding: 'utf8', env: { ...process.env, NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
+  );
+  if (status !== 0) throw new Error(`The rival gateways could not be installed.\n${stdout}`);
+  writeFileSync(marker, wanted);
+}

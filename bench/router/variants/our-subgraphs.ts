@@ -1,0 +1,24 @@
+import { createRequestContext } from '@movecall/schema/request-context';
+import { startHttpService } from '@movecall/service/http';
+import { createLogger } from '@movecall/service/logger';
+import { startSubgraph } from '@movecall/service/subgraph';
+import { Registry } from 'prom-client';
+import { fleet, subgraphNames } from '../fleet.ts';
+
+/** The subgraphs as this system's own are served: behind the signed identity. PORTS as for the shared ones. */
+const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
+const context = createRequestContext(Buffer.from(process.env['IDENTITY_KEY'] ?? '', 'base64'));
+const logger = createLogger('bench', 'warn');
+await Promise.all(
+  subgraphNames.map(async (name, nth) => {
+    const { handler } = await startSubgraph({ ...fleet[name], context, introspection: false, logger });
+    await startHttpService({
+      host: '127.0.0.1',
+      port: ports[nth]!,
+      logger,
+      metrics: new Registry(),
+      route: (path) => (path === '/graphql' ? handler : null),
+      readiness: async () => ({}),
+    });
+  }),
+);

@@ -1,0 +1,73 @@
+import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
+import { maskError } from '@movecall/service/graphql';
+import type { Logger } from '@movecall/service/logger';
+import type { OperationDefinitionNode } from 'graphql';
+import type { RouterContext } from '../context.ts';
+import { type CompiledOperation, compileOperation, type CompilerOptions } from './operation.ts';
+import { UnsupportedError } from './unsupported.ts';
+
+/** An answer that is JSON already. It travels through Apollo Server in the place of a result. */
+export class WrittenAnswer {
+  readonly json: string;
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
+/** For Apollo Server's `stringifyResult`. */
+export const stringifyResult = (result: { readonly data?: unknown }): string =>
+  result.data instanceof WrittenAnswer ? result.data.json : JSON.stringify(result);
+
+/** Accept headers of most clients. */
+const TAKES_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
+
+export interface FastPathOptions extends CompilerOptions {
+  readonly logger: Logger;
+}
+
+/**
+ * Answers operations by their compiled form, which is kept for as long as Apollo Server keeps the parsed document. What
+ * cannot be compiled, and variables that do not fit, go on to the gateway's own executor.
+ */
+export function createFastPath(options: FastPathOptions): ApolloServerPlugin<RouterContext> {
+  const { logger } = options;
+  const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | null>();
+
+  function compile({ document, operation }: GraphQLRequestContext<RouterContext>): CompiledOperation | null {
+    if (!document || !operation) return null;
+    const known = compiled.get(operation);
+    if (known !== undefined) return known;
+    let result: CompiledOperation | null = null;
+    try {
+      result = compileOperation(options, document, operation);
+    } catch (error) {
+      if (error instanceof UnsupportedError) logger.debug({ why: error.message }, 'left to the gateway');
+      // Whether it is the operation that cannot be planned, the gateway says in its own words.
+      else logger.warn({ err: error }, 'an operation could not be compiled');
+    }
+    compiled.set(operation, result);
+    return result;
+  }
+
+  const listener: GraphQLRequestListener<RouterContext> = {
+    async responseForOperation(requestContext) {
+      const { request, contextValue, response } = requestContext;
+      // Who calls the server without HTTP wants an object.
+      if (!request.http) return null;
+      const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
+      if (!outcome) return null;
+      const { data, errors } = await outcome;
+      const masked = errors.map((error) => maskError(error, error, logger));
+      const json =
+        masked.length > 0 ? `{"errors":${JSON.stringify(masked)},"data":${data}}` : `{"data":${data}}`;
+      // Any other is negotiated by Apollo Server.
+      if (TAKES_JSON.has(request.http.headers.get('accept')))
+        response.http.headers.set('content-type', 'application/json; charset=utf-8');
+      return {
+        http: response.http,
+        body: { kind: 'single', singleResult: { data: new WrittenAnswer(json) as never } },
+      };
+    },
+  };
+  return { requestDidStart: async () => listener };
+}

@@ -1,0 +1,133 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  isAbstractType,
+  isCompositeType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { UnsupportedError } from './unsupported.ts';
+
+/** An operation with the fragments of its document. */
+export interface OperationSource {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/** The values of the variables that `@skip` and `@include` ask for. */
+export type Conditions = Readonly<Record<string, boolean>>;
+
+/** A selection set and the type that it stands in. */
+export interface Selections {
+  readonly parent: GraphQLCompositeType;
+  readonly set: SelectionSetNode;
+}
+
+/** One field of an answer: everywhere that it is selected at this place. */
+export interface CollectedField {
+  readonly responseName: string;
+  readonly nodes: readonly { readonly parent: GraphQLCompositeType; readonly node: FieldNode }[];
+}
+
+/**
+ * The fields that an object of a type is answered with, in the order in which the specification wants them
+ * (https://spec.graphql.org/October2021/#CollectFields()).
+ */
+export function collectFields(
+  { schema, fragments }: OperationSource,
+  conditions: Conditions,
+  type: GraphQLCompositeType,
+  selections: readonly Selections[],
+): CollectedField[] {
+  const collected = new Map<string, { parent: GraphQLCompositeType; node: FieldNode }[]>();
+  const spread = new Set<string>();
+
+  function walk({ parent, set }: Selections): void {
+    for (const selection of set.selections) {
+      if (!isIncluded(selection, conditions)) continue;
+      switch (selection.kind) {
+        case Kind.FIELD: {
+          const name = selection.alias?.value ?? selection.name.value;
+          const nodes = collected.get(name);
+          if (nodes) nodes.push({ parent, node: selection });
+          else collected.set(name, [{ parent, node: selection }]);
+          break;
+        }
+        case Kind.INLINE_FRAGMENT:
+          walkFragment(selection.typeCondition?.name.value, parent, selection.selectionSet);
+          break;
+        case Kind.FRAGMENT_SPREAD: {
+          const fragment = fragments.get(selection.name.value);
+          if (!fragment || spread.has(selection.name.value)) break;
+          spread.add(selection.name.value);
+          walkFragment(fragment.typeCondition.name.value, parent, fragment.selectionSet);
+          break;
+        }
+        default:
+          selection satisfies never;
+      }
+    }
+  }
+
+  function walkFragment(
+    condition: string | undefined,
+    parent: GraphQLCompositeType,
+    set: SelectionSetNode,
+  ): void {
+    const narrowed = condition === undefined ? parent : schema.getType(condition);
+    if (isCompositeType(narrowed) && (condition === undefined || covers(schema, narrowed, type)))
+      walk({ parent: narrowed, set });
+  }
+
+  for (const each of selections) walk(each);
+  return [...collected].map(([responseName, nodes]) => ({ responseName, nodes }));
+}
+
+const covers = (schema: GraphQLSchema, wide: GraphQLCompositeType, narrow: GraphQLCompositeType): boolean =>
+  wide.name === narrow.name ||
+  (isAbstractType(wide) && 'getFields' in narrow && schema.isSubType(wide, narrow));
+
+function isIncluded(selection: SelectionNode, conditions: Conditions): boolean {
+  return (selection.directives ?? []).every(({ name, arguments: [argument] = [] }) => {
+    if (name.value !== 'skip' && name.value !== 'include') return true;
+    const value =
+      argument?.value.kind === Kind.VARIABLE
+        ? conditions[argument.value.name.value]
+        : argument?.value.kind === Kind.BOOLEAN && argument.value.value;
+    return value === (name.value === 'include');
+  });
+}
+
+/** The variables of an operation's `@skip` and `@include`, also those in its fragments. */
+export function findConditionVariables({ operation, fragments }: OperationSource): string[] {
+  const names = new Set<string>();
+  for (const node of [operation, ...fragments.values()]) {
+    visit(node, {
+      Directive({ name, arguments: [argument] = [] }) {
+        if (name.value !== 'skip' && name.value !== 'include') return;
+        if (argument?.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
+      },
+    });
+  }
+  return [...names];
+}
+
+/** @throws UnsupportedError for what is not a matter of fetching fields and answering them. */
+export function assertSupported({ operation, fragments }: OperationSource): void {
+  for (const node of [operation, ...fragments.values()]) {
+    visit(node, {
+      Field({ name, alias }) {
+        if (name.value === '__schema' || name.value === '__type') throw new UnsupportedError('introspection');
+        // Such as `constructor`, or `__proto__`: an object without such a field has one all the same.
+        if ((alias ?? name).value in Object.prototype)
+          throw new UnsupportedError('a name that every object has');
+      },
+    });
+  }
+}

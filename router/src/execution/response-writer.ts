@@ -1,0 +1,179 @@
+import {
+  type GraphQLCompositeType,
+  type GraphQLFormattedError,
+  type GraphQLOutputType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import {
+  type CollectedField,
+  collectFields,
+  type Conditions,
+  type OperationSource,
+  type Selections,
+} from './fields.ts';
+import { leafWriter } from './leaf-writer.ts';
+
+/** Fetched data; more of it than was asked for, and in another order. */
+export type Data = Record<string, unknown>;
+
+/** The `data` of an answer, as JSON text, and what is wrong with it. */
+export interface Written {
+  readonly text: string;
+  /** Nulls where the schema has none, and values that are none of their type's. */
+  readonly violations: readonly GraphQLFormattedError[];
+}
+
+/** What one answer is written with. */
+interface Writing {
+  readonly path: (string | number)[];
+  readonly violations: GraphQLFormattedError[];
+}
+
+/** The JSON of a value; undefined when it is none that its type allows, which makes null of the next that may be null. */
+type Write = (value: unknown, writing: Writing) => string | undefined;
+
+interface FieldWriter {
+  /** `"name":`, the first time without a comma before it. */
+  readonly prefix: string;
+  readonly responseName: string;
+  readonly write: Write;
+}
+
+/**
+ * Compiles what answers an operation: picks from the fetched data what was asked for, in the order in which it was asked
+ * for, completes it as the schema wants it, and writes JSON, all in one walk.
+ */
+export function compileResponse(source: OperationSource, conditions: Conditions): (data: Data) => Written {
+  const root = source.schema.getRootType(source.operation.operation);
+  if (!root) throw new Error(`no type for ${source.operation.operation}`);
+  const write = objectWriter(source, conditions, root, [
+    { parent: root, set: source.operation.selectionSet },
+  ]);
+  return (data) => {
+    const writing: Writing = { path: [], violations: [] };
+    const text = write(data, writing) ?? 'null';
+    return { text, violations: writing.violations };
+  };
+}
+
+function objectWriter(
+  source: OperationSource,
+  conditions: Conditions,
+  declared: GraphQLCompositeType,
+  selections: readonly Selections[],
+): Write {
+  const compile = (type: GraphQLCompositeType): FieldWriter[] =>
+    collectFields(source, conditions, type, selections).map((field, index) => ({
+      prefix: `${index === 0 ? '' : ','}${JSON.stringify(field.responseName)}:`,
+      responseName: field.responseName,
+      write: fieldWriter(source, conditions, type, field),
+    }));
+  const known = new Map<unknown, FieldWriter[] | null>();
+  let undeclared: FieldWriter[] | undefined;
+
+  /** Null: a type that clients may not know of. */
+  function fieldsOf(typename: unknown): FieldWriter[] | null {
+    if (typename == null) return (undeclared ??= compile(declared));
+    let fields = known.get(typename);
+    if (fields === undefined) {
+      const type = typeof typename === 'string' ? source.schema.getType(typename) : undefined;
+      fields = isCompositeType(type) ? compile(type) : null;
+      // What a subgraph calls its types must not grow without bound.
+      if (known.size < 1_000) known.set(typename, fields);
+    }
+    return fields;
+  }
+
+  return (value, writing) => {
+    if (typeof value !== 'object') throw new Error('a subgraph answered no object where the schema has one');
+    const object = value as Data;
+    // A root type may have another name in a subgraph.
+    const fields = fieldsOf(writing.path.length === 0 ? undefined : object['__typename']);
+    if (!fields) return violation(writing, 'Invalid __typename found');
+    let text = '{';
+    for (const { prefix, responseName, write } of fields) {
+      writing.path.push(responseName);
+      const written = write(object[responseName], writing);
+      writing.path.pop();
+      if (written === undefined) return undefined;
+      text += prefix + written;
+    }
+    return `${text}}`;
+  };
+}
+
+function fieldWriter(
+  source: OperationSource,
+  conditions: Conditions,
+  type: GraphQLCompositeType,
+  { nodes }: CollectedField,
+): Write {
+  const [{ parent, node }] = nodes as [CollectedField['nodes'][number]];
+  if (node.name.value === '__typename') return typenameWriter(source, type);
+  const definition = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
+  if (!definition) throw new Error(`${parent.name} has no field ${node.name.value}`);
+
+  const selections = (within: GraphQLCompositeType): Selections[] =>
+    nodes.flatMap(({ node: { selectionSet } }) =>
+      selectionSet ? [{ parent: within, set: selectionSet }] : [],
+    );
+  const compile = (output: GraphQLOutputType): Write => {
+    if (isNonNullType(output)) return notNull(compile(output.ofType));
+    const write = isListType(output)
+      ? listWriter(nullable(output.ofType, compile))
+      : isCompositeType(output)
+        ? objectWriter(source, conditions, output, selections(output))
+        : leafWriter(output, violation);
+    return (value, writing) => (value == null ? undefined : write(value, writing));
+  };
+  return nullable(definition.type, compile);
+}
+
+const nullable = (type: GraphQLOutputType, compile: (type: GraphQLOutputType) => Write): Write => {
+  const write = compile(type);
+  return isNonNullType(type) ? write : (value, writing) => write(value, writing) ?? 'null';
+};
+
+const notNull =
+  (write: Write): Write =>
+  (value, writing) => {
+    const before = writing.violations.length;
+    const written = write(value, writing);
+    // What is wrong within has been told already.
+    if (written !== undefined || writing.violations.length > before) return written;
+    return violation(writing, 'Cannot return null for a non-nullable field');
+  };
+
+const listWriter =
+  (write: Write): Write =>
+  (value, writing) => {
+    if (!Array.isArray(value)) throw new Error('a subgraph answered no list where the schema has one');
+    let text = '';
+    let valid = true;
+    for (const [index, item] of value.entries()) {
+      writing.path.push(index);
+      const written = write(item, writing);
+      writing.path.pop();
+      if (written === undefined) valid = false;
+      else text += index === 0 ? written : `,${written}`;
+    }
+    return valid ? `[${text}]` : undefined;
+  };
+
+/** An object is of the type that it says, where that is a type of the schema; it has to be an object's. */
+function typenameWriter({ schema }: OperationSource, type: GraphQLCompositeType): Write {
+  if (!isAbstractType(type)) return () => JSON.stringify(type.name);
+  return (value) => {
+    const said = typeof value === 'string' ? schema.getType(value) : undefined;
+    return isObjectType(said) ? JSON.stringify(said.name) : undefined;
+  };
+}
+
+function violation(writing: Writing, message: string): undefined {
+  writing.violations.push({ message: `${message}.`, path: [...writing.path] });
+  return undefined;
+}

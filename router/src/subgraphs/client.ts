@@ -1,0 +1,95 @@
+import type { Logger } from '@movecall/service/logger';
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from 'cockatiel';
+import type { GraphQLFormattedError } from 'graphql';
+import type { RouterContext } from '../context.ts';
+import { count, type SubgraphMetrics, type Tally } from '../metrics.ts';
+import type { MakeHeaders } from './headers.ts';
+import { createConnections, NoAnswerError, type SubgraphRequest } from './connections.ts';
+
+/** What a subgraph says. */
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** Rejects when there is no answer. */
+export type Send = (request: SubgraphRequest, context: RouterContext) => Promise<SubgraphAnswer>;
+
+export interface SubgraphClientOptions {
+  readonly name: string;
+  /** Where it answers GraphQL. */
+  readonly url: string;
+  /** How long an answer is waited for. */
+  readonly timeoutMs: number;
+  /** So many requests in a row without an answer open the circuit. */
+  readonly failuresToOpen: number;
+  /** How long the circuit stays open before one request is let through. */
+  readonly halfOpenAfterMs: number;
+  readonly makeHeaders: MakeHeaders;
+  readonly logger: Logger;
+  readonly metrics: SubgraphMetrics;
+}
+
+export interface SubgraphClient {
+  readonly send: Send;
+  close(): Promise<void>;
+}
+
+/**
+ * A subgraph over HTTP: is told who asks, and carries the trace on. One that cannot be reached, takes too long, answers 5xx
+ * or something else than GraphQL gave no answer; after several of those in a row it is left alone for a while, so that what
+ * it costs is its own fields and nobody's time.
+ */
+export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
+  const { name, makeHeaders, logger, metrics } = options;
+  const connections = createConnections({
+    url: new URL(options.url),
+    timeoutMs: options.timeoutMs,
+    read: readAnswer,
+  });
+  const tally: Tally = (metrics.requests[name] = {});
+  const circuit = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(options.failuresToOpen),
+    halfOpenAfter: options.halfOpenAfterMs,
+  });
+  circuit.onStateChange((state) => {
+    metrics.circuitOpen.set({ subgraph: name }, state === CircuitState.Open ? 1 : 0);
+    logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
+  });
+
+  return {
+    async send(request, context) {
+      // Most operations ask several subgraphs, some of them more than once.
+      const headers = (context.subgraphHeaders ??= await makeHeaders(context));
+      try {
+        const answer = await circuit.execute(() => connections.send(request, headers));
+        count(tally, 'answered');
+        return answer;
+      } catch (error) {
+        const refused = error instanceof BrokenCircuitError;
+        count(tally, refused ? 'refused' : 'failed');
+        if (!refused) logger.warn({ err: error, subgraph: name }, 'no answer from a subgraph');
+        throw error;
+      }
+    },
+    close: () => connections.close(),
+  };
+}
+
+/** A 4xx is an answer too, when it is GraphQL's: the subgraph refuses a variable, or a resolver wants a sign-in. */
+function readAnswer(status: number, text: string): SubgraphAnswer {
+  if (status >= 500) throw new NoAnswerError(`HTTP ${status}`);
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw new NoAnswerError(`HTTP ${status}, not JSON`);
+  }
+  if (typeof answer !== 'object' || answer === null) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
+  const { data, errors } = answer as SubgraphAnswer;
+  if (data === undefined && !Array.isArray(errors)) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
+  // Refused before anything was resolved: it is the router whom the subgraph does not trust.
+  if (data === undefined && status === 401) throw new NoAnswerError('the router was not let in');
+  if (errors !== undefined && !Array.isArray(errors)) return { data: data ?? null };
+  return answer;
+}

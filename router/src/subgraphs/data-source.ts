@@ -1,0 +1,23 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { parse } from 'graphql';
+import type { RouterContext } from '../context.ts';
+import type { Send } from './client.ts';
+import { unavailableErrors } from './unavailable.ts';
+
+/** A subgraph for the gateway's own executor. No answer costs the fields that were asked for (see unavailableErrors). */
+export const createDataSource = (send: Send): GraphQLDataSource<RouterContext> => ({
+  async process({ request, context }) {
+    const { query = '', variables = {}, operationName } = request;
+    const body = JSON.stringify({ query, variables, operationName });
+    try {
+      // The gateway writes what it sends: nothing stands before the kind of the operation.
+      const answer = await send(
+        { body, repeatable: !query.startsWith('mutation') },
+        context as RouterContext,
+      );
+      return answer;
+    } catch {
+      return { errors: unavailableErrors(parse(query, { noLocation: true }), variables) };
+    }
+  },
+});

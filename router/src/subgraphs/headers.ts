@@ -1,0 +1,20 @@
+import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/schema/identity';
+import { TRACEPARENT_HEADER } from '@movecall/service/trace';
+import type { RouterContext } from '../context.ts';
+
+/** What subgraphs are sent with a request of a client's: names and values by turns. */
+export type SubgraphHeaders = readonly string[];
+
+export type MakeHeaders = (context: RouterContext) => Promise<SubgraphHeaders>;
+
+/** @param signer null: subgraphs are not told who asks. */
+export function createHeaders(signer: IdentitySigner | null): MakeHeaders {
+  return async ({ viewer, traceparent, forwarded }) => [
+    'content-type',
+    'application/json',
+    TRACEPARENT_HEADER,
+    traceparent,
+    ...(signer ? [IDENTITY_HEADER, await signer.sign(viewer)] : []),
+    ...(forwarded ?? []),
+  ];
+}

@@ -1,0 +1,187 @@
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { compileOperation, type Outcome } from '../src/execution/operation.ts';
+import { UnsupportedError } from '../src/execution/unsupported.ts';
+import type { Send, SubgraphAnswer } from '../src/subgraphs/client.ts';
+import { loadSupergraph } from '../src/supergraph.ts';
+import { operationOf, prepareBoth } from './support/both-executors.ts';
+import { composed } from './support/test-supergraph.ts';
+
+const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key" "@inaccessible"])`;
+const shop = `${federation}
+type Query { books: [Book] rows: [[Book!]] strict: [[Int!]!]! constructor: Int }
+interface Item { id: ID! }
+type Book implements Item @key(fields: "id") { id: ID! title: String! grade: Grade }
+enum Grade { A B SECRET @inaccessible }`;
+const press = `${federation}
+type Book @key(fields: "id") { id: ID! pages: Int! note: String }`;
+
+const loaded = loadSupergraph(composed({ shop, press }));
+const context = { viewer: null, traceparent: '' };
+
+interface Subgraphs {
+  readonly shop: SubgraphAnswer;
+  /** By the ids that it is asked about. */
+  readonly press?: (ids: readonly string[]) => SubgraphAnswer;
+}
+
+function subgraphs(answers: Subgraphs) {
+  const asked: string[][] = [];
+  const send: Record<string, Send> = {
+    shop: async () => structuredClone(answers.shop),
+    press: async ({ body }) => {
+      const representations = JSON.parse(body).variables.representations as { id: string }[];
+      const ids = representations.map(({ id }) => id);
+      asked.push(ids);
+      return answers.press?.(ids) ?? Promise.reject(new Error('no answer'));
+    },
+  };
+  return { send, asked };
+}
+
+function compile(text: string, send: Readonly<Record<string, Send>> = {}) {
+  const document = parse(text);
+  return compileOperation({ loaded, send }, document, operationOf(document));
+}
+
+async function execute(text: string, answers: Subgraphs, variables: Record<string, unknown> = {}) {
+  const { send, asked } = subgraphs(answers);
+  const outcome = await (compile(text, send)(variables, context) as Promise<Outcome>);
+  return { data: JSON.parse(outcome.data), errors: outcome.errors, asked };
+}
+
+const book = (id: string) => ({ __typename: 'Book', id });
+
+test('a null bubbles through lists up to the next that may be null, and is told once', async () => {
+  const answered = await execute('{ strict }', {
+    shop: {
+      data: {
+        strict: [
+          [1, 2],
+          [3, null],
+        ],
+      },
+    },
+  });
+  expect(answered.data).toBeNull();
+  expect(answered.errors).toMatchObject([{ path: ['strict', 1, 1] }]);
+
+  const rows = [[{ title: 'a' }], [{ title: 'b' }, { title: null }], null];
+  const { data, errors } = await execute('{ rows { title } }', { shop: { data: { rows } } });
+  expect(data).toEqual({ rows: [[{ title: 'a' }], null, null] });
+  expect(errors).toMatchObject([{ path: ['rows', 1, 1, 'title'] }]);
+});
+
+test('an entity that occurs often is asked about once; its errors are told at each place', async () => {
+  const { data, errors, asked } = await execute('{ books { note } }', {
+    shop: { data: { books: [book('1'), null, book('2'), book('1')] } },
+    press: (ids) => ({
+      data: { _entities: ids.map((id) => ({ note: id === '1' ? null : id })) },
+      errors: ids.map((id, index) => ({ message: id, path: ['_entities', index, 'note'] })),
+    }),
+  });
+  expect(asked).toEqual([['1', '2']]);
+  expect(data).toEqual({ books: [{ note: null }, null, { note: '2' }, { note: null }] });
+  expect(errors.map(({ message, path }) => [message, path])).toEqual([
+    ['1', ['books', 0, 'note']],
+    ['1', ['books', 3, 'note']],
+    ['2', ['books', 2, 'note']],
+  ]);
+});
+
+test('errors are told where the entities are, also where some of the list were not asked about', async () => {
+  const { errors } = await execute('{ books { note } }', {
+    shop: { data: { books: [{ __typename: 'Book' }, book('2')] } },
+    press: () => ({
+      data: { _entities: [{ note: null }] },
+      errors: [{ message: 'no note', path: ['_entities', 0, 'note'] }],
+    }),
+  });
+  expect(errors.map(({ path }) => path)).toEqual([['books', 1, 'note']]);
+});
+
+test('a subgraph without an answer costs its own fields, one error each', async () => {
+  const { data, errors } = await execute('{ books { title note } }', {
+    shop: { data: { books: [{ ...book('1'), title: 'a' }] } },
+  });
+  expect(data).toEqual({ books: [{ title: 'a', note: null }] });
+  expect(errors).toMatchObject([{ path: ['books', 0, 'note'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+});
+
+test('a subgraph without an answer costs its fields also where a default decides what is asked for', async () => {
+  const text =
+    'query ($on: Boolean = true, $off: Boolean! = false) { books { note @include(if: $on) pages @include(if: $off) } }';
+  const { data, errors } = await execute(text, { shop: { data: { books: [book('1')] } } });
+  expect(data).toEqual({ books: [{ note: null }] });
+  expect(errors).toMatchObject([{ path: ['books', 0, 'note'] }]);
+});
+
+test('conditions hold on fields, fragments and spreads, with literals, variables and defaults', async () => {
+  const text = `query ($a: Boolean!, $b: Boolean = true) {
+    x: books { title @skip(if: $a) id @include(if: true) } ... @skip(if: $b) { y: books { id } } ...F @include(if: $b)
+  } fragment F on Query { z: books { id } }`;
+  const shopped = { data: { x: [{ id: '1', title: 'a' }], y: [{ id: '2' }], z: [{ id: '3' }] } };
+  const answer = async (variables: Record<string, unknown>) =>
+    (await execute(text, { shop: shopped }, variables)).data;
+  expect(await answer({ a: true })).toEqual({ x: [{ id: '1' }], z: [{ id: '3' }] });
+  expect(await answer({ a: false, b: false })).toEqual({ x: [{ title: 'a', id: '1' }], y: [{ id: '2' }] });
+});
+
+test('fields are answered in the order of the specification, whatever the subgraphs said first', async () => {
+  const { send } = subgraphs({
+    shop: { data: { books: [{ id: '1', grade: 'A', title: 'a', __typename: 'Book' }] } },
+  });
+  const run = compile('{ books { title } ... { books { grade } } books { id } }', send);
+  expect((await run({}, context))?.data).toBe('{"books":[{"title":"a","grade":"A","id":"1"}]}');
+});
+
+test('a violation is told when no subgraph failed, and left out when one did', async () => {
+  const books = [{ ...book('1'), title: null }];
+  const alone = await execute('{ books { title } }', { shop: { data: { books } } });
+  expect(alone).toMatchObject({ data: { books: [null] }, errors: [{ path: ['books', 0, 'title'] }] });
+  const failed = await execute('{ books { title } }', {
+    shop: { data: { books }, errors: [{ message: 'said why' }] },
+  });
+  expect(failed).toMatchObject({ data: { books: [null] }, errors: [{ message: 'said why' }] });
+});
+
+test('values that clients may not know of, or that are none of their type, are null and an error', async () => {
+  const grades = ['B', 'SECRET', 'toString', 1].map((grade) => ({ grade }));
+  const { data, errors } = await execute('{ books { grade } }', { shop: { data: { books: grades } } });
+  expect(data).toEqual({ books: [{ grade: 'B' }, { grade: null }, { grade: null }, { grade: null }] });
+  expect(errors.map(({ path }) => path?.[1])).toEqual([1, 2, 3]);
+  expect(JSON.stringify(errors)).not.toContain('SECRET');
+  const large = await execute('{ strict }', { shop: { data: { strict: [[1e21]] } } });
+  expect(large).toMatchObject({ data: null, errors: [{ path: ['strict', 0, 0] }] });
+});
+
+test.each([
+  ['introspection', '{ __schema { types { name } } }'],
+  ['a type by name', '{ books { id } __type(name: "Book") { name } }'],
+  ['a field that every object has', '{ constructor }'],
+  ['an alias that every object has', '{ __proto__: books { id } }'],
+  [
+    'many conditions',
+    `query (${'abcdefg'.replace(/./g, '$$$&: Boolean! ')}) {
+    ${'abcdefg'.replace(/./g, '$&: books { id @skip(if: $$$&) } ')} }`,
+  ],
+])('%s is left to the gateway', (_, text) => {
+  const { send } = subgraphs({ shop: { data: {} } });
+  expect(() => compile(text, send)).toThrow(UnsupportedError);
+});
+
+test('variables that do not fit are left to the gateway', () => {
+  const { send } = subgraphs({ shop: { data: {} } });
+  expect(
+    compile('query ($a: Boolean!) { books { id @skip(if: $a) } }', send)({ a: 'yes' }, context),
+  ).toBeNull();
+});
+
+test('a subgraph that answers another shape than its schema has fails the operation, as it does for the gateway', async () => {
+  const both = prepareBoth(loaded, parse('{ books { id } }'));
+  for (const books of [{ id: '1' }, ['text']]) {
+    const { send } = subgraphs({ shop: { data: { books } } });
+    await expect(both.compiled({}, send)).rejects.toThrow('a subgraph answered no');
+    expect(await both.gateway({}, send)).toMatchObject({ data: undefined, errors: [expect.any(String)] });
+  }
+});

@@ -1,0 +1,171 @@
+import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
+import type { Operation } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import { maskError } from '@movecall/service/graphql';
+import { createLogger } from '@movecall/service/logger';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { type CompiledOperation, compileOperation } from '../../src/execution/operation.ts';
+import { UnsupportedError } from '../../src/execution/unsupported.ts';
+import { stateCompletionErrors } from '../../src/gateway.ts';
+import type { Send } from '../../src/subgraphs/client.ts';
+import { createDataSource } from '../../src/subgraphs/data-source.ts';
+import type { LoadedSupergraph } from '../../src/supergraph.ts';
+import { faultsOf, type GatewayFaults, joinedDocument, watchEntities } from './gateway-faults.ts';
+
+/** What a client is answered. */
+export interface ClientAnswer {
+  /** JSON text, so that the order of the fields counts; undefined when there is none. */
+  readonly data: string | undefined;
+  /** As text, sorted: they may come in any order. */
+  readonly errors: readonly string[];
+}
+
+export interface GatewayAnswer extends ClientAnswer {
+  /** The gateway counts entities to find the place of an error, also those that it did not ask about. */
+  readonly hasMisplacedErrors: boolean;
+  /** The subgraphs told no errors: these are what is wrong with their data. */
+  readonly areViolations: boolean;
+}
+
+/** Whether both answered the same, in whatever order of the fields, as far as the gateway is right. */
+export function areEqual(ours: ClientAnswer, gateway: GatewayAnswer, faults: GatewayFaults): boolean {
+  if (inAnyOrder(ours.data) !== inAnyOrder(gateway.data)) return false;
+  if (faults.visitsTwice && gateway.areViolations) return ours.errors.length > 0;
+  const errors = (each: readonly string[]) =>
+    JSON.stringify(gateway.hasMisplacedErrors ? each.map(withoutPath).toSorted() : each);
+  return errors(ours.errors) === errors(gateway.errors);
+}
+
+const inAnyOrder = (data: string | undefined) => data && JSON.stringify(sorted(JSON.parse(data)));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, each]) => [key, sorted(each)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function withoutPath(error: string): string {
+  const { path: _, ...rest } = JSON.parse(error);
+  return JSON.stringify(rest);
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+export type Sends = Readonly<Record<string, Send>>;
+
+/** One operation, as both executors have it. Who answers the subgraphs' part is given with each execution. */
+export interface BothExecutors {
+  /** Why it was left to the gateway's executor; otherwise null. */
+  readonly unsupported: string | null;
+  readonly faults: GatewayFaults;
+  /** Null: it was left to the gateway's executor. */
+  compiled(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
+  /** What ours answers where the operation is written as the gateway reads it: see joinedDocument. */
+  joined(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
+  gateway(variables: Variables, send: Sends): Promise<GatewayAnswer>;
+}
+
+const logger = createLogger('test', 'silent');
+const context = { viewer: null, traceparent: '' };
+
+const clientErrors = (errors: readonly GraphQLFormattedError[] = []): string[] =>
+  errors.map((error) => JSON.stringify(inOrder(maskError(error, error, logger)))).toSorted();
+
+/** An error of no entity is told by the gateway at its own name for all of them, which is no place in the answer. */
+const inOrder = ({ path, message, extensions }: GraphQLFormattedError) => ({
+  ...(path && !path.includes('_entities') && { path }),
+  message,
+  extensions,
+});
+
+export function operationOf(document: DocumentNode): OperationDefinitionNode {
+  const found = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (!found) throw new Error('no operation');
+  return found;
+}
+
+/** @throws whatever the planner throws */
+export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): BothExecutors {
+  let plan: QueryPlan | undefined;
+  let current: Sends = {};
+  const names = loaded.subgraphs.map(({ name }) => name);
+  // A plan is made once for both: planning takes longer than all the rest.
+  const planner = {
+    buildQueryPlan: (asked: Operation) => (plan ??= loaded.planner.buildQueryPlan(asked)),
+  } as LoadedSupergraph['planner'];
+  const send: Sends = Object.fromEntries(
+    names.map((name) => [name, (...request: Parameters<Send>) => (current[name] as Send)(...request)]),
+  );
+  const compile = (from: DocumentNode): CompiledOperation =>
+    compileOperation({ loaded: { ...loaded, planner }, send }, from, operationOf(from));
+  let execute: CompiledOperation | null = null;
+  let unsupported: string | null = null;
+  try {
+    execute = compile(document);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    unsupported = error.message;
+  }
+  return {
+    unsupported,
+    faults: faultsOf(loaded.apiSchema, document),
+    compiled(variables, sends) {
+      current = sends;
+      return run(execute, variables);
+    },
+    joined(variables, sends) {
+      current = sends;
+      return run(compile(joinedDocument(loaded.api, document)), variables);
+    },
+    gateway(variables, sends) {
+      current = sends;
+      return executeByGateway(loaded, document, plan, variables, send);
+    },
+  };
+}
+
+function run(execute: CompiledOperation | null, variables: Variables): Promise<ClientAnswer> | null {
+  const outcome = execute?.(variables, context);
+  return outcome ? outcome.then(({ data, errors }) => ({ data, errors: clientErrors(errors) })) : null;
+}
+
+async function executeByGateway(
+  loaded: LoadedSupergraph,
+  document: DocumentNode,
+  plan: QueryPlan | undefined,
+  variables: Variables,
+  send: Sends,
+): Promise<GatewayAnswer> {
+  if (!plan) throw new Error('it was not planned');
+  const watch = watchEntities(plan);
+  const sources = Object.entries(send).map(([name, each]) => [name, watch.source(createDataSource(each))]);
+  const requestContext = { request: { variables }, context, metrics: {}, logger };
+  const result = await executeQueryPlan(
+    watch.plan,
+    Object.fromEntries(sources),
+    requestContext as never,
+    buildOperationContext({ schema: loaded.apiSchema, operationDocument: document }),
+    loaded.supergraphSchema,
+    loaded.api,
+  );
+  const { data, errors } = stateCompletionErrors(result);
+
+  const formatted = errors?.map((error) =>
+    error instanceof GraphQLError ? error.toJSON() : { message: String(error) },
+  );
+  return {
+    data: data === undefined ? undefined : JSON.stringify(data),
+    errors: clientErrors(formatted),
+    hasMisplacedErrors: watch.hasMisplacedErrors(),
+    areViolations: result.extensions?.['valueCompletion'] !== undefined,
+  };
+}
