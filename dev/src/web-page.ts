@@ -13,6 +13,7 @@ const SOURCES = [
   'public',
   'index.html',
   'vite.config.ts',
+  'operations.ts',
   'package.json',
   '../pnpm-lock.yaml',
   '../schema/days.ts',

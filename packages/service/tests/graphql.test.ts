@@ -40,3 +40,13 @@ test('what a client may see stays as it is', () => {
     extensions: { code: 'FORBIDDEN' },
   });
 });
+
+test.each([
+  'Cannot query field "rol" on type "Viewer". Did you mean "role"?',
+  'Cannot query field "x" on type "A". Did you mean to use an inline fragment on "B" or "C"?',
+  'Value "CONFIRME" does not exist in "Status" enum. Did you mean the enum value "CONFIRMED"?',
+])('where the schema is not told, nothing of it is suggested: %s', (message) => {
+  const error = new CodedError('GRAPHQL_VALIDATION_FAILED', message);
+  expect(maskError(error.toJSON(), error, logger).message).toBe(message);
+  expect(maskError(error.toJSON(), error, logger, false).message).toBe(message.split(' Did you')[0]);
+});

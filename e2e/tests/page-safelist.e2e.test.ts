@@ -1,0 +1,71 @@
+import { askGraphql } from '@movecall/dev/client';
+import { buildWebPage, webRoot } from '@movecall/dev/web-page';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchBrowser } from '../support/browser.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { DESK, headline, prepareCall, signInByHand, visit } from '../support/visitor.ts';
+
+const chromium = await findChromium();
+/** How this test's own customer and operator sign in: the page is not the only one here. */
+const SIGN_IN = [
+  'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }',
+  'mutation ($tel: String!, $code: String!) { login(tel: $tel, code: $code) { token userErrors { code } } }',
+];
+
+describe.skipIf(chromium === null)('a router that executes only what the page asks', () => {
+  let folder: string;
+  let system: System;
+  let browser: Browser;
+  beforeAll(async () => {
+    await buildWebPage(() => undefined);
+    const manifest = JSON.parse(await readFile(join(webRoot, 'operations.json'), 'utf8')) as {
+      operations: object[];
+    };
+    for (const body of SIGN_IN)
+      manifest.operations.push({ id: body, name: 'sign-in', type: 'mutation', body });
+    folder = await mkdtemp(join(tmpdir(), 'movecall-safelist-'));
+    const SAFELIST = join(folder, 'operations.json');
+    await writeFile(SAFELIST, JSON.stringify(manifest));
+    [system, browser] = await Promise.all([
+      startSystem({ env: { SAFELIST, INTROSPECTION: 'off' } }),
+      launchBrowser(chromium ?? ''),
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('serves the page as ever: signing in, calling, watching, the lists, the board and the teams', async () => {
+    const visitor = await visit(browser, system.addresses);
+    const { page } = visitor;
+    await signInByHand(visitor, system.addresses, '01077770001');
+    await headline(page, '어떤 이사를 하세요?');
+    await page.getByText('반포장이사').click();
+    await prepareCall(visitor, { district: '마포', cost: '2500000' });
+    await page.getByRole('button', { name: '이사팀 부르기' }).click();
+    await headline(page, '이사팀이 정해졌어요');
+    await page.goto('/calls');
+    await page.getByText('호출확정').waitFor();
+    expect(visitor.complaints).toEqual([]);
+
+    const as = { session: system.operator, role: 'OPERATOR' as const };
+    const board = await visit(browser, system.addresses, { as, path: '/board', viewport: DESK });
+    await board.page.getByRole('row').nth(1).getByText('호출확정').waitFor();
+    const teams = await visit(browser, system.addresses, { as, path: '/movers', viewport: DESK });
+    await teams.page.getByText('백영곤').first().waitFor();
+    expect([...board.complaints, ...teams.complaints]).toEqual([]);
+  });
+
+  test('and nothing else', async () => {
+    for (const query of ['{ __typename }', '{ viewer { tel } }', '{ __schema { types { name } } }']) {
+      const { status, errors } = await askGraphql(system.addresses, query, {}, system.operator.token);
+      expect([query, status, errors[0]?.extensions.code]).toEqual([query, 400, 'QUERY_NOT_IN_SAFELIST']);
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { apiSdl } from '@movecall/schema/sdl';
+import { buildSchema, parse, validate } from 'graphql';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { operationsManifest } from '../../web/operations.ts';
+import { documentLimits, findExceededLimit } from '../src/document-limits.ts';
+import { createSafelist, type Manifest } from '../src/safelist.ts';
+
+const manifest = (await operationsManifest(
+  fileURLToPath(new URL('../../web/src', import.meta.url)),
+)) as Manifest;
+const schema = buildSchema(apiSdl());
+
+test('the page asks for less than half of what it may', () => {
+  expect(manifest.operations.length).toBeGreaterThan(12);
+  const half = {
+    ...documentLimits,
+    cost: documentLimits.cost / 2,
+    selections: documentLimits.selections / 2,
+  };
+  for (const { name, body } of manifest.operations)
+    expect([name, findExceededLimit(parse(body), schema, half)]).toEqual([name, null]);
+});
+
+test('its manifest is a safelist of valid operations, by id and by text', () => {
+  const safelist = createSafelist(manifest);
+  for (const { id, body } of manifest.operations) {
+    expect(validate(schema, parse(body))).toEqual([]);
+    expect(safelist.body(id)).toBe(body);
+    expect(safelist.includes(body.replaceAll(/\s+/g, ' '))).toBe(true);
+  }
+  expect(safelist.includes('{ __typename }')).toBe(false);
+});
