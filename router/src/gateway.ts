@@ -56,7 +56,8 @@ export async function startGateway(
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const gateway = new ApolloGateway({
     supergraphSdl: loaded.sdl,
-    buildService: ({ name }) => (send[name] ? createDataSource(send[name]) : nobody(name)),
+    buildService: ({ name }) =>
+      send[name] ? createDataSource(loaded.supergraphSchema, send[name]) : nobody(name),
     // Outside of production it would answer with its plans to whoever sends a certain header.
     __exposeQueryPlanExperimental: false,
     logger: logger.child({ part: 'gateway' }, { level: 'warn' }),

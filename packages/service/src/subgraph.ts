@@ -3,6 +3,7 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/ind
 import type { BaseContext } from '@apollo/server';
 import { GraphQLError, parse, type ValidationRule } from 'graphql';
 import type { IncomingMessage } from 'node:http';
+import { directExecution } from './direct-execution.ts';
 import { createApolloServer, createGraphqlHandler } from './graphql.ts';
 import type { Handler } from './http.ts';
 import type { Logger } from './logger.ts';
@@ -36,7 +37,8 @@ export async function startSubgraph<C extends BaseContext>(
   });
   const { introspection = true, logger } = options;
   const validationRules = introspection ? [] : [noServiceSdl];
-  const server = createApolloServer<C>({ schema, introspection, validationRules }, logger);
+  const plugins = [directExecution<C>(schema, logger, introspection)];
+  const server = createApolloServer<C>({ schema, introspection, validationRules, plugins }, logger);
   await server.start();
   return { handler: createGraphqlHandler(server, options.context), stop: () => server.stop() };
 }

@@ -3,7 +3,7 @@ import type { Logger } from '@movecall/service/logger';
 import type { OperationDefinitionNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { writeAnswer } from './answer.ts';
-import { type CompiledOperation, compileOperation, type CompilerOptions } from './operation.ts';
+import { type CompiledOperation, compileOperation, type CompilerOptions, type Outcome } from './operation.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 /** An answer that is JSON already. It travels through Apollo Server in the place of a result. */
@@ -49,6 +49,12 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
     return result;
   }
 
+  /** As when a subgraph answers another shape than its schema's. */
+  function failed(error: unknown): Outcome {
+    logger.error({ err: error }, 'a compiled operation failed');
+    return { data: 'null', errors: [{ message: 'Execution failed.' }] };
+  }
+
   const listener: GraphQLRequestListener<RouterContext> = {
     async responseForOperation(requestContext) {
       const { request, contextValue, response } = requestContext;
@@ -56,7 +62,7 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
       if (!request.http) return null;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
-      const json = writeAnswer(await outcome, logger);
+      const json = writeAnswer(await outcome.catch(failed), logger);
       // Any other is negotiated by Apollo Server.
       if (TAKES_JSON.has(request.http.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');

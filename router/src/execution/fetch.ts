@@ -54,7 +54,7 @@ export function compileFetch(node: FetchNode, path: DataPath, schema: GraphQLSch
       return await send({ body: `${prefix}${variables}}}`, repeatable }, run.context);
     } catch {
       document ??= parse(operation, { noLocation: true });
-      return { errors: unavailableErrors(document, JSON.parse(`{${variables}}`) as Data) };
+      return { errors: unavailableErrors(schema, document, JSON.parse(`{${variables}}`) as Data) };
     }
   }
 

@@ -1,7 +1,8 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { merge } from './merge.ts';
 import type { Data } from './response-writer.ts';
+import { isOfType } from './types.ts';
 
 /** What a subgraph is told of an entity, to know which one is meant; null for one that it has nothing to do with. */
 export type Represent = (entity: Data) => Data | null;
@@ -23,11 +24,10 @@ type Pick = (source: Data) => Data | null;
 
 function compilePick(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Pick {
   const steps = selections.map((selection) => {
-    const { typeCondition } = selection as { typeCondition?: string };
     const pick = selection.selections && compilePick(schema, selection.selections);
-    return selection.kind === 'Field'
-      ? fieldStep(selection.alias ?? selection.name, pick)
-      : fragmentStep(createTypeCheck(schema, typeCondition), pick ?? (() => null));
+    if (selection.kind === 'Field') return fieldStep(selection.alias ?? selection.name, pick);
+    const { typeCondition = '' } = selection;
+    return fragmentStep((typename) => isOfType(schema, typename, typeCondition), pick ?? (() => null));
   });
   return (source) => {
     const picked: Data = {};
@@ -53,22 +53,9 @@ function fieldStep(name: string, pick: Pick | undefined): Step {
 }
 
 const fragmentStep =
-  (isOfType: (typename: unknown) => boolean, pick: Pick): Step =>
+  (applies: (typename: unknown) => boolean, pick: Pick): Step =>
   (source, picked) => {
-    const part = isOfType(source['__typename']) ? pick(source) : null;
+    const part = applies(source['__typename']) ? pick(source) : null;
     if (part) merge(picked, part);
     return true;
   };
-
-function createTypeCheck(
-  schema: GraphQLSchema,
-  condition: string | undefined,
-): (typename: unknown) => boolean {
-  const wide = condition === undefined ? undefined : schema.getType(condition);
-  return (typename) => {
-    if (typename === condition) return condition !== undefined;
-    if (!wide || !isAbstractType(wide) || typeof typename !== 'string') return false;
-    const type = schema.getType(typename);
-    return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wide, type);
-  };
-}

@@ -1,11 +1,15 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { parse } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { Send } from './client.ts';
 import { unavailableErrors } from './unavailable.ts';
 
-/** A subgraph for the gateway's own executor. No answer costs the fields that were asked for (see unavailableErrors). */
-export const createDataSource = (send: Send): GraphQLDataSource<RouterContext> => ({
+/**
+ * A subgraph for the gateway's own executor. No answer costs the fields that were asked for (see unavailableErrors).
+ *
+ * @param schema the supergraph's
+ */
+export const createDataSource = (schema: GraphQLSchema, send: Send): GraphQLDataSource<RouterContext> => ({
   async process({ request, context }) {
     const { query = '', variables = {}, operationName } = request;
     const body = JSON.stringify({ query, variables, operationName });
@@ -17,7 +21,7 @@ export const createDataSource = (send: Send): GraphQLDataSource<RouterContext> =
       );
       return answer;
     } catch {
-      return { errors: unavailableErrors(parse(query, { noLocation: true }), variables) };
+      return { errors: unavailableErrors(schema, parse(query, { noLocation: true }), variables) };
     }
   },
 });

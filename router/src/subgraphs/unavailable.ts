@@ -5,28 +5,36 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   getDirectiveValues,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { isOfType } from '../execution/types.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * What a subgraph that gave no answer costs: each field it was asked for is null, with one error each. The gateway puts the
  * place of the fetch before the paths that are given here, which are those of the subgraph's own answer.
+ *
+ * @param schema the supergraph's: tells which types an interface has
  */
-export function unavailableErrors(document: DocumentNode, variables: Variables): GraphQLFormattedError[] {
-  return askedPaths(document, variables).map((path) => ({
+export function unavailableErrors(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Variables,
+): GraphQLFormattedError[] {
+  return askedPaths(schema, document, variables).map((path) => ({
     message: 'Not available at the moment.',
     path,
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   }));
 }
 
-function askedPaths(document: DocumentNode, given: Variables): (string | number)[][] {
+function askedPaths(schema: GraphQLSchema, document: DocumentNode, given: Variables): (string | number)[][] {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return [];
   // A variable that was not given may be asked for by @skip all the same.
@@ -39,7 +47,7 @@ function askedPaths(document: DocumentNode, given: Variables): (string | number)
         const fragment =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentOf(document, selection.name.value);
         const condition = fragment?.typeCondition?.name.value;
-        const applies = condition === undefined || typename === null || condition === typename;
+        const applies = condition === undefined || typename === null || isOfType(schema, typename, condition);
         return fragment && applies ? fields(fragment.selectionSet, typename) : [];
       });
 

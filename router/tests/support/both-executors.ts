@@ -147,7 +147,10 @@ async function executeByGateway(
 ): Promise<GatewayAnswer> {
   if (!plan) throw new Error('it was not planned');
   const watch = watchEntities(plan);
-  const sources = Object.entries(send).map(([name, each]) => [name, watch.source(createDataSource(each))]);
+  const sources = Object.entries(send).map(([name, each]) => [
+    name,
+    watch.source(createDataSource(loaded.supergraphSchema, each)),
+  ]);
   const requestContext = { request: { variables }, context, metrics: {}, logger };
   const result = await executeQueryPlan(
     watch.plan,
