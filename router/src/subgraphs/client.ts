@@ -4,7 +4,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { count, type SubgraphMetrics, type Tally } from '../metrics.ts';
 import type { MakeHeaders } from './headers.ts';
-import { createConnections, NoAnswerError, type SubgraphRequest } from './connections.ts';
+import { createConnections, type SubgraphRequest } from './connections.ts';
+import { NoAnswerError } from './exchange.ts';
 
 /** What a subgraph says. */
 export interface SubgraphAnswer {

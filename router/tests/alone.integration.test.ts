@@ -1,0 +1,130 @@
+import { composeServices } from '@apollo/composition';
+import { startHttpService } from '@movecall/service/http';
+import { createLogger } from '@movecall/service/logger';
+import type { Service } from '@movecall/service/run';
+import { startSubgraph } from '@movecall/service/subgraph';
+import { parse } from 'graphql';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { createRouterService } from '../src/service.ts';
+
+/** A supergraph that has nothing to do with moving: the router is there for it by configuration alone. */
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])';
+const library = {
+  sdl: `${LINK}
+    type Query { books: [Book!]! media: [Media!]! whoAsks: String }
+    interface Media @key(fields: "isbn") { isbn: ID! title: String! }
+    type Book implements Media @key(fields: "isbn") { isbn: ID! title: String! author: Author! }
+    type Author @key(fields: "name") { name: ID! }`,
+  resolvers: {
+    Query: {
+      books: () => [{ isbn: '1', title: '토지', author: { name: '박경리' } }],
+      media: () => [{ __typename: 'Book', isbn: '1', title: '토지' }],
+      whoAsks: (_: unknown, __: unknown, { authorization }: { authorization?: string }) =>
+        authorization ?? null,
+    },
+  },
+};
+const reviews = {
+  sdl: `${LINK}
+    type Author @key(fields: "name") { name: ID! stars: Int }
+    type Media @key(fields: "isbn") @interfaceObject { isbn: ID! readers: Int }`,
+  resolvers: {
+    Author: { __resolveReference: ({ name }: { name: string }) => ({ name }), stars: () => 5 },
+    Media: { __resolveReference: ({ isbn }: { isbn: string }) => ({ isbn, readers: 7 }) },
+  },
+};
+
+const logger = createLogger('test', 'silent');
+const opened: { close(): Promise<unknown> }[] = [];
+let folder: string;
+let router: Service;
+
+async function serve({ sdl, resolvers }: typeof library | typeof reviews): Promise<string> {
+  const subgraph = await startSubgraph({
+    sdl,
+    resolvers,
+    logger,
+    context: async ({ headers }) => ({ authorization: headers.authorization }),
+  });
+  const http = await startHttpService({
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+    metrics: new Registry(),
+    // Not where movecall's own answer.
+    route: (path) => (path === '/api/v2' ? subgraph.handler : null),
+    readiness: async () => ({}),
+  });
+  opened.push({ close: () => Promise.all([http.close(), subgraph.stop()]) });
+  return `${http.url}/api/v2`;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'alone-'));
+  const services = [
+    { name: 'library', url: await serve(library), typeDefs: parse(library.sdl) },
+    { name: 'reviews', url: await serve(reviews), typeDefs: parse(reviews.sdl) },
+  ];
+  const { supergraphSdl, errors } = composeServices(services);
+  if (errors) throw new Error(errors.join('\n'));
+  const file = join(folder, 'supergraph.graphql');
+  await writeFile(file, supergraphSdl);
+  router = await createRouterService(
+    readConfig({
+      SUPERGRAPH: file,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      FORWARD_HEADERS: 'Authorization',
+    }),
+  );
+  opened.push(router);
+});
+afterAll(async () => {
+  for (const each of opened.toReversed()) await each.close();
+  await rm(folder, { recursive: true });
+});
+
+async function ask(query: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const response = await fetch(`${router.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+test('a foreign supergraph is served from where it says its subgraphs are, to anyone', async () => {
+  expect(await ask('{ books { title author { stars } } }')).toEqual({
+    data: { books: [{ title: '토지', author: { stars: 5 } }] },
+  });
+});
+
+test("shapes that are left to the gateway's own executor are answered all the same", async () => {
+  expect(await ask('{ media { __typename title readers } }')).toEqual({
+    data: { media: [{ __typename: 'Book', title: '토지', readers: 7 }] },
+  });
+});
+
+test('what a client says of itself is passed on where that is configured, and nowhere read', async () => {
+  expect(await ask('{ whoAsks }', { authorization: 'Basic not-for-us' })).toEqual({
+    data: { whoAsks: 'Basic not-for-us' },
+  });
+});
+
+test('a thousand requests in a second are not limited unless that is configured', async () => {
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask('{ books { isbn } }')));
+  expect(answers.filter((answer) => 'data' in (answer as object))).toHaveLength(1_000);
+});
+
+test('metrics and health are there, live events and a page are not', async () => {
+  const status = async (path: string) => (await fetch(router.url + path)).status;
+  expect(await Promise.all(['/readyz', '/metrics', '/', '/calls/1'].map(status))).toEqual([
+    200, 200, 404, 404,
+  ]);
+});

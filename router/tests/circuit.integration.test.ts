@@ -1,0 +1,138 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { customer, startRouter, type TestRouter } from './support/router.ts';
+
+const FAILURES_TO_OPEN = 5;
+const HALF_OPEN_AFTER_MS = 300;
+const json = { 'content-type': 'application/json' };
+
+/** What the scripted subgraph does; by default it does not answer at all. */
+let behave: RequestListener;
+let requests: number;
+let scripted: Server;
+let router: TestRouter;
+const viewer = customer();
+
+beforeEach(async () => {
+  requests = 0;
+  scripted = createServer((request, response) => {
+    requests += 1;
+    behave(request, response);
+  });
+  await new Promise<void>((resolve) => scripted.listen(0, '127.0.0.1', resolve));
+  const { port } = scripted.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  router = await startRouter(inject('redisUrl'), {
+    // Manage is asked for queries only; call's own place is taken where a mutation is needed.
+    subgraphUrls: { manage: url },
+    subgraphs: { timeoutMs: 2_000, failuresToOpen: FAILURES_TO_OPEN, halfOpenAfterMs: HALF_OPEN_AFTER_MS },
+  });
+});
+afterEach(async () => {
+  await router.close();
+  scripted.closeAllConnections();
+  scripted.close();
+});
+
+const order = { _entities: [{ __typename: 'MoveCall', order: { status: 'ACCEPTED' } }] };
+const answers: RequestListener = (_, response) =>
+  response.writeHead(200, json).end(JSON.stringify({ data: order }));
+const fails: RequestListener = (_, response) => response.writeHead(503).end();
+
+const askForOrder = (id: string) =>
+  router.query(`{ moveCall(id: "${id}") { id order { status } } }`, {}, viewer);
+const codes = ({ body }: Awaited<ReturnType<typeof askForOrder>>) =>
+  body.errors?.map(({ extensions }) => extensions.code);
+
+async function circuitOpen(): Promise<string | undefined> {
+  const metrics = await (await fetch(`${router.url}/metrics`)).text();
+  return /^movecall_router_subgraph_circuit_open\{subgraph="manage"\} (\d)$/m.exec(metrics)?.[1];
+}
+
+test('a subgraph that gives no answers is left alone: its fields fail at once, the rest stands', async () => {
+  behave = fails;
+  const { id } = router.addCall(viewer);
+  for (let times = 0; times < FAILURES_TO_OPEN; times += 1)
+    expect(codes(await askForOrder(id))).toEqual(['SERVICE_UNAVAILABLE']);
+  expect(requests).toBe(FAILURES_TO_OPEN);
+  expect(await circuitOpen()).toBe('1');
+
+  behave = () => undefined;
+  const refused = await Promise.all(Array.from({ length: 20 }, () => askForOrder(id)));
+  expect(requests).toBe(FAILURES_TO_OPEN);
+  for (const answer of refused) {
+    expect(answer.status).toBe(200);
+    expect(answer.body.data).toEqual({ moveCall: { id, order: null } });
+    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
+  }
+});
+
+test('it is tried again by one request, and asked as before once that is answered', async () => {
+  behave = fails;
+  const { id } = router.addCall(viewer);
+  for (let times = 0; times < FAILURES_TO_OPEN; times += 1) await askForOrder(id);
+  behave = answers;
+  await vi.waitFor(
+    async () => expect((await askForOrder(id)).body.data.moveCall.order).toEqual({ status: 'ACCEPTED' }),
+    {
+      timeout: 10 * HALF_OPEN_AFTER_MS,
+      interval: 20,
+    },
+  );
+  expect(requests).toBe(FAILURES_TO_OPEN + 1);
+  expect(await circuitOpen()).toBe('0');
+  const later = await Promise.all(Array.from({ length: 20 }, () => askForOrder(id)));
+  expect(later.every(({ body }) => body.errors === undefined)).toBe(true);
+});
+
+test('what a subgraph refuses is an answer: it opens nothing', async () => {
+  behave = (_, response) =>
+    response.writeHead(400, json).end('{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}');
+  const { id } = router.addCall(viewer);
+  for (let times = 0; times < 3 * FAILURES_TO_OPEN; times += 1)
+    expect(codes(await askForOrder(id))).toEqual(['BAD_USER_INPUT']);
+  expect(requests).toBe(3 * FAILURES_TO_OPEN);
+  expect(await circuitOpen()).not.toBe('1');
+});
+
+test('a query whose connection breaks is sent once more', async () => {
+  behave = (request, response) => (requests === 1 ? request.socket.destroy() : answers(request, response));
+  const { body } = await askForOrder(router.addCall(viewer).id);
+  expect(body).toMatchObject({ data: { moveCall: { order: { status: 'ACCEPTED' } } } });
+  expect(body.errors).toBeUndefined();
+  expect(requests).toBe(2);
+});
+
+test('a query whose connection breaks twice is given up', async () => {
+  behave = (request) => request.socket.destroy();
+  expect(codes(await askForOrder(router.addCall(viewer).id))).toEqual(['SERVICE_UNAVAILABLE']);
+  expect(requests).toBe(2);
+});
+
+test('one slow answer costs its own request only, also where others share its connection', async () => {
+  const { id } = router.addCall(viewer);
+  let held = 0;
+  behave = (request, response) => {
+    if ((held += 1) > 1) answers(request, response);
+  };
+  const all = await Promise.all(Array.from({ length: 12 }, () => askForOrder(id)));
+  expect(all.filter(({ body }) => body.errors === undefined)).toHaveLength(11);
+});
+
+test('a mutation whose connection breaks is never sent again', async () => {
+  behave = (request) => request.socket.destroy();
+  const { port } = scripted.address() as AddressInfo;
+  const other = await startRouter(inject('redisUrl'), { subgraphUrls: { call: `http://127.0.0.1:${port}` } });
+  try {
+    const { body } = await other.query(
+      'mutation { cancelMoveCall(id: "x") { userErrors { code } } }',
+      {},
+      viewer,
+    );
+    expect(body.errors?.map(({ extensions }) => extensions.code)).toContain('SERVICE_UNAVAILABLE');
+    expect(requests).toBe(1);
+  } finally {
+    await other.close();
+  }
+});
