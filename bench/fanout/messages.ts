@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** What the three processes of the fan-out bench say to each other. */
 
 export type Variant = 'ours' | 'graphql-ws';
@@ -8,13 +10,6 @@ export interface ServerOptions {
   readonly stream: string;
   /** Of the router's process; `ours` only. */
   readonly env: Readonly<Record<string, string>>;
-}
-
-/** What a server is asked for, and answers. */
-export interface Usage {
-  readonly cpuMicros: number;
-  /** After the garbage was collected. */
-  readonly rss: number;
 }
 
 export type LoadRequest =
@@ -36,10 +31,7 @@ export const SUBSCRIPTION =
   'subscription ($id: ID!) { moveCallStatus(id: $id) { cursor version status at reset moveCall { id } } }';
 
 /** Asks a child process and waits for its answer. One question at a time. */
-export function ask<T>(
-  child: NodeJS.Process | import('node:child_process').ChildProcess,
-  question: object,
-): Promise<T> {
+export function ask<T>(child: ChildProcess, question: object | string): Promise<T> {
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(new Error('the process is gone'));
     child.once('exit', gone);

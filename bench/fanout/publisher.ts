@@ -42,7 +42,7 @@ export function createPublisher(redisUrl: string, stream: string): Publisher {
         summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
       },
     };
-    return redis.xadd(stream, 'MAXLEN', '~', 20_000, '*', 'number', number, 'event', JSON.stringify(event));
+    return redis.xadd(stream, 'MAXLEN', '~', 200_000, '*', 'number', number, 'event', JSON.stringify(event));
   }
 
   return {

@@ -15,20 +15,27 @@ import { WebSocketServer } from 'ws';
 import { startReader } from '../../router/src/live/reader.ts';
 import { callEvent, type StatusChange } from '../../router/src/live/status-event.ts';
 import { loadSupergraph } from '../../router/src/supergraph.ts';
-import type { ServerOptions, Usage } from './messages.ts';
+import type { ServerOptions } from './messages.ts';
 
-process.on('message', (message: ServerOptions | 'usage') => {
-  void (message === 'usage' ? usage() : start(message)).then((answer) => process.send?.(answer));
+process.on('message', (message: ServerOptions | 'cpu' | 'memory') => {
+  const answer = message === 'cpu' ? cpu() : message === 'memory' ? memory() : start(message);
+  void Promise.resolve(answer).then((value) => process.send?.(value));
 });
 process.on('disconnect', () => process.exit());
 
-async function usage(): Promise<Usage> {
+/** µs. */
+function cpu(): number {
   const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** Resident, in bytes, after the garbage was collected. */
+async function memory(): Promise<number> {
   for (let round = 0; round < 3; round += 1) {
     globalThis.gc?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return { cpuMicros: user + system, rss: process.memoryUsage.rss() };
+  return process.memoryUsage.rss();
 }
 
 const start = (options: ServerOptions): Promise<string> =>

@@ -40,15 +40,14 @@ export interface ChannelOptions {
   readonly onEmpty: () => void;
   /** How many changes may wait to be executed. */
   readonly capacity: number;
+  /** How many payloads are kept for those who come back one after the other and have missed the same. */
+  readonly keptPayloads: number;
 }
 
-/** Payloads that are kept for those who come back one after the other and have missed the same. */
-const KEPT_PAYLOADS = 64;
-
-export function createChannel({ execute, onEmpty, capacity }: ChannelOptions): Channel {
+export function createChannel({ execute, onEmpty, capacity, keptPayloads }: ChannelOptions): Channel {
   const listeners = new Set<Listener>();
   const mailbox = createMailbox<StatusChange>(capacity, ({ callId }) => callId);
-  const kept = createBoundedMap<string, { execution: number; delivery: Promise<Delivery> }>(KEPT_PAYLOADS);
+  const kept = createBoundedMap<string, { execution: number; delivery: Promise<Delivery> }>(keptPayloads);
   let executions = 0;
   let running = false;
   let lost = false;

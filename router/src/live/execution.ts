@@ -34,7 +34,23 @@ export function createExecuteEvent(
   dataSources: DataSources,
   logger: Logger,
 ): ExecuteEvent {
+  const answer = (data: unknown, errors: readonly GraphQLError[] | undefined): string =>
+    JSON.stringify({
+      data: data ?? null,
+      errors: errors?.map((error) => maskError(error.toJSON(), error, logger)),
+    });
+
   return async ({ operation, variables, event, context }) => {
+    if (operation.isOfEventAlone) {
+      const { data, errors } = await execute({
+        schema: loaded.apiSchema,
+        document: operation.document,
+        operationName: operation.operationName ?? null,
+        rootValue: { moveCallStatus: event, moveCallFeed: event },
+        variableValues: variables,
+      });
+      return answer(data, errors);
+    }
     // The part of a request context that the executor reads.
     const requestContext = {
       request: { variables },
@@ -49,8 +65,7 @@ export function createExecuteEvent(
     const { data, errors } = stateCompletionErrors(
       await executeQueryPlan(plan, services, requestContext, operationContext, supergraphSchema, api),
     );
-    const masked = errors?.map(toError).map((error) => maskError(error.toJSON(), error, logger));
-    return JSON.stringify({ data: data ?? null, errors: masked });
+    return answer(data, errors?.map(toError));
   };
 }
 

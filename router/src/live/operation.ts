@@ -31,6 +31,8 @@ export interface LiveOperation {
   readonly context: ReturnType<typeof buildOperationContext>;
   /** The variables that a payload depends on: all but those that only say whose payloads these are. */
   readonly payloadVariables: readonly string[];
+  /** Nothing is asked of any other subgraph than `events`. */
+  readonly isOfEventAlone: boolean;
   /** What is asked of the virtual subgraph `events`. */
   readonly primary: DocumentNode;
   /** What is executed for each event: the primary fetch, then the entities. */
@@ -85,6 +87,7 @@ function prepare(
     operationName,
     payloadVariables: payloadVariables(apiSchema, document, operation),
     context: buildOperationContext({ schema: apiSchema, operationDocument: document, ...named }),
+    isOfEventAlone: !node.rest,
     primary: parse(node.primary.operation, { noLocation: true }),
     plan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } },
   };
