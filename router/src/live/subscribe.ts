@@ -10,6 +10,7 @@ import type { ExecuteEvent } from './execution.ts';
 import type { FollowCallArguments } from './follow-call.ts';
 import { type Ending, joinChannel, type Sink } from './member.ts';
 import type { LiveOperation } from './operation.ts';
+import type { StatusChange } from './status-event.ts';
 
 export interface Subscriber {
   readonly viewer: Viewer | null;
@@ -55,6 +56,9 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
     const { operation, variables, subscriber } = request;
     const { viewer, traceparent } = subscriber;
     const relevant = operation.payloadVariables.map((name) => [name, variables[name]]);
+    // A new span costs randomness, which nobody would see when nobody is asked.
+    const traceOf = (change: StatusChange): string =>
+      operation.isOfEventAlone ? traceparent : continueTrace(change.traceparent ?? traceparent);
     const key = JSON.stringify([operation.id, relevant, rightsOf(viewer)]);
     return channels.open(topic, key, (onEmpty) =>
       createChannel({
@@ -66,7 +70,7 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
             operation,
             variables,
             event: toEvent(change, reset),
-            context: { viewer, traceparent: continueTrace(change.traceparent ?? traceparent) },
+            context: { viewer, traceparent: traceOf(change) },
           }),
       }),
     );
