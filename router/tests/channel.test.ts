@@ -56,7 +56,7 @@ function setUp(state: Partial<CallState> = {}) {
 
   function join(course: Course, client = createClient()) {
     const channel = channels.open(course.topic, 'key', (onEmpty) =>
-      createChannel({ execute, onEmpty, capacity: 4 }),
+      createChannel({ execute, onEmpty, capacity: 4, keptPayloads: course.keptPayloads }),
     );
     const leave = joinChannel(channel, course, client.sink, {
       complete: () => client.ended('complete'),

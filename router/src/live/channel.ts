@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { createMailbox } from './mailbox.ts';
 import type { StatusChange } from './status-event.ts';
 
@@ -40,17 +39,14 @@ export interface ChannelOptions {
   readonly onEmpty: () => void;
   /** How many changes may wait to be executed. */
   readonly capacity: number;
+  /** How many payloads are kept for those who come back one after the other and have missed the same. */
+  readonly keptPayloads: number;
 }
 
-/** Payloads that are kept for those who come back one after the other and have missed the same. */
-const KEPT_PAYLOADS = 64;
-
-export function createChannel({ execute, onEmpty, capacity }: ChannelOptions): Channel {
+export function createChannel({ execute, onEmpty, capacity, keptPayloads }: ChannelOptions): Channel {
   const listeners = new Set<Listener>();
   const mailbox = createMailbox<StatusChange>(capacity, ({ callId }) => callId);
-  const kept = new LRUCache<string, { execution: number; delivery: Promise<Delivery> }>({
-    max: KEPT_PAYLOADS,
-  });
+  const kept = new Map<string, { execution: number; delivery: Promise<Delivery> }>();
   let executions = 0;
   let running = false;
   let lost = false;
@@ -65,6 +61,8 @@ export function createChannel({ execute, onEmpty, capacity }: ChannelOptions): C
     const key = `${change.position}:${change.callId}:${reset}`;
     const begun = begin(change, reset);
     kept.set(key, begun);
+    // The oldest goes.
+    if (kept.size > keptPayloads) kept.delete(kept.keys().next().value as string);
     begun.delivery.catch(() => kept.delete(key));
     return begun.delivery;
   }

@@ -14,6 +14,8 @@ export interface Course {
   /** Which changes these are; see topicsOf. */
   readonly topic: string;
   readonly toEvent: ToEvent;
+  /** How many payloads are worth being kept for others who follow the same. */
+  readonly keptPayloads: number;
   /**
    * What is told first. Run once the subscriber is attached: what is committed after that comes live.
    *

@@ -29,6 +29,8 @@ export function followCall(
   return {
     topic: callTopic(id),
     toEvent: callEvent,
+    // Who comes back reads the past; only those who were too slow share.
+    keptPayloads: 2,
     async *open() {
       if (!cursor) {
         const state = await readCall(id, viewer);

@@ -36,6 +36,7 @@ export function followFeed(
   return {
     topic,
     toEvent: feedEvent,
+    keptPayloads: 64,
     async *open() {
       if (decoded === null) return;
       const isAhead = last > position();

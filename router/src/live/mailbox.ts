@@ -19,40 +19,45 @@ export interface Mailbox<T> {
  */
 export function createMailbox<T>(capacity: number, subjectOf: (content: T) => string): Mailbox<T> {
   let letters: T[] = [];
-  /** By subject, oldest first; while it holds anything it stands for `letters`. */
-  const newest = new Map<string, T>();
+  /** By subject, oldest first; instead of `letters` once these were too many, until all are taken. */
+  let newest: Map<string, T> | null = null;
   let lost: T | null = null;
 
-  function putNewest(content: T): void {
+  function putInto(kept: Map<string, T>, content: T): void {
     const subject = subjectOf(content);
     // Put in again, it is the newest.
-    if (newest.delete(subject) || newest.size >= capacity) lost = content;
-    if (newest.size >= capacity) newest.clear();
-    newest.set(subject, content);
+    if (kept.delete(subject) || kept.size >= capacity) lost = content;
+    if (kept.size >= capacity) kept.clear();
+    kept.set(subject, content);
   }
 
   return {
     put(content) {
-      if (newest.size === 0 && letters.length < capacity) {
+      if (!newest && letters.length < capacity) {
         letters.push(content);
         return;
       }
-      for (const letter of letters) putNewest(letter);
+      newest ??= new Map();
+      for (const letter of letters) putInto(newest, letter);
       letters = [];
-      putNewest(content);
+      putInto(newest, content);
     },
     take() {
-      let content = letters.shift();
-      for (const [subject, letter] of newest) {
-        newest.delete(subject);
-        content = letter;
-        break;
-      }
+      const content = newest ? takeFirst(newest) : letters.shift();
+      if (newest?.size === 0) newest = null;
       if (content === undefined) return null;
       const letter = { content, lost };
       lost = null;
       return letter;
     },
-    size: () => letters.length + newest.size,
+    size: () => newest?.size ?? letters.length,
   };
+}
+
+function takeFirst<T>(letters: Map<string, T>): T | undefined {
+  for (const [subject, letter] of letters) {
+    letters.delete(subject);
+    return letter;
+  }
+  return undefined;
 }

@@ -51,7 +51,7 @@ type Asked = { readonly field: 'moveCallStatus' | 'moveCallFeed'; readonly args:
 export function createSubscribe(dependencies: SubscribeDependencies): Subscribe {
   const { loaded, channels, executeEvent, courses, channelCapacity } = dependencies;
 
-  function channelFor({ topic, toEvent }: Course, request: SubscribeRequest): Channel {
+  function channelFor({ topic, toEvent, keptPayloads }: Course, request: SubscribeRequest): Channel {
     const { operation, variables, subscriber } = request;
     const { viewer, traceparent } = subscriber;
     const relevant = operation.payloadVariables.map((name) => [name, variables[name]]);
@@ -59,6 +59,7 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
     return channels.open(topic, key, (onEmpty) =>
       createChannel({
         capacity: channelCapacity,
+        keptPayloads,
         onEmpty,
         execute: (change, reset) =>
           executeEvent({

@@ -36,6 +36,11 @@ const MAX_MESSAGE = 64 * 1024;
 const HEARTBEAT_MS = 15_000;
 const CLOSE_GRACE_MS = 2_000;
 
+/** In a function of its own: beside other closures it would hold on to the whole request for as long as the socket lives. */
+function survive(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+}
+
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { rateLimits, logger } = options;
   const origins = [new URL(options.publicUrl).origin, ...options.allowedOrigins];
@@ -114,7 +119,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   return {
     upgrade(request, socket, head) {
       // A client that leaves meanwhile is no fault of ours; unheard, its error would end the process.
-      socket.on('error', () => socket.destroy());
+      survive(socket);
       refuse(request).then(
         (refusal) => {
           if (refusal) socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

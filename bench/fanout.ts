@@ -1,0 +1,274 @@
+/**
+ * Events to many WebSockets: our router beside graphql-ws as it comes, which executes for each subscriber. Server and sockets
+ * are processes of their own; both servers read the same Redis stream; the rounds of the two take turns.
+ *
+ *   node --import tsx bench/fanout.ts [subscribers, 1000] [events, 200] [--quick]
+ *
+ * - same call: every subscriber follows one call, of which so many events are published at once
+ * - different calls: each follows a call of their own; of each, a quarter as many
+ * - paced: 20,000 deliveries a second, from the event's time to its arrival
+ *
+ * The last line is one JSON object.
+ */
+import { startRedis } from '@movecall/dev/redis';
+import { createLoginTokenIssuer } from '@movecall/schema/login-token';
+import { exportJWK, generateKeyPair } from 'jose';
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleOf, bundleServices } from '../dev/src/bundles.ts';
+import { startSubgraphs } from '../router/tests/support/subgraphs.ts';
+import { ask, type Counted, type ServerOptions, type Variant } from './fanout/messages.ts';
+import { createPublisher } from './fanout/publisher.ts';
+
+const numbers = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument));
+const quick = process.argv.includes('--quick');
+const SUBSCRIBERS = Number(numbers[0] ?? 1_000);
+const EVENTS = Number(numbers[1] ?? (quick ? 100 : 200));
+const ROUNDS = quick ? 2 : 5;
+const PACE = 20_000;
+const PACED_SECONDS = quick ? 5 : 10;
+const VARIANTS: readonly Variant[] = ['ours', 'graphql-ws'];
+const STREAM_PREFIX = 'bench';
+
+interface Figures {
+  readonly perSecond: number;
+  readonly cpuMicros: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'movecall-fanout-'));
+const here = (file: string): string => fileURLToPath(new URL(`./fanout/${file}.ts`, import.meta.url));
+// As they are deployed: what translates sources while they are loaded gives each function a name of its own, of 256 bytes.
+await bundleServices({ server: here('server'), load: here('load') }, directory);
+
+const children: ChildProcess[] = [];
+function start(name: 'server' | 'load'): ChildProcess {
+  const child = fork(bundleOf(directory, name), { execArgv: ['--expose-gc'] });
+  children.push(child);
+  return child;
+}
+
+const redis = await startRedis({ directory, log: () => undefined });
+const stream = `${STREAM_PREFIX}:call`;
+const identityKey = new Uint8Array(randomBytes(32));
+const subgraphs = await startSubgraphs(identityKey);
+const publisher = createPublisher(redis.url, stream);
+const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+const issuer = await createLoginTokenIssuer({ ...(await exportJWK(pair.privateKey)), kid: 'bench' });
+const operator = { id: randomUUID(), role: 'OPERATOR', moverId: null } as const;
+const { token } = await issuer.issue(operator, new Date());
+const env = {
+  HOST: '127.0.0.1',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  IDENTITY_KEY: Buffer.from(identityKey).toString('base64'),
+  CALL_URL: subgraphs.urls.call,
+  MANAGE_URL: subgraphs.urls.manage,
+  ASSIGN_URL: subgraphs.urls.assign,
+  LOGIN_PUBLIC_KEY: JSON.stringify({ ...(await exportJWK(pair.publicKey)), kid: 'bench' }),
+  REDIS_URL: redis.url,
+  STREAM_PREFIX,
+  PUBLIC_URL: 'https://movecall.example',
+  RATE_PER_IDENTITY: '1000000',
+  RATE_PER_ADDRESS: '1000000',
+};
+
+async function closeAll(): Promise<void> {
+  for (const child of children) child.kill('SIGKILL');
+  publisher.close();
+  await subgraphs.close();
+  await redis.stop();
+  await rm(directory, { recursive: true });
+}
+process.once('SIGINT', () => void closeAll().then(() => process.exit(130)));
+
+/** So many calls that call knows of, at version 1. */
+const addCalls = (count: number): string[] =>
+  Array.from({ length: count }, () => {
+    const id = randomUUID();
+    const at = new Date().toISOString();
+    const state = { version: 1, status: 'ASSIGNING', at } as const;
+    subgraphs.calls.set(id, { id, ownerId: id, mover: null, moverId: null, timeline: [state], ...state });
+    return id;
+  });
+
+/** In an object: awaiting the function is to wait for the beginning only. */
+async function beginCount(expected: number): Promise<{ counted: Promise<Counted> }> {
+  await ask(load, { kind: 'count', expected });
+  const counted = new Promise<Counted>((resolve) => load.once('message', resolve));
+  return { counted };
+}
+
+const percentile = (sorted: readonly number[], of: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? NaN;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+async function startServer(variant: Variant): Promise<Server> {
+  const child = start('server');
+  const options: ServerOptions = { variant, redisUrl: redis.url, stream, env };
+  return { child, url: await ask<string>(child, options) };
+}
+
+const servers: Record<Variant, Server> = {
+  ours: await startServer('ours'),
+  'graphql-ws': await startServer('graphql-ws'),
+};
+const load = start('load');
+
+/** One round: everyone subscribes, `publish` publishes, and everyone has heard everything. */
+async function round(
+  variant: Variant,
+  ids: readonly string[],
+  expected: number,
+  publish: () => Promise<unknown>,
+): Promise<Figures> {
+  const server = servers[variant];
+  await ask(load, { kind: 'open', url: server.url, token, ids });
+  const before = await ask<number>(server.child, 'cpu');
+  const { counted } = await beginCount(expected);
+  const begin = Date.now();
+  await publish();
+  const { deliveries, lastAt, latencies } = await counted;
+  const after = await ask<number>(server.child, 'cpu');
+  await ask(load, { kind: 'close' });
+  return {
+    perSecond: deliveries / ((lastAt - begin) / 1000),
+    cpuMicros: (after - before) / deliveries,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+  };
+}
+
+function sameCall(variant: Variant, subscribers = SUBSCRIBERS, events = EVENTS): Promise<Figures> {
+  const [id = ''] = addCalls(1);
+  const ids = Array.from({ length: subscribers }, () => id);
+  const all = Array.from({ length: events }, () => id);
+  return round(variant, ids, subscribers * events, () => publisher.publish(all));
+}
+
+function differentCalls(variant: Variant): Promise<Figures> {
+  const ids = addCalls(SUBSCRIBERS);
+  const events = Math.ceil(EVENTS / 4);
+  const all = Array.from({ length: events }, () => ids).flat();
+  return round(variant, ids, SUBSCRIBERS * events, () => publisher.publish(all));
+}
+
+function paced(variant: Variant): Promise<Figures> {
+  const [id = ''] = addCalls(1);
+  const ids = Array.from({ length: SUBSCRIBERS }, () => id);
+  const everyMs = (SUBSCRIBERS / PACE) * 1000;
+  const events = Math.round((PACED_SECONDS * 1000) / everyMs);
+  return round(variant, ids, SUBSCRIBERS * events, async () => {
+    const begin = Date.now();
+    for (let event = 0; event < events; event += 1) {
+      await pause(Math.max(0, begin + event * everyMs - Date.now()));
+      await publisher.publish([id]);
+    }
+  });
+}
+
+/** Of a process of its own: memory that was used once is used again, and would not be seen. */
+async function idleBytes(variant: Variant): Promise<number> {
+  const { child, url } = await startServer(variant);
+  await ask(load, { kind: 'open', url, token, ids: addCalls(100) });
+  await ask(load, { kind: 'close' });
+  const before = await ask<number>(child, 'memory');
+  await ask(load, { kind: 'open', url, token, ids: addCalls(SUBSCRIBERS) });
+  // A socket that signed in is no longer waited for.
+  await pause(3_500);
+  const after = await ask<number>(child, 'memory');
+  await ask(load, { kind: 'close' });
+  child.kill('SIGKILL');
+  return (after - before) / SUBSCRIBERS;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+const medianOf = (figures: readonly Figures[]): Figures => ({
+  perSecond: median(figures.map(({ perSecond }) => perSecond)),
+  cpuMicros: median(figures.map(({ cpuMicros }) => cpuMicros)),
+  p50: median(figures.map(({ p50 }) => p50)),
+  p99: median(figures.map(({ p99 }) => p99)),
+});
+
+/** Rounds of the variants by turns. */
+async function measure<T>(
+  name: string,
+  rounds: number,
+  run: (variant: Variant) => Promise<T>,
+): Promise<Record<Variant, T[]>> {
+  const results: Record<Variant, T[]> = { ours: [], 'graphql-ws': [] };
+  for (let index = 0; index < rounds; index += 1) {
+    for (const variant of VARIANTS) {
+      say(`${name}, round ${index + 1} of ${rounds}: ${variant}`);
+      results[variant].push(await run(variant));
+    }
+  }
+  return results;
+}
+
+try {
+  const idle = await measure('idle subscribers', quick ? 2 : 3, idleBytes);
+  await measure('warm-up', 2, (variant) => sameCall(variant, 100, 200));
+  const same = await measure('same call', ROUNDS, (variant) => sameCall(variant));
+  const different = await measure('different calls', ROUNDS, differentCalls);
+  const pacedFigures = await measure('paced', quick ? 1 : 3, paced);
+
+  const table = VARIANTS.map((variant) => ({
+    variant,
+    same: medianOf(same[variant]),
+    different: medianOf(different[variant]),
+    paced: medianOf(pacedFigures[variant]),
+    idleKb: median(idle[variant]) / 1024,
+  }));
+  console.log(`${SUBSCRIBERS} subscribers, ${EVENTS} events, medians of ${ROUNDS} rounds`);
+  console.table(
+    Object.fromEntries(
+      table.map((row) => [
+        row.variant,
+        {
+          'same call: deliveries/s': Math.round(row.same.perSecond),
+          'µs CPU each': Number(row.same.cpuMicros.toFixed(1)),
+          'different calls: deliveries/s': Math.round(row.different.perSecond),
+          'µs CPU each ': Number(row.different.cpuMicros.toFixed(1)),
+          'p50 ms at 20,000/s': row.paced.p50,
+          'p99 ms at 20,000/s': row.paced.p99,
+          'KB RSS per idle subscriber': Number(row.idleKb.toFixed(1)),
+        },
+      ]),
+    ),
+  );
+  const [ours, plain] = table as [(typeof table)[number], (typeof table)[number]];
+  const ratio = (a: number, b: number): number => Number((a / b).toFixed(2));
+  console.log(
+    JSON.stringify({
+      sameCallVsGraphqlWs: ratio(ours.same.perSecond, plain.same.perSecond),
+      differentCallsVsGraphqlWs: ratio(ours.different.perSecond, plain.different.perSecond),
+      cpuSameCallVsGraphqlWs: ratio(plain.same.cpuMicros, ours.same.cpuMicros),
+      idleVsGraphqlWs: ratio(plain.idleKb, ours.idleKb),
+      sameCallPerSecond: Math.round(ours.same.perSecond),
+      differentCallsPerSecond: Math.round(ours.different.perSecond),
+      cpuMicrosSameCall: Number(ours.same.cpuMicros.toFixed(1)),
+      cpuMicrosDifferentCalls: Number(ours.different.cpuMicros.toFixed(1)),
+      p99MsAt20000: ours.paced.p99,
+      p99MsAt20000GraphqlWs: plain.paced.p99,
+      idleKb: Number(ours.idleKb.toFixed(1)),
+    }),
+  );
+} finally {
+  await closeAll();
+}
