@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleOf, bundleServices } from '../dev/src/bundles.ts';
+import { bundleOf, bundleServices } from '@movecall/dev/bundles';
 import { startSubgraphs } from '../router/tests/support/subgraphs.ts';
 import { ask, type Counted, type ServerOptions, type Variant } from './fanout/messages.ts';
 import { createPublisher } from './fanout/publisher.ts';

@@ -1,3 +1,4 @@
+import { bundleOf, bundleServices } from '@movecall/dev/bundles';
 import { createLoginTokenIssuer } from '@movecall/schema/login-token';
 import { startRedis } from '@movecall/dev/redis';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
@@ -5,16 +6,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { subgraphNames, type SubgraphName } from './fleet.ts';
 import { createProcesses, freePorts, pin, type Started } from './processes.ts';
 import { composeFleet } from './supergraph.ts';
-import { commandOf, type Duties, type Gateway } from './variants.ts';
+import { commandOf, type Duties, type Gateway, type Script, SCRIPTS } from './variants.ts';
 
 /** Who asks in a run: as many people as there are connections. */
 const PEOPLE = 50;
 const HOST = '127.0.0.1';
-export type SubgraphServers = 'subgraphs' | 'variants/stock-subgraphs' | 'variants/our-subgraphs';
+export type SubgraphServers = 'subgraphs' | 'stock-subgraphs' | 'our-subgraphs';
 
 /** Subgraphs that run, and what a gateway needs to stand in front of them. */
 export interface Served {
@@ -31,7 +32,10 @@ export interface RunningGateway {
 /** Starts what is measured, each part a process of its own, with Redis and signed-in people for our router's duties. */
 export async function openLab() {
   const folder = mkdtempSync(join(tmpdir(), 'movecall-bench-'));
-  const processes = createProcesses();
+  const bundles = join(folder, 'bundles');
+  await bundleServices(SCRIPTS, bundles);
+  const bundle = (script: Script): string => bundleOf(bundles, script);
+  const processes = createProcesses(pathToFileURL(bundle('probe')).href);
   const redis = await startRedis({ directory: folder, log: (line) => console.error(line) });
   pin(redis.pid, 'rest');
 
@@ -48,8 +52,7 @@ export async function openLab() {
     REDIS_URL: redis.url,
   };
 
-  const script = (file: string): string => fileURLToPath(new URL(`${file}.ts`, import.meta.url));
-  const load = processes.start('load', 'rest', [script('load')], {});
+  const load = processes.start('load', 'rest', [bundle('load')], {});
 
   return {
     load,
@@ -61,7 +64,7 @@ export async function openLab() {
         subgraphNames.map((name, nth) => [name, `http://${HOST}:${ports[nth]}/graphql`]),
       ) as Record<SubgraphName, string>;
       const env = { PORTS: ports.join(','), IDENTITY_KEY: duties.IDENTITY_KEY };
-      const started = processes.start(servers, 'rest', [script(servers)], env);
+      const started = processes.start(servers, 'rest', [bundle(servers)], env);
       await started.ready(async () => {
         // Ours refuse who is not the router: any answer will do.
         const ask = {
@@ -72,7 +75,7 @@ export async function openLab() {
         await Promise.all(Object.values(urls).map((url) => fetch(url, ask)));
         return true;
       });
-      const supergraph = join(folder, `${servers.replace('/', '-')}.graphql`);
+      const supergraph = join(folder, `${servers}.graphql`);
       writeFileSync(supergraph, composeFleet(urls));
       return { process: started, supergraph, urls };
     },
@@ -81,7 +84,7 @@ export async function openLab() {
     async start(gateway: Gateway, { supergraph, urls }: Served): Promise<RunningGateway> {
       const [port] = await freePorts(1);
       const common = { HOST, PORT: String(port), SUPERGRAPH: supergraph, SUBGRAPHS: JSON.stringify(urls) };
-      const { args, env } = commandOf(gateway, common, duties);
+      const { args, env } = commandOf(gateway, common, duties, bundle);
       const started = processes.start(gateway, 'gateway', args, env);
       const origin = `http://${HOST}:${port}`;
       await started.ready(async () =>

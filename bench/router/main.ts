@@ -95,9 +95,7 @@ async function startWholePaths(running: Lab): Promise<Subject[]> {
   for (const side of ['stock', 'ours'] as const) {
     const name = wholePathOf(side);
     say(`starting ${name}`);
-    const served = await running.serve(
-      side === 'stock' ? 'variants/stock-subgraphs' : 'variants/our-subgraphs',
-    );
+    const served = await running.serve(side === 'stock' ? 'stock-subgraphs' : 'our-subgraphs');
     subjects.push({ name, gateway: await running.start(side, served), subgraphs: served.process });
   }
   const asked = subjects.map(({ gateway }, nth) => ({

@@ -3,9 +3,6 @@
  * Asked with `{ id, ask: 'usage' }` it answers `{ id, cpuMicros, rssBytes }`: CPU of all its threads since its start.
  */
 
-// tsx switches source maps on, which makes reading a stack slower for whoever does it often. Nobody is to be measured so.
-process.setSourceMapsEnabled(false);
-
 process.on('message', (message: { id: number; ask: string }) => {
   if (message.ask !== 'usage') return;
   const { user, system } = process.cpuUsage();

@@ -5,7 +5,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PRELOADED = ['--import', 'tsx', '--import', new URL('probe.ts', import.meta.url).href];
 const START_TIMEOUT_MS = 60_000;
 const LAST_WORDS = 4_000;
 
@@ -29,12 +28,16 @@ export type Place = 'gateway' | 'rest';
 /** The first two cores that this process may use; null when processes cannot be pinned here. */
 export const cores = findCores();
 
-/** Starts Node processes, pinned, and ends all of them. */
-export function createProcesses() {
+/**
+ * Starts Node processes, pinned, and ends all of them.
+ *
+ * @param preload the URL of a module that each of them loads first
+ */
+export function createProcesses(preload: string) {
   const ends: (() => Promise<void>)[] = [];
 
   function start(name: string, place: Place, args: readonly string[], env: NodeJS.ProcessEnv): Started {
-    const node = [process.execPath, ...PRELOADED, ...args];
+    const node = [process.execPath, '--import', preload, ...args];
     const [command, ...rest] = cores === null ? node : ['taskset', '-c', String(cores[place]), ...node];
     const child = spawn(command!, rest, {
       cwd: ROOT,

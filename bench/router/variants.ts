@@ -25,17 +25,31 @@ export type Gateway = Rival | 'ours';
 /** High enough that nothing is refused, so that all is counted and none is left out. */
 const NEVER_REACHED = '100000000';
 
-const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const source = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** What is written in TypeScript; each is run as a bundle, as services are deployed: translating costs nobody anything. */
+export const SCRIPTS = {
+  ours: source('../../router/src/main.ts'),
+  stock: source('variants/stock.ts'),
+  'pass-through': source('variants/pass-through.ts'),
+  subgraphs: source('subgraphs.ts'),
+  'stock-subgraphs': source('variants/stock-subgraphs.ts'),
+  'our-subgraphs': source('variants/our-subgraphs.ts'),
+  load: source('load.ts'),
+  probe: source('probe.ts'),
+};
+export type Script = keyof typeof SCRIPTS;
 
 /** The arguments and the environment that Node starts a gateway with. */
 export function commandOf(
   gateway: Gateway,
   env: GatewayEnv,
   duties: Duties,
+  bundle: (script: Script) => string,
 ): { readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv } {
   switch (gateway) {
     case 'stock':
-      return { args: [path('variants/stock.ts')], env: { ...env } };
+      return { args: [bundle('stock')], env: { ...env } };
     case 'hive':
       return {
         args: [hiveCommand(), 'supergraph', env.SUPERGRAPH, '--host', env.HOST, '--port', env.PORT],
@@ -44,10 +58,10 @@ export function commandOf(
     case 'mercurius':
       return { args: [MERCURIUS], env: { ...env } };
     case 'pass-through':
-      return { args: [path('variants/pass-through.ts')], env: { ...env } };
+      return { args: [bundle('pass-through')], env: { ...env } };
     case 'ours':
       return {
-        args: [path('../../router/src/main.ts')],
+        args: [bundle('ours')],
         env: {
           ...env,
           ...duties,
