@@ -45,11 +45,12 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const registry = new Registry();
   const metrics = createMetrics(registry);
   const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
+  const isOurs = config.supergraphFile === null;
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
   );
   const clients = loaded.subgraphs
-    .filter(({ name }) => name !== EVENTS_SUBGRAPH)
+    .filter(({ name }) => !(isOurs && name === EVENTS_SUBGRAPH))
     .map(({ name, url: stated }) => {
       const origin = config.subgraphUrls[name];
       const url = origin === undefined ? stated : new URL(GRAPHQL_PATH, origin).href;
@@ -71,9 +72,8 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
   const server = await startGateway(loaded, send, { introspection, safelist, logger });
-  const hasEvents = loaded.subgraphs.some(({ name }) => name === EVENTS_SUBGRAPH);
   const subscriptions =
-    hasEvents && redisUrl !== null && publicUrl !== null
+    isOurs && redisUrl !== null && publicUrl !== null
       ? startSubscriptions({
           path: GRAPHQL_PATH,
           publicUrl,

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
 import type { Logger } from '@movecall/service/logger';
-import type { OperationDefinitionNode } from 'graphql';
+import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { writeAnswer } from './answer.ts';
 import { type CompiledOperation, compileOperation, type CompilerOptions, type Outcome } from './operation.ts';
@@ -58,18 +58,17 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
   const listener: GraphQLRequestListener<RouterContext> = {
     async responseForOperation(requestContext) {
       const { request, contextValue, response } = requestContext;
-      // Who calls the server without HTTP wants an object.
-      if (!request.http) return null;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
       const json = writeAnswer(await outcome.catch(failed), logger);
       // Any other is negotiated by Apollo Server.
-      if (TAKES_JSON.has(request.http.headers.get('accept')))
+      if (TAKES_JSON.has(request.http?.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');
-      return {
-        http: response.http,
-        body: { kind: 'single', singleResult: { data: new WrittenAnswer(json) as never } },
-      };
+      // Who calls the server without HTTP wants an object.
+      const singleResult = request.http
+        ? { data: new WrittenAnswer(json) as never }
+        : (JSON.parse(json) as FormattedExecutionResult);
+      return { http: response.http, body: { kind: 'single', singleResult } };
     },
   };
   return { requestDidStart: async () => listener };
