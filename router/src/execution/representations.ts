@@ -2,7 +2,7 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { merge } from './merge.ts';
 import type { Data } from './response-writer.ts';
-import { isOfType } from './types.ts';
+import { isOfType } from './type-conditions.ts';
 
 /** What a subgraph is told of an entity, to know which one is meant; null for one that it has nothing to do with. */
 export type Represent = (entity: Data) => Data | null;

@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { isOfType } from '../execution/types.ts';
+import { isOfType } from '../execution/type-conditions.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
