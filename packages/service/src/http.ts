@@ -95,9 +95,17 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   /** Accepts nothing more, and closes the connections on which nothing is asked. May be called again for those that follow. */
   function closeIdle(): void {
     // Node takes an answer for sent once it is ended: a client that is still reading one would be cut off.
-    const isSending = [...answering].some(({ writableEnded }) => writableEnded);
+    const isSending = [...answering].some(({ writableEnded, socket }) => writableEnded && socket !== null);
     if (!isSending) server.close();
   }
+
+  server.on('connection', (socket) => {
+    socket.once('close', () => {
+      // What was to be answered after the last answer on it is not heard of again.
+      for (const response of answering) if (response.req.socket === socket) answering.delete(response);
+      if (closing) setImmediate(closeIdle);
+    });
+  });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

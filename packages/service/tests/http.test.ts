@@ -151,6 +151,19 @@ describe('in its lame-duck time', () => {
     expect(performance.now() - begin).toBeLessThan(LAME_DUCK_MS + 2_000);
   });
 
+  test('requests behind one whose answer ends the connection hold nothing up', async () => {
+    const { url, close } = await start(done, { lameDuckMs: LAME_DUCK_MS, drainMs: 60_000 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = close();
+    let answers = '';
+    socket.on('data', (data) => (answers += data.toString()));
+    socket.write('GET /work HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(3));
+    await once(socket, 'close');
+    expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(1);
+    await closed;
+  });
+
   test('an answer that was asked for before it ends its connection too', async () => {
     let finish = (): void => undefined;
     let reached = (): void => undefined;
