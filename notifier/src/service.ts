@@ -88,6 +88,7 @@ export async function createNotifierService(
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
     route: (path) => (path === '/reports' ? reports : null),

@@ -109,6 +109,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
   const config: NotifierConfig = {
     host: '127.0.0.1',
     port,
+    lameDuckMs: 0,
     instance: '1',
     logger,
     databaseUrl: own.url,

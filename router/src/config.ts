@@ -94,6 +94,7 @@ const other = z.object({
 const toConfig = (env: z.output<typeof other>) => ({
   host: env.HOST,
   port: env.PORT,
+  lameDuckMs: env.LAME_DUCK_MS,
   logger: createLogger('router', env.LOG_LEVEL),
   /** Null: movecall's own. */
   supergraphFile: env.SUPERGRAPH ?? null,

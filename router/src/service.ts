@@ -119,6 +119,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    lameDuckMs: config.lameDuckMs,
     logger,
     metrics: registry,
     headersTimeoutMs: config.headersTimeoutMs,

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { createFollower, FEED, isGapless, STATUS } from './support/follower.ts';
 import { startLine } from './support/line.ts';
 import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
 import type { TestCall } from './support/subgraphs.ts';
@@ -21,72 +20,13 @@ afterAll(async () => {
   await router.close();
 });
 
-type Event = { cursor: string; version: number; reset: boolean; moveCall: { id: string } };
-const EVENT = '{ cursor version reset moveCall { id } }';
-const STATUS = `subscription ($id: ID!, $after: ID) { event: moveCallStatus(id: $id, after: $after) ${EVENT} }`;
-const FEED = `subscription ($after: ID) { event: moveCallFeed(after: $after) ${EVENT} }`;
-
-/** A client as a page has one: when its line is lost it comes back with the cursor of the last event that it was told. */
-function createFollower(token: string, query: string, id?: string) {
-  const events: Event[] = [];
-  let connections = 0;
-  let isOver = false;
-  let current: WebSocket | null = null;
-
-  async function followOnce(): Promise<void> {
-    const socket = new WebSocket(`${line.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    current = socket;
-    socket.on('error', () => undefined);
-    socket.on('open', () => {
-      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
-    });
-    socket.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString());
-      if (message.type === 'connection_ack') {
-        connections += 1;
-        const variables = { id, after: events.at(-1)?.cursor };
-        socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query, variables } }));
-      } else if (message.type === 'next') {
-        events.push(message.payload.data.event);
-      } else if (message.type === 'complete') {
-        isOver = true;
-        socket.close();
-      } else if (message.payload?.[0]?.extensions?.code !== 'SERVICE_UNAVAILABLE') {
-        // Anything else fails the test, for it leaves the versions incomplete.
-        isOver = true;
-        socket.close();
-      } else socket.close();
-    });
-    await new Promise((resolve) => socket.once('close', resolve));
-  }
-
-  async function run(): Promise<void> {
-    while (!isOver) {
-      await followOnce();
-      if (!isOver) await pause(20 + Math.random() * 30);
-    }
-  }
-
-  const over = run();
-  return {
-    events,
-    connections: () => connections,
-    stop() {
-      isOver = true;
-      current?.close();
-      return over;
-    },
-    over,
-  };
-}
-
 /** One follower for each of so many customers and their calls, and the operators' feed. */
 async function startFollowers(count: number) {
   const followers = await Promise.all(
     Array.from({ length: count }, async () => {
       const viewer = customer();
       const call = router.addCall(viewer);
-      return { call, ...createFollower(await router.tokenFor(viewer), STATUS, call.id) };
+      return { call, ...createFollower(line.url, await router.tokenFor(viewer), STATUS, call.id) };
     }),
   );
   await all(
@@ -96,7 +36,7 @@ async function startFollowers(count: number) {
           events.length > 0,
     ),
   );
-  const feed = createFollower(await router.tokenFor(operator()), FEED);
+  const feed = createFollower(line.url, await router.tokenFor(operator()), FEED);
   await expect.poll(() => router.openSubscriptions()).toBe(count + 1);
   // With the cursor of its first event the feed can come back; a page has one from the list that it has read.
   await router.change(router.addCall(customer()), 'ASSIGNING');
@@ -118,11 +58,7 @@ async function changeAll(calls: readonly TestCall[], half: () => Promise<unknown
 
 /** What each was told: every version exactly once, in order, none as a reset. */
 function expectGapless({ followers, feed }: Awaited<ReturnType<typeof startFollowers>>): void {
-  const wrong = followers.filter(
-    ({ call, events }) =>
-      events.length !== call.version ||
-      events.some(({ version, reset }, index) => version !== index + 1 || reset),
-  );
+  const wrong = followers.filter(({ call, events }) => !isGapless(events, call.version));
   expect(wrong.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
   for (const { call } of followers) {
     const own = feed.events.filter(({ moveCall }) => moveCall.id === call.id);

@@ -31,6 +31,11 @@ export const httpEnv = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Names this process among the replicas of its service; a restarted one takes up its own unfinished entries. */
   INSTANCE: z.string().min(1).default(hostname()),
+  /**
+   * How long a service that stops still accepts and serves, no longer ready, ms: more than its balancer takes to see that.
+   * Without a balancer there is nobody to wait for.
+   */
+  LAME_DUCK_MS: z.coerce.number().int().nonnegative().max(60_000).default(0),
   /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
   FAILPOINTS: z
     .string()
@@ -101,6 +106,7 @@ export const serviceConfig = (
   host: settings.HOST,
   port: settings.PORT,
   instance: settings.INSTANCE,
+  lameDuckMs: settings.LAME_DUCK_MS,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
   databaseUrl: settings.databaseUrl,

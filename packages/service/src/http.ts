@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
 
@@ -19,6 +20,11 @@ export interface HttpServiceOptions {
   readonly onDrain?: () => Promise<void>;
   /** How long a client may take to send a request's headers; 10 s when absent. */
   readonly headersTimeoutMs?: number;
+  /**
+   * How long it still accepts and serves when it closes, no longer ready: more than a balancer takes to see that. No time
+   * when absent.
+   */
+  readonly lameDuckMs?: number | undefined;
   /** How long what is in flight may take to finish when it closes. */
   readonly drainMs?: number;
 }
@@ -27,7 +33,10 @@ export interface HttpService {
   readonly server: Server;
   /** Origin. */
   readonly url: string;
-  /** Stops being ready, lets what is in flight finish, then closes. */
+  /**
+   * Stops being ready and sends clients away with each answer's `connection: close`; after its lame-duck time takes nothing
+   * more, lets what is in flight finish, then closes.
+   */
   close(): Promise<void>;
 }
 
@@ -39,6 +48,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
   const { logger, metrics } = options;
   let draining = false;
+  let closing = false;
+  /** What is not wholly sent yet. */
+  const answering = new Set<ServerResponse>();
 
   const builtIn: Record<string, Handler> = {
     '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
@@ -66,10 +78,11 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
       const handler =
         (Object.hasOwn(builtIn, path) ? builtIn[path] : undefined) ?? options.route(path) ?? notFound;
-      if (draining) response.setHeader('connection', 'close');
-      // Of a request that came before the drain: its connection is kept alive, and would hold the drain up.
+      answering.add(response);
+      if (draining) sendAway(response);
       response.once('close', () => {
-        if (draining) setImmediate(() => server.closeIdleConnections());
+        answering.delete(response);
+        if (closing) setImmediate(closeIdle);
       });
       handler(request, response).catch((error: unknown) => {
         logger.error({ err: error, path }, 'request failed');
@@ -78,6 +91,22 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       });
     },
   );
+
+  /** Accepts nothing more, and closes the connections on which nothing is asked. May be called again for those that follow. */
+  function closeIdle(): void {
+    // Node takes an answer for sent once it is ended: a client that is still reading one would be cut off.
+    const isSending = [...answering].some(({ writableEnded, socket }) => writableEnded && socket !== null);
+    if (!isSending) server.close();
+  }
+
+  server.on('connection', (socket) => {
+    socket.once('close', () => {
+      // What was to be answered after the last answer on it is not heard of again.
+      for (const response of answering) if (response.req.socket === socket) answering.delete(response);
+      if (closing) setImmediate(closeIdle);
+    });
+  });
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -89,14 +118,26 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
     async close() {
       draining = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      answering.forEach(sendAway);
+      if (options.lameDuckMs) {
+        await pause(options.lameDuckMs);
+        // Requests that have arrived are read first: their connections are not idle.
+        await turn();
+      }
+      closing = true;
+      const closed = new Promise<void>((resolve) => server.once('close', resolve));
+      closeIdle();
       await options.onDrain?.();
       const deadline = setTimeout(() => server.closeAllConnections(), options.drainMs ?? DRAIN_MS);
       await closed;
       clearTimeout(deadline);
     },
   };
+}
+
+/** Its client comes back on another connection, elsewhere if there is a balancer. */
+function sendAway(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
 const notFound: Handler = async (_request, response) => sendJson(response, 404, { error: 'not found' });

@@ -2,7 +2,7 @@ import { takeFailpoints } from '@movecall/failpoints';
 import { ConfigError } from './config.ts';
 import type { Logger } from './logger.ts';
 
-/** More than a drain takes. */
+/** More than a drain takes, once its lame-duck time is over. */
 const STOP_MS = 20_000;
 
 /** A running service, alone in its process or composed with others in one. */
@@ -13,12 +13,19 @@ export interface Service {
   close(): Promise<void>;
 }
 
+export interface RunConfig {
+  readonly logger: Logger;
+  readonly failpoints?: string | undefined;
+  /** How long the service goes on serving when it stops. */
+  readonly lameDuckMs?: number | undefined;
+}
+
 /**
  * The main function of a service's process: starts it, and on SIGTERM or SIGINT, or when the supervisor that holds the
  * IPC channel is gone, closes it and ends. A configuration that is not usable, or a fault while starting, ends the process
  * with exit code 1. A second signal ends it at once.
  */
-export async function run<C extends { readonly logger: Logger; readonly failpoints?: string | undefined }>(
+export async function run<C extends RunConfig>(
   create: (config: C) => Promise<Service>,
   readConfig: () => C,
 ): Promise<void> {
@@ -56,7 +63,7 @@ export async function run<C extends { readonly logger: Logger; readonly failpoin
     stopping = true;
     logger.info({ reason }, 'stopping');
     // What cannot finish because a connection has gone silent must not keep the process.
-    setTimeout(() => process.exit(1), STOP_MS).unref();
+    setTimeout(() => process.exit(1), (config.lameDuckMs ?? 0) + STOP_MS).unref();
     service.close().then(
       () => process.exit(0),
       (error: unknown) => {

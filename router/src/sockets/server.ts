@@ -33,6 +33,10 @@ export interface SocketServer {
 
 /** The largest message of a client, in bytes; a larger one closes the connection with 1009. */
 const MAX_MESSAGE = 64 * 1024;
+/** The largest reason of a close frame, in bytes. */
+const MAX_REASON = 123;
+/** Of UTF-8, for a unit of UTF-16. */
+const MAX_BYTES_PER_UNIT = 3;
 const HEARTBEAT_MS = 15_000;
 const CLOSE_GRACE_MS = 2_000;
 
@@ -40,6 +44,10 @@ const CLOSE_GRACE_MS = 2_000;
 function survive(socket: Duplex): void {
   socket.on('error', () => socket.destroy());
 }
+
+/** Some reasons repeat what the client sent; one that is too long for a close frame would be a fault of ours. */
+const fitReason = (reason: string): string =>
+  Buffer.byteLength(reason) > MAX_REASON ? reason.slice(0, MAX_REASON / MAX_BYTES_PER_UNIT) : reason;
 
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { rateLimits, logger } = options;
@@ -71,7 +79,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       outlet,
       address: normalizeAddress(request.socket.remoteAddress),
       traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined),
-      close: (code, reason) => socket.close(code, reason),
+      close: (code, reason) => socket.close(code, fitReason(reason)),
       session: null,
       expiry: null,
       isClosed: false,

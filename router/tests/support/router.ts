@@ -183,6 +183,8 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     },
     openSubscriptions: () => result.metric('subscriptions_open'),
 
+    /** One more in front of the same stream and subgraphs, which who asks for it closes. */
+    startReplica: start,
     closeRouter: () => service.close(),
     /** Another one in its place, as after a deploy: the same stream and subgraphs, another address. */
     async startAgain() {

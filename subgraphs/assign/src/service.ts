@@ -72,6 +72,7 @@ export async function createAssignService(
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    lameDuckMs: config.lameDuckMs,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),
     readiness: async () => ({ database: await database.ping() }),
     logger,

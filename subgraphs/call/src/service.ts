@@ -137,6 +137,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),

@@ -78,6 +78,7 @@ export async function createManageService(
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),

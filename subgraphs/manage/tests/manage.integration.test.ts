@@ -28,6 +28,7 @@ beforeEach(async () => {
   config = {
     host: '127.0.0.1',
     port: 0,
+    lameDuckMs: 0,
     instance: '1',
     logger: createLogger('manage', 'silent'),
     databaseUrl: database.url,

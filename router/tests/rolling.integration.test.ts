@@ -1,0 +1,133 @@
+import { Pool } from 'undici';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { PROBE_MS, startBalancer } from './support/balancer.ts';
+import { createFollower, isGapless, STATUS } from './support/follower.ts';
+import { customer, startRouter, type TestRouter } from './support/router.ts';
+
+const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? 10);
+const SOCKETS = 100;
+/** Requests at a time, each on a connection that is kept as long as the router keeps it. */
+const CONNECTIONS = 20;
+/** One change of a call for so many requests. */
+const REQUESTS_PER_CHANGE = 4;
+/** Requests between one restart and the next, at least. */
+const REQUESTS_BETWEEN = Number(process.env['ROLLING_REQUESTS'] ?? 200);
+const LAME_DUCK_MS = 25 * PROBE_MS;
+
+type Balancer = Awaited<ReturnType<typeof startBalancer>>;
+type Replica = Awaited<ReturnType<TestRouter['startReplica']>>;
+
+let router: TestRouter;
+let balancer: Balancer;
+const replicas: Replica[] = [];
+beforeAll(async () => {
+  router = await startRouter(inject('redisUrl'), { lameDuckMs: LAME_DUCK_MS });
+  replicas.push(await router.startReplica(), await router.startReplica());
+  balancer = await startBalancer(() => replicas.map(({ url }) => url));
+});
+afterAll(async () => {
+  await balancer.close();
+  await Promise.all(replicas.map((replica) => replica.close()));
+  await router.close();
+});
+
+const untilAllReady = () =>
+  expect.poll(() => balancer.ready(), { timeout: 10_000 }).toEqual(replicas.map(({ url }) => url));
+
+async function startFollowers() {
+  const viewer = customer();
+  const token = await router.tokenFor(viewer);
+  const followers = Array.from({ length: SOCKETS }, () => {
+    const call = router.addCall(viewer);
+    return { call, ...createFollower(balancer.url, token, STATUS, call.id) };
+  });
+  await expect.poll(() => followers.every(({ events }) => events.length > 0), { timeout: 20_000 }).toBe(true);
+  return { token, followers };
+}
+
+type Followers = Awaited<ReturnType<typeof startFollowers>>['followers'];
+
+const STATUSES = ['ASSIGNING', 'CONFIRMED', 'IN_PROGRESS'] as const;
+const QUERY = 'query ($id: ID!) { moveCall(id: $id) { id version order { status } } }';
+
+/** Queries without a pause, each connection one after the other, and nothing twice; the calls change along. */
+function startLoad(token: string, followers: Followers) {
+  const pool = new Pool(balancer.url, { connections: CONNECTIONS, pipelining: 1 });
+  const failures: string[] = [];
+  let answered = 0;
+  let asked = 0;
+  let ending = false;
+
+  async function ask(call: Followers[number]['call']): Promise<void> {
+    const least = call.version;
+    const { statusCode, body } = await pool.request({
+      path: '/graphql',
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: QUERY, variables: { id: call.id } }),
+    });
+    const text = await body.text();
+    const told = statusCode === 200 ? JSON.parse(text) : null;
+    const { id, version, order } = told?.data?.moveCall ?? {};
+    if (told?.errors || id !== call.id || version < least || order?.status !== 'ASSIGNED')
+      throw new Error(`${statusCode} ${text}`);
+  }
+
+  async function worker(): Promise<void> {
+    while (!ending) {
+      asked += 1;
+      const follower = followers[asked % followers.length];
+      if (!follower) return;
+      await ask(follower.call).then(
+        () => (answered += 1),
+        (error: unknown) => failures.push(String(error)),
+      );
+      const changed = followers[Math.floor(asked / REQUESTS_PER_CHANGE) % followers.length];
+      if (changed && asked % REQUESTS_PER_CHANGE === 0)
+        await router.change(changed.call, STATUSES[changed.call.version % 3] ?? 'ASSIGNING');
+    }
+  }
+
+  const workers = Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  return {
+    failures,
+    answered: () => answered,
+    async end() {
+      ending = true;
+      await workers;
+      await pool.close();
+    },
+  };
+}
+
+test(
+  `two routers restarted in turn, ${RESTARTS} times under load: no request fails, no status is lost or told twice`,
+  { timeout: 300_000 },
+  async () => {
+    const { token, followers } = await startFollowers();
+    const load = startLoad(token, followers);
+    const aboutRestarts: number[] = [];
+    for (let restart = 0; restart < RESTARTS; restart += 1) {
+      const before = load.answered();
+      await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(before + REQUESTS_BETWEEN);
+      const calm = load.answered();
+      await replicas[restart % 2]?.close();
+      replicas[restart % 2] = await router.startReplica();
+      await untilAllReady();
+      aboutRestarts.push(load.answered() - calm);
+    }
+    await load.end();
+    await Promise.all(followers.map(({ call }) => router.change(call, 'COMPLETED')));
+    await Promise.all(followers.map(({ over }) => over));
+
+    const told = followers.filter(({ call, events }) => !isGapless(events, call.version));
+    const closings = followers.flatMap(({ closeCodes }) => closeCodes);
+    expect(load.failures).toEqual([]);
+    expect(told.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
+    expect(closings.filter((code) => code !== 1001)).toEqual([]);
+    // It was under load, and every socket was sent away.
+    expect(Math.min(...aboutRestarts)).toBeGreaterThan(0);
+    expect(load.answered()).toBeGreaterThan(RESTARTS * REQUESTS_BETWEEN);
+    expect(Math.min(...followers.map(({ closeCodes }) => closeCodes.length))).toBeGreaterThan(1);
+  },
+);
