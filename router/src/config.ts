@@ -1,6 +1,8 @@
+import { IDENTITY_HEADER } from '@movecall/schema/identity';
 import { publicKeysText } from '@movecall/schema/login-token';
 import { httpEnv, isSchemaTold, key256, parseConfig, schemaEnv } from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
+import { TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { z } from 'zod';
 import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';
 
@@ -23,6 +25,24 @@ const limits = (defaults: DocumentLimits) =>
     .pipe(z.partialRecord(z.enum(limitNames), z.coerce.number().int().positive()))
     .transform((changed): DocumentLimits => ({ ...defaults, ...changed }))
     .default(defaults);
+
+/** What a request to a subgraph says of itself; a client's word for it would be taken for another request, or another person. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  IDENTITY_HEADER,
+  TRACEPARENT_HEADER,
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** What the router of movecall cannot do without; in front of another supergraph each of it may be left out. */
 const ours = {
@@ -71,6 +91,14 @@ const common = {
         .split(',')
         .map((name) => name.trim().toLowerCase())
         .filter(Boolean),
+    )
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/)
+          .refine((name) => !OWN_HEADERS.has(name)),
+      ),
     ),
 };
 
