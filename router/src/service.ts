@@ -48,8 +48,10 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
   );
+  // Another supergraph's subgraph of this name is one like any other.
+  const hasEvents = config.supergraphFile === null;
   const clients = loaded.subgraphs
-    .filter(({ name }) => name !== EVENTS_SUBGRAPH)
+    .filter(({ name }) => !hasEvents || name !== EVENTS_SUBGRAPH)
     .map(({ name, url: stated }) => {
       const origin = config.subgraphUrls[name];
       const url = origin === undefined ? stated : new URL(GRAPHQL_PATH, origin).href;
@@ -71,7 +73,6 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
   const server = await startGateway(loaded, send, { introspection, safelist, logger });
-  const hasEvents = loaded.subgraphs.some(({ name }) => name === EVENTS_SUBGRAPH);
   const subscriptions =
     hasEvents && redisUrl !== null && publicUrl !== null
       ? startSubscriptions({

@@ -69,7 +69,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'alone-'));
   const services = [
     { name: 'library', url: await serve(library), typeDefs: parse(library.sdl) },
-    { name: 'reviews', url: await serve(reviews), typeDefs: parse(reviews.sdl) },
+    // Movecall has a subgraph of this name that no server answers for; another's is one like any other.
+    { name: 'events', url: await serve(reviews), typeDefs: parse(reviews.sdl) },
   ];
   const { supergraphSdl, errors } = composeServices(services);
   if (errors) throw new Error(errors.join('\n'));
