@@ -239,3 +239,18 @@ test('who leaves is told nothing more, not even what is being executed for them'
   expect(channels.size()).toEqual({ channels: 0, subscriptions: 0, waiting: 0 });
   expect([leaver, stayer].flatMap(({ ended }) => ended.mock.calls)).toEqual([]);
 });
+
+test('a loss that is told with a change that somebody knows already is told to them with the next', async () => {
+  const { feed, publish, channels, hooks } = setUp();
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  hooks.beforeAnswer = (text) => (text === 'v1' ? answered : Promise.resolve());
+  const first = feed();
+  publish(changeAt(1), changeAt(2));
+  const second = feed();
+  channels.lose();
+  publish(changeAt(10));
+  answer();
+  await told(first, ['v1', 'v2!', 'v10']);
+  await told(second, ['v10!']);
+});
