@@ -29,16 +29,18 @@ test('an operation that is asked with every combination of its conditions keeps 
   const place = { address: '', district: '', latitude: 1, longitude: 1 };
   const call = {
     __typename: 'MoveCall',
-    ...{
-      id: '1',
-      moveType: 'FULL_PACKING',
-      status: 'REQUESTED',
-      statusLabel: '',
-      version: 1,
-      tel: '',
-      movingOn: '',
-    },
-    ...{ cost: 1, requestedAt: '', updatedAt: '', location: place, destination: place },
+    id: '1',
+    moveType: 'FULL_PACKING',
+    status: 'REQUESTED',
+    statusLabel: '',
+    version: 1,
+    tel: '',
+    movingOn: '',
+    cost: 1,
+    requestedAt: '',
+    updatedAt: '',
+    location: place,
+    destination: place,
     mover: { id: '1', name: '', tel: '', plate: '' },
   };
   const data = Object.fromEntries(pages.map((_, index) => [`p${index}`, { nodes: [call] }]));
