@@ -254,3 +254,21 @@ test('a loss that is told with a change that somebody knows already is told to t
   await told(first, ['v1', 'v2!', 'v10']);
   await told(second, ['v10!']);
 });
+
+test('a loss in the middle of catching up is looked into as well, and nothing comes twice', async () => {
+  const { follow, publish, channels, reads } = setUp();
+  const versions = [changeAt(1)];
+  reads.readVersions = async () => versions;
+  const client = follow();
+  await told(client, ['v1']);
+  client.block();
+  publish(changeAt(2));
+  await vi.waitFor(() => expect(channels.size().waiting).toBe(0));
+  versions.push(changeAt(2), changeAt(3));
+  channels.lose();
+  channels.lose();
+  client.unblock();
+  await told(client, ['v1', 'v2', 'v3']);
+  publish(changeAt(3), changeAt(4));
+  await told(client, ['v1', 'v2', 'v3', 'v4']);
+});

@@ -33,10 +33,12 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
   let left = false;
   /** Something before the next change was lost: it is told as a reset. */
   let missed = false;
+  /** Something may have been lost that nothing later tells of: what is committed is read again. */
+  let doubtful = false;
   /** The latest execution that was told: an earlier one would show the entities as they were before. */
   let execution = 0;
 
-  const listener = { deliver, fail };
+  const listener = { deliver, doubt, fail };
   channel.join(listener);
   open().catch(fail);
   return leave;
@@ -65,6 +67,14 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
     }
   }
 
+  function doubt(): void {
+    if (left) return;
+    doubtful = true;
+    if (waiting) return;
+    waiting = createWaiting();
+    catchUp(waiting).catch(fail);
+  }
+
   /** What was lost before it may be newer than what was told: others had not heard of it yet. */
   function passOver({ reset }: Delivery): void {
     missed ||= reset;
@@ -89,6 +99,11 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
   }
 
   async function open(): Promise<void> {
+    await tellOpenings();
+    if (waiting) await catchUp(waiting);
+  }
+
+  async function tellOpenings(): Promise<void> {
     for await (const opening of course.open()) {
       if (!left) await sink.drained();
       if (left) return;
@@ -98,7 +113,6 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
     }
     // Such as by a cursor of the last state that there can be.
     if (!left && course.isOver()) end();
-    if (waiting) await catchUp(waiting);
   }
 
   function executeOpening({ change, reset, shared }: Opening): Promise<Delivery> {
@@ -110,6 +124,11 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
     for (;;) {
       await sink.drained();
       if (left) return;
+      if (doubtful) {
+        doubtful = false;
+        await tellOpenings();
+        continue;
+      }
       const letter = mailbox.take();
       if (!letter) break;
       missed ||= letter.lost !== null && course.isNews(letter.lost.change);

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { normalizeAddress, type RateLimits } from '../rate-limits.ts';
-import { stagger } from './drain.ts';
+import { stagger } from '../stagger.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { createOutlet } from './outlet.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './protocol.ts';
