@@ -1,8 +1,9 @@
-import { encodeCallCursor } from '@movecall/schema/cursor';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
 import type { Viewer } from '@movecall/schema/identity';
 import { expect, test, vi } from 'vitest';
 import { createChannel } from '../src/live/channel.ts';
 import { createChannels } from '../src/live/channels.ts';
+import type { NewestCall } from '../src/live/call-reads.ts';
 import { type Course, topicsOf } from '../src/live/course.ts';
 import { followCall } from '../src/live/follow-call.ts';
 import { followFeed } from '../src/live/follow-feed.ts';
@@ -44,7 +45,7 @@ function setUp(state: Partial<CallState> = {}) {
   const reads = {
     readCall: async () => changeAt(1, state),
     readVersions: async () => [changeAt(1, state)],
-    readNewestCall: async () => null,
+    readNewestCall: async (): Promise<NewestCall> => ({ call: null, position: null }),
   };
 
   async function execute({ callId, version }: StatusChange, reset: boolean): Promise<string> {
@@ -77,8 +78,10 @@ function setUp(state: Partial<CallState> = {}) {
       }
     },
     follow: (args: { after?: string } = {}) => join(followCall({ id: CALL, ...args }, OPERATOR, reads)),
-    feed: () =>
-      join(followFeed({}, OPERATOR, { ...reads, history: { since: () => null }, position: () => position })),
+    feed: (args: { after?: string } = {}) =>
+      join(
+        followFeed(args, OPERATOR, { ...reads, history: { since: () => null }, position: () => position }),
+      ),
   };
 }
 
@@ -271,4 +274,13 @@ test('a loss in the middle of catching up is looked into as well, and nothing co
   await told(client, ['v1', 'v2', 'v3']);
   publish(changeAt(3), changeAt(4));
   await told(client, ['v1', 'v2', 'v3', 'v4']);
+});
+
+test('what an emptied stream is filled with again is in the list that a reset has everyone read', async () => {
+  const { feed, publish, reads } = setUp();
+  reads.readNewestCall = async () => ({ call: other(0, 'a'), position: 5 });
+  const client = feed({ after: encodeFeedCursor('5') });
+  await told(client, ['av1!']);
+  publish(other(4, 'b', 2), other(5, 'b', 3), other(6, 'b', 4));
+  await told(client, ['av1!', 'bv4']);
 });
