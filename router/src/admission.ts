@@ -1,4 +1,4 @@
-import { CodedError } from '@movecall/service/graphql';
+import { CodedError, searchOf } from '@movecall/service/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -46,7 +46,7 @@ export function createAdmission(
 /** @throws CodedError BAD_REQUEST when what it says of a persisted query cannot be understood */
 export function askedOverHttp(request: IncomingMessage, body: unknown): Asked {
   if (request.method === 'GET') {
-    const parameters = new URLSearchParams((request.url ?? '').split('?')[1]);
+    const parameters = new URLSearchParams(searchOf(request));
     const extensions = parameters.get('extensions');
     return askedOf(parameters.get('query'), extensions === null ? null : parseJson(extensions));
   }

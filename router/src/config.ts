@@ -1,7 +1,10 @@
+import { IDENTITY_HEADER } from '@movecall/schema/identity';
 import { publicKeysText } from '@movecall/schema/login-token';
 import { httpEnv, isSchemaTold, key256, parseConfig, schemaEnv } from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
+import { TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { z } from 'zod';
+import { createClientAddress } from './client-address.ts';
 import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';
 
 const origin = z.url({ protocol: /^https?$/ });
@@ -15,6 +18,12 @@ const origins = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(origin.transform((url) => new URL(url).origin)));
 
+/** `10.0.0.0/8,192.0.2.1` */
+const proxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((addresses) => isUsable(() => createClientAddress(addresses)), 'must be addresses and networks');
+
 /** `depth=12,cost=20000`: those that differ from the defaults. */
 const limits = (defaults: DocumentLimits) =>
   z
@@ -23,6 +32,24 @@ const limits = (defaults: DocumentLimits) =>
     .pipe(z.partialRecord(z.enum(limitNames), z.coerce.number().int().positive()))
     .transform((changed): DocumentLimits => ({ ...defaults, ...changed }))
     .default(defaults);
+
+/** What a request to a subgraph says of itself; a client's word for it would be taken for another request, or another person. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  IDENTITY_HEADER,
+  TRACEPARENT_HEADER,
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** What the router of movecall cannot do without; in front of another supergraph each of it may be left out. */
 const ours = {
@@ -48,6 +75,8 @@ const common = {
   ALLOWED_ORIGINS: origins.default([]),
   /** The file of the only operations that are executed; without one all are. */
   SAFELIST: z.string().min(1).optional(),
+  /** Addresses and networks of the proxies in front, comma separated, whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: proxies.default([]),
   /** The folder that the web page was built into; without one the router has no page. */
   WEB_ROOT: z.string().min(1).optional(),
   /** The origin that may show the page in a frame: a demo beside a phone. */
@@ -71,6 +100,14 @@ const common = {
         .split(',')
         .map((name) => name.trim().toLowerCase())
         .filter(Boolean),
+    )
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/)
+          .refine((name) => !OWN_HEADERS.has(name)),
+      ),
     ),
 };
 
@@ -112,6 +149,7 @@ const toConfig = (env: z.output<typeof other>) => ({
   streamPrefix: env.STREAM_PREFIX,
   publicUrl: env.PUBLIC_URL ?? null,
   allowedOrigins: env.ALLOWED_ORIGINS,
+  trustedProxies: env.TRUSTED_PROXIES,
   introspection: isSchemaTold(env),
   safelist: env.SAFELIST ?? null,
   documentLimits: env.DOCUMENT_LIMITS,
@@ -135,3 +173,12 @@ export const readConfig = (env: NodeJS.ProcessEnv): RouterConfig =>
   env['SUPERGRAPH']
     ? parseConfig(other.transform(toConfig), env)
     : parseConfig(movecall.transform(toConfig), env);
+
+function isUsable(make: () => unknown): boolean {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
+  }
+}

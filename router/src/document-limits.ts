@@ -60,7 +60,7 @@ export function findExceededLimit(
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const unused = new Set(fragments.keys());
+  const unused = new Set(document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION));
   const count = { aliases: 0, directives: 0, selections: 0, rootFields: 0, cost: 0 };
   let defaults = noDefaults;
 
@@ -100,8 +100,9 @@ export function findExceededLimit(
           break;
         case Kind.FRAGMENT_SPREAD: {
           const fragment = fragments.get(selection.name.value);
-          unused.delete(selection.name.value);
-          if (fragment) exceeded = walkFragment(fragment, path, ofOperation, place);
+          if (!fragment) break;
+          unused.delete(fragment);
+          exceeded = walkFragment(fragment, path, ofOperation, place);
           break;
         }
         default:
@@ -145,12 +146,9 @@ export function findExceededLimit(
     const exceeded = walk(definition.selectionSet, [], true, rootPlace(schema, definition));
     if (exceeded) return exceeded;
   }
-  // Validation refuses these, but only after it has looked at them.
-  for (const name of unused) {
-    const fragment = fragments.get(name);
-    const exceeded = fragment
-      ? walkFragment(fragment, [], false, { type: null, times: 1, paged: false })
-      : null;
+  // Validation refuses these, but only after it has looked at them; also those that another one of the same name hides.
+  for (const fragment of unused) {
+    const exceeded = walkFragment(fragment, [], false, { type: null, times: 1, paged: false });
     if (exceeded) return exceeded;
   }
   return null;

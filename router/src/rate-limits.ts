@@ -67,7 +67,3 @@ export function createRateLimits({
     },
   };
 }
-
-/** The address as one spelling: an IPv4 client of a dual-stack socket shows as `::ffff:192.0.2.1`. */
-export const normalizeAddress = (address: string | undefined): string =>
-  (address ?? '').replace(/^::ffff:/i, '');

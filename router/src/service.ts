@@ -13,13 +13,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { askedOverHttp, createAdmission } from './admission.ts';
 import { createAuthenticate } from './authentication.ts';
+import { createClientAddress } from './client-address.ts';
 import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
 import { count, createMetrics } from './metrics.ts';
 import { createPages } from './page.ts';
-import { createRateLimits, normalizeAddress } from './rate-limits.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { readSafelist } from './safelist.ts';
 import { createHeaders } from './subgraphs/headers.ts';
 import { createSubgraphClient } from './subgraphs/client.ts';
@@ -45,12 +46,13 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const registry = new Registry();
   const metrics = createMetrics(registry);
   const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
-  const isOurs = config.supergraphFile === null;
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
   );
+  // Another supergraph's subgraph of this name is one like any other.
+  const hasEvents = config.supergraphFile === null;
   const clients = loaded.subgraphs
-    .filter(({ name }) => !(isOurs && name === EVENTS_SUBGRAPH))
+    .filter(({ name }) => !hasEvents || name !== EVENTS_SUBGRAPH)
     .map(({ name, url: stated }) => {
       const origin = config.subgraphUrls[name];
       const url = origin === undefined ? stated : new URL(GRAPHQL_PATH, origin).href;
@@ -69,15 +71,17 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     ...config.rates,
   });
   const { publicUrl, streamPrefix, allowedOrigins, introspection } = config;
+  const clientAddress = createClientAddress(config.trustedProxies);
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
   const server = await startGateway(loaded, send, { introspection, safelist, logger });
   const subscriptions =
-    isOurs && redisUrl !== null && publicUrl !== null
+    hasEvents && redisUrl !== null && publicUrl !== null
       ? startSubscriptions({
           path: GRAPHQL_PATH,
           publicUrl,
           allowedOrigins,
+          clientAddress,
           admit,
           introspection,
           redisUrl,
@@ -94,7 +98,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
       : null;
 
   async function createContext(request: IncomingMessage, body: unknown): Promise<RouterContext> {
-    const address = normalizeAddress(request.socket.remoteAddress);
+    const address = clientAddress(request);
     const session = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
       // Who tries tokens is counted too.
       await rateLimits.count(address, null);

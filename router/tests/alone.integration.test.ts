@@ -69,7 +69,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'alone-'));
   const services = [
     { name: 'library', url: await serve(library), typeDefs: parse(library.sdl) },
-    // A name that stands for something else in movecall's own supergraph.
+    // Movecall has a subgraph of this name that no server answers for; another's is one like any other.
     { name: 'events', url: await serve(reviews), typeDefs: parse(reviews.sdl) },
   ];
   const { supergraphSdl, errors } = composeServices(services);

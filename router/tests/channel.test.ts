@@ -1,8 +1,9 @@
-import { encodeCallCursor } from '@movecall/schema/cursor';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
 import type { Viewer } from '@movecall/schema/identity';
 import { expect, test, vi } from 'vitest';
 import { createChannel } from '../src/live/channel.ts';
 import { createChannels } from '../src/live/channels.ts';
+import type { NewestCall } from '../src/live/call-reads.ts';
 import { type Course, topicsOf } from '../src/live/course.ts';
 import { followCall } from '../src/live/follow-call.ts';
 import { followFeed } from '../src/live/follow-feed.ts';
@@ -44,7 +45,7 @@ function setUp(state: Partial<CallState> = {}) {
   const reads = {
     readCall: async () => changeAt(1, state),
     readVersions: async () => [changeAt(1, state)],
-    readNewestCall: async () => null,
+    readNewestCall: async (): Promise<NewestCall> => ({ call: null, position: null }),
   };
 
   async function execute({ callId, version }: StatusChange, reset: boolean): Promise<string> {
@@ -77,8 +78,10 @@ function setUp(state: Partial<CallState> = {}) {
       }
     },
     follow: (args: { after?: string } = {}) => join(followCall({ id: CALL, ...args }, OPERATOR, reads)),
-    feed: () =>
-      join(followFeed({}, OPERATOR, { ...reads, history: { since: () => null }, position: () => position })),
+    feed: (args: { after?: string } = {}) =>
+      join(
+        followFeed(args, OPERATOR, { ...reads, history: { since: () => null }, position: () => position }),
+      ),
   };
 }
 
@@ -238,4 +241,46 @@ test('who leaves is told nothing more, not even what is being executed for them'
   stayer.leave();
   expect(channels.size()).toEqual({ channels: 0, subscriptions: 0, waiting: 0 });
   expect([leaver, stayer].flatMap(({ ended }) => ended.mock.calls)).toEqual([]);
+});
+
+test('a loss that is told with a change that somebody knows already is told to them with the next', async () => {
+  const { feed, publish, channels, hooks } = setUp();
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  hooks.beforeAnswer = (text) => (text === 'v1' ? answered : Promise.resolve());
+  const first = feed();
+  publish(changeAt(1), changeAt(2));
+  const second = feed();
+  channels.lose();
+  publish(changeAt(10));
+  answer();
+  await told(first, ['v1', 'v2!', 'v10']);
+  await told(second, ['v10!']);
+});
+
+test('a loss in the middle of catching up is looked into as well, and nothing comes twice', async () => {
+  const { follow, publish, channels, reads } = setUp();
+  const versions = [changeAt(1)];
+  reads.readVersions = async () => versions;
+  const client = follow();
+  await told(client, ['v1']);
+  client.block();
+  publish(changeAt(2));
+  await vi.waitFor(() => expect(channels.size().waiting).toBe(0));
+  versions.push(changeAt(2), changeAt(3));
+  channels.lose();
+  channels.lose();
+  client.unblock();
+  await told(client, ['v1', 'v2', 'v3']);
+  publish(changeAt(3), changeAt(4));
+  await told(client, ['v1', 'v2', 'v3', 'v4']);
+});
+
+test('what an emptied stream is filled with again is in the list that a reset has everyone read', async () => {
+  const { feed, publish, reads } = setUp();
+  reads.readNewestCall = async () => ({ call: other(0, 'a'), position: 5 });
+  const client = feed({ after: encodeFeedCursor('5') });
+  await told(client, ['av1!']);
+  publish(other(4, 'b', 2), other(5, 'b', 3), other(6, 'b', 4));
+  await told(client, ['av1!', 'bv4']);
 });

@@ -86,6 +86,25 @@ test('it is tried again by one request, and asked as before once that is answere
   expect(later.every(({ body }) => body.errors === undefined)).toBe(true);
 });
 
+test('nobody waits for the request that tries it again', async () => {
+  behave = fails;
+  const { id } = router.addCall(viewer);
+  for (let times = 0; times < FAILURES_TO_OPEN; times += 1) await askForOrder(id);
+  let tried = (): void => undefined;
+  const trying = new Promise<void>((resolve) => (tried = resolve));
+  behave = () => tried();
+  await vi.waitFor(async () => expect(await circuitOpen()).toBe('1'));
+  // The circuit is open for a while: the first that is let through is the one that hangs.
+  let first = askForOrder(id);
+  while ((await Promise.race([first.then(() => 'refused'), trying.then(() => 'tried')])) === 'refused')
+    first = askForOrder(id);
+  const others = Promise.all(Array.from({ length: 20 }, () => askForOrder(id)));
+  expect(await Promise.race([others.then(() => 'others'), first.then(() => 'first')])).toBe('others');
+  for (const answer of await others) expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
+  expect(requests).toBe(FAILURES_TO_OPEN + 1);
+  await first;
+});
+
 test('what a subgraph refuses is an answer: it opens nothing', async () => {
   behave = (_, response) =>
     response.writeHead(400, json).end('{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}');

@@ -62,3 +62,17 @@ test('lists and limits are read as people write them', () => {
   expect(documentLimits).toMatchObject({ depth: 3, cost: 50, aliases: 50 });
   expect(rates).toEqual({ perIdentity: 100, perAddress: null });
 });
+
+test.each([
+  'x-movecall-identity',
+  'Content-Length',
+  'transfer-encoding',
+  'host',
+  'connection',
+  'traceparent',
+  'a b',
+])('the header %s of a client is not to be forwarded', (name) => {
+  expect(() => readConfig({ ...enough, FORWARD_HEADERS: `authorization,${name}` })).toThrow(
+    'FORWARD_HEADERS',
+  );
+});

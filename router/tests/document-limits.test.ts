@@ -56,6 +56,11 @@ describe('the first thing over a limit is named', () => {
     expect(exceeded(`query ($v: Int @d @d) @d { f ${few} }`)).toBe(`more than ${directives} directives`);
   });
 
+  test('fragments that another one of the same name hides', () => {
+    const many = times(selections, (index) => `f${index}`);
+    expect(exceeded(`{ ...F } fragment F on T { ${many} } fragment F on T { f }`)).toMatch(/fields/);
+  });
+
   test('root fields, through fragments', () => {
     const root = times(rootFields, (index) => `f${index}`);
     expect(exceeded(`{ ...F } fragment F on Query { ${root} }`)).toBeNull();

@@ -1,3 +1,4 @@
+import { encodeCallCursor } from '@movecall/schema/cursor';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
@@ -90,6 +91,26 @@ test('variables that a payload depends on are not shared', async () => {
   expect(await without?.nextData()).toEqual({ moveCallStatus: { version: 2 } });
   with_?.close();
   without?.close();
+});
+
+test('a variable that is null is another one than a variable that is left out', async () => {
+  const call = router.addCall(customer());
+  const query =
+    'subscription ($id: ID!, $all: Boolean = true) { moveCallStatus(id: $id) { version at @include(if: $all) } }';
+  const after = encodeCallCursor({ callId: call.id, version: 1 });
+  const resumed = query.replace('id: $id', `id: $id, after: "${after}"`);
+  const odd = await follow(operator(), { id: call.id, all: null }, resumed);
+  await expect.poll(router.openSubscriptions).toBe(1);
+  const plain = await follow(operator(), { id: call.id }, resumed);
+  await expect.poll(router.openSubscriptions).toBe(2);
+  await router.change(call, 'ASSIGNING');
+  expect(await plain.nextData()).toEqual({ moveCallStatus: { version: 2, at: call.at } });
+  expect(await odd.next()).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+  });
+  odd.close();
+  plain.close();
 });
 
 test('each subscription of one socket has its own id and ends by itself', async () => {

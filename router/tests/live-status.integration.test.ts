@@ -16,6 +16,24 @@ const STATUS =
   'subscription ($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version status reset } }';
 
 describe('moveCallStatus', () => {
+  test('states whose events are lost are told as soon as anything shows the loss, each once', async () => {
+    const viewer = customer();
+    const [call, other] = [router.addCall(viewer), router.addCall(viewer)];
+    const socket = await connect(router, viewer);
+    socket.subscribe('1', STATUS, { id: call.id });
+    expect(await socket.nextData()).toMatchObject({ moveCallStatus: { version: 1 } });
+    router.commit(call, 'ASSIGNING');
+    router.commit(call, 'CONFIRMED');
+    router.skipNumbers(2);
+    await router.change(other, 'ASSIGNING');
+    for (const version of [2, 3])
+      expect(await socket.nextData()).toMatchObject({ moveCallStatus: { version, reset: false } });
+    await router.change(call, 'CANCELLED');
+    expect(await socket.nextData()).toMatchObject({ moveCallStatus: { version: 4, reset: false } });
+    expect((await socket.next()).type).toBe('complete');
+    socket.close();
+  });
+
   test('an answer is joined from the event and three subgraphs, under its own aliases and fragments', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);

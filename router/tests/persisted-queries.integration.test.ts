@@ -133,6 +133,14 @@ describe('with a safelist', () => {
     expect(await post(body)).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
   });
 
+  test('nothing before the parameters hides them from it', async () => {
+    const parameters = new URLSearchParams({ query: '{ __typename }' }).toString();
+    const response = fetch(`${router.url}/graphql?hides=?&${parameters}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(await outcome(response)).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
+  });
+
   test('what it lists is still within the limits', async () => {
     expect(await post({ extensions: persisted('deep') })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });

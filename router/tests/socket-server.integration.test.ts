@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Sink } from '../src/live/member.ts';
-import { stagger } from '../src/sockets/drain.ts';
+import { stagger } from '../src/stagger.ts';
 import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
 import { operator, startRouter } from './support/router.ts';
 import { connect } from './support/socket.ts';
@@ -33,6 +33,7 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
     path: '/graphql',
     publicUrl: 'https://movecall.example',
     allowedOrigins: [],
+    clientAddress: () => '127.0.0.1',
     admit: ({ text }) => text,
     introspection: true,
     live,

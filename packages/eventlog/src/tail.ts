@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';
 import type { EventEnvelope } from './event.ts';
-import { MalformedEntryError, readEnvelope, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
+import {
+  compareEntryIds,
+  MalformedEntryError,
+  readEnvelope,
+  type StreamEntry,
+  toEntries,
+  toStreamEntries,
+} from './stream.ts';
 
 export interface TailOptions {
   readonly redis: Redis;
@@ -92,6 +99,7 @@ export async function startTail(options: TailOptions): Promise<Tail> {
     while (!closed) {
       try {
         const answer = await redis.xread('COUNT', BATCH, ...BLOCK, 'STREAMS', stream, after);
+        if (!answer) await beginAgainIfBehind();
         for (const entry of toStreamEntries(answer)) {
           after = entry.entryId;
           if (entry.number <= number) continue;
@@ -106,6 +114,12 @@ export async function startTail(options: TailOptions): Promise<Tail> {
         await pause(RETRY_MS);
       }
     }
+  }
+
+  /** Ids are times: those of a Redis that was emptied, and whose clock is behind what it was, are never after ours. */
+  async function beginAgainIfBehind(): Promise<void> {
+    const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
+    if (last && compareEntryIds(last[0], after) < 0) after = '0-0';
   }
 
   const running = run();

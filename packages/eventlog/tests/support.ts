@@ -100,8 +100,11 @@ export async function createWorld() {
         sql`select correlation_id, sequence from effects order by id`,
       ),
     /** An entry as the relay with this number would append it. */
-    append: (number: number, payload: string = JSON.stringify(envelope(randomUUID(), number))) =>
-      redis.xadd(stream, '*', 'number', number, 'event', payload),
+    append: (
+      number: number,
+      payload: string = JSON.stringify(envelope(randomUUID(), number)),
+      entryId: string = '*',
+    ) => redis.xadd(stream, entryId, 'number', number, 'event', payload),
     /** An entry put on the stream by hand, past the relay. */
     put: (payload: string) => redis.xadd(stream, '*', 'event', payload),
     async close() {

@@ -21,6 +21,16 @@ test('a bystander reads everything in order and goes on after Redis was emptied'
   await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patience);
 });
 
+test('a bystander goes on also when the Redis that was emptied, or its successor, has a slower clock', async () => {
+  const seen: string[] = [];
+  await world.tail((position) => seen.push(position));
+  await world.append(1, undefined, '9000000000000-0');
+  await vi.waitFor(() => expect(seen).toEqual(['1']), patience);
+  await world.redis.del(world.stream);
+  for (const number of [1, 2]) await world.append(number);
+  await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
+});
+
 test('a bystander is told where numbers are missing, and not where something is no event', async () => {
   const seen: [string, boolean][] = [];
   await world.tail((position, _, afterGap) => seen.push([position, afterGap]));

@@ -114,6 +114,15 @@ export function createApolloServer<C extends BaseContext>(
   });
 }
 
+/**
+ * The parameters of a request as they stand in its URL, with the `?` before them; empty when there are none. Whoever judges a
+ * request has to read them from here, or it judges other ones than those that are executed.
+ */
+export function searchOf({ url = '/' }: IncomingMessage): string {
+  const begins = url.indexOf('?');
+  return begins === -1 ? '' : url.slice(begins);
+}
+
 /** The headers that Apollo Server looks at; the others are there for whoever makes the context. */
 const READ_BY_APOLLO = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
 
@@ -148,12 +157,11 @@ export function createGraphqlHandler<C extends BaseContext>(
       const value = request.headers[name];
       if (value !== undefined) headers.set(name, String(value));
     }
-    const url = request.url ?? '/';
     const answer = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: (request.method ?? 'GET').toUpperCase(),
         headers,
-        search: url.includes('?') ? url.slice(url.indexOf('?')) : '',
+        search: searchOf(request),
         body,
       },
       context: () => createContext(request, body),

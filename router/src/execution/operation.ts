@@ -7,6 +7,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { RouterContext } from '../context.ts';
 import type { Send } from '../subgraphs/client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
@@ -41,6 +42,9 @@ export interface CompilerOptions {
   /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
 }
+
+/** Combinations of conditions whose writers an operation keeps: those of a large one take a megabyte each. */
+const MAX_WRITERS = 4;
 
 /** More variables of `@skip` and `@include` than this are left to the gateway: each doubles what may be answered. */
 const MAX_CONDITIONS = 6;
@@ -87,7 +91,7 @@ export function compileOperation(
   };
 }
 
-/** What is answered depends on the conditions: one writer for each combination that occurs. */
+/** What is answered depends on the conditions: one writer for each combination that occurs lately. */
 function createResponses(
   source: OperationSource,
   conditionVariables: readonly string[],
@@ -96,7 +100,7 @@ function createResponses(
     const write = compileResponse(source, {});
     return (_conditions, data) => write(data);
   }
-  const writers = new Map<number, (data: Data) => Written>();
+  const writers = new LRUCache<number, (data: Data) => Written>({ max: MAX_WRITERS });
   return (conditions, data) => {
     const combination = conditionVariables.reduce((bits, name) => bits * 2 + (conditions[name] ? 1 : 0), 0);
     let write = writers.get(combination);

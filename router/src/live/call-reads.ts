@@ -1,4 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
+import { decodeFeedCursor } from '@movecall/schema/cursor';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Viewer } from '@movecall/schema/identity';
 import { CodedError } from '@movecall/service/graphql';
@@ -11,8 +12,14 @@ export interface CallReads {
   readCall(id: string, viewer: Viewer | null): Promise<CallState | null>;
   /** Every version of a call, oldest first, the last one being its state; null as above. */
   readVersions(id: string, viewer: Viewer | null): Promise<readonly CallState[] | null>;
-  /** The newest call that the viewer may see. */
-  readNewestCall(viewer: Viewer | null): Promise<CallState | null>;
+  /** The newest call that the viewer may see, and what the stream had reached before it was read. */
+  readNewestCall(viewer: Viewer | null): Promise<NewestCall>;
+}
+
+export interface NewestCall {
+  readonly call: CallState | null;
+  /** Null when call does not say. */
+  readonly position: number | null;
 }
 
 interface Node {
@@ -28,7 +35,8 @@ const CALL = 'query LiveCall($id: ID!) { moveCall(id: $id) { id version status u
 const VERSIONS = `query LiveVersions($id: ID!) {
   moveCall(id: $id) { id version status updatedAt timeline { version status at } }
 }`;
-const NEWEST = 'query NewestCall { moveCalls(first: 1) { nodes { id version status updatedAt } } }';
+const NEWEST =
+  'query NewestCall { moveCalls(first: 1) { feedCursor nodes { id version status updatedAt } } }';
 
 /**
  * The state of calls by the way that every query goes, so that the same rights apply.
@@ -72,9 +80,15 @@ export function createCallReads(server: ApolloServer<RouterContext>): CallReads 
       return (versions.at(-1)?.version ?? 0) >= state.version ? versions : [...versions, state];
     },
     async readNewestCall(viewer) {
-      const { moveCalls } = await read<{ moveCalls: { nodes: Node[] } }>(NEWEST, {}, viewer);
+      const { moveCalls } = await read<{ moveCalls: { feedCursor: string | null; nodes: Node[] } }>(
+        NEWEST,
+        {},
+        viewer,
+      );
+      const { feedCursor } = moveCalls;
+      const position = feedCursor === null ? null : decodeFeedCursor(feedCursor);
       const [newest] = moveCalls.nodes;
-      return newest ? toState(newest) : null;
+      return { call: newest ? toState(newest) : null, position: position === null ? null : Number(position) };
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Delivery {
 
 export interface Listener {
   deliver(delivery: Delivery): void;
+  /** What was lost may have been for it, and nothing may follow that tells so. */
+  doubt(): void;
   /** The channel cannot go on. */
   fail(error: unknown): void;
 }
@@ -23,6 +25,8 @@ export interface Channel {
   put(change: StatusChange): void;
   /** Something before the next change was lost. */
   lose(): void;
+  /** Something was lost that was perhaps for this channel: everyone in it sees for themselves. */
+  doubt(): void;
   join(listener: Listener): void;
   /** Whoever is not in it, does no harm. */
   leave(listener: Listener): void;
@@ -91,6 +95,9 @@ export function createChannel({ execute, onEmpty, capacity, keptPayloads }: Chan
     },
     lose() {
       lost = true;
+    },
+    doubt() {
+      for (const listener of listeners) listener.doubt();
     },
     join: (listener) => void listeners.add(listener),
     leave(listener) {

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import { stagger } from '../stagger.ts';
 import { isFeedTopic, topicsOf } from './course.ts';
 import type { StatusChange } from './status-event.ts';
 
@@ -15,6 +16,9 @@ export interface Channels {
   open(topic: string, key: string, create: (onEmpty: () => void) => Channel): Channel;
   size(): { readonly channels: number; readonly subscriptions: number; readonly waiting: number };
 }
+
+/** Over so long calls are read again when they are many. */
+const REREAD_MS = 10_000;
 
 export function createChannels(): Channels {
   const topics = new Map<string, Map<string, Channel>>();
@@ -36,9 +40,13 @@ export function createChannels(): Channels {
       }
     },
     lose() {
+      const ofCalls: Channel[] = [];
       for (const [topic, channels] of topics) {
         if (isFeedTopic(topic)) for (const channel of channels.values()) channel.lose();
+        else ofCalls.push(...channels.values());
       }
+      // Whose state was lost cannot be known, and a call may have no later one that would tell: all are read again.
+      void stagger(ofCalls, REREAD_MS, (channel) => channel.doubt());
     },
     open(topic, key, create) {
       const channels = topics.get(topic) ?? new Map<string, Channel>();

@@ -17,7 +17,8 @@ export interface Course {
   /** How many payloads are worth being kept for others who follow the same. */
   readonly keptPayloads: number;
   /**
-   * What is told first. Run once the subscriber is attached: what is committed after that comes live.
+   * What is told first, and again what was missed since, if that is in doubt. Run once the subscriber is attached: what is
+   * committed after that comes live.
    *
    * @throws CodedError NOT_FOUND, or what a read is answered with
    */

@@ -1,3 +1,4 @@
+import { badUserInput } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { RouterContext } from '../context.ts';
 import { writeAnswer } from '../execution/answer.ts';
@@ -26,7 +27,7 @@ export const createExecuteEvent =
       moveCallStatus: event,
       moveCallFeed: event,
     });
-    // What does not fit was refused when it was subscribed to.
-    if (!outcome) throw new Error('the variables of a subscription do not fit');
+    // Most of what does not fit was refused when it was subscribed to, but not a condition that is null.
+    if (!outcome) throw badUserInput('The variables do not fit what they are used for.');
     return writeAnswer(outcome, logger);
   };

@@ -32,7 +32,8 @@ export function followCall(
     // Who comes back reads the past; only those who were too slow share.
     keptPayloads: 2,
     async *open() {
-      if (!cursor) {
+      const known = last?.version ?? cursor?.version;
+      if (known === undefined) {
         const state = await readCall(id, viewer);
         if (!state) throw notFound();
         yield { change: asChange(state, 0), reset: false, shared: false };
@@ -41,13 +42,13 @@ export function followCall(
       const versions = await readVersions(id, viewer);
       const state = versions?.at(-1);
       if (!versions || !state) throw notFound();
-      if (state.version === cursor.version) {
+      if (state.version === known) {
         last = state;
         return;
       }
-      const missed = versions.filter(({ version }) => version > cursor.version);
+      const missed = versions.filter(({ version }) => version > known);
       // Empty when the cursor is ahead of the state.
-      const complete = missed.length > 0 && missed.length === state.version - cursor.version;
+      const complete = missed.length > 0 && missed.length === state.version - known;
       for (const version of complete ? missed : [state])
         yield { change: asChange(version, 0), reset: !complete, shared: false };
     },

@@ -49,7 +49,10 @@ export function followFeed(
         }
       }
       last = position();
-      newest = await readNewestCall(viewer);
+      const read = await readNewestCall(viewer);
+      newest = read.call;
+      // A Redis that was emptied is filled again with what call had told already, and that is in the list.
+      last = Math.max(last, read.position ?? 0);
       if (newest) yield { change: asChange(newest, last), reset: true, shared: false };
       else owesReset = true;
     },

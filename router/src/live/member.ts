@@ -31,10 +31,14 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
   /** What waits while behind; null while live. */
   let waiting: Mailbox<Delivery> | null = createWaiting();
   let left = false;
+  /** Something before the next change was lost: it is told as a reset. */
+  let missed = false;
+  /** Something may have been lost that nothing later tells of: what is committed is read again. */
+  let doubtful = false;
   /** The latest execution that was told: an earlier one would show the entities as they were before. */
   let execution = 0;
 
-  const listener = { deliver, fail };
+  const listener = { deliver, doubt, fail };
   channel.join(listener);
   open().catch(fail);
   return leave;
@@ -54,7 +58,7 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
   function deliver(delivery: Delivery): void {
     if (left) return;
     if (waiting) waiting.put(delivery);
-    else if (!course.isNews(delivery.change)) return;
+    else if (!course.isNews(delivery.change)) passOver(delivery);
     else if (!sink.isFull() && canBeTold(delivery)) tell(delivery);
     else {
       waiting = createWaiting();
@@ -63,14 +67,29 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
     }
   }
 
+  function doubt(): void {
+    if (left) return;
+    doubtful = true;
+    if (waiting) return;
+    waiting = createWaiting();
+    catchUp(waiting).catch(fail);
+  }
+
+  /** What was lost before it may be newer than what was told: others had not heard of it yet. */
+  function passOver({ reset }: Delivery): void {
+    missed ||= reset;
+  }
+
   function canBeTold(delivery: Delivery): boolean {
-    return delivery.execution > execution && (delivery.reset || course.isNext(delivery.change));
+    if (delivery.execution <= execution) return false;
+    return delivery.reset || (!missed && course.isNext(delivery.change));
   }
 
   function tell(delivery: Delivery): void {
     sink.next(delivery.payload);
     course.told(delivery.change);
     execution = delivery.execution;
+    missed = false;
     if (course.isOver()) end();
   }
 
@@ -80,6 +99,11 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
   }
 
   async function open(): Promise<void> {
+    await tellOpenings();
+    if (waiting) await catchUp(waiting);
+  }
+
+  async function tellOpenings(): Promise<void> {
     for await (const opening of course.open()) {
       if (!left) await sink.drained();
       if (left) return;
@@ -89,7 +113,6 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
     }
     // Such as by a cursor of the last state that there can be.
     if (!left && course.isOver()) end();
-    if (waiting) await catchUp(waiting);
   }
 
   function executeOpening({ change, reset, shared }: Opening): Promise<Delivery> {
@@ -98,21 +121,27 @@ export function joinChannel(channel: Channel, course: Course, sink: Sink, ending
 
   /** Tells what waits, until nothing does. */
   async function catchUp(mailbox: Mailbox<Delivery>): Promise<void> {
-    let missed = false;
     for (;;) {
       await sink.drained();
       if (left) return;
+      if (doubtful) {
+        doubtful = false;
+        await tellOpenings();
+        continue;
+      }
       const letter = mailbox.take();
       if (!letter) break;
       missed ||= letter.lost !== null && course.isNews(letter.lost.change);
       const { change, reset } = letter.content;
-      if (!course.isNews(change)) continue;
+      if (!course.isNews(change)) {
+        passOver(letter.content);
+        continue;
+      }
       let delivery = letter.content;
-      if (missed || !canBeTold(delivery))
+      if (!canBeTold(delivery))
         delivery = await channel.share(change, reset || missed || !course.isNext(change), execution);
       if (left) return;
       tell(delivery);
-      missed = false;
     }
     waiting = null;
   }

@@ -54,7 +54,10 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
   function channelFor({ topic, toEvent, keptPayloads }: Course, request: SubscribeRequest): Channel {
     const { operation, variables, subscriber } = request;
     const { viewer, traceparent } = subscriber;
-    const relevant = operation.payloadVariables.map((name) => [name, variables[name]]);
+    // One that is left out has its default, and null is a value.
+    const relevant = operation.payloadVariables
+      .filter((name) => Object.hasOwn(variables, name))
+      .map((name) => [name, variables[name]]);
     const key = JSON.stringify([operation.id, relevant, rightsOf(viewer)]);
     return channels.open(topic, key, (onEmpty) =>
       createChannel({

@@ -5,8 +5,9 @@ import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { normalizeAddress, type RateLimits } from '../rate-limits.ts';
-import { stagger } from './drain.ts';
+import type { ClientAddress } from '../client-address.ts';
+import type { RateLimits } from '../rate-limits.ts';
+import { stagger } from '../stagger.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { createOutlet } from './outlet.ts';
 import { type Connection, createProtocol, type ProtocolOptions } from './protocol.ts';
@@ -16,6 +17,7 @@ export interface SocketServerOptions extends ProtocolOptions {
   readonly publicUrl: string;
   /** Of other pages that are let in. */
   readonly allowedOrigins: readonly string[];
+  readonly clientAddress: ClientAddress;
   readonly rateLimits: RateLimits;
   readonly logger: Logger;
   /** The time over which the sockets are closed at most, ms; few take less. */
@@ -77,7 +79,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const outlet = createOutlet(socket, transport);
     const connection: Connection = {
       outlet,
-      address: normalizeAddress(request.socket.remoteAddress),
+      address: options.clientAddress(request),
       traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined),
       close: (code, reason) => socket.close(code, fitReason(reason)),
       session: null,
@@ -116,7 +118,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const { origin } = request.headers;
     if (!isAllowedOrigin(origin, origins, request.socket.localPort)) return '403 Forbidden';
     try {
-      await rateLimits.count(normalizeAddress(request.socket.remoteAddress), null);
+      await rateLimits.count(options.clientAddress(request), null);
       return closing ? '503 Service Unavailable' : null;
     } catch (error) {
       if (error instanceof GraphQLError) return '429 Too Many Requests';

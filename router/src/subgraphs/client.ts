@@ -54,7 +54,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     halfOpenAfter: options.halfOpenAfterMs,
   });
   circuit.onStateChange((state) => {
-    metrics.circuitOpen.set({ subgraph: name }, state === CircuitState.Open ? 1 : 0);
+    metrics.circuitOpen.set({ subgraph: name }, state === CircuitState.Closed ? 0 : 1);
     logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
   });
 
@@ -63,6 +63,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       // Most operations ask several subgraphs, some of them more than once.
       const headers = (context.subgraphHeaders ??= await makeHeaders(context));
       try {
+        // The circuit would have everyone wait for the one request that tries the subgraph again, which may take long.
+        if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
         const answer = await circuit.execute(() => connections.send(request, headers));
         count(tally, 'answered');
         return answer;

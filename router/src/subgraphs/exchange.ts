@@ -36,7 +36,10 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
   #rescuer: Controller | undefined;
   #rescued = false;
   #failure: Error | undefined;
+  /** Its promise is. */
   #settled = false;
+  /** Nothing more comes on its own connection. */
+  #ended = false;
   #status = 0;
   #chunks: Buffer[] = [];
 
@@ -52,7 +55,7 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
     // It waited for its turn until it was too late, or its connection broke after it was answered elsewhere.
-    if (this.#settled) controller.abort(new NoAnswerError('nobody waits for it any more'));
+    if (this.#settled) controller.abort(unwanted());
   }
 
   onResponseStart(_controller: Controller, status: number): void {
@@ -65,12 +68,13 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#options.lane?.leave();
+    this.#end();
     this.#answer(this.#status, this.#chunks);
+    this.#rescuer?.abort(unwanted());
   }
 
   onResponseError(_controller: Controller, error: Error): void {
-    this.#options.lane?.leave();
+    this.#end();
     // If it was sent elsewhere, that may still be answered.
     if (this.#rescued) this.#failure = error;
     else this.#fail(error);
@@ -88,7 +92,10 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const handler: Dispatcher.DispatchHandler = {
-      onRequestStart: (controller) => void (this.#rescuer = controller),
+      onRequestStart: (controller) => {
+        this.#rescuer = controller;
+        if (this.#settled) controller.abort(unwanted());
+      },
       onResponseStart: (_controller, statusCode) => void (status = statusCode),
       onResponseData: (_controller, chunk) => void chunks.push(chunk),
       onResponseEnd: () => {
@@ -132,6 +139,19 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.#settled = true;
-    clearTimeout(this.#timer);
+    this.#rest();
+  }
+
+  #end(): void {
+    this.#options.lane?.leave();
+    this.#ended = true;
+    this.#rest();
+  }
+
+  /** The deadline outlives an answer from elsewhere: what hangs on the lane would hold up everything behind it. */
+  #rest(): void {
+    if (this.#settled && this.#ended) clearTimeout(this.#timer);
   }
 }
+
+const unwanted = (): NoAnswerError => new NoAnswerError('nobody waits for it any more');

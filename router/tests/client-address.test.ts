@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { createClientAddress } from '../src/client-address.ts';
+
+const request = (remoteAddress: string, forwarded?: string): IncomingMessage =>
+  ({
+    socket: { remoteAddress },
+    connection: { remoteAddress },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  }) as unknown as IncomingMessage;
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+  ['::1', '0:0:0:0::/64'],
+])('without proxies %s is counted as %s, whatever it says of itself', (address, counted) => {
+  const clientAddress = createClientAddress([]);
+  expect(clientAddress(request(address))).toBe(counted);
+  expect(clientAddress(request(address, '203.0.113.9'))).toBe(counted);
+});
+
+test.each([
+  ['the client of a proxy of ours', '10.0.0.1', '203.0.113.9', '203.0.113.9'],
+  ['the client of two proxies of ours', '10.0.0.1', '203.0.113.9, 10.0.0.2', '203.0.113.9'],
+  [
+    'what a proxy of ours saw, not what its client claims',
+    '10.0.0.1',
+    '198.51.100.1, 203.0.113.9',
+    '203.0.113.9',
+  ],
+  ['a client that is no proxy of ours', '203.0.113.9', '198.51.100.1', '203.0.113.9'],
+  ['the network of an IPv6 client', '10.0.0.1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['a proxy that says nothing', '10.0.0.1', undefined, '10.0.0.1'],
+  ['a proxy that says nonsense', '10.0.0.1', 'unknown', '10.0.0.1'],
+])('behind proxies: %s', (_, socket, forwarded, counted) => {
+  expect(createClientAddress(['10.0.0.0/8'])(request(socket, forwarded))).toBe(counted);
+});
+
+test('what is no address of a proxy is refused', () => {
+  expect(() => createClientAddress(['proxy.example'])).toThrow(TypeError);
+});

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Connections, createConnections } from '../src/subgraphs/connections.ts';
+import { STALL_MS } from '../src/subgraphs/exchange.ts';
+
+const TIMEOUT_MS = 600;
+const MORE_THAN_RESCUES = 20;
+const headers = ['content-type', 'application/json'];
+
+let behave: (text: string, ...exchange: Parameters<RequestListener>) => void;
+let server: Server;
+let connections: Connections<string>;
+/** What was asked, each time that it came. */
+let seen: string[];
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+beforeEach(async () => {
+  seen = [];
+  server = createServer((request, response) => {
+    void textOf(request).then((text) => {
+      seen.push(text);
+      behave(text, request, response);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  connections = createConnections({ url, timeoutMs: TIMEOUT_MS, read: (_status, text) => text });
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const query = (body: string) => connections.send({ body, repeatable: true }, headers);
+const timesSeen = (text: string): number => seen.filter((each) => each === text).length;
+
+/** Two on one lane, of which the first is slow: the second is sent elsewhere as well. */
+const slowAndBehind = (round: number) => Promise.all([query(`slow ${round}`), query(`behind ${round}`)]);
+const answerSlowly = (text: string, response: ServerResponse) =>
+  setTimeout(() => response.end(text), 2 * STALL_MS);
+
+test('what was sent elsewhere as well is let go of when the first answer is there', async () => {
+  behave = (text, _request, response) => {
+    if (text.startsWith('slow')) answerSlowly(text, response);
+    else if (timesSeen(text) === 1) response.end(text);
+  };
+  for (let round = 0; round < MORE_THAN_RESCUES; round += 1)
+    expect(await slowAndBehind(round)).toEqual([`slow ${round}`, `behind ${round}`]);
+  expect(timesSeen(`behind ${MORE_THAN_RESCUES - 1}`)).toBe(2);
+  await connections.close();
+}, 15_000);
+
+test('a query that was answered elsewhere keeps its deadline on its lane', async () => {
+  behave = (text, _request, response) => {
+    if (text.startsWith('slow')) answerSlowly(text, response);
+    else if (timesSeen(text) === 2) response.end(text);
+  };
+  expect(await slowAndBehind(0)).toEqual(['slow 0', 'behind 0']);
+  await connections.close();
+}, 5_000);
