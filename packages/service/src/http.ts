@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
@@ -49,8 +49,8 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   const { logger, metrics } = options;
   let draining = false;
   let closing = false;
-  /** What is not wholly sent yet. */
-  const answering = new Set<ServerResponse>();
+  /** On each connection, what was asked last: what was asked before it is answered before it. */
+  const latest = new Map<Socket, ServerResponse>();
 
   const builtIn: Record<string, Handler> = {
     '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
@@ -78,10 +78,9 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
       const handler =
         (Object.hasOwn(builtIn, path) ? builtIn[path] : undefined) ?? options.route(path) ?? notFound;
-      answering.add(response);
+      latest.set(request.socket, response);
       if (draining) sendAway(response);
       response.once('close', () => {
-        answering.delete(response);
         if (closing) setImmediate(closeIdle);
       });
       handler(request, response).catch((error: unknown) => {
@@ -95,14 +94,15 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   /** Accepts nothing more, and closes the connections on which nothing is asked. May be called again for those that follow. */
   function closeIdle(): void {
     // Node takes an answer for sent once it is ended: a client that is still reading one would be cut off.
-    const isSending = [...answering].some(({ writableEnded, socket }) => writableEnded && socket !== null);
+    const isSending = [...latest.values()].some(
+      ({ writableEnded, writableFinished, socket }) => writableEnded && !writableFinished && socket !== null,
+    );
     if (!isSending) server.close();
   }
 
   server.on('connection', (socket) => {
     socket.once('close', () => {
-      // What was to be answered after the last answer on it is not heard of again.
-      for (const response of answering) if (response.req.socket === socket) answering.delete(response);
+      latest.delete(socket);
       if (closing) setImmediate(closeIdle);
     });
   });
@@ -118,7 +118,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
     async close() {
       draining = true;
-      answering.forEach(sendAway);
+      latest.forEach(sendAway);
       if (options.lameDuckMs) {
         await pause(options.lameDuckMs);
         // Requests that have arrived are read first: their connections are not idle.
