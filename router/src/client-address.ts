@@ -1,9 +1,12 @@
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 
 /** Whom a request is counted against. */
 export type ClientAddress = (request: IncomingMessage) => string;
+
+const MAX_SEEN = 10_000;
 
 /**
  * The address of the client: that of the socket, or, behind proxies of ours, the last one in X-Forwarded-For that none of
@@ -15,11 +18,18 @@ export type ClientAddress = (request: IncomingMessage) => string;
  * @throws TypeError when one of them is no address
  */
 export function createClientAddress(trusted: readonly string[]): ClientAddress {
-  const direct = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '') ?? '';
+  // Most requests come from an address that was seen just now.
+  const seen = new LRUCache<string, string>({ max: MAX_SEEN });
+  function networkFor(text: string): string | null {
+    const network = seen.get(text) ?? networkOf(text);
+    if (network !== null) seen.set(text, network);
+    return network;
+  }
+  const direct = ({ socket }: IncomingMessage): string => networkFor(socket.remoteAddress ?? '') ?? '';
   if (trusted.length === 0) return direct;
   const trust = proxyAddr.compile([...trusted]);
   // A proxy of ours that forwards nonsense is counted itself.
-  return (request) => networkOf(proxyAddr(request, trust)) ?? direct(request);
+  return (request) => networkFor(proxyAddr(request, trust)) ?? direct(request);
 }
 
 /** One spelling: an IPv4 client of a dual-stack socket shows as `::ffff:192.0.2.1`. Null for what is no address. */
