@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { joinSockets } from './join-sockets.ts';
 
 /** How often it looks who is ready. */
 export const PROBE_MS = 20;
@@ -36,19 +37,7 @@ export async function startBalancer(origins: () => readonly string[]) {
     }
     const { port, hostname } = new URL(origin);
     const far = connect(Number(port), hostname);
-    for (const [socket, peer] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(socket);
-      socket.pipe(peer);
-      socket.on('error', () => undefined);
-      socket.once('close', () => {
-        open.delete(socket);
-        // What came before still leaves.
-        peer.destroySoon();
-      });
-    }
+    joinSockets(near, far, open);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

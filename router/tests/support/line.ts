@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { joinSockets } from './join-sockets.ts';
 
 /** A line to a server that can be cut, as by a network that fails. Each connection goes to where the server is then. */
 export async function startLine(target: () => string) {
@@ -7,18 +8,7 @@ export async function startLine(target: () => string) {
   const server = createServer((near) => {
     const { port, hostname } = new URL(target());
     const far = connect(Number(port), hostname);
-    for (const [socket, peer] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(socket);
-      socket.pipe(peer);
-      socket.on('error', () => undefined);
-      socket.once('close', () => {
-        open.delete(socket);
-        peer.destroy();
-      });
-    }
+    joinSockets(near, far, open);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
