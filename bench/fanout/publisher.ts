@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { randomUUID } from 'node:crypto';
+import { statusChanged } from '../../router/tests/support/status-changed.ts';
 
 export interface Publisher {
   /** Puts the next version of each of these calls on the stream. */
@@ -20,29 +20,17 @@ export function createPublisher(redisUrl: string, stream: string): Publisher {
     versions.set(id, version);
     number += 1;
     const at = new Date().toISOString();
-    const sealed = 'k.aaaa.bbbb';
-    const event = {
-      id: randomUUID(),
-      type: 'MoveCallStatusChanged',
-      version: 1,
-      time: at,
-      producer: 'call',
-      correlationId: id,
-      sequence: version,
-      causationId: null,
+    const event = statusChanged({
+      callId: id,
+      version,
+      status: 'ASSIGNING',
+      at,
+      ownerId: id,
+      mover: null,
+      moverId: null,
       traceparent: null,
-      data: {
-        version,
-        status: 'ASSIGNING',
-        at,
-        waitingReason: null,
-        ownerId: id,
-        mover: null,
-        recipient: { tel: sealed },
-        summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
-      },
-    };
-    return redis.xadd(stream, 'MAXLEN', '~', 200_000, '*', 'number', number, 'event', JSON.stringify(event));
+    });
+    return redis.xadd(stream, 'MAXLEN', '~', 200_000, '*', 'number', number, 'event', event);
   }
 
   return {

@@ -6,6 +6,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type RouterConfig, readConfig } from '../../src/config.ts';
 import { createRouterService } from '../../src/service.ts';
+import { statusChanged } from './status-changed.ts';
 import { startSubgraphs, type TestCall } from './subgraphs.ts';
 
 export const customer = (): Viewer => ({ id: randomUUID(), role: 'CUSTOMER', moverId: null });
@@ -137,32 +138,10 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
 
     /** Puts the event of the call's present version on the stream. */
     async publish(call: TestCall): Promise<void> {
-      const { version, status, at, mover, moverId, ownerId } = call;
-      const sealed = 'k.aaaa.bbbb';
-      const event = {
-        id: randomUUID(),
-        type: 'MoveCallStatusChanged',
-        version: 1,
-        time: at,
-        producer: 'call',
-        correlationId: call.id,
-        sequence: version,
-        causationId: null,
-        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-        data: {
-          version,
-          status,
-          at,
-          waitingReason: null,
-          ownerId,
-          mover: mover && { ...mover, tel: sealed },
-          moverId,
-          recipient: { tel: sealed },
-          summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
-        },
-      };
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
       entries += 1;
-      await redis.xadd(stream, '*', 'number', entries, 'event', JSON.stringify(event));
+      const event = statusChanged({ ...call, callId: call.id, traceparent });
+      await redis.xadd(stream, '*', 'number', entries, 'event', event);
     },
 
     /** Numbers that never come on the stream: what stood there is lost. */

@@ -1,0 +1,18 @@
+import type { Viewer } from '@movecall/schema/identity';
+import type { TestRouter } from './router.ts';
+import { connect } from './socket.ts';
+
+export const STATUS =
+  'subscription ($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version status reset } }';
+
+/** A socket that follows a call, from a cursor on if there is one. */
+export async function followStatus(router: TestRouter, viewer: Viewer, callId: string, after?: string) {
+  const socket = await connect(router, viewer);
+  socket.subscribe('1', STATUS, { id: callId, after });
+  return Object.assign(socket, {
+    async nextVersion() {
+      const { version, reset } = (await socket.nextData()).moveCallStatus;
+      return [version, reset];
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import type { MoveCallStatus } from '@movecall/schema/events';
+import { randomUUID } from 'node:crypto';
+
+export interface StatusChanged {
+  readonly callId: string;
+  readonly version: number;
+  readonly status: MoveCallStatus;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly ownerId: string;
+  readonly mover: { id: string; name: string; tel: string; plate: string } | null;
+  readonly moverId: string | null;
+  readonly traceparent: string | null;
+}
+
+/** The event that call's relay publishes for a change, as JSON. */
+export function statusChanged(change: StatusChanged): string {
+  const { callId, version, status, at, ownerId, mover, moverId, traceparent } = change;
+  const sealed = 'k.aaaa.bbbb';
+  return JSON.stringify({
+    id: randomUUID(),
+    type: 'MoveCallStatusChanged',
+    version: 1,
+    time: at,
+    producer: 'call',
+    correlationId: callId,
+    sequence: version,
+    causationId: null,
+    traceparent,
+    data: {
+      version,
+      status,
+      at,
+      waitingReason: null,
+      ownerId,
+      mover: mover && { ...mover, tel: sealed },
+      moverId,
+      recipient: { tel: sealed },
+      summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
+    },
+  });
+}
