@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 /** The subgraphs that run as servers, in the order in which they are composed. */
 export const servedSubgraphs = ['call', 'manage', 'assign'] as const;
@@ -8,14 +7,21 @@ export type ServedSubgraph = (typeof servedSubgraphs)[number];
 /** `events` owns Subscription and has no server: the router answers for it from the event streams. */
 export const EVENTS_SUBGRAPH = 'events';
 
-const read = (file: string): string => readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8');
+const sdl = {
+  call: new URL('./call.graphql', import.meta.url),
+  manage: new URL('./manage.graphql', import.meta.url),
+  assign: new URL('./assign.graphql', import.meta.url),
+  events: new URL('./events.graphql', import.meta.url),
+  supergraph: new URL('./supergraph.graphql', import.meta.url),
+  api: new URL('./api.graphql', import.meta.url),
+} as const;
 
 /** The hand-written SDL of a subgraph. */
 export const subgraphSdl = (name: ServedSubgraph | typeof EVENTS_SUBGRAPH): string =>
-  read(`./${name}.graphql`);
+  readFileSync(sdl[name], 'utf8');
 
 /** What the router plans against: all subgraphs composed, with their join metadata. */
-export const supergraphSdl = (): string => read('./supergraph.graphql');
+export const supergraphSdl = (): string => readFileSync(sdl.supergraph, 'utf8');
 
 /** What a client may ask: the supergraph without what is marked @inaccessible. */
-export const apiSdl = (): string => read('./api.graphql');
+export const apiSdl = (): string => readFileSync(sdl.api, 'utf8');

@@ -1,8 +1,8 @@
 import { build, type Plugin } from 'esbuild';
-import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { filesBeside } from './bundled-files.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -16,13 +16,15 @@ export const bundleOf = (folder: string, service: string): string => join(folder
 
 /**
  * Makes one file to run of each service, with all that it imports: finding, reading and translating a thousand files takes
- * more than a second of a processor, and one that is killed should be back sooner than that.
+ * more than a second of a processor, and one that is killed should be back sooner than that. What they read beside their
+ * own files is copied along, so that the folder is complete in itself and runs wherever it is put.
  *
  * @param mains the services' main files, by name
- * @param folder where the bundles are put
+ * @param folder where the bundles are put, with the parts that they share and with `files/`, which they read
  * @throws BundlingFailed
  */
 export async function bundleServices(mains: Readonly<Record<string, string>>, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await build({
     entryPoints: mains,
     outdir: folder,
@@ -39,7 +41,7 @@ export async function bundleServices(mains: Readonly<Record<string, string>>, fo
     banner: {
       js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);`,
     },
-    plugins: [oneGraphql, ownPlaces, nativeHash],
+    plugins: [oneGraphql, filesBeside(folder), nativeHash],
   }).catch((error: unknown) => {
     throw new BundlingFailed(error instanceof Error ? error.message : String(error));
   });
@@ -59,20 +61,6 @@ const nativeHash: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /utils\.createhash\/dist\/index\.js$/ }, () => ({
       contents: `exports.createHash = require('node:crypto').createHash;`,
-    }));
-  },
-};
-
-/** Who reads a file beside its own finds it where the source is. */
-const ownPlaces: Plugin = {
-  name: 'own-places',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(
-        'import.meta.url',
-        JSON.stringify(pathToFileURL(path).href),
-      ),
-      loader: 'ts',
     }));
   },
 };

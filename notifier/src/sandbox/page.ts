@@ -80,8 +80,8 @@ export async function createPages(pageOrigin: string | null): Promise<(path: str
   return (path) => handlers.get(path) ?? null;
 }
 
-const fileOfPage = (name: string): Promise<string> =>
-  readFile(new URL(`./page/${name}`, import.meta.url), 'utf8');
+const PAGE = new URL('./page/', import.meta.url);
+const fileOfPage = (name: string): Promise<string> => readFile(new URL(name, PAGE), 'utf8');
 
 function serve(
   type: string,
