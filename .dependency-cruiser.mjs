@@ -69,16 +69,16 @@ export default {
     {
       name: 'only-main-reads-the-environment',
       comment:
-        'config.ts is a schema; reading the environment with it happens once, in main.ts. Everyone else takes the type.',
+        'config.ts is a schema; reading the environment with it happens once, in main.ts (and in migrate.ts, the other process). Everyone else takes the type.',
       severity: 'error',
-      from: { path: `${SERVICE}src/`, pathNot: '/main\\.ts$' },
+      from: { path: `${SERVICE}src/`, pathNot: '/(main|migrate)\\.ts$' },
       to: { path: `${SERVICE}src/(sandbox/)?config\\.ts$`, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nobody-imports-main',
       severity: 'error',
       from: {},
-      to: { path: '/src/(sandbox/)?main\\.ts$' },
+      to: { path: `${SERVICE}src/(sandbox/)?(main|migrate)\\.ts$` },
     },
     {
       name: 'src-never-imports-tests',

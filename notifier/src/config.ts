@@ -1,4 +1,11 @@
-import { eventlogEnv, httpEnv, parseConfig, serviceConfig, withDatabase } from '@movecall/service/config';
+import {
+  eventlogEnv,
+  httpEnv,
+  migrateConfig,
+  parseConfig,
+  serviceConfig,
+  withDatabase,
+} from '@movecall/service/config';
 import { sealingKeys } from '@movecall/service/sealer';
 import { z } from 'zod';
 import { type TemplateCode, templateCodes } from './templates.ts';
@@ -24,6 +31,9 @@ const templateIds = z
     return ids;
   });
 
+/** Its variable, and its name on a server that all services share. */
+const DATABASE = ['NOTIFIER_DATABASE_URL', 'movecall_notifier'] as const;
+
 const schema = withDatabase(
   z.object({
     ...httpEnv,
@@ -42,8 +52,7 @@ const schema = withDatabase(
     /** What the templates were registered as; without, each by its own name. */
     SOLAPI_TEMPLATE_IDS: templateIds,
   }),
-  'NOTIFIER_DATABASE_URL',
-  'movecall_notifier',
+  ...DATABASE,
 );
 
 export type NotifierConfig = ReturnType<typeof readConfig>;
@@ -66,3 +75,6 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     },
   };
 }
+
+/** @throws ConfigError */
+export const readMigrateConfig = (env: NodeJS.ProcessEnv) => migrateConfig('notifier', ...DATABASE, env);

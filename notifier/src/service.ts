@@ -48,6 +48,8 @@ export async function createNotifierService(
     url: config.databaseUrl,
     applicationName: `notifier-${config.instance}`,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+    migrating: config.migrating,
+    logger,
   });
   const { db, sql } = database;
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: null });

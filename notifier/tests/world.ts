@@ -113,6 +113,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     instance: '1',
     logger,
     databaseUrl: own.url,
+    migrating: 'apply',
     redisUrl: inject('redisUrl'),
     streamPrefix: prefix,
     sealingKeys: keys,

@@ -71,6 +71,12 @@ export const eventlogEnv = {
     .default('movecall'),
 };
 
+/** Of services with a database of their own. */
+const databaseEnv = {
+  /** `apply`: a service brings its database up to date when it starts. `await`: somebody else does, and it waits for that. */
+  MIGRATIONS: z.enum(['apply', 'await']).default('apply'),
+};
+
 /**
  * Extends a schema by `databaseUrl`, where a service's own database is: its own variable, as `CALL_DATABASE_URL`, or its name
  * on the server that DATABASE_URL names.
@@ -81,14 +87,28 @@ export const eventlogEnv = {
 export const withDatabase = <S extends z.ZodRawShape>(schema: z.ZodObject<S>, own: string, name: string) => {
   const error = `must be a postgres:// URL, in ${own} or, for a server, in DATABASE_URL`;
   const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error });
-  return z.preprocess((env) => {
-    const { [own]: direct, DATABASE_URL: server } = env as Record<string, string | undefined>;
-    return {
-      ...(env as object),
-      databaseUrl: direct ?? (server === undefined ? undefined : databaseOn(server, name)),
-    };
-  }, schema.extend({ databaseUrl }));
+  return z.preprocess(
+    (env) => {
+      const { [own]: direct, DATABASE_URL: server } = env as Record<string, string | undefined>;
+      return {
+        ...(env as object),
+        databaseUrl: direct ?? (server === undefined ? undefined : databaseOn(server, name)),
+      };
+    },
+    schema.extend({ ...databaseEnv, databaseUrl }),
+  );
 };
+
+/**
+ * What applying a service's migrations reads: where its database is, and how much is logged.
+ *
+ * @param name the service; `own` and `database` as for withDatabase
+ * @throws ConfigError
+ */
+export function migrateConfig(name: string, own: string, database: string, env: NodeJS.ProcessEnv) {
+  const settings = parseConfig(withDatabase(z.object({ LOG_LEVEL: httpEnv.LOG_LEVEL }), own, database), env);
+  return { databaseUrl: settings.databaseUrl, logger: createLogger(name, settings.LOG_LEVEL) };
+}
 
 /** The URL of a database on a server; what is no URL stays as it is, to be refused. */
 function databaseOn(server: string, name: string): string {
@@ -101,7 +121,9 @@ function databaseOn(server: string, name: string): string {
 /** The settings that a service with a database and an event log has in common with the others. */
 export const serviceConfig = (
   name: string,
-  settings: z.output<z.ZodObject<typeof httpEnv & typeof eventlogEnv>> & { readonly databaseUrl: string },
+  settings: z.output<z.ZodObject<typeof httpEnv & typeof eventlogEnv & typeof databaseEnv>> & {
+    readonly databaseUrl: string;
+  },
 ) => ({
   host: settings.HOST,
   port: settings.PORT,
@@ -110,6 +132,7 @@ export const serviceConfig = (
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
   databaseUrl: settings.databaseUrl,
+  migrating: settings.MIGRATIONS,
   redisUrl: settings.REDIS_URL,
   streamPrefix: settings.STREAM_PREFIX,
 });

@@ -1,8 +1,11 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
+import type { Logger } from './logger.ts';
+import { awaitMigrations, migrateDatabase, type Migrating } from './migrations.ts';
 import { socketAgainstSilence } from './silence.ts';
+
+export { isPostgresError } from './postgres-errors.ts';
 
 /** A service's own database; a transaction of it is what stores and reactions work in. */
 export type Database = PostgresJsDatabase;
@@ -18,27 +21,32 @@ export interface DatabaseHandle {
 }
 
 export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/database`; the database is made when it is missing. */
+  /** `postgres://user:password@host:port/database`. */
   readonly url: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Folder of drizzle migrations, applied before the handle is returned. */
+  /** Folder of drizzle migrations: the database has them all before the handle is returned. */
   readonly migrations: string;
+  /** Whether they are applied here, or waited for. Default: applied, and the database is made when it is missing. */
+  readonly migrating?: Migrating;
+  readonly logger?: Logger;
   readonly maxConnections?: number;
   /** After how long without an answer a connection is given up, ms. */
   readonly silentAfterMs?: number;
 }
 
-/** Any number: it only has to be the same for all replicas. Two migrators at once fail half way. */
-const MIGRATION_LOCK = 7_261_001;
-
 const quiet = { onnotice: () => undefined };
 
-/** Opens a service's database, made and migrated as needed; safe to call from several replicas at once. */
+/**
+ * Opens a service's database, once it has the service's migrations; safe to call from several replicas at once.
+ *
+ * @throws MigrationsMissing when they were waited for in vain
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHandle> {
-  await waitForServer(options.url, () => createIfMissing(options.url));
-  await applyMigrations(options.url, options.migrations);
-  const sql = postgres(options.url, {
+  const { url, migrations: folder, migrating = 'apply', logger } = options;
+  if (migrating === 'await') await awaitMigrations({ url, folder, logger });
+  else await migrateDatabase({ url, folder });
+  const sql = postgres(url, {
     ...quiet,
     max: options.maxConnections ?? 10,
     connection: {
@@ -73,67 +81,3 @@ const PING_MS = 2_000;
 const unlistedOptions = ({ silentAfterMs = SILENT_AFTER_MS }: DatabaseOptions): object => ({
   socket: socketAgainstSilence(silentAfterMs),
 });
-
-/** How long a server may take to come up beside the service, or to recover from a crash. */
-const SERVER_PATIENCE_MS = 30_000;
-const LOOK_AGAIN_MS = 200;
-
-/** Repeats `work` while the server does not listen yet, or is starting up or recovering. */
-async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {
-  const giveUpAt = Date.now() + SERVER_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isComingUp(error)) throw error;
-      if (Date.now() > giveUpAt)
-        throw new Error(`no database server at ${new URL(url).host}`, { cause: error });
-      await pause(LOOK_AGAIN_MS);
-    }
-  }
-}
-
-/** Nobody listens, or cannot_connect_now. */
-const isComingUp = (error: unknown): boolean =>
-  isPostgresError(error, '57P03') ||
-  (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');
-
-async function createIfMissing(url: string): Promise<void> {
-  const name = decodeURIComponent(new URL(url).pathname.slice(1));
-  const probe = postgres(url, { ...quiet, max: 1 });
-  try {
-    await probe`select 1`;
-  } catch (error) {
-    if (!isPostgresError(error, '3D000')) throw error;
-    const server = new URL(url);
-    server.pathname = '/postgres';
-    const admin = postgres(server.href, { ...quiet, max: 1 });
-    try {
-      await admin`create database ${admin(name)}`;
-    } catch (raced) {
-      // Another replica was first: duplicate_database, or unique_violation when both were at it in the same moment.
-      if (!isPostgresError(raced, '42P04') && !isPostgresError(raced, '23505')) throw raced;
-    } finally {
-      await admin.end();
-    }
-  } finally {
-    await probe.end();
-  }
-}
-
-async function applyMigrations(url: string, folder: string): Promise<void> {
-  const sql = postgres(url, { ...quiet, max: 1 });
-  try {
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(sql), { migrationsFolder: folder });
-  } finally {
-    // The session's end releases the lock.
-    await sql.end();
-  }
-}
-
-/** Whether an error is Postgres's own with this SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-export function isPostgresError(error: unknown, sqlState: string): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === sqlState;
-}

@@ -3,6 +3,7 @@ import {
   httpEnv,
   isSchemaTold,
   key256,
+  migrateConfig,
   parseConfig,
   schemaEnv,
   serviceConfig,
@@ -11,10 +12,12 @@ import {
 import { sealingKeys } from '@movecall/service/sealer';
 import { z } from 'zod';
 
+/** Its variable, and its name on a server that all services share. */
+const DATABASE = ['ASSIGN_DATABASE_URL', 'movecall_assign'] as const;
+
 const schema = withDatabase(
   z.object({ ...httpEnv, ...eventlogEnv, ...schemaEnv, IDENTITY_KEY: key256, SEALING_KEYS: sealingKeys }),
-  'ASSIGN_DATABASE_URL',
-  'movecall_assign',
+  ...DATABASE,
 );
 
 export type AssignConfig = ReturnType<typeof readConfig>;
@@ -29,3 +32,6 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     sealingKeys: settings.SEALING_KEYS,
   };
 }
+
+/** @throws ConfigError */
+export const readMigrateConfig = (env: NodeJS.ProcessEnv) => migrateConfig('assign', ...DATABASE, env);

@@ -35,6 +35,8 @@ export async function createAssignService(
     url: config.databaseUrl,
     applicationName: `assign-${config.instance}`,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+    migrating: config.migrating,
+    logger,
   });
   const { db, sql } = database;
   const redis = new Redis(redisUrl, { lazyConnect: true });

@@ -5,6 +5,7 @@ import {
   httpEnv,
   isSchemaTold,
   key256,
+  migrateConfig,
   parseConfig,
   schemaEnv,
   serviceConfig,
@@ -22,6 +23,9 @@ const tels = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'must be Korean mobile numbers, comma separated' });
   return z.NEVER;
 });
+
+/** Its variable, and its name on a server that all services share. */
+const DATABASE = ['CALL_DATABASE_URL', 'movecall_call'] as const;
 
 const schema = withDatabase(
   z.object({
@@ -52,8 +56,7 @@ const schema = withDatabase(
     /** Per phone. */
     LOGIN_CODES_PER_MINUTE: atLeastOne.default(10),
   }),
-  'CALL_DATABASE_URL',
-  'movecall_call',
+  ...DATABASE,
 );
 
 export type CallConfig = ReturnType<typeof readConfig>;
@@ -81,3 +84,6 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     loginCodesPerMinute: settings.LOGIN_CODES_PER_MINUTE,
   };
 }
+
+/** @throws ConfigError */
+export const readMigrateConfig = (env: NodeJS.ProcessEnv) => migrateConfig('call', ...DATABASE, env);

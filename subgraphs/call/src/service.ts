@@ -48,6 +48,8 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     url: config.databaseUrl,
     applicationName: `call-${config.instance}`,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+    migrating: config.migrating,
+    logger,
   });
   const { db } = database;
   const redis = new Redis(config.redisUrl, { lazyConnect: true });

@@ -3,12 +3,16 @@ import {
   httpEnv,
   isSchemaTold,
   key256,
+  migrateConfig,
   parseConfig,
   schemaEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
 import { z } from 'zod';
+
+/** Its variable, and its name on a server that all services share. */
+const DATABASE = ['MANAGE_DATABASE_URL', 'movecall_manage'] as const;
 
 const schema = withDatabase(
   z.object({
@@ -19,8 +23,7 @@ const schema = withDatabase(
     /** Acceptances in flight before callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
   }),
-  'MANAGE_DATABASE_URL',
-  'movecall_manage',
+  ...DATABASE,
 );
 
 export type ManageConfig = ReturnType<typeof readConfig>;
@@ -35,3 +38,6 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
   };
 }
+
+/** @throws ConfigError */
+export const readMigrateConfig = (env: NodeJS.ProcessEnv) => migrateConfig('manage', ...DATABASE, env);

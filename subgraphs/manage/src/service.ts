@@ -33,6 +33,8 @@ export async function createManageService(
     url: config.databaseUrl,
     applicationName: `manage-${config.instance}`,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+    migrating: config.migrating,
+    logger,
   });
   const { db } = database;
   const redis = new Redis(config.redisUrl, { lazyConnect: true });

@@ -32,6 +32,7 @@ beforeEach(async () => {
     instance: '1',
     logger: createLogger('manage', 'silent'),
     databaseUrl: database.url,
+    migrating: 'apply',
     redisUrl: inject('redisUrl'),
     streamPrefix: `test-${randomUUID()}`,
     identityKey,
