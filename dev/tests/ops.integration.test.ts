@@ -1,6 +1,7 @@
+import { producers } from '@movecall/schema/events';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { until } from '../src/client.ts';
 import {
   dropLetter,
@@ -11,6 +12,7 @@ import {
   redriveLetter,
   Refused,
 } from '../src/ops/dead-letters.ts';
+import { openDeployment } from '../src/ops/deployment.ts';
 import { findStuck } from '../src/ops/stuck.ts';
 import type { System } from '../src/ops/system.ts';
 import postgres from 'postgres';
@@ -33,7 +35,7 @@ beforeAll(async () => {
         await sql.end();
       }
     },
-    close: async () => undefined,
+    close: () => Promise.resolve(),
   };
 });
 beforeEach(() => {
@@ -166,6 +168,35 @@ test('a call whose event was given up is shown with its dead letter', async () =
   expect((await findStuck(system))['calls that wait']).toMatchObject([
     { why: expect.stringMatching(/assign's request is none; not running: assign$/) },
   ]);
+});
+
+test('a deployment is opened by what the environment names, and tells which services are connected', async () => {
+  const env = {
+    ...Object.fromEntries(producers.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, saga.urls[name]])),
+    REDIS_URL: inject('redisUrl'),
+    STREAM_PREFIX: saga.prefix,
+  };
+  const elsewhere = { NOTIFIER_DATABASE_URL: inject('postgresUrl') };
+  const letter = await givenUp('of a deployment');
+  for (const [names, notifierRuns] of [
+    [env, true],
+    [{ ...env, ...elsewhere }, false],
+  ] as const) {
+    const deployment = await openDeployment(names);
+    expect(producers.map((name) => deployment.runs(name))).toEqual([true, true, true, notifierRuns]);
+    expect(await findLetters(deployment, ['assign'])).toMatchObject([{ id: letter }]);
+    expect(await deployment.redis.exists(`${deployment.streamPrefix}:call`)).toBe(1);
+    await deployment.close();
+  }
+  await dropLetter(system, await findLetter(system, letter));
+});
+
+test('what the environment does not name of a deployment is told at once', async () => {
+  const missing = producers.map((name) => `${name.toUpperCase()}_DATABASE_URL: is missing`);
+  await expect(openDeployment({ REDIS_URL: 'redis://localhost' })).rejects.toThrow(
+    new RegExp(missing.join('[^]*')),
+  );
+  await expect(openDeployment({ DATABASE_URL: 'postgres://localhost' })).rejects.toThrow('REDIS_URL');
 });
 
 test('attempts, deliveries and streams that do not get on are shown with what they wait for', async () => {

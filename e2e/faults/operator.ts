@@ -1,5 +1,4 @@
 import { type System as Ops, inDatabase } from '@movecall/dev/ops-system';
-import type { Message } from '@movecall/dev/client';
 import type { World } from './world.ts';
 
 /** What `npm run ops` works with, for a world. */
@@ -13,7 +12,5 @@ export const operator = ({ system }: World): Ops => ({
     url.pathname = `/movecall_${name}`;
     return inDatabase(url.href, work);
   },
-  sandboxMessages: async () =>
-    (await (await fetch(`${system.addresses.sandbox}/messages`)).json()) as Message[],
   close: () => Promise.resolve(),
 });

@@ -42,7 +42,7 @@ export async function findLetter(system: System, id: string): Promise<Letter> {
   const letters = (await findLetters(system, producers)).filter((letter) => letter.id.startsWith(id));
   const [letter, another] = letters;
   if (!letter || id === '')
-    throw new Refused(`There is no dead letter ${id}; npm run ops -- dead-letters list`);
+    throw new Refused(`There is no dead letter ${id}; "dead-letters list" shows those there are`);
   if (another) throw new Refused(`More than one dead letter begins with ${id}.`);
   return letter;
 }
@@ -125,7 +125,7 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
   ).catch(() => 'REDRIVE');
   if (became === 'APPLIED') return { ok: true, said: `${what} was applied by ${service}` };
   if (became !== 'DEAD')
-    return { ok: false, said: `${what} is on its way to ${service} still; see npm run ops -- stuck` };
+    return { ok: false, said: `${what} is on its way to ${service} still; "stuck" shows how long` };
   const again = (await findLetters(system, [service])).findLast(
     ({ payload }) => eventIn(payload)?.id === outcome.event.id,
   );

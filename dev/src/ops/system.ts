@@ -8,17 +8,22 @@ import type { Message } from '../client.ts';
 import { findControl } from '../control.ts';
 import { type Running, registryFile } from '../registry.ts';
 
-/** The running system, from within: its databases, its Redis, and who runs. */
+/** A system from within: its databases, its Redis, and who runs. */
 export interface System {
   readonly databases: Readonly<Record<Producer, postgres.Sql>>;
   readonly redis: Redis;
   readonly streamPrefix: string;
+  /** Whether a service ran when the system was opened. */
   runs(name: string): boolean;
   /** Works on a service's database with a connection of its own. */
   inDatabase<T>(name: Producer, work: (db: Database) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The system that `npm start` runs, whose KakaoTalk is the sandbox. */
+export interface DevelopmentSystem extends System {
   /** All that the sandbox took. @throws NotRunning */
   sandboxMessages(): Promise<Message[]>;
-  close(): Promise<void>;
 }
 
 export class NotRunning extends Error {
@@ -31,7 +36,7 @@ export class NotRunning extends Error {
  * @param env names the databases that are not the embedded ones, as for `npm start`
  * @throws NotRunning
  */
-export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Promise<System> {
+export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Promise<DevelopmentSystem> {
   const text =
     (await findControl(directory)) &&
     (await readFile(registryFile(directory), 'utf8').catch(() => undefined));
@@ -50,36 +55,52 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
     own.pathname = `/movecall_${name}`;
     return env[`${name.toUpperCase()}_DATABASE_URL`] || own.href;
   };
-  const open = (name: Producer): postgres.Sql =>
-    postgres(databaseUrl(name), {
-      max: 2,
-      onnotice: () => undefined,
-      connection: { application_name: 'ops' },
-    });
-  const redisUrl = urlOf('redis');
-  const databases = Object.fromEntries(producers.map((name) => [name, open(name)])) as Record<
-    Producer,
-    postgres.Sql
-  >;
-  const redis = new Redis(redisUrl);
-  redis.on('error', () => undefined);
-
-  return {
-    databases,
-    redis,
+  const connected = connect({
+    databaseUrls: eachProducer(databaseUrl),
+    redisUrl: urlOf('redis'),
     streamPrefix: env['STREAM_PREFIX'] || 'movecall',
+  });
+  return {
+    ...connected,
     runs: (name) => services[name] !== undefined,
-    inDatabase: (name, work) => inDatabase(databaseUrl(name), work),
     async sandboxMessages() {
       const response = await fetch(`${urlOf('sandbox')}/messages`, { signal: AbortSignal.timeout(10_000) });
       return (await response.json()) as Message[];
     },
+  };
+}
+
+export interface Whereabouts {
+  readonly databaseUrls: Readonly<Record<Producer, string>>;
+  readonly redisUrl: string;
+  readonly streamPrefix: string;
+}
+
+/** A system, but for who runs. */
+export function connect({ databaseUrls, redisUrl, streamPrefix }: Whereabouts): Omit<System, 'runs'> {
+  const databases = eachProducer((name) =>
+    postgres(databaseUrls[name], {
+      max: 2,
+      onnotice: () => undefined,
+      connection: { application_name: 'ops' },
+    }),
+  );
+  const redis = new Redis(redisUrl);
+  redis.on('error', () => undefined);
+  return {
+    databases,
+    redis,
+    streamPrefix,
+    inDatabase: (name, work) => inDatabase(databaseUrls[name], work),
     async close() {
       redis.disconnect();
       await Promise.all(producers.map((name) => databases[name].end({ timeout: 5 })));
     },
   };
 }
+
+export const eachProducer = <T>(make: (name: Producer) => T): Readonly<Record<Producer, T>> =>
+  Object.fromEntries(producers.map((name) => [name, make(name)])) as Record<Producer, T>;
 
 /** Works on a database with a connection of its own: drizzle changes how its connection reads times. */
 export async function inDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
@@ -98,7 +119,7 @@ export async function inDatabase<T>(url: string, work: (db: Database) => Promise
 /** Says why a command could not be carried out, without the values that a driver puts beside its message. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const known = error instanceof NotRunning || error.name === 'Refused';
+  const known = error instanceof NotRunning || error.name === 'Refused' || error.name === 'ConfigError';
   // A refused connection to more than one address has no message of its own.
   const { code = '' } = error as { code?: string };
   return known ? error.message : `${error.name}: ${error.message || code}`;

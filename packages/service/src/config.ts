@@ -111,7 +111,7 @@ export function migrateConfig(name: string, own: string, database: string, env: 
 }
 
 /** The URL of a database on a server; what is no URL stays as it is, to be refused. */
-function databaseOn(server: string, name: string): string {
+export function databaseOn(server: string, name: string): string {
   if (!URL.canParse(server)) return server;
   const url = new URL(server);
   url.pathname = `/${name}`;

@@ -1,0 +1,64 @@
+import { type Producer, producers } from '@movecall/schema/events';
+import { databaseOn, eventlogEnv, parseConfig } from '@movecall/service/config';
+import type postgres from 'postgres';
+import { z } from 'zod';
+import { connect, eachProducer, type System, type Whereabouts } from './system.ts';
+
+const variableOf = (name: Producer): string => `${name.toUpperCase()}_DATABASE_URL`;
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional();
+
+const schema = z
+  .object({
+    ...eventlogEnv,
+    DATABASE_URL: databaseUrl,
+    ...Object.fromEntries(producers.map((name) => [variableOf(name), databaseUrl])),
+  })
+  .transform((settings, context): Whereabouts => {
+    const own = settings as Readonly<Record<string, string | undefined>>;
+    const urlOf = (name: Producer): string => {
+      const url =
+        own[variableOf(name)] ??
+        (settings.DATABASE_URL && databaseOn(settings.DATABASE_URL, `movecall_${name}`));
+      if (!url)
+        context.addIssue({
+          code: 'custom',
+          path: [variableOf(name)],
+          message: 'is missing, and so is DATABASE_URL',
+        });
+      return url ?? '';
+    };
+    return {
+      databaseUrls: eachProducer(urlOf),
+      redisUrl: settings.REDIS_URL,
+      streamPrefix: settings.STREAM_PREFIX,
+    };
+  });
+
+/**
+ * Opens a system of which only the servers are known, from what its services read of the environment too: DATABASE_URL or
+ * each service's own (CALL_DATABASE_URL …), REDIS_URL and STREAM_PREFIX. A service counts as running when its database has a
+ * connection of it.
+ *
+ * @throws ConfigError naming every variable that is missing or malformed
+ */
+export async function openDeployment(env: NodeJS.ProcessEnv): Promise<System> {
+  const connected = connect(parseConfig(schema, env));
+  try {
+    const found = await Promise.all(
+      producers.map(async (name) => ((await isConnected(connected.databases[name], name)) ? [name] : [])),
+    );
+    const running = new Set<string>(found.flat());
+    return { ...connected, runs: (name) => running.has(name) };
+  } catch (error) {
+    await connected.close();
+    throw error;
+  }
+}
+
+/** Services tell Postgres who they are: `call-<instance>`. */
+async function isConnected(sql: postgres.Sql, name: Producer): Promise<boolean> {
+  const rows = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and starts_with(application_name, ${`${name}-`}) limit 1`;
+  return rows.length > 0;
+}
