@@ -114,6 +114,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     logger,
     databaseUrl: own.url,
     redisUrl: inject('redisUrl'),
+    redisCluster: false,
     streamPrefix: prefix,
     sealingKeys: keys,
     publicUrl: 'http://movecall.example',

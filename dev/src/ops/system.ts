@@ -1,7 +1,7 @@
 import type { Database } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
+import { connectRedis, type RedisClient } from '@movecall/service/redis';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import { Redis } from 'ioredis';
 import { readFile } from 'node:fs/promises';
 import postgres from 'postgres';
 import type { Message } from '../client.ts';
@@ -11,7 +11,7 @@ import { type Running, registryFile } from '../registry.ts';
 /** The running system, from within: its databases, its Redis, and who runs. */
 export interface System {
   readonly databases: Readonly<Record<Producer, postgres.Sql>>;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly streamPrefix: string;
   runs(name: string): boolean;
   /** Works on a service's database with a connection of its own. */
@@ -61,7 +61,7 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
     Producer,
     postgres.Sql
   >;
-  const redis = new Redis(redisUrl);
+  const redis = connectRedis({ redisUrl, redisCluster: env['REDIS_CLUSTER'] === 'on' });
   redis.on('error', () => undefined);
 
   return {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import type { EventEnvelope } from './event.ts';
 
 /**
@@ -105,7 +105,7 @@ export interface NumberedEvent {
  * @returns the id of the last entry, or `LOST`
  */
 export async function appendToStream(
-  redis: Redis,
+  redis: RedisClient,
   stream: string,
   last: string | null,
   events: readonly NumberedEvent[],
@@ -116,7 +116,7 @@ export async function appendToStream(
 }
 
 /** Appends an entry that no relay numbers: bystanders pass it by, consumer groups get it. */
-export const appendByHand = (redis: Redis, stream: string, payload: string): Promise<string | null> =>
+export const appendByHand = (redis: RedisClient, stream: string, payload: string): Promise<string | null> =>
   redis.xadd(stream, '*', EVENT, payload);
 
 /** Orders entry ids, `<milliseconds>-<number>`. */

@@ -33,6 +33,7 @@ beforeEach(async () => {
     logger: createLogger('manage', 'silent'),
     databaseUrl: database.url,
     redisUrl: inject('redisUrl'),
+    redisCluster: false,
     streamPrefix: `test-${randomUUID()}`,
     identityKey,
     introspection: true,
