@@ -1,3 +1,4 @@
+import { writeEnvelope } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
 import type { Random } from './random.ts';
 
@@ -18,7 +19,7 @@ export const ahead = ['unknown type', 'newer version'] as const;
 type Kind = (typeof unreadable)[number] | (typeof ahead)[number];
 
 const NOT_JSON = ['', '{', 'not json', '\0', "{'id': 1}", '\uFFFD\uFFFD', '[1,'];
-const NO_ENVELOPE = ['null', '7', '"text"', '[]', '{}', '{"id":7}', '{"event":{}}'];
+const NO_ENVELOPE = ['null', '7', '"text"', '[]', '{}', '{"id":7}', '{"event":{}}', '{"specversion":"1.0"}'];
 
 /** A type of each producer that has data, so that it can be broken. */
 const typeOf: Readonly<Record<Producer, string>> = {
@@ -56,19 +57,22 @@ export function brew(kind: Kind, random: Random): Poison {
     fields,
   });
   const envelope = (but: Partial<typeof event>): Poison =>
-    entry(event.correlationId, 'event', JSON.stringify({ ...event, ...but }));
+    entry(event.correlationId, 'event', writeEnvelope({ ...event, ...but }));
   switch (kind) {
     case 'not JSON':
       return entry(null, 'event', random.pick(NOT_JSON));
     case 'no envelope': {
       const broken = random.pick([
         { id: 'x' },
-        { sequence: 0 },
-        { correlationId: '' },
-        { producer: '' },
+        { sequence: '0' },
+        { sequence: 1 },
+        { subject: '' },
+        { source: '/movecall/' },
         { type: '' },
+        { specversion: '0.3' },
       ]);
-      return entry(null, 'event', random.pick([...NO_ENVELOPE, JSON.stringify({ ...event, ...broken })]));
+      const said = JSON.parse(writeEnvelope(event)) as object;
+      return entry(null, 'event', random.pick([...NO_ENVELOPE, JSON.stringify({ ...said, ...broken })]));
     }
     case 'no payload':
       return entry(null, 'something', 'else');

@@ -2,9 +2,9 @@ import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { connectRedis, type RedisClient } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
-import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Counter, Registry } from 'prom-client';
@@ -52,7 +52,7 @@ export async function createNotifierService(
     logger,
   });
   const { db, sql } = database;
-  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
+  const redis = connectRedis(config, { maxRetriesPerRequest: null });
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
 
   const provider = createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs });
@@ -115,7 +115,7 @@ export async function createNotifierService(
 const READINESS_MS = 1_000;
 
 /** A client that is reconnecting keeps a command until it is back: an answer that is late is none. */
-function redisAnswers(redis: Redis): Promise<boolean> {
+function redisAnswers(redis: RedisClient): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), READINESS_MS);
     redis

@@ -115,6 +115,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     databaseUrl: own.url,
     migrating: 'apply',
     redisUrl: inject('redisUrl'),
+    redisCluster: false,
     streamPrefix: prefix,
     sealingKeys: keys,
     publicUrl: 'http://movecall.example',

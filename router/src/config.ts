@@ -1,6 +1,13 @@
 import { IDENTITY_HEADER } from '@movecall/schema/identity';
 import { publicKeysText } from '@movecall/schema/login-token';
-import { httpEnv, isSchemaTold, key256, parseConfig, schemaEnv } from '@movecall/service/config';
+import {
+  httpEnv,
+  isSchemaTold,
+  key256,
+  parseConfig,
+  redisCluster,
+  schemaEnv,
+} from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
 import { TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { z } from 'zod';
@@ -70,6 +77,7 @@ const common = {
   ...schemaEnv,
   /** The file of a supergraph to serve instead of movecall's own; its subgraphs are asked where it says they are. */
   SUPERGRAPH: z.string().min(1).optional(),
+  REDIS_CLUSTER: redisCluster,
   STREAM_PREFIX: z.string().min(1).default('movecall'),
   /** Other origins whose pages are let in, over HTTP and WebSocket. */
   ALLOWED_ORIGINS: origins.default([]),
@@ -146,6 +154,7 @@ const toConfig = (env: z.output<typeof other>) => ({
   loginPublicKeys: env.LOGIN_PUBLIC_KEY ?? null,
   /** Null: there are no live events, and limits are counted by this process alone. */
   redisUrl: env.REDIS_URL ?? null,
+  redisCluster: env.REDIS_CLUSTER,
   streamPrefix: env.STREAM_PREFIX,
   publicUrl: env.PUBLIC_URL ?? null,
   allowedOrigins: env.ALLOWED_ORIGINS,

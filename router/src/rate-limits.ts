@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import type { Viewer } from '@movecall/schema/identity';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { createPointLeases, type PointLeases } from './point-leases.ts';
@@ -26,7 +26,7 @@ export interface RateLimitOptions {
    * Shared by all routers; null when this one counts for itself, as it does while Redis cannot be reached. Commands on it
    * must fail fast.
    */
-  readonly redis: Redis | null;
+  readonly redis: RedisClient | null;
   readonly keyPrefix: string;
   /** Requests per second; null: as many as they like. */
   readonly perIdentity: number | null;

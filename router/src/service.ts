@@ -4,9 +4,9 @@ import { EVENTS_SUBGRAPH, supergraphSdl } from '@movecall/schema/sdl';
 import { createGraphqlHandler } from '@movecall/service/graphql';
 import { type Handler, startHttpService } from '@movecall/service/http';
 import type { Logger } from '@movecall/service/logger';
+import { connectRedis, type RedisAddress, type RedisClient } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
-import { Redis } from 'ioredis';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -42,7 +42,7 @@ const REDIS_GRACE_MS = 1_000;
  * Redis is back; only a router that never reached Redis refuses subscriptions, with SERVICE_UNAVAILABLE.
  */
 export async function createRouterService(config: RouterConfig): Promise<Service> {
-  const { logger, redisUrl } = config;
+  const { logger, redisUrl, redisCluster } = config;
   const registry = new Registry();
   const metrics = createMetrics(registry);
   const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
@@ -61,7 +61,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     });
   const send = Object.fromEntries(clients.map((client) => [client.name, client.send]));
 
-  const limits = redisUrl === null ? null : connectForLimits(redisUrl, logger);
+  const limits = redisUrl === null ? null : connectForLimits({ redisUrl, redisCluster }, logger);
   const authenticate = createAuthenticate(
     config.loginPublicKeys && (await createLoginTokenVerifier(config.loginPublicKeys)),
   );
@@ -84,7 +84,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
           clientAddress,
           admit,
           introspection,
-          redisUrl,
+          redis: { redisUrl, redisCluster },
           streamPrefix,
           loaded,
           send,
@@ -146,14 +146,14 @@ export async function createRouterService(config: RouterConfig): Promise<Service
 }
 
 /** Commands on it fail fast: nobody waits for the limits to be counted together. */
-function connectForLimits(redisUrl: string, logger: Logger): Redis {
-  const redis = new Redis(redisUrl, {
+function connectForLimits(address: RedisAddress, logger: Logger): RedisClient {
+  const redis = connectRedis(address, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: LIMITS_TIMEOUT_MS,
     // One that swallows commands is given up, so that only the first requests wait for it.
     socketTimeout: 4 * LIMITS_TIMEOUT_MS,
-    retryStrategy: (times) => Math.min(50 * times, 1_000),
+    retryStrategy: (times: number) => Math.min(50 * times, 1_000),
   });
   redis.on('error', (error) => logger.debug({ err: error }, 'rate limits: Redis connection'));
   return redis;

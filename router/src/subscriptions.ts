@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { streamOf } from '@movecall/schema/events';
-import { Redis } from 'ioredis';
+import { connectRedis, type RedisAddress } from '@movecall/service/redis';
 import type { Registry } from 'prom-client';
 import type { RouterContext } from './context.ts';
 import { startLive } from './live/live.ts';
@@ -12,7 +12,7 @@ export interface SubscriptionOptions extends Omit<SocketServerOptions, 'live'> {
   readonly loaded: LoadedSupergraph;
   readonly send: Readonly<Record<string, Send>>;
   readonly server: ApolloServer<RouterContext>;
-  readonly redisUrl: string;
+  readonly redis: RedisAddress;
   readonly streamPrefix: string;
   readonly registry: Registry;
 }
@@ -29,7 +29,7 @@ export interface Subscriptions {
 }
 
 export function startSubscriptions(options: SubscriptionOptions): Subscriptions {
-  const redis = new Redis(options.redisUrl, { lazyConnect: true });
+  const redis = connectRedis(options.redis, { lazyConnect: true });
   const live = startLive({ ...options, redis, stream: streamOf(options.streamPrefix, 'call') });
   const sockets = createSocketServer({ ...options, live });
   return {

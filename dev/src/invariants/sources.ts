@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import type { ISql } from 'postgres';
 import type { Producer } from '@movecall/schema/events';
 import type { Message } from '../client.ts';
@@ -7,7 +7,7 @@ import type { Message } from '../client.ts';
 export interface Sources {
   /** Each service's own database. No statement reaches over two of them. */
   readonly databases: Readonly<Record<Producer, ISql>>;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** First part of the streams' names. */
   readonly streamPrefix: string;
   /** All that the provider took, as `GET /messages` of the sandbox shows it. */

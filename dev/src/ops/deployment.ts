@@ -30,13 +30,14 @@ const schema = z
     return {
       databaseUrls: eachProducer(urlOf),
       redisUrl: settings.REDIS_URL,
+      redisCluster: settings.REDIS_CLUSTER,
       streamPrefix: settings.STREAM_PREFIX,
     };
   });
 
 /**
  * Opens a system of which only the servers are known, from what its services read of the environment too: DATABASE_URL or
- * each service's own (CALL_DATABASE_URL …), REDIS_URL and STREAM_PREFIX. A service counts as running when its database has a
+ * each service's own (CALL_DATABASE_URL …), REDIS_URL, REDIS_CLUSTER and STREAM_PREFIX. A service counts as running when its database has a
  * connection of it.
  *
  * @throws ConfigError naming every variable that is missing or malformed

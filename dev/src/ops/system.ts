@@ -1,7 +1,7 @@
 import type { Database } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
+import { connectRedis, type RedisAddress, type RedisClient } from '@movecall/service/redis';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import { Redis } from 'ioredis';
 import { readFile } from 'node:fs/promises';
 import postgres from 'postgres';
 import type { Message } from '../client.ts';
@@ -11,7 +11,7 @@ import { type Running, registryFile } from '../registry.ts';
 /** A system from within: its databases, its Redis, and who runs. */
 export interface System {
   readonly databases: Readonly<Record<Producer, postgres.Sql>>;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly streamPrefix: string;
   /** Whether a service ran when the system was opened. */
   runs(name: string): boolean;
@@ -58,6 +58,7 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
   const connected = connect({
     databaseUrls: eachProducer(databaseUrl),
     redisUrl: urlOf('redis'),
+    redisCluster: env['REDIS_CLUSTER'] === 'on',
     streamPrefix: env['STREAM_PREFIX'] || 'movecall',
   });
   return {
@@ -70,14 +71,13 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
   };
 }
 
-export interface Whereabouts {
+export interface Whereabouts extends RedisAddress {
   readonly databaseUrls: Readonly<Record<Producer, string>>;
-  readonly redisUrl: string;
   readonly streamPrefix: string;
 }
 
 /** A system, but for who runs. */
-export function connect({ databaseUrls, redisUrl, streamPrefix }: Whereabouts): Omit<System, 'runs'> {
+export function connect({ databaseUrls, streamPrefix, ...redisAddress }: Whereabouts): Omit<System, 'runs'> {
   const databases = eachProducer((name) =>
     postgres(databaseUrls[name], {
       max: 2,
@@ -85,7 +85,7 @@ export function connect({ databaseUrls, redisUrl, streamPrefix }: Whereabouts): 
       connection: { application_name: 'ops' },
     }),
   );
-  const redis = new Redis(redisUrl);
+  const redis = connectRedis(redisAddress);
   redis.on('error', () => undefined);
   return {
     databases,

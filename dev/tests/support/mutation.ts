@@ -1,5 +1,5 @@
 import { type Producer, producers, streamOf } from '@movecall/schema/events';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import { randomUUID } from 'node:crypto';
 import type { ISql, Sql } from 'postgres';
 import type { Message } from '../../src/client.ts';
@@ -9,7 +9,7 @@ import { checkInvariants, type Subject, type Violation } from '../../src/invaria
 export interface Mutable {
   /** Within transactions that are rolled back. */
   readonly sql: Readonly<Record<Producer, ISql>>;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** The name of the copy of a producer's stream. */
   stream(producer: Producer): string;
   readonly messages: Message[];

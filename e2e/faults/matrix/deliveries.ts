@@ -1,5 +1,5 @@
 import { until } from '@movecall/dev/client';
-import { isCaughtUp, streamState } from '@movecall/eventlog';
+import { isCaughtUp, readEnvelope, streamState } from '@movecall/eventlog';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
 import { arrive, makeCalls } from '../calls.ts';
 import type { Fault } from '../fault.ts';
@@ -157,10 +157,8 @@ async function published({ system }: World, producer: Producer, ids: readonly st
       const { count } = await system.sql[producer]`
       select from outbox where event ->> 'correlationId' = any(${[...ids]}::text[])`;
       const found = (await system.redis.xrange(stream, '-', '+')).filter(([, fields]) => {
-        const { correlationId } = JSON.parse(fields.at(fields.indexOf('event') + 1) ?? '{}') as {
-          correlationId?: string;
-        };
-        return correlationId !== undefined && wanted.has(correlationId);
+        const payload = fields.at(fields.indexOf('event') + 1) ?? '';
+        return wanted.has(readEnvelope({ payload }).correlationId);
       });
       return count >= atLeast && found.length === count ? found : undefined;
     },

@@ -1,4 +1,4 @@
-import type { Redis, RedisOptions } from 'ioredis';
+import { duplicateRedis, type RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
 
 /** A read that blocks must be answered within this, ms, even if only by "nothing". */
@@ -12,12 +12,12 @@ export const BLOCK = ['BLOCK', BLOCK_MS] as const;
  * (`socketTimeout` runs only while an answer is due); without it a blocking read would wait for ever.
  */
 export function connect(
-  redis: Redis,
+  redis: RedisClient,
   part: string,
   logger: Logger,
   options: { readonly blocks: boolean },
-): Redis {
-  const connection = redis.duplicate<Partial<RedisOptions>>({
+): RedisClient {
+  const connection = duplicateRedis(redis, {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     socketTimeout: options.blocks ? 2 * BLOCK_MS : BLOCK_MS,

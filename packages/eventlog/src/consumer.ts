@@ -1,6 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
 import { isTransient } from '@movecall/service/transient';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Database, EventEnvelope } from './event.ts';
@@ -11,7 +11,7 @@ import { readEnvelope, type StreamEntry } from './stream.ts';
 
 export interface ConsumerOptions {
   readonly db: Database;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** The service: each group sees every event once. */
   readonly group: string;
   /** This replica. A restarted one of the same name takes up at once what it had not finished. */

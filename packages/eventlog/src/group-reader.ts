@@ -1,5 +1,5 @@
 import { failpoint } from '@movecall/failpoints';
-import type { Redis } from 'ioredis';
+import { reach, type RedisClient } from '@movecall/service/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';
@@ -7,7 +7,7 @@ import { consumersOf } from './stream-state.ts';
 import { byStream, type RawEntries, type StreamEntry, toEntries, toStreamEntries } from './stream.ts';
 
 export interface GroupReaderOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly group: string;
   readonly consumer: string;
   readonly streams: readonly string[];
@@ -47,7 +47,10 @@ const FORGET_AFTER_MS = 60 * 60 * 1000;
  */
 export function createGroupReader(options: GroupReaderOptions, sink: EntrySink): GroupReader {
   const { group, consumer, streams, batch, logger, takeOverAfterMs = DEFAULT_TAKE_OVER_MS } = options;
-  const blocking = connect(options.redis, 'consumer', logger, { blocks: true });
+  /** One for each stream: the streams of a cluster may be on different nodes, and no read waits behind another one. */
+  const blocking = new Map(
+    streams.map((stream) => [stream, connect(options.redis, 'consumer', logger, { blocks: true })]),
+  );
   const commands = connect(options.redis, 'consumer', logger, { blocks: false });
   /** What is with us now: claimed again, or read again after a lost group, it is not taken twice. */
   const held = new Set<string>();
@@ -65,35 +68,31 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
     }
   }
 
-  async function ensureGroups(): Promise<void> {
-    for (const stream of streams) {
-      await commands.xgroup('CREATE', stream, group, '0', 'MKSTREAM').catch((error: Error) => {
-        if (!error.message.startsWith('BUSYGROUP')) throw error;
-      });
-    }
+  async function ensureGroup(stream: string): Promise<void> {
+    await commands.xgroup('CREATE', stream, group, '0', 'MKSTREAM').catch((error: Error) => {
+      if (!error.message.startsWith('BUSYGROUP')) throw error;
+    });
   }
 
   /** What this consumer was given before and did not acknowledge. */
-  async function takeUpOwn(): Promise<void> {
-    for (const stream of streams) {
-      for (let after = '0'; ;) {
-        const answer = await commands.xreadgroup(
-          'GROUP',
-          group,
-          consumer,
-          'COUNT',
-          CLAIM_BATCH,
-          'STREAMS',
-          stream,
-          after,
-        );
-        const own = byStream(answer).flatMap(([, entries]) => entries);
-        await letGoOfLost(stream, own);
-        takeAll(toEntries(stream, own));
-        const [last] = own.at(-1) ?? [];
-        if (last === undefined || own.length < CLAIM_BATCH) break;
-        after = last;
-      }
+  async function takeUpOwn(stream: string): Promise<void> {
+    for (let after = '0'; ;) {
+      const answer = await commands.xreadgroup(
+        'GROUP',
+        group,
+        consumer,
+        'COUNT',
+        CLAIM_BATCH,
+        'STREAMS',
+        stream,
+        after,
+      );
+      const own = byStream(answer).flatMap(([, entries]) => entries);
+      await letGoOfLost(stream, own);
+      takeAll(toEntries(stream, own));
+      const [last] = own.at(-1) ?? [];
+      if (last === undefined || own.length < CLAIM_BATCH) break;
+      after = last;
     }
   }
 
@@ -105,13 +104,12 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
     await commands.xack(stream, group, ...lost);
   }
 
-  async function readNew(): Promise<void> {
-    await ensureGroups();
-    await takeUpOwn();
-    const ids = streams.map(() => '>');
+  async function readNew(stream: string, connection: RedisClient): Promise<void> {
+    await ensureGroup(stream);
+    await takeUpOwn(stream);
     while (!stopping.signal.aborted) {
       await sink.room();
-      const answer = await blocking.xreadgroup(
+      const answer = await connection.xreadgroup(
         'GROUP',
         group,
         consumer,
@@ -119,8 +117,8 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
         batch,
         ...BLOCK,
         'STREAMS',
-        ...streams,
-        ...ids,
+        stream,
+        '>',
       );
       takeAll(toStreamEntries(answer));
     }
@@ -176,7 +174,9 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
 
   return {
     async start() {
-      loops = Promise.all([keep(readNew), keep(takeOver)]);
+      await Promise.all([commands, ...blocking.values()].map(reach));
+      const reading = [...blocking].map(([stream, connection]) => keep(() => readNew(stream, connection)));
+      loops = Promise.all([...reading, keep(takeOver)]);
     },
     async acknowledge(entry) {
       held.delete(nameOf(entry));
@@ -190,7 +190,7 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
     },
     async stop() {
       stopping.abort();
-      blocking.disconnect();
+      for (const connection of blocking.values()) connection.disconnect();
       await loops;
     },
     disconnect: () => commands.disconnect(),

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import type { Database, EventEnvelope } from './event.ts';
 import { rowOf } from './inbox.ts';
 import { appendByHand, MalformedEntryError, readEnvelope } from './stream.ts';
@@ -23,7 +23,7 @@ export type Redriven =
  *
  * @param db the database of the service whose dead letter it is
  */
-export const redrive = (db: Database, redis: Redis, letterId: string): Promise<Redriven> =>
+export const redrive = (db: Database, redis: RedisClient, letterId: string): Promise<Redriven> =>
   db.transaction(async (tx) => {
     const which = eq(deadLetters.id, letterId);
     const [letter] = await tx.select().from(deadLetters).where(which).for('update');

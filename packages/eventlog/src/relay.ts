@@ -1,6 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
 import { and, asc, desc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
-import type { Redis } from 'ioredis';
+import { reach, type RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import { Counter, type Registry } from 'prom-client';
@@ -16,7 +16,7 @@ export interface RelayOptions {
   /** Its connections have an idle_in_transaction_session_timeout: who hangs loses the lease by it. */
   readonly db: Database;
   readonly sql: Sql;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly stream: string;
   /** The consumer groups that every event is for: nothing is let go of before all of them have finished it. */
   readonly groups: readonly string[];
@@ -55,6 +55,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { db, stream, logger, pollMs = 1000, retainMs = WEEK_MS, pruneEveryMs = 60_000 } = options;
   const { noteEveryMs = 10_000, replayMs = 60_000 } = options;
   const redis = connect(options.redis, 'relay', logger, { blocks: false });
+  await reach(redis);
   const published = new Counter({
     name: 'eventlog_published_total',
     help: 'Events appended to the stream',

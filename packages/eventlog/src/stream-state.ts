@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import { compareEntryIds, type StreamEntry, toEntries } from './stream.ts';
 
 export interface GroupState {
@@ -16,7 +16,7 @@ export interface StreamState {
 }
 
 /** Where a stream ends and how far its consumer groups are. A stream that does not exist is empty. */
-export async function streamState(redis: Redis, stream: string): Promise<StreamState> {
+export async function streamState(redis: RedisClient, stream: string): Promise<StreamState> {
   if (!(await redis.exists(stream))) return { last: '0-0', groups: [] };
   const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
   return { last: last?.[0] ?? '0-0', groups: await groupStates(redis, stream) };
@@ -26,7 +26,7 @@ export async function streamState(redis: Redis, stream: string): Promise<StreamS
 export const isCaughtUp = ({ last }: StreamState, group: GroupState): boolean =>
   group.pending === 0 && compareEntryIds(group.delivered, last) >= 0;
 
-async function groupStates(redis: Redis, stream: string): Promise<GroupState[]> {
+async function groupStates(redis: RedisClient, stream: string): Promise<GroupState[]> {
   const infos = (await redis.xinfo('GROUPS', stream)) as unknown[];
   return infos.map((info) => {
     const fields = toRecord(info);
@@ -46,7 +46,11 @@ export interface ConsumerState {
 }
 
 /** The consumers that a group knows by name. */
-export async function consumersOf(redis: Redis, stream: string, group: string): Promise<ConsumerState[]> {
+export async function consumersOf(
+  redis: RedisClient,
+  stream: string,
+  group: string,
+): Promise<ConsumerState[]> {
   const infos = (await redis.xinfo('CONSUMERS', stream, group)) as unknown[];
   return infos.map((info) => {
     const fields = toRecord(info);
@@ -63,7 +67,7 @@ export async function consumersOf(redis: Redis, stream: string, group: string): 
  * should be there is not: after a loss it has yet to be made again, and then it begins at the beginning.
  */
 export async function finishedByAll(
-  redis: Redis,
+  redis: RedisClient,
   stream: string,
   expected: readonly string[],
 ): Promise<StreamEntry | null> {

@@ -1,8 +1,9 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
+import { fromCloudEvent, toCloudEvent } from './cloud-event.ts';
 import type { EventEnvelope } from './event.ts';
 
 /**
- * How the event log lays entries on a Redis stream: the field `event` is the envelope as JSON, the field `number` the one
+ * How the event log lays entries on a Redis stream: the field `event` is a CloudEvent in JSON, the field `number` the one
  * that the relay gave it. Redis gives the entry's id; it is another one when an emptied stream is filled again, the number
  * is not.
  */
@@ -23,6 +24,9 @@ export class MalformedEntryError extends Error {
   override readonly name = 'MalformedEntryError';
 }
 
+/** The `event` field of an entry; see cloud-event.ts. */
+export const writeEnvelope = (event: EventEnvelope): string => JSON.stringify(toCloudEvent(event));
+
 /** @throws MalformedEntryError */
 export function readEnvelope(entry: Pick<StreamEntry, 'payload'>): EventEnvelope {
   let parsed: unknown;
@@ -31,9 +35,8 @@ export function readEnvelope(entry: Pick<StreamEntry, 'payload'>): EventEnvelope
   } catch {
     throw new MalformedEntryError('the payload is not JSON');
   }
-  const event = parsed as Partial<EventEnvelope> | null;
+  const event = envelopeIn(parsed);
   const sound =
-    typeof event === 'object' &&
     event !== null &&
     [event.id, event.correlationId].every((id) => typeof id === 'string' && UUID.test(id)) &&
     [event.type, event.producer, event.time].every(
@@ -42,8 +45,17 @@ export function readEnvelope(entry: Pick<StreamEntry, 'payload'>): EventEnvelope
     Number.isSafeInteger(event.sequence) &&
     (event.sequence ?? 0) > 0 &&
     (event.sequence ?? 0) <= MAX_SEQUENCE;
-  if (!sound) throw new MalformedEntryError('the payload is not an event envelope');
+  if (!sound) throw new MalformedEntryError('the payload is not one of our events');
   return event as EventEnvelope;
+}
+
+/**
+ * What has no `specversion` may be an envelope as it is, which is how entries were written before they were CloudEvents. A
+ * stream holds such entries for the week that it keeps, a dead letter for as long as nobody deals with it.
+ */
+function envelopeIn(parsed: unknown): Partial<EventEnvelope> | null {
+  if (typeof parsed !== 'object' || parsed === null) return null;
+  return 'specversion' in parsed ? fromCloudEvent(parsed) : parsed;
 }
 
 /** What a Postgres integer holds. */
@@ -105,18 +117,18 @@ export interface NumberedEvent {
  * @returns the id of the last entry, or `LOST`
  */
 export async function appendToStream(
-  redis: Redis,
+  redis: RedisClient,
   stream: string,
   last: string | null,
   events: readonly NumberedEvent[],
 ): Promise<{ readonly last: string | null } | 'LOST'> {
-  const args = events.flatMap(({ number, event }) => [number.toString(), JSON.stringify(event)]);
+  const args = events.flatMap(({ number, event }) => [number.toString(), writeEnvelope(event)]);
   const answer = (await redis.eval(APPEND, 1, stream, last ?? '', ...args)) as string | null;
   return answer === null ? 'LOST' : { last: answer === '' ? null : answer };
 }
 
 /** Appends an entry that no relay numbers: bystanders pass it by, consumer groups get it. */
-export const appendByHand = (redis: Redis, stream: string, payload: string): Promise<string | null> =>
+export const appendByHand = (redis: RedisClient, stream: string, payload: string): Promise<string | null> =>
   redis.xadd(stream, '*', EVENT, payload);
 
 /** Orders entry ids, `<milliseconds>-<number>`. */

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { reach, type RedisClient } from '@movecall/service/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';
@@ -13,7 +13,7 @@ import {
 } from './stream.ts';
 
 export interface TailOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly stream: string;
   /** `$`: only what comes from now on; else after this position. */
   readonly from: string;
@@ -45,6 +45,7 @@ const RETRY_MS = 250;
 export async function startTail(options: TailOptions): Promise<Tail> {
   const { stream, logger } = options;
   const redis = connect(options.redis, 'tail', logger, { blocks: true });
+  await reach(redis);
   let closed = false;
   const recent = options.from === '$' ? await lastEntries().catch(giveUp) : [];
   /** Not always the last one: what is appended again after a lost answer stands behind it. */

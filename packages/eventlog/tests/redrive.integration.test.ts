@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EventEnvelope } from '../src/index.ts';
 import { redrive } from '../src/redrive.ts';
 import { startConsumer } from '../src/consumer.ts';
 import { createWorld, envelope, logger, metrics, recordEffect, type World } from './support.ts';
@@ -35,8 +36,8 @@ const consume = () =>
   });
 
 /** The letter that comes of an event with a successor. */
-async function letterOf(events: readonly unknown[]): Promise<string> {
-  for (const event of events) await world.put(JSON.stringify(event));
+async function letterOf(events: readonly (string | EventEnvelope)[]): Promise<string> {
+  for (const event of events) await world.put(event);
   return vi.waitFor(async () => {
     const [letter] = await letters();
     expect(letter).toBeDefined();
@@ -55,7 +56,7 @@ test('a redriven event has its effect once, however often its entry comes, and i
     kind: 'REDRIVEN',
     event: { id: events[0]!.id },
   });
-  for (const event of [...events, ...events, envelope(id, 3)]) await world.put(JSON.stringify(event));
+  for (const event of [...events, ...events, envelope(id, 3)]) await world.put(event);
   await effectsToBe([2, 1, 3]);
   expect(await letters()).toEqual([]);
   expect(await outcomes()).toEqual(['APPLIED', 'APPLIED', 'APPLIED']);
@@ -76,7 +77,7 @@ test('a dead letter stays given up when its entry comes again without having bee
   const event = envelope(randomUUID(), 1);
   await letterOf([event]);
   mended = true;
-  for (const again of [event, envelope(event.correlationId, 2)]) await world.put(JSON.stringify(again));
+  for (const again of [event, envelope(event.correlationId, 2)]) await world.put(again);
   await effectsToBe([2]);
 });
 
@@ -125,7 +126,7 @@ test('a redrive survives that Redis is emptied before it was done', async () => 
 
 test('what is no event, and what is no letter, is refused and stays as it is', async () => {
   await consume();
-  const letter = await letterOf([{ not: 'an event' }]);
+  const letter = await letterOf(['{"not":"an event"}']);
   expect(await redrive(world.db, world.redis, letter)).toEqual({ kind: 'NO_EVENT' });
   expect(await letters()).toHaveLength(1);
   expect(await redrive(world.db, world.redis, randomUUID())).toEqual({ kind: 'NO_LETTER' });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { appendEvents } from '../src/index.ts';
+import { appendEvents, writeEnvelope } from '../src/index.ts';
 import { relayState } from '../src/tables.ts';
 import { createWorld, somethingHappened, type World } from './support.ts';
 
@@ -150,7 +150,7 @@ test('appends again a tail that a failover lost', async () => {
   await world.redis
     .multi()
     .del(world.stream)
-    .xadd(world.stream, '1-0', 'number', '1', 'event', JSON.stringify(snapshot[0]?.event))
+    .xadd(world.stream, '1-0', 'number', '1', 'event', writeEnvelope(snapshot[0]!.event))
     .exec();
   await vi.waitFor(
     async () => expect((await world.entries()).map(({ number }) => number)).toEqual([1, 1, 2, 3]),

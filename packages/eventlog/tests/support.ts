@@ -17,7 +17,7 @@ import {
 } from '../src/index.ts';
 import { startConsumer, type ConsumerOptions } from '../src/consumer.ts';
 import { startRelay, type RelayOptions } from '../src/relay.ts';
-import { toEntries } from '../src/stream.ts';
+import { readEnvelope, toEntries, writeEnvelope } from '../src/stream.ts';
 import { startTail, type TailOptions } from '../src/tail.ts';
 import * as tables from '../src/tables.ts';
 
@@ -91,9 +91,9 @@ export async function createWorld() {
         ),
       ),
     entries: async () =>
-      toEntries(stream, await redis.xrange(stream, '-', '+')).map(({ number, payload }) => ({
-        number,
-        event: JSON.parse(payload) as EventEnvelope,
+      toEntries(stream, await redis.xrange(stream, '-', '+')).map((entry) => ({
+        number: entry.number,
+        event: readEnvelope(entry),
       })),
     effects: () =>
       db.execute<{ correlation_id: string; sequence: number }>(
@@ -102,11 +102,12 @@ export async function createWorld() {
     /** An entry as the relay with this number would append it. */
     append: (
       number: number,
-      payload: string = JSON.stringify(envelope(randomUUID(), number)),
+      payload: string = writeEnvelope(envelope(randomUUID(), number)),
       entryId: string = '*',
     ) => redis.xadd(stream, entryId, 'number', number, 'event', payload),
     /** An entry put on the stream by hand, past the relay. */
-    put: (payload: string) => redis.xadd(stream, '*', 'event', payload),
+    put: (entry: string | EventEnvelope) =>
+      redis.xadd(stream, '*', 'event', typeof entry === 'string' ? entry : writeEnvelope(entry)),
     async close() {
       for (const part of started.toReversed()) await part.close();
       await redis.del(stream);

@@ -62,9 +62,16 @@ export const isSchemaTold = ({
 }: z.output<z.ZodObject<typeof schemaEnv>>): boolean =>
   INTROSPECTION === undefined ? NODE_ENV !== 'production' : INTROSPECTION === 'on';
 
+/** Whether REDIS_URL is that of a node of a Redis Cluster. */
+export const redisCluster = z
+  .enum(['on', 'off'])
+  .default('off')
+  .transform((text) => text === 'on');
+
 /** Redis, and the first part of every stream's name. */
 export const eventlogEnv = {
   REDIS_URL: z.url(),
+  REDIS_CLUSTER: redisCluster,
   STREAM_PREFIX: z
     .string()
     .regex(/^[\w-]+$/)
@@ -134,5 +141,6 @@ export const serviceConfig = (
   databaseUrl: settings.databaseUrl,
   migrating: settings.MIGRATIONS,
   redisUrl: settings.REDIS_URL,
+  redisCluster: settings.REDIS_CLUSTER,
   streamPrefix: settings.STREAM_PREFIX,
 });

@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { CodedError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { GraphQLSchema } from 'graphql';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import type { Registry } from 'prom-client';
 import type { RouterContext } from '../context.ts';
 import type { Send } from '../subgraphs/client.ts';
@@ -21,7 +21,7 @@ export interface LiveOptions {
   readonly loaded: LoadedSupergraph;
   readonly send: Readonly<Record<string, Send>>;
   readonly server: ApolloServer<RouterContext>;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** Call's stream. */
   readonly stream: string;
   readonly registry: Registry;

@@ -1,13 +1,13 @@
 import { startTail, type Tail } from '@movecall/eventlog';
 import { parseEvent } from '@movecall/schema/events';
 import type { Logger } from '@movecall/service/logger';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHistory, type History } from './history.ts';
 import { type StatusChange, toStatusChange } from './status-event.ts';
 
 export interface ReaderOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** Call's. */
   readonly stream: string;
   /** How many changes are kept for those who come back. */

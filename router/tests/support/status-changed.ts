@@ -1,3 +1,4 @@
+import { writeEnvelope } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 
@@ -13,11 +14,11 @@ export interface StatusChanged {
   readonly traceparent: string | null;
 }
 
-/** The event that call's relay publishes for a change, as JSON. */
+/** The event that call's relay publishes for a change, as it lays it on the stream. */
 export function statusChanged(change: StatusChanged): string {
   const { callId, version, status, at, ownerId, mover, moverId, traceparent } = change;
   const sealed = 'k.aaaa.bbbb';
-  return JSON.stringify({
+  return writeEnvelope({
     id: randomUUID(),
     type: 'MoveCallStatusChanged',
     version: 1,

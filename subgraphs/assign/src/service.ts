@@ -3,10 +3,10 @@ import { consumersOf, streamOf } from '@movecall/schema/events';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { connectRedis } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
-import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
@@ -29,7 +29,7 @@ export async function createAssignService(
   overrides: AssignOverrides = {},
 ): Promise<Service> {
   const { now = () => new Date(), newId = randomUUID } = overrides;
-  const { logger, redisUrl, streamPrefix } = config;
+  const { logger, streamPrefix } = config;
   const metrics = new Registry();
   const database = await openDatabase({
     url: config.databaseUrl,
@@ -39,7 +39,7 @@ export async function createAssignService(
     logger,
   });
   const { db, sql } = database;
-  const redis = new Redis(redisUrl, { lazyConnect: true });
+  const redis = connectRedis(config, { lazyConnect: true });
 
   const store = createStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
   const queries = createQueries(db);

@@ -1,4 +1,4 @@
-import { type EventEnvelope, isCaughtUp, startTail, streamState } from '@movecall/eventlog';
+import { type EventEnvelope, isCaughtUp, startTail, streamState, writeEnvelope } from '@movecall/eventlog';
 import { streamOf } from '@movecall/schema/events';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
 import { createLogger } from '@movecall/service/logger';
@@ -66,7 +66,7 @@ export async function startService(
       }),
     );
   const deliver = async (events: readonly EventEnvelope[]): Promise<void> => {
-    for (const event of events) await redis.xadd(manage, '*', 'event', JSON.stringify(event));
+    for (const event of events) await redis.xadd(manage, '*', 'event', writeEnvelope(event));
   };
   await deliver(options.before ?? []);
   const services = [await start('1')];

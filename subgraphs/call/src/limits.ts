@@ -1,5 +1,5 @@
 import type { Tel } from '@movecall/schema/tel';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '@movecall/service/redis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { KeyedHash } from './keys.ts';
 
@@ -10,7 +10,7 @@ export interface Limit {
 }
 
 export interface LimitOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** What is counted; also the prefix of its keys. */
   readonly name: string;
   readonly perMinute: number;

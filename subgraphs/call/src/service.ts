@@ -5,10 +5,10 @@ import { createLoginTokenIssuer } from '@movecall/schema/login-token';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { connectRedis } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
-import { Redis } from 'ioredis';
 import { randomInt, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
@@ -52,9 +52,10 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     logger,
   });
   const { db } = database;
-  const redis = new Redis(config.redisUrl, { lazyConnect: true });
+  const redis = connectRedis(config, { lazyConnect: true });
   // Whoever counts falls back at once when Redis is away, and does not queue.
-  const counting = redis.duplicate({
+  const counting = connectRedis(config, {
+    lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: 250,

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '@movecall/eventlog';
+import { type EventEnvelope, writeEnvelope } from '@movecall/eventlog';
 import { type EventOf, type EventType, type Producer, streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
@@ -50,7 +50,7 @@ export function createForeignEvents(call: CallHarness) {
     async deliver(...events: readonly EventEnvelope[]): Promise<void> {
       for (const event of events) {
         const stream = streamOf(call.config.streamPrefix, event.producer as Producer);
-        await redis.xadd(stream, `${next(numbers, stream)}-0`, 'event', JSON.stringify(event));
+        await redis.xadd(stream, `${next(numbers, stream)}-0`, 'event', writeEnvelope(event));
       }
     },
 

@@ -4,9 +4,9 @@ import { createRequestContext } from '@movecall/schema/request-context';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { connectRedis } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { startSubgraph } from '@movecall/service/subgraph';
-import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Gauge, Registry } from 'prom-client';
@@ -37,7 +37,7 @@ export async function createManageService(
     logger,
   });
   const { db } = database;
-  const redis = new Redis(config.redisUrl, { lazyConnect: true });
+  const redis = connectRedis(config, { lazyConnect: true });
   const stream = (producer: 'call' | 'manage' | 'assign'): string => streamOf(config.streamPrefix, producer);
 
   const store = createOrderStore({ now, newId });

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '@movecall/eventlog';
+import { type EventEnvelope, writeEnvelope } from '@movecall/eventlog';
 import { type Fact, fact } from '@movecall/schema/events';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
 import { createLogger } from '@movecall/service/logger';
@@ -34,6 +34,7 @@ beforeEach(async () => {
     databaseUrl: database.url,
     migrating: 'apply',
     redisUrl: inject('redisUrl'),
+    redisCluster: false,
     streamPrefix: `test-${randomUUID()}`,
     identityKey,
     introspection: true,
@@ -116,7 +117,7 @@ async function deliver(
     traceparent: null,
     data,
   };
-  await redis.xadd(`${config.streamPrefix}:${producer}`, '*', 'event', JSON.stringify(event));
+  await redis.xadd(`${config.streamPrefix}:${producer}`, '*', 'event', writeEnvelope(event));
 }
 const stated = async () =>
   (await sql<{ event: EventEnvelope }[]>`select event from outbox order by position`).map(

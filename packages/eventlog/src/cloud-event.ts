@@ -1,0 +1,83 @@
+import type { EventEnvelope } from './event.ts';
+
+/**
+ * How an event looks on the wire: CloudEvents 1.0, JSON format, structured mode. Each fact is said once, so `source` names
+ * the producer, `subject` is the correlation id, and `type` ends in the version of its shape. `sequence` and `sequencetype`
+ * are the documented sequence extension (1, 2, 3 … within source and subject), `traceparent` is the one for distributed
+ * tracing; `causationid` and `traceparent` are left out where there is none.
+ */
+export interface CloudEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  /** `/movecall/<producer>`. */
+  readonly source: string;
+  /** `movecall.<type>.v<version>`. */
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly sequence: string;
+  readonly sequencetype: 'Integer';
+  readonly causationid?: string;
+  readonly traceparent?: string;
+  readonly data: unknown;
+}
+
+const SOURCE = /^\/movecall\/([^/\0]+)$/;
+const TYPE = /^movecall\.([^\0]+)\.v([1-9]\d{0,8})$/;
+const SEQUENCE = /^[1-9]\d{0,9}$/;
+
+export const sourceOf = (producer: string): string => `/movecall/${producer}`;
+export const typeOf = (type: string, version: number): string => `movecall.${type}.v${version}`;
+
+export const toCloudEvent = (event: EventEnvelope): CloudEvent => ({
+  specversion: '1.0',
+  id: event.id,
+  source: sourceOf(event.producer),
+  type: typeOf(event.type, event.version),
+  subject: event.correlationId,
+  time: event.time,
+  datacontenttype: 'application/json',
+  sequence: event.sequence.toString(),
+  sequencetype: 'Integer',
+  ...(event.causationId !== null && { causationid: event.causationId }),
+  ...(event.traceparent !== null && { traceparent: event.traceparent }),
+  data: event.data,
+});
+
+/**
+ * The envelope of a CloudEvent that is one of ours; its ids and its time are not looked at yet. Attributes that we do not
+ * know are passed over: a newer build may say more.
+ *
+ * @returns null when it is none of ours
+ */
+export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
+  const { specversion, id, subject, time, datacontenttype, data } = event;
+  const { causationid: causationId = null, traceparent = null } = event;
+  const [, producer] = matching(SOURCE, event['source']);
+  const [, type, version] = matching(TYPE, event['type']);
+  const [sequence] = matching(SEQUENCE, event['sequence']);
+  const sound =
+    specversion === '1.0' &&
+    (datacontenttype === undefined || datacontenttype === 'application/json') &&
+    [causationId, traceparent].every((text) => text === null || typeof text === 'string') &&
+    producer !== undefined &&
+    version !== undefined &&
+    sequence !== undefined;
+  if (!sound) return null;
+  return {
+    id,
+    type,
+    version: Number(version),
+    time,
+    producer,
+    correlationId: subject,
+    sequence: Number(sequence),
+    causationId,
+    traceparent,
+    data,
+  };
+}
+
+const matching = (pattern: RegExp, value: unknown): readonly (string | undefined)[] =>
+  (typeof value === 'string' && pattern.exec(value)) || [];
