@@ -2,6 +2,7 @@ import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { Redis } from 'ioredis';
@@ -37,6 +38,7 @@ export async function createNotifierService(
     policy = standardPolicy,
   } = overrides;
   const metrics = new Registry();
+  const liveness = createLiveness(config.stuckAfterMs);
   const settled = new Counter({
     name: 'notifier_deliveries_settled_total',
     help: 'Messages that came to an end, by template and outcome',
@@ -62,6 +64,7 @@ export async function createNotifierService(
     sealer: createSealer(config.sealingKeys),
     now,
     logger,
+    liveness,
   });
   const listening = await sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
 
@@ -73,6 +76,7 @@ export async function createNotifierService(
     groups: consumersOf.notifier,
     logger,
     metrics,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -83,6 +87,7 @@ export async function createNotifierService(
     handle: createReaction(ledger, config.publicUrl),
     logger,
     metrics,
+    liveness,
   });
   const reports = createReportsHandler({ provider, ledger, logger, onChange: dispatcher.wake });
   const http = await startHttpService({
@@ -91,6 +96,7 @@ export async function createNotifierService(
     lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
+    liveness,
     route: (path) => (path === '/reports' ? reports : null),
     readiness: async () => ({ database: await database.ping(), redis: await redisAnswers(redis) }),
   });

@@ -132,6 +132,7 @@ const toConfig = (env: z.output<typeof other>) => ({
   host: env.HOST,
   port: env.PORT,
   lameDuckMs: env.LAME_DUCK_MS,
+  stuckAfterMs: env.STUCK_AFTER_MS,
   logger: createLogger('router', env.LOG_LEVEL),
   /** Null: movecall's own. */
   supergraphFile: env.SUPERGRAPH ?? null,

@@ -3,6 +3,7 @@ import { createLoginTokenVerifier } from '@movecall/schema/login-token';
 import { EVENTS_SUBGRAPH, supergraphSdl } from '@movecall/schema/sdl';
 import { createGraphqlHandler } from '@movecall/service/graphql';
 import { type Handler, startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import type { Service } from '@movecall/service/run';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
@@ -44,6 +45,7 @@ const REDIS_GRACE_MS = 1_000;
 export async function createRouterService(config: RouterConfig): Promise<Service> {
   const { logger, redisUrl } = config;
   const registry = new Registry();
+  const liveness = createLiveness(config.stuckAfterMs);
   const metrics = createMetrics(registry);
   const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
   const loaded = loadSupergraph(
@@ -92,6 +94,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
           authenticate,
           rateLimits,
           registry,
+          liveness,
           drainMs: config.socketDrainMs,
           logger,
         })
@@ -128,6 +131,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     metrics: registry,
     headersTimeoutMs: config.headersTimeoutMs,
     route: (path) => (path === GRAPHQL_PATH ? counted : pages(path)),
+    liveness,
     readiness: async () => ({ gateway: true }),
     onDrain: async () => subscriptions?.drain(),
   });

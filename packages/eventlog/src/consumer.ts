@@ -1,4 +1,5 @@
 import { failpoint } from '@movecall/failpoints';
+import { type Liveness, unwatched } from '@movecall/service/liveness';
 import { isTransient } from '@movecall/service/transient';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -21,6 +22,7 @@ export interface ConsumerOptions {
   readonly handle: Handle;
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly liveness?: Liveness;
   /** How many keys are worked on at a time. 1 also keeps the order in which they came. */
   readonly concurrency?: number;
   /** Tries before an entry is given up. */
@@ -60,14 +62,17 @@ const MAX_BACKOFF_MS = 30_000;
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { db, group, handle, logger, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
+  const { liveness = unwatched } = options;
   const metrics = createConsumerMetrics(options.metrics);
   let amongCopies = false;
 
-  const lanes = createLanes<Held>(concurrency, async (held) => {
-    const verdict = await work(held);
-    if (verdict.done) await reader.acknowledge(held.entry);
-    return verdict;
-  });
+  const lanes = createLanes<Held>(concurrency, (held) =>
+    liveness.during('consumer: an event', async () => {
+      const verdict = await work(held);
+      if (verdict.done) await reader.acknowledge(held.entry);
+      return verdict;
+    }),
+  );
   const reader = createGroupReader(
     { ...options, batch: concurrency === 1 ? 10 : 200 },
     {

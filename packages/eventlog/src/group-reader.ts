@@ -1,4 +1,5 @@
 import { failpoint } from '@movecall/failpoints';
+import { type Liveness, unwatched } from '@movecall/service/liveness';
 import type { Redis } from 'ioredis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -12,6 +13,7 @@ export interface GroupReaderOptions {
   readonly consumer: string;
   readonly streams: readonly string[];
   readonly logger: Logger;
+  readonly liveness?: Liveness;
   readonly takeOverAfterMs?: number;
   /** How many entries are read at a time. What was read and not begun waits for its take-over when the process dies. */
   readonly batch: number;
@@ -47,6 +49,7 @@ const FORGET_AFTER_MS = 60 * 60 * 1000;
  */
 export function createGroupReader(options: GroupReaderOptions, sink: EntrySink): GroupReader {
   const { group, consumer, streams, batch, logger, takeOverAfterMs = DEFAULT_TAKE_OVER_MS } = options;
+  const { liveness = unwatched } = options;
   const blocking = connect(options.redis, 'consumer', logger, { blocks: true });
   const commands = connect(options.redis, 'consumer', logger, { blocks: false });
   /** What is with us now: claimed again, or read again after a lost group, it is not taken twice. */
@@ -77,15 +80,8 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   async function takeUpOwn(): Promise<void> {
     for (const stream of streams) {
       for (let after = '0'; ;) {
-        const answer = await commands.xreadgroup(
-          'GROUP',
-          group,
-          consumer,
-          'COUNT',
-          CLAIM_BATCH,
-          'STREAMS',
-          stream,
-          after,
+        const answer = await liveness.during('consumer: taking up its own', () =>
+          commands.xreadgroup('GROUP', group, consumer, 'COUNT', CLAIM_BATCH, 'STREAMS', stream, after),
         );
         const own = byStream(answer).flatMap(([, entries]) => entries);
         await letGoOfLost(stream, own);
@@ -106,21 +102,23 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   }
 
   async function readNew(): Promise<void> {
-    await ensureGroups();
+    await liveness.during('consumer: joining its group', ensureGroups);
     await takeUpOwn();
     const ids = streams.map(() => '>');
     while (!stopping.signal.aborted) {
       await sink.room();
-      const answer = await blocking.xreadgroup(
-        'GROUP',
-        group,
-        consumer,
-        'COUNT',
-        batch,
-        ...BLOCK,
-        'STREAMS',
-        ...streams,
-        ...ids,
+      const answer = await liveness.during('consumer: reading', () =>
+        blocking.xreadgroup(
+          'GROUP',
+          group,
+          consumer,
+          'COUNT',
+          batch,
+          ...BLOCK,
+          'STREAMS',
+          ...streams,
+          ...ids,
+        ),
       );
       takeAll(toStreamEntries(answer));
     }
@@ -129,23 +127,27 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   async function takeOver(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(takeOverAfterMs / 2, undefined, { signal: stopping.signal });
-      for (const stream of streams) {
-        for (let cursor = '0-0'; ;) {
-          const [next, entries] = (await commands.xautoclaim(
-            stream,
-            group,
-            consumer,
-            takeOverAfterMs,
-            cursor,
-            'COUNT',
-            CLAIM_BATCH,
-          )) as [string, RawEntries];
-          takeAll(toEntries(stream, entries));
-          if (next === '0-0') break;
-          cursor = next;
-        }
-        await forgetTheGone(stream);
+      await liveness.during('consumer: taking over', takeOverOnce);
+    }
+  }
+
+  async function takeOverOnce(): Promise<void> {
+    for (const stream of streams) {
+      for (let cursor = '0-0'; ;) {
+        const [next, entries] = (await commands.xautoclaim(
+          stream,
+          group,
+          consumer,
+          takeOverAfterMs,
+          cursor,
+          'COUNT',
+          CLAIM_BATCH,
+        )) as [string, RawEntries];
+        takeAll(toEntries(stream, entries));
+        if (next === '0-0') break;
+        cursor = next;
       }
+      await forgetTheGone(stream);
     }
   }
 
@@ -176,7 +178,12 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
 
   return {
     async start() {
-      loops = Promise.all([keep(readNew), keep(takeOver)]);
+      const named = [
+        ['consumer: the reader', keep(readNew)],
+        ['consumer: the take-over', keep(takeOver)],
+      ] as const;
+      for (const [name, loop] of named) liveness.lasting(name, loop, () => stopping.signal.aborted);
+      loops = Promise.all(named.map(([, loop]) => loop));
     },
     async acknowledge(entry) {
       held.delete(nameOf(entry));

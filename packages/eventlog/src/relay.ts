@@ -1,4 +1,5 @@
 import { failpoint } from '@movecall/failpoints';
+import { type Liveness, unwatched } from '@movecall/service/liveness';
 import { and, asc, desc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -22,6 +23,7 @@ export interface RelayOptions {
   readonly groups: readonly string[];
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly liveness?: Liveness;
   /** How often to look without being woken, ms. Also how soon a loss in Redis is seen while nothing is stated. */
   readonly pollMs?: number;
   /** How long published events are kept, ms; those that some consumer group has not finished are kept longer. */
@@ -53,7 +55,7 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { db, stream, logger, pollMs = 1000, retainMs = WEEK_MS, pruneEveryMs = 60_000 } = options;
-  const { noteEveryMs = 10_000, replayMs = 60_000 } = options;
+  const { noteEveryMs = 10_000, replayMs = 60_000, liveness = unwatched } = options;
   const redis = connect(options.redis, 'relay', logger, { blocks: false });
   const published = new Counter({
     name: 'eventlog_published_total',
@@ -71,22 +73,26 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
       try {
-        const more = await relayOnce();
+        const more = await liveness.during('relay: a turn', relayOnce);
         failures = 0;
-        if (Date.now() - notedAt >= noteEveryMs) {
-          notedAt = Date.now();
-          await noteFinished();
-        }
-        if (Date.now() - prunedAt >= pruneEveryMs) {
-          prunedAt = Date.now();
-          await prune();
-        }
+        await liveness.during('relay: tidying up', tidyUp);
         if (!more) await pulse.wait(pollMs);
       } catch (error) {
         failures += 1;
         if (!closed) logger.warn({ err: error, stream, failures }, 'relay: will try again');
         await pulse.wait(Math.min(100 * 2 ** Math.min(failures, 5), pollMs), { anyway: true });
       }
+    }
+  }
+
+  async function tidyUp(): Promise<void> {
+    if (Date.now() - notedAt >= noteEveryMs) {
+      notedAt = Date.now();
+      await noteFinished();
+    }
+    if (Date.now() - prunedAt >= pruneEveryMs) {
+      prunedAt = Date.now();
+      await prune();
     }
   }
 
@@ -186,6 +192,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     });
 
   const running = run();
+  liveness.lasting('relay', running, () => closed);
   return {
     async close() {
       closed = true;

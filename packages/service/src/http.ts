@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
+import type { Liveness } from './liveness.ts';
 import type { Logger } from './logger.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -16,6 +17,8 @@ export interface HttpServiceOptions {
   readonly route: (path: string) => Handler | null;
   /** What this service cannot work without. All true: ready. */
   readonly readiness: () => Promise<Record<string, boolean>>;
+  /** What it finds at fault is told by `/healthz`, so that the process is restarted. Nothing is, when absent. */
+  readonly liveness?: Liveness;
   /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
   readonly onDrain?: () => Promise<void>;
   /** How long a client may take to send a request's headers; 10 s when absent. */
@@ -53,7 +56,12 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   const latest = new Map<Socket, ServerResponse>();
 
   const builtIn: Record<string, Handler> = {
-    '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
+    '/healthz': async (_request, response) => {
+      const faults = options.liveness?.faults() ?? [];
+      if (faults.length === 0) return sendJson(response, 200, { status: 'alive' });
+      logger.error({ faults }, 'this process cannot do its work any more');
+      sendJson(response, 503, { status: 'dead', faults });
+    },
     '/readyz': async (_request, response) => {
       const checks = draining ? { draining: false } : await options.readiness();
       const ready = Object.values(checks).every(Boolean);

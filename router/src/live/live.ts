@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { CodedError } from '@movecall/service/graphql';
+import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import type { GraphQLSchema } from 'graphql';
 import type { Redis } from 'ioredis';
@@ -26,6 +27,7 @@ export interface LiveOptions {
   readonly stream: string;
   readonly registry: Registry;
   readonly logger: Logger;
+  readonly liveness: Liveness;
 }
 
 /** Federated subscriptions. */
@@ -46,7 +48,7 @@ const HISTORY_SIZE = 5_000;
 const CHANNEL_CAPACITY = 1_000;
 
 export function startLive(options: LiveOptions): Live {
-  const { loaded, send, server, redis, stream, registry, logger } = options;
+  const { loaded, send, server, redis, stream, registry, logger, liveness } = options;
   const channels = createChannels();
   const reads = createCallReads(server);
   const reader = startReader({
@@ -54,6 +56,7 @@ export function startLive(options: LiveOptions): Live {
     stream,
     historySize: HISTORY_SIZE,
     logger,
+    liveness,
     onChange: channels.publish,
     onGap: channels.lose,
   });

@@ -3,6 +3,7 @@ import { consumersOf, streamOf } from '@movecall/schema/events';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
@@ -31,6 +32,7 @@ export async function createAssignService(
   const { now = () => new Date(), newId = randomUUID } = overrides;
   const { logger, redisUrl, streamPrefix } = config;
   const metrics = new Registry();
+  const liveness = createLiveness(config.stuckAfterMs);
   const database = await openDatabase({
     url: config.databaseUrl,
     applicationName: `assign-${config.instance}`,
@@ -56,6 +58,7 @@ export async function createAssignService(
     groups: consumersOf.assign,
     logger,
     metrics,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -68,6 +71,7 @@ export async function createAssignService(
     concurrency: 1,
     logger,
     metrics,
+    liveness,
   });
   const http = await startHttpService({
     host: config.host,
@@ -77,6 +81,7 @@ export async function createAssignService(
     readiness: async () => ({ database: await database.ping() }),
     logger,
     metrics,
+    liveness,
   });
 
   return {

@@ -5,6 +5,7 @@ import { createLoginTokenIssuer } from '@movecall/schema/login-token';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
@@ -44,6 +45,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const { logger } = config;
   const { now = () => new Date(), newId = randomUUID, newCode = () => randomInt(1_000_000) } = overrides;
   const metrics = new Registry();
+  const liveness = createLiveness(config.stuckAfterMs);
   const database = await openDatabase({
     url: config.databaseUrl,
     applicationName: `call-${config.instance}`,
@@ -122,6 +124,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     groups: consumersOf.call,
     logger,
     metrics,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -132,14 +135,24 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     handle: createReactions({ calls, sealer, now }),
     logger,
     metrics,
+    liveness,
   });
-  const sweeper = startSweeper({ db, attempts, everyMs: config.sweepEveryMs, now, logger, metrics });
+  const sweeper = startSweeper({
+    db,
+    attempts,
+    everyMs: config.sweepEveryMs,
+    now,
+    logger,
+    metrics,
+    liveness,
+  });
   const http = await startHttpService({
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
+    liveness,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),
     // Without Redis or manage the status query still answers.
     readiness: async () => ({ database: await database.ping() }),

@@ -4,6 +4,7 @@ import { createRequestContext } from '@movecall/schema/request-context';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
 import type { Service } from '@movecall/service/run';
 import { startSubgraph } from '@movecall/service/subgraph';
 import { Redis } from 'ioredis';
@@ -29,6 +30,7 @@ export async function createManageService(
   const { logger } = config;
   const { now = () => new Date(), newId = randomUUID } = overrides;
   const metrics = new Registry();
+  const liveness = createLiveness(config.stuckAfterMs);
   const database = await openDatabase({
     url: config.databaseUrl,
     applicationName: `manage-${config.instance}`,
@@ -64,6 +66,7 @@ export async function createManageService(
     groups: consumersOf.manage,
     logger,
     metrics,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -74,6 +77,7 @@ export async function createManageService(
     handle: createReactions(store),
     logger,
     metrics,
+    liveness,
   });
   const http = await startHttpService({
     host: config.host,
@@ -81,6 +85,7 @@ export async function createManageService(
     lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
+    liveness,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),
     readiness: async () => ({ database: await database.ping() }),
   });

@@ -29,6 +29,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     lameDuckMs: 0,
+    stuckAfterMs: 60_000,
     instance: '1',
     logger: createLogger('manage', 'silent'),
     databaseUrl: database.url,
