@@ -111,6 +111,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     port,
     lameDuckMs: 0,
     stuckAfterMs: 60_000,
+    version: 'test',
     instance: '1',
     logger,
     databaseUrl: own.url,

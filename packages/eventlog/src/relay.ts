@@ -1,5 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
 import { type Liveness, unwatched } from '@movecall/service/liveness';
+import type { Scrape } from '@movecall/service/metrics';
 import { and, asc, desc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -8,6 +9,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { Database, Transaction } from './event.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
 import { connect } from './connection.ts';
+import { exposeOutbox, exposeStream } from './metrics.ts';
 import { createPulse } from './pulse.ts';
 import { appendToStream, compareEntryIds } from './stream.ts';
 import { outbox, relayState } from './tables.ts';
@@ -23,6 +25,7 @@ export interface RelayOptions {
   readonly groups: readonly string[];
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly scrape?: Scrape;
   readonly liveness?: Liveness;
   /** How often to look without being woken, ms. Also how soon a loss in Redis is seen while nothing is stated. */
   readonly pollMs?: number;
@@ -63,6 +66,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     labelNames: ['stream'],
     registers: [options.metrics],
   });
+
+  if (options.scrape) {
+    exposeOutbox(options.scrape, db);
+    exposeStream(options.scrape, redis, stream, options.groups);
+  }
 
   const pulse = createPulse();
   const listening = await options.sql.listen(OUTBOX_CHANNEL, pulse.beat, pulse.beat);

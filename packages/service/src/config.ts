@@ -41,6 +41,8 @@ export const httpEnv = {
    * than any timeout that the work has of its own, 15 s for the slowest.
    */
   STUCK_AFTER_MS: z.coerce.number().int().positive().default(60_000),
+  /** Which build this is, shown by its metrics. */
+  SERVICE_VERSION: z.string().default('development'),
   /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
   FAILPOINTS: z
     .string()
@@ -113,6 +115,7 @@ export const serviceConfig = (
   instance: settings.INSTANCE,
   lameDuckMs: settings.LAME_DUCK_MS,
   stuckAfterMs: settings.STUCK_AFTER_MS,
+  version: settings.SERVICE_VERSION,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
   databaseUrl: settings.databaseUrl,

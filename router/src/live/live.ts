@@ -50,6 +50,8 @@ const CHANNEL_CAPACITY = 1_000;
 export function startLive(options: LiveOptions): Live {
   const { loaded, send, server, redis, stream, registry, logger, liveness } = options;
   const channels = createChannels();
+  const metrics = createLiveMetrics(registry, channels);
+  const executeEvent = createExecuteEvent(logger);
   const reads = createCallReads(server);
   const reader = startReader({
     redis,
@@ -58,7 +60,10 @@ export function startLive(options: LiveOptions): Live {
     logger,
     liveness,
     onChange: channels.publish,
-    onGap: channels.lose,
+    onGap() {
+      metrics.countGap();
+      channels.lose();
+    },
   });
 
   function position(): number {
@@ -74,7 +79,10 @@ export function startLive(options: LiveOptions): Live {
     subscribe: createSubscribe({
       loaded,
       channels,
-      executeEvent: createExecuteEvent(logger),
+      executeEvent(execution) {
+        if (execution.event.reset) metrics.countReset();
+        return executeEvent(execution);
+      },
       courses: {
         moveCallStatus(args, viewer) {
           const course = followCall(args, viewer, reads);
@@ -87,7 +95,7 @@ export function startLive(options: LiveOptions): Live {
       },
       channelCapacity: CHANNEL_CAPACITY,
     }),
-    metrics: createLiveMetrics(registry, channels),
+    metrics,
     begun: reader.begun,
     close: () => reader.close(),
   };

@@ -2,18 +2,20 @@ import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
+import { exposeConnections } from '@movecall/service/database-metrics';
 import { startHttpService } from '@movecall/service/http';
 import { createLiveness } from '@movecall/service/liveness';
+import { createRegistry, createScrape } from '@movecall/service/metrics';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Registry } from 'prom-client';
 import type { AssignConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createCursors } from './cursor.ts';
+import { exposeWaiting } from './metrics.ts';
 import { createQueries } from './queries.ts';
 import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
@@ -31,14 +33,18 @@ export async function createAssignService(
 ): Promise<Service> {
   const { now = () => new Date(), newId = randomUUID } = overrides;
   const { logger, redisUrl, streamPrefix } = config;
-  const metrics = new Registry();
+  const metrics = createRegistry('assign', config.version);
+  const scrape = createScrape(metrics, config.logger);
   const liveness = createLiveness(config.stuckAfterMs);
+  const applicationName = `assign-${config.instance}`;
   const database = await openDatabase({
     url: config.databaseUrl,
-    applicationName: `assign-${config.instance}`,
+    applicationName,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
   });
   const { db, sql } = database;
+  exposeConnections(scrape, database.sql, applicationName);
+  exposeWaiting(scrape, db);
   const redis = new Redis(redisUrl, { lazyConnect: true });
 
   const store = createStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
@@ -58,6 +64,7 @@ export async function createAssignService(
     groups: consumersOf.assign,
     logger,
     metrics,
+    scrape,
     liveness,
   });
   const consumer = await startConsumer({
@@ -71,6 +78,7 @@ export async function createAssignService(
     concurrency: 1,
     logger,
     metrics,
+    scrape,
     liveness,
   });
   const http = await startHttpService({

@@ -32,7 +32,7 @@ const BATCH = 100;
 export function startSweeper(options: SweeperOptions): Sweeper {
   const { db, attempts, now, logger, liveness } = options;
   const withdrawn = new Counter({
-    name: 'call_attempts_swept_total',
+    name: 'movecall_call_attempts_swept_total',
     help: 'Attempts that were withdrawn because nobody settled them',
     registers: [options.metrics],
   });
