@@ -4,6 +4,7 @@
  */
 import { readConfig } from '@movecall/router/config';
 import { createRouterService } from '@movecall/router/service';
+import { unwatched } from '@movecall/service/liveness';
 import { createLogger } from '@movecall/service/logger';
 import { subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
@@ -54,6 +55,7 @@ async function startPlain({ redisUrl, stream }: ServerOptions): Promise<string> 
     stream,
     historySize: 1,
     logger: createLogger('bench', 'silent'),
+    liveness: unwatched,
     onChange: (change) => listeners.get(change.callId)?.forEach((hear) => hear(change)),
     onGap: () => undefined,
   });

@@ -1,5 +1,6 @@
 import { createPulse } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
+import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import type { Sealer } from '@movecall/service/sealer';
 import { compose, recipientOf } from './compose.ts';
@@ -13,6 +14,7 @@ export interface DispatcherOptions {
   readonly sealer: Sealer;
   readonly now: () => Date;
   readonly logger: Logger;
+  readonly liveness: Liveness;
   /** How often to look without being woken, ms: other replicas' deliveries, and a wake-up that was lost. */
   readonly pollMs?: number;
   readonly concurrency?: number;
@@ -34,7 +36,7 @@ const RETRY_MS = 500;
  * transaction, and writes down what came of it. Sleeps until it is woken by a commit or until the next one is due.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { ledger, provider, sealer, now, logger, pollMs = 2_000, concurrency = 16 } = options;
+  const { ledger, provider, sealer, now, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
   const pulse = createPulse();
   const inFlight = new Set<Promise<void>>();
   let closed = false;
@@ -43,7 +45,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     while (!closed) {
       try {
         const room = concurrency - inFlight.size;
-        const tasks = room > 0 ? await ledger.claimDue(room) : [];
+        const tasks =
+          room > 0 ? await liveness.during('dispatcher: claiming', () => ledger.claimDue(room)) : [];
         for (const task of tasks) start(task);
         // Whoever makes room wakes the loop.
         if (tasks.length === 0) await pulse.wait(room > 0 ? await untilNext() : pollMs);
@@ -55,13 +58,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function untilNext(): Promise<number> {
-    const next = await ledger.nextDue();
+    const next = await liveness.during('dispatcher: looking ahead', ledger.nextDue);
     const ms = next ? next.getTime() - now().getTime() : pollMs;
     return Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS));
   }
 
   function start(task: Task): void {
-    const work = perform(task)
+    const work = liveness
+      .during('dispatcher: a delivery', () => perform(task))
       .catch((error: unknown) => {
         // Its lease ends, and then it is looked up: nothing is lost.
         logger.error(
@@ -113,6 +117,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const running = run();
+  liveness.lasting('dispatcher', running, () => closed);
   return {
     wake: pulse.beat,
     async close() {

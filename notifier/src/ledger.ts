@@ -39,6 +39,8 @@ export interface Task {
   readonly beginBefore: Date;
 }
 
+export type Change = 'CHANGED' | 'UNCHANGED';
+
 type Decide = (delivery: Delivery, circumstances: Circumstances) => DeliveryState;
 
 export type Ledger = ReturnType<typeof createLedger>;
@@ -48,16 +50,21 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
   const circumstances = (at = now()): Circumstances => ({ now: at, policy, random: random() });
 
   /** Writes what changed; when that ends it, states so in the same transaction. */
-  async function write(tx: Transaction, row: DeliveryRow, before: Delivery, after: Delivery): Promise<void> {
-    if (after.state === before.state && after.withdrawn === before.withdrawn) return;
+  async function write(
+    tx: Transaction,
+    row: DeliveryRow,
+    before: Delivery,
+    after: Delivery,
+  ): Promise<Change> {
+    if (after.state === before.state && after.withdrawn === before.withdrawn) return 'UNCHANGED';
     await tx
       .update(deliveries)
       .set({ ...toColumns(after.state), withdrawn: after.withdrawn })
       .where(eq(deliveries.id, row.id));
     const outcome = outcomeOf(after.state);
-    if (outcome === null || outcome === outcomeOf(before.state)) return;
+    if (outcome === null || outcome === outcomeOf(before.state)) return 'CHANGED';
     onSettled(row.template, outcome);
-    if (!isAboutCall(row.template)) return;
+    if (!isAboutCall(row.template)) return 'CHANGED';
     const at = now();
     const { id: deliveryId, template, correlationId } = row;
     await appendEvents(
@@ -78,6 +85,7 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
         }),
       ],
     );
+    return 'CHANGED';
   }
 
   return {
@@ -170,16 +178,18 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
     change: (
       which: { readonly deliveryId: string } | { readonly providerId: string },
       decide: Decide,
-    ): Promise<void> =>
+    ): Promise<Change | 'ABSENT'> =>
       db.transaction(async (tx) => {
+        let outcome: Change | 'ABSENT' = 'ABSENT';
         const condition =
           'deliveryId' in which
             ? eq(deliveries.id, which.deliveryId)
             : eq(deliveries.providerId, which.providerId);
         for (const row of await tx.select().from(deliveries).where(condition).for('update')) {
           const delivery = toDelivery(row);
-          await write(tx, row, delivery, { ...delivery, state: decide(delivery, circumstances()) });
+          outcome = await write(tx, row, delivery, { ...delivery, state: decide(delivery, circumstances()) });
         }
+        return outcome;
       }),
   };
 }

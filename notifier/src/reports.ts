@@ -3,23 +3,27 @@ import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/s
 import type { Logger } from '@movecall/service/logger';
 import { afterReport } from './delivery.ts';
 import type { Ledger } from './ledger.ts';
+import type { ReportResult } from './metrics.ts';
 import type { Provider } from './provider.ts';
 
 const BODY_LIMIT = 256 * 1024;
+const RESULTS = { CHANGED: 'RECORDED', UNCHANGED: 'DUPLICATE', ABSENT: 'NOT_OURS' } as const;
 
 /**
  * `POST /reports`: what became of messages, as the provider tells it. Answers 200 once it is written down, also for
  * messages that are not ours; 401 for one that the provider did not send; 500 makes the provider send it again.
  *
+ * @param onReport is told of each report what it was worth
  * @param onChange reports were written down: a message that waited for them may be due
  */
 export function createReportsHandler(options: {
   readonly provider: Provider;
   readonly ledger: Ledger;
   readonly logger: Logger;
+  readonly onReport: (result: ReportResult) => void;
   readonly onChange: () => void;
 }): Handler {
-  const { provider, ledger, logger } = options;
+  const { provider, ledger, logger, onReport } = options;
   return async (request, response) => {
     if (request.method !== 'POST') {
       response.setHeader('allow', 'POST');
@@ -36,18 +40,21 @@ export function createReportsHandler(options: {
     const parsed = provider.parseReport(request.headers, body);
     switch (parsed.kind) {
       case 'FORGED':
+        onReport('FORGED');
         logger.warn('refused a delivery report without the secret');
         return sendJson(response, 401, { error: 'unauthorized' });
       case 'MALFORMED':
+        onReport('MALFORMED');
         return sendJson(response, 400, { error: 'not a list of reports' });
       case 'REPORTS':
         await failpoint('notifier.report-received');
         for (const { deliveryId, ...report } of parsed.reports) {
           logger.debug({ deliveryId, progress: report.progress, code: report.code }, 'delivery report');
-          await ledger.change(
+          const outcome = await ledger.change(
             deliveryId ? { deliveryId } : { providerId: report.providerId },
             (delivery, circumstances) => afterReport(delivery, report, circumstances),
           );
+          onReport(RESULTS[outcome]);
         }
         await failpoint('notifier.report-recorded');
         options.onChange();

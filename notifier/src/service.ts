@@ -1,17 +1,20 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { openDatabase } from '@movecall/service/database';
+import { exposeConnections } from '@movecall/service/database-metrics';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
+import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis, type RedisClient } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Counter, Registry } from 'prom-client';
 import type { NotifierConfig } from './config.ts';
 import { type DeliveryPolicy, standardPolicy } from './delivery-policy.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { createLedger, DELIVERIES_CHANNEL } from './ledger.ts';
+import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
 import { createReaction } from './reactions.ts';
 import { createReportsHandler } from './reports.ts';
 import { createSolapi } from './solapi.ts';
@@ -36,34 +39,35 @@ export async function createNotifierService(
     random = Math.random,
     policy = standardPolicy,
   } = overrides;
-  const metrics = new Registry();
-  const settled = new Counter({
-    name: 'notifier_deliveries_settled_total',
-    help: 'Messages that came to an end, by template and outcome',
-    labelNames: ['template', 'outcome'],
-    registers: [metrics],
-  });
+  const metrics = createRegistry('notifier', config.version);
+  const scrape = createScrape(metrics, logger);
+  const liveness = createLiveness(config.stuckAfterMs);
+  const notifierMetrics = createNotifierMetrics(metrics);
 
+  const applicationName = `notifier-${config.instance}`;
   const database = await openDatabase({
     url: config.databaseUrl,
-    applicationName: `notifier-${config.instance}`,
+    applicationName,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
     migrating: config.migrating,
     logger,
   });
   const { db, sql } = database;
+  exposeConnections(scrape, sql, applicationName);
+  exposeDeliveries(scrape, db);
   const redis = connectRedis(config, { maxRetriesPerRequest: null });
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
 
-  const provider = createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs });
-  const onSettled = (template: string, outcome: string): void => settled.inc({ template, outcome });
-  const ledger = createLedger({ db, policy, now, newId, random, onSettled });
+  const solapi = createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs });
+  const provider = notifierMetrics.counted(solapi);
+  const ledger = createLedger({ db, policy, now, newId, random, onSettled: notifierMetrics.settled });
   const dispatcher = startDispatcher({
     ledger,
     provider,
     sealer: createSealer(config.sealingKeys),
     now,
     logger,
+    liveness,
   });
   const listening = await sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
 
@@ -75,6 +79,8 @@ export async function createNotifierService(
     groups: consumersOf.notifier,
     logger,
     metrics,
+    scrape,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -85,14 +91,24 @@ export async function createNotifierService(
     handle: createReaction(ledger, config.publicUrl),
     logger,
     metrics,
+    scrape,
+    liveness,
   });
-  const reports = createReportsHandler({ provider, ledger, logger, onChange: dispatcher.wake });
+  const reports = createReportsHandler({
+    provider,
+    ledger,
+    logger,
+    onReport: notifierMetrics.report,
+    onChange: dispatcher.wake,
+  });
   const http = await startHttpService({
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
+    liveness,
+    measured: ['/reports'],
     route: (path) => (path === '/reports' ? reports : null),
     readiness: async () => ({ database: await database.ping(), redis: await redisAnswers(redis) }),
   });

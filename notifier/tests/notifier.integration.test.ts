@@ -195,6 +195,6 @@ it('is ready with its database and Redis, and counts what it does', async () => 
   });
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toMatch(
-    /notifier_deliveries_settled_total\{template="CALL_ACCEPTED",outcome="DELIVERED"\} [1-9]/,
+    /movecall_notifier_deliveries_settled_total\{template="CALL_ACCEPTED",outcome="DELIVERED"\} [1-9]/,
   );
 });

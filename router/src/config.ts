@@ -140,6 +140,8 @@ const toConfig = (env: z.output<typeof other>) => ({
   host: env.HOST,
   port: env.PORT,
   lameDuckMs: env.LAME_DUCK_MS,
+  stuckAfterMs: env.STUCK_AFTER_MS,
+  version: env.SERVICE_VERSION,
   logger: createLogger('router', env.LOG_LEVEL),
   /** Null: movecall's own. */
   supergraphFile: env.SUPERGRAPH ?? null,

@@ -1,8 +1,8 @@
+import type { Scrape } from '@movecall/service/metrics';
+import type { RedisClient } from '@movecall/service/redis';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface RouterMetrics {
-  /** By status. */
-  readonly requests: Tally;
   readonly subgraphs: SubgraphMetrics;
 }
 
@@ -16,23 +16,16 @@ export const count = (tally: Tally, what: string | number): void => {
 export interface SubgraphMetrics {
   /** By subgraph: how many requests were answered, failed, or refused because the circuit is open. */
   readonly requests: Record<string, Tally>;
-  readonly circuitOpen: Gauge<'subgraph'>;
+  /** By subgraph: `closed`, `half_open` or `open`. */
+  readonly circuits: Record<string, () => string>;
 }
+
+const CIRCUIT_STATES = ['closed', 'half_open', 'open'];
 
 export function createMetrics(registry: Registry): RouterMetrics {
   const registers = [registry];
-  const requests: Tally = {};
+  const circuits: SubgraphMetrics['circuits'] = {};
   const subgraphRequests: Record<string, Tally> = {};
-  void new Counter({
-    name: 'movecall_router_requests_total',
-    help: 'GraphQL requests over HTTP, by the status of the answer',
-    labelNames: ['status'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [status, times] of Object.entries(requests)) this.inc({ status }, times);
-    },
-  });
   void new Counter({
     name: 'movecall_router_subgraph_requests_total',
     help: 'Requests to subgraphs: answered, failed, or refused because the circuit is open',
@@ -44,16 +37,28 @@ export function createMetrics(registry: Registry): RouterMetrics {
         for (const [outcome, times] of Object.entries(tally)) this.inc({ subgraph, outcome }, times);
     },
   });
-  return {
-    requests,
-    subgraphs: {
-      requests: subgraphRequests,
-      circuitOpen: new Gauge({
-        name: 'movecall_router_subgraph_circuit_open',
-        help: '1 while a subgraph that gave no answers is left alone',
-        labelNames: ['subgraph'],
-        registers,
-      }),
+  void new Gauge({
+    name: 'movecall_router_subgraph_circuit_state',
+    help: 'The circuit to a subgraph: 1 for the state it is in; while it is open the subgraph is left alone',
+    labelNames: ['subgraph', 'state'],
+    registers,
+    collect() {
+      for (const [subgraph, state] of Object.entries(circuits)) {
+        const current = state();
+        for (const each of CIRCUIT_STATES) this.set({ subgraph, state: each }, each === current ? 1 : 0);
+      }
     },
-  };
+  });
+  return { subgraphs: { requests: subgraphRequests, circuits } };
 }
+
+/** Whether Redis answers: live events come from it. */
+export const exposeRedis = (scrape: Scrape, redis: RedisClient): void =>
+  scrape.add({
+    dependency: 'redis',
+    gauges: {},
+    async read() {
+      await redis.ping();
+      return {};
+    },
+  });

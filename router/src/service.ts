@@ -2,15 +2,16 @@ import { createIdentitySigner } from '@movecall/schema/identity';
 import { createLoginTokenVerifier } from '@movecall/schema/login-token';
 import { EVENTS_SUBGRAPH, supergraphSdl } from '@movecall/schema/sdl';
 import { createGraphqlHandler } from '@movecall/service/graphql';
-import { type Handler, startHttpService } from '@movecall/service/http';
+import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
+import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis, type RedisAddress, type RedisClient } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Registry } from 'prom-client';
 import { askedOverHttp, createAdmission } from './admission.ts';
 import { createAuthenticate } from './authentication.ts';
 import { createClientAddress } from './client-address.ts';
@@ -18,7 +19,7 @@ import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
-import { count, createMetrics } from './metrics.ts';
+import { createMetrics, exposeRedis } from './metrics.ts';
 import { createPages } from './page.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { readSafelist } from './safelist.ts';
@@ -43,7 +44,9 @@ const REDIS_GRACE_MS = 1_000;
  */
 export async function createRouterService(config: RouterConfig): Promise<Service> {
   const { logger, redisUrl, redisCluster } = config;
-  const registry = new Registry();
+  const registry = createRegistry('router', config.version);
+  const scrape = createScrape(registry, logger);
+  const liveness = createLiveness(config.stuckAfterMs);
   const metrics = createMetrics(registry);
   const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
   const loaded = loadSupergraph(
@@ -62,6 +65,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const send = Object.fromEntries(clients.map((client) => [client.name, client.send]));
 
   const limits = redisUrl === null ? null : connectForLimits({ redisUrl, redisCluster }, logger);
+  if (limits) exposeRedis(scrape, limits);
   const authenticate = createAuthenticate(
     config.loginPublicKeys && (await createLoginTokenVerifier(config.loginPublicKeys)),
   );
@@ -92,6 +96,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
           authenticate,
           rateLimits,
           registry,
+          liveness,
           drainMs: config.socketDrainMs,
           logger,
         })
@@ -113,10 +118,6 @@ export async function createRouterService(config: RouterConfig): Promise<Service
 
   const origins = [...(publicUrl === null ? [] : [new URL(publicUrl).origin]), ...allowedOrigins];
   const graphql = withCors(origins, createGraphqlHandler(server, createContext));
-  const counted: Handler = async (request, response) => {
-    response.once('finish', () => count(metrics.requests, response.statusCode));
-    await graphql(request, response);
-  };
   const pages = await createPages(config.page);
   if (subscriptions)
     await Promise.race([subscriptions.begun, pause(REDIS_GRACE_MS, undefined, { ref: false })]);
@@ -127,7 +128,8 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     logger,
     metrics: registry,
     headersTimeoutMs: config.headersTimeoutMs,
-    route: (path) => (path === GRAPHQL_PATH ? counted : pages(path)),
+    route: (path) => (path === GRAPHQL_PATH ? graphql : pages(path)),
+    liveness,
     readiness: async () => ({ gateway: true }),
     onDrain: async () => subscriptions?.drain(),
   });

@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { streamOf } from '@movecall/schema/events';
+import type { Liveness } from '@movecall/service/liveness';
 import { connectRedis, type RedisAddress } from '@movecall/service/redis';
 import type { Registry } from 'prom-client';
 import type { RouterContext } from './context.ts';
@@ -15,6 +16,7 @@ export interface SubscriptionOptions extends Omit<SocketServerOptions, 'live'> {
   readonly redis: RedisAddress;
   readonly streamPrefix: string;
   readonly registry: Registry;
+  readonly liveness: Liveness;
 }
 
 /** Live status over WebSocket: the reader of the event stream, what its events are joined with, and the sockets. */

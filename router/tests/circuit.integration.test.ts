@@ -45,9 +45,10 @@ const askForOrder = (id: string) =>
 const codes = ({ body }: Awaited<ReturnType<typeof askForOrder>>) =>
   body.errors?.map(({ extensions }) => extensions.code);
 
-async function circuitOpen(): Promise<string | undefined> {
+/** The state that the circuit to manage is in. */
+async function circuit(): Promise<string | undefined> {
   const metrics = await (await fetch(`${router.url}/metrics`)).text();
-  return /^movecall_router_subgraph_circuit_open\{subgraph="manage"\} (\d)$/m.exec(metrics)?.[1];
+  return /^movecall_router_subgraph_circuit_state\{subgraph="manage",state="(\w+)"\} 1$/m.exec(metrics)?.[1];
 }
 
 test('a subgraph that gives no answers is left alone: its fields fail at once, the rest stands', async () => {
@@ -56,7 +57,7 @@ test('a subgraph that gives no answers is left alone: its fields fail at once, t
   for (let times = 0; times < FAILURES_TO_OPEN; times += 1)
     expect(codes(await askForOrder(id))).toEqual(['SERVICE_UNAVAILABLE']);
   expect(requests).toBe(FAILURES_TO_OPEN);
-  expect(await circuitOpen()).toBe('1');
+  expect(await circuit()).toBe('open');
 
   behave = () => undefined;
   const refused = await Promise.all(Array.from({ length: 20 }, () => askForOrder(id)));
@@ -81,7 +82,7 @@ test('it is tried again by one request, and asked as before once that is answere
     },
   );
   expect(requests).toBe(FAILURES_TO_OPEN + 1);
-  expect(await circuitOpen()).toBe('0');
+  expect(await circuit()).toBe('closed');
   const later = await Promise.all(Array.from({ length: 20 }, () => askForOrder(id)));
   expect(later.every(({ body }) => body.errors === undefined)).toBe(true);
 });
@@ -93,7 +94,7 @@ test('nobody waits for the request that tries it again', async () => {
   let tried = (): void => undefined;
   const trying = new Promise<void>((resolve) => (tried = resolve));
   behave = () => tried();
-  await vi.waitFor(async () => expect(await circuitOpen()).toBe('1'));
+  await vi.waitFor(async () => expect(await circuit()).toBe('open'));
   // The circuit is open for a while: the first that is let through is the one that hangs.
   let first = askForOrder(id);
   while ((await Promise.race([first.then(() => 'refused'), trying.then(() => 'tried')])) === 'refused')
@@ -112,7 +113,7 @@ test('what a subgraph refuses is an answer: it opens nothing', async () => {
   for (let times = 0; times < 3 * FAILURES_TO_OPEN; times += 1)
     expect(codes(await askForOrder(id))).toEqual(['BAD_USER_INPUT']);
   expect(requests).toBe(3 * FAILURES_TO_OPEN);
-  expect(await circuitOpen()).not.toBe('1');
+  expect(await circuit()).not.toBe('open');
 });
 
 test('a query whose connection breaks is sent once more', async () => {

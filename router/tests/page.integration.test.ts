@@ -103,6 +103,6 @@ test('health, readiness and metrics are answered', async () => {
   await router.query('{ __typename }');
   await router.query('{ nothing }');
   const metrics = await (await fetch(`${router.url}/metrics`)).text();
-  expect(metrics).toContain('movecall_router_requests_total{status="200"} 1');
-  expect(metrics).toContain('movecall_router_requests_total{status="400"} 1');
+  expect(metrics).toContain('movecall_http_requests_total{route="/graphql",status="200"} 1');
+  expect(metrics).toContain('movecall_http_requests_total{route="/graphql",status="400"} 1');
 });

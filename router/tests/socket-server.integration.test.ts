@@ -27,7 +27,11 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
       const number = subscribed.push({ sink: subscriber.sink, complete: ending.complete });
       return () => void left.push(number);
     },
-    metrics: { countDelivery: () => undefined },
+    metrics: {
+      countDelivery: () => undefined,
+      socketOpened: () => undefined,
+      socketClosed: () => undefined,
+    },
   } as unknown as SocketServerOptions['live'];
   const sockets = createSocketServer({
     path: '/graphql',

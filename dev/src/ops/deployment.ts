@@ -14,10 +14,10 @@ const schema = z
     ...Object.fromEntries(producers.map((name) => [variableOf(name), databaseUrl])),
   })
   .transform((settings, context): Whereabouts => {
-    const own = settings as Readonly<Record<string, string | undefined>>;
+    const own: Readonly<Record<string, unknown>> = settings;
     const urlOf = (name: Producer): string => {
       const url =
-        own[variableOf(name)] ??
+        (own[variableOf(name)] as string | undefined) ??
         (settings.DATABASE_URL && databaseOn(settings.DATABASE_URL, `movecall_${name}`));
       if (!url)
         context.addIssue({

@@ -58,8 +58,8 @@ async function circuit({ system }: World): Promise<{ readonly opened: number; re
         ?.slice(metric.length) ?? Number.NaN,
     );
   return {
-    opened: value('call_manage_circuit_opened_total'),
-    isClosed: value('call_manage_circuit_state{state="closed"}') === 1,
+    opened: value('movecall_call_manage_circuit_opened_total'),
+    isClosed: value('movecall_call_manage_circuit_state{state="closed"}') === 1,
   };
 }
 

@@ -1,4 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
+import { type Liveness, unwatched } from '@movecall/service/liveness';
+import type { Scrape } from '@movecall/service/metrics';
 import { isTransient } from '@movecall/service/transient';
 import type { RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
@@ -7,6 +9,7 @@ import type { Database, EventEnvelope } from './event.ts';
 import { createGroupReader } from './group-reader.ts';
 import { applyOnce, giveUp, type Handle, NotYetError, type Outcome, wasApplied } from './inbox.ts';
 import { createLanes, type LaneItem, type Verdict } from './lanes.ts';
+import { exposeDeadLetters } from './metrics.ts';
 import { readEnvelope, type StreamEntry } from './stream.ts';
 
 export interface ConsumerOptions {
@@ -21,6 +24,8 @@ export interface ConsumerOptions {
   readonly handle: Handle;
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly scrape?: Scrape;
+  readonly liveness?: Liveness;
   /** How many keys are worked on at a time. 1 also keeps the order in which they came. */
   readonly concurrency?: number;
   /** Tries before an entry is given up. */
@@ -60,14 +65,17 @@ const MAX_BACKOFF_MS = 30_000;
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { db, group, handle, logger, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
+  const { liveness = unwatched } = options;
   const metrics = createConsumerMetrics(options.metrics);
   let amongCopies = false;
 
-  const lanes = createLanes<Held>(concurrency, async (held) => {
-    const verdict = await work(held);
-    if (verdict.done) await reader.acknowledge(held.entry);
-    return verdict;
-  });
+  const lanes = createLanes<Held>(concurrency, (held) =>
+    liveness.during('consumer: an event', async () => {
+      const verdict = await work(held);
+      if (verdict.done) await reader.acknowledge(held.entry);
+      return verdict;
+    }),
+  );
   const reader = createGroupReader(
     { ...options, batch: concurrency === 1 ? 10 : 200 },
     {
@@ -76,6 +84,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     },
   );
   metrics.watch(() => lanes.parked);
+  if (options.scrape) exposeDeadLetters(options.scrape, db);
 
   /** Copies come in crowds, when Redis has lost something: after one that was seen, a look comes before the transaction. */
   async function apply(event: EventEnvelope): Promise<Outcome> {
@@ -168,8 +177,8 @@ function createConsumerMetrics(registry: Registry) {
     registers: [registry],
   });
   const deadLetters = new Counter({
-    name: 'eventlog_dead_letters_total',
-    help: 'Events given up',
+    name: 'eventlog_given_up_total',
+    help: 'Events that became dead letters',
     labelNames: ['group', 'stream'],
     registers: [registry],
   });

@@ -1,4 +1,5 @@
 import { failpoint } from '@movecall/failpoints';
+import { type Liveness, unwatched } from '@movecall/service/liveness';
 import { reach, type RedisClient } from '@movecall/service/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -12,6 +13,7 @@ export interface GroupReaderOptions {
   readonly consumer: string;
   readonly streams: readonly string[];
   readonly logger: Logger;
+  readonly liveness?: Liveness;
   readonly takeOverAfterMs?: number;
   /** How many entries are read at a time. What was read and not begun waits for its take-over when the process dies. */
   readonly batch: number;
@@ -47,6 +49,7 @@ const FORGET_AFTER_MS = 60 * 60 * 1000;
  */
 export function createGroupReader(options: GroupReaderOptions, sink: EntrySink): GroupReader {
   const { group, consumer, streams, batch, logger, takeOverAfterMs = DEFAULT_TAKE_OVER_MS } = options;
+  const { liveness = unwatched } = options;
   /** One for each stream: the streams of a cluster may be on different nodes, and no read waits behind another one. */
   const blocking = new Map(
     streams.map((stream) => [stream, connect(options.redis, 'consumer', logger, { blocks: true })]),
@@ -77,15 +80,8 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   /** What this consumer was given before and did not acknowledge. */
   async function takeUpOwn(stream: string): Promise<void> {
     for (let after = '0'; ;) {
-      const answer = await commands.xreadgroup(
-        'GROUP',
-        group,
-        consumer,
-        'COUNT',
-        CLAIM_BATCH,
-        'STREAMS',
-        stream,
-        after,
+      const answer = await liveness.during('consumer: taking up its own', () =>
+        commands.xreadgroup('GROUP', group, consumer, 'COUNT', CLAIM_BATCH, 'STREAMS', stream, after),
       );
       const own = byStream(answer).flatMap(([, entries]) => entries);
       await letGoOfLost(stream, own);
@@ -105,20 +101,12 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   }
 
   async function readNew(stream: string, connection: RedisClient): Promise<void> {
-    await ensureGroup(stream);
+    await liveness.during('consumer: joining its group', () => ensureGroup(stream));
     await takeUpOwn(stream);
     while (!stopping.signal.aborted) {
       await sink.room();
-      const answer = await connection.xreadgroup(
-        'GROUP',
-        group,
-        consumer,
-        'COUNT',
-        batch,
-        ...BLOCK,
-        'STREAMS',
-        stream,
-        '>',
+      const answer = await liveness.during('consumer: reading', () =>
+        connection.xreadgroup('GROUP', group, consumer, 'COUNT', batch, ...BLOCK, 'STREAMS', stream, '>'),
       );
       takeAll(toStreamEntries(answer));
     }
@@ -127,23 +115,27 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   async function takeOver(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(takeOverAfterMs / 2, undefined, { signal: stopping.signal });
-      for (const stream of streams) {
-        for (let cursor = '0-0'; ;) {
-          const [next, entries] = (await commands.xautoclaim(
-            stream,
-            group,
-            consumer,
-            takeOverAfterMs,
-            cursor,
-            'COUNT',
-            CLAIM_BATCH,
-          )) as [string, RawEntries];
-          takeAll(toEntries(stream, entries));
-          if (next === '0-0') break;
-          cursor = next;
-        }
-        await forgetTheGone(stream);
+      await liveness.during('consumer: taking over', takeOverOnce);
+    }
+  }
+
+  async function takeOverOnce(): Promise<void> {
+    for (const stream of streams) {
+      for (let cursor = '0-0'; ;) {
+        const [next, entries] = (await commands.xautoclaim(
+          stream,
+          group,
+          consumer,
+          takeOverAfterMs,
+          cursor,
+          'COUNT',
+          CLAIM_BATCH,
+        )) as [string, RawEntries];
+        takeAll(toEntries(stream, entries));
+        if (next === '0-0') break;
+        cursor = next;
       }
+      await forgetTheGone(stream);
     }
   }
 
@@ -175,8 +167,15 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   return {
     async start() {
       await Promise.all([commands, ...blocking.values()].map(reach));
-      const reading = [...blocking].map(([stream, connection]) => keep(() => readNew(stream, connection)));
-      loops = Promise.all([...reading, keep(takeOver)]);
+      const named: readonly (readonly [string, Promise<void>])[] = [
+        ...[...blocking].map(
+          ([stream, connection]) =>
+            [`consumer: the reader of ${stream}`, keep(() => readNew(stream, connection))] as const,
+        ),
+        ['consumer: the take-over', keep(takeOver)],
+      ];
+      for (const [name, loop] of named) liveness.lasting(name, loop, () => stopping.signal.aborted);
+      loops = Promise.all(named.map(([, loop]) => loop));
     },
     async acknowledge(entry) {
       held.delete(nameOf(entry));

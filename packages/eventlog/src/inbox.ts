@@ -11,14 +11,19 @@ export class NotYetError extends Error {
 
 export type Handle = (tx: Transaction, event: EventEnvelope) => Promise<void>;
 
-/** `SEEN`: it had its effect before. `GAP`: its predecessor has not come yet. */
-export type Outcome = 'APPLIED' | 'SEEN' | 'GAP';
+/**
+ * `REDRIVEN`: applied after all, having been given up before. `SEEN`: it had its effect before. `GAP`: its predecessor has not
+ * come yet.
+ */
+export type Outcome = 'APPLIED' | 'REDRIVEN' | 'SEEN' | 'GAP';
+
+const isItsTurn = (outcome: Outcome): boolean => outcome === 'APPLIED' || outcome === 'REDRIVEN';
 
 /** The effect of an event and its inbox row in one transaction, once and in its producer's order. */
 export const applyOnce = (db: Database, event: EventEnvelope, handle: Handle): Promise<Outcome> =>
   db.transaction(async (tx) => {
     const outcome = await enter(tx, event, 'APPLIED');
-    if (outcome !== 'APPLIED') return outcome;
+    if (!isItsTurn(outcome)) return outcome;
     await handle(tx, event);
     await failpoint('consumer.applied');
     return outcome;
@@ -41,7 +46,7 @@ export const giveUp = (
   failure: { readonly error: unknown; readonly attempts: number },
 ): Promise<void> =>
   db.transaction(async (tx) => {
-    if (event && (await enter(tx, event, 'DEAD')) !== 'APPLIED') return;
+    if (event && !isItsTurn(await enter(tx, event, 'DEAD'))) return;
     const { stream, entryId, payload } = entry;
     await tx.insert(deadLetters).values({
       stream,
@@ -93,7 +98,7 @@ async function enter(tx: Transaction, event: EventEnvelope, outcome: 'APPLIED' |
     .update(inbox)
     .set({ outcome, at: sql`now()` })
     .where(row);
-  return 'APPLIED';
+  return 'REDRIVEN';
 }
 
 /** The inbox row of an event; a position in its producer's sequence, not an id, is what an event is known by. */

@@ -1,4 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
+import { type Liveness, unwatched } from '@movecall/service/liveness';
+import type { Scrape } from '@movecall/service/metrics';
 import { and, asc, desc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import { reach, type RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
@@ -7,6 +9,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { Database, Transaction } from './event.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
 import { connect } from './connection.ts';
+import { exposeOutbox, exposeStream } from './metrics.ts';
 import { createPulse } from './pulse.ts';
 import { appendToStream, compareEntryIds } from './stream.ts';
 import { outbox, relayState } from './tables.ts';
@@ -22,6 +25,8 @@ export interface RelayOptions {
   readonly groups: readonly string[];
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly scrape?: Scrape;
+  readonly liveness?: Liveness;
   /** How often to look without being woken, ms. Also how soon a loss in Redis is seen while nothing is stated. */
   readonly pollMs?: number;
   /** How long published events are kept, ms; those that some consumer group has not finished are kept longer. */
@@ -53,7 +58,7 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { db, stream, logger, pollMs = 1000, retainMs = WEEK_MS, pruneEveryMs = 60_000 } = options;
-  const { noteEveryMs = 10_000, replayMs = 60_000 } = options;
+  const { noteEveryMs = 10_000, replayMs = 60_000, liveness = unwatched } = options;
   const redis = connect(options.redis, 'relay', logger, { blocks: false });
   await reach(redis);
   const published = new Counter({
@@ -62,6 +67,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     labelNames: ['stream'],
     registers: [options.metrics],
   });
+
+  if (options.scrape) {
+    exposeOutbox(options.scrape, db);
+    exposeStream(options.scrape, redis, stream, options.groups);
+  }
 
   const pulse = createPulse();
   const listening = await options.sql.listen(OUTBOX_CHANNEL, pulse.beat, pulse.beat);
@@ -72,22 +82,26 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
       try {
-        const more = await relayOnce();
+        const more = await liveness.during('relay: a turn', relayOnce);
         failures = 0;
-        if (Date.now() - notedAt >= noteEveryMs) {
-          notedAt = Date.now();
-          await noteFinished();
-        }
-        if (Date.now() - prunedAt >= pruneEveryMs) {
-          prunedAt = Date.now();
-          await prune();
-        }
+        await liveness.during('relay: tidying up', tidyUp);
         if (!more) await pulse.wait(pollMs);
       } catch (error) {
         failures += 1;
         if (!closed) logger.warn({ err: error, stream, failures }, 'relay: will try again');
         await pulse.wait(Math.min(100 * 2 ** Math.min(failures, 5), pollMs), { anyway: true });
       }
+    }
+  }
+
+  async function tidyUp(): Promise<void> {
+    if (Date.now() - notedAt >= noteEveryMs) {
+      notedAt = Date.now();
+      await noteFinished();
+    }
+    if (Date.now() - prunedAt >= pruneEveryMs) {
+      prunedAt = Date.now();
+      await prune();
     }
   }
 
@@ -187,6 +201,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     });
 
   const running = run();
+  liveness.lasting('relay', running, () => closed);
   return {
     async close() {
       closed = true;

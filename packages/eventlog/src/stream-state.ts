@@ -7,6 +7,8 @@ export interface GroupState {
   readonly delivered: string;
   /** Handed out and not acknowledged yet. */
   readonly pending: number;
+  /** Not handed out yet; null where Redis does not know. */
+  readonly lag: number | null;
 }
 
 export interface StreamState {
@@ -34,6 +36,7 @@ async function groupStates(redis: RedisClient, stream: string): Promise<GroupSta
       group: String(fields['name']),
       delivered: String(fields['last-delivered-id']),
       pending: Number(fields['pending']),
+      lag: typeof fields['lag'] === 'number' ? fields['lag'] : null,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { type Liveness, unwatched } from '@movecall/service/liveness';
 import { reach, type RedisClient } from '@movecall/service/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -18,6 +19,7 @@ export interface TailOptions {
   /** `$`: only what comes from now on; else after this position. */
   readonly from: string;
   readonly logger: Logger;
+  readonly liveness?: Liveness;
   /** @param afterGap numbers are missing before this one: what stood under them will never be read. */
   readonly onEvent: (position: string, event: EventEnvelope, afterGap: boolean) => void;
   /**
@@ -43,7 +45,7 @@ const RETRY_MS = 250;
  * Rejects when it is to begin at `$` and Redis cannot be asked where that is.
  */
 export async function startTail(options: TailOptions): Promise<Tail> {
-  const { stream, logger } = options;
+  const { stream, logger, liveness = unwatched } = options;
   const redis = connect(options.redis, 'tail', logger, { blocks: true });
   await reach(redis);
   let closed = false;
@@ -99,7 +101,9 @@ export async function startTail(options: TailOptions): Promise<Tail> {
   async function run(): Promise<void> {
     while (!closed) {
       try {
-        const answer = await redis.xread('COUNT', BATCH, ...BLOCK, 'STREAMS', stream, after);
+        const answer = await liveness.during('tail: reading', () =>
+          redis.xread('COUNT', BATCH, ...BLOCK, 'STREAMS', stream, after),
+        );
         if (!answer) await beginAgainIfBehind();
         for (const entry of toStreamEntries(answer)) {
           after = entry.entryId;
@@ -124,6 +128,7 @@ export async function startTail(options: TailOptions): Promise<Tail> {
   }
 
   const running = run();
+  liveness.lasting('tail', running, () => closed);
   return {
     position: () => number.toString(),
     async close() {

@@ -11,7 +11,14 @@ const actions = [
   'hang',
   /** Throws FailpointError. */
   'error',
+  /** The event loop stands still, for good: nothing else of the process goes on. With `block:<ms>`, for so long. */
+  'block',
 ] as const;
+
+interface Order {
+  readonly name: FailpointAction;
+  readonly ms: number;
+}
 
 /** What a step throws that is told to fail. */
 export class FailpointError extends Error {
@@ -19,7 +26,7 @@ export class FailpointError extends Error {
 }
 
 /** Null until the first is armed: nobody pays for what nobody asked for. */
-let armed: Map<string, FailpointAction> | null = null;
+let armed: Map<string, Order> | null = null;
 let report: (step: string) => void = () => undefined;
 
 /**
@@ -31,13 +38,13 @@ export function failpoint(step: string): Promise<void> | undefined {
   return armed === null ? undefined : reach(step, armed);
 }
 
-async function reach(step: string, set: Map<string, FailpointAction>): Promise<void> {
+async function reach(step: string, set: Map<string, Order>): Promise<void> {
   const action = set.get(step);
   if (action === undefined) return;
   // Once: what goes wrong for ever is another fault.
   set.delete(step);
   report(step);
-  switch (action) {
+  switch (action.name) {
     case 'kill':
       process.kill(process.pid, 'SIGKILL');
       return new Promise(() => undefined);
@@ -45,8 +52,12 @@ async function reach(step: string, set: Map<string, FailpointAction>): Promise<v
       return new Promise(() => undefined);
     case 'error':
       throw new FailpointError(`failpoint ${step}`);
+    case 'block':
+      // Sleeps where it stands, and costs no processor time.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, action.ms);
+      return;
     default:
-      return action satisfies never;
+      return action.name satisfies never;
   }
 }
 
@@ -61,16 +72,16 @@ export function armFailpoints(text: string, onReached: (step: string) => void = 
   armed = next.size === 0 ? null : next;
 }
 
-function parse(text: string): Map<string, FailpointAction> {
+function parse(text: string): Map<string, Order> {
   const entries = text.split(',').map((entry) => entry.trim());
   return new Map(
     entries.filter(Boolean).map((entry) => {
-      const [step = '', name = '', ...rest] = entry.split('=');
-      const action = actions.find((known) => known === name);
-      if (step === '' || action === undefined || rest.length > 0) {
-        throw new Error(`a failpoint is <step>=<${actions.join('|')}>, not "${entry}"`);
+      const [, step, known, ms] = /^([^=]+)=([a-z]+)(?::(\d+))?$/.exec(entry) ?? [];
+      const name = actions.find((action) => action === known);
+      if (step === undefined || name === undefined || (ms !== undefined && name !== 'block')) {
+        throw new Error(`a failpoint is <step>=<${actions.join('|')}> or <step>=block:<ms>, not "${entry}"`);
       }
-      return [step, action];
+      return [step, { name, ms: ms === undefined ? Infinity : Number(ms) }];
     }),
   );
 }

@@ -29,9 +29,22 @@ test('a step that hangs never goes on', async () => {
   expect(outcome).toBe('hangs');
 });
 
-test.each(['relay.appended', '=kill', 'relay.appended=explode', 'a=kill=hang'])('%s is refused', (text) => {
-  expect(() => armFailpoints(text)).toThrow('a failpoint is');
+test('a step that blocks keeps the whole event loop standing for so long', async () => {
+  armFailpoints('relay.appended=block:50');
+  let ticked = false;
+  setTimeout(() => (ticked = true), 10);
+  const since = performance.now();
+  const step = failpoint('relay.appended');
+  expect([ticked, performance.now() - since >= 49]).toEqual([false, true]);
+  await step;
 });
+
+test.each(['relay.appended', '=kill', 'relay.appended=explode', 'a=kill=hang', 'a=hang:50', 'a=block:x'])(
+  '%s is refused',
+  (text) => {
+    expect(() => armFailpoints(text)).toThrow('a failpoint is');
+  },
+);
 
 test('a process that is armed over its IPC channel dies at the step, with nothing after it', async () => {
   const child = spawn(

@@ -36,6 +36,13 @@ export const httpEnv = {
    * Without a balancer there is nobody to wait for.
    */
   LAME_DUCK_MS: z.coerce.number().int().nonnegative().max(60_000).default(0),
+  /**
+   * How long a piece of work may be under way before the process counts as stuck for good, and /healthz fails, ms: far more
+   * than any timeout that the work has of its own, 15 s for the slowest.
+   */
+  STUCK_AFTER_MS: z.coerce.number().int().positive().default(60_000),
+  /** Which build this is, shown by its metrics. */
+  SERVICE_VERSION: z.string().default('development'),
   /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
   FAILPOINTS: z
     .string()
@@ -136,6 +143,8 @@ export const serviceConfig = (
   port: settings.PORT,
   instance: settings.INSTANCE,
   lameDuckMs: settings.LAME_DUCK_MS,
+  stuckAfterMs: settings.STUCK_AFTER_MS,
+  version: settings.SERVICE_VERSION,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
   databaseUrl: settings.databaseUrl,

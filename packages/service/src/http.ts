@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import type { Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
+import type { Liveness } from './liveness.ts';
 import type { Logger } from './logger.ts';
+import { createRequestMetrics } from './request-metrics.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -14,8 +16,12 @@ export interface HttpServiceOptions {
   readonly metrics: Registry;
   /** Answers for a path, asked in this order; null leaves it to the next, and in the end to 404. */
   readonly route: (path: string) => Handler | null;
+  /** Paths that are measured each by itself; `/graphql` when absent. What else is routed is measured as `other`. */
+  readonly measured?: readonly string[];
   /** What this service cannot work without. All true: ready. */
   readonly readiness: () => Promise<Record<string, boolean>>;
+  /** What it finds at fault is told by `/healthz`, so that the process is restarted. Nothing is, when absent. */
+  readonly liveness?: Liveness;
   /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
   readonly onDrain?: () => Promise<void>;
   /** How long a client may take to send a request's headers; 10 s when absent. */
@@ -43,6 +49,8 @@ export interface HttpService {
 const DRAIN_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** As proxies write it into their logs. */
+const CLIENT_LEFT = 499;
 
 /** One HTTP server for a service: its own routes beside `/healthz`, `/readyz` and `/metrics`. */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
@@ -52,16 +60,40 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   /** On each connection, what was asked last: what was asked before it is answered before it. */
   const latest = new Map<Socket, ServerResponse>();
 
+  const requests = createRequestMetrics(metrics);
+  const measured = new Set(options.measured ?? ['/graphql']);
+
+  async function checks(): Promise<Record<string, boolean>> {
+    return draining ? { draining: false } : await options.readiness();
+  }
+  const isReady = (answers: Record<string, boolean>): boolean => Object.values(answers).every(Boolean);
+  new Gauge({
+    name: 'movecall_ready',
+    help: '1 while this process is ready to serve',
+    registers: [metrics],
+    async collect() {
+      this.set(isReady(await checks()) ? 1 : 0);
+    },
+  });
+  /** Of scrapes that come together, one is worked for. */
+  let scraping: Promise<string> | null = null;
+  const scrape = (): Promise<string> => (scraping ??= metrics.metrics().finally(() => (scraping = null)));
+
   const builtIn: Record<string, Handler> = {
-    '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
+    '/healthz': async (_request, response) => {
+      const faults = options.liveness?.faults() ?? [];
+      if (faults.length === 0) return sendJson(response, 200, { status: 'alive' });
+      logger.error({ faults }, 'this process cannot do its work any more');
+      sendJson(response, 503, { status: 'dead', faults });
+    },
     '/readyz': async (_request, response) => {
-      const checks = draining ? { draining: false } : await options.readiness();
-      const ready = Object.values(checks).every(Boolean);
-      sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks });
+      const answers = await checks();
+      const ready = isReady(answers);
+      sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks: answers });
     },
     '/metrics': async (_request, response) => {
       response.setHeader('content-type', metrics.contentType);
-      response.end(await metrics.metrics());
+      response.end(await scrape());
     },
   };
 
@@ -76,11 +108,14 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     },
     (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-      const handler =
-        (Object.hasOwn(builtIn, path) ? builtIn[path] : undefined) ?? options.route(path) ?? notFound;
+      const own = Object.hasOwn(builtIn, path) ? builtIn[path] : undefined;
+      const handler = own ?? options.route(path) ?? notFound;
+      const begun = performance.now();
       latest.set(request.socket, response);
       if (draining) sendAway(response);
       response.once('close', () => {
+        const status = response.writableFinished ? response.statusCode : CLIENT_LEFT;
+        if (!own) requests.count(measured.has(path) ? path : 'other', status, performance.now() - begun);
         if (closing) setImmediate(closeIdle);
       });
       handler(request, response).catch((error: unknown) => {

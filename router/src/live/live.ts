@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { CodedError } from '@movecall/service/graphql';
+import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import type { GraphQLSchema } from 'graphql';
 import type { RedisClient } from '@movecall/service/redis';
@@ -26,6 +27,7 @@ export interface LiveOptions {
   readonly stream: string;
   readonly registry: Registry;
   readonly logger: Logger;
+  readonly liveness: Liveness;
 }
 
 /** Federated subscriptions. */
@@ -46,16 +48,22 @@ const HISTORY_SIZE = 5_000;
 const CHANNEL_CAPACITY = 1_000;
 
 export function startLive(options: LiveOptions): Live {
-  const { loaded, send, server, redis, stream, registry, logger } = options;
+  const { loaded, send, server, redis, stream, registry, logger, liveness } = options;
   const channels = createChannels();
+  const metrics = createLiveMetrics(registry, channels);
+  const executeEvent = createExecuteEvent(logger);
   const reads = createCallReads(server);
   const reader = startReader({
     redis,
     stream,
     historySize: HISTORY_SIZE,
     logger,
+    liveness,
     onChange: channels.publish,
-    onGap: channels.lose,
+    onGap() {
+      metrics.countGap();
+      channels.lose();
+    },
   });
 
   function position(): number {
@@ -71,7 +79,10 @@ export function startLive(options: LiveOptions): Live {
     subscribe: createSubscribe({
       loaded,
       channels,
-      executeEvent: createExecuteEvent(logger),
+      executeEvent(execution) {
+        if (execution.event.reset) metrics.countReset();
+        return executeEvent(execution);
+      },
       courses: {
         moveCallStatus(args, viewer) {
           const course = followCall(args, viewer, reads);
@@ -84,7 +95,7 @@ export function startLive(options: LiveOptions): Live {
       },
       channelCapacity: CHANNEL_CAPACITY,
     }),
-    metrics: createLiveMetrics(registry, channels),
+    metrics,
     begun: reader.begun,
     close: () => reader.close(),
   };

@@ -1,5 +1,6 @@
 import { startTail, type Tail } from '@movecall/eventlog';
 import { parseEvent } from '@movecall/schema/events';
+import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import type { RedisClient } from '@movecall/service/redis';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +14,7 @@ export interface ReaderOptions {
   /** How many changes are kept for those who come back. */
   readonly historySize: number;
   readonly logger: Logger;
+  readonly liveness: Liveness;
   readonly onChange: (change: StatusChange) => void;
   /** Something before the next change was lost on the stream. */
   readonly onGap: () => void;
@@ -36,7 +38,7 @@ const EVENTS_PER_CHANGE = 4;
  * so that a router that was just started can go on with the feeds that another one had.
  */
 export function startReader(options: ReaderOptions): Reader {
-  const { redis, stream, historySize, logger } = options;
+  const { redis, stream, historySize, logger, liveness } = options;
   const closing = new AbortController();
   const history = createHistory(historySize);
   let tail: Tail | null = null;
@@ -44,7 +46,7 @@ export function startReader(options: ReaderOptions): Reader {
   async function begin(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        tail = await startAtEnd();
+        tail = await liveness.during('live events: beginning', startAtEnd);
         return;
       } catch (error) {
         logger.warn({ err: error, stream }, 'live events: Redis is not there yet; will try again');
@@ -61,6 +63,7 @@ export function startReader(options: ReaderOptions): Reader {
       stream,
       from: '$',
       logger,
+      liveness,
       onPast(position, envelope) {
         oldest = Number(position);
         events += 1;

@@ -76,7 +76,9 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   }, options.heartbeatMs ?? HEARTBEAT_MS);
 
   function serve(socket: WebSocket, request: IncomingMessage, transport: Duplex): void {
+    const { metrics } = options.live;
     const outlet = createOutlet(socket, transport);
+    metrics.socketOpened();
     const connection: Connection = {
       outlet,
       address: options.clientAddress(request),
@@ -105,6 +107,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       connection,
     );
     socket.once('close', (code, reason) => {
+      metrics.socketClosed(code);
       closed(code, String(reason)).catch((error: unknown) =>
         logger.error({ err: error }, 'WebSocket close failed'),
       );

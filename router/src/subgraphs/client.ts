@@ -53,8 +53,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     breaker: new ConsecutiveBreaker(options.failuresToOpen),
     halfOpenAfter: options.halfOpenAfterMs,
   });
+  metrics.circuits[name] = () => stateNames[circuit.state];
   circuit.onStateChange((state) => {
-    metrics.circuitOpen.set({ subgraph: name }, state === CircuitState.Closed ? 0 : 1);
     logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
   });
 
@@ -78,6 +78,14 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     close: () => connections.close(),
   };
 }
+
+const stateNames: Readonly<Record<CircuitState, string>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Open]: 'open',
+  // Held open by hand, which nobody does.
+  [CircuitState.Isolated]: 'open',
+};
 
 /** A 4xx is an answer too, when it is GraphQL's: the subgraph refuses a variable, or a resolver wants a sign-in. */
 function readAnswer(status: number, text: string): SubgraphAnswer {

@@ -2,17 +2,20 @@ import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
+import { exposeConnections } from '@movecall/service/database-metrics';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
+import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Registry } from 'prom-client';
 import type { AssignConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createCursors } from './cursor.ts';
+import { exposeWaiting } from './metrics.ts';
 import { createQueries } from './queries.ts';
 import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
@@ -30,15 +33,20 @@ export async function createAssignService(
 ): Promise<Service> {
   const { now = () => new Date(), newId = randomUUID } = overrides;
   const { logger, streamPrefix } = config;
-  const metrics = new Registry();
+  const metrics = createRegistry('assign', config.version);
+  const scrape = createScrape(metrics, config.logger);
+  const liveness = createLiveness(config.stuckAfterMs);
+  const applicationName = `assign-${config.instance}`;
   const database = await openDatabase({
     url: config.databaseUrl,
-    applicationName: `assign-${config.instance}`,
+    applicationName,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
     migrating: config.migrating,
     logger,
   });
   const { db, sql } = database;
+  exposeConnections(scrape, database.sql, applicationName);
+  exposeWaiting(scrape, db);
   const redis = connectRedis(config, { lazyConnect: true });
 
   const store = createStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
@@ -58,6 +66,8 @@ export async function createAssignService(
     groups: consumersOf.assign,
     logger,
     metrics,
+    scrape,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -70,6 +80,8 @@ export async function createAssignService(
     concurrency: 1,
     logger,
     metrics,
+    scrape,
+    liveness,
   });
   const http = await startHttpService({
     host: config.host,
@@ -79,6 +91,7 @@ export async function createAssignService(
     readiness: async () => ({ database: await database.ping() }),
     logger,
     metrics,
+    liveness,
   });
 
   return {

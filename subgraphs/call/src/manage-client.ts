@@ -87,7 +87,10 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
   }));
   const policy = wrap(refuse, room, circuit, patience);
 
-  const metrics = createManageMetrics(options.metrics, () => circuit.state);
+  const metrics = createManageMetrics(options.metrics, {
+    circuit: () => circuit.state,
+    asked: () => options.concurrency - room.executionSlots,
+  });
   circuit.onBreak(() => metrics.opened());
   circuit.onStateChange((state) =>
     logger.warn({ state: CircuitState[state] }, 'manage: the circuit changed'),
@@ -144,25 +147,36 @@ const inputOf = ({ id, ownerId, moveType, location, movingOn, cost }: CallRecord
   cost,
 });
 
-function createManageMetrics(registry: Registry, state: () => CircuitState) {
+function createManageMetrics(
+  registry: Registry,
+  now: { readonly circuit: () => CircuitState; readonly asked: () => number },
+) {
   const answers = new Counter({
-    name: 'call_manage_answers_total',
+    name: 'movecall_call_manage_answers_total',
     help: 'What came of asking manage for an acceptance; UNAVAILABLE is a failure, an open circuit or a full bulkhead',
     labelNames: ['outcome'],
     registers: [registry],
   });
   const opened = new Counter({
-    name: 'call_manage_circuit_opened_total',
+    name: 'movecall_call_manage_circuit_opened_total',
     help: 'How often the circuit to manage opened',
     registers: [registry],
   });
   new Gauge({
-    name: 'call_manage_circuit_state',
+    name: 'movecall_call_manage_circuit_state',
     help: 'The circuit to manage: 1 for the state it is in',
     labelNames: ['state'],
     registers: [registry],
     collect() {
-      for (const [name, value] of circuitStates) this.set({ state: name }, state() === value ? 1 : 0);
+      for (const [name, value] of circuitStates) this.set({ state: name }, now.circuit() === value ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'movecall_call_manage_questions_in_flight',
+    help: 'Questions that are before manage; MANAGE_CONCURRENCY bounds them',
+    registers: [registry],
+    collect() {
+      this.set(now.asked());
     },
   });
   return {

@@ -4,14 +4,16 @@ import { createIdentitySigner } from '@movecall/schema/identity';
 import { createLoginTokenIssuer } from '@movecall/schema/login-token';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
+import { exposeConnections } from '@movecall/service/database-metrics';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
+import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
 import { startSubgraph } from '@movecall/service/subgraph';
 import { randomInt, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Registry } from 'prom-client';
 import { createAcceptance } from './acceptance.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createCancel } from './cancellation.ts';
@@ -22,6 +24,7 @@ import { createKeyedHash } from './keys.ts';
 import { createLimit } from './limits.ts';
 import { createLogin } from './login.ts';
 import { createManageClient } from './manage-client.ts';
+import { createCallMetrics, exposeCalls } from './metrics.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { createFigures } from './figures.ts';
 import { findPerson } from './people.ts';
@@ -43,15 +46,19 @@ export interface CallOverrides {
 export async function createCallService(config: CallConfig, overrides: CallOverrides = {}): Promise<Service> {
   const { logger } = config;
   const { now = () => new Date(), newId = randomUUID, newCode = () => randomInt(1_000_000) } = overrides;
-  const metrics = new Registry();
+  const metrics = createRegistry('call', config.version);
+  const scrape = createScrape(metrics, config.logger);
+  const liveness = createLiveness(config.stuckAfterMs);
+  const applicationName = `call-${config.instance}`;
   const database = await openDatabase({
     url: config.databaseUrl,
-    applicationName: `call-${config.instance}`,
+    applicationName,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
     migrating: config.migrating,
     logger,
   });
   const { db } = database;
+  exposeConnections(scrape, database.sql, applicationName);
   const redis = connectRedis(config, { lazyConnect: true });
   // Whoever counts falls back at once when Redis is away, and does not queue.
   const counting = connectRedis(config, {
@@ -73,7 +80,9 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
 
   const sealer = createSealer(config.sealingKeys);
   const state = createStateFacts(newId);
-  const calls = createCallStore({ state, sealer });
+  const callMetrics = createCallMetrics(metrics);
+  exposeCalls(scrape, db);
+  const calls = createCallStore({ state, sealer, onStatus: callMetrics.status });
   const attempts = createAttemptStore({ db, calls, state, newId });
   const readModel = createReadModel(db);
   const manage = createManageClient({
@@ -106,10 +115,10 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       findPerson: (id) => findPerson(db, id),
       readModel,
       figures: createFigures(db),
-      acceptance,
+      acceptance: callMetrics.counted(acceptance),
       cancel: createCancel({ db, calls }),
       login,
-      limit: limit('calls', config.callsPerMinute),
+      limit: callMetrics.countedLimit(limit('calls', config.callsPerMinute)),
       pageCursors: createPageCursors(createKeyedHash(config.loginPrivateKey, 'page cursors')),
       now,
     }),
@@ -125,6 +134,8 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     groups: consumersOf.call,
     logger,
     metrics,
+    scrape,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -135,14 +146,25 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     handle: createReactions({ calls, sealer, now }),
     logger,
     metrics,
+    scrape,
+    liveness,
   });
-  const sweeper = startSweeper({ db, attempts, everyMs: config.sweepEveryMs, now, logger, metrics });
+  const sweeper = startSweeper({
+    db,
+    attempts,
+    everyMs: config.sweepEveryMs,
+    now,
+    logger,
+    metrics,
+    liveness,
+  });
   const http = await startHttpService({
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
+    liveness,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),
     // Without Redis or manage the status query still answers.
     readiness: async () => ({ database: await database.ping() }),

@@ -1,4 +1,5 @@
 import type { Transaction } from '@movecall/eventlog';
+import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Sealer } from '@movecall/service/sealer';
 import { eq } from 'drizzle-orm';
 import {
@@ -31,7 +32,14 @@ export interface CallStore {
   ): Promise<Decision<R> | null>;
 }
 
-export function createCallStore({ state, sealer }: { state: StateFacts; sealer: Sealer }): CallStore {
+export interface CallStoreDeps {
+  readonly state: StateFacts;
+  readonly sealer: Sealer;
+  /** Hears of each status as it is written, so many ms after the call was requested. */
+  readonly onStatus?: (status: MoveCallStatus, afterMs: number) => void;
+}
+
+export function createCallStore({ state, sealer, onStatus = () => undefined }: CallStoreDeps): CallStore {
   async function note(
     tx: Transaction,
     record: CallRecord,
@@ -61,6 +69,7 @@ export function createCallStore({ state, sealer }: { state: StateFacts; sealer: 
         .insert(calls)
         .values({ ...record, ...columnsOf(change), requestedAt: work.now, updatedAt: work.now });
       await note(tx, record, [change], work);
+      onStatus(change.status, 0);
     },
     async change(tx, id, decide, work) {
       const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update');
@@ -74,6 +83,12 @@ export function createCallStore({ state, sealer }: { state: StateFacts; sealer: 
         .set({ ...columnsOf(after), updatedAt: work.now })
         .where(eq(calls.id, id));
       await note(tx, row, decision.changes, work);
+      let before: MoveCallStatus = call.status;
+      for (const { status } of decision.changes) {
+        // A new reason to wait is a change, and no other status.
+        if (status !== before) onStatus(status, work.now.getTime() - row.requestedAt.getTime());
+        before = status;
+      }
       return decision;
     },
   };

@@ -1,4 +1,5 @@
 import type { Database } from '@movecall/eventlog';
+import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import { continueTrace } from '@movecall/service/trace';
 import { sql } from 'drizzle-orm';
@@ -12,6 +13,7 @@ export interface SweeperOptions {
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly liveness: Liveness;
 }
 
 export interface Sweeper {
@@ -28,9 +30,9 @@ const BATCH = 100;
  * transaction: of several replicas one sweeps, and a dead one holds nothing up. Two at once would do no harm, only work.
  */
 export function startSweeper(options: SweeperOptions): Sweeper {
-  const { db, attempts, now, logger } = options;
+  const { db, attempts, now, logger, liveness } = options;
   const withdrawn = new Counter({
-    name: 'call_attempts_swept_total',
+    name: 'movecall_call_attempts_swept_total',
     help: 'Attempts that were withdrawn because nobody settled them',
     registers: [options.metrics],
   });
@@ -48,7 +50,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   async function sweepAll(): Promise<void> {
     try {
       for (let count = BATCH; count === BATCH;) {
-        count = await sweep();
+        count = await liveness.during('sweeper: a sweep', sweep);
         if (count === 0) return;
         withdrawn.inc(count);
         logger.warn({ count }, 'sweeper: withdrew attempts that nobody settled');

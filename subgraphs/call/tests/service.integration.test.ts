@@ -43,18 +43,20 @@ describe('the circuit to manage', () => {
       const text = await (await fetch(`${call.url}/metrics`)).text();
       return text
         .split('\n')
-        .filter((line) => /^call_manage_circuit_state.* 1$|^call_manage_circuit_opened_total/.test(line));
+        .filter((line) =>
+          /^movecall_call_manage_circuit_state.* 1$|^movecall_call_manage_circuit_opened_total/.test(line),
+        );
     };
     expect(await circuit()).toEqual([
-      'call_manage_circuit_opened_total 0',
-      'call_manage_circuit_state{state="closed"} 1',
+      'movecall_call_manage_circuit_opened_total 0',
+      'movecall_call_manage_circuit_state{state="closed"} 1',
     ]);
 
     call.manage.behave({ status: 500, body: 'oops' });
     for (let count = 0; count < 3; count += 1) await call.request(customer);
     expect(await circuit()).toEqual([
-      'call_manage_circuit_opened_total 1',
-      'call_manage_circuit_state{state="open"} 1',
+      'movecall_call_manage_circuit_opened_total 1',
+      'movecall_call_manage_circuit_state{state="open"} 1',
     ]);
     const { userErrors } = await call.request(customer);
     expect(userErrors).toMatchObject([{ code: 'TRY_AGAIN_LATER', retryAfterSeconds: 1 }]);
@@ -63,8 +65,8 @@ describe('the circuit to manage', () => {
     call.manage.behave({ answer: 'ACCEPTED' });
     await expect.poll(() => call.request(customer).then(({ moveCall }) => moveCall)).not.toBeNull();
     expect(await circuit()).toEqual([
-      'call_manage_circuit_opened_total 1',
-      'call_manage_circuit_state{state="closed"} 1',
+      'movecall_call_manage_circuit_opened_total 1',
+      'movecall_call_manage_circuit_state{state="closed"} 1',
     ]);
   });
 });

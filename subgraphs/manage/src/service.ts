@@ -3,13 +3,16 @@ import { consumersOf, streamOf } from '@movecall/schema/events';
 import { createRequestContext } from '@movecall/schema/request-context';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
+import { exposeConnections } from '@movecall/service/database-metrics';
 import { startHttpService } from '@movecall/service/http';
+import { createLiveness } from '@movecall/service/liveness';
+import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { startSubgraph } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Gauge, Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
 import { limitAcceptances } from './acceptances.ts';
 import type { ManageConfig } from './config.ts';
 import { createReactions } from './reactions.ts';
@@ -28,23 +31,27 @@ export async function createManageService(
 ): Promise<Service> {
   const { logger } = config;
   const { now = () => new Date(), newId = randomUUID } = overrides;
-  const metrics = new Registry();
+  const metrics = createRegistry('manage', config.version);
+  const scrape = createScrape(metrics, config.logger);
+  const liveness = createLiveness(config.stuckAfterMs);
+  const applicationName = `manage-${config.instance}`;
   const database = await openDatabase({
     url: config.databaseUrl,
-    applicationName: `manage-${config.instance}`,
+    applicationName,
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
     migrating: config.migrating,
     logger,
   });
   const { db } = database;
+  exposeConnections(scrape, database.sql, applicationName);
   const redis = connectRedis(config, { lazyConnect: true });
   const stream = (producer: 'call' | 'manage' | 'assign'): string => streamOf(config.streamPrefix, producer);
 
   const store = createOrderStore({ now, newId });
   const acceptances = limitAcceptances(config.maxAcceptancesInFlight);
   new Gauge({
-    name: 'manage_acceptances_in_flight',
-    help: 'Acceptances in flight',
+    name: 'movecall_manage_acceptances_in_flight',
+    help: 'Acceptances in flight; MAX_ACCEPTANCES_IN_FLIGHT bounds them',
     registers: [metrics],
     collect() {
       this.set(acceptances.inFlight);
@@ -66,6 +73,8 @@ export async function createManageService(
     groups: consumersOf.manage,
     logger,
     metrics,
+    scrape,
+    liveness,
   });
   const consumer = await startConsumer({
     db,
@@ -76,6 +85,8 @@ export async function createManageService(
     handle: createReactions(store),
     logger,
     metrics,
+    scrape,
+    liveness,
   });
   const http = await startHttpService({
     host: config.host,
@@ -83,6 +94,7 @@ export async function createManageService(
     lameDuckMs: config.lameDuckMs,
     logger,
     metrics,
+    liveness,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),
     readiness: async () => ({ database: await database.ping() }),
   });

@@ -29,6 +29,8 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     lameDuckMs: 0,
+    stuckAfterMs: 60_000,
+    version: 'test',
     instance: '1',
     logger: createLogger('manage', 'silent'),
     databaseUrl: database.url,
@@ -236,5 +238,7 @@ test('it is ready, and says so', async () => {
     200,
     { status: 'ready', checks: { database: true } },
   ]);
-  expect(await (await fetch(`${service.url}/metrics`)).text()).toContain('manage_acceptances_in_flight');
+  expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
+    'movecall_manage_acceptances_in_flight',
+  );
 });

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { createLiveness } from '../src/liveness.ts';
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+function clocked(limitMs: number) {
+  let at = 0;
+  return { liveness: createLiveness(limitMs, () => at), pass: (ms: number) => void (at += ms) };
+}
+
+test('work that takes longer than the limit is named, once however often it is under way', () => {
+  const { liveness, pass } = clocked(60_000);
+  void liveness.during('relay: a turn', never);
+  void liveness.during('relay: a turn', never);
+  pass(60_000);
+  expect(liveness.faults()).toEqual([]);
+  pass(1);
+  expect(liveness.faults()).toEqual(['relay: a turn']);
+});
+
+test('work that ends, well or not, is forgotten', async () => {
+  const { liveness, pass } = clocked(100);
+  expect(await liveness.during('a', async () => 1)).toBe(1);
+  await expect(liveness.during('b', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(
+    liveness.during('c', () => {
+      throw new Error('at once');
+    }),
+  ).rejects.toThrow('at once');
+  pass(1_000);
+  expect(liveness.faults()).toEqual([]);
+});
+
+test('work that comes to its end late lives again', async () => {
+  const { liveness, pass } = clocked(100);
+  let finish = (): void => undefined;
+  const work = liveness.during('a', () => new Promise<void>((resolve) => (finish = resolve)));
+  pass(101);
+  expect(liveness.faults()).toEqual(['a']);
+  finish();
+  await work;
+  expect(liveness.faults()).toEqual([]);
+});
+
+test('a loop that ends before it was closed is dead for good, and one that was closed is not', async () => {
+  const { liveness } = clocked(100);
+  liveness.lasting('reader', Promise.resolve(), () => false);
+  liveness.lasting('relay', Promise.reject(new Error('a fault of ours')), () => false);
+  liveness.lasting('closed', Promise.resolve(), () => true);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(liveness.faults()).toEqual(['reader has ended', 'relay has ended']);
+});
