@@ -15,6 +15,8 @@ const COMMANDS = {
   ops: 'dev/src/ops.ts',
   faults: 'e2e/faults/main.ts',
   bench: 'bench/main.ts',
+  build: 'dev/src/build.ts',
+  'production-check': 'dev/src/production-check.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

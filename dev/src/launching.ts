@@ -74,7 +74,8 @@ function logFileOf(directory: string, name: string): string {
   return join(directory, 'logs', `${name}.log`);
 }
 
-async function answersReady(origin: string): Promise<boolean> {
+/** Whether a service says that it can do its work now. */
+export async function answersReady(origin: string): Promise<boolean> {
   try {
     const response = await fetch(`${origin}/readyz`, {
       signal: AbortSignal.timeout(READY_REQUEST_TIMEOUT_MS),

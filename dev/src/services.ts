@@ -27,7 +27,8 @@ export interface ServiceEntry {
 
 const main = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-const STATEFUL = ['call', 'manage', 'assign', 'notifier'];
+/** Those with a database of their own. */
+export const STATEFUL = ['call', 'manage', 'assign', 'notifier'];
 
 /** The launch table. Its order is the one in which services are listed. */
 export const services: Readonly<Record<string, ServiceEntry>> = {
