@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly signal?: AbortSignal;
   /** What a service is to take for its surroundings, where that is not what is there: a test may put itself in between. */
   readonly reroute?: (name: string, surroundings: Surroundings) => Surroundings | Promise<Surroundings>;
+  /** What is started again is what was bundled at the start, whatever has become of its source: it is sooner there. */
+  readonly bundleOnce?: boolean;
   /** What services say over their IPC channels. */
   readonly onMessage?: (name: string, message: unknown) => void;
 }
@@ -173,7 +175,8 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
     },
     async start(name) {
       // Whoever changed its source and starts it again wants to see the change.
-      if (name in mains && get(name).state().status === 'stopped') await Promise.all([bundle(), prepare()]);
+      const mayHaveChanged = name in mains && options.bundleOnce !== true;
+      if (mayHaveChanged && get(name).state().status === 'stopped') await Promise.all([bundle(), prepare()]);
       const outcome = await get(name).start();
       await registry.written();
       return outcome;

@@ -14,7 +14,7 @@ export interface Asked {
 }
 export type Told =
   | { readonly told: 'ACCEPTED'; readonly callId: string }
-  | { readonly told: 'TRY_AGAIN' }
+  | { readonly told: 'TRY_AGAIN'; readonly afterSeconds: number }
   /** An error, or nothing at all. */
   | { readonly told: 'NOTHING'; readonly why: string };
 
@@ -34,18 +34,24 @@ export interface Customers {
   told(callId: string, withinMs?: number): Promise<void>;
 }
 
-export function createCustomers(system: System, promises: Promises): Customers {
+export function createCustomers(
+  system: Pick<System, 'sql' | 'addresses' | 'customer'>,
+  promises: Promises,
+): Customers {
   const { sql } = system;
 
   async function request(asked: Asked): Promise<Told> {
     const { idempotencyKey: key, address, movingOn, moveType = 'FULL_PACKING' } = asked;
     try {
       const { data, errors } = await askGraphql<{
-        requestMoveCall: { moveCall: { id: string } | null; userErrors: { code: string }[] };
+        requestMoveCall: {
+          moveCall: { id: string } | null;
+          userErrors: { code: string; retryAfterSeconds: number | null }[];
+        };
       }>(
         system.addresses,
         `mutation ($input: RequestMoveCallInput!) {
-          requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }`,
+          requestMoveCall(input: $input) { moveCall { id } userErrors { code retryAfterSeconds } } }`,
         {
           input: {
             moveType,
@@ -65,7 +71,7 @@ export function createCustomers(system: System, promises: Promises): Customers {
       const codes = payload?.userErrors.map(({ code }) => code) ?? [];
       if (codes.length === 1 && codes[0] === 'TRY_AGAIN_LATER') {
         promises.refused(key);
-        return { told: 'TRY_AGAIN' };
+        return { told: 'TRY_AGAIN', afterSeconds: payload?.userErrors[0]?.retryAfterSeconds ?? 0 };
       }
       promises.unanswered(key);
       return {

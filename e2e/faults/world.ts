@@ -1,5 +1,4 @@
-import type { Message, Session } from '@movecall/dev/client';
-import { checkInvariants, type Violation } from '@movecall/dev/invariants';
+import type { Session } from '@movecall/dev/client';
 import { EventEmitter } from 'node:events';
 import { createFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -8,6 +7,7 @@ import { createProcesses, type Processes } from './processes.ts';
 import { createPromises, type Promises } from './promises.ts';
 import { serviceOf, withReplicas } from './replicas.ts';
 import { type Stateful, stateful } from './services.ts';
+import { findViolations } from './violations.ts';
 
 /** The running system with its hands tied: every line between its parts can be cut, every step can be told to fail. */
 export interface World extends Customers, Processes {
@@ -96,19 +96,7 @@ export async function startWorld(replicas = 1): Promise<World> {
     ...createCustomers(system, promises),
     ...createProcesses(stack, news),
 
-    async violations(quietWithinMs = 60_000) {
-      const found = await checkInvariants(
-        {
-          databases: sql,
-          redis: system.redis,
-          streamPrefix: 'movecall',
-          sandboxMessages: async () =>
-            (await (await fetch(`${system.addresses.sandbox}/messages`)).json()) as Message[],
-        },
-        { quietWithinMs },
-      );
-      return [...found.map(inOneLine), ...(await promises.broken())];
-    },
+    violations: (quietWithinMs = 60_000) => findViolations(system, promises, quietWithinMs),
 
     async close() {
       await system.close();
@@ -117,7 +105,8 @@ export async function startWorld(replicas = 1): Promise<World> {
   };
 }
 
-async function registerMovers({ operator }: System, count: number): Promise<void> {
+/** So many more movers, half of them based in 마포, half in 구로. */
+export async function registerMovers({ operator }: Pick<System, 'operator'>, count: number): Promise<void> {
   for (let nth = 0; nth < count; nth += 1) {
     const { registerMover } = await operator.ask<{ registerMover: { userErrors: { code: string }[] } }>(
       'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { userErrors { code } } }',
@@ -135,11 +124,3 @@ async function registerMovers({ operator }: System, count: number): Promise<void
     if (refusal) throw new Error(`a mover was refused: ${refusal.code}`);
   }
 }
-
-const SHOWN = 3;
-
-const inOneLine = ({ invariant, rows }: Violation): string =>
-  `${invariant}: ${rows
-    .slice(0, SHOWN)
-    .map((row) => JSON.stringify(row))
-    .join(' ')}${rows.length > SHOWN ? ` and ${rows.length - SHOWN} more` : ''}`;

@@ -25,6 +25,8 @@ export interface System {
   readonly operator: Session;
   /** A service's own database, to look into. */
   readonly sql: Readonly<Record<Database, postgres.Sql>>;
+  /** What its supervisor has told so far, in lines. */
+  readonly told: readonly string[];
   /** Resolves when nothing is under way any more: outboxes published, streams consumed, messages sent and settled. */
   settle(): Promise<void>;
   /** For what is changed by hand on the streams. */
@@ -82,6 +84,7 @@ export async function startSystem({ env, reroute, onMessage, ...instead }: Tampe
     customer,
     operator,
     sql,
+    told: lines,
     stream,
     async settle() {
       const underWay = await waitUntilQuiet({ databases: sql, redis, streamPrefix: 'movecall' }, 60_000);

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { PROBE_MS, startBalancer } from './support/balancer.ts';
+import { type Balancer, PROBE_MS, startBalancer } from '../../e2e/support/balancer.ts';
 import { createFollower, isGapless, STATUS } from './support/follower.ts';
 import { customer, startRouter, type TestRouter } from './support/router.ts';
 
@@ -14,7 +14,6 @@ const REQUESTS_PER_CHANGE = 4;
 const REQUESTS_BETWEEN = Number(process.env['ROLLING_REQUESTS'] ?? 200);
 const LAME_DUCK_MS = 25 * PROBE_MS;
 
-type Balancer = Awaited<ReturnType<typeof startBalancer>>;
 type Replica = Awaited<ReturnType<TestRouter['startReplica']>>;
 
 let router: TestRouter;

@@ -96,7 +96,7 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
       if ((down === 'manage' && !is('a call is accepted without manage')) || refusals > 0) {
         refusals = Math.max(0, refusals - 1);
         dead.add(ask.key);
-        return { told: 'TRY_AGAIN' };
+        return { told: 'TRY_AGAIN', afterSeconds: 1 };
       }
       if (!is('a refused attempt stays alive')) dead.delete(ask.key);
       const call: FakeCall = {

@@ -146,6 +146,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     async close() {
       // Together: a reader that waits for room among the lanes is let go by their closing.
       await Promise.all([lanes.close(), reader.stop()]);
+      await reader.handBack();
       reader.disconnect();
     },
   };

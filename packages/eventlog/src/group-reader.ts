@@ -30,6 +30,8 @@ export interface GroupReader {
   acknowledge(entry: StreamEntry): Promise<void>;
   /** Reads no more; acknowledging still works until `disconnect`. */
   stop(): Promise<void>;
+  /** What was handed out and is not acknowledged becomes the next one's that looks, instead of waiting to be given up for dead. */
+  handBack(): Promise<void>;
   disconnect(): void;
 }
 
@@ -38,6 +40,10 @@ const RETRY_MS = 250;
 const DEFAULT_TAKE_OVER_MS = 5_000;
 /** A consumer name that has held nothing for so long is that of a process that will not come back. */
 const FORGET_AFTER_MS = 60 * 60 * 1000;
+/** Idle for longer than any consumer waits before it takes over, ms. */
+const GIVEN_UP_MS = 24 * 60 * 60 * 1000;
+/** Without Redis there is nothing to hand back, ms. */
+const HAND_BACK_WITHIN_MS = 1_000;
 
 /**
  * Hands the entries of some streams to one consumer of a group, each at least once: what it had not acknowledged in an
@@ -147,6 +153,18 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
     }
   }
 
+  async function handBackOf(stream: string): Promise<void> {
+    for (let from = '-'; ;) {
+      const own = await commands.xpending(stream, group, from, '+', CLAIM_BATCH, consumer);
+      const ids = (own as [entryId: string, ...unknown[]][]).map(([entryId]) => entryId);
+      const last = ids.at(-1);
+      if (last === undefined) return;
+      // Claimed for itself, only to look idle: the next one that takes over takes it.
+      await commands.xclaim(stream, group, consumer, 0, ...ids, 'IDLE', GIVEN_UP_MS, 'JUSTID');
+      from = `(${last}`;
+    }
+  }
+
   /** Runs a loop until `stop`, again after a fault. */
   async function keep(loop: () => Promise<void>): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -191,6 +209,12 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
       stopping.abort();
       for (const connection of blocking.values()) connection.disconnect();
       await loops;
+    },
+    async handBack() {
+      const handed = Promise.all(streams.map(handBackOf)).catch((error: unknown) => {
+        logger.debug({ err: error, group }, 'consumer: what it held waits to be taken over');
+      });
+      await Promise.race([handed, pause(HAND_BACK_WITHIN_MS, undefined, { ref: false })]);
     },
     disconnect: () => commands.disconnect(),
   };

@@ -192,6 +192,32 @@ test('what a dead replica held is taken over', async () => {
   await allAcknowledged();
 });
 
+test('what a replica holds when it closes is there for the next one at once', async () => {
+  const begun = deferred();
+  const goOn = deferred();
+  const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
+  for (const event of events) await world.put(JSON.stringify(event));
+  const leaving = await world.consumer({
+    concurrency: 1,
+    handle: async (tx, event) => {
+      begun.resolve();
+      await goOn.promise;
+      await recordEffect(tx, event);
+    },
+  });
+  await begun.promise;
+  const closed = leaving.close();
+  goOn.resolve();
+  await closed;
+  expect(await world.effects()).toHaveLength(1);
+  // Far longer than it has been held: nobody has to wait until it is given up for dead.
+  const [, claimed] = (await world.redis.xautoclaim(world.stream, 'group', 'two', 60_000, '0-0')) as [
+    string,
+    unknown[],
+  ];
+  expect(claimed).toHaveLength(4);
+});
+
 test('a group that is lost is made again, and nothing has its effect twice', async () => {
   await world.relay({ pollMs: 20 });
   await world.consumer();

@@ -21,6 +21,7 @@ export const FEED = `subscription ($after: ID) { event: moveCallFeed(after: $aft
 export function createFollower(url: string, token: string, query: string, id?: string) {
   const events: FollowedEvent[] = [];
   const closeCodes: number[] = [];
+  const errors: string[] = [];
   let connections = 0;
   let isOver = false;
   let current: WebSocket | null = null;
@@ -40,11 +41,13 @@ export function createFollower(url: string, token: string, query: string, id?: s
         socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query, variables } }));
       } else if (message.type === 'next') {
         events.push(message.payload.data.event);
+        if (message.payload.errors) errors.push(JSON.stringify(message.payload.errors));
       } else if (message.type === 'complete') {
         isOver = true;
         socket.close();
       } else if (message.payload?.[0]?.extensions?.code !== 'SERVICE_UNAVAILABLE') {
         // Anything else fails the test, for it leaves the versions incomplete.
+        errors.push(data.toString());
         isOver = true;
         socket.close();
       } else socket.close();
@@ -65,6 +68,8 @@ export function createFollower(url: string, token: string, query: string, id?: s
     events,
     /** What each of its connections was closed with before it was over; 1006: it was cut off, or never let in. */
     closeCodes,
+    /** What it was told beside events, and errors within them; that a subgraph is away when it comes does not count. */
+    errors,
     connections: () => connections,
     stop() {
       isOver = true;

@@ -15,6 +15,7 @@ import {
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { z } from 'zod';
 import type { CallRecord } from './call-record.ts';
+import { createKeptConnections } from './kept-connections.ts';
 
 /** What manage says to an order. Anything that is not a plain yes is a no: a lost answer, too. */
 export type ManageAnswer =
@@ -28,6 +29,8 @@ export type ManageAnswer =
 export interface ManageClient {
   /** Asks manage to accept an order; the call's id is the idempotency key. Never rejects. */
   requestAssignment(record: CallRecord, traceparent: string): Promise<ManageAnswer>;
+  /** Lets go of the connections to manage. */
+  close(): void;
 }
 
 export interface ManageClientOptions {
@@ -71,7 +74,7 @@ class ManageFailedError extends Error {
  */
 export function createManageClient(options: ManageClientOptions): ManageClient {
   const { logger, signer } = options;
-  const endpoint = new URL('/graphql', options.url);
+  const connections = createKeptConnections(new URL('/graphql', options.url));
   const retryAfterSeconds = Math.ceil(options.halfOpenAfterMs / 1000);
 
   const room = bulkhead(options.concurrency);
@@ -100,21 +103,17 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
   });
 
   async function ask(record: CallRecord, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
+    // It may be sent twice: the call's id is what manage knows it by.
+    const { status, body } = await connections.post(
+      JSON.stringify({ query: MUTATION, variables: { input: inputOf(record) } }),
+      {
         [IDENTITY_HEADER]: await signer.sign({ id: 'call', role: 'SERVICE', moverId: null }),
         [TRACEPARENT_HEADER]: traceparent,
       },
-      body: JSON.stringify({ query: MUTATION, variables: { input: inputOf(record) } }),
       signal,
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new ManageFailedError(`HTTP ${response.status}`);
-    }
-    const parsed = answerShape.safeParse(await response.json());
+    );
+    if (status !== 200) throw new ManageFailedError(`HTTP ${status}`);
+    const parsed = answerShape.safeParse(JSON.parse(body));
     if (!parsed.success) throw new ManageFailedError('the answer holds no outcome');
     const { outcome, retryAfterSeconds: stated } = parsed.data.data.requestAssignment;
     if (outcome === 'ACCEPTED') return { accepted: true };
@@ -131,6 +130,7 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
       metrics.answered(answer.accepted ? 'ACCEPTED' : answer.why);
       return answer;
     },
+    close: connections.close,
   };
 }
 

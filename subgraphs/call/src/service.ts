@@ -178,6 +178,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       await consumer.close();
       await relay.close();
       await subgraph.stop();
+      manage.close();
       counting.disconnect();
       redis.disconnect();
       await database.close();

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How manage behaves to the next question. */
@@ -13,6 +13,8 @@ export type Behaviour =
     }
   | { readonly hang: true }
   | { readonly reset: true }
+  /** Accepts, but on a connection that has been used before: that one is closed without an answer. */
+  | { readonly closesKept: true }
   | { readonly status: number; readonly body: string };
 
 export interface Question {
@@ -27,6 +29,7 @@ export async function startFakeManage() {
   const questions: Question[] = [];
   const waiting: ((question: Question) => void)[] = [];
   let behaviour: Behaviour = { answer: 'ACCEPTED' };
+  const used = new WeakSet<Socket>();
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -39,7 +42,10 @@ export async function startFakeManage() {
       const question = { headers: request.headers, input: variables.input, closed };
       questions.push(question);
       for (const heard of waiting.splice(0)) heard(question);
-      void behave(behaviour, response);
+      const isKept = used.has(request.socket);
+      used.add(request.socket);
+      if ('closesKept' in behaviour && isKept) request.socket.destroy();
+      else void behave(behaviour, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,6 +76,7 @@ async function behave(behaviour: Behaviour, response: ServerResponse): Promise<v
     response.writeHead(behaviour.status, { 'content-type': 'application/json' }).end(behaviour.body);
     return;
   }
+  if ('closesKept' in behaviour) return behave({ answer: 'ACCEPTED' }, response);
   await behaviour.after;
   if (behaviour.withinMs !== undefined) await delay(Math.random() * behaviour.withinMs);
   const requestAssignment = {

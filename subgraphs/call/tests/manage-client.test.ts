@@ -31,6 +31,7 @@ async function setUp(options: Partial<ManageClientOptions> = {}) {
     metrics: new Registry(),
     ...options,
   });
+  onTestFinished(() => client.close());
   const ask = () =>
     client.requestAssignment(record(), '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
   return { manage, ask };
@@ -72,7 +73,8 @@ test('stays closed while some answers come', async () => {
     manage.behave({ answer: 'ACCEPTED' });
     expect(await ask()).toEqual({ accepted: true });
   }
-  expect(manage.questions).toHaveLength(12);
+  // The first failure of a round came on a connection that was kept, and was asked again on another.
+  expect(manage.questions).toHaveLength(15);
 });
 
 test.each(['OVERLOADED', 'WITHDRAWN'] as const)(
@@ -116,6 +118,17 @@ test('asks so many at a time, refuses one more at once, and does not count that 
   answered.open();
   expect(await Promise.all(inFlight)).toEqual([{ accepted: true }, { accepted: true }]);
   expect(await ask()).toEqual({ accepted: true });
+});
+
+test('asks again on another connection when manage closes the one it had kept', async () => {
+  const { manage, ask } = await setUp({ failuresToOpen: 1 });
+  expect(await ask()).toEqual({ accepted: true });
+  manage.behave({ closesKept: true });
+  expect(await ask()).toEqual({ accepted: true });
+  // The same question: manage knows it by the call's id.
+  const [, lost, again] = manage.questions.map(({ input }) => input.callId);
+  expect(manage.questions).toHaveLength(3);
+  expect(again).toBe(lost);
 });
 
 test('gives a question up by closing its connection', async () => {

@@ -3,8 +3,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { joinSockets } from './join-sockets.ts';
 
-/** How often it looks who is ready. */
+/** How often it looks who is ready, unless told otherwise. */
 export const PROBE_MS = 20;
+
+export type Balancer = Awaited<ReturnType<typeof startBalancer>>;
 
 /**
  * A balancer as it stands before replicas: each new connection goes to one whose `/readyz` answered 200 when it last looked,
@@ -12,7 +14,7 @@ export const PROBE_MS = 20;
  *
  * @param origins of the replicas that there are at the moment
  */
-export async function startBalancer(origins: () => readonly string[]) {
+export async function startBalancer(origins: () => readonly string[], probeMs = PROBE_MS) {
   const open = new Set<Socket>();
   let ready: readonly string[] = [];
   let taken = 0;
@@ -24,7 +26,7 @@ export async function startBalancer(origins: () => readonly string[]) {
   }
   async function keepLooking(): Promise<void> {
     while (!closing) {
-      await pause(PROBE_MS);
+      await pause(probeMs);
       await look();
     }
   }

@@ -1,0 +1,60 @@
+/**
+ * assign as 1, 2 and 4 processes over a backlog that piled up while it was away.
+ *
+ *   npm run bench -- scale-out [--replicas 1,2,4] [--requests 20000] [--movers 2000] [--days 30]
+ */
+import { parseArgs } from 'node:util';
+import { runScaleOut, type ScaleOutResult } from '../e2e/runs/scale-out.ts';
+
+const { values } = parseArgs({
+  options: {
+    replicas: { type: 'string', default: '1,2,4' },
+    requests: { type: 'string', default: '20000' },
+    movers: { type: 'string', default: '2000' },
+    days: { type: 'string', default: '30' },
+  },
+});
+const results: [replicas: number, ScaleOutResult][] = [];
+for (const replicas of values.replicas.split(',').map(Number)) {
+  const result = await runScaleOut({
+    replicas,
+    requests: Number(values.requests),
+    movers: Number(values.movers),
+    days: Number(values.days),
+    report: (line) => console.log(line),
+  });
+  results.push([replicas, result]);
+}
+
+const fixed = (value: number | null, digits = 0): string => (value === null ? '-' : value.toFixed(digits));
+const row = (title: string, cell: (result: ScaleOutResult) => string): string =>
+  title.padEnd(44) + results.map(([, result]) => cell(result).padStart(12)).join('');
+console.log(
+  [
+    '',
+    'processes of assign'.padEnd(44) + results.map(([replicas]) => String(replicas).padStart(12)).join(''),
+    row('manage accepted orders/s', ({ backlog }) => fixed(backlog.events / (backlog.acceptedInMs / 1000))),
+    row('events to deal with', ({ backlog }) => String(backlog.events)),
+    row('seconds to deal with them', ({ drainedInMs }) => fixed(drainedInMs / 1000, 1)),
+    row('events/s', ({ drainedInMs, backlog }) => fixed(backlog.events / (drainedInMs / 1000))),
+    row('ms of CPU an event: assign', ({ cpuPerEvent }) => fixed(cpuPerEvent.assign, 2)),
+    row('  Postgres', ({ cpuPerEvent }) => fixed(cpuPerEvent.postgres, 2)),
+    row('  Redis', ({ cpuPerEvent }) => fixed(cpuPerEvent.redis, 2)),
+    row('  manage, which hears of it', ({ cpuPerEvent }) => fixed(cpuPerEvent.manage, 2)),
+    row('transactions an event (assign)', ({ transactionsPerEvent }) => fixed(transactionsPerEvent, 1)),
+    row('bytes of WAL an event', ({ walBytesPerEvent }) => fixed(walBytesPerEvent)),
+    row('places from first-come: p50', ({ firstCome }) => fixed(firstCome.places.p50)),
+    row('  p99', ({ firstCome }) => fixed(firstCome.places.p99)),
+    row('  most', ({ firstCome }) => fixed(firstCome.places.max)),
+    row('overtaken by a later one for the same day', ({ firstCome }) => String(firstCome.overtaken)),
+    row('wrong', ({ wrongs }) => String(wrongs.length)),
+  ].join('\n'),
+);
+for (const [replicas, { waits }] of results) {
+  console.log(`\nwhat assign's connections were at, ${replicas} of assign:`);
+  for (const [doing, share] of Object.entries(waits).slice(0, 6))
+    console.log(`  ${fixed(100 * share, 1).padStart(5)} %  ${doing}`);
+}
+const wrongs = results.flatMap(([, result]) => result.wrongs);
+for (const wrong of wrongs.slice(0, 20)) console.error(wrong);
+if (wrongs.length > 0) process.exitCode = 1;

@@ -1,0 +1,30 @@
+import type { Message } from '@movecall/dev/client';
+import { checkInvariants, type Violation } from '@movecall/dev/invariants';
+import type { System } from '../support/system.ts';
+import type { Promises } from './promises.ts';
+
+/** All that does not hold once nothing is under way any more, in a line each: the invariants, and what customers were told. */
+export async function findViolations(
+  { sql, redis, addresses }: Pick<System, 'sql' | 'redis' | 'addresses'>,
+  promises: Promises,
+  quietWithinMs: number,
+): Promise<readonly string[]> {
+  const found = await checkInvariants(
+    {
+      databases: sql,
+      redis,
+      streamPrefix: 'movecall',
+      sandboxMessages: async () => (await (await fetch(`${addresses.sandbox}/messages`)).json()) as Message[],
+    },
+    { quietWithinMs },
+  );
+  return [...found.map(inOneLine), ...(await promises.broken())];
+}
+
+const SHOWN = 3;
+
+const inOneLine = ({ invariant, rows }: Violation): string =>
+  `${invariant}: ${rows
+    .slice(0, SHOWN)
+    .map((row) => JSON.stringify(row))
+    .join(' ')}${rows.length > SHOWN ? ` and ${rows.length - SHOWN} more` : ''}`;

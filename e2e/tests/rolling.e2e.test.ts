@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { runRolling } from '../runs/rolling.ts';
+
+test(
+  'every process of the system is replaced under load: no request fails, no status is lost or told twice',
+  { timeout: 400_000 },
+  async () => {
+    const result = await runRolling({ rolls: 1, sockets: 60, requests: 2_000, keepsMs: 12_000 });
+    expect(result.failures).toEqual([]);
+    expect(result.brokenFollowers).toEqual([]);
+    expect(result.unclean).toEqual([]);
+    expect(result.violations).toEqual([]);
+    expect(result).toMatchObject({ tryAgain: 0, deadLetters: 0, restarts: 10 });
+    // It was under load, and sockets were sent away; nobody's was cut off.
+    expect(result.requests).toBeGreaterThanOrEqual(2_000);
+    expect(result.calls).toBeGreaterThan(60);
+    expect(Object.keys(result.closings)).toEqual(['1001']);
+  },
+);
