@@ -1,6 +1,13 @@
 import { IDENTITY_HEADER } from '@movecall/schema/identity';
 import { publicKeysText } from '@movecall/schema/login-token';
-import { httpEnv, isSchemaTold, key256, parseConfig, schemaEnv } from '@movecall/service/config';
+import {
+  httpEnv,
+  isSchemaTold,
+  key256,
+  parseConfig,
+  schemaEnv,
+  tracingConfig,
+} from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
 import { TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { z } from 'zod';
@@ -133,6 +140,7 @@ const toConfig = (env: z.output<typeof other>) => ({
   port: env.PORT,
   lameDuckMs: env.LAME_DUCK_MS,
   logger: createLogger('router', env.LOG_LEVEL),
+  ...tracingConfig('router', env),
   /** Null: movecall's own. */
   supergraphFile: env.SUPERGRAPH ?? null,
   /** Null: subgraphs are not told who asks. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { createLogger } from './logger.ts';
+import type { TelemetryOptions } from './telemetry.ts';
 
 /** Every problem of a configuration at once, one line each, naming the variable. */
 export class ConfigError extends Error {
@@ -36,11 +37,24 @@ export const httpEnv = {
    * Without a balancer there is nobody to wait for.
    */
   LAME_DUCK_MS: z.coerce.number().int().nonnegative().max(60_000).default(0),
+  /** Origin of an OTLP/HTTP collector that spans are sent to; without one nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** The share of traces that are recorded. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
   FAILPOINTS: z
     .string()
     .transform((text) => (text === '-' ? '' : text))
     .optional(),
+};
+
+/** Where a service's spans go; nothing where nothing is traced. */
+export const tracingConfig = (
+  service: string,
+  settings: z.output<z.ZodObject<typeof httpEnv>>,
+): { readonly tracing?: TelemetryOptions } => {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio, INSTANCE } = settings;
+  return endpoint === undefined ? {} : { tracing: { service, instance: INSTANCE, endpoint, ratio } };
 };
 
 /** 32 bytes, base64. */
@@ -109,6 +123,7 @@ export const serviceConfig = (
   lameDuckMs: settings.LAME_DUCK_MS,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
+  ...tracingConfig(name, settings),
   databaseUrl: settings.databaseUrl,
   redisUrl: settings.REDIS_URL,
   streamPrefix: settings.STREAM_PREFIX,

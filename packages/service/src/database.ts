@@ -2,7 +2,9 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
+import { traceQueries } from './database-spans.ts';
 import { socketAgainstSilence } from './silence.ts';
+import { isTracing } from './trace.ts';
 
 /** A service's own database; a transaction of it is what stores and reactions work in. */
 export type Database = PostgresJsDatabase;
@@ -51,6 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     connect_timeout: 5,
     ...unlistedOptions(options),
   });
+  if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
   return {
     db: drizzle(sql),
     sql,
