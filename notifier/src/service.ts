@@ -1,5 +1,6 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
+import { describeEvent } from '@movecall/schema/log-fields';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
 import type { Service } from '@movecall/service/run';
@@ -66,6 +67,7 @@ export async function createNotifierService(
   const listening = await sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
 
   const relay = await startRelay({
+    describe: describeEvent,
     db,
     sql,
     redis,
@@ -75,6 +77,7 @@ export async function createNotifierService(
     metrics,
   });
   const consumer = await startConsumer({
+    describe: describeEvent,
     db,
     redis,
     group: 'notifier',

@@ -1,6 +1,7 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { createRequestContext } from '@movecall/schema/request-context';
+import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { startHttpService } from '@movecall/service/http';
@@ -57,6 +58,7 @@ export async function createManageService(
     logger,
   });
   const relay = await startRelay({
+    describe: describeEvent,
     db,
     sql: database.sql,
     redis,
@@ -66,6 +68,7 @@ export async function createManageService(
     metrics,
   });
   const consumer = await startConsumer({
+    describe: describeEvent,
     db,
     redis,
     group: 'manage',
