@@ -5,7 +5,8 @@ import { createGraphqlHandler } from '@movecall/service/graphql';
 import { type Handler, startHttpService } from '@movecall/service/http';
 import type { Logger } from '@movecall/service/logger';
 import type { Service } from '@movecall/service/run';
-import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { traceRequests } from '@movecall/service/server-span';
+import { continueClientTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { Redis } from 'ioredis';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -107,12 +108,13 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     const viewer = session?.viewer ?? null;
     await rateLimits.count(address, viewer);
     admit(askedOverHttp(request, body));
-    const traceparent = continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
+    const traceparent = continueClientTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
     return { viewer, traceparent, forwarded: headersToForward(request, config.forwardHeaders) };
   }
 
   const origins = [...(publicUrl === null ? [] : [new URL(publicUrl).origin]), ...allowedOrigins];
-  const graphql = withCors(origins, createGraphqlHandler(server, createContext));
+  const executed = traceRequests(createGraphqlHandler(server, createContext), { trusted: false });
+  const graphql = withCors(origins, executed);
   const counted: Handler = async (request, response) => {
     response.once('finish', () => count(metrics.requests, response.statusCode));
     await graphql(request, response);
