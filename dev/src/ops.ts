@@ -5,6 +5,7 @@ import { dropLetter, findLetter, findLetters, inFull, inOneLine, redriveLetter }
 import { findStuck } from './ops/stuck.ts';
 import { masked } from './invariants/readable.ts';
 import { explain, openSystem, type System } from './ops/system.ts';
+import { drawTraces } from './ops/traces.ts';
 
 /** `npm run ops -- …`: what an operator looks into and drives by hand, in the running system. Exits 1 when it is refused. */
 const USAGE = `Usage: npm run ops -- COMMAND
@@ -12,7 +13,9 @@ const USAGE = `Usage: npm run ops -- COMMAND
   dead-letters show ID                         one of them in full
   dead-letters redrive ID|--all                has it applied after all, by the service that gave it up
   dead-letters drop ID                         lets go of it for good: what it asked for never happens
-  stuck                                        what has not come to its end, since when and why`;
+  stuck                                        what has not come to its end, since when and why
+  trace ID [--statements]                      what one click led to, by the id of its call or of the trace; needs
+                                               npm start -- --trace`;
 const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
 
 const command = commandOf(process.argv.slice(2));
@@ -21,21 +24,38 @@ if (command === null) {
   process.exit(2);
 }
 try {
-  const system = await openSystem(directory, process.env);
-  try {
-    process.exitCode = (await command(system)) ? 0 : 1;
-  } finally {
-    await system.close();
-  }
+  process.exitCode = (await command()) ? 0 : 1;
 } catch (error) {
   console.error(masked(explain(error)));
   process.exitCode = 1;
 }
 
 /** What the arguments ask for; it answers whether it could be done. Null: there is no such command. */
-function commandOf(args: readonly string[]): ((system: System) => Promise<boolean>) | null {
+function commandOf(args: readonly string[]): (() => Promise<boolean>) | null {
   const [subject, action, which, ...rest] = args;
   if (rest.length > 0) return null;
+  if (subject === 'trace' && action !== undefined && (which === undefined || which === '--statements'))
+    return () => trace(action, which !== undefined);
+  const command = inSystem(subject, action, which);
+  return (
+    command &&
+    (async () => {
+      const system = await openSystem(directory, process.env);
+      try {
+        return await command(system);
+      } finally {
+        await system.close();
+      }
+    })
+  );
+}
+
+/** Those that look into the system while it runs. */
+function inSystem(
+  subject: string | undefined,
+  action: string | undefined,
+  which: string | undefined,
+): ((system: System) => Promise<boolean>) | null {
   if (subject === 'stuck' && action === undefined) return stuck;
   if (subject !== 'dead-letters') return null;
   if (action === 'list') {
@@ -77,6 +97,13 @@ async function redrive(system: System, which: string): Promise<boolean> {
   }
   if (which === '--all') console.log(`${done} of ${letters.length} dead letters were driven again`);
   return done === letters.length;
+}
+
+async function trace(id: string, statements: boolean): Promise<boolean> {
+  const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  const drawn = await drawTraces(directory, id, { statements, colours });
+  console.log(drawn.length === 0 ? `no trace is kept of ${id}` : drawn.join('\n\n'));
+  return drawn.length > 0;
 }
 
 async function stuck(system: System): Promise<boolean> {
