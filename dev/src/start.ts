@@ -4,8 +4,9 @@ import { AlreadyRunning, openControl } from './control.ts';
 import { seconds } from './keeper.ts';
 import type { Running } from './registry.ts';
 import { startStack, type Stack } from './stack.ts';
+import { startTraceCollector, type TraceCollector } from './trace-collector.ts';
 
-/** `npm start [-- --fresh]`: the whole system from one command, until Ctrl-C. */
+/** `npm start [-- --fresh] [--trace]`: the whole system from one command, until Ctrl-C. */
 const ROUTER_PORT = 4000;
 const SANDBOX_PORT = 4400;
 /** npm passes a Ctrl-C on to us, who have had it from the terminal already: what follows this soon is the same one. */
@@ -15,14 +16,17 @@ const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev')
 const since = performance.now();
 const log = (line: string) => console.log(`  ${line.replaceAll('\n', '\n    ')}`);
 
-const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh');
+const OPTIONS = ['--fresh', '--trace'];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((argument) => !OPTIONS.includes(argument));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(' ')}. There is: npm start [-- --fresh]`);
+  console.error(`Unknown: ${unknown.join(' ')}. There is: npm start [-- --fresh] [--trace]`);
   process.exit(2);
 }
 
 const stopping = new AbortController();
 let stack: Stack | undefined;
+let collector: TraceCollector | undefined;
 const running = (): Stack => {
   if (stack === undefined) throw new Error('movecall is still starting; try again in a moment.');
   return stack;
@@ -58,11 +62,13 @@ const stopped = new Promise<void>((resolve) => {
 
 try {
   console.log('movecall is starting');
+  if (asked.includes('--trace')) collector = await startTraceCollector({ directory });
   stack = await startStack({
     directory,
     routerPort: ROUTER_PORT,
     sandboxPort: SANDBOX_PORT,
-    fresh: process.argv.includes('--fresh'),
+    fresh: asked.includes('--fresh'),
+    ...(collector && { env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } }),
     log,
     signal: stopping.signal,
   });
@@ -77,6 +83,7 @@ try {
     process.exitCode = 1;
   }
 } finally {
+  await collector?.close();
   await control.close();
 }
 console.log('movecall is stopped');
@@ -117,6 +124,11 @@ ${rows.map(([label, address]) => `  ${label.padEnd(width)}${address}`).join('\n'
 Next:
   npm run scenario                 plays a customer's calls from request to cancellation
   npm run service -- stop assign   calls are accepted all the same, and confirmed once it is started again
+${
+  collector === undefined
+    ? ''
+    : '\n  npm run ops -- trace CALL_ID      shows what a click led to, from the page to the phone'
+}
 
 Ctrl-C stops all of it.`;
 }

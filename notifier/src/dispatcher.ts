@@ -3,8 +3,10 @@ import { failpoint } from '@movecall/failpoints';
 import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
 import type { Sealer } from '@movecall/service/sealer';
+import { inSpan, type SpanOptions, traceIdOf } from '@movecall/service/trace';
 import { compose, recipientOf } from './compose.ts';
 import { afterLookUp, afterSend } from './delivery.ts';
+import { isAboutCall } from './messages.ts';
 import type { Ledger, Task } from './ledger.ts';
 import type { Answer, Finding, Provider } from './provider.ts';
 
@@ -65,11 +67,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
 
   function start(task: Task): void {
     const work = liveness
-      .during('dispatcher: a delivery', () => perform(task))
+      .during('dispatcher: a delivery', () => inSpan(nameOf(task), spanOf(task), () => perform(task)))
       .catch((error: unknown) => {
         // Its lease ends, and then it is looked up: nothing is lost.
         logger.error(
-          { err: error, deliveryId: task.row.id, action: task.action },
+          { err: error, ...about(task), action: task.action },
           'dispatcher: a delivery was left in the middle',
         );
       })
@@ -82,11 +84,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function perform(task: Task): Promise<void> {
     const { row, attempt } = task;
-    const about = { deliveryId: row.id, correlationId: row.correlationId, template: row.template, attempt };
     if (task.action === 'LOOK_UP') {
       const askedAt = now();
       const finding = await lookUp(task);
-      logger.debug({ ...about, finding }, 'looked up');
+      logger.debug({ ...about(task), finding }, 'looked up');
       await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
         afterLookUp(delivery, askedAt, finding, circumstances),
       );
@@ -95,10 +96,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     await failpoint('notifier.claimed');
     const answer = await send(task);
     await failpoint('notifier.sent');
-    logger[answer.kind === 'ACCEPTED' ? 'debug' : 'warn']({ ...about, answer }, 'sent');
     await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
       afterSend(delivery, attempt, answer, circumstances),
     );
+    if (answer.kind === 'ACCEPTED') logger.info(about(task), 'alert sent');
+    else logger.warn({ ...about(task), answer }, 'alert not sent, as far as is known');
     await failpoint('notifier.send-recorded');
   }
 
@@ -107,7 +109,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (composed.kind === 'REJECTED') return composed;
     // A process that was stopped for a while must not send what another one may have taken over.
     if (now() >= beginBefore) return { kind: 'UNKNOWN', code: 'TOO_LATE_TO_BEGIN' };
-    return await provider.send(composed.message);
+    return await provider.send(composed.message, row.traceparent);
   }
 
   async function lookUp({ row }: Task): Promise<Finding> {
@@ -128,3 +130,24 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     },
   };
 }
+
+const nameOf = ({ action, row }: Task): string => `${action === 'SEND' ? 'send' : 'look up'} ${row.template}`;
+
+/** Of the trace of what it tells of, however long ago that was. */
+const spanOf = ({ row, attempt }: Task): SpanOptions => ({
+  parent: row.traceparent,
+  attributes: {
+    'messaging.message.conversation_id': row.correlationId,
+    'movecall.delivery.id': row.id,
+    'movecall.delivery.attempt': attempt,
+  },
+});
+
+/** For log lines. */
+const about = ({ row, attempt }: Task) => ({
+  [isAboutCall(row.template) ? 'callId' : 'signInId']: row.correlationId,
+  traceId: traceIdOf(row.traceparent),
+  deliveryId: row.id,
+  template: row.template,
+  attempt,
+});

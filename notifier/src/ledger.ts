@@ -1,5 +1,6 @@
 import { appendEvents, type Database, type EventEnvelope, type Transaction } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
+import { activeSpan } from '@movecall/service/trace';
 import { and, asc, eq, exists, inArray, lt, lte, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import {
@@ -100,7 +101,8 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
           version: intent.version,
           template: intent.template,
           eventId: event.id,
-          traceparent: event.traceparent,
+          // Sending it, however late, goes on from here.
+          traceparent: activeSpan()?.traceparent ?? event.traceparent,
           recipient: intent.recipient,
           variables: intent.variables,
           link: intent.link,

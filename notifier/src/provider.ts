@@ -3,8 +3,12 @@ import type { TemplateCode } from './templates.ts';
 
 /** What a provider of AlimTalk messages does for us. Solapi is the first; another one is another file beside it. */
 export interface Provider {
-  /** Sends once. Never throws: whatever it cannot tell is `UNKNOWN`. */
-  send(message: AlimTalkMessage): Promise<Answer>;
+  /**
+   * Sends once. Never throws: whatever it cannot tell is `UNKNOWN`.
+   *
+   * @param traceparent W3C Trace Context that it goes on under, if any
+   */
+  send(message: AlimTalkMessage, traceparent?: string | null): Promise<Answer>;
   /** Asks what became of a message, by our own id. Never throws. */
   lookUp(query: LookupQuery): Promise<Finding>;
   /** Reads a delivery report webhook. */

@@ -1,5 +1,6 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
+import { describeEvent } from '@movecall/schema/log-fields';
 import { openDatabase } from '@movecall/service/database';
 import { exposeConnections } from '@movecall/service/database-metrics';
 import { startHttpService } from '@movecall/service/http';
@@ -72,6 +73,7 @@ export async function createNotifierService(
   const listening = await sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
 
   const relay = await startRelay({
+    describe: describeEvent,
     db,
     sql,
     redis,
@@ -83,6 +85,7 @@ export async function createNotifierService(
     liveness,
   });
   const consumer = await startConsumer({
+    describe: describeEvent,
     db,
     redis,
     group: 'notifier',

@@ -1,3 +1,4 @@
+import { inSpan, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { createHmac, randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { AlimTalkMessage, Finding, LookupQuery, Provider } from './provider.ts';
@@ -29,6 +30,12 @@ export interface SolapiOptions {
   readonly timeoutMs: number;
 }
 
+type Call = (
+  method: 'GET' | 'POST',
+  path: string,
+  sent?: { readonly body?: unknown; readonly traceparent?: string | null | undefined },
+) => Promise<HttpAnswer>;
+
 /** Errors of the connection from which it follows that the request never left. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
@@ -56,7 +63,26 @@ export function createSolapi(options: SolapiOptions): Provider {
     bodyTimeout: timeoutMs,
   });
 
-  async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<HttpAnswer> {
+  const call: Call = (method, path, { body, traceparent } = {}) => {
+    const attributes = {
+      'http.request.method': method,
+      'server.address': new URL(options.url).hostname,
+      'peer.service': 'solapi',
+    };
+    return inSpan(`${method} ${path.split('?', 1)[0]}`, { kind: 'CLIENT', attributes }, async (span) => {
+      const answer = await exchange(method, path, body, span?.traceparent ?? traceparent ?? null);
+      if (answer.kind === 'ANSWERED') span?.set({ 'http.response.status_code': answer.status });
+      else span?.fail(answer.code);
+      return answer;
+    });
+  };
+
+  async function exchange(
+    method: string,
+    path: string,
+    body: unknown,
+    traceparent: string | null,
+  ): Promise<HttpAnswer> {
     try {
       const answer = await request(new URL(path, options.url), {
         method,
@@ -64,6 +90,7 @@ export function createSolapi(options: SolapiOptions): Provider {
         headers: {
           authorization: authorization(options),
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(traceparent !== null && { [TRACEPARENT_HEADER]: traceparent }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(timeoutMs),
@@ -82,12 +109,13 @@ export function createSolapi(options: SolapiOptions): Provider {
   }
 
   return {
-    async send(message) {
-      const answer = await call('POST', '/messages/v4/send-many/detail', {
+    async send(message, traceparent) {
+      const body = {
         messages: [toSolapi(message, options)],
         // Without it an accepted message's id is not answered.
         showMessageList: true,
-      });
+      };
+      const answer = await call('POST', '/messages/v4/send-many/detail', { body, traceparent });
       return readSendAnswer(answer);
     },
 

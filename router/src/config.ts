@@ -7,6 +7,7 @@ import {
   parseConfig,
   redisCluster,
   schemaEnv,
+  tracingConfig,
 } from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
 import { TRACEPARENT_HEADER } from '@movecall/service/trace';
@@ -143,6 +144,7 @@ const toConfig = (env: z.output<typeof other>) => ({
   stuckAfterMs: env.STUCK_AFTER_MS,
   version: env.SERVICE_VERSION,
   logger: createLogger('router', env.LOG_LEVEL),
+  ...tracingConfig('router', env),
   /** Null: movecall's own. */
   supergraphFile: env.SUPERGRAPH ?? null,
   /** Null: subgraphs are not told who asks. */

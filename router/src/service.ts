@@ -8,7 +8,8 @@ import type { Logger } from '@movecall/service/logger';
 import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis, type RedisAddress, type RedisClient } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
-import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { traceRequests } from '@movecall/service/server-span';
+import { continueClientTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -112,12 +113,13 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     const viewer = session?.viewer ?? null;
     await rateLimits.count(address, viewer);
     admit(askedOverHttp(request, body));
-    const traceparent = continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
+    const traceparent = continueClientTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
     return { viewer, traceparent, forwarded: headersToForward(request, config.forwardHeaders) };
   }
 
   const origins = [...(publicUrl === null ? [] : [new URL(publicUrl).origin]), ...allowedOrigins];
-  const graphql = withCors(origins, createGraphqlHandler(server, createContext));
+  const executed = traceRequests(createGraphqlHandler(server, createContext), { trusted: false });
+  const graphql = withCors(origins, executed);
   const pages = await createPages(config.page);
   if (subscriptions)
     await Promise.race([subscriptions.begun, pause(REDIS_GRACE_MS, undefined, { ref: false })]);

@@ -17,15 +17,17 @@ const USAGE = (call: string): string => `Usage: ${call} COMMAND
  *
  * @param call how it was called, without the arguments
  * @param open finds the system; only when there is something to do
+ * @param alsoUsage further commands, which the caller has
  */
 export async function runOps(
   call: string,
   args: readonly string[],
   open: () => Promise<System>,
+  alsoUsage = '',
 ): Promise<void> {
   const command = commandOf(args);
   if (command === null) {
-    console.error(USAGE(call));
+    console.error(USAGE(call) + alsoUsage);
     process.exitCode = 2;
     return;
   }

@@ -1,4 +1,4 @@
-import { httpEnv, parseConfig } from '@movecall/service/config';
+import { httpEnv, parseConfig, tracingConfig } from '@movecall/service/config';
 import { createLogger } from '@movecall/service/logger';
 import { z } from 'zod';
 
@@ -24,6 +24,7 @@ export function readSandboxConfig(env: NodeJS.ProcessEnv) {
     host: settings.HOST,
     port: settings.PORT,
     logger: createLogger('sandbox', settings.LOG_LEVEL),
+    ...tracingConfig('sandbox', settings),
     apiKey: settings.SOLAPI_API_KEY,
     apiSecret: settings.SOLAPI_API_SECRET,
     webhookSecret: settings.SOLAPI_WEBHOOK_SECRET,

@@ -17,6 +17,8 @@ export interface SandboxMessage {
   readonly updatedAt: string;
   readonly statusCode: string;
   readonly customFields: Readonly<Record<string, string>>;
+  /** Of the request that it came with; null, or absent in a file of old, for none. */
+  readonly traceId?: string | null;
 }
 
 export interface MessageStore {

@@ -1,5 +1,6 @@
 import { type Handler, sendJson, startHttpService } from '@movecall/service/http';
 import type { Service } from '@movecall/service/run';
+import { traceRequests } from '@movecall/service/server-span';
 import type { ServerResponse } from 'node:http';
 import { Registry } from 'prom-client';
 import { phoneIn } from './asked-phone.ts';
@@ -47,7 +48,8 @@ export async function createSandbox(
     store,
     now,
     onAccepted(message, fault) {
-      logger.info({ messageId: message.id, templateId: message.templateId, fault }, 'took a message');
+      const { id: messageId, templateId, traceId } = message;
+      logger.info({ messageId, templateId, traceId, fault }, 'took a message');
       deliver(message, fault);
     },
   });
@@ -70,7 +72,7 @@ export async function createSandbox(
   }
 
   const routes: Record<string, Handler> = {
-    '/messages/v4/send-many/detail': solapi.send,
+    '/messages/v4/send-many/detail': traceRequests(solapi.send, { trusted: true }),
     '/messages/v4/list': solapi.list,
     '/messages': async (request, response) =>
       sendJson(response, 200, store.list(phoneIn(request.url)).map(toView)),
@@ -150,7 +152,7 @@ function reportsOf(statusCode: string, fault: FaultMode): string[] {
 }
 
 /** A message as people and tests look at it. */
-function toView({ id, to, templateId, text, buttons, at, statusCode }: SandboxMessage) {
+function toView({ id, to, templateId, text, buttons, at, statusCode, traceId = null }: SandboxMessage) {
   const status = statusCode === DELIVERED ? 'DELIVERED' : statusCode === NO_KAKAOTALK ? 'FAILED' : 'ACCEPTED';
-  return { id, to, templateId, text, buttons, at, status };
+  return { id, to, templateId, text, buttons, at, status, traceId };
 }

@@ -1,4 +1,5 @@
 import { type Handler, sendJson } from '@movecall/service/http';
+import { traceIdOf, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accept, type RequestedMessage, sendRequest } from './acceptance.ts';
@@ -56,7 +57,8 @@ export function createSolapiApi({ authorize, faults, store, now, onAccepted }: S
       if (fault === '429') return refuse(response, TOO_MANY_REQUESTS);
       if (fault === 'hang') return;
       const groupId = newKey('G4V', now());
-      const results = parsed.data.messages.map((requested) => take(requested, groupId));
+      const traceId = traceIdOf(request.headers[TRACEPARENT_HEADER]?.toString());
+      const results = parsed.data.messages.map((requested) => take(requested, groupId, traceId));
       for (const result of results) if ('message' in result) onAccepted(result.message, fault);
       if (fault === 'timeout-after-accept') return;
       if (fault === 'reset-after-accept') return void request.socket.resetAndDestroy();
@@ -70,7 +72,7 @@ export function createSolapiApi({ authorize, faults, store, now, onAccepted }: S
     },
   };
 
-  function take(requested: RequestedMessage, groupId: string): TakenOrNot {
+  function take(requested: RequestedMessage, groupId: string, traceId: string | null): TakenOrNot {
     const { to, from, customFields, kakaoOptions } = requested;
     const verdict = accept(requested);
     if (verdict.kind === 'REFUSED') {
@@ -104,6 +106,7 @@ export function createSolapiApi({ authorize, faults, store, now, onAccepted }: S
       updatedAt: at,
       statusCode: '2000',
       customFields,
+      traceId,
     };
     store.put(message);
     return { message };

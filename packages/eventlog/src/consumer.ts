@@ -1,11 +1,12 @@
 import { failpoint } from '@movecall/failpoints';
 import { type Liveness, unwatched } from '@movecall/service/liveness';
 import type { Scrape } from '@movecall/service/metrics';
+import { inSpan, type SpanOptions } from '@movecall/service/trace';
 import { isTransient } from '@movecall/service/transient';
 import type { RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Database, EventEnvelope } from './event.ts';
+import { type Database, describeAnyEvent, type DescribeEvent, type EventEnvelope } from './event.ts';
 import { createGroupReader } from './group-reader.ts';
 import { applyOnce, giveUp, type Handle, NotYetError, type Outcome, wasApplied } from './inbox.ts';
 import { createLanes, type LaneItem, type Verdict } from './lanes.ts';
@@ -34,6 +35,8 @@ export interface ConsumerOptions {
   readonly backoffMs?: number;
   /** An entry that another replica has held for so long, ms, is taken over. */
   readonly takeOverAfterMs?: number;
+  /** For log lines. */
+  readonly describe?: DescribeEvent;
 }
 
 export interface Consumer {
@@ -66,6 +69,7 @@ const MAX_BACKOFF_MS = 30_000;
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { db, group, handle, logger, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
   const { liveness = unwatched } = options;
+  const { describe = describeAnyEvent } = options;
   const metrics = createConsumerMetrics(options.metrics);
   let amongCopies = false;
 
@@ -98,7 +102,13 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     const { event } = held;
     try {
       await failpoint('consumer.received');
-      const outcome = await apply(event ?? readEnvelope(held.entry));
+      const readable = event ?? readEnvelope(held.entry);
+      const outcome = await inSpan(`process ${readable.type}`, spanOf(held, group), async (span) => {
+        const came = await apply(readable);
+        span?.set({ 'eventlog.outcome': came });
+        return came;
+      });
+      if (outcome !== 'GAP') logger.debug({ ...describe(readable).fields, outcome }, 'event applied');
       if (event) metrics.count(group, event, outcome);
       return outcome === 'GAP' ? wait(held) : { done: true };
     } catch (error) {
@@ -122,8 +132,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     const about = {
       stream,
       entryId,
-      type: held.event?.type,
-      correlationId: held.event?.correlationId,
+      ...(held.event && describe(held.event).fields),
       attempt: held.failures,
     };
     if (held.failures < maxAttempts) {
@@ -151,6 +160,22 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     },
   };
 }
+
+/** Of the trace that its event belongs to. An event that comes too early is no failure, and comes again. */
+const spanOf = ({ event, entry, failures }: Held, group: string): SpanOptions => ({
+  kind: 'CONSUMER',
+  parent: event?.traceparent,
+  isFailure: (error) => !(error instanceof NotYetError),
+  attributes: {
+    'messaging.system': 'redis',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': entry.stream,
+    'messaging.consumer.group.name': group,
+    'messaging.message.id': event?.id,
+    'messaging.message.conversation_id': event?.correlationId,
+    'eventlog.attempt': failures + 1,
+  },
+});
 
 /** An entry that cannot be read has a lane of its own: it must not hold up anything. */
 function hold(entry: StreamEntry): Held {

@@ -1,3 +1,4 @@
+import { traceIdOf } from '@movecall/service/trace';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 
 export type Database = PostgresJsDatabase;
@@ -36,6 +37,18 @@ export interface Cause {
   readonly causationId: string | null;
   readonly traceparent: string | null;
 }
+
+/** What log lines say of an event: in a word what it tells, and the fields that name it. */
+export type DescribeEvent = (event: EventEnvelope) => {
+  readonly fact: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+/** For who knows no better. */
+export const describeAnyEvent: DescribeEvent = ({ id, type, correlationId, traceparent }) => ({
+  fact: type,
+  fields: { correlationId, traceId: traceIdOf(traceparent), eventId: id, type },
+});
 
 /** The cause that an event is for what its consumer states. */
 export const causedBy = (event: EventEnvelope): Cause => ({

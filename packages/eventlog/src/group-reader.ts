@@ -160,7 +160,8 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
       const last = ids.at(-1);
       if (last === undefined) return;
       // Claimed for itself, only to look idle: the next one that takes over takes it.
-      await commands.xclaim(stream, group, consumer, 0, ...ids, 'IDLE', GIVEN_UP_MS, 'JUSTID');
+      const idle = ['IDLE', GIVEN_UP_MS, 'JUSTID'] as const;
+      await commands.call('XCLAIM', stream, group, consumer, 0, ...ids, ...idle);
       from = `(${last}`;
     }
   }

@@ -2,6 +2,7 @@ export {
   causedBy,
   type Cause,
   type Database,
+  type DescribeEvent,
   type EventEnvelope,
   type Fact,
   type Transaction,

@@ -1,3 +1,4 @@
+import { beginSpan } from '@movecall/service/trace';
 import { sql } from 'drizzle-orm';
 import type { Cause, Database, EventEnvelope, Fact, Transaction } from './event.ts';
 import { outbox, outboxSequences, relayState } from './tables.ts';
@@ -38,8 +39,9 @@ export async function appendEvents(
     const sequence = next.get(correlationId);
     if (sequence === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
     next.set(correlationId, sequence + 1);
+    const id = options.newId();
     return {
-      id: options.newId(),
+      id,
       type: fact.type,
       version: fact.version,
       time: options.now.toISOString(),
@@ -47,12 +49,32 @@ export async function appendEvents(
       correlationId,
       sequence,
       causationId: options.cause.causationId,
-      traceparent: options.cause.traceparent,
+      traceparent: traceStating(fact, id, options),
       data: fact.data,
     };
   });
   await tx.insert(outbox).values(events.map((event) => ({ event })));
   await tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`);
+}
+
+/**
+ * An event goes on under a span of its own from where it is stated: that is when it becomes true, and what follows until a
+ * consumer has it, outbox, relay and stream, is the gap behind that span.
+ */
+function traceStating(fact: Fact, id: string, { producer, cause }: AppendOptions): string | null {
+  const begun = beginSpan(`create ${fact.type}`, {
+    kind: 'PRODUCER',
+    parent: cause.traceparent,
+    attributes: {
+      'messaging.system': 'redis',
+      'messaging.operation.type': 'create',
+      'messaging.destination.name': producer,
+      'messaging.message.id': id,
+      'messaging.message.conversation_id': fact.correlationId,
+    },
+  });
+  begun?.end();
+  return begun ? begun.span.traceparent : cause.traceparent;
 }
 
 /** Reserves as many sequences as there are facts for each correlation id; answers the first of each. */

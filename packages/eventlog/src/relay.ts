@@ -6,12 +6,12 @@ import { reach, type RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import { Counter, type Registry } from 'prom-client';
-import type { Database, Transaction } from './event.ts';
+import { type Database, describeAnyEvent, type DescribeEvent, type Transaction } from './event.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
 import { connect } from './connection.ts';
 import { exposeOutbox, exposeStream } from './metrics.ts';
 import { createPulse } from './pulse.ts';
-import { appendToStream, compareEntryIds } from './stream.ts';
+import { appendToStream, compareEntryIds, type NumberedEvent } from './stream.ts';
 import { outbox, relayState } from './tables.ts';
 import { finishedByAll } from './stream-state.ts';
 
@@ -37,6 +37,8 @@ export interface RelayOptions {
   readonly noteEveryMs?: number;
   /** After a loss, what was stated in so many ms before is appended again although every group has finished it: for bystanders. */
   readonly replayMs?: number;
+  /** For the log line of each fact. */
+  readonly describe?: DescribeEvent;
 }
 
 export interface Relay {
@@ -58,7 +60,14 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { db, stream, logger, pollMs = 1000, retainMs = WEEK_MS, pruneEveryMs = 60_000 } = options;
-  const { noteEveryMs = 10_000, replayMs = 60_000, liveness = unwatched } = options;
+  const {
+    noteEveryMs = 10_000,
+    replayMs = 60_000,
+    liveness = unwatched,
+    describe = describeAnyEvent,
+  } = options;
+  /** The number of the last fact that has had its line: what is appended again has none. */
+  let told: number | null = null;
   const redis = connect(options.redis, 'relay', logger, { blocks: false });
   await reach(redis);
   const published = new Counter({
@@ -157,6 +166,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       .where(gt(outbox.number, state.published))
       .orderBy(asc(outbox.number))
       .limit(BATCH);
+    told ??= state.published;
     const events = rows.map(({ number, event }) => ({ number: number ?? 0, event }));
     const answer = await appendToStream(redis, stream, state.lastEntry, events);
     if (answer === 'LOST') {
@@ -168,7 +178,18 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     await failpoint('relay.appended');
     await tx.update(relayState).set({ published: events.at(-1)?.number ?? 0, lastEntry: answer.last });
     published.inc({ stream }, events.length);
+    tell(events);
     return events.length;
+  }
+
+  /** Here, and not where they are stated: what is published is committed, and the log is in nobody's way. */
+  function tell(events: readonly NumberedEvent[]): void {
+    for (const { number, event } of events) {
+      if (number <= (told ?? 0)) continue;
+      told = number;
+      const { fact, fields } = describe(event);
+      logger.info(fields, fact);
+    }
   }
 
   /** So that a loss costs what was under way, and not all that is kept. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { createLogger } from './logger.ts';
+import type { TelemetryOptions } from './telemetry.ts';
 
 /** Every problem of a configuration at once, one line each, naming the variable. */
 export class ConfigError extends Error {
@@ -43,11 +44,24 @@ export const httpEnv = {
   STUCK_AFTER_MS: z.coerce.number().int().positive().default(60_000),
   /** Which build this is, shown by its metrics. */
   SERVICE_VERSION: z.string().default('development'),
+  /** Origin of an OTLP/HTTP collector that spans are sent to; without one nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** The share of traces that are recorded. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
   FAILPOINTS: z
     .string()
     .transform((text) => (text === '-' ? '' : text))
     .optional(),
+};
+
+/** Where a service's spans go; nothing where nothing is traced. */
+export const tracingConfig = (
+  service: string,
+  settings: z.output<z.ZodObject<typeof httpEnv>>,
+): { readonly tracing?: TelemetryOptions } => {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio, INSTANCE } = settings;
+  return endpoint === undefined ? {} : { tracing: { service, instance: INSTANCE, endpoint, ratio } };
 };
 
 /** 32 bytes, base64. */
@@ -147,6 +161,7 @@ export const serviceConfig = (
   version: settings.SERVICE_VERSION,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
   logger: createLogger(name, settings.LOG_LEVEL),
+  ...tracingConfig(name, settings),
   databaseUrl: settings.databaseUrl,
   migrating: settings.MIGRATIONS,
   redisUrl: settings.REDIS_URL,

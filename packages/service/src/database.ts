@@ -1,9 +1,11 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
+import { traceQueries } from './database-spans.ts';
 import type { Logger } from './logger.ts';
 import { awaitMigrations, migrateDatabase, type Migrating } from './migrations.ts';
 import { socketAgainstSilence } from './silence.ts';
+import { isTracing } from './trace.ts';
 
 export { isPostgresError } from './postgres-errors.ts';
 
@@ -59,6 +61,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     connect_timeout: 5,
     ...unlistedOptions(options),
   });
+  if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
   return {
     db: drizzle(sql),
     sql,

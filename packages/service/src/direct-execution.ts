@@ -7,6 +7,7 @@ import type {
 import { execute, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { maskError } from './graphql.ts';
 import type { Logger } from './logger.ts';
+import { traceIdOf } from './trace.ts';
 
 /**
  * Executes operations with graphql-js at once. Apollo Server would do the same, but first look whether the client takes
@@ -31,7 +32,9 @@ export function directExecution<C extends BaseContext>(
       if (data === undefined) return null;
       if (!errors) return { http: response.http, body: { kind: 'single', singleResult: { data } } };
       mergeHeads(response.http, errors);
-      const masked = errors.map((error) => maskError(error.toJSON(), error, logger, tellsSchema));
+      const { traceparent } = contextValue as { readonly traceparent?: string };
+      const about = logger.child({ traceId: traceIdOf(traceparent) });
+      const masked = errors.map((error) => maskError(error.toJSON(), error, about, tellsSchema));
       return { http: response.http, body: { kind: 'single', singleResult: { data, errors: masked } } };
     },
   };

@@ -11,6 +11,8 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLargeError, type Handler, readBody } from './http.ts';
 import type { Logger } from './logger.ts';
+import { nameOperations } from './server-span.ts';
+import { activeSpan, isTracing } from './trace.ts';
 import { isTransient } from './transient.ts';
 
 /** A fault with a code that a client may see. Anything else is masked. */
@@ -65,6 +67,7 @@ export function maskError(
     return { message, ...where, extensions: { code } };
   }
   if (isTransient(unwrapResolverError(error))) {
+    activeSpan()?.fail('SERVICE_UNAVAILABLE');
     logger.warn({ err: error, path }, 'GraphQL execution failed: something is away');
     return {
       message: 'A part of the system is away; ask again.',
@@ -72,6 +75,7 @@ export function maskError(
       extensions: { code: 'SERVICE_UNAVAILABLE' },
     };
   }
+  activeSpan()?.fail('INTERNAL_SERVER_ERROR');
   logger.error({ err: error, path }, 'GraphQL execution failed');
   return { message: 'Internal server error', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
@@ -110,7 +114,7 @@ export function createApolloServer<C extends BaseContext>(
     logger: logger.child({ part: 'apollo' }, { level: 'warn' }),
     formatError: (formatted, error) => maskError(formatted, error, logger, tellsSchema),
     ...options,
-    plugins: [...withoutExtras, ...(options.plugins ?? [])],
+    plugins: [...withoutExtras, ...(isTracing() ? [nameOperations] : []), ...(options.plugins ?? [])],
   });
 }
 

@@ -1,6 +1,7 @@
 import { takeFailpoints } from '@movecall/failpoints';
 import { ConfigError } from './config.ts';
 import type { Logger } from './logger.ts';
+import type { Telemetry, TelemetryOptions } from './telemetry.ts';
 
 /** More than a drain takes, once its lame-duck time is over. */
 const STOP_MS = 20_000;
@@ -18,6 +19,8 @@ export interface RunConfig {
   readonly failpoints?: string | undefined;
   /** How long the service goes on serving when it stops. */
   readonly lameDuckMs?: number | undefined;
+  /** Where its spans go; without, nothing is traced. */
+  readonly tracing?: TelemetryOptions;
 }
 
 /**
@@ -48,6 +51,12 @@ export async function run<C extends RunConfig>(
     takeFailpoints(config.failpoints);
   }
 
+  let telemetry: Telemetry | null = null;
+  if (config.tracing) {
+    const { startTelemetry } = await import('./telemetry.ts');
+    telemetry = startTelemetry(config.tracing, logger);
+  }
+
   let service: Service;
   try {
     service = await create(config);
@@ -64,7 +73,8 @@ export async function run<C extends RunConfig>(
     logger.info({ reason }, 'stopping');
     // What cannot finish because a connection has gone silent must not keep the process.
     setTimeout(() => process.exit(1), (config.lameDuckMs ?? 0) + STOP_MS).unref();
-    service.close().then(
+    const closed = service.close().then(() => telemetry?.close());
+    closed.then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'could not stop cleanly');

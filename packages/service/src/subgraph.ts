@@ -7,6 +7,7 @@ import { directExecution } from './direct-execution.ts';
 import { createApolloServer, createGraphqlHandler } from './graphql.ts';
 import type { Handler } from './http.ts';
 import type { Logger } from './logger.ts';
+import { traceRequests } from './server-span.ts';
 
 export interface SubgraphOptions<C extends BaseContext> {
   readonly sdl: string;
@@ -40,5 +41,6 @@ export async function startSubgraph<C extends BaseContext>(
   const plugins = [directExecution<C>(schema, logger, introspection)];
   const server = createApolloServer<C>({ schema, introspection, validationRules, plugins }, logger);
   await server.start();
-  return { handler: createGraphqlHandler(server, options.context), stop: () => server.stop() };
+  const handler = traceRequests(createGraphqlHandler(server, options.context), { trusted: true });
+  return { handler, stop: () => server.stop() };
 }

@@ -60,7 +60,7 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
       const { request, contextValue, response } = requestContext;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
-      const json = writeAnswer(await outcome.catch(failed), logger);
+      const json = writeAnswer(await outcome.catch(failed), logger, contextValue.traceparent);
       // Any other is negotiated by Apollo Server.
       if (TAKES_JSON.has(request.http?.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');

@@ -1,6 +1,7 @@
 import { badUserInput } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { RouterContext } from '../context.ts';
+import { traceIdOf } from '@movecall/service/trace';
 import { writeAnswer } from '../execution/answer.ts';
 import type { LiveOperation } from './operation.ts';
 import type { MoveCallStatusEvent } from './status-event.ts';
@@ -29,5 +30,8 @@ export const createExecuteEvent =
     });
     // Most of what does not fit was refused when it was subscribed to, but not a condition that is null.
     if (!outcome) throw badUserInput('The variables do not fit what they are used for.');
-    return writeAnswer(outcome, logger);
+    const { version, status, moveCall } = event;
+    const traceId = traceIdOf(context.traceparent);
+    logger.debug({ callId: moveCall.id, traceId, version, status }, 'live event');
+    return writeAnswer(outcome, logger, context.traceparent);
   };

@@ -1,6 +1,6 @@
 import type { Viewer } from '@movecall/schema/identity';
 import { badUserInput } from '@movecall/service/graphql';
-import { continueTrace } from '@movecall/service/trace';
+import { continueTrace, inSpan, type SpanOptions } from '@movecall/service/trace';
 import { createSourceEventStream, type GraphQLError } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { type Channel, createChannel } from './channel.ts';
@@ -10,6 +10,7 @@ import type { ExecuteEvent } from './execution.ts';
 import type { FollowCallArguments } from './follow-call.ts';
 import { type Ending, joinChannel, type Sink } from './member.ts';
 import type { LiveOperation } from './operation.ts';
+import type { StatusChange } from './status-event.ts';
 
 export interface Subscriber {
   readonly viewer: Viewer | null;
@@ -65,12 +66,14 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
         keptPayloads,
         onEmpty,
         execute: (change, reset) =>
-          executeEvent({
-            operation,
-            variables,
-            event: toEvent(change, reset),
-            context: { viewer, traceparent: continueTrace(change.traceparent ?? traceparent) },
-          }),
+          inSpan('live MoveCallStatusChanged', spanOf(change), () =>
+            executeEvent({
+              operation,
+              variables,
+              event: toEvent(change, reset),
+              context: { viewer, traceparent: continueTrace(change.traceparent ?? traceparent) },
+            }),
+          ),
       }),
     );
   }
@@ -94,6 +97,19 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
     };
   };
 }
+
+/** Of the trace that the change belongs to, however many it is told to. */
+const spanOf = ({ callId, version, status, traceparent }: StatusChange): SpanOptions => ({
+  kind: 'CONSUMER',
+  parent: traceparent,
+  attributes: {
+    'messaging.system': 'redis',
+    'messaging.operation.type': 'process',
+    'messaging.message.conversation_id': callId,
+    'movecall.status': status,
+    'movecall.version': version,
+  },
+});
 
 /** graphql-js finds the root field among aliases and fragments, and coerces its arguments. */
 async function askedFor(

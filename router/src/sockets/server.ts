@@ -1,5 +1,5 @@
 import type { Logger } from '@movecall/service/logger';
-import { continueTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { continueClientTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
@@ -82,7 +82,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const connection: Connection = {
       outlet,
       address: options.clientAddress(request),
-      traceparent: continueTrace(request.headers[TRACEPARENT_HEADER] as string | undefined),
+      traceparent: continueClientTrace(request.headers[TRACEPARENT_HEADER] as string | undefined),
       close: (code, reason) => socket.close(code, fitReason(reason)),
       session: null,
       expiry: null,

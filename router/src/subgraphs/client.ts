@@ -1,9 +1,10 @@
 import type { Logger } from '@movecall/service/logger';
+import { inSpan, type Span, type SpanOptions, traceIdOf } from '@movecall/service/trace';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { count, type SubgraphMetrics, type Tally } from '../metrics.ts';
-import type { MakeHeaders } from './headers.ts';
+import { type MakeHeaders, withTraceparent } from './headers.ts';
 import { createConnections, type SubgraphRequest } from './connections.ts';
 import { NoAnswerError } from './exchange.ts';
 
@@ -58,23 +59,33 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
   });
 
-  return {
-    async send(request, context) {
-      // Most operations ask several subgraphs, some of them more than once.
-      const headers = (context.subgraphHeaders ??= await makeHeaders(context));
-      try {
-        // The circuit would have everyone wait for the one request that tries the subgraph again, which may take long.
-        if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-        const answer = await circuit.execute(() => connections.send(request, headers));
-        count(tally, 'answered');
-        return answer;
-      } catch (error) {
-        const refused = error instanceof BrokenCircuitError;
-        count(tally, refused ? 'refused' : 'failed');
-        if (!refused) logger.warn({ err: error, subgraph: name }, 'no answer from a subgraph');
-        throw error;
+  const span: SpanOptions = { kind: 'CLIENT', attributes: { 'peer.service': name } };
+
+  async function ask(request: SubgraphRequest, context: RouterContext, within: Span | null) {
+    // Most operations ask several subgraphs, some of them more than once.
+    const shared = (context.subgraphHeaders ??= await makeHeaders(context));
+    const headers = within ? withTraceparent(shared, within.traceparent) : shared;
+    within?.set({ 'subgraph.circuit': CircuitState[circuit.state] });
+    try {
+      // The circuit would have everyone wait for the one request that tries the subgraph again, which may take long.
+      if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+      const answer = await circuit.execute(() => connections.send(request, headers));
+      count(tally, 'answered');
+      return answer;
+    } catch (error) {
+      const refused = error instanceof BrokenCircuitError;
+      count(tally, refused ? 'refused' : 'failed');
+      if (refused) within?.fail('CIRCUIT_OPEN');
+      else {
+        const traceId = traceIdOf(context.traceparent);
+        logger.warn({ err: error, subgraph: name, traceId }, 'no answer from a subgraph');
       }
-    },
+      throw error;
+    }
+  }
+
+  return {
+    send: (request, context) => inSpan(`subgraph ${name}`, span, (within) => ask(request, context, within)),
     close: () => connections.close(),
   };
 }

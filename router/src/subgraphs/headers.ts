@@ -7,6 +7,10 @@ export type SubgraphHeaders = readonly string[];
 
 export type MakeHeaders = (context: RouterContext) => Promise<SubgraphHeaders>;
 
+/** The same for a request that is a span of its own. */
+export const withTraceparent = (headers: SubgraphHeaders, traceparent: string): SubgraphHeaders =>
+  headers.with(headers.indexOf(TRACEPARENT_HEADER) + 1, traceparent);
+
 /** @param signer null: subgraphs are not told who asks. */
 export function createHeaders(signer: IdentitySigner | null): MakeHeaders {
   return async ({ viewer, traceparent, forwarded }) => [

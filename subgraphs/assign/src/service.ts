@@ -1,5 +1,6 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
+import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { exposeConnections } from '@movecall/service/database-metrics';
@@ -59,6 +60,7 @@ export async function createAssignService(
     logger,
   });
   const relay = await startRelay({
+    describe: describeEvent,
     db,
     sql,
     redis,
@@ -70,6 +72,7 @@ export async function createAssignService(
     liveness,
   });
   const consumer = await startConsumer({
+    describe: describeEvent,
     db,
     redis,
     group: 'assign',

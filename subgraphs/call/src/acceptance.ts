@@ -1,6 +1,7 @@
 import { failpoint } from '@movecall/failpoints';
 import { CodedError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
+import { traceIdOf } from '@movecall/service/trace';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attempt, repeat } from './attempt.ts';
 import type { AttemptStore } from './attempt-store.ts';
@@ -58,20 +59,27 @@ export function createAcceptance(options: AcceptanceOptions): {
     if ('held' in start) return await repeated(start.held, asked.request.fingerprint, work);
 
     const { begun } = start;
+    const about = { callId: begun.id, traceId: traceIdOf(traceparent) };
+    const tryAgain = (why: string, retryAfterSeconds: number): AcceptanceOutcome => {
+      logger.info({ ...about, why }, 'call refused: try again');
+      return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds };
+    };
     try {
       await failpoint('call.attempt-written');
       const answer = await manage.requestAssignment(begun, traceparent);
       await failpoint('call.manage-answered');
       if (!answer.accepted) {
         await giveUp(begun.id, work());
-        return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: answer.retryAfterSeconds };
+        return tryAgain(answer.why, answer.retryAfterSeconds);
       }
       // Manage accepted. Unless the sweeper was quicker, the call exists from here on.
       const accepted = await attempts.accept(begun, work());
       await failpoint('call.acceptance-committed');
-      return accepted ? { callId: begun.id } : TRY_AGAIN;
+      if (!accepted) return tryAgain('SWEPT', TRY_AGAIN.retryAfterSeconds);
+      logger.info(about, 'call accepted');
+      return { callId: begun.id };
     } catch (error) {
-      logger.warn({ err: error, callId: begun.id }, 'acceptance: it failed half-way, or an answer was lost');
+      logger.warn({ err: error, ...about }, 'acceptance: it failed half-way, or an answer was lost');
       return await settle(begun.id, work());
     }
   }

@@ -1,6 +1,6 @@
 import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/schema/identity';
 import { type Logger, maskPhones } from '@movecall/service/logger';
-import { TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { inSpan, TRACEPARENT_HEADER } from '@movecall/service/trace';
 import {
   bulkhead,
   circuitBreaker,
@@ -122,13 +122,19 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
 
   return {
     async requestAssignment(record, traceparent) {
-      // A signal of its own: without one, the policies hang every request's listener on one that all share.
-      const answer = await policy.execute(
-        ({ signal }) => ask(record, traceparent, signal),
-        new AbortController().signal,
-      );
-      metrics.answered(answer.accepted ? 'ACCEPTED' : answer.why);
-      return answer;
+      const attributes = { 'peer.service': 'manage', 'movecall.circuit': CircuitState[circuit.state] };
+      return await inSpan('mutation RequestAssignment', { kind: 'CLIENT', attributes }, async (span) => {
+        // A signal of its own: without one, the policies hang every request's listener on one that all share.
+        const answer = await policy.execute(
+          ({ signal }) => ask(record, span?.traceparent ?? traceparent, signal),
+          new AbortController().signal,
+        );
+        const outcome = answer.accepted ? 'ACCEPTED' : answer.why;
+        span?.set({ 'movecall.outcome': outcome });
+        if (outcome === 'UNAVAILABLE') span?.fail(outcome);
+        metrics.answered(outcome);
+        return answer;
+      });
     },
     close: connections.close,
   };

@@ -2,6 +2,7 @@ import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { createIdentitySigner } from '@movecall/schema/identity';
 import { createLoginTokenIssuer } from '@movecall/schema/login-token';
+import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { exposeConnections } from '@movecall/service/database-metrics';
@@ -127,6 +128,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     logger,
   });
   const relay = await startRelay({
+    describe: describeEvent,
     db,
     sql: database.sql,
     redis,
@@ -138,6 +140,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     liveness,
   });
   const consumer = await startConsumer({
+    describe: describeEvent,
     db,
     redis,
     group: 'call',

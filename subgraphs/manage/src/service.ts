@@ -1,6 +1,7 @@
 import { startConsumer, startRelay } from '@movecall/eventlog';
 import { consumersOf, streamOf } from '@movecall/schema/events';
 import { createRequestContext } from '@movecall/schema/request-context';
+import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openDatabase } from '@movecall/service/database';
 import { exposeConnections } from '@movecall/service/database-metrics';
@@ -66,6 +67,7 @@ export async function createManageService(
     logger,
   });
   const relay = await startRelay({
+    describe: describeEvent,
     db,
     sql: database.sql,
     redis,
@@ -77,6 +79,7 @@ export async function createManageService(
     liveness,
   });
   const consumer = await startConsumer({
+    describe: describeEvent,
     db,
     redis,
     group: 'manage',

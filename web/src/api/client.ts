@@ -3,6 +3,7 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
 import { overtakenExchange } from './overtaken.ts';
 import { currentSession, signOut } from './session.ts';
 import type { Socket } from './socket.ts';
+import { newTraceparent } from './trace.ts';
 
 /** Types that are parts of what holds them, and have no identity of their own. */
 const embedded = [
@@ -35,7 +36,8 @@ export function createApiClient(socket: Socket): Client {
     requestPolicy: 'cache-and-network',
     fetchOptions: () => {
       const session = currentSession();
-      return { headers: session ? { authorization: `Bearer ${session.token}` } : {} };
+      const traceparent = newTraceparent();
+      return { headers: { traceparent, ...(session && { authorization: `Bearer ${session.token}` }) } };
     },
     exchanges: [
       mapExchange({
