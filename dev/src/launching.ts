@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Unit } from './keeper.ts';
+import type { LivenessProbe } from './liveness.ts';
 import { startPostgres } from './postgres.ts';
 import { launch, terminate } from './processes.ts';
 import { startRedis } from './redis.ts';
@@ -13,6 +14,7 @@ export function serviceUnit(
   script: string,
   entry: ServiceEntry,
   surroundings: Surroundings,
+  probe: LivenessProbe,
   onMessage: (message: unknown) => void = () => undefined,
 ): Unit {
   const url = surroundings.origins[name];
@@ -48,7 +50,9 @@ export function serviceUnit(
         stop: (graceMs) => terminate(launched, 'SIGTERM', graceMs),
       };
     },
-    isReady: () => answersReady(url),
+    isReady: () => answers(`${url}/readyz`, READY_REQUEST_TIMEOUT_MS),
+    isAlive: (_process, timeoutMs) => answers(`${url}/healthz`, timeoutMs),
+    probe,
   };
 }
 
@@ -74,11 +78,9 @@ function logFileOf(directory: string, name: string): string {
   return join(directory, 'logs', `${name}.log`);
 }
 
-async function answersReady(origin: string): Promise<boolean> {
+async function answers(url: string, timeoutMs: number): Promise<boolean> {
   try {
-    const response = await fetch(`${origin}/readyz`, {
-      signal: AbortSignal.timeout(READY_REQUEST_TIMEOUT_MS),
-    });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     await response.body?.cancel();
     return response.status === 200;
   } catch {
