@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type LivenessProbe, untilDead } from './liveness.ts';
 import { lastLines } from './logs.ts';
 import type { Exit, RunningProcess } from './processes.ts';
 
@@ -10,6 +11,9 @@ export interface Unit {
   launch(): Promise<RunningProcess>;
   /** Whether the process can do its work now. */
   isReady(process: RunningProcess): Promise<boolean>;
+  /** Whether a restart would not help it, asked by `probe` once it is ready; without both, only its end is noticed. */
+  isAlive?(process: RunningProcess, timeoutMs: number): Promise<boolean>;
+  readonly probe?: LivenessProbe;
 }
 
 export type State =
@@ -44,6 +48,8 @@ const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 50;
 const TRIES_TO_START = 3;
 const LONGEST_PAUSE_MS = 5_000;
+/** What cannot do its work has little to finish. */
+const DEAD_GRACE_MS = 2_000;
 
 /**
  * Keeps one unit running between `start` and `stop`:
@@ -51,6 +57,8 @@ const LONGEST_PAUSE_MS = 5_000;
  *   stopped ──start──▶ launching ──▶ starting ──▶ ready
  *                          ▲            │ dies      │ dies
  *                          └── pause ◀──┴───────────┘          stop, from anywhere ──▶ stopped
+ *
+ * What is ready and cannot show any more that it is alive is made to die.
  *
  * Dying after having been ready is a mishap, and it is launched again at once. Dying before that, time after time, is
  * a crash loop: from the second death on the pause doubles, up to five seconds.
@@ -99,9 +107,21 @@ export function createKeeper(unit: Unit, onChange: () => void, log: (line: strin
         log(`${unit.name} is ready again after ${seconds(performance.now() - since)}`);
       current.succeed();
     }
-    const exit = await Promise.race([process.exited, current.stopped]);
+    const over = new AbortController();
+    const { isAlive, probe } = unit;
+    const dead =
+      ready && isAlive && probe
+        ? [untilDead((timeoutMs) => isAlive(process, timeoutMs), probe, over.signal)]
+        : [];
+    const exit = await Promise.race([process.exited, current.stopped, ...dead]);
+    over.abort();
     if (exit === 'stop') await process.stop(current.graceMs);
-    else
+    else if (exit === 'dead') {
+      log(
+        `${unit.name} cannot do its work any more; starting it again. Its last words:\n${lastLines(unit.logFile, 8)}`,
+      );
+      await process.stop(DEAD_GRACE_MS);
+    } else
       log(
         `${unit.name} ${describe(exit)}; starting it again${current.wasReady ? lastWords(unit, exit) : ''}`,
       );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Unit } from './keeper.ts';
+import type { LivenessProbe } from './liveness.ts';
 import { startPostgres } from './postgres.ts';
 import { launch, terminate } from './processes.ts';
 import { startRedis } from './redis.ts';
@@ -13,6 +14,7 @@ export function serviceUnit(
   script: string,
   entry: ServiceEntry,
   surroundings: Surroundings,
+  probe: LivenessProbe,
   onMessage: (message: unknown) => void = () => undefined,
 ): Unit {
   const url = surroundings.origins[name];
@@ -49,6 +51,8 @@ export function serviceUnit(
       };
     },
     isReady: () => answersReady(url),
+    isAlive: (_process, timeoutMs) => answers(`${url}/healthz`, timeoutMs),
+    probe,
   };
 }
 
@@ -75,11 +79,12 @@ function logFileOf(directory: string, name: string): string {
 }
 
 /** Whether a service says that it can do its work now. */
-export async function answersReady(origin: string): Promise<boolean> {
+export const answersReady = (origin: string): Promise<boolean> =>
+  answers(`${origin}/readyz`, READY_REQUEST_TIMEOUT_MS);
+
+async function answers(url: string, timeoutMs: number): Promise<boolean> {
   try {
-    const response = await fetch(`${origin}/readyz`, {
-      signal: AbortSignal.timeout(READY_REQUEST_TIMEOUT_MS),
-    });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     await response.body?.cancel();
     return response.status === 200;
   } catch {

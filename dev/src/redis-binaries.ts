@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fillOnce, userCache } from './caches.ts';
+import { fetchFromArchive, NotFetched, systemName } from './debian-programs.ts';
 
 const run = promisify(execFile);
 
 // XAUTOCLAIM, which takes over a dead consumer's entries, came with 6.2. Valkey counts on from Redis 7.2.
 const OLDEST = [6, 2] as const;
-const DOWNLOAD_TIMEOUT_MS = 180_000;
 
 /** Redis cannot be started on this machine; the message says what a person can do instead. */
 export class RedisUnavailable extends Error {
@@ -46,7 +45,10 @@ export async function redisBinary(env: NodeJS.ProcessEnv, log: (line: string) =>
       log(
         'fetching Redis once, as there is none on this machine (a download of about 2 MB, nothing is installed)',
       );
-      await fetchFromArchive(folder);
+      await fetchFromArchive(folder, {
+        packages: ['redis-server', 'redis-tools'],
+        programs: ['redis-server'],
+      }).catch(asUnavailable);
     },
   );
   return program;
@@ -59,87 +61,10 @@ async function isUsable(program: string): Promise<boolean> {
   return Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);
 }
 
-/** "debian-12": the libraries beside a cached copy fit the system they were fetched for only. */
-async function systemName(): Promise<string> {
-  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const field = (name: string) => new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1] ?? 'unknown';
-  return `${field('ID')}-${field('VERSION_ID')}`;
-}
-
-/**
- * apt with state and cache folders of its own resolves what this very machine lacks (jemalloc, lzf, …), checks the
- * archive's signatures and downloads; the packages are then unpacked into `folder`, beside a starter that knows where the
- * libraries are.
- */
-async function fetchFromArchive(folder: string): Promise<void> {
-  const apt = join(folder, 'apt');
-  await mkdir(join(apt, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(apt, 'cache', 'archives', 'partial'), { recursive: true });
-  const options = [
-    `Dir::State=${apt}`,
-    `Dir::State::Lists=${join(apt, 'lists')}`,
-    `Dir::Cache=${join(apt, 'cache')}`,
-    'Dir::State::status=/var/lib/dpkg/status',
-    'Debug::NoLocking=1',
-    // As root apt drops to the user _apt, who may not be able to enter our folder.
-    'APT::Sandbox::User=root',
-    'Acquire::Retries=2',
-    'Acquire::http::Timeout=20',
-    'Acquire::https::Timeout=20',
-  ].flatMap((option) => ['-o', option]);
-  const patience = {
-    timeout: DOWNLOAD_TIMEOUT_MS,
-    env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  // One unreachable source of many makes `update` fail; what counts is whether Redis can be had afterwards.
-  const update = await run('apt-get', [...options, 'update'], patience).catch(asFailure);
-  const fetch = [
-    'install',
-    '--download-only',
-    '--yes',
-    '--no-install-recommends',
-    '--reinstall',
-    'redis-server',
-    'redis-tools',
-  ];
-  const download = await run('apt-get', [...options, ...fetch], patience).catch(asFailure);
-  const archives = join(apt, 'cache', 'archives');
-  const packages = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
-  if ('failure' in download || packages.length === 0) {
-    const failures = [update, download].flatMap((each) => ('failure' in each ? [each.failure] : []));
-    const why = [...new Set(failures)].join('\n');
-    throw new RedisUnavailable(
-      `There is no Redis on this machine and it could not be fetched with apt-get.\n${why}\n` +
-        'Install it (apt install redis-server, dnf install valkey, apk add redis) or connect this machine to the network.',
-    );
-  }
-  const root = join(folder, 'root');
-  for (const name of packages) await run('dpkg', ['-x', join(archives, name), root], patience);
-  await rm(apt, { recursive: true, force: true });
-  const program = join(folder, 'redis-server');
-  await writeFile(program, starter(await libraryFolders(folder)));
-  await chmod(program, 0o755);
-  const trial = await run(program, ['--version'], patience).catch(asFailure);
-  if ('failure' in trial)
-    throw new RedisUnavailable(`The Redis that was fetched does not run: ${trial.failure}`);
-}
-
-/** Finds its libraries beside itself, as the folder is renamed once it is complete. */
-function starter(libraries: readonly string[]): string {
-  const paths = libraries.map((path) => `$here/${path}`).join(':');
-  return `#!/bin/sh
-here=$(cd "$(dirname "$0")" && pwd)
-export LD_LIBRARY_PATH="${paths}"
-exec "$here/root/usr/bin/redis-server" "$@"
-`;
-}
-
-async function libraryFolders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true });
-  const libraries = entries.filter((path) => /\.so(\.\d+)*$/.test(path)).map((path) => join(path, '..'));
-  return [...new Set(libraries)].filter((path) => /^root\/(usr\/)?lib\/[^/]*$/.test(path));
-}
-
-function asFailure(error: Error & { stderr?: string }): { failure: string } {
-  return { failure: (error.stderr ?? '').trim() || error.message };
+function asUnavailable(error: unknown): never {
+  if (!(error instanceof NotFetched)) throw error;
+  throw new RedisUnavailable(
+    `There is no Redis on this machine and it could not be fetched with apt-get.\n${error.message}\n` +
+      'Install it (apt install redis-server, dnf install valkey, apk add redis) or connect this machine to the network.',
+  );
 }

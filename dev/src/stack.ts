@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bundleOf, bundleServices } from './bundles.ts';
 import { createKeeper, seconds, type Keeper, type Unit } from './keeper.ts';
 import { postgresUnit, redisUnit, serviceUnit } from './launching.ts';
+import { type LivenessProbe, patientProbe } from './liveness.ts';
 import { freePort, nextFreePort } from './ports.ts';
 import { wipePostgres } from './postgres.ts';
 import { terminateLeftover } from './processes.ts';
@@ -34,6 +35,8 @@ export interface StackOptions {
   readonly reroute?: (name: string, surroundings: Surroundings) => Surroundings | Promise<Surroundings>;
   /** What is started again is what was bundled at the start, whatever has become of its source: it is sooner there. */
   readonly bundleOnce?: boolean;
+  /** How services show that they are alive. */
+  readonly probe?: LivenessProbe;
   /** What services say over their IPC channels. */
   readonly onMessage?: (name: string, message: unknown) => void;
 }
@@ -149,7 +152,7 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
     for (const [name, entry] of Object.entries(parts.services)) {
       const seen = (await options.reroute?.(name, surroundings)) ?? surroundings;
       keep(
-        serviceUnit(name, bundleOf(bundles, name), entry, seen, (message) =>
+        serviceUnit(name, bundleOf(bundles, name), entry, seen, options.probe ?? patientProbe, (message) =>
           options.onMessage?.(name, message),
         ),
       );

@@ -35,10 +35,16 @@ export interface System {
 }
 
 /** What a test puts in between, and tells the services beside what they read anyway. */
-export type Tampering = Pick<StackOptions, 'reroute' | 'onMessage' | 'env'> & Partial<StackParts>;
+export type Tampering = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe'> & Partial<StackParts>;
 
 /** The whole system as `npm start` brings it up, in a directory of its own, with a customer and an operator signed in. */
-export async function startSystem({ env, reroute, onMessage, ...instead }: Tampering = {}): Promise<System> {
+export async function startSystem({
+  env,
+  reroute,
+  onMessage,
+  probe,
+  ...instead
+}: Tampering = {}): Promise<System> {
   const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
   await chmod(directory, 0o755);
   const lines: string[] = [];
@@ -54,6 +60,7 @@ export async function startSystem({ env, reroute, onMessage, ...instead }: Tampe
       env: { ...withoutServers(process.env), ...env },
       ...(reroute && { reroute }),
       ...(onMessage && { onMessage }),
+      ...(probe && { probe }),
     },
     instead,
   );

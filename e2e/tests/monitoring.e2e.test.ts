@@ -1,0 +1,95 @@
+import { until } from '@movecall/dev/client';
+import { acceptedMove } from '@movecall/dev/moves';
+import { alertRules, dashboardQueries } from '@movecall/dev/monitoring';
+import { seoulDay } from '@movecall/schema/days';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exposedBy, unknownIn } from '../support/exposed.ts';
+import { startSystem, type System } from '../support/system.ts';
+
+const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
+/** What is read elsewhere is kept for so long. */
+const KEPT_MS = 5_000;
+/** Of what a scrape waits for, and then some for a busy machine. */
+const SCRAPED_WITHIN_MS = 2_000 + 3_000;
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system?.close());
+
+async function page(name: string): Promise<string> {
+  const answer = await fetch(`${system.stack.services()[name]?.url}/metrics`, {
+    signal: AbortSignal.timeout(SCRAPED_WITHIN_MS),
+  });
+  if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}`);
+  return answer.text();
+}
+const pages = (): Promise<string[]> => Promise.all(SERVICES.map(page));
+
+test('the services tell everything that the alerts and the dashboard ask for', async () => {
+  // A bit of everything: a call that is confirmed, followed and told of, and something that is given up.
+  const movingOn = seoulDay(new Date(Date.now() + 20 * 24 * 60 * 60 * 1000));
+  await system.redis.xadd(system.stream('call'), '*', 'event', 'no event');
+  await acceptedMove(system.customer, { address: '서울 마포구 월드컵로 1', cost: 900_000, movingOn });
+  const socket = new WebSocket(
+    `${system.addresses.router.replace('http', 'ws')}/graphql`,
+    'graphql-transport-ws',
+  );
+  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+  socket.close();
+  await until(
+    'something to be given up',
+    async () => ((await page('manage')).includes('eventlog_dead_letters{') ? true : undefined),
+    60_000,
+  );
+  await system.settle();
+
+  const rules = (await alertRules()).groups.flatMap((group) => group.rules);
+  const queries = [
+    ...rules.map(({ alert, expr }) => ({ title: alert, expr })),
+    ...(await dashboardQueries()),
+  ];
+  const asked = async (): Promise<string[]> => {
+    const exposed = exposedBy(await pages());
+    return queries.flatMap(({ title, expr }) =>
+      unknownIn(expr, exposed).map((unknown) => `${title}: ${unknown}`),
+    );
+  };
+  // What is there for a moment only, such as a call under way, is told while it is there; so is what is kept.
+  const transient = /movecall_call_open|movecall_assign_waiting|deliveries_open|given_up|waiting\)|reason\)/;
+  await until(
+    'what is kept to be read again',
+    async () => ((await asked()).every((each) => transient.test(each)) ? true : undefined),
+    3 * KEPT_MS,
+  ).catch(async () => expect(await asked()).toEqual([]));
+});
+
+test('a scrape succeeds while Postgres and Redis are away: it leaves out what they know, and says so', async () => {
+  await Promise.all([system.stack.stop('postgres'), system.stack.stop('redis')]);
+  await until(
+    'the scrapes to tell that both are away',
+    async () => {
+      const [router = '', ...others] = await pages();
+      const both = (text: string): boolean =>
+        text.includes('movecall_dependency_up{dependency="database"} 0') &&
+        text.includes('movecall_dependency_up{dependency="redis"} 0');
+      return (
+        (others.every(both) && router.includes('movecall_dependency_up{dependency="redis"} 0')) || undefined
+      );
+    },
+    30_000,
+  );
+  const call = await page('call');
+  expect(call).not.toContain('eventlog_outbox_unpublished ');
+  expect(call).toMatch(/movecall_scrape_errors_total\{dependency="database"\} [1-9]/);
+  expect(call).toMatch(/^process_cpu_seconds_total \d/m);
+  await system.stack.start('postgres');
+  await system.stack.start('redis');
+  await until(
+    'the scrapes to tell that both are back',
+    async () => (await pages()).every((text) => !/movecall_dependency_up.* 0$/m.test(text)) || undefined,
+    30_000,
+  );
+  expect(await page('call')).toContain('eventlog_outbox_unpublished 0');
+});

@@ -1,0 +1,137 @@
+import { until } from '@movecall/dev/client';
+import { acceptedMove } from '@movecall/dev/moves';
+import { seoulDay } from '@movecall/schema/days';
+import { EventEmitter } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createProcesses, type Processes } from '../faults/processes.ts';
+import { startSystem, type System } from '../support/system.ts';
+
+/** Kubernetes' probe and the limit of what may be under way, both in a hurry. */
+const STUCK_AFTER_MS = 4_000;
+const probe = { periodMs: 400, timeoutMs: 1_500, failureThreshold: 3 };
+const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
+
+let system: System;
+let processes: Processes;
+let day = 20;
+
+beforeAll(async () => {
+  const news = new EventEmitter();
+  system = await startSystem({
+    env: { FAILPOINTS: '-', STUCK_AFTER_MS: String(STUCK_AFTER_MS) },
+    probe,
+    onMessage: (name, message) => news.emit(name, message),
+  });
+  processes = createProcesses(system.stack, news);
+});
+afterAll(() => system?.close());
+
+const pidOf = (name: string): number | null => system.stack.services()[name]?.pid ?? null;
+const pids = () => SERVICES.map(pidOf);
+
+function askForMove(): Promise<string> {
+  day += 1;
+  const movingOn = seoulDay(new Date(Date.now() + day * 24 * 60 * 60 * 1000));
+  return acceptedMove(system.customer, { address: '서울 마포구 월드컵로 1', cost: 900_000, movingOn });
+}
+
+async function status(name: string, path: '/healthz' | '/readyz'): Promise<number | null> {
+  const url = system.stack.services()[name]?.url ?? '';
+  const answer = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
+  await answer?.body?.cancel();
+  return answer?.status ?? null;
+}
+const statuses = (path: '/healthz' | '/readyz') => Promise.all(SERVICES.map((name) => status(name, path)));
+
+/** Each of what a call has to lead to, once. */
+async function expectConfirmedOnce(id: string): Promise<void> {
+  await until(
+    `call ${id} to be confirmed`,
+    async () =>
+      (await system.sql.call`select from calls where id = ${id} and status = 'CONFIRMED'`).count === 1 ||
+      undefined,
+    60_000,
+  );
+  await system.settle();
+  const versions = await system.sql.call`select status from timeline where call_id = ${id} order by version`;
+  const assignments = await system.sql.assign`select from assignments where call_id = ${id}`;
+  const told = await system.sql
+    .notifier`select template, status from deliveries where correlation_id = ${id} order by version`;
+  expect({
+    versions: versions.map((row) => row['status']),
+    assignments: assignments.count,
+    told: told.map((row) => `${row['template']} ${row['status']}`),
+  }).toEqual({
+    versions: ['REQUESTED', 'ASSIGNING', 'CONFIRMED'],
+    assignments: 1,
+    told: ['CALL_ACCEPTED DELIVERED', 'MOVER_CONFIRMED DELIVERED'],
+  });
+}
+
+describe('a process that cannot do its work any more is started again, and the work is done, once', () => {
+  test.each([
+    ['an event whose handling hangs', 'assign', 'consumer.received', 'hang'],
+    ['an effect that hangs before its commit', 'call', 'consumer.applied', 'hang'],
+    ["a relay's turn that hangs between its transactions", 'manage', 'relay.numbered', 'hang'],
+    ["a relay's turn that hangs with its lease", 'call', 'relay.appended', 'hang'],
+    ['a message whose sending hangs', 'notifier', 'notifier.claimed', 'hang'],
+    ['an event loop that is blocked', 'manage', 'consumer.applied', 'block'],
+  ] as const)('%s', async (_what, service, step, action) => {
+    await processes.arm(service, step, action);
+    const before = pidOf(service);
+    const [id] = await Promise.all([askForMove(), processes.reached(service, step)]);
+    await processes.dies(service, 40_000);
+    await processes.ready(service);
+    expect(pidOf(service)).not.toBe(before);
+    await expectConfirmedOnce(id);
+  });
+
+  test.each(SERVICES)('%s, stopped in whatever it does', async (service) => {
+    const others = SERVICES.filter((name) => name !== service).map(pidOf);
+    const before = pidOf(service);
+    system.stack.kill(service, 'SIGSTOP');
+    await processes.dies(service, 40_000);
+    await processes.ready(service);
+    expect(pidOf(service)).not.toBe(before);
+    expect(SERVICES.filter((name) => name !== service).map(pidOf)).toEqual(others);
+    await expectConfirmedOnce(await askForMove());
+  });
+});
+
+/** Looks for longer than anything may be under way. */
+async function expectAlive(since = performance.now()): Promise<void> {
+  while (performance.now() - since < 2 * STUCK_AFTER_MS) {
+    expect(await statuses('/healthz')).toEqual([200, 200, 200, 200, 200]);
+  }
+}
+
+test('without Postgres nobody but the router is ready, nobody is restarted, and all go on when it is back', async () => {
+  const before = pids();
+  await system.stack.stop('postgres');
+  await until(
+    'the services to notice',
+    async () => (await statuses('/readyz')).join() === '200,503,503,503,503' || undefined,
+    20_000,
+  );
+  await expectAlive();
+  await system.stack.start('postgres');
+  await Promise.all(SERVICES.map((name) => processes.ready(name)));
+  expect(pids()).toEqual(before);
+  await expectConfirmedOnce(await askForMove());
+});
+
+test('without Redis only the notifier is not ready, orders are accepted, nobody is restarted, and all go on when it is back', async () => {
+  const before = pids();
+  await system.stack.stop('redis');
+  await until(
+    'the notifier to notice',
+    async () => (await statuses('/readyz')).join() === '200,200,200,200,503' || undefined,
+    20_000,
+  );
+  const id = await askForMove();
+  await expectAlive();
+  await system.stack.start('redis');
+  await Promise.all(SERVICES.map((name) => processes.ready(name)));
+  expect(pids()).toEqual(before);
+  await expectConfirmedOnce(id);
+});
