@@ -13,6 +13,8 @@ export interface RedisOptions {
   /** Where data and log live; the data of an earlier start is taken up again. */
   readonly directory: string;
   readonly log: (line: string) => void;
+  /** Of the server's configuration, beside what is set here. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface Redis extends RunningProcess {
@@ -27,7 +29,7 @@ const TRIES = 5;
  * that ends.
  * @throws RedisUnavailable with what to do instead
  */
-export async function startRedis({ directory, log }: RedisOptions): Promise<Redis> {
+export async function startRedis({ directory, log, settings: others = {} }: RedisOptions): Promise<Redis> {
   const data = join(directory, 'redis');
   mkdirSync(data, { recursive: true });
   const binary = await redisBinary(process.env, log);
@@ -44,6 +46,7 @@ export async function startRedis({ directory, log }: RedisOptions): Promise<Redi
       appendonly: 'yes',
       appendfsync: 'everysec',
       save: '',
+      ...others,
     };
     const server = await launch({
       command: binary,

@@ -45,13 +45,27 @@ test('each event has one effect, delivered many times and out of order', async (
   );
 });
 
-test('two replicas share the work and keep the order', async () => {
-  await Promise.all([world.consumer({ consumer: 'one' }), world.consumer({ consumer: 'two' })]);
+test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect each', async (replicas) => {
   const ids = Array.from({ length: 10 }, () => randomUUID());
   for (let sequence = 1; sequence <= 20; sequence++) {
     for (const id of ids) await world.put(envelope(id, sequence));
   }
+  const workers = new Set<number>();
+  await Promise.all(
+    Array.from({ length: replicas }, (_, replica) =>
+      world.consumer({
+        consumer: `${replica}`,
+        // So that the first one does not have read it all before the others are there.
+        concurrency: 1,
+        handle: async (tx, event) => {
+          await recordEffect(tx, event);
+          workers.add(replica);
+        },
+      }),
+    ),
+  );
   await allAcknowledged();
+  expect(workers.size).toBe(replicas);
   const effects = await world.effects();
   expect(effects).toHaveLength(200);
   for (const id of ids) {

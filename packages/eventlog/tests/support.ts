@@ -1,7 +1,7 @@
+import { connectRedis, reach, type RedisAddress } from '@movecall/service/redis';
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import postgres from 'postgres';
@@ -28,6 +28,12 @@ interface Closable {
   close(): Promise<void>;
 }
 
+let address: RedisAddress | null = null;
+/** Has the worlds that are made from now on use this Redis instead of the one that all tests share. */
+export const useRedis = (other: RedisAddress): void => {
+  address = other;
+};
+
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** A database with the tables of an event log, a stream name of its own, and whatever is started in it closed at the end. */
@@ -39,7 +45,9 @@ export async function createWorld() {
     await db.execute(sql.raw(statement));
   }
   await db.execute(sql`create table effects (id serial primary key, correlation_id uuid, sequence int)`);
-  const redis = new Redis(inject('redisUrl'));
+  const redis = connectRedis(address ?? { redisUrl: inject('redisUrl'), redisCluster: false });
+  redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
+  await reach(redis);
   const stream = `test:${randomUUID()}`;
   const started: Closable[] = [];
   const keep = <T extends Closable>(part: T): T => {

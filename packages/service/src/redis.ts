@@ -31,7 +31,10 @@ export const duplicateRedis = (client: RedisClient, options: ConnectionOptions):
  */
 export async function reach(client: RedisClient): Promise<void> {
   if (!(client instanceof Cluster)) return;
-  if (client.status === 'wait') await client.connect().catch(() => undefined);
+  if (client.status === 'wait') client.connect().catch(() => undefined);
+  if (client.status !== 'ready') {
+    await new Promise<void>((resolve) => client.once('ready', resolve).once('close', resolve));
+  }
   await Promise.allSettled(client.nodes('master').map((node) => node.ping()));
 }
 
