@@ -1,7 +1,11 @@
 import { until } from '@movecall/dev/client';
+import { setTimeout as pause } from 'node:timers/promises';
 import { percentile } from '../faults/statistics.ts';
 import type { Backlog } from './backlog.ts';
 import type { DispatchSystem } from './dispatch-system.ts';
+
+/** Looking is work for the database that is looked at, ms. */
+const LOOK_EVERY_MS = 250;
 
 /** Resolves once assign has dealt with so many of manage's events. */
 export const dealtWith = (
@@ -13,7 +17,9 @@ export const dealtWith = (
     `assign to deal with ${events} events`,
     async () => {
       const [row] = await assign<{ count: number }[]>`select count(*)::int as count from inbox`;
-      return (row?.count ?? 0) >= events || undefined;
+      if ((row?.count ?? 0) >= events) return true;
+      await pause(LOOK_EVERY_MS);
+      return undefined;
     },
     withinMs,
   );

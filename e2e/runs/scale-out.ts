@@ -91,7 +91,7 @@ async function measures({ sql: { assign } }: DispatchSystem): Promise<{ transact
   return row ?? { transactions: Number.NaN, wal: Number.NaN };
 }
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 200;
 
 /** Looks again and again at what assign's connections do, until told to end. */
 function look({ sql: { assign } }: DispatchSystem) {

@@ -1,4 +1,5 @@
 import { districts } from '@movecall/schema/places';
+import { sql } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestDatabase } from '../../../e2e/support/database.ts';
@@ -136,6 +137,23 @@ test('both questions are answered by the index on the bases, without reading the
   expect(ordered).toMatchObject({ 'Node Type': 'Index Scan', 'Order By': expect.stringContaining('<->') });
   // It stops at the first one that is free.
   expect(ordered!['Actual Rows']).toBeLessThan(200);
+});
+
+test('without statistics a mover is looked up in the bookings, and not compared with all of them', async () => {
+  const rollBack = new Error('as it was');
+  const looked = world.handle.db.transaction(async (tx) => {
+    await tx.execute(
+      sql`delete from pg_statistic where starelid in ('movers'::regclass, 'assignments'::regclass)`,
+    );
+    const query = nearestFree(tx, somewhere()).getSQL();
+    const [row] = await tx.execute<{ 'QUERY PLAN': unknown }>(sql`explain (format json) ${query}`);
+    const nodes = flatten(row!['QUERY PLAN']);
+    expect(nodes.map((node) => node['Join Type'])).not.toContain('Anti');
+    const bookings = nodes.find((node) => node['Relation Name'] === 'assignments');
+    expect(bookings?.['Index Cond']).toContain('mover_id');
+    throw rollBack;
+  });
+  await expect(looked).rejects.toBe(rollBack);
 });
 
 type PlanNode = Record<string, unknown>;
