@@ -15,6 +15,9 @@ const COMMANDS = {
   ops: 'dev/src/ops.ts',
   faults: 'e2e/faults/main.ts',
   bench: 'bench/main.ts',
+  manifests: 'k8s/src/manifests.ts',
+  'secrets:k8s': 'k8s/src/fresh-secrets.ts',
+  deploy: 'k8s/src/deploy.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));
