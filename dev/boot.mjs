@@ -17,6 +17,9 @@ const COMMANDS = {
   bench: 'bench/main.ts',
   build: 'dev/src/build.ts',
   'production-check': 'dev/src/production-check.ts',
+  manifests: 'k8s/src/manifests.ts',
+  'secrets:k8s': 'k8s/src/fresh-secrets.ts',
+  deploy: 'k8s/src/deploy.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -29,7 +29,8 @@ export async function keptSecrets(directory: string): Promise<Secrets> {
   return made;
 }
 
-function makeSecrets(): Secrets {
+/** Fresh ones. */
+export function makeSecrets(): Secrets {
   const kid = randomUUID();
   const pair = generateKeyPairSync('ed25519');
   const jwk = (key: typeof pair.privateKey) =>

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { planDeployment, type Step } from './deployment-plan.ts';
+import { parseManifests } from './documents.ts';
+import { type Overlay, overlays, render } from './render.ts';
+
+/** `npm run deploy -- OVERLAY [VERSION] [--dry-run]`: into the cluster of kubectl's current context. */
+const USAGE = `Usage: npm run deploy -- ${overlays.join('|')} [VERSION] [--dry-run]
+  VERSION    of the images; without, the one in the overlay's release.yaml
+  --dry-run  says what it would do`;
+
+const args = process.argv.slice(2);
+const dryRun = args.includes('--dry-run');
+const [overlay, version, ...rest] = args.filter((argument) => argument !== '--dry-run');
+
+if (!isOverlay(overlay) || rest.length > 0) {
+  console.error(USAGE);
+  process.exit(2);
+}
+try {
+  const steps = planDeployment(parseManifests(await render(overlay, version)));
+  if (dryRun) steps.forEach(print);
+  else process.exitCode = steps.every(run) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function isOverlay(text: string | undefined): text is Overlay {
+  return overlays.includes(text as Overlay);
+}
+
+function print({ title, args: kubectl, applied }: Step): void {
+  console.log(`# ${title}\nkubectl ${kubectl.map(quoted).join(' ')}`);
+  if (applied) console.log(applied.titles.map((name) => `  ${name}`).join('\n'));
+}
+
+function quoted(text: string): string {
+  return /^[\w./=:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Whether it could be done. Nothing after a step that could not is tried: what ran before goes on running. */
+function run({ title, args: kubectl, applied }: Step): boolean {
+  console.log(`→ ${title}`);
+  const { status, error } = spawnSync('kubectl', kubectl, {
+    input: applied?.text ?? '',
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  if (status === 0) return true;
+  console.error(`not so: ${title}${error ? ` (${error.message})` : ''}. Pods of the release before go on.`);
+  return false;
+}

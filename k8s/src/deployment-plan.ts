@@ -1,0 +1,92 @@
+import { stringify } from 'yaml';
+import { type Manifest, services } from './documents.ts';
+import { titleOf } from './models.ts';
+import { secrets } from './secrets.ts';
+
+/** One call of kubectl. */
+export interface Step {
+  readonly title: string;
+  readonly args: readonly string[];
+  /** What is applied: the manifests' titles, and their text for its standard input. */
+  readonly applied?: { readonly titles: readonly string[]; readonly text: string };
+}
+
+/** The job's own limit, and some for its pod to be scheduled. */
+const MIGRATING_SECONDS = 360;
+/** A little more than progressDeadlineSeconds. */
+const ROLLOUT_SECONDS = 660;
+/** Through the pod's own loopback: no policy has to let anybody in for that. */
+const ASK_READYZ = "fetch('http://127.0.0.1:8080/readyz').then((answer) => process.exit(answer.ok ? 0 : 1))";
+
+/**
+ * How manifests get into a cluster: what pods need first, then the databases are migrated, and only then do pods of the new
+ * release start. A step that fails ends it, and the pods of the old release go on.
+ *
+ * @param manifests those of one overlay, all of one namespace
+ */
+export function planDeployment(manifests: readonly Manifest[]): Step[] {
+  const namespace = manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name ?? 'default';
+  const within = ['--namespace', namespace];
+  const ofKinds = (...kinds: string[]) => manifests.filter(({ kind }) => kinds.includes(kind));
+  const jobs = ofKinds('Job');
+  const databases = ofKinds('StatefulSet');
+  const serving = services(manifests).map(({ name }) => name);
+  const early = ofKinds('ConfigMap', 'ServiceAccount', 'NetworkPolicy', 'Service', 'StatefulSet');
+  // The record of what runs is written last.
+  const release = early.filter(({ metadata }) => metadata.name === 'release');
+  const late = new Set<Manifest>([...ofKinds('Namespace'), ...early, ...jobs]);
+
+  return [
+    apply('the namespace', ofKinds('Namespace')),
+    {
+      title: 'the secrets are there',
+      args: ['get', 'secret', ...neededSecrets(manifests), ...within, '--output', 'name'],
+    },
+    apply(
+      'what pods need',
+      early.filter((manifest) => !release.includes(manifest)),
+    ),
+    ...databases.map(({ metadata: { name } }) => rollout('StatefulSet', name, within)),
+    {
+      title: 'jobs of an earlier try are gone',
+      args: ['delete', 'job', ...jobs.map(({ metadata }) => metadata.name), ...within, '--ignore-not-found'],
+    },
+    apply('the migrations', jobs),
+    {
+      title: 'the databases are migrated',
+      args: [
+        'wait',
+        '--for=condition=complete',
+        ...jobs.map(({ metadata }) => `job/${metadata.name}`),
+        ...within,
+        `--timeout=${MIGRATING_SECONDS}s`,
+      ],
+    },
+    apply(
+      'the release',
+      manifests.filter((manifest) => !late.has(manifest)),
+    ),
+    ...serving.map((name) => rollout('Deployment', name, within)),
+    ...serving.map((name) => ({
+      title: `${name} is ready`,
+      args: ['exec', `deployment/${name}`, ...within, '--', 'node', '--eval', ASK_READYZ],
+    })),
+    apply('the record of what runs', release),
+  ].filter(({ applied }) => applied === undefined || applied.titles.length > 0);
+}
+
+function apply(title: string, manifests: readonly Manifest[]): Step {
+  const text = manifests.map((manifest) => stringify(manifest)).join('---\n');
+  return { title, args: ['apply', '--filename', '-'], applied: { titles: manifests.map(titleOf), text } };
+}
+
+const rollout = (kind: string, name: string, within: readonly string[]): Step => ({
+  title: `${name} is rolled out`,
+  args: ['rollout', 'status', `${kind.toLowerCase()}/${name}`, ...within, `--timeout=${ROLLOUT_SECONDS}s`],
+});
+
+/** Those that the manifests name. */
+const neededSecrets = (manifests: readonly Manifest[]): string[] => {
+  const text = JSON.stringify(manifests);
+  return Object.keys(secrets).filter((name) => text.includes(`"name":"${name}"`));
+};

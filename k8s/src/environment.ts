@@ -1,0 +1,122 @@
+/** The processes that get an environment; ops is the operator's command line, the sandbox stands in for the provider. */
+export const processes = ['router', 'call', 'manage', 'assign', 'notifier', 'ops', 'sandbox'] as const;
+export type Process = (typeof processes)[number];
+
+/** Where a process has a variable from. */
+export type Source =
+  /** A generated ConfigMap of this name, always. */
+  | { readonly from: 'config'; readonly map: string }
+  /** The same, where an overlay wants something else than the process's own default. */
+  | { readonly from: 'tuning'; readonly map: string }
+  | { readonly from: 'secret'; readonly secret: string; readonly key: string; readonly optional: boolean }
+  /** Put together of parts that ConfigMaps and Secrets hold: `postgres://…:$(PASSWORD)@$(HOST)/…`. */
+  | { readonly from: 'composed' }
+  /** A field of the pod. */
+  | { readonly from: 'field' };
+
+type Use = Readonly<Partial<Record<Process, Source>>> | { readonly nowhere: string };
+
+const config = (map: string): Source => ({ from: 'config', map });
+const tuning = (map: string): Source => ({ from: 'tuning', map });
+const secret = (name: string, key: string, optional = false): Source => ({
+  from: 'secret',
+  secret: name,
+  key,
+  optional,
+});
+const composed: Source = { from: 'composed' };
+const field: Source = { from: 'field' };
+const nowhere = (why: string): Use => ({ nowhere: why });
+
+const services = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
+const subgraphs = ['call', 'manage', 'assign'] as const;
+const of = (names: readonly Process[], source: Source): Use =>
+  Object.fromEntries(names.map((name) => [name, source]));
+
+const identityKey = secret('movecall-identity', 'key');
+const solapi = (key: string, optional = false): Source =>
+  secret('movecall-notifier', `solapi-${key}`, optional);
+
+/** For every variable of .env.example: who gets it, and from where. */
+export const environment: Readonly<Record<string, Use>> = {
+  HOST: nowhere('all addresses, the default, is right in a pod'),
+  PORT: { ...of(services, config('common')), sandbox: config('sandbox') },
+  LOG_LEVEL: { ...of(services, config('common')), sandbox: config('sandbox') },
+  NODE_ENV: { ...of([...services, 'ops'], config('common')), sandbox: config('sandbox') },
+  INSTANCE: of(services, field),
+  LAME_DUCK_MS: of(services, config('common')),
+  FAILPOINTS: nowhere('for tests only'),
+  MIGRATIONS: of(services, config('common')),
+  OTEL_EXPORTER_OTLP_ENDPOINT: of(services, tuning('common')),
+  OTEL_TRACES_SAMPLER_ARG: of(services, tuning('common')),
+
+  REDIS_URL: of([...services, 'ops'], composed),
+  REDIS_CLUSTER: of(services, tuning('common')),
+  STREAM_PREFIX: of([...services, 'ops'], config('common')),
+  IDENTITY_KEY: of(['router', ...subgraphs], identityKey),
+  INTROSPECTION: of(services, tuning('common')),
+  DATABASE_URL: nowhere('each service has a role and a database of its own, and knows no other'),
+  SEALING_KEYS: of(['call', 'assign', 'notifier'], secret('movecall-sealing', 'keys')),
+
+  CALL_DATABASE_URL: of(['call', 'ops'], composed),
+  MANAGE_DATABASE_URL: of(['manage', 'ops'], composed),
+  ASSIGN_DATABASE_URL: of(['assign', 'ops'], composed),
+  NOTIFIER_DATABASE_URL: of(['notifier', 'ops'], composed),
+
+  LOGIN_PRIVATE_KEY: { call: secret('movecall-call', 'login-private-key') },
+  LOGIN_PUBLIC_KEY: { router: secret('movecall-router', 'login-public-key') },
+  OPERATOR_TELS: { call: secret('movecall-call', 'operator-tels', true) },
+  MANAGE_URL: { call: config('call'), router: config('router') },
+  CALL_URL: { router: config('router') },
+  ASSIGN_URL: { router: config('router') },
+  MANAGE_TIMEOUT_MS: { call: tuning('call') },
+  MANAGE_CONCURRENCY: { call: tuning('call') },
+  MANAGE_FAILURES_TO_OPEN: { call: tuning('call') },
+  MANAGE_HALF_OPEN_AFTER_MS: { call: tuning('call') },
+  ATTEMPT_DEADLINE_MS: { call: tuning('call') },
+  SWEEP_EVERY_MS: { call: tuning('call') },
+  CALLS_PER_MINUTE: { call: tuning('call') },
+  LOGIN_CODES_PER_MINUTE: { call: tuning('call') },
+  MAX_ACCEPTANCES_IN_FLIGHT: { manage: config('manage') },
+
+  SOLAPI_URL: { notifier: config('notifier') },
+  SOLAPI_API_KEY: of(['notifier', 'sandbox'], solapi('api-key')),
+  SOLAPI_API_SECRET: of(['notifier', 'sandbox'], solapi('api-secret')),
+  SOLAPI_WEBHOOK_SECRET: of(['notifier', 'sandbox'], solapi('webhook-secret')),
+  SOLAPI_PF_ID: { notifier: solapi('pf-id') },
+  SOLAPI_SENDER: { notifier: solapi('sender') },
+  SOLAPI_TEMPLATE_IDS: { notifier: solapi('template-ids', true) },
+  PUBLIC_URL: { router: config('router'), notifier: config('notifier') },
+
+  SUPERGRAPH: nowhere('the router serves the supergraph that it was built with'),
+  FORWARD_HEADERS: { router: tuning('router') },
+  WEB_ROOT: { router: config('router') },
+  PAGE_FRAMED_BY: { router: tuning('router') },
+  ALLOWED_ORIGINS: { router: tuning('router') },
+  SAFELIST: { router: tuning('router') },
+  DOCUMENT_LIMITS: { router: tuning('router') },
+  HEADERS_TIMEOUT_MS: { router: tuning('router') },
+  TRUSTED_PROXIES: { router: tuning('router') },
+  RATE_PER_IDENTITY: { router: tuning('router') },
+  RATE_PER_ADDRESS: { router: tuning('router') },
+  SUBGRAPH_TIMEOUT_MS: { router: tuning('router') },
+  SUBGRAPH_FAILURES_TO_OPEN: { router: tuning('router') },
+  SUBGRAPH_HALF_OPEN_AFTER_MS: { router: tuning('router') },
+  SOCKET_DRAIN_MS: { router: tuning('router') },
+
+  REPORT_URL: { sandbox: config('sandbox') },
+  PAGE_URL: { sandbox: config('sandbox') },
+  SANDBOX_FILE: nowhere('the stand-in remembers in memory: its file system is read-only'),
+};
+
+/** What the runtime reads, of which no service knows. */
+export const runtimeVariables: ReadonlySet<string> = new Set(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS']);
+
+/** Those that a process gets by the table. */
+export const variablesOf = (name: Process): ReadonlyMap<string, Source> =>
+  new Map(
+    Object.entries(environment).flatMap(([variable, use]) => {
+      const source = 'nowhere' in use ? undefined : use[name];
+      return source ? [[variable, source] as const] : [];
+    }),
+  );

@@ -1,0 +1,26 @@
+/** The Secrets that have to be in the namespace beforehand, and what their keys hold. */
+export const secrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'movecall-identity': { key: 'IDENTITY_KEY: signs who asks, from the router to the services' },
+  'movecall-sealing': {
+    keys: 'SEALING_KEYS: seal phones and codes in events; the first seals, all of them open',
+  },
+  'movecall-redis': { password: 'of Redis; letters, digits, - and _ only, since it becomes a part of a URL' },
+  'movecall-router': { 'login-public-key': 'LOGIN_PUBLIC_KEY: verifies login tokens' },
+  'movecall-call': {
+    'database-password': 'of the role movecall_call; letters, digits, - and _ only',
+    'login-private-key': 'LOGIN_PRIVATE_KEY: signs login tokens',
+    'operator-tels': 'OPERATOR_TELS: mobile phones that sign in as operators (may be left out)',
+  },
+  'movecall-manage': { 'database-password': 'of the role movecall_manage; letters, digits, - and _ only' },
+  'movecall-assign': { 'database-password': 'of the role movecall_assign; letters, digits, - and _ only' },
+  'movecall-notifier': {
+    'database-password': 'of the role movecall_notifier; letters, digits, - and _ only',
+    'solapi-api-key': "SOLAPI_API_KEY: the provider's API key",
+    'solapi-api-secret': 'SOLAPI_API_SECRET: its secret',
+    'solapi-webhook-secret': 'SOLAPI_WEBHOOK_SECRET: comes along with every delivery report',
+    'solapi-pf-id': 'SOLAPI_PF_ID: the KakaoTalk channel that messages come from',
+    'solapi-sender': 'SOLAPI_SENDER: the registered phone that failover text messages come from',
+    'solapi-template-ids': 'SOLAPI_TEMPLATE_IDS: what the templates were registered as (may be left out)',
+  },
+  'movecall-postgres': { password: "of the in-cluster Postgres's superuser; only where that is used" },
+};

@@ -1,0 +1,41 @@
+import { makeSecrets } from '@movecall/dev/secrets';
+import { consumersOf, producers, streamOf } from '@movecall/schema/events';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { readConfig as readNotifier } from '../../notifier/src/config.ts';
+import { readSandboxConfig } from '../../notifier/src/sandbox/config.ts';
+import { readConfig as readRouter } from '../../router/src/config.ts';
+import { readConfig as readAssign } from '../../subgraphs/assign/src/config.ts';
+import { readConfig as readCall } from '../../subgraphs/call/src/config.ts';
+import { readConfig as readManage } from '../../subgraphs/manage/src/config.ts';
+import type { Context } from '../src/rules/rule.ts';
+
+const keys = makeSecrets();
+const values: Record<string, string> = {
+  'movecall-identity/key': keys.IDENTITY_KEY,
+  'movecall-sealing/keys': keys.SEALING_KEYS,
+  'movecall-router/login-public-key': keys.LOGIN_PUBLIC_KEY,
+  'movecall-call/login-private-key': keys.LOGIN_PRIVATE_KEY,
+  'movecall-call/operator-tels': '01000000000',
+  'movecall-notifier/solapi-sender': '0215880000',
+  'movecall-notifier/solapi-template-ids': 'LOGIN_CODE=KA01TP1',
+};
+
+const example = parseEnv(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'));
+
+export const context: Context = {
+  variables: new Set(Object.keys(example)),
+  readConfig: {
+    router: readRouter,
+    call: readCall,
+    manage: readManage,
+    assign: readAssign,
+    notifier: readNotifier,
+    sandbox: readSandboxConfig,
+  },
+  streamsOf: (group, prefix) =>
+    producers
+      .filter((producer) => consumersOf[producer].some((consumer) => consumer === group))
+      .map((producer) => streamOf(prefix, producer)),
+  secretValue: (secret, key) => values[`${secret}/${key}`] ?? 'secret-1',
+};

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { planDeployment } from '../src/deployment-plan.ts';
+import { parseManifests } from '../src/documents.ts';
+import { titleOf } from '../src/models.ts';
+import { overlays, renderedFile } from '../src/render.ts';
+import { releaseOf } from './edit.ts';
+
+const manifestsOf = async (overlay: (typeof overlays)[number]) =>
+  parseManifests(await readFile(renderedFile(overlay), 'utf8'));
+
+describe.each(overlays)('%s', (overlay) => {
+  test('every manifest is applied once', async () => {
+    const manifests = await manifestsOf(overlay);
+    const applied = planDeployment(manifests).flatMap((step) => step.applied?.titles ?? []);
+    expect(applied.toSorted()).toEqual(manifests.map(titleOf).toSorted());
+  });
+
+  test('pods of the new release start only once the databases are migrated', async () => {
+    const manifests = await manifestsOf(overlay);
+    const release = releaseOf(manifests);
+    const steps = planDeployment(manifests);
+    const at = (found: (step: (typeof steps)[number]) => boolean): number => {
+      const index = steps.findIndex(found);
+      expect(index).toBeGreaterThanOrEqual(0);
+      return index;
+    };
+    const secrets = at(({ args }) => args.slice(0, 2).join(' ') === 'get secret');
+    const jobs = at(({ applied }) => applied?.titles.includes(`Job/migrate-call-${release}`) ?? false);
+    const migrated = at(({ args }) => args[0] === 'wait' && args.includes(`job/migrate-notifier-${release}`));
+    const pods = at(({ applied }) => applied?.titles.includes('Deployment/call') ?? false);
+    const rolledOut = at(({ args }) => args.includes('deployment/router') && args[0] === 'rollout');
+    const asked = at(({ args }) => args.includes('deployment/router') && args[0] === 'exec');
+    const recorded = at(({ applied }) => applied?.titles.includes('ConfigMap/release') ?? false);
+    expect([secrets, jobs, migrated, pods, rolledOut, asked, recorded]).toEqual(
+      [secrets, jobs, migrated, pods, rolledOut, asked, recorded].toSorted((a, b) => a - b),
+    );
+  });
+});
+
+test('in-cluster databases are there before they are migrated, and their password is asked for only then', async () => {
+  const local = planDeployment(await manifestsOf('local')).map(({ args }) => args.join(' '));
+  const database = local.findIndex((line) => line.startsWith('rollout status statefulset/postgres'));
+  expect(database).toBeGreaterThan(0);
+  expect(database).toBeLessThan(local.findIndex((line) => line.startsWith('wait')));
+  expect(local.find((line) => line.startsWith('get secret'))).toContain('movecall-postgres');
+  const production = planDeployment(await manifestsOf('production')).map(({ args }) => args.join(' '));
+  expect(production.find((line) => line.startsWith('get secret'))).not.toContain('movecall-postgres');
+});

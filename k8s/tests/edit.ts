@@ -1,0 +1,47 @@
+import { generatedName } from '../src/container-environment.ts';
+import { find, type Manifest } from '../src/documents.ts';
+
+/** What somebody might do to the manifests, in words, and done. */
+export type BrokenExample = readonly [what: string, breakIt: (edit: Edit) => void];
+
+export interface Edit {
+  readonly all: Manifest[];
+  /** A manifest by kind and name; a generated one without its hash, a job without its release. */
+  (kind: string, name: string): any;
+}
+
+/** The version that manifests are of. */
+export const releaseOf = (manifests: readonly Manifest[]): string =>
+  find(manifests, 'ConfigMap', 'release')?.data?.['version'] ?? '';
+
+export function editOf(manifests: readonly Manifest[]): Edit {
+  const all = structuredClone(manifests) as Manifest[];
+  const release = releaseOf(all);
+  const edit = (kind: string, name: string): any => {
+    const found = all.find(
+      ({ kind: its, metadata }) =>
+        its === kind &&
+        [name, `${name}-${release}`].some(
+          (one) => one === metadata.name || one === generatedName(metadata.name),
+        ),
+    );
+    if (!found) throw new Error(`no ${kind}/${name}`);
+    return found;
+  };
+  return Object.assign(edit, { all });
+}
+
+export const pod = (edit: Edit, name: string, kind = 'Deployment') => edit(kind, name).spec.template.spec;
+export const main = (edit: Edit, name: string) => pod(edit, name).containers[0];
+export const env = (edit: Edit, name: string, variable: string) =>
+  main(edit, name).env.find((entry: any) => entry.name === variable);
+export const remove = (edit: Edit, kind: string, name: string) =>
+  void edit.all.splice(edit.all.indexOf(edit(kind, name)), 1);
+export const drop = (edit: Edit, name: string, variable: string) => {
+  const container = main(edit, name);
+  container.env = container.env.filter((entry: any) => entry.name !== variable);
+};
+export const trigger = (edit: Edit, name: string, index: number) =>
+  edit('ScaledObject', name).spec.triggers[index];
+export const policy = (edit: Edit, name: string) => edit('NetworkPolicy', name).spec;
+export const rule = (edit: Edit, route: string, index: number) => edit('HTTPRoute', route).spec.rules[index];

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { type Manifest, parseManifests } from '../src/documents.ts';
+import { problemOf, typedSource } from '../src/models.ts';
+import { overlays, renderedFile } from '../src/render.ts';
+import { editOf } from './edit.ts';
+
+const rendered = Object.fromEntries(
+  await Promise.all(
+    overlays.map(
+      async (overlay) => [overlay, parseManifests(await readFile(renderedFile(overlay), 'utf8'))] as const,
+    ),
+  ),
+);
+const file = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+
+/** What the compiler says of manifests, one module each; nothing of them is written anywhere. */
+function compile(modules: Readonly<Record<string, readonly Manifest[]>>): Record<string, string[]> {
+  const sources = new Map(
+    Object.entries(modules).map(([name, manifests]) => [file(name), typedSource(manifests)]),
+  );
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    types: [],
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile: read } = host;
+  host.getSourceFile = (name, ...rest) => {
+    const source = sources.get(name);
+    return source === undefined
+      ? getSourceFile.call(host, name, ...rest)
+      : ts.createSourceFile(name, source, rest[0]);
+  };
+  host.fileExists = (name) => sources.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => sources.get(name) ?? read.call(host, name);
+  const program = ts.createProgram([...sources.keys()], options, host);
+  return Object.fromEntries(
+    Object.keys(modules).map((name) => [
+      name,
+      program
+        .getSemanticDiagnostics(program.getSourceFile(file(name)))
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
+    ]),
+  );
+}
+
+describe.each(overlays)('%s', (overlay) => {
+  test('there is something of every service, and every document is what the schema of its kind asks for', () => {
+    const manifests = rendered[overlay]!;
+    expect(manifests.filter(({ kind }) => kind === 'Deployment').length).toBeGreaterThanOrEqual(6);
+    expect(manifests.map(problemOf).filter((problem) => problem !== null)).toEqual([]);
+  });
+});
+
+/** Only the types know the fields that may be left out. */
+const misspelled: Record<string, (manifests: Manifest[]) => void> = {
+  'a field of a probe': (all) => {
+    const { livenessProbe } = editable(all)('Deployment', 'call').spec.template.spec.containers[0];
+    livenessProbe.failureTreshold = 3;
+  },
+  'a field of a scaler': (all) => {
+    editable(all)('ScaledObject', 'call').spec.minReplicas = 2;
+  },
+  'a field of a route': (all) => {
+    editable(all)('HTTPRoute', 'router').spec.rules[1].timeout = { request: '0s' };
+  },
+  'a field of a budget': (all) => {
+    editable(all)('PodDisruptionBudget', 'call').spec.maxUnavailible = 1;
+  },
+};
+const editable = (all: Manifest[]) => (kind: string, name: string) =>
+  all.find((manifest) => manifest.kind === kind && manifest.metadata.name === name) as any;
+
+test(
+  'the types know every field that the manifests use, and a misspelled one is caught',
+  { timeout: 60_000 },
+  () => {
+    const broken = Object.entries(misspelled).map(([what, misspell], index) => {
+      const { all } = editOf(rendered['production']!);
+      misspell(all);
+      return { what, name: `broken-${index}`, all };
+    });
+    // One program: most of its work is to read the models.
+    const said = compile({ ...rendered, ...Object.fromEntries(broken.map(({ name, all }) => [name, all])) });
+    for (const overlay of overlays) expect(said[overlay]).toEqual([]);
+    for (const { what, name } of broken) expect(said[name]!.join(), what).toContain('does not exist');
+  },
+);
+
+test.each([
+  [
+    'a required field is missing',
+    (all: Manifest[]) => delete editable(all)('Deployment', 'call').spec.selector,
+  ],
+  ['a number is a text', (all: Manifest[]) => (editable(all)('Service', 'call').spec.ports[0].port = '8080')],
+  [
+    'a trigger names a number',
+    (all: Manifest[]) => (editable(all)('ScaledObject', 'call').spec.triggers[1].metadata.lagCount = 5),
+  ],
+  ['a kind has no model', (all: Manifest[]) => (editable(all)('Service', 'call').kind = 'Servise')],
+])('the models catch it when %s', (_what, breakIt) => {
+  const { all } = editOf(rendered['production']!);
+  breakIt(all);
+  expect(all.map(problemOf).filter((problem) => problem !== null)).toHaveLength(1);
+});
