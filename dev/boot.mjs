@@ -17,6 +17,8 @@ const COMMANDS = {
   bench: 'bench/main.ts',
   build: 'dev/src/build.ts',
   'production-check': 'dev/src/production-check.ts',
+  image: 'dev/src/image.ts',
+  secrets: 'dev/src/make-secrets.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

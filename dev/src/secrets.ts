@@ -29,7 +29,7 @@ export async function keptSecrets(directory: string): Promise<Secrets> {
   return made;
 }
 
-function makeSecrets(): Secrets {
+export function makeSecrets(): Secrets {
   const kid = randomUUID();
   const pair = generateKeyPairSync('ed25519');
   const jwk = (key: typeof pair.privateKey) =>
@@ -44,3 +44,9 @@ function makeSecrets(): Secrets {
     SOLAPI_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
   };
 }
+
+/** Variables as a `.env` file: values in single quotes, between which nothing has a meaning. */
+export const dotenv = (variables: Readonly<Record<string, string>>): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
