@@ -8,7 +8,7 @@ import { configurations, textOf, variablesOf } from './support/configurations.ts
 interface Container {
   readonly image: string;
   readonly entrypoint?: readonly string[];
-  readonly build?: { readonly args: { readonly SERVICE: string } };
+  readonly build: { readonly args: { readonly SERVICE: string } };
   readonly environment: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
@@ -37,7 +37,7 @@ test('compose runs every service, and a migration for each that has a database',
 test.each(ours)('%s can be configured with the environment that compose gives it', (name, container) => {
   // Every value of an environment is text.
   const env = Object.fromEntries(
-    Object.entries(container.environment).map(([key, value]) => [key, `${value}`]),
+    Object.entries(container.environment).map(([key, value]) => [key, String(value)]),
   );
   expect(configurations[name]!.read({ PORT: '8080', ...env })).toBeTypeOf('object');
 });
@@ -51,12 +51,12 @@ test.each(ours)('%s runs from its own image, and after what it needs', (name, co
   const service = name.replace('migrate-', '');
   expect(deployables).toHaveProperty(service);
   expect(container.image).toBe(`movecall/${service}`);
+  expect(container.build.args).toEqual({ SERVICE: service });
   if (name !== service) {
     expect(container.entrypoint?.at(-1)).toBe('migrate.mjs');
     expect(container.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     return;
   }
-  expect(container.build?.args).toEqual({ SERVICE: service });
   if (container.environment['MIGRATIONS'] === 'await')
     expect(container.depends_on).toMatchObject({
       [`migrate-${name}`]: { condition: 'service_completed_successfully' },
