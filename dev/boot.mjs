@@ -16,10 +16,12 @@ const COMMANDS = {
   faults: 'e2e/faults/main.ts',
   bench: 'bench/main.ts',
   build: 'dev/src/build.ts',
-  'production-check': 'dev/src/production-check.ts',
+  'production:check': 'dev/src/production-check.ts',
   manifests: 'k8s/src/manifests.ts',
   'secrets:k8s': 'k8s/src/fresh-secrets.ts',
   deploy: 'k8s/src/deploy.ts',
+  image: 'dev/src/image.ts',
+  secrets: 'dev/src/make-secrets.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -45,3 +45,9 @@ export function makeSecrets(): Secrets {
     SOLAPI_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
   };
 }
+
+/** Variables as a `.env` file: values in single quotes, between which nothing has a meaning. */
+export const dotenv = (variables: Readonly<Record<string, string>>): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');

@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest';
-import { readConfig as readNotifier } from '../../notifier/src/config.ts';
-import { readSandboxConfig as readSandbox } from '../../notifier/src/sandbox/config.ts';
-import { readConfig as readRouter } from '../../router/src/config.ts';
-import { readConfig as readAssign } from '../../subgraphs/assign/src/config.ts';
-import { readConfig as readCall } from '../../subgraphs/call/src/config.ts';
-import { readConfig as readManage } from '../../subgraphs/manage/src/config.ts';
 import { keptSecrets } from '../src/secrets.ts';
 import { externalServers, services, type Surroundings } from '../src/services.ts';
+import { configurations } from './support/configurations.ts';
 import { folderForThisTest } from './support/folders.ts';
-
-const readers: Record<string, (env: NodeJS.ProcessEnv) => object> = {
-  router: readRouter,
-  call: readCall,
-  manage: readManage,
-  assign: readAssign,
-  notifier: readNotifier,
-  sandbox: readSandbox,
-};
 
 async function surroundings(env: NodeJS.ProcessEnv = {}): Promise<Surroundings> {
   const directory = await folderForThisTest();
@@ -34,7 +20,7 @@ async function surroundings(env: NodeJS.ProcessEnv = {}): Promise<Surroundings> 
 
 test.each(Object.entries(services))('%s can be configured with what it is given', async (name, entry) => {
   const env = { HOST: '127.0.0.1', PORT: '4000', LOG_LEVEL: 'silent', INSTANCE: `${name}-1` };
-  expect(readers[name]!({ ...env, ...entry.env(await surroundings()) })).toBeTypeOf('object');
+  expect(configurations[name]!.read({ ...env, ...entry.env(await surroundings()) })).toBeTypeOf('object');
 });
 
 test('each service has its own database, on the one server or where the environment says', async () => {

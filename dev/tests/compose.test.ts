@@ -1,0 +1,82 @@
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { deployables } from '../src/production.ts';
+import { dotenv, makeSecrets } from '../src/secrets.ts';
+import { configurations, textOf, variablesOf } from './support/configurations.ts';
+
+interface Container {
+  readonly image: string;
+  readonly entrypoint?: readonly string[];
+  readonly build: { readonly args: { readonly SERVICE: string } };
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const made = { ...makeSecrets(), POSTGRES_PASSWORD: 'secret' };
+const text = await textOf('compose.yaml');
+const { services } = parse(withValues(text, parseEnv(dotenv(made)) as typeof made), { merge: true }) as {
+  services: Record<string, Container>;
+};
+const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('movecall/'));
+
+/** As compose does it, but that a variable without a value and a default is refused. */
+function withValues(source: string, values: Readonly<Record<string, string>>): string {
+  return source.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, name: string, mark, otherwise) => {
+    const value = values[name] ?? (mark === '-' ? String(otherwise) : undefined);
+    if (value === undefined) throw new Error(`nobody makes ${name}`);
+    return value.startsWith('{') ? `'${value}'` : value;
+  });
+}
+
+test('compose runs every service, and a migration for each that has a database', () => {
+  expect(new Set(ours.map(([name]) => name))).toEqual(new Set(Object.keys(configurations)));
+});
+
+test.each(ours)('%s can be configured with the environment that compose gives it', (name, container) => {
+  // Every value of an environment is text.
+  const env = Object.fromEntries(
+    Object.entries(container.environment).map(([key, value]) => [key, String(value)]),
+  );
+  expect(configurations[name]!.read({ PORT: '8080', ...env })).toBeTypeOf('object');
+});
+
+test.each(ours)('%s is given nothing that it does not read', async (name, { environment }) => {
+  const known = await variablesOf(name);
+  expect(Object.keys(environment).filter((variable) => !known.has(variable))).toEqual([]);
+});
+
+test.each(ours)('%s runs from its own image, and after what it needs', (name, container) => {
+  const service = name.replace('migrate-', '');
+  expect(deployables).toHaveProperty(service);
+  expect(container.image).toBe(`movecall/${service}`);
+  expect(container.build.args).toEqual({ SERVICE: service });
+  if (name !== service) {
+    expect(container.entrypoint?.at(-1)).toBe('migrate.mjs');
+    expect(container.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    return;
+  }
+  if (container.environment['MIGRATIONS'] === 'await')
+    expect(container.depends_on).toMatchObject({
+      [`migrate-${name}`]: { condition: 'service_completed_successfully' },
+    });
+});
+
+test('services wait for migrations that are applied to the very same database', () => {
+  for (const [name, { environment }] of ours.filter(([each]) => each.startsWith('migrate-'))) {
+    const service = name.replace('migrate-', '');
+    expect(services[service]!.environment).toMatchObject({ ...environment, MIGRATIONS: 'await' });
+  }
+});
+
+test('only the router and the sandbox can be reached from outside', () => {
+  const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+  expect(published.map(([name]) => name)).toEqual(['router', 'sandbox']);
+});
+
+test('no key is written down in compose.yaml', () => {
+  for (const name of Object.keys(made))
+    for (const [, value] of text.matchAll(new RegExp(`\\b${name}: (.*)$`, 'gm')))
+      expect(value).toMatch(/^\$\{\w+(?::\?[^}]*)?\}$/);
+});
