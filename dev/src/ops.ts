@@ -36,13 +36,13 @@ function commandOf(args: readonly string[]): (() => Promise<boolean>) | null {
   if (rest.length > 0) return null;
   if (subject === 'trace' && action !== undefined && (which === undefined || which === '--statements'))
     return () => trace(action, which !== undefined);
-  const command = inSystem(subject, action, which);
+  const work = inSystem(subject, action, which);
   return (
-    command &&
+    work &&
     (async () => {
       const system = await openSystem(directory, process.env);
       try {
-        return await command(system);
+        return await work(system);
       } finally {
         await system.close();
       }
