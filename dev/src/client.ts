@@ -18,6 +18,8 @@ export interface Message {
   readonly buttons: readonly { readonly name: string; readonly url: string }[];
   readonly at: string;
   readonly status: string;
+  /** Of the request that it came with. */
+  readonly traceId: string | null;
 }
 
 export interface GraphqlError {
@@ -38,11 +40,13 @@ export async function askGraphql<T>(
   query: string,
   variables: Record<string, unknown> = {},
   token?: string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer<T>> {
   const response = await fetch(`${addresses.router}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
+      ...headers,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({ query, variables }),

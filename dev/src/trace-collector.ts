@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type KeptSpan, readSpans } from './trace-spans.ts';
 
+export type { KeptSpan } from './trace-spans.ts';
+
 export interface TraceCollector {
   /** Origin, for OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;

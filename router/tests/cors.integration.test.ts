@@ -17,7 +17,7 @@ const preflight = (origin: string) =>
     headers: {
       origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,content-type',
+      'access-control-request-headers': 'authorization,content-type,traceparent',
     },
   });
 const ask = (origin?: string) =>
@@ -35,7 +35,7 @@ test.each([PARTNER, OWN])('a page of %s may ask, and read the answer', async (or
   expect(Object.fromEntries(allowed.headers)).toMatchObject({
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET,POST',
-    'access-control-allow-headers': 'authorization,content-type',
+    'access-control-allow-headers': 'authorization,content-type,traceparent',
   });
   const answer = await ask(origin);
   expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });

@@ -55,8 +55,7 @@ export function drawTrace(spans: readonly KeptSpan[], { statements, colours }: T
   const tookWidth = widthOf(lines.map(({ took }) => took));
   const paint = (code: string, text: string): string => (colours ? `\u001B[${code}m${text}\u001B[0m` : text);
 
-  const [{ traceId = '' } = {}] = spans;
-  const head = `trace ${traceId} · ${new Date(begins).toISOString()} · ${milliseconds(ends - begins)} · ${spans.length} spans`;
+  const head = `trace ${spans[0]?.traceId} · ${new Date(begins).toISOString()} · ${milliseconds(ends - begins)} · ${spans.length} spans`;
   return [
     paint('1', head),
     ...lines.map(({ service, label, bar, took, failed }) => {

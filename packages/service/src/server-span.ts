@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Handler } from './http.ts';
 import { activeSpan, inServerSpan, isTracing, TRACEPARENT_HEADER } from './trace.ts';
 
@@ -22,6 +23,15 @@ export function traceRequests(handler: Handler, { trusted }: { readonly trusted:
   };
 }
 
+/** Of an operation's name, which is the client's own. */
+const MAX_NAME = 80;
+
+/** What one without a name is called by. */
+function rootFieldOf({ selectionSet }: OperationDefinitionNode): string {
+  const [first] = selectionSet.selections;
+  return first?.kind === Kind.FIELD ? first.name.value : '';
+}
+
 /** Says of a request's span which operation it is. Its text and its variables are nobody's business. */
 export const nameOperations: ApolloServerPlugin = {
   requestDidStart: async () => ({
@@ -29,8 +39,9 @@ export const nameOperations: ApolloServerPlugin = {
       const span = activeSpan();
       if (!span || !operation) return;
       const type = operation.operation;
-      span.rename(operationName === null ? type : `${type} ${operationName}`);
-      span.set({ 'graphql.operation.type': type, 'graphql.operation.name': operationName });
+      const name = operationName?.slice(0, MAX_NAME) ?? null;
+      span.rename(`${type} ${name ?? rootFieldOf(operation)}`);
+      span.set({ 'graphql.operation.type': type, 'graphql.operation.name': name });
     },
   }),
 };

@@ -20,6 +20,12 @@ test.each(['01012345678', '010-1234-5678', '+82 10 1234 5678', '+821012345678', 
 );
 
 test('times, ids and ports are left as they are', () => {
-  const fields = { id: '0193a1b2-0101-7234-8567-890123456789', port: 54_321, ms: 1_795_350_131_712 };
+  const fields = {
+    traceId: '4bf92f35010123456789a929d0e0e473',
+    callId: '0193a1b2-0101-7234-8567-010123456789',
+    id: '0193a1b2-0101-7234-8567-890123456789',
+    port: 54_321,
+    ms: 1_795_350_131_712,
+  };
   expect(JSON.parse(written((logger) => logger.info(fields, 'fine')))).toMatchObject(fields);
 });

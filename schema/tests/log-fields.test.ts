@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { describeEvent } from '../log-fields.ts';
+
+const ID = '0193a1b2-0101-7234-8567-890123456789';
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const event = (type: string, data: unknown) => ({
+  id: ID,
+  type,
+  correlationId: 'subject',
+  traceparent: `00-${TRACE}-00f067aa0ba902b7-01`,
+  data,
+});
+const recipient = { tel: 'key.iv.sealed' };
+
+test('a fact about a call is told with its id, its trace and what became of it', () => {
+  const mover = { id: 'mover', name: '백영곤', tel: 'key.iv.sealed', plate: '34가4567' };
+  const data = { version: 3, status: 'CONFIRMED', mover, moverId: null, recipient };
+  expect(describeEvent(event('MoveCallStatusChanged', data))).toEqual({
+    fact: 'call status changed',
+    fields: {
+      callId: 'subject',
+      traceId: TRACE,
+      eventId: ID,
+      type: 'MoveCallStatusChanged',
+      moverId: 'mover',
+      version: 3,
+      status: 'CONFIRMED',
+    },
+  });
+});
+
+test.each([
+  ['AlertSettled', 'callId'],
+  ['MoverRegistered', 'moverId'],
+  ['LoginCodeRequested', 'signInId'],
+  ['SomethingNewer', 'callId'],
+])('%s is about a %s', (type, name) => {
+  expect(describeEvent(event(type, {})).fields[name]).toBe('subject');
+});
+
+test("a customer's words are not told, and what has no data or no trace is told all the same", () => {
+  const told = describeEvent(event('CallCancelled', { reason: '할머니 댁으로 갈게요' }));
+  expect(JSON.stringify(told)).not.toContain('할머니');
+  const bare = { ...event('CallWithdrawn', null), traceparent: null };
+  expect(describeEvent(bare)).toMatchObject({ fact: 'call withdrawn', fields: { traceId: null } });
+});
