@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fillOnce, userCache } from './caches.ts';
+import { unpackPackages } from './debian-packages.ts';
 
 const run = promisify(execFile);
 
 // XAUTOCLAIM, which takes over a dead consumer's entries, came with 6.2. Valkey counts on from Redis 7.2.
 const OLDEST = [6, 2] as const;
-const DOWNLOAD_TIMEOUT_MS = 180_000;
 
 /** Redis cannot be started on this machine; the message says what a person can do instead. */
 export class RedisUnavailable extends Error {
@@ -60,66 +60,25 @@ async function isUsable(program: string): Promise<boolean> {
 }
 
 /** "debian-12": the libraries beside a cached copy fit the system they were fetched for only. */
-async function systemName(): Promise<string> {
+export async function systemName(): Promise<string> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const field = (name: string) => new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1] ?? 'unknown';
   return `${field('ID')}-${field('VERSION_ID')}`;
 }
 
-/**
- * apt with state and cache folders of its own resolves what this very machine lacks (jemalloc, lzf, …), checks the
- * archive's signatures and downloads; the packages are then unpacked into `folder`, beside a starter that knows where the
- * libraries are.
- */
+/** The packages are unpacked into `folder`, beside a starter that knows where the libraries are. */
 async function fetchFromArchive(folder: string): Promise<void> {
-  const apt = join(folder, 'apt');
-  await mkdir(join(apt, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(apt, 'cache', 'archives', 'partial'), { recursive: true });
-  const options = [
-    `Dir::State=${apt}`,
-    `Dir::State::Lists=${join(apt, 'lists')}`,
-    `Dir::Cache=${join(apt, 'cache')}`,
-    'Dir::State::status=/var/lib/dpkg/status',
-    'Debug::NoLocking=1',
-    // As root apt drops to the user _apt, who may not be able to enter our folder.
-    'APT::Sandbox::User=root',
-    'Acquire::Retries=2',
-    'Acquire::http::Timeout=20',
-    'Acquire::https::Timeout=20',
-  ].flatMap((option) => ['-o', option]);
-  const patience = {
-    timeout: DOWNLOAD_TIMEOUT_MS,
-    env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  // One unreachable source of many makes `update` fail; what counts is whether Redis can be had afterwards.
-  const update = await run('apt-get', [...options, 'update'], patience).catch(asFailure);
-  const fetch = [
-    'install',
-    '--download-only',
-    '--yes',
-    '--no-install-recommends',
-    '--reinstall',
-    'redis-server',
-    'redis-tools',
-  ];
-  const download = await run('apt-get', [...options, ...fetch], patience).catch(asFailure);
-  const archives = join(apt, 'cache', 'archives');
-  const packages = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
-  if ('failure' in download || packages.length === 0) {
-    const failures = [update, download].flatMap((each) => ('failure' in each ? [each.failure] : []));
-    const why = [...new Set(failures)].join('\n');
+  const failure = await unpackPackages(folder, ['redis-server', 'redis-tools']);
+  if (failure !== null) {
     throw new RedisUnavailable(
-      `There is no Redis on this machine and it could not be fetched with apt-get.\n${why}\n` +
+      `There is no Redis on this machine and it could not be fetched with apt-get.\n${failure}\n` +
         'Install it (apt install redis-server, dnf install valkey, apk add redis) or connect this machine to the network.',
     );
   }
-  const root = join(folder, 'root');
-  for (const name of packages) await run('dpkg', ['-x', join(archives, name), root], patience);
-  await rm(apt, { recursive: true, force: true });
   const program = join(folder, 'redis-server');
   await writeFile(program, starter(await libraryFolders(folder)));
   await chmod(program, 0o755);
-  const trial = await run(program, ['--version'], patience).catch(asFailure);
+  const trial = await run(program, ['--version'], { timeout: 10_000 }).catch(asFailure);
   if ('failure' in trial)
     throw new RedisUnavailable(`The Redis that was fetched does not run: ${trial.failure}`);
 }
