@@ -1,6 +1,6 @@
 /**
  * Composes the subgraphs into `supergraph.graphql` and `api.graphql`, and generates each subgraph's resolver types and what
- * the web page's operations are typed by.
+ * the web page's operations are typed by. The published events become `asyncapi.yaml`.
  *
  *   tsx schema/build.ts write    writes them
  *   tsx schema/build.ts check    fails when a committed file differs, or when the public schema breaks its clients
@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, findBreakingChanges } from 'graphql';
+import { asyncapi } from './asyncapi.ts';
 import { compose } from './compose.ts';
 import { generateClientTypes, generateResolverTypes } from './codegen.ts';
 import { servedSubgraphs } from './sdl.ts';
@@ -21,6 +22,7 @@ async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     [at('./supergraph.graphql'), supergraph],
     [at('./api.graphql'), api],
+    [at('./asyncapi.yaml'), asyncapi()],
   ]);
   for (const name of servedSubgraphs) {
     files.set(at(`../subgraphs/${name}/src/generated/resolvers.ts`), await generateResolverTypes(name));
@@ -54,7 +56,7 @@ function check(files: Map<string, string>): string[] {
   for (const [path, text] of files) {
     const committed = existsSync(path) ? readFileSync(path, 'utf8') : '';
     if (committed !== text)
-      problems.push(`${relative(process.cwd(), path)} is not what the SDL gives; run: npm run schema`);
+      problems.push(`${relative(process.cwd(), path)} is not what the sources give; run: npm run schema`);
   }
   const api = files.get(at('./api.graphql')) ?? '';
   const published = publishedApi(api);

@@ -170,6 +170,9 @@ const publishedEvent = z.discriminatedUnion('type', [
   AlertSettled,
 ]);
 
+/** Of each published event, its shape in the event log's envelope. */
+export const publishedEvents = publishedEvent.options;
+
 export type PublishedEvent = z.infer<typeof publishedEvent>;
 export type EventType = PublishedEvent['type'];
 export type EventOf<T extends EventType> = Extract<PublishedEvent, { type: T }>;

@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fillOnce, userCache } from './caches.ts';
-import { fetchFromArchive, NotFetched, systemName } from './debian-programs.ts';
+import { NotFetched, systemName } from './debian-packages.ts';
+import { fetchFromArchive } from './debian-programs.ts';
 
 const PROGRAMS = ['promtool', 'prometheus'] as const;
 

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fillOnce, userCache } from './caches.ts';
-import { fetchFromArchive, NotFetched, systemName } from './debian-programs.ts';
+import { NotFetched, systemName } from './debian-packages.ts';
+import { fetchFromArchive } from './debian-programs.ts';
 
 const run = promisify(execFile);
 

@@ -13,7 +13,7 @@ export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.t
 export { NotYetError } from './inbox.ts';
 export { redrive, type Redriven } from './redrive.ts';
 export { startTail, type Tail, type TailOptions } from './tail.ts';
-export { sourceOf, typeOf } from './cloud-event.ts';
+export { sourceOf, toCloudEvent, typeOf } from './cloud-event.ts';
 export { MalformedEntryError, readEnvelope, type StreamEntry, toEntries, writeEnvelope } from './stream.ts';
 export { isCaughtUp, streamState, type GroupState, type StreamState } from './stream-state.ts';
 export { createPulse, type Pulse } from './pulse.ts';

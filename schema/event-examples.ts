@@ -1,0 +1,65 @@
+import type { EventOf, EventType } from './events.ts';
+
+const mover = {
+  id: '0199a000-0000-7000-8000-0000000000a1',
+  name: '백영곤',
+  tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
+  plate: '34가4567',
+};
+const assignmentId = '0199a000-0000-7000-8000-0000000000b1';
+const ownerId = '0199a000-0000-7000-8000-0000000000c1';
+const at = '2026-11-23T00:00:00.000Z';
+
+/** How each event is called in Korean, and what one carries. */
+export const eventExamples: { readonly [T in EventType]: { title: string; data: EventOf<T>['data'] } } = {
+  AssignmentRequested: {
+    title: '할당요청됨',
+    data: {
+      ownerId,
+      moveType: 'FULL_PACKING',
+      location: { address: '서울 마포구 월드컵로 1', district: '마포구', latitude: 37.56, longitude: 126.91 },
+      movingOn: '2026-12-01',
+      cost: 2_500_000,
+    },
+  },
+  AssignmentCancelRequested: { title: '할당취소요청됨', data: {} },
+  AssignmentCompleted: { title: '할당확인됨', data: { assignmentId, mover, distanceMeters: 3_200 } },
+  AssignmentFailed: { title: '할당실패됨', data: { reason: 'NO_MOVER_FREE' } },
+  AssignmentCancelled: { title: '할당취소됨', data: { assignmentId } },
+  MoverRegistered: { title: '이사업체등록됨', data: { moverId: mover.id, name: mover.name, tel: mover.tel } },
+  MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },
+  CallCancelled: { title: '호출취소됨', data: { reason: '일정이 바뀌었어요' } },
+  CallWithdrawn: { title: '호출철회됨', data: {} },
+  MoveCallStatusChanged: {
+    title: '호출상태변경됨',
+    data: {
+      version: 3,
+      status: 'CONFIRMED',
+      at,
+      waitingReason: null,
+      ownerId,
+      mover,
+      moverId: mover.id,
+      recipient: { tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk' },
+      summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
+    },
+  },
+  LoginCodeRequested: {
+    title: '인증번호요청됨',
+    data: {
+      tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
+      code: 'k1.BBBBBBBBBBBBBBBB.c2VhbGVk',
+      expiresAt: '2026-11-23T00:05:00.000Z',
+    },
+  },
+  AlertSettled: {
+    title: '알림결과확정됨',
+    data: {
+      deliveryId: '0199a000-0000-7000-8000-0000000000d1',
+      template: 'MOVER_CONFIRMED',
+      channel: 'ALIMTALK',
+      outcome: 'DELIVERED',
+      at,
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import { readEnvelope } from '@movecall/eventlog';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { asyncapi, payloadOf } from '../asyncapi.ts';
+import { consumersOf, parseEvent, producers, publishedEvents } from '../events.ts';
+import { validator } from './support/validator.ts';
+
+interface Document {
+  channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>;
+  operations: Record<string, { action: string; channel: { $ref: string } }>;
+  components: {
+    messages: Record<string, { title: string; payload: object; examples: { payload: object }[] }>;
+  };
+}
+const committed = readFileSync(new URL('../asyncapi.yaml', import.meta.url), 'utf8');
+const document = parse(committed) as Document;
+const { messages } = document.components;
+
+const require = createRequire(import.meta.url);
+const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json') as object;
+
+test('the committed document is what the events give', () => {
+  expect(committed).toBe(asyncapi());
+});
+
+test('it is a sound AsyncAPI 3.0 document', () => {
+  const problemsOf = validator(specification);
+  expect(problemsOf(document)).toBeNull();
+  expect(problemsOf({ ...document, operations: { x: { action: 'publish' } } })).not.toBeNull();
+});
+
+test('every event has its message on its producer’s channel, and every reader its operation', () => {
+  expect(Object.keys(messages)).toHaveLength(publishedEvents.length);
+  for (const { shape } of publishedEvents) {
+    const type = shape.type.value;
+    expect(document.channels[shape.producer.value]?.messages[type]?.$ref).toBe(
+      `#/components/messages/${type}`,
+    );
+    expect(messages[type]?.title).toMatch(/^[가-힣]+됨$/);
+  }
+  const receiving = Object.values(document.operations).filter(({ action }) => action === 'receive');
+  // The router follows call beside the groups.
+  expect(receiving).toHaveLength(producers.flatMap((producer) => consumersOf[producer]).length + 1);
+});
+
+describe.each(publishedEvents.map((event) => [event.shape.type.value, event] as const))(
+  '%s',
+  (type, event) => {
+    const problemsOf = validator(payloadOf(event));
+    const [example] = messages[type]!.examples;
+
+    test('its example is what its schema says, and no other event is', () => {
+      expect(problemsOf(example!.payload)).toBeNull();
+      const others = Object.entries(messages).filter(([name]) => name !== type);
+      for (const [, other] of others) expect(problemsOf(other.examples[0]!.payload)).not.toBeNull();
+    });
+
+    test('what lacks a required attribute, or has another sequence, is refused', () => {
+      for (const name of Object.keys(example!.payload).filter(
+        (key) => !['causationid', 'traceparent'].includes(key),
+      ))
+        expect(problemsOf({ ...example!.payload, [name]: undefined }), name).not.toBeNull();
+      for (const sequence of ['0', '01', 1, '-1', ''])
+        expect(problemsOf({ ...example!.payload, sequence })).not.toBeNull();
+    });
+
+    test('the services understand its example', () => {
+      const read = readEnvelope({ payload: JSON.stringify(example!.payload) });
+      expect(parseEvent(read)).toMatchObject({ type, correlationId: read.correlationId });
+    });
+  },
+);
