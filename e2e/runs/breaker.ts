@@ -1,4 +1,5 @@
 import { type Session, signIn } from '@movecall/dev/client';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCustomers, dayAhead } from '../faults/customers.ts';
 import { createPromises } from '../faults/promises.ts';
@@ -67,6 +68,8 @@ export async function runBreaker(options: BreakerOptions): Promise<BreakerResult
     const answers: Answer[] = [];
     const circuit = watchCircuit(system);
     const leaving = new AbortController();
+    // Everybody waits on it.
+    setMaxListeners(0, leaving.signal);
     const callers = sessions.map(async (customer, nth) => {
       const random = createRandom(nth, 'breaker');
       const { request } = createCustomers({ ...system, customer }, promises);
