@@ -9,6 +9,19 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
   fanout: { file: 'fanout.ts', what: 'live events to many subscribers, beside plain graphql-ws' },
   page: { file: 'page.ts', what: 'from the click to the confirmed mover on the page: [calls]' },
   'saga-latency': { file: 'saga-latency.ts', what: 'from the request to the confirmed mover: [calls]' },
+  rolling: {
+    file: 'rolling.ts',
+    what: 'every process replaced in turn under load: [--rolls N] [--sockets N] [--requests N]',
+  },
+  breaker: {
+    file: 'breaker.ts',
+    what: 'callers while manage is slow, and after it: [--callers N] [--slow S] …',
+  },
+  'scale-out': {
+    file: 'scale-out.ts',
+    what: 'assign as 1, 2 and 4 processes over a backlog: [--replicas 1,2,4] [--requests N] …',
+  },
+  nodes: { file: 'nodes.ts', what: 'what a call costs each part of the system: [--calls N] [--callers N]' },
   'driver-storm': { file: 'driver-storm.ts', what: 'Postgres drivers under killed backends' },
 };
 

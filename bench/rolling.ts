@@ -44,4 +44,8 @@ console.log(
 );
 const wrong = [...result.failures, ...result.brokenFollowers, ...result.unclean, ...result.violations];
 for (const line of wrong.slice(0, 20)) console.error(line);
+if (wrong.length > 0 || result.tryAgain > 0) {
+  console.error('What the processes warned of:');
+  for (const line of result.complaints.slice(0, 20)) console.error(`  ${line}`);
+}
 if (wrong.length > 0 || result.tryAgain > 0 || result.deadLetters > 0) process.exitCode = 1;

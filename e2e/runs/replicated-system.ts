@@ -23,7 +23,7 @@ export interface ReplicatedSystem {
 const BALANCED: readonly Balanced[] = ['router', 'call', 'manage', 'assign', 'notifier'];
 const PROBE_MS = 200;
 /** More than a balancer takes to look twice, on a machine that is busy. */
-const LAME_DUCK_MS = 1_500;
+const LAME_DUCK_MS = 2_500;
 
 const ENV: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',

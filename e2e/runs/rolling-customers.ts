@@ -1,4 +1,5 @@
 import { askGraphql, type Session, signIn, until } from '@movecall/dev/client';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createFollower } from '../../router/tests/support/follower.ts';
 import { createCustomers, dayAhead } from '../faults/customers.ts';
@@ -39,6 +40,8 @@ export async function startCustomers(system: System, promises: Promises, options
   let requests = 0;
   let tryAgain = 0;
   const leaving = new AbortController();
+  // Everybody waits on it.
+  setMaxListeners(0, leaving.signal);
 
   const phones: Session[] = [];
   for (let nth = 0; nth < PHONES; nth += 1) phones.push(await signIn(addresses, `0108${1_000_000 + nth}`));

@@ -1,3 +1,4 @@
+import { complaintsOf } from './complaints.ts';
 import { startCustomers } from './rolling-customers.ts';
 import { startReaders } from './readers.ts';
 import { createPromises } from '../faults/promises.ts';
@@ -41,11 +42,13 @@ export interface RollingResult {
   readonly unclean: readonly string[];
   readonly deadLetters: number;
   readonly violations: readonly string[];
+  /** What the processes have warned of; going away is among it. */
+  readonly complaints: readonly string[];
   readonly tookMs: number;
 }
 
-/** How fast this machine is is not what is looked at: manage may fail only by going away. */
-const PATIENT = { MANAGE_TIMEOUT_MS: '4000', ATTEMPT_DEADLINE_MS: '10000' };
+/** How fast this machine is is not what is looked at: a service may fail only by going away. */
+const PATIENT = { MANAGE_TIMEOUT_MS: '8000', ATTEMPT_DEADLINE_MS: '20000', SUBGRAPH_TIMEOUT_MS: '14000' };
 const READERS = 6;
 
 /**
@@ -96,6 +99,7 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
       unclean: fleet.unclean().slice(),
       deadLetters: await deadLetters(system.sql),
       violations,
+      complaints: await complaintsOf(system.directory, fleet.processes),
       tookMs: performance.now() - since,
     };
   } finally {

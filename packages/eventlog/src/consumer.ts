@@ -51,8 +51,10 @@ interface Held extends LaneItem {
   waits: number;
 }
 
-/** So many entries that could be worked on are held before no more are read. */
-const MAX_ACTIVE = 1_000;
+/** How many entries are read at a time, and how many that could be worked on are held before no more are read. */
+const SIDE_BY_SIDE = { batch: 200, active: 1_000 };
+/** Of a service that works in the order in which things came: what one replica holds, no other can begin. */
+const IN_ORDER = { batch: 10, active: 20 };
 /** The same with those that wait: what they wait for may have to be read yet, so there is room for many. */
 const MAX_HELD = 50_000;
 const MAX_WAIT_MS = 1_000;
@@ -80,11 +82,12 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
       return verdict;
     }),
   );
+  const { batch, active } = concurrency === 1 ? IN_ORDER : SIDE_BY_SIDE;
   const reader = createGroupReader(
-    { ...options, batch: concurrency === 1 ? 10 : 200 },
+    { ...options, batch },
     {
       take: (entry) => lanes.add(hold(entry)),
-      room: () => lanes.room(MAX_ACTIVE, MAX_HELD),
+      room: () => lanes.room(active, MAX_HELD),
     },
   );
   metrics.watch(() => lanes.parked);

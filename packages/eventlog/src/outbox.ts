@@ -53,8 +53,11 @@ export async function appendEvents(
       data: fact.data,
     };
   });
-  await tx.insert(outbox).values(events.map((event) => ({ event })));
-  await tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`);
+  // In one round trip.
+  await Promise.all([
+    tx.insert(outbox).values(events.map((event) => ({ event }))),
+    tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`),
+  ]);
 }
 
 /**

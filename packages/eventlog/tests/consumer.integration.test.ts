@@ -271,6 +271,28 @@ test('with a concurrency of one, keys are taken up in the order in which they ca
   expect((await world.effects()).map(({ correlation_id }) => correlation_id)).toEqual(ids);
 });
 
+test('with a concurrency of one, a replica that is slow leaves what came later to the others', async () => {
+  const goOn = deferred();
+  const begun = deferred();
+  for (let nth = 0; nth < 100; nth += 1) await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  await world.consumer({
+    consumer: 'slow',
+    concurrency: 1,
+    takeOverAfterMs: 600_000,
+    handle: async (tx, event) => {
+      begun.resolve();
+      await goOn.promise;
+      await recordEffect(tx, event);
+    },
+  });
+  await begun.promise;
+  await world.consumer({ consumer: 'quick', concurrency: 1, takeOverAfterMs: 600_000 });
+  await vi.waitFor(async () => expect((await world.effects()).length).toBeGreaterThanOrEqual(70), patience);
+  goOn.resolve();
+  await allAcknowledged();
+  expect(await world.effects()).toHaveLength(100);
+});
+
 /** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
 async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
   const consumer = await world.consumer({

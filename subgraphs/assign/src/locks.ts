@@ -19,9 +19,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Alone with the assignments of one day, among others who have one day each. */
 export async function lockDay(tx: Transaction, day: Day): Promise<void> {
   const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
-  // Two statements: this one first, by everyone, or two holders could wait for each other.
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(${DISPATCH}, ${ALL_DAYS})`);
-  await tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${number})`);
+  // Two statements in one round trip: the first one first, by everyone, or two holders could wait for each other.
+  await Promise.all([
+    tx.execute(sql`select pg_advisory_xact_lock_shared(${DISPATCH}, ${ALL_DAYS})`),
+    tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${number})`),
+  ]);
 }
 
 /** Alone with the assignments of every day. */

@@ -1,5 +1,5 @@
 import { districts } from '@movecall/schema/places';
-import { sql } from 'drizzle-orm';
+import { sql as statement } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestDatabase } from '../../../e2e/support/database.ts';
@@ -143,10 +143,10 @@ test('without statistics a mover is looked up in the bookings, and not compared 
   const rollBack = new Error('as it was');
   const looked = world.handle.db.transaction(async (tx) => {
     await tx.execute(
-      sql`delete from pg_statistic where starelid in ('movers'::regclass, 'assignments'::regclass)`,
+      statement`delete from pg_statistic where starelid in ('movers'::regclass, 'assignments'::regclass)`,
     );
     const query = nearestFree(tx, somewhere()).getSQL();
-    const [row] = await tx.execute<{ 'QUERY PLAN': unknown }>(sql`explain (format json) ${query}`);
+    const [row] = await tx.execute<{ 'QUERY PLAN': unknown }>(statement`explain (format json) ${query}`);
     const nodes = flatten(row!['QUERY PLAN']);
     expect(nodes.map((node) => node['Join Type'])).not.toContain('Anti');
     const bookings = nodes.find((node) => node['Relation Name'] === 'assignments');

@@ -44,6 +44,8 @@ export interface ManageClientOptions {
   readonly failuresToOpen: number;
   /** How long the circuit stays open before one question is let through. */
   readonly halfOpenAfterMs: number;
+  /** From 0 to 1, 1 excluded: spreads those who are told to come back. */
+  readonly random: () => number;
   readonly signer: IdentitySigner;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -62,6 +64,9 @@ const answerShape = z.object({
   }),
 });
 
+/** Over so many seconds those who were refused are spread. */
+const SPREAD_SECONDS = 4;
+
 /** Manage answered, but not what it was asked. */
 class ManageFailedError extends Error {
   override readonly name = 'ManageFailedError';
@@ -75,7 +80,10 @@ class ManageFailedError extends Error {
 export function createManageClient(options: ManageClientOptions): ManageClient {
   const { logger, signer } = options;
   const connections = createKeptConnections(new URL('/graphql', options.url));
-  const retryAfterSeconds = Math.ceil(options.halfOpenAfterMs / 1000);
+  // Not before the circuit may be asked again; and not all in the same second, or those who were refused come back as the
+  // crowd that it opened for.
+  const comeBackAfter = (): number =>
+    Math.ceil(options.halfOpenAfterMs / 1000) + Math.floor(options.random() * SPREAD_SECONDS);
 
   const room = bulkhead(options.concurrency);
   const circuit = circuitBreaker(handleAll, {
@@ -86,7 +94,7 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
   const refuse = fallback(handleAll, (): ManageAnswer => ({
     accepted: false,
     why: 'UNAVAILABLE',
-    retryAfterSeconds,
+    retryAfterSeconds: comeBackAfter(),
   }));
   const policy = wrap(refuse, room, circuit, patience);
 
@@ -117,7 +125,7 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
     if (!parsed.success) throw new ManageFailedError('the answer holds no outcome');
     const { outcome, retryAfterSeconds: stated } = parsed.data.data.requestAssignment;
     if (outcome === 'ACCEPTED') return { accepted: true };
-    return { accepted: false, why: outcome, retryAfterSeconds: Math.max(stated ?? retryAfterSeconds, 1) };
+    return { accepted: false, why: outcome, retryAfterSeconds: Math.max(stated ?? comeBackAfter(), 1) };
   }
 
   return {

@@ -41,12 +41,19 @@ export interface CallOverrides {
   readonly newId?: () => string;
   /** A number below a million. */
   readonly newCode?: () => number;
+  /** From 0 to 1, 1 excluded. */
+  readonly random?: () => number;
 }
 
 /** 이사업체 호출: the customers' calls, their status for whoever may see them, and signing in. */
 export async function createCallService(config: CallConfig, overrides: CallOverrides = {}): Promise<Service> {
   const { logger } = config;
-  const { now = () => new Date(), newId = randomUUID, newCode = () => randomInt(1_000_000) } = overrides;
+  const {
+    now = () => new Date(),
+    newId = randomUUID,
+    newCode = () => randomInt(1_000_000),
+    random = Math.random,
+  } = overrides;
   const metrics = createRegistry('call', config.version);
   const scrape = createScrape(metrics, config.logger);
   const liveness = createLiveness(config.stuckAfterMs);
@@ -88,6 +95,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const readModel = createReadModel(db);
   const manage = createManageClient({
     ...config.manage,
+    random,
     signer: createIdentitySigner(config.identityKey),
     logger,
     metrics,

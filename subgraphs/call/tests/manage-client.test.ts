@@ -26,6 +26,7 @@ async function setUp(options: Partial<ManageClientOptions> = {}) {
     concurrency: 10,
     failuresToOpen: 3,
     halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+    random: () => 0,
     signer: createIdentitySigner(new Uint8Array(randomBytes(32))),
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
@@ -118,6 +119,15 @@ test('asks so many at a time, refuses one more at once, and does not count that 
   answered.open();
   expect(await Promise.all(inFlight)).toEqual([{ accepted: true }, { accepted: true }]);
   expect(await ask()).toEqual({ accepted: true });
+});
+
+test('spreads those whom it sends away, none of them to before manage may be asked again', async () => {
+  const draws = [0, 0.3, 0.6, 0.99];
+  const { manage, ask } = await setUp({ random: () => draws.shift() ?? 0 });
+  manage.behave({ reset: true });
+  const told = await Promise.all([ask(), ask(), ask(), ask()]);
+  const seconds = told.map((answer) => ('retryAfterSeconds' in answer ? answer.retryAfterSeconds : 0));
+  expect(seconds.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5]);
 });
 
 test('asks again on another connection when manage closes the one it had kept', async () => {

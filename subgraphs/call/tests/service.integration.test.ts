@@ -37,7 +37,10 @@ describe('without Redis', () => {
 
 describe('the circuit to manage', () => {
   test('opens when manage keeps failing, refuses at once, and closes when manage is well again', async () => {
-    const call = await startCall({ MANAGE_FAILURES_TO_OPEN: '3', MANAGE_HALF_OPEN_AFTER_MS: '300' });
+    const call = await startCall(
+      { MANAGE_FAILURES_TO_OPEN: '3', MANAGE_HALF_OPEN_AFTER_MS: '300' },
+      { random: () => 0 },
+    );
     const customer = await call.person();
     const circuit = async (): Promise<string[]> => {
       const text = await (await fetch(`${call.url}/metrics`)).text();

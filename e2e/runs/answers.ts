@@ -1,0 +1,63 @@
+import type { Told } from '../faults/customers.ts';
+import { percentile } from '../faults/statistics.ts';
+
+export interface Answer {
+  /** performance.now */
+  readonly askedAt: number;
+  /** How long it took. */
+  readonly ms: number;
+  readonly told: Told;
+}
+
+export interface Phase {
+  readonly name: string;
+  readonly asked: number;
+  readonly accepted: number;
+  readonly tryAgain: number;
+  /** Neither: with the reasons. */
+  readonly failed: readonly string[];
+  readonly acceptedMs: Latency;
+  readonly tryAgainMs: Latency;
+}
+
+export interface Latency {
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
+const latency = (answers: readonly Answer[]): Latency => {
+  const all = answers.map(({ ms }) => ms);
+  return { p50: percentile(all, 0.5), p99: percentile(all, 0.99) };
+};
+
+/** What those were told who asked between two moments. */
+export function summarize(name: string, answers: readonly Answer[], from: number, to: number): Phase {
+  const asked = answers.filter(({ askedAt }) => askedAt >= from && askedAt < to);
+  const of = (told: Told['told']): Answer[] => asked.filter((answer) => answer.told.told === told);
+  return {
+    name,
+    asked: asked.length,
+    accepted: of('ACCEPTED').length,
+    tryAgain: of('TRY_AGAIN').length,
+    failed: asked.flatMap(({ told }) => (told.told === 'NOTHING' ? [told.why] : [])),
+    acceptedMs: latency(of('ACCEPTED')),
+    tryAgainMs: latency(of('TRY_AGAIN')),
+  };
+}
+
+const SPAN_MS = 1_000;
+
+/**
+ * How long after a moment it took until so many of those were accepted who asked within a second: to the answer of the first one
+ * of that second who was. 0 asks for the first acceptance.
+ */
+export function timeToShare(answers: readonly Answer[], since: number, share: number): number | null {
+  const after = answers.filter(({ askedAt }) => askedAt >= since).toSorted((a, b) => a.askedAt - b.askedAt);
+  for (const [nth, first] of after.entries()) {
+    if (first.told.told !== 'ACCEPTED') continue;
+    const span = after.slice(nth).filter(({ askedAt }) => askedAt < first.askedAt + SPAN_MS);
+    const accepted = span.filter(({ told }) => told.told === 'ACCEPTED').length;
+    if (accepted / span.length >= share) return first.askedAt + first.ms - since;
+  }
+  return null;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Told } from '../../faults/customers.ts';
+import { type Answer, summarize, timeToShare } from '../answers.ts';
+
+const ACCEPTED: Told = { told: 'ACCEPTED', callId: 'call' };
+const TRY_AGAIN: Told = { told: 'TRY_AGAIN', afterSeconds: 2 };
+const at = (askedAt: number, told: Told, ms = 10): Answer => ({ askedAt, ms, told });
+
+test('the first acceptance after a moment counts when it is answered', () => {
+  const answers = [at(50, ACCEPTED), at(100, TRY_AGAIN), at(300, ACCEPTED, 40), at(310, ACCEPTED)];
+  expect(timeToShare(answers, 100, 0)).toBe(240);
+  expect(timeToShare(answers, 400, 0)).toBeNull();
+});
+
+test('a share counts from the second in which it was reached', () => {
+  const relapse = [at(0, ACCEPTED), at(500, TRY_AGAIN), at(900, TRY_AGAIN)];
+  const well = Array.from({ length: 20 }, (_, nth) =>
+    at(2_000 + nth * 10, nth === 19 ? TRY_AGAIN : ACCEPTED),
+  );
+  expect(timeToShare([...well, ...relapse], 0, 0.95)).toBe(2_010);
+  expect(timeToShare(relapse, 0, 0.95)).toBeNull();
+});
+
+test('a phase has those who asked in it, by what they were told', () => {
+  const answers = [
+    at(0, ACCEPTED),
+    at(10, TRY_AGAIN, 5),
+    at(20, { told: 'NOTHING', why: 'oops' }),
+    at(100, ACCEPTED),
+  ];
+  expect(summarize('slow', answers, 5, 100)).toEqual({
+    name: 'slow',
+    asked: 2,
+    accepted: 0,
+    tryAgain: 1,
+    failed: ['oops'],
+    acceptedMs: { p50: null, p99: null },
+    tryAgainMs: { p50: 5, p99: 5 },
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { makeBacklog, registerMoversOfSeoul } from '../runs/backlog.ts';
+import { dealtWith, findWrongs, heardOf } from '../runs/dispatched.ts';
+import { startDispatchSystem } from '../runs/dispatch-system.ts';
+
+test(
+  'processes of assign that come and go in the middle of a backlog: every event has one effect, in the order of its call',
+  { timeout: 300_000 },
+  async () => {
+    const system = await startDispatchSystem(3, (started) => registerMoversOfSeoul(started, 40));
+    try {
+      const [first = '', ...others] = system.replicas;
+      const backlog = await makeBacklog(system, 300, 10);
+      await system.stack.start(first);
+      await dealtWith(system, 30);
+      await Promise.all(others.map((name) => system.stack.start(name)));
+      await dealtWith(system, 150);
+      await system.stack.stop(first);
+      await dealtWith(system, backlog.events);
+      await heardOf(system);
+      expect(await findWrongs(system, backlog)).toEqual([]);
+    } finally {
+      await system.close();
+    }
+  },
+);
