@@ -51,6 +51,22 @@ test('a scrape leaves out what a dependency that is away knows, says so, and suc
   expect(await lines('test_things')).toEqual(['test_things{kind="a"} 1']);
 });
 
+test('what is not known is left out, and is not 0', async () => {
+  const registry = createRegistry('test', '1.2.3');
+  let known = false;
+  createScrape(registry, logger, { keptMs: 0 }).add({
+    dependency: 'database',
+    gauges: { test_number: { help: 'One number', labels: [] } },
+    read: () => (known ? Promise.resolve({ test_number: [[{}, 5]] }) : Promise.reject(new Error('gone'))),
+  });
+  const numbers = async () => (await registry.metrics()).match(/^test_number.*$/gm);
+  expect(await numbers()).toBeNull();
+  known = true;
+  expect(await numbers()).toEqual(['test_number 5']);
+  known = false;
+  expect(await numbers()).toBeNull();
+});
+
 test('a scrape is not held up by a dependency that does not answer, which is not asked a second time meanwhile', async () => {
   let asked = 0;
   const { lines } = scraped(
