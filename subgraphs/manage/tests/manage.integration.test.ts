@@ -236,5 +236,7 @@ test('it is ready, and says so', async () => {
     200,
     { status: 'ready', checks: { database: true } },
   ]);
-  expect(await (await fetch(`${service.url}/metrics`)).text()).toContain('movecall_manage_acceptances_in_flight');
+  expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
+    'movecall_manage_acceptances_in_flight',
+  );
 });
