@@ -4,7 +4,13 @@ import { createKeeper, type Keeper } from '../src/keeper.ts';
 import type { Exit, RunningProcess } from '../src/processes.ts';
 
 /** Processes as the keeper sees them, without any: what it is to do about them is what is tested here. */
-function createProgram(behaviour: { ready?: (run: number) => boolean; launch?: (run: number) => void } = {}) {
+interface Behaviour {
+  readonly ready?: (run: number) => boolean;
+  readonly launch?: (run: number) => void;
+  readonly alive?: (run: number) => boolean;
+}
+
+function createProgram(behaviour: Behaviour = {}) {
   const runs = new EventEmitter();
   const program = {
     runs,
@@ -34,6 +40,8 @@ function createProgram(behaviour: { ready?: (run: number) => boolean; launch?: (
       };
     },
     isReady: (process: RunningProcess) => Promise.resolve(behaviour.ready?.(process.pid) ?? true),
+    isAlive: (process: RunningProcess) => Promise.resolve(behaviour.alive?.(process.pid) ?? true),
+    probe: { periodMs: 2, timeoutMs: 10, failureThreshold: 3 },
   };
   return Object.assign(program, { unit });
 }
@@ -145,4 +153,19 @@ test('says how it ended', async () => {
   await expect.poll(() => said.join('\n')).toMatch(/was killed by SIGKILL[^]*ready again/);
   program.die({ code: 3, signal: null });
   await expect.poll(() => said.join('\n')).toContain('ended by itself with exit code 3');
+});
+
+test('what does not show that it is alive, three times in a row, is made to end and launched again', async () => {
+  const said: string[] = [];
+  let asked = 0;
+  const program = createProgram({
+    // Twice it fails and recovers; from the seventh time on the first one is dead.
+    alive: (run) => run > 1 || [3, 6].includes((asked += 1)),
+  });
+  const keeper = keep(program, said);
+  await keeper.start();
+  await expect.poll(() => keeper.state()).toMatchObject({ status: 'ready', process: { pid: 2 } });
+  expect(asked).toBe(9);
+  expect(program.stoppedWith).toEqual([2_000]);
+  expect(said.join('\n')).toMatch(/program cannot do its work any more[^]*ready again/);
 });

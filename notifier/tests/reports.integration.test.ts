@@ -44,7 +44,25 @@ async function accepted() {
   };
 }
 
+async function counted(result: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`movecall_notifier_reports_total{result="${result}"} (\\d+)`).exec(text)?.[1]);
+}
+
 describe('reports', () => {
+  it('are counted by what they are worth', async () => {
+    const { report } = await accepted();
+    const results = ['RECORDED', 'DUPLICATE', 'NOT_OURS', 'FORGED', 'MALFORMED'];
+    const before = await Promise.all(results.map(counted));
+    await post([report('4000')]);
+    await post([report('4000'), report('4000')]);
+    await post([{ ...report('4000'), messageId: 'M4V-none', customFields: { deliveryId: randomUUID() } }]);
+    await post([report('4000')], { 'x-solapi-secret': 'guessed' });
+    await post('no list');
+    const after = await Promise.all(results.map(counted));
+    expect(after.map((count, at) => count - (before[at] ?? 0))).toEqual([1, 2, 1, 1, 1]);
+  });
+
   it('of one delivery, ten times and in any order, settle it once', async () => {
     const { report, status, outcomes } = await accepted();
     const codes = ['3000', '4000', '2000', '4000', '4000', '3000', '4000', '4000', '4000', '4000'];

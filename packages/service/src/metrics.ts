@@ -85,7 +85,7 @@ export function createScrape(
       async function ask(): Promise<void> {
         const values = await read();
         names.forEach((name, at) => {
-          made[at]?.reset();
+          clear(made[at]);
           for (const [labels, value] of values[name]) made[at]?.set(labels, value);
         });
       }
@@ -99,7 +99,7 @@ export function createScrape(
         });
         if (!ok) {
           errors.inc({ dependency });
-          for (const gauge of made) gauge.reset();
+          made.forEach(clear);
         }
         answer = { at: performance.now(), ok };
         return ok;
@@ -110,10 +110,17 @@ export function createScrape(
         refreshing ??= readAgain().finally(() => (refreshing = null));
         return refreshing;
       }
+      made.forEach(clear);
       errors.inc({ dependency }, 0);
       sources.push({ dependency, refresh });
     },
   };
+}
+
+/** One without labels would be set to 0, which is something else than not to be known. */
+function clear(gauge: Gauge | undefined): void {
+  gauge?.reset();
+  gauge?.remove({});
 }
 
 async function within(ms: number, work: Promise<void>): Promise<boolean> {

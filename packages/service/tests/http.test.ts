@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   BodyTooLargeError,
@@ -12,6 +12,7 @@ import {
   sendJson,
   startHttpService,
 } from '../src/http.ts';
+import { createLiveness } from '../src/liveness.ts';
 import { createLogger } from '../src/logger.ts';
 
 let service: HttpService | null = null;
@@ -41,6 +42,63 @@ test('is alive as long as it runs, and ready when all that it needs is there', a
     200, 200, 200,
   ]);
   expect(await status('/elsewhere')).toBe(404);
+});
+
+test('is not alive any more while something hangs, and says what', async () => {
+  let at = 0;
+  const liveness = createLiveness(60_000, () => at);
+  const { url } = await start(async () => undefined, { liveness });
+  let finish = (): void => undefined;
+  const work = liveness.during('relay: a turn', () => new Promise<void>((resolve) => (finish = resolve)));
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  at = 60_001;
+  const answer = await fetch(`${url}/healthz`);
+  expect([answer.status, await answer.json()]).toEqual([503, { status: 'dead', faults: ['relay: a turn'] }]);
+  finish();
+  await work;
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+test('its metrics tell of its requests, by route and status, and not of those by which it is looked after', async () => {
+  const metrics = new Registry();
+  const { url } = await start(async (_request, response) => sendJson(response, 201, {}), {
+    metrics,
+    measured: ['/work'],
+  });
+  for (const path of ['/work', '/work', '/elsewhere', '/healthz', '/readyz', '/metrics'])
+    await (await fetch(`${url}${path}`)).text();
+  expect((await metrics.metrics()).match(/^movecall_(http_requests_total|ready).*$/gm)).toEqual([
+    'movecall_http_requests_total{route="/work",status="201"} 2',
+    'movecall_http_requests_total{route="other",status="404"} 1',
+    'movecall_ready 1',
+  ]);
+});
+
+test('two scrapes at once do one piece of work', async () => {
+  const metrics = new Registry();
+  let collected = 0;
+  let finish = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    new Counter({
+      name: 'test_total',
+      help: 'Slow',
+      registers: [metrics],
+      collect() {
+        collected += 1;
+        resolve();
+        return new Promise<void>((done) => (finish = done));
+      },
+    });
+  });
+  const { server, url } = await start(async () => undefined, { metrics });
+  const first = fetch(`${url}/metrics`);
+  await reached;
+  const arrived = once(server, 'request');
+  const second = fetch(`${url}/metrics`);
+  await arrived;
+  finish();
+  expect(await (await first).text()).toBe(await (await second).text());
+  expect(collected).toBe(1);
 });
 
 test('a handler that fails is answered 500 without a word of why', async () => {

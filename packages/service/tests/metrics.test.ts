@@ -51,6 +51,22 @@ test('a scrape leaves out what a dependency that is away knows, says so, and suc
   expect(await lines('test_things')).toEqual(['test_things{kind="a"} 1']);
 });
 
+test('what is not known is left out, and is not 0', async () => {
+  const registry = createRegistry('test', '1.2.3');
+  let known = false;
+  createScrape(registry, logger, { keptMs: 0 }).add({
+    dependency: 'database',
+    gauges: { test_number: { help: 'One number', labels: [] } },
+    read: () => (known ? Promise.resolve({ test_number: [[{}, 5]] }) : Promise.reject(new Error('gone'))),
+  });
+  const numbers = async () => (await registry.metrics()).match(/^test_number.*$/gm);
+  expect(await numbers()).toBeNull();
+  known = true;
+  expect(await numbers()).toEqual(['test_number 5']);
+  known = false;
+  expect(await numbers()).toBeNull();
+});
+
 test('a scrape is not held up by a dependency that does not answer, which is not asked a second time meanwhile', async () => {
   let asked = 0;
   const { lines } = scraped(
@@ -83,22 +99,9 @@ test('requests are counted by route and status, and measured in buckets that add
   expect(text).toContain('movecall_http_requests_total{route="/graphql",status="200"} 2');
   expect(text).toContain('movecall_http_requests_total{route="other",status="404"} 1');
   const buckets = [...text.matchAll(/request_seconds_bucket\{le="([^"]+)",route="\/graphql"\} (\d+)/g)];
-  expect(buckets.map(([, le, count]) => `${le}:${count}`)).toEqual([
-    '0.001:1',
-    '0.0025:1',
-    '0.005:1',
-    '0.01:1',
-    '0.025:1',
-    '0.05:2',
-    '0.1:2',
-    '0.25:2',
-    '0.5:2',
-    '1:2',
-    '2.5:2',
-    '5:2',
-    '10:2',
-    '+Inf:3',
-  ]);
+  expect(buckets.map(([, le, count]) => `${le}:${count}`).join(' ')).toBe(
+    '0.001:1 0.0025:1 0.005:1 0.01:1 0.025:1 0.05:2 0.1:2 0.25:2 0.5:2 1:2 2.5:2 5:2 10:2 +Inf:3',
+  );
   expect(text).toContain('movecall_http_request_seconds_sum{route="/graphql"} 60.031');
   expect(text).toContain('# TYPE movecall_http_request_seconds histogram');
   expect(text).toContain('movecall_build_info{service="test",version="1.2.3"} 1');

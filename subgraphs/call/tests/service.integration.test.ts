@@ -73,3 +73,47 @@ describe('the circuit to manage', () => {
     ]);
   });
 });
+
+describe('a sweep that does not come to its end', () => {
+  test('makes the process count as dead for as long as it lasts', async () => {
+    const call = await startCall({ STUCK_AFTER_MS: '300', SWEEP_EVERY_MS: '50' });
+    const health = async (): Promise<unknown> => (await fetch(`${call.url}/healthz`)).json();
+    expect(await health()).toEqual({ status: 'alive' });
+    const lock = await call.sql.reserve();
+    await lock`begin`;
+    await lock`lock table attempts in access exclusive mode`;
+    await expect
+      .poll(health, { timeout: 5_000, interval: 20 })
+      .toEqual({ status: 'dead', faults: ['sweeper: a sweep'] });
+    await lock`rollback`;
+    lock.release();
+    await expect.poll(health, { timeout: 5_000, interval: 20 }).toEqual({ status: 'alive' });
+  });
+});
+
+describe('metrics', () => {
+  test('tell what customers are told, which calls are open, and how long confirmations take', async () => {
+    const call = await startCall({ MANAGE_FAILURES_TO_OPEN: '100' });
+    const customer = await call.person();
+    await call.accepted(customer);
+    call.manage.behave({ status: 500, body: 'oops' });
+    await call.request(customer);
+    const lines = async (pattern: RegExp): Promise<string[]> => [
+      ...((await (await fetch(`${call.url}/metrics`)).text()).match(pattern) ?? []),
+    ];
+    expect(await lines(/^movecall_call_requests_total.* [1-9]\d*$/gm)).toEqual([
+      'movecall_call_requests_total{outcome="ACCEPTED"} 1',
+      'movecall_call_requests_total{outcome="TRY_AGAIN_LATER"} 1',
+    ]);
+    expect(await lines(/^movecall_call_statuses_total.*$/gm)).toEqual([
+      'movecall_call_statuses_total{status="REQUESTED"} 1',
+    ]);
+    expect(await lines(/^movecall_call_open\{.*$/gm)).toEqual([
+      'movecall_call_open{status="REQUESTED",waiting="no reason"} 1',
+    ]);
+    expect(await lines(/^movecall_call_manage_questions_in_flight.*$/gm)).toEqual([
+      'movecall_call_manage_questions_in_flight 0',
+    ]);
+    expect(await lines(/^movecall_call_attempts_overdue.*$/gm)).toEqual(['movecall_call_attempts_overdue 0']);
+  });
+});
