@@ -29,7 +29,6 @@ export async function keptSecrets(directory: string): Promise<Secrets> {
   return made;
 }
 
-/** Fresh ones. */
 export function makeSecrets(): Secrets {
   const kid = randomUUID();
   const pair = generateKeyPairSync('ed25519');

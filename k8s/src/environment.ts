@@ -51,7 +51,7 @@ export const environment: Readonly<Record<string, Use>> = {
   OTEL_TRACES_SAMPLER_ARG: of(services, tuning('common')),
 
   REDIS_URL: of([...services, 'ops'], composed),
-  REDIS_CLUSTER: of(services, tuning('common')),
+  REDIS_CLUSTER: of([...services, 'ops'], tuning('common')),
   STREAM_PREFIX: of([...services, 'ops'], config('common')),
   IDENTITY_KEY: of(['router', ...subgraphs], identityKey),
   INTROSPECTION: of(services, tuning('common')),
