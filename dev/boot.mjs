@@ -19,6 +19,7 @@ const COMMANDS = {
   'production-check': 'dev/src/production-check.ts',
   image: 'dev/src/image.ts',
   secrets: 'dev/src/make-secrets.ts',
+  smoke: 'dev/src/smoke.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));
