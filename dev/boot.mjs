@@ -22,6 +22,7 @@ const COMMANDS = {
   deploy: 'k8s/src/deploy.ts',
   image: 'dev/src/image.ts',
   secrets: 'dev/src/make-secrets.ts',
+  smoke: 'dev/src/smoke.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

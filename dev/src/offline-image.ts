@@ -36,10 +36,18 @@ export async function buildImageOffline(service: string, log: (line: string) => 
     const file = join(folder, 'Dockerfile');
     await writeFile(file, lastStage(await readFile(repository('Dockerfile'), 'utf8')));
     const image = `localhost/movecall/${service}`;
-    const options = [
-      ...['--format', 'docker', '--build-context', `dist=${production}`, '--build-arg', `BASE=${BASE}`],
-      ...['--build-arg', `SERVICE=${service}`, '--tag', image, '--file', file],
-    ];
+    const settings = { BASE, SERVICE: service };
+    const options = Object.entries(settings).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
+    options.push(
+      '--build-context',
+      `dist=${production}`,
+      '--format',
+      'docker',
+      '--tag',
+      image,
+      '--file',
+      file,
+    );
     await run('buildah', ['build', ...options, folder], { env: buildahEnv });
     log(`built ${image} in ${seconds(performance.now() - since)}: ${await sizeOf(image)}`);
     return image;

@@ -15,31 +15,32 @@ interface Container {
 }
 
 const made = { ...makeSecrets(), POSTGRES_PASSWORD: 'secret' };
+const values = parseEnv(dotenv(made)) as Readonly<Record<string, string>>;
 const text = await textOf('compose.yaml');
-const { services } = parse(withValues(text, parseEnv(dotenv(made)) as typeof made), { merge: true }) as {
+const { services } = parse(text, { merge: true }) as {
   services: Record<string, Container>;
 };
 const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('movecall/'));
 
-/** As compose does it, but that a variable without a value and a default is refused. */
-function withValues(source: string, values: Readonly<Record<string, string>>): string {
-  return source.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, name: string, mark, otherwise) => {
-    const value = values[name] ?? (mark === '-' ? String(otherwise) : undefined);
-    if (value === undefined) throw new Error(`nobody makes ${name}`);
-    return value.startsWith('{') ? `'${value}'` : value;
-  });
-}
+/** An environment with its values put in, as compose does it, but that one without a value and a default is refused. */
+const environmentOf = ({ environment }: Container): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      value.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, key: string, mark, otherwise) => {
+        const found = values[key] ?? (mark === '-' ? String(otherwise) : undefined);
+        if (found === undefined) throw new Error(`nobody makes ${key}`);
+        return found;
+      }),
+    ]),
+  );
 
 test('compose runs every service, and a migration for each that has a database', () => {
   expect(new Set(ours.map(([name]) => name))).toEqual(new Set(Object.keys(configurations)));
 });
 
 test.each(ours)('%s can be configured with the environment that compose gives it', (name, container) => {
-  // Every value of an environment is text.
-  const env = Object.fromEntries(
-    Object.entries(container.environment).map(([key, value]) => [key, String(value)]),
-  );
-  expect(configurations[name]!.read({ PORT: '8080', ...env })).toBeTypeOf('object');
+  expect(configurations[name]!.read({ PORT: '8080', ...environmentOf(container) })).toBeTypeOf('object');
 });
 
 test.each(ours)('%s is given nothing that it does not read', async (name, { environment }) => {

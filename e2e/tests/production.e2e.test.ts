@@ -63,6 +63,15 @@ test('the router serves the page from beside itself, and tells its schema to nob
   expect(errors).not.toEqual([]);
 });
 
+test('the smoke test passes on it, and fails where nothing is', async () => {
+  const smoke = (origin: string) =>
+    run(process.execPath, ['--import', 'tsx', 'dev/src/smoke.ts', origin], { cwd: repository });
+  const { stdout } = await smoke(system.addresses.router);
+  expect(stdout.match(/✓/g)).toHaveLength(3);
+  const nowhere = smoke('http://127.0.0.1:9');
+  await expect(nowhere).rejects.toMatchObject({ code: 1, stdout: expect.not.stringContaining('✓') });
+});
+
 test("the operator's commands run from their folder, on what the environment names", async () => {
   expect(await system.ops('dead-letters', 'list')).toBe('no dead letters\n');
   const nothing = await until('nothing to be stuck', async () => {
