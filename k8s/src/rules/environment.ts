@@ -10,11 +10,15 @@ import {
 } from '../environment.ts';
 import type { Rule } from './rule.ts';
 
-/** The table knows every variable that there is. */
-export const theTableIsComplete: Rule = (_manifests, { variables }) =>
-  [...variables]
+/** The table knows every variable that there is, and no other. */
+export const theTableIsComplete: Rule = (_manifests, { variables }) => [
+  ...[...variables]
     .filter((name) => !Object.hasOwn(environment, name))
-    .map((name) => `${name}: who gets it, and from where?`);
+    .map((name) => `${name}: who gets it, and from where?`),
+  ...Object.keys(environment)
+    .filter((name) => !variables.has(name))
+    .map((name) => `${name}: nobody reads it`),
+];
 
 /** Each process gets what the table says, from where it says, and nothing else. */
 export const everyVariableIsAccountedFor: Rule = (manifests, { secretValue }) =>
