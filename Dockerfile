@@ -31,7 +31,7 @@ LABEL org.opencontainers.image.title="movecall ${SERVICE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${BASE}"
-ENV NODE_ENV=production PORT=8080 PATH=/nodejs/bin:/usr/bin:/bin
+ENV NODE_ENV=production PORT=8080 SERVICE_VERSION=${VERSION} PATH=/nodejs/bin:/usr/bin:/bin
 WORKDIR /app
 COPY --from=dist ${SERVICE}/ ./
 # By number: who must not run as root wants to be sure of it without looking into the image.
