@@ -1,4 +1,4 @@
-import { signIn } from '@movecall/dev/client';
+import { messagesTo, signIn } from '@movecall/dev/client';
 import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/dev/moves';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
@@ -72,14 +72,26 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test('a double click calls once', async () => {
+  test('a double click calls once, and its trace reaches the phone', async () => {
     const session = await signIn(system.addresses, '01077770002');
     const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
     await prepareCall(visitor, { district: '구로', cost: '1500000' });
+    const clicked = visitor.page.waitForRequest(
+      (request) => request.postData()?.includes('requestMoveCall') ?? false,
+    );
     await visitor.page.getByRole('button', { name: '이사팀 부르기' }).dblclick();
     await headline(visitor.page, '이사팀이 정해졌어요');
     await system.settle();
     expect(await callsOf('01077770002')).toBe(1);
+
+    // What the phone shows belongs to the trace that the click began.
+    const [, traceId] = (await (await clicked).headerValue('traceparent'))?.split('-') ?? [];
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+    const confirmed = async () =>
+      (await messagesTo(system.addresses, '01077770002')).find(
+        ({ templateId }) => templateId === 'MOVER_CONFIRMED',
+      );
+    await expect.poll(async () => (await confirmed())?.traceId).toBe(traceId);
     await session.close();
   });
 

@@ -51,7 +51,7 @@ export function createNotifierMetrics(registry: Registry) {
     report: (result: ReportResult): void => reports.inc({ result }),
     counted: (provider: Provider): Provider => ({
       ...provider,
-      send: (message) => timed('send', () => provider.send(message)),
+      send: (message, traceparent) => timed('send', () => provider.send(message, traceparent)),
       lookUp: (query) => timed('look up', () => provider.lookUp(query)),
     }),
   };

@@ -8,7 +8,7 @@ export interface Provider {
    *
    * @param traceparent W3C Trace Context that it goes on under, if any
    */
-  send(message: AlimTalkMessage, traceparent?: string | null): Promise<Answer>;
+  send(message: AlimTalkMessage, traceparent: string | null): Promise<Answer>;
   /** Asks what became of a message, by our own id. Never throws. */
   lookUp(query: LookupQuery): Promise<Finding>;
   /** Reads a delivery report webhook. */
