@@ -60,8 +60,9 @@ export const tracingConfig = (
   service: string,
   settings: z.output<z.ZodObject<typeof httpEnv>>,
 ): { readonly tracing?: TelemetryOptions } => {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio, INSTANCE } = settings;
-  return endpoint === undefined ? {} : { tracing: { service, instance: INSTANCE, endpoint, ratio } };
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = settings;
+  const { INSTANCE: instance, SERVICE_VERSION: version } = settings;
+  return endpoint === undefined ? {} : { tracing: { service, instance, version, endpoint, ratio } };
 };
 
 /** 32 bytes, base64. */

@@ -18,7 +18,6 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { setTimeout as pause } from 'node:timers/promises';
-import release from '../../../package.json' with { type: 'json' };
 import { type Logger, maskPhones } from './logger.ts';
 import { Recorded } from './recorded-span.ts';
 import { complaining } from './span-export.ts';
@@ -39,6 +38,8 @@ import {
 export interface TelemetryOptions {
   readonly service: string;
   readonly instance: string;
+  /** Which build it is. */
+  readonly version: string;
   /** Origin of an OTLP/HTTP collector. */
   readonly endpoint: string;
   /** The share of traces that are recorded, 0 to 1. The trace id decides, so everybody decides alike. */
@@ -50,6 +51,8 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
+/** What all services are parts of. */
+const SYSTEM = 'movecall';
 const FLUSH_MS = 2_000;
 const EXPORT_EVERY_MS = 1_000;
 const MAX_VALUE_LENGTH = 1_000;
@@ -67,10 +70,10 @@ export function startTelemetry(options: TelemetryOptions, logger: Logger): Telem
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
-      'service.namespace': release.name,
+      'service.namespace': SYSTEM,
       'service.name': options.service,
       'service.instance.id': options.instance,
-      'service.version': release.version,
+      'service.version': options.version,
     }),
     sampler: new ParentBasedSampler({ root: ratio }),
     spanLimits: { attributeValueLengthLimit: MAX_VALUE_LENGTH },
@@ -79,7 +82,7 @@ export function startTelemetry(options: TelemetryOptions, logger: Logger): Telem
   const contexts = new AsyncLocalStorageContextManager().enable();
   // The provider stays our own: libraries that know OpenTelemetry would tell what they like.
   context.setGlobalContextManager(contexts);
-  const tracer = provider.getTracer(release.name);
+  const tracer = provider.getTracer(SYSTEM);
 
   const active = (): Recorded | null => (context.active().getValue(SPAN) as Recorded | undefined) ?? null;
 
