@@ -7,6 +7,10 @@ import { deliveries } from './tables.ts';
 
 export type ReportResult = 'FORGED' | 'MALFORMED' | 'RECORDED' | 'DUPLICATE' | 'NOT_OURS';
 
+/** Far more codes than a provider answers with in a process's life. */
+const MAX_CODES = 100;
+const CODE = /^\w{1,40}$/;
+
 /** Counts what becomes of messages, and what the provider answers. */
 export function createNotifierMetrics(registry: Registry) {
   const registers = [registry];
@@ -24,7 +28,7 @@ export function createNotifierMetrics(registry: Registry) {
   });
   const answers = new Counter({
     name: 'movecall_notifier_provider_answers_total',
-    help: 'What the provider answered, by operation, kind of answer and its code',
+    help: 'What the provider answered, by operation, kind of answer and its code; other: no code, or one too many',
     labelNames: ['operation', 'kind', 'code'],
     registers,
   });
@@ -38,11 +42,20 @@ export function createNotifierMetrics(registry: Registry) {
   const results: ReportResult[] = ['FORGED', 'MALFORMED', 'RECORDED', 'DUPLICATE', 'NOT_OURS'];
   for (const result of results) reports.inc({ result }, 0);
 
+  const codes = new Set<string>();
+  /** A label's value stays for good, and what stands in an answer is somebody else's, perhaps a proxy's. */
+  function bounded(code: string): string {
+    if (codes.has(code)) return code;
+    if (codes.size >= MAX_CODES || !CODE.test(code)) return 'other';
+    codes.add(code);
+    return code;
+  }
+
   async function timed<A extends Answer | Finding>(operation: string, ask: () => Promise<A>): Promise<A> {
     const end = seconds.startTimer({ operation });
     const answer = await ask();
     end();
-    answers.inc({ operation, kind: answer.kind, code: 'code' in answer ? answer.code : '' });
+    answers.inc({ operation, kind: answer.kind, code: 'code' in answer ? bounded(answer.code) : '' });
     return answer;
   }
 

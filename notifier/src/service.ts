@@ -113,7 +113,10 @@ export async function createNotifierService(
     liveness,
     measured: ['/reports'],
     route: (path) => (path === '/reports' ? reports : null),
-    readiness: async () => ({ database: await database.ping(), redis: await redisAnswers(redis) }),
+    async readiness() {
+      const [hasDatabase, hasRedis] = await Promise.all([database.ping(), redisAnswers(redis)]);
+      return { database: hasDatabase, redis: hasRedis };
+    },
   });
 
   return {

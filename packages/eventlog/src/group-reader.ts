@@ -121,27 +121,21 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
   async function takeOver(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(takeOverAfterMs / 2, undefined, { signal: stopping.signal });
-      await liveness.during('consumer: taking over', takeOverOnce);
+      await takeOverOnce();
     }
   }
 
   async function takeOverOnce(): Promise<void> {
     for (const stream of streams) {
       for (let cursor = '0-0'; ;) {
-        const [next, entries] = (await commands.xautoclaim(
-          stream,
-          group,
-          consumer,
-          takeOverAfterMs,
-          cursor,
-          'COUNT',
-          CLAIM_BATCH,
+        const [next, entries] = (await liveness.during('consumer: taking over', () =>
+          commands.xautoclaim(stream, group, consumer, takeOverAfterMs, cursor, 'COUNT', CLAIM_BATCH),
         )) as [string, RawEntries];
         takeAll(toEntries(stream, entries));
         if (next === '0-0') break;
         cursor = next;
       }
-      await forgetTheGone(stream);
+      await liveness.during('consumer: forgetting the gone', () => forgetTheGone(stream));
     }
   }
 

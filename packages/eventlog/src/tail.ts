@@ -47,9 +47,9 @@ const RETRY_MS = 250;
 export async function startTail(options: TailOptions): Promise<Tail> {
   const { stream, logger, liveness = unwatched } = options;
   const redis = connect(options.redis, 'tail', logger, { blocks: true });
-  await reach(redis);
+  await liveness.during('tail: connecting', () => reach(redis));
   let closed = false;
-  const recent = options.from === '$' ? await lastEntries().catch(giveUp) : [];
+  const recent = options.from === '$' ? await readBack('+').catch(giveUp) : [];
   /** Not always the last one: what is appended again after a lost answer stands behind it. */
   const newest = recent.reduce<StreamEntry | null>(
     (found, entry) => (entry.number > (found?.number ?? 0) ? entry : found),
@@ -65,14 +65,18 @@ export async function startTail(options: TailOptions): Promise<Tail> {
     throw error;
   }
 
-  async function lastEntries(): Promise<StreamEntry[]> {
-    return toEntries(stream, await redis.xrevrange(stream, '+', '-', 'COUNT', BATCH));
+  /** Newest first. */
+  async function readBack(from: string): Promise<StreamEntry[]> {
+    const answer = await liveness.during('tail: reading what is past', () =>
+      redis.xrevrange(stream, from, '-', 'COUNT', BATCH),
+    );
+    return toEntries(stream, answer);
   }
 
   async function readPast(begin: StreamEntry, onPast: NonNullable<TailOptions['onPast']>): Promise<void> {
     let [from, next] = [begin.entryId, begin.number];
     for (;;) {
-      const entries = toEntries(stream, await redis.xrevrange(stream, from, '-', 'COUNT', BATCH));
+      const entries = await readBack(from);
       for (const entry of entries) {
         // A copy of what was read, or put there by hand.
         if (entry.number > next || entry.number === 0) continue;

@@ -20,7 +20,10 @@ export interface HttpServiceOptions {
   readonly measured?: readonly string[];
   /** What this service cannot work without. All true: ready. */
   readonly readiness: () => Promise<Record<string, boolean>>;
-  /** What it finds at fault is told by `/healthz`, so that the process is restarted. Nothing is, when absent. */
+  /**
+   * What it finds at fault is told by `/healthz`, so that the process is restarted. Nothing is, when absent. While it is not
+   * ready, its work is given far longer: then it is what the work waits for that is at fault.
+   */
   readonly liveness?: Liveness;
   /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
   readonly onDrain?: () => Promise<void>;
@@ -49,6 +52,8 @@ export interface HttpService {
 const DRAIN_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How many times as long work may take that waits for what is away. Not for ever: its connections may be what hangs. */
+const PATIENCE = 10;
 /** As proxies write it into their logs. */
 const CLIENT_LEFT = 499;
 
@@ -81,8 +86,12 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
 
   const builtIn: Record<string, Handler> = {
     '/healthz': async (_request, response) => {
-      const faults = options.liveness?.faults() ?? [];
-      if (faults.length === 0) return sendJson(response, 200, { status: 'alive' });
+      const overdue = options.liveness?.faults() ?? [];
+      if (overdue.length === 0) return sendJson(response, 200, { status: 'alive' });
+      // All replicas wait for the same database: started again together, they would make it worse.
+      const waits = !isReady(await options.readiness());
+      const faults = waits ? (options.liveness?.faults(PATIENCE) ?? []) : overdue;
+      if (faults.length === 0) return sendJson(response, 200, { status: 'waiting', overdue });
       logger.error({ faults }, 'this process cannot do its work any more');
       sendJson(response, 503, { status: 'dead', faults });
     },

@@ -2,6 +2,8 @@
  * Whether a process can still do its work. Work that has to end is watched from its begin: what has not ended after the limit
  * never will (a promise that nothing settles any more), and only a restart helps. Waiting is no work: for events, for room,
  * for a database that is away and is tried again each time. So the limit is far above every timeout that work has of its own.
+ * It is not above all that can add up, such as the queue before the connections of a database that has become slow: whoever asks
+ * knows whether that is so, and has patience.
  *
  * A blocked event loop answers nothing at all; whoever probes notices that by a timeout of its own.
  */
@@ -10,8 +12,12 @@ export interface Liveness {
   during<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Watches a loop that goes on until somebody closes it: one that ends before that is dead. */
   lasting(name: string, loop: Promise<unknown>, isClosed: () => boolean): void;
-  /** Names of what is overdue, and of loops that ended; empty while it lives. */
-  faults(): string[];
+  /**
+   * Names of what is overdue, and of loops that ended; empty while it lives.
+   *
+   * @param patience how many times as long as otherwise a piece of work may take
+   */
+  faults(patience?: number): string[];
 }
 
 /** @param limitMs how long a piece of work may take */
@@ -34,8 +40,8 @@ export function createLiveness(limitMs: number, now: () => number = () => perfor
       };
       loop.then(onEnd, onEnd);
     },
-    faults() {
-      const before = now() - limitMs;
+    faults(patience = 1) {
+      const before = now() - limitMs * patience;
       const overdue = [...underWay].filter(({ since }) => since < before).map(({ name }) => name);
       return [...new Set([...overdue, ...ended])].toSorted();
     },

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { Logger } from './logger.ts';
-import { isComingUp, isPostgresError } from './postgres-errors.ts';
+import { isPostgresError } from './postgres-errors.ts';
+import { isTransient } from './transient.ts';
 
 /** Whether a service applies its migrations itself, or waits until somebody has applied them. */
 export type Migrating = 'apply' | 'await';
@@ -104,7 +105,7 @@ async function whatItLacks(url: string, wanted: Entry): Promise<string | null> {
     return newest >= wanted.when ? null : 'it has older ones only';
   } catch (error) {
     if (isPostgresError(error, '3D000')) return 'it does not exist';
-    if (isComingUp(error)) return 'its server does not answer';
+    if (isTransient(error)) return 'its server does not answer';
     throw error;
   } finally {
     await sql.end();
@@ -122,14 +123,14 @@ async function newestApplied(sql: postgres.Sql): Promise<number | null> {
 
 const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => undefined });
 
-/** Repeats `work` while the server does not listen yet, or is starting up or recovering. */
+/** Repeats `work` while the server is not to be found, does not listen yet, or is starting up or recovering. */
 async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {
   const giveUpAt = Date.now() + SERVER_PATIENCE_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isComingUp(error)) throw error;
+      if (!isTransient(error)) throw error;
       if (Date.now() > giveUpAt)
         throw new Error(`no database server at ${new URL(url).host}`, { cause: error });
       await pause(LOOK_AGAIN_MS);

@@ -3,8 +3,3 @@ export function isPostgresError(error: unknown, sqlState: string): boolean {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === sqlState;
 }
-
-/** Nobody listens, or the server is starting or recovering (cannot_connect_now). */
-export const isComingUp = (error: unknown): boolean =>
-  isPostgresError(error, '57P03') ||
-  (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');

@@ -21,6 +21,10 @@ const TRANSIENT_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
+  // Names come and go with what they are names of.
+  'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
 
 /** Connection exceptions, transaction rollbacks, insufficient resources, operator intervention; idle_in_transaction_session_timeout. */

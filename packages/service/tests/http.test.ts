@@ -59,6 +59,27 @@ test('is not alive any more while something hangs, and says what', async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
+test('work that is overdue while it is not ready makes it wait, but not for ever', async () => {
+  let at = 0;
+  const liveness = createLiveness(60_000, () => at);
+  let database = false;
+  const { url } = await start(async () => undefined, { liveness, readiness: async () => ({ database }) });
+  const health = async () => {
+    const answer = await fetch(`${url}/healthz`);
+    return [answer.status, await answer.json()];
+  };
+  void liveness.during('relay: a turn', () => new Promise(() => undefined));
+  const dead = [503, { status: 'dead', faults: ['relay: a turn'] }];
+  at = 60_001;
+  expect(await health()).toEqual([200, { status: 'waiting', overdue: ['relay: a turn'] }]);
+  database = true;
+  expect(await health()).toEqual(dead);
+  database = false;
+  expect(await health()).toEqual([200, { status: 'waiting', overdue: ['relay: a turn'] }]);
+  at = 600_001;
+  expect(await health()).toEqual(dead);
+});
+
 test('its metrics tell of its requests, by route and status, and not of those by which it is looked after', async () => {
   const metrics = new Registry();
   const { url } = await start(async (_request, response) => sendJson(response, 201, {}), {

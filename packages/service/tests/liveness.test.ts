@@ -18,6 +18,15 @@ test('work that takes longer than the limit is named, once however often it is u
   expect(liveness.faults()).toEqual(['relay: a turn']);
 });
 
+test('with patience it may take that many times as long', () => {
+  const { liveness, pass } = clocked(100);
+  void liveness.during('a', never);
+  pass(1_000);
+  expect([liveness.faults(), liveness.faults(10)]).toEqual([['a'], []]);
+  pass(1);
+  expect(liveness.faults(10)).toEqual(['a']);
+});
+
 test('work that ends, well or not, is forgotten', async () => {
   const { liveness, pass } = clocked(100);
   expect(await liveness.during('a', async () => 1)).toBe(1);

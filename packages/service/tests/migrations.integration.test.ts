@@ -109,9 +109,14 @@ test('who waits in vain says for what, where and what to do, and makes nothing',
   await admin`create database ${admin(pathname.slice(1))}`;
   await admin.end();
   await expect(waiting()).rejects.toThrow('it has none');
-  const nobody = new URL(url);
-  nobody.port = '1';
-  await expect(awaitMigrations({ url: nobody.href, folder: second, patienceMs: 0 })).rejects.toThrow(
+});
+
+test.each([
+  ['that does not listen', { port: '1' }],
+  ['whose name is not known yet', { hostname: 'database.invalid' }],
+])('a server %s is waited for', async (_which, place) => {
+  const url = Object.assign(new URL(inject('postgresUrl')), place).href;
+  await expect(awaitMigrations({ url, folder: second, patienceMs: 0 })).rejects.toThrow(
     'its server does not answer',
   );
 });

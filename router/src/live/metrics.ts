@@ -1,3 +1,4 @@
+import { CloseCode } from 'graphql-ws';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Channels } from './channels.ts';
 
@@ -61,7 +62,7 @@ export function createLiveMetrics(registry: Registry, channels: Pick<Channels, '
   counter('movecall_router_stream_gaps_total', 'Holes that were found in the stream', () => gaps);
   const closes = new Counter({
     name: 'movecall_router_socket_closes_total',
-    help: 'WebSockets that were closed, by code; 1006: without a word',
+    help: 'WebSockets that were closed, by code; 1006: without a word, other: one that a client made up',
     labelNames: ['code'],
     registers: [registry],
   });
@@ -77,10 +78,16 @@ export function createLiveMetrics(registry: Registry, channels: Pick<Channels, '
     },
     socketClosed(code) {
       sockets -= 1;
-      closes.inc({ code });
+      closes.inc({ code: isKnown(code) ? code : 'other' });
     },
     countDelivery() {
       deliveries += 1;
     },
   };
 }
+
+/** As graphql-ws's client closes a socket that has gone silent. */
+const TERMINATED = 4499;
+
+/** Those of WebSocket itself, and graphql-ws's. A client is free to close with any of two thousand others. */
+const isKnown = (code: number): boolean => code < 2_000 || code in CloseCode || code === TERMINATED;

@@ -46,7 +46,7 @@ export function startReader(options: ReaderOptions): Reader {
   async function begin(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        tail = await liveness.during('live events: beginning', startAtEnd);
+        tail = await startAtEnd();
         return;
       } catch (error) {
         logger.warn({ err: error, stream }, 'live events: Redis is not there yet; will try again');

@@ -89,6 +89,32 @@ describe('a sweep that does not come to its end', () => {
     lock.release();
     await expect.poll(health, { timeout: 5_000, interval: 20 }).toEqual({ status: 'alive' });
   });
+
+  test('is waiting, and nothing that a restart would help, while all of its connections wait for the database', async () => {
+    const call = await startCall({ STUCK_AFTER_MS: '1000', SWEEP_EVERY_MS: '50' });
+    const answer = async (path: string) => {
+      const answered = await fetch(`${call.url}${path}`);
+      return { code: answered.status, ...((await answered.json()) as object) };
+    };
+    const customers = await Promise.all(Array.from({ length: 12 }, () => call.person()));
+    const lock = await call.sql.reserve();
+    await lock`begin`;
+    await lock`lock table attempts in access exclusive mode`;
+    const asked = Promise.all(customers.map((customer) => call.request(customer)));
+    try {
+      await expect
+        .poll(() => answer('/healthz'), { timeout: 10_000, interval: 20 })
+        .toMatchObject({ code: 200, status: 'waiting' });
+      expect(await answer('/readyz')).toMatchObject({ code: 503, checks: { database: false } });
+    } finally {
+      await lock`rollback`;
+      lock.release();
+      await asked;
+    }
+    await expect
+      .poll(() => answer('/healthz'), { timeout: 5_000, interval: 20 })
+      .toEqual({ code: 200, status: 'alive' });
+  });
 });
 
 describe('metrics', () => {

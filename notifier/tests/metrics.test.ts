@@ -1,0 +1,59 @@
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { createNotifierMetrics } from '../src/metrics.ts';
+import type { AlimTalkMessage, Answer, Provider } from '../src/provider.ts';
+
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const message: AlimTalkMessage = {
+  deliveryId: '0193a1b2-0101-7234-8567-890123456789',
+  to: '01012345678',
+  template: 'CALL_ACCEPTED',
+  variables: {},
+  buttons: [],
+};
+
+/** A provider that is counted, answers what it is told to, and keeps what it was asked. */
+function counted(answer: () => Answer) {
+  const registry = new Registry();
+  const asked: unknown[][] = [];
+  const provider: Provider = {
+    send: async (...all) => {
+      asked.push(all);
+      return answer();
+    },
+    lookUp: async () => ({ kind: 'ABSENT' }),
+    parseReport: () => ({ kind: 'MALFORMED' }),
+    close: async () => undefined,
+  };
+  const codes = async (): Promise<string[]> =>
+    [...(await registry.metrics()).matchAll(/provider_answers_total\{.*code="(.*)"\}/g)].map(
+      ([, code]) => code ?? '',
+    );
+  return { provider: createNotifierMetrics(registry).counted(provider), asked, codes };
+}
+
+test('a message that is counted goes on under its trace', async () => {
+  const { provider, asked } = counted(() => ({ kind: 'ACCEPTED', providerId: 'm1' }));
+  await provider.send(message, TRACEPARENT);
+  expect(asked).toEqual([[message, TRACEPARENT]]);
+});
+
+test("the provider's codes are told, but not whatever somebody answers in its place", async () => {
+  const answers = ['3104', 'NotEnoughBalance', 'HTTP_500', '<html>\n<h1>Bad gateway</h1>', 'x'.repeat(200)];
+  const { provider, codes } = counted(() => ({
+    kind: 'REJECTED',
+    code: answers.shift() ?? '',
+    permanent: false,
+  }));
+  while (answers.length > 0) await provider.send(message);
+  expect(await codes()).toEqual(['3104', 'NotEnoughBalance', 'HTTP_500', 'other']);
+});
+
+test('codes that come in ever new forms are told as one from some number on', async () => {
+  let nth = 0;
+  const { provider, codes } = counted(() => ({ kind: 'UNKNOWN', code: `E${(nth += 1)}` }));
+  for (let asked = 0; asked < 1_000; asked += 1) await provider.send(message);
+  const told = await codes();
+  expect(told.length).toBeLessThanOrEqual(101);
+  expect(told).toContain('other');
+});

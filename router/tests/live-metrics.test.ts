@@ -1,0 +1,19 @@
+import { CloseCode } from 'graphql-ws';
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { createLiveMetrics } from '../src/live/metrics.ts';
+
+test('closes are told by code, and those with a code that a client made up as one', async () => {
+  const registry = new Registry();
+  const size = () => ({ subscriptions: 0, channels: 0, waiting: 0 });
+  const metrics = createLiveMetrics(registry, { size });
+  for (const code of [1000, 1001, 1006, 1009, CloseCode.Forbidden, 4499]) metrics.socketClosed(code);
+  for (let code = 3000; code < 4000; code += 1) metrics.socketClosed(code);
+  const told = (await registry.metrics()).match(/^movecall_router_socket_closes_total.*$/gm);
+  expect(told).toEqual([
+    ...[1000, 1001, 1006, 1009, 4403, 4499].map(
+      (code) => `movecall_router_socket_closes_total{code="${code}"} 1`,
+    ),
+    'movecall_router_socket_closes_total{code="other"} 1000',
+  ]);
+});
