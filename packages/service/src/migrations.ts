@@ -120,8 +120,7 @@ async function newestApplied(sql: postgres.Sql): Promise<number | null> {
   return row?.newest ?? null;
 }
 
-const connect = (url: string): postgres.Sql =>
-  postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => undefined });
 
 /** Repeats `work` while the server does not listen yet, or is starting up or recovering. */
 async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {

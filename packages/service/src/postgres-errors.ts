@@ -4,20 +4,7 @@ export function isPostgresError(error: unknown, sqlState: string): boolean {
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === sqlState;
 }
 
-/**
- * Whether waiting for a server helps: nobody listens, it is starting or recovering (cannot_connect_now), or what lies between,
- * such as its name or a network policy, is not there yet.
- */
+/** Nobody listens, or the server is starting or recovering (cannot_connect_now). */
 export const isComingUp = (error: unknown): boolean =>
   isPostgresError(error, '57P03') ||
-  (error instanceof Error && 'code' in error && NOT_REACHED.has(String(error.code)));
-
-const NOT_REACHED = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'CONNECT_TIMEOUT',
-]);
+  (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');

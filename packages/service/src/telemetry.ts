@@ -39,6 +39,8 @@ import {
 export interface TelemetryOptions {
   readonly service: string;
   readonly instance: string;
+  /** Which build it is. */
+  readonly version: string;
   /** Origin of an OTLP/HTTP collector. */
   readonly endpoint: string;
   /** The share of traces that are recorded, 0 to 1. The trace id decides, so everybody decides alike. */
@@ -70,7 +72,7 @@ export function startTelemetry(options: TelemetryOptions, logger: Logger): Telem
       'service.namespace': release.name,
       'service.name': options.service,
       'service.instance.id': options.instance,
-      'service.version': release.version,
+      'service.version': options.version,
     }),
     sampler: new ParentBasedSampler({ root: ratio }),
     spanLimits: { attributeValueLengthLimit: MAX_VALUE_LENGTH },

@@ -22,7 +22,13 @@ beforeAll(() => {
 afterAll(() => connections.end());
 beforeEach(async () => {
   collector = await startCollector();
-  const options = { service: 'call', instance: 'call-1', endpoint: collector.url, ratio: 1 };
+  const options = {
+    service: 'call',
+    instance: 'call-1',
+    version: '1.2.3',
+    endpoint: collector.url,
+    ratio: 1,
+  };
   telemetry = startTelemetry(options, createLogger('test', 'silent'));
 });
 afterEach(async () => {
