@@ -54,17 +54,18 @@ function install() {
   const marker = join(root, 'node_modules', '.movecall-install');
   const wanted = fingerprint();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  console.log('installing the dependencies (once, and again when they change)');
+  // Not to standard output: what a command prints there may be read by another program.
+  console.error('installing the dependencies (once, and again when they change)');
   const since = Date.now();
   const { status, error } = spawnSync(
     'npx',
     ['--yes', PNPM, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false'],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
+    { cwd: root, stdio: ['inherit', 2, 2], env: { ...process.env, NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
   );
   if (error) fail(`npx, which comes with npm, could not be run: ${error.message}`);
   if (status !== 0) fail('The dependencies could not be installed; what pnpm says above tells why.');
   writeFileSync(marker, wanted);
-  console.log(`installed in ${((Date.now() - since) / 1000).toFixed(1)} s`);
+  console.error(`installed in ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }
 
 function fingerprint() {

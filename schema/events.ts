@@ -45,7 +45,6 @@ const place = z.object({
   latitude: z.number(),
   longitude: z.number(),
 });
-export type EventPlace = z.infer<typeof place>;
 
 const mover = z.object({ id: z.uuid(), name: z.string(), tel: sealed, plate: z.string() });
 

@@ -39,13 +39,14 @@ function quoted(text: string): string {
 }
 
 /** Whether it could be done. Nothing after a step that could not is tried: what ran before goes on running. */
-function run({ title, args: kubectl, applied }: Step): boolean {
+function run({ title, args: kubectl, applied, why }: Step): boolean {
   console.log(`→ ${title}`);
   const { status, error } = spawnSync('kubectl', kubectl, {
     input: applied?.text ?? '',
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   if (status === 0) return true;
+  if (why) spawnSync('kubectl', why, { stdio: ['ignore', 'inherit', 'inherit'] });
   console.error(`not so: ${title}${error ? ` (${error.message})` : ''}. Pods of the release before go on.`);
   return false;
 }

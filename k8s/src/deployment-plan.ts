@@ -7,6 +7,8 @@ import { secrets } from './secrets.ts';
 export interface Step {
   readonly title: string;
   readonly args: readonly string[];
+  /** What to ask kubectl when it could not be done, to see why. */
+  readonly why?: readonly string[];
   /** What is applied: the manifests' titles, and their text for its standard input. */
   readonly applied?: { readonly titles: readonly string[]; readonly text: string };
 }
@@ -15,12 +17,14 @@ export interface Step {
 const MIGRATING_SECONDS = 360;
 /** A little more than progressDeadlineSeconds. */
 const ROLLOUT_SECONDS = 660;
+const ROUTER = 'router';
 /** Through the pod's own loopback: no policy has to let anybody in for that. */
 const ASK_READYZ = "fetch('http://127.0.0.1:8080/readyz').then((answer) => process.exit(answer.ok ? 0 : 1))";
 
 /**
  * How manifests get into a cluster: what pods need first, then the databases are migrated, and only then do pods of the new
- * release start. A step that fails ends it, and the pods of the old release go on.
+ * release start; the router's last, since it and its page ask for what the services of before may not know. A step that fails
+ * ends it, and the pods of the old release go on.
  *
  * @param manifests those of one overlay, all of one namespace
  */
@@ -34,7 +38,9 @@ export function planDeployment(manifests: readonly Manifest[]): Step[] {
   const early = ofKinds('ConfigMap', 'ServiceAccount', 'NetworkPolicy', 'Service', 'StatefulSet');
   // The record of what runs is written last.
   const release = early.filter(({ metadata }) => metadata.name === 'release');
-  const late = new Set<Manifest>([...ofKinds('Namespace'), ...early, ...jobs]);
+  const router = ofKinds('Deployment').filter(({ metadata }) => metadata.name === ROUTER);
+  const others = new Set<Manifest>([...ofKinds('Namespace'), ...early, ...jobs, ...router]);
+  const migrations = ['--selector', 'app.kubernetes.io/component=migrations'];
 
   return [
     apply('the namespace', ofKinds('Namespace')),
@@ -61,12 +67,15 @@ export function planDeployment(manifests: readonly Manifest[]): Step[] {
         ...within,
         `--timeout=${MIGRATING_SECONDS}s`,
       ],
+      why: ['logs', ...migrations, ...within, '--prefix', '--tail=20'],
     },
     apply(
-      'the release',
-      manifests.filter((manifest) => !late.has(manifest)),
+      'the services',
+      manifests.filter((manifest) => !others.has(manifest)),
     ),
-    ...serving.map((name) => rollout('Deployment', name, within)),
+    ...serving.filter((name) => name !== ROUTER).map((name) => rollout('Deployment', name, within)),
+    apply('the router', router),
+    rollout('Deployment', ROUTER, within),
     ...serving.map((name) => ({
       title: `${name} is ready`,
       args: ['exec', `deployment/${name}`, ...within, '--', 'node', '--eval', ASK_READYZ],
@@ -83,6 +92,7 @@ function apply(title: string, manifests: readonly Manifest[]): Step {
 const rollout = (kind: string, name: string, within: readonly string[]): Step => ({
   title: `${name} is rolled out`,
   args: ['rollout', 'status', `${kind.toLowerCase()}/${name}`, ...within, `--timeout=${ROLLOUT_SECONDS}s`],
+  why: ['get', 'pods', '--selector', `app.kubernetes.io/name=${name}`, ...within, '--output', 'wide'],
 });
 
 /** Those that the manifests name. */

@@ -2,7 +2,10 @@ import { makeSecrets } from '@movecall/dev/secrets';
 import { randomBytes } from 'node:crypto';
 import { stringify } from 'yaml';
 
-/** `npm run secrets:k8s [-- NAMESPACE]`: prints Secrets with fresh keys, for trying things out: | kubectl apply -f - */
+/**
+ * `npm run secrets:k8s [-- NAMESPACE]`: prints Secrets with fresh keys, for trying things out: | kubectl create -f -, which keeps
+ * those that are there: the databases' passwords and what is sealed in them go by the first.
+ */
 const namespace = process.argv[2] ?? 'movecall';
 const keys = makeSecrets();
 const password = (): string => randomBytes(24).toString('base64url');

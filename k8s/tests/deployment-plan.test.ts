@@ -41,6 +41,30 @@ describe.each(overlays)('%s', (overlay) => {
   });
 });
 
+test.each(overlays)(
+  'in %s the router starts once the services that it asks are of its release',
+  async (overlay) => {
+    const steps = planDeployment(await manifestsOf(overlay));
+    const router = steps.findIndex(({ applied }) => applied?.titles.includes('Deployment/router'));
+    for (const name of ['call', 'manage', 'assign', 'notifier']) {
+      const rolledOut = steps.findIndex(
+        ({ args }) => args[0] === 'rollout' && args.includes(`deployment/${name}`),
+      );
+      expect(rolledOut).toBeGreaterThan(0);
+      expect(rolledOut).toBeLessThan(router);
+    }
+  },
+);
+
+test('a migration that fails and a rollout that stalls are asked for the reason', async () => {
+  const steps = planDeployment(await manifestsOf('production'));
+  const reasons = steps
+    .filter(({ args }) => ['wait', 'rollout'].includes(args[0] ?? ''))
+    .map(({ why }) => why);
+  expect(reasons).toHaveLength(6);
+  for (const why of reasons) expect(why?.[0]).toMatch(/^(logs|get)$/);
+});
+
 test('in-cluster databases are there before they are migrated, and their password is asked for only then', async () => {
   const local = planDeployment(await manifestsOf('local')).map(({ args }) => args.join(' '));
   const database = local.findIndex((line) => line.startsWith('rollout status statefulset/postgres'));

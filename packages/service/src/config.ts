@@ -42,7 +42,7 @@ export const httpEnv = {
    * than any timeout that the work has of its own, 15 s for the slowest.
    */
   STUCK_AFTER_MS: z.coerce.number().int().positive().default(60_000),
-  /** Which build this is, shown by its metrics. */
+  /** Which build this is, shown by its metrics and traces. */
   SERVICE_VERSION: z.string().default('development'),
   /** Origin of an OTLP/HTTP collector that spans are sent to; without one nothing is traced. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),

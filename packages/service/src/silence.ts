@@ -19,7 +19,10 @@ interface Target {
 export const socketAgainstSilence =
   (silentAfterMs: number) =>
   ({ host, port, path }: Target): Socket => {
-    const socket = path ? connect(path) : connect(port[0] ?? 5432, host[0] ?? 'localhost');
+    const [name = 'localhost'] = host;
+    const socket = path ? connect(path) : connect(port[0] ?? 5432, name);
+    // The driver looks there for the name that a TLS session asks for and that its certificate has to have.
+    Object.assign(socket, { host: name });
     let due: NodeJS.Timeout | null = null;
     const answered = (): void => {
       if (due) clearTimeout(due);
