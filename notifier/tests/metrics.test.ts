@@ -45,14 +45,14 @@ test("the provider's codes are told, but not whatever somebody answers in its pl
     code: answers.shift() ?? '',
     permanent: false,
   }));
-  while (answers.length > 0) await provider.send(message);
+  while (answers.length > 0) await provider.send(message, null);
   expect(await codes()).toEqual(['3104', 'NotEnoughBalance', 'HTTP_500', 'other']);
 });
 
 test('codes that come in ever new forms are told as one from some number on', async () => {
   let nth = 0;
   const { provider, codes } = counted(() => ({ kind: 'UNKNOWN', code: `E${(nth += 1)}` }));
-  for (let asked = 0; asked < 1_000; asked += 1) await provider.send(message);
+  for (let asked = 0; asked < 1_000; asked += 1) await provider.send(message, null);
   const told = await codes();
   expect(told.length).toBeLessThanOrEqual(101);
   expect(told).toContain('other');
