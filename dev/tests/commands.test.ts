@@ -13,7 +13,7 @@ const NOT_OURS = new Set(['node_modules', '.git', '.dev', '.cache', 'dist']);
 async function documents(folder = ''): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   const found = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : documents(path);
       const isWorkflow = path.startsWith('.github') || entry.name === 'compose.yaml';
