@@ -131,7 +131,9 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
 
   const mains = Object.fromEntries(Object.entries(parts.services).map(([name, { main }]) => [name, main]));
   const bundle = () => bundleServices(mains, bundles);
-  const prepare = () => Promise.all(Object.values(parts.services).map(async (entry) => entry.prepare?.(log)));
+  // Of several replicas, one.
+  const preparations = new Set(Object.values(parts.services).map((entry) => entry.prepare));
+  const prepare = () => Promise.all([...preparations].map(async (each) => each?.(log)));
 
   const giveUp = () => void close();
   options.signal?.addEventListener('abort', giveUp, { once: true });

@@ -23,12 +23,14 @@ export interface ReplicatedSystem {
 const BALANCED: readonly Balanced[] = ['router', 'call', 'manage', 'assign', 'notifier'];
 const PROBE_MS = 200;
 /** More than a balancer takes to look twice, on a machine that is busy. */
-const LAME_DUCK_MS = 2_500;
+const LAME_DUCK_MS = 4_500;
 
 const ENV: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
   LAME_DUCK_MS: String(LAME_DUCK_MS),
   SOCKET_DRAIN_MS: '2000',
+  // Clients who heed it leave a second or two before; the lame-duck time is longer than what is left.
+  KEEP_ALIVE_MS: '4000',
   // Everybody here comes from one address, and it is not the limits that are looked at.
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',

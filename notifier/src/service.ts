@@ -108,6 +108,7 @@ export async function createNotifierService(
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
+    keepAliveMs: config.keepAliveMs,
     logger,
     metrics,
     liveness,

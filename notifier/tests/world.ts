@@ -110,6 +110,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     host: '127.0.0.1',
     port,
     lameDuckMs: 0,
+    keepAliveMs: 65_000,
     stuckAfterMs: 60_000,
     version: 'test',
     instance: '1',

@@ -141,6 +141,7 @@ const toConfig = (env: z.output<typeof other>) => ({
   host: env.HOST,
   port: env.PORT,
   lameDuckMs: env.LAME_DUCK_MS,
+  keepAliveMs: env.KEEP_ALIVE_MS,
   stuckAfterMs: env.STUCK_AFTER_MS,
   version: env.SERVICE_VERSION,
   logger: createLogger('router', env.LOG_LEVEL),

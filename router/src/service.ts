@@ -127,6 +127,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
+    keepAliveMs: config.keepAliveMs,
     logger,
     metrics: registry,
     headersTimeoutMs: config.headersTimeoutMs,

@@ -37,6 +37,8 @@ export const httpEnv = {
    * Without a balancer there is nobody to wait for.
    */
   LAME_DUCK_MS: z.coerce.number().int().nonnegative().max(60_000).default(0),
+  /** How long a connection is kept on which nothing is asked, ms; see startHttpService. */
+  KEEP_ALIVE_MS: z.coerce.number().int().positive().default(65_000),
   /**
    * How long a piece of work may be under way before the process counts as stuck for good, and /healthz fails, ms: far more
    * than any timeout that the work has of its own, 15 s for the slowest.
@@ -158,6 +160,7 @@ export const serviceConfig = (
   port: settings.PORT,
   instance: settings.INSTANCE,
   lameDuckMs: settings.LAME_DUCK_MS,
+  keepAliveMs: settings.KEEP_ALIVE_MS,
   stuckAfterMs: settings.STUCK_AFTER_MS,
   version: settings.SERVICE_VERSION,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),

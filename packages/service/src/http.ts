@@ -30,6 +30,11 @@ export interface HttpServiceOptions {
   /** How long a client may take to send a request's headers; 10 s when absent. */
   readonly headersTimeoutMs?: number;
   /**
+   * How long a connection is kept on which nothing is asked. Clients are told, and most close theirs a little before: when that is
+   * sooner than the lame-duck time is over, none of them asks on a connection that is being closed. 65 s when absent.
+   */
+  readonly keepAliveMs?: number | undefined;
+  /**
    * How long it still accepts and serves when it closes, no longer ready: more than a balancer takes to see that. No time
    * when absent.
    */
@@ -51,6 +56,8 @@ export interface HttpService {
 
 const DRAIN_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** More than the balancers of the usual clouds keep theirs, 60 s. */
+const KEEP_ALIVE_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How many times as long work may take that waits for what is away. Not for ever: its connections may be what hangs. */
 const PATIENCE = 10;
@@ -113,7 +120,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       headersTimeout,
       // Node looks every 30 s only, unless told to.
       connectionsCheckingInterval: headersTimeout / 2,
-      keepAliveTimeout: 65_000,
+      keepAliveTimeout: options.keepAliveMs ?? KEEP_ALIVE_MS,
     },
     (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';

@@ -187,6 +187,14 @@ function keepAlive(url: string) {
   return { ask };
 }
 
+test('clients are told how long a connection is kept on which they ask nothing', async () => {
+  const { url } = await start(async (_request, response) => sendJson(response, 200, {}), {
+    keepAliveMs: 4_000,
+  });
+  const { headers } = await fetch(`${url}/work`);
+  expect(headers.get('keep-alive')).toBe('timeout=4');
+});
+
 describe('in its lame-duck time', () => {
   const LAME_DUCK_MS = 300;
   const done: Handler = async (_request, response) => sendJson(response, 200, { done: true });

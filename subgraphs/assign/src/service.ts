@@ -90,6 +90,7 @@ export async function createAssignService(
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
+    keepAliveMs: config.keepAliveMs,
     route: (path) => (path === '/graphql' ? subgraph.handler : null),
     readiness: async () => ({ database: await database.ping() }),
     logger,

@@ -173,6 +173,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
+    keepAliveMs: config.keepAliveMs,
     logger,
     metrics,
     liveness,

@@ -95,6 +95,7 @@ export async function createManageService(
     host: config.host,
     port: config.port,
     lameDuckMs: config.lameDuckMs,
+    keepAliveMs: config.keepAliveMs,
     logger,
     metrics,
     liveness,

@@ -29,6 +29,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     lameDuckMs: 0,
+    keepAliveMs: 65_000,
     stuckAfterMs: 60_000,
     version: 'test',
     instance: '1',
