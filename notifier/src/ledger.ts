@@ -1,5 +1,6 @@
 import { appendEvents, type Database, type EventEnvelope, type Transaction } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
+import { afterCommit } from '@movecall/service/database';
 import { activeSpan } from '@movecall/service/trace';
 import { and, asc, eq, exists, inArray, lt, lte, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
@@ -64,7 +65,7 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
       .where(eq(deliveries.id, row.id));
     const outcome = outcomeOf(after.state);
     if (outcome === null || outcome === outcomeOf(before.state)) return 'CHANGED';
-    onSettled(row.template, outcome);
+    afterCommit(tx, () => onSettled(row.template, outcome));
     if (!isAboutCall(row.template)) return 'CHANGED';
     const at = now();
     const { id: deliveryId, template, correlationId } = row;

@@ -43,7 +43,7 @@ const schema = z
  * @throws ConfigError naming every variable that is missing or malformed
  */
 export async function openDeployment(env: NodeJS.ProcessEnv): Promise<System> {
-  const connected = connect(parseConfig(schema, env));
+  const connected = await connect(parseConfig(schema, env));
   try {
     const found = await Promise.all(
       producers.map(async (name) => ((await isConnected(connected.databases[name], name)) ? [name] : [])),

@@ -1,6 +1,6 @@
 import type { Database } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
-import { connectRedis, type RedisAddress, type RedisClient } from '@movecall/service/redis';
+import { connectRedis, reach, type RedisAddress, type RedisClient } from '@movecall/service/redis';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { readFile } from 'node:fs/promises';
 import postgres from 'postgres';
@@ -55,7 +55,7 @@ export async function openSystem(directory: string, env: NodeJS.ProcessEnv): Pro
     own.pathname = `/movecall_${name}`;
     return env[`${name.toUpperCase()}_DATABASE_URL`] || own.href;
   };
-  const connected = connect({
+  const connected = await connect({
     databaseUrls: eachProducer(databaseUrl),
     redisUrl: urlOf('redis'),
     redisCluster: env['REDIS_CLUSTER'] === 'on',
@@ -77,7 +77,11 @@ export interface Whereabouts extends RedisAddress {
 }
 
 /** A system, but for who runs. */
-export function connect({ databaseUrls, streamPrefix, ...redisAddress }: Whereabouts): Omit<System, 'runs'> {
+export async function connect({
+  databaseUrls,
+  streamPrefix,
+  ...redisAddress
+}: Whereabouts): Promise<Omit<System, 'runs'>> {
   const databases = eachProducer((name) =>
     postgres(databaseUrls[name], {
       max: 2,
@@ -87,6 +91,7 @@ export function connect({ databaseUrls, streamPrefix, ...redisAddress }: Whereab
   );
   const redis = connectRedis(redisAddress);
   redis.on('error', () => undefined);
+  await reach(redis);
   return {
     databases,
     redis,

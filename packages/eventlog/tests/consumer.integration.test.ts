@@ -210,7 +210,7 @@ test('what a replica holds when it closes is there for the next one at once', as
   const begun = deferred();
   const goOn = deferred();
   const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
-  for (const event of events) await world.put(JSON.stringify(event));
+  for (const event of events) await world.put(event);
   const leaving = await world.consumer({
     concurrency: 1,
     handle: async (tx, event) => {
@@ -274,7 +274,7 @@ test('with a concurrency of one, keys are taken up in the order in which they ca
 test('with a concurrency of one, a replica that is slow leaves what came later to the others', async () => {
   const goOn = deferred();
   const begun = deferred();
-  for (let nth = 0; nth < 100; nth += 1) await world.put(JSON.stringify(envelope(randomUUID(), 1)));
+  for (let nth = 0; nth < 100; nth += 1) await world.put(envelope(randomUUID(), 1));
   await world.consumer({
     consumer: 'slow',
     concurrency: 1,

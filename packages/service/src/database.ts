@@ -1,12 +1,14 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
+import { withEffects } from './after-commit.ts';
 import { traceQueries } from './database-spans.ts';
 import type { Logger } from './logger.ts';
 import { awaitMigrations, migrateDatabase, type Migrating } from './migrations.ts';
 import { socketAgainstSilence } from './silence.ts';
 import { isTracing } from './trace.ts';
 
+export { afterCommit } from './after-commit.ts';
 export { isPostgresError } from './postgres-errors.ts';
 
 /** A service's own database; a transaction of it is what stores and reactions work in. */
@@ -63,7 +65,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
   });
   if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
   return {
-    db: drizzle(sql),
+    db: withEffects(drizzle(sql)),
     sql,
     ping: () =>
       Promise.race([

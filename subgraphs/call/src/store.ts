@@ -1,5 +1,6 @@
 import type { Transaction } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
+import { afterCommit } from '@movecall/service/database';
 import type { Sealer } from '@movecall/service/sealer';
 import { eq } from 'drizzle-orm';
 import {
@@ -35,7 +36,7 @@ export interface CallStore {
 export interface CallStoreDeps {
   readonly state: StateFacts;
   readonly sealer: Sealer;
-  /** Hears of each status as it is written, so many ms after the call was requested. */
+  /** Hears of each status once it is committed: it came so many ms after the call was requested. */
   readonly onStatus?: (status: MoveCallStatus, afterMs: number) => void;
 }
 
@@ -69,7 +70,7 @@ export function createCallStore({ state, sealer, onStatus = () => undefined }: C
         .insert(calls)
         .values({ ...record, ...columnsOf(change), requestedAt: work.now, updatedAt: work.now });
       await note(tx, record, [change], work);
-      onStatus(change.status, 0);
+      afterCommit(tx, () => onStatus(change.status, 0));
     },
     async change(tx, id, decide, work) {
       const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update');
@@ -86,7 +87,8 @@ export function createCallStore({ state, sealer, onStatus = () => undefined }: C
       let before: MoveCallStatus = call.status;
       for (const { status } of decision.changes) {
         // A new reason to wait is a change, and no other status.
-        if (status !== before) onStatus(status, work.now.getTime() - row.requestedAt.getTime());
+        if (status !== before)
+          afterCommit(tx, () => onStatus(status, work.now.getTime() - row.requestedAt.getTime()));
         before = status;
       }
       return decision;

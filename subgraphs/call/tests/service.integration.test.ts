@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { armFailpoints } from '@movecall/failpoints';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startCall } from './harness.ts';
 import { latch } from './latch.ts';
 
@@ -141,5 +142,18 @@ describe('metrics', () => {
       'movecall_call_manage_questions_in_flight 0',
     ]);
     expect(await lines(/^movecall_call_attempts_overdue.*$/gm)).toEqual(['movecall_call_attempts_overdue 0']);
+  });
+
+  test('count no status that a call never came to, its transaction having been rolled back', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    onTestFinished(() => armFailpoints(''));
+    armFailpoints('call.acceptance-made=error');
+    expect(await call.request(customer)).toMatchObject({ moveCall: null });
+    await call.accepted(customer);
+    const metrics = await (await fetch(`${call.url}/metrics`)).text();
+    expect(metrics.match(/^movecall_call_statuses_total.*$/gm)).toEqual([
+      'movecall_call_statuses_total{status="REQUESTED"} 1',
+    ]);
   });
 });
