@@ -8,10 +8,17 @@ const PHONE = /(?:\+?82[-\s]?|0)1[016789][-\s]?\d{3,4}[-\s]?\d{4}/;
 /** Ids of traces and of everything else: eleven of their digits may look like a phone, and without them they lead nowhere. */
 const ID = /\b(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/;
 const PHONE_OR_ID = new RegExp(`(${ID.source})|${PHONE.source}`, 'g');
+/** A fraction that stands in JSON as a number: without its digits the line would be no JSON any more. */
+const FRACTION = /(?<=[^\\]":)-?\d+\.\d+(?=[,}])/;
+const PHONE_OR_NOT = new RegExp(`(${ID.source}|${FRACTION.source})|${PHONE.source}`, 'g');
 
 /** Replaces what looks like a Korean mobile number by a placeholder. */
 export const maskPhones = (text: string): string =>
   text.replace(PHONE_OR_ID, (_found, id?: string) => id ?? '[phone]');
+
+/** The same for a line of JSON. */
+const maskLine = (line: string): string =>
+  line.replace(PHONE_OR_NOT, (_found, kept?: string) => kept ?? '[phone]');
 
 /**
  * JSON lines on standard output. Any string that holds a phone number is masked before it is written, wherever it
@@ -39,7 +46,7 @@ export function createLogger(
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: toLoggable },
     },
-    { write: (line: string) => stream.write(maskPhones(line)) },
+    { write: (line: string) => stream.write(maskLine(line)) },
   );
 }
 

@@ -29,3 +29,13 @@ test('times, ids and ports are left as they are', () => {
   };
   expect(JSON.parse(written((logger) => logger.info(fields, 'fine')))).toMatchObject(fields);
 });
+
+test('a number whose digits look like a phone stays a number, and the line JSON', () => {
+  const lines: string[] = [];
+  const logger = createLogger('call', 'info', { write: (line) => void lines.push(line) });
+  logger.info({ duration: 8011.0101234567, said: '"x":8011.01012345678,' }, 'done');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    duration: 8011.0101234567,
+    said: '"x":8011.[phone],',
+  });
+});
