@@ -29,8 +29,6 @@ const ENV: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
   LAME_DUCK_MS: String(LAME_DUCK_MS),
   SOCKET_DRAIN_MS: '2000',
-  // Clients who heed it leave a second or two before; the lame-duck time is longer than what is left.
-  KEEP_ALIVE_MS: '4000',
   // Everybody here comes from one address, and it is not the limits that are looked at.
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',
@@ -119,6 +117,8 @@ function replicated(
         ...entry,
         env: (around) => ({
           ...entry.env({ ...around, origins: { ...around.origins, ...balanced } }),
+          // Clients who heed it leave a second or two before, and have left when the lame-duck time is over.
+          ...(service === 'router' && { KEEP_ALIVE_MS: '4000' }),
           // A pod has a name that no other had.
           INSTANCE: `${name}-${(life += 1)}`,
         }),

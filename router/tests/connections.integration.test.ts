@@ -72,3 +72,19 @@ test('a query that was answered elsewhere keeps its deadline on its lane', async
   expect(await slowAndBehind(0)).toEqual(['slow 0', 'behind 0']);
   await connections.close();
 }, 5_000);
+
+test('a query is answered although every kept connection turns out to be closed', async () => {
+  const cutOff = new Set<unknown>();
+  behave = (text, request, response) => {
+    // Each connection is good for one round, as those of somebody who went away without a word.
+    if (text.startsWith('again') && cutOff.has(request.socket)) request.socket.destroy();
+    else response.end(text);
+    cutOff.add(request.socket);
+  };
+  const round = (name: string) =>
+    Promise.all(Array.from({ length: 64 }, (_, nth) => query(`${name} ${nth}`)));
+  await round('first');
+  expect(cutOff.size).toBeGreaterThan(2);
+  expect(await round('again')).toHaveLength(64);
+  await connections.close();
+}, 5_000);

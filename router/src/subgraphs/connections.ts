@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import { Client, type Dispatcher, Pool } from 'undici';
 import { Exchange, type ExchangeOptions, NoAnswerError } from './exchange.ts';
 import { type Lane, openLanes } from './lanes.ts';
 
@@ -34,8 +34,8 @@ const MAX_RESCUES = 16;
  * The connections to one subgraph.
  *
  * Queries are pipelined on a few lanes. One that waits behind a slow answer for long is sent on a connection of its own as
- * well, and one whose connection broke is sent once more: queries may be carried out twice. Mutations have connections of
- * their own, are never pipelined and never sent twice: one that got no answer may have been carried out.
+ * well, and one whose connection broke is sent once more, on a new one: queries may be carried out twice. Mutations have
+ * connections of their own, are never pipelined and never sent twice: one that got no answer may have been carried out.
  */
 export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions<T>): Connections<T> {
   const path = url.pathname + url.search;
@@ -46,6 +46,7 @@ export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions
   let rescues = 0;
 
   function exchange(
+    connection: Dispatcher,
     lane: Lane | null,
     { body, repeatable }: SubgraphRequest,
     headers: Headers,
@@ -72,18 +73,21 @@ export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions
 
     return new Promise((resolve, reject) => {
       const handler = new Exchange({ lane, withinMs, read, resolve, reject, rescue });
-      (lane?.client ?? single).dispatch(options, handler);
+      connection.dispatch(options, handler);
     });
   }
 
   return {
     send(request, headers) {
-      if (!request.repeatable) return exchange(null, request, headers, timeoutMs);
+      if (!request.repeatable) return exchange(single, null, request, headers, timeoutMs);
       const began = performance.now();
-      return exchange(lanes.choose(), request, headers, timeoutMs).catch((error: unknown) => {
+      const lane = lanes.choose();
+      return exchange(lane.client, lane, request, headers, timeoutMs).catch(async (error: unknown) => {
         const left = timeoutMs - (performance.now() - began);
         if (error instanceof NoAnswerError || left <= 0) throw error;
-        return exchange(lanes.choose(), request, headers, left);
+        // Who goes away closes all connections that were kept: a lane, or one of the pool, may be another of those.
+        const fresh = new Client(url.origin, patience);
+        return await exchange(fresh, null, request, headers, left).finally(() => fresh.destroy());
       });
     },
     async close() {

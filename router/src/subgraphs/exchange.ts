@@ -112,7 +112,8 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
   }
 
   #giveUp(): void {
-    const late = new NoAnswerError(`no answer within ${Math.ceil(this.#options.withinMs)} ms`);
+    const sent = this.#controller ? '' : ', and it was not sent';
+    const late = new NoAnswerError(`no answer within ${Math.ceil(this.#options.withinMs)} ms${sent}`);
     this.#fail(late);
     this.#controller?.abort(late);
     this.#rescuer?.abort(late);
