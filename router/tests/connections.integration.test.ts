@@ -88,3 +88,16 @@ test('a query is answered although every kept connection turns out to be closed'
   expect(await round('again')).toHaveLength(64);
   await connections.close();
 }, 5_000);
+
+test.each([true, false])(
+  'what comes when the server has just given its connection up is sent again (a query: %s)',
+  async (repeatable) => {
+    behave = (text, _request, response) => {
+      if (timesSeen(text) > 1) response.end(text);
+      else response.writeHead(408, { connection: 'close' }).end();
+    };
+    expect(await connections.send({ body: 'late', repeatable }, headers)).toBe('late');
+    expect(timesSeen('late')).toBe(2);
+    await connections.close();
+  },
+);

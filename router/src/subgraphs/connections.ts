@@ -1,5 +1,5 @@
 import { Client, type Dispatcher, Pool } from 'undici';
-import { Exchange, type ExchangeOptions, NoAnswerError } from './exchange.ts';
+import { Exchange, type ExchangeOptions, NoAnswerError, NotTakenError } from './exchange.ts';
 import { type Lane, openLanes } from './lanes.ts';
 
 /** One GraphQL request, as the JSON of its body. */
@@ -35,7 +35,8 @@ const MAX_RESCUES = 16;
  *
  * Queries are pipelined on a few lanes. One that waits behind a slow answer for long is sent on a connection of its own as
  * well, and one whose connection broke is sent once more, on a new one: queries may be carried out twice. Mutations have
- * connections of their own, are never pipelined and never sent twice: one that got no answer may have been carried out.
+ * connections of their own and are never pipelined; they are sent again only if the server says that it did not take them:
+ * one that got no answer may have been carried out.
  */
 export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions<T>): Connections<T> {
   const path = url.pathname + url.search;
@@ -79,12 +80,15 @@ export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions
 
   return {
     send(request, headers) {
-      if (!request.repeatable) return exchange(single, null, request, headers, timeoutMs);
+      const { repeatable } = request;
       const began = performance.now();
-      const lane = lanes.choose();
-      return exchange(lane.client, lane, request, headers, timeoutMs).catch(async (error: unknown) => {
+      const lane = repeatable ? lanes.choose() : null;
+      const asked = exchange(lane?.client ?? single, lane, request, headers, timeoutMs);
+      return asked.catch(async (error: unknown) => {
+        const mayBeSentAgain =
+          error instanceof NotTakenError || (repeatable && !(error instanceof NoAnswerError));
         const left = timeoutMs - (performance.now() - began);
-        if (error instanceof NoAnswerError || left <= 0) throw error;
+        if (!mayBeSentAgain || left <= 0) throw error;
         // Who goes away closes all connections that were kept: a lane, or one of the pool, may be another of those.
         const fresh = new Client(url.origin, patience);
         return await exchange(fresh, null, request, headers, left).finally(() => fresh.destroy());

@@ -6,6 +6,14 @@ export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
+/**
+ * The server gave the connection up, waiting for a request (408), while this one was on its way: it may be sent again on another
+ * (RFC 9110, 15.5.9), a mutation too.
+ */
+export class NotTakenError extends Error {
+  override readonly name = 'NotTakenError';
+}
+
 export interface ExchangeOptions<T> {
   readonly withinMs: number;
   /** Makes an answer of the status and the body of a response. @throws NoAnswerError when it is none */
@@ -121,6 +129,10 @@ export class Exchange<T> implements Dispatcher.DispatchHandler {
 
   #answer(status: number, chunks: readonly Buffer[]): void {
     if (this.#settled) return;
+    if (status === 408) {
+      this.#fail(new NotTakenError('HTTP 408'));
+      return;
+    }
     const [first] = chunks;
     const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
     try {
