@@ -18,8 +18,8 @@ const result = await runRolling({
   rolls: Number(values.rolls),
   sockets,
   requests: Number(values.requests),
-  // About ten calls a second, however many follow one.
-  keepsMs: sockets * 200,
+  // About three calls a second, however many follow one.
+  keepsMs: sockets * 1_000,
   report: (line) => console.log(line),
 });
 
