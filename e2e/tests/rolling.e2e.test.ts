@@ -15,7 +15,7 @@ test(
     expect(result.violations).toEqual([]);
     expect(result).toMatchObject({ tryAgain: 0, deadLetters: 0, restarts: 10 });
     // It was under load, and sockets were sent away.
-    expect(result.requests).toBeGreaterThanOrEqual(2_000);
+    expect(result.requests).toBeGreaterThanOrEqual(1_500);
     expect(result.calls).toBeGreaterThan(60);
     expect(result.closings['1001']).toBeGreaterThan(0);
   },
