@@ -71,6 +71,8 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   let closing = false;
   /** On each connection, what was asked last: what was asked before it is answered before it. */
   const latest = new Map<Socket, ServerResponse>();
+  /** Connections on which nothing has been asked yet. For Node they are not idle: it would wait for their first request. */
+  const unused = new Set<Socket>();
 
   const requests = createRequestMetrics(metrics);
   const measured = new Set(options.measured ?? ['/graphql']);
@@ -128,6 +130,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       const handler = own ?? options.route(path) ?? notFound;
       const begun = performance.now();
       latest.set(request.socket, response);
+      unused.delete(request.socket);
       if (draining) sendAway(response);
       response.once('close', () => {
         const status = response.writableFinished ? response.statusCode : CLIENT_LEFT;
@@ -148,11 +151,15 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     const isSending = [...latest.values()].some(
       ({ writableEnded, writableFinished, socket }) => writableEnded && !writableFinished && socket !== null,
     );
-    if (!isSending) server.close();
+    if (isSending) return;
+    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
+    server.close();
   }
 
   server.on('connection', (socket) => {
+    unused.add(socket);
     socket.once('close', () => {
+      unused.delete(socket);
       latest.delete(socket);
       if (closing) setImmediate(closeIdle);
     });

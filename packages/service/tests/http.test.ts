@@ -293,3 +293,17 @@ test('who is still reading a large answer is not cut off', async () => {
   expect(received).toBe(SIZE);
   await closed;
 });
+
+test('a connection on which nothing was ever asked does not hold up who goes', async () => {
+  const { url, close } = await start(async (_request, response) => sendJson(response, 200, {}), {
+    drainMs: 60_000,
+  });
+  const { hostname, port } = new URL(url);
+  const silent = connect(Number(port), hostname);
+  await once(silent, 'connect');
+  // It has been taken in: this one came after it.
+  await fetch(`${url}/work`);
+  const gone = once(silent, 'close');
+  await close();
+  await gone;
+});
