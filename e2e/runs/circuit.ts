@@ -17,10 +17,11 @@ export function watchCircuit({ stack }: Pick<System, 'stack'>) {
 
   async function look(): Promise<void> {
     const metrics = await (await fetch(`${stack.services()['call']?.url}/metrics`)).text();
-    const [, state] = /^call_manage_circuit_state\{state="(\w+)"\} 1$/m.exec(metrics) ?? [];
-    if (state !== 'closed' && state !== 'half_open' && state !== 'open') return;
+    const [, state] = /^movecall_call_manage_circuit_state\{state="(\w+)"\} 1$/m.exec(metrics) ?? [];
+    if (state !== 'closed' && state !== 'half_open' && state !== 'open')
+      throw new Error('call does not tell the state of its circuit');
     looks.push({ at: performance.now(), state });
-    opened = Number(/^call_manage_circuit_opened_total (\d+)$/m.exec(metrics)?.[1] ?? 0);
+    opened = Number(/^movecall_call_manage_circuit_opened_total (\d+)$/m.exec(metrics)?.[1] ?? 0);
   }
   const looking = (async () => {
     while (!ending) {
