@@ -12,6 +12,7 @@ describe('relay', async () => {
 });
 describe('consumer', async () => {
   await import('./consumer.integration.test.ts');
+  await import('./consumer-replicas.integration.test.ts');
 });
 describe('redrive', async () => {
   await import('./redrive.integration.test.ts');

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NotYetError, streamState } from '../src/index.ts';
-import { createWorld, envelope, recordEffect, somethingHappened, type World } from './support.ts';
+import { NotYetError } from '../src/index.ts';
+import { createWorld, envelope, patience, recordEffect, somethingHappened, type World } from './support.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -10,17 +10,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const patience = { timeout: 10_000, interval: 10 };
-const effectsToBe = (expected: readonly number[]) =>
-  vi.waitFor(
-    async () => expect((await world.effects()).map(({ sequence }) => sequence)).toEqual(expected),
-    patience,
-  );
-const allAcknowledged = () =>
-  vi.waitFor(async () => {
-    const { last, groups } = await streamState(world.redis, world.stream);
-    expect(groups).toMatchObject([{ group: 'group', delivered: last, pending: 0 }]);
-  }, patience);
 const deadLetters = () =>
   world.db.execute<{ error: string; attempts: number }>(sql`select error, attempts from dead_letters`);
 
@@ -28,7 +17,7 @@ test('an event stated in one service has its effect in another', async () => {
   await world.relay();
   await world.consumer();
   await world.state([somethingHappened(randomUUID())]);
-  await effectsToBe([1]);
+  await world.effectsToBe([1]);
 });
 
 test('each event has one effect, delivered many times and out of order', async () => {
@@ -39,40 +28,10 @@ test('each event has one effect, delivered many times and out of order', async (
     (a, b) => ((a.sequence * 7) % 13) - ((b.sequence * 7) % 13),
   );
   for (const event of deliveries) await world.put(event);
-  await allAcknowledged();
+  await world.allAcknowledged();
   expect((await world.effects()).map(({ sequence }) => sequence)).toEqual(
     events.map(({ sequence }) => sequence),
   );
-});
-
-test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect each', async (replicas) => {
-  const ids = Array.from({ length: 10 }, () => randomUUID());
-  for (let sequence = 1; sequence <= 20; sequence++) {
-    for (const id of ids) await world.put(envelope(id, sequence));
-  }
-  const workers = new Set<number>();
-  await Promise.all(
-    Array.from({ length: replicas }, (_, replica) =>
-      world.consumer({
-        consumer: `${replica}`,
-        // So that the first one does not have read it all before the others are there.
-        concurrency: 1,
-        handle: async (tx, event) => {
-          await recordEffect(tx, event);
-          workers.add(replica);
-        },
-      }),
-    ),
-  );
-  await allAcknowledged();
-  expect(workers.size).toBe(replicas);
-  const effects = await world.effects();
-  expect(effects).toHaveLength(200);
-  for (const id of ids) {
-    expect(effects.filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence)).toEqual(
-      Array.from({ length: 20 }, (_, i) => i + 1),
-    );
-  }
 });
 
 test('an effect that fails half way leaves nothing, and is tried again', async () => {
@@ -84,7 +43,7 @@ test('an effect that fails half way leaves nothing, and is tried again', async (
     },
   });
   await world.put(envelope(randomUUID(), 1));
-  await effectsToBe([1]);
+  await world.effectsToBe([1]);
 });
 
 test('an event that cannot be dealt with becomes a dead letter after five tries, and the next one of its key goes on', async () => {
@@ -97,9 +56,9 @@ test('an event that cannot be dealt with becomes a dead letter after five tries,
   });
   const id = randomUUID();
   for (const sequence of [1, 2]) await world.put(envelope(id, sequence));
-  await effectsToBe([2]);
+  await world.effectsToBe([2]);
   expect(await deadLetters()).toMatchObject([{ error: 'Error: try 5', attempts: 5 }]);
-  await allAcknowledged();
+  await world.allAcknowledged();
 });
 
 test('entries that are no events become dead letters and hold up nobody', async () => {
@@ -107,9 +66,9 @@ test('entries that are no events become dead letters and hold up nobody', async 
   await world.put('not json');
   await world.put('{"id": 7}');
   await world.put(envelope(randomUUID(), 1));
-  await effectsToBe([1]);
+  await world.effectsToBe([1]);
   await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(2), patience);
-  await allAcknowledged();
+  await world.allAcknowledged();
 });
 
 test('what Postgres cannot store becomes a dead letter too', async () => {
@@ -119,7 +78,7 @@ test('what Postgres cannot store becomes a dead letter too', async () => {
   await world.put({ ...event, sequence: 2 ** 31 });
   await world.put('\0');
   await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(3), patience);
-  await allAcknowledged();
+  await world.allAcknowledged();
 });
 
 test('a dead letter tells what failed without the values of the statement', async () => {
@@ -157,7 +116,7 @@ test('an event that must wait for something of our own is no failure, however lo
     },
   });
   await world.put(envelope(randomUUID(), 1));
-  await effectsToBe([1]);
+  await world.effectsToBe([1]);
   expect(await deadLetters()).toEqual([]);
 });
 
@@ -171,17 +130,8 @@ test('a database that is away for a while makes no dead letters', async () => {
     },
   });
   await world.put(envelope(randomUUID(), 1));
-  await effectsToBe([1]);
+  await world.effectsToBe([1]);
   expect(await deadLetters()).toEqual([]);
-});
-
-test('a restarted consumer takes up what it had not finished', async () => {
-  const { promise: reached, resolve: reach } = deferred();
-  await hangingConsumer({ consumer: 'one', onEvent: reach });
-  await world.put(envelope(randomUUID(), 1));
-  await reached;
-  await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
-  await effectsToBe([1]);
 });
 
 test('an entry that was lost from the stream while a consumer held it is no dead letter', async () => {
@@ -191,45 +141,9 @@ test('an entry that was lost from the stream while a consumer held it is no dead
   await world.redis.xdel(world.stream, lost ?? '');
   await world.put(envelope(randomUUID(), 1));
   await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
-  await allAcknowledged();
+  await world.allAcknowledged();
   expect(await world.effects()).toHaveLength(1);
   expect(await deadLetters()).toEqual([]);
-});
-
-test('what a dead replica held is taken over', async () => {
-  const { promise: reached, resolve: reach } = deferred();
-  await hangingConsumer({ consumer: 'dead', onEvent: reach });
-  await world.put(envelope(randomUUID(), 1));
-  await reached;
-  await world.consumer({ consumer: 'alive', takeOverAfterMs: 50 });
-  await effectsToBe([1]);
-  await allAcknowledged();
-});
-
-test('what a replica holds when it closes is there for the next one at once', async () => {
-  const begun = deferred();
-  const goOn = deferred();
-  const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
-  for (const event of events) await world.put(event);
-  const leaving = await world.consumer({
-    concurrency: 1,
-    handle: async (tx, event) => {
-      begun.resolve();
-      await goOn.promise;
-      await recordEffect(tx, event);
-    },
-  });
-  await begun.promise;
-  const closed = leaving.close();
-  goOn.resolve();
-  await closed;
-  expect(await world.effects()).toHaveLength(1);
-  // Far longer than it has been held: nobody has to wait until it is given up for dead.
-  const [, claimed] = (await world.redis.xautoclaim(world.stream, 'group', 'two', 60_000, '0-0')) as [
-    string,
-    unknown[],
-  ];
-  expect(claimed).toHaveLength(4);
 });
 
 test('a group that is lost is made again, and nothing has its effect twice', async () => {
@@ -237,14 +151,14 @@ test('a group that is lost is made again, and nothing has its effect twice', asy
   await world.consumer();
   const id = randomUUID();
   await world.state([somethingHappened(id), somethingHappened(id)]);
-  await effectsToBe([1, 2]);
+  await world.effectsToBe([1, 2]);
   await world.redis.xgroup('DESTROY', world.stream, 'group');
   await world.state([somethingHappened(id)]);
-  await effectsToBe([1, 2, 3]);
+  await world.effectsToBe([1, 2, 3]);
   await world.redis.del(world.stream);
   await world.state([somethingHappened(id)]);
-  await effectsToBe([1, 2, 3, 4]);
-  await allAcknowledged();
+  await world.effectsToBe([1, 2, 3, 4]);
+  await world.allAcknowledged();
 });
 
 test('an append whose answer was lost is repeated, and has its effect once', async () => {
@@ -252,14 +166,14 @@ test('an append whose answer was lost is repeated, and has its effect once', asy
   await world.consumer();
   const id = randomUUID();
   await world.state([somethingHappened(id)]);
-  await effectsToBe([1]);
+  await world.effectsToBe([1]);
   await first.close();
   // As after a crash between the append and the commit that remembers it.
   await world.db.execute(sql`update relay_state set published = 0, last_entry = null`);
   await world.state([somethingHappened(id)]);
   await world.relay({ pollMs: 20 });
-  await effectsToBe([1, 2]);
-  await allAcknowledged();
+  await world.effectsToBe([1, 2]);
+  await world.allAcknowledged();
   expect(await world.redis.xlen(world.stream)).toBe(3);
 });
 
@@ -267,49 +181,6 @@ test('with a concurrency of one, keys are taken up in the order in which they ca
   await world.consumer({ concurrency: 1 });
   const ids = Array.from({ length: 30 }, () => randomUUID());
   for (const id of ids) await world.put(envelope(id, 1));
-  await allAcknowledged();
+  await world.allAcknowledged();
   expect((await world.effects()).map(({ correlation_id }) => correlation_id)).toEqual(ids);
 });
-
-test('with a concurrency of one, a replica that is slow leaves what came later to the others', async () => {
-  const goOn = deferred();
-  const begun = deferred();
-  for (let nth = 0; nth < 100; nth += 1) await world.put(envelope(randomUUID(), 1));
-  await world.consumer({
-    consumer: 'slow',
-    concurrency: 1,
-    takeOverAfterMs: 600_000,
-    handle: async (tx, event) => {
-      begun.resolve();
-      await goOn.promise;
-      await recordEffect(tx, event);
-    },
-  });
-  await begun.promise;
-  await world.consumer({ consumer: 'quick', concurrency: 1, takeOverAfterMs: 600_000 });
-  await vi.waitFor(async () => expect((await world.effects()).length).toBeGreaterThanOrEqual(70), patience);
-  goOn.resolve();
-  await allAcknowledged();
-  expect(await world.effects()).toHaveLength(100);
-});
-
-/** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
-async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
-  const consumer = await world.consumer({
-    consumer: options.consumer,
-    takeOverAfterMs: 600_000,
-    handle: async () => {
-      options.onEvent();
-      throw new NotYetError('gone');
-    },
-  });
-  void consumer;
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}

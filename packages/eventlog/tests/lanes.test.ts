@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLanes, type Verdict } from '../src/lanes.ts';
+import { deferred } from './deferred.ts';
 
 interface Item {
   key: string;
@@ -82,11 +83,3 @@ test('closing waits for what runs and starts nothing more', async () => {
   await closing;
   expect(seen).toEqual(['a']);
 });
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}

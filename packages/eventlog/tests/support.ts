@@ -6,13 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { Registry } from 'prom-client';
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { createTestDatabase } from '../../../e2e/support/database.ts';
 import {
   appendEvents,
   type Database,
   type EventEnvelope,
   type Fact,
+  streamState,
   type Transaction,
 } from '../src/index.ts';
 import { startConsumer, type ConsumerOptions } from '../src/consumer.ts';
@@ -23,6 +24,8 @@ import * as tables from '../src/tables.ts';
 
 export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
 export const metrics = (): Registry => new Registry();
+
+export const patience = { timeout: 10_000, interval: 10 };
 
 interface Closable {
   close(): Promise<void>;
@@ -107,6 +110,18 @@ export async function createWorld() {
       db.execute<{ correlation_id: string; sequence: number }>(
         sql`select correlation_id, sequence from effects order by id`,
       ),
+    /** Waits until these are the sequences of the effects there were, in their order. */
+    effectsToBe: (expected: readonly number[]) =>
+      vi.waitFor(async () => {
+        const rows = await db.execute<{ sequence: number }>(sql`select sequence from effects order by id`);
+        expect(rows.map(({ sequence }) => sequence)).toEqual(expected);
+      }, patience),
+    /** Waits until the group has read and finished everything. */
+    allAcknowledged: () =>
+      vi.waitFor(async () => {
+        const { last, groups } = await streamState(redis, stream);
+        expect(groups).toMatchObject([{ group: 'group', delivered: last, pending: 0 }]);
+      }, patience),
     /** An entry as the relay with this number would append it. */
     append: (
       number: number,

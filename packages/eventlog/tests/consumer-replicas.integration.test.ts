@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NotYetError } from '../src/index.ts';
+import { deferred } from './deferred.ts';
+import { createWorld, envelope, patience, recordEffect, type World } from './support.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect each', async (replicas) => {
+  const ids = Array.from({ length: 10 }, () => randomUUID());
+  for (let sequence = 1; sequence <= 20; sequence++) {
+    for (const id of ids) await world.put(envelope(id, sequence));
+  }
+  const workers = new Set<number>();
+  await Promise.all(
+    Array.from({ length: replicas }, (_, replica) =>
+      world.consumer({
+        consumer: `${replica}`,
+        // So that the first one does not have read it all before the others are there.
+        concurrency: 1,
+        handle: async (tx, event) => {
+          await recordEffect(tx, event);
+          workers.add(replica);
+        },
+      }),
+    ),
+  );
+  await world.allAcknowledged();
+  expect(workers.size).toBe(replicas);
+  const effects = await world.effects();
+  expect(effects).toHaveLength(200);
+  for (const id of ids) {
+    expect(effects.filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
+  }
+});
+
+test('a restarted consumer takes up what it had not finished', async () => {
+  const { promise: reached, resolve: reach } = deferred();
+  await hangingConsumer({ consumer: 'one', onEvent: reach });
+  await world.put(envelope(randomUUID(), 1));
+  await reached;
+  await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
+  await world.effectsToBe([1]);
+});
+
+test('what a dead replica held is taken over', async () => {
+  const { promise: reached, resolve: reach } = deferred();
+  await hangingConsumer({ consumer: 'dead', onEvent: reach });
+  await world.put(envelope(randomUUID(), 1));
+  await reached;
+  await world.consumer({ consumer: 'alive', takeOverAfterMs: 50 });
+  await world.effectsToBe([1]);
+  await world.allAcknowledged();
+});
+
+test('what a replica holds when it closes is there for the next one at once', async () => {
+  const begun = deferred();
+  const goOn = deferred();
+  const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
+  for (const event of events) await world.put(event);
+  const leaving = await world.consumer({
+    concurrency: 1,
+    handle: async (tx, event) => {
+      begun.resolve();
+      await goOn.promise;
+      await recordEffect(tx, event);
+    },
+  });
+  await begun.promise;
+  const closed = leaving.close();
+  goOn.resolve();
+  await closed;
+  expect(await world.effects()).toHaveLength(1);
+  // Far longer than it has been held: nobody has to wait until it is given up for dead.
+  const [, claimed] = (await world.redis.xautoclaim(world.stream, 'group', 'two', 60_000, '0-0')) as [
+    string,
+    unknown[],
+  ];
+  expect(claimed).toHaveLength(4);
+});
+
+test('with a concurrency of one, a replica that is slow leaves what came later to the others', async () => {
+  const goOn = deferred();
+  const begun = deferred();
+  for (let nth = 0; nth < 100; nth += 1) await world.put(envelope(randomUUID(), 1));
+  await world.consumer({
+    consumer: 'slow',
+    concurrency: 1,
+    takeOverAfterMs: 600_000,
+    handle: async (tx, event) => {
+      begun.resolve();
+      await goOn.promise;
+      await recordEffect(tx, event);
+    },
+  });
+  await begun.promise;
+  await world.consumer({ consumer: 'quick', concurrency: 1, takeOverAfterMs: 600_000 });
+  await vi.waitFor(async () => expect((await world.effects()).length).toBeGreaterThanOrEqual(70), patience);
+  goOn.resolve();
+  await world.allAcknowledged();
+  expect(await world.effects()).toHaveLength(100);
+});
+
+/** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
+async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
+  const consumer = await world.consumer({
+    consumer: options.consumer,
+    takeOverAfterMs: 600_000,
+    handle: async () => {
+      options.onEvent();
+      throw new NotYetError('gone');
+    },
+  });
+  void consumer;
+}
