@@ -91,7 +91,7 @@ export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions
         if (!mayBeSentAgain || left <= 0) throw error;
         // Who goes away closes all connections that were kept: a lane, or one of the pool, may be another of those.
         const fresh = new Client(url.origin, patience);
-        return await exchange(fresh, null, request, headers, left).finally(() => fresh.destroy());
+        return await exchange(fresh, null, request, headers, left).finally(() => void fresh.destroy());
       });
     },
     async close() {
