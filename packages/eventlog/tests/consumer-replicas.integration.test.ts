@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Handle } from '../src/inbox.ts';
 import { NotYetError } from '../src/index.ts';
 import { deferred } from './deferred.ts';
 import { createWorld, envelope, patience, recordEffect, type World } from './support.ts';
@@ -66,11 +67,7 @@ test('what a replica holds when it closes is there for the next one at once', as
   for (const event of events) await world.put(event);
   const leaving = await world.consumer({
     concurrency: 1,
-    handle: async (tx, event) => {
-      begun.resolve();
-      await goOn.promise;
-      await recordEffect(tx, event);
-    },
+    handle: pausing(begun, goOn),
   });
   await begun.promise;
   const closed = leaving.close();
@@ -93,11 +90,7 @@ test('with a concurrency of one, a replica that is slow leaves what came later t
     consumer: 'slow',
     concurrency: 1,
     takeOverAfterMs: 600_000,
-    handle: async (tx, event) => {
-      begun.resolve();
-      await goOn.promise;
-      await recordEffect(tx, event);
-    },
+    handle: pausing(begun, goOn),
   });
   await begun.promise;
   await world.consumer({ consumer: 'quick', concurrency: 1, takeOverAfterMs: 600_000 });
@@ -119,3 +112,12 @@ async function hangingConsumer(options: { consumer: string; onEvent: () => void 
   });
   void consumer;
 }
+
+/** Says when it has begun, and has its effect once it may go on. */
+const pausing =
+  (begun: ReturnType<typeof deferred>, goOn: ReturnType<typeof deferred>): Handle =>
+  async (tx, event) => {
+    begun.resolve();
+    await goOn.promise;
+    await recordEffect(tx, event);
+  };

@@ -1,0 +1,22 @@
+import { Registry } from 'prom-client';
+import { afterEach } from 'vitest';
+import { type Handler, type HttpService, type HttpServiceOptions, startHttpService } from '../src/http.ts';
+import { createLogger } from '../src/logger.ts';
+
+let service: HttpService | null = null;
+afterEach(() => service?.close());
+
+/** An HTTP service with one route, `/work`; closed after the test. */
+export async function start(route: Handler, options: Partial<HttpServiceOptions> = {}): Promise<HttpService> {
+  service = await startHttpService({
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger('test', 'silent'),
+    metrics: new Registry(),
+    route: (path) => (path === '/work' ? route : null),
+    readiness: async () => ({}),
+    drainMs: 300,
+    ...options,
+  });
+  return service;
+}
