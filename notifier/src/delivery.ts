@@ -224,7 +224,8 @@ export const withdraw = (delivery: Delivery, now: Date): Delivery => ({
       : delivery.state,
 });
 
-export type Outcome = 'DELIVERED' | 'FAILED' | 'SUPERSEDED';
+export const outcomes = ['DELIVERED', 'FAILED', 'SUPERSEDED'] as const;
+export type Outcome = (typeof outcomes)[number];
 
 /** How it ended; null while it has not. */
 export function outcomeOf(state: DeliveryState): Outcome | null {

@@ -10,6 +10,7 @@ import {
   type Claim,
   type Delivery,
   type DeliveryState,
+  type Outcome,
   outcomeOf,
   withdraw,
 } from './delivery.ts';
@@ -29,7 +30,7 @@ export interface LedgerOptions {
   readonly newId: () => string;
   readonly random: () => number;
   /** Counts the deliveries that end. */
-  readonly onSettled: (template: string, outcome: string) => void;
+  readonly onSettled: (template: string, outcome: Outcome) => void;
 }
 
 /** A delivery that this process holds until its lease ends, and what is to be done about it. */

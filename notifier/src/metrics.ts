@@ -2,8 +2,10 @@ import type { Database } from '@movecall/eventlog';
 import type { Scrape } from '@movecall/service/metrics';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { type Outcome, outcomes } from './delivery.ts';
 import type { Answer, Finding, Provider } from './provider.ts';
 import { deliveries } from './tables.ts';
+import { templateCodes } from './templates.ts';
 
 export type ReportResult = 'FORGED' | 'MALFORMED' | 'RECORDED' | 'DUPLICATE' | 'NOT_OURS';
 
@@ -40,7 +42,9 @@ export function createNotifierMetrics(registry: Registry) {
     registers,
   });
   const results: ReportResult[] = ['FORGED', 'MALFORMED', 'RECORDED', 'DUPLICATE', 'NOT_OURS'];
+  // From zero on: the first of its kind would be no increase to whoever asks for a rate.
   for (const result of results) reports.inc({ result }, 0);
+  for (const template of templateCodes) for (const outcome of outcomes) settled.inc({ template, outcome }, 0);
 
   const codes = new Set<string>();
   /** A label's value stays for good, and what stands in an answer is somebody else's, perhaps a proxy's. */
@@ -60,7 +64,7 @@ export function createNotifierMetrics(registry: Registry) {
   }
 
   return {
-    settled: (template: string, outcome: string): void => settled.inc({ template, outcome }),
+    settled: (template: string, outcome: Outcome): void => settled.inc({ template, outcome }),
     report: (result: ReportResult): void => reports.inc({ result }),
     counted: (provider: Provider): Provider => ({
       ...provider,

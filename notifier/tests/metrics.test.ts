@@ -32,6 +32,14 @@ function counted(answer: () => Answer) {
   return { provider: createNotifierMetrics(registry).counted(provider), asked, codes };
 }
 
+test('messages that fail are told of before the first one does, so that the first is an increase', async () => {
+  const registry = new Registry();
+  createNotifierMetrics(registry);
+  expect(await registry.metrics()).toContain(
+    'movecall_notifier_deliveries_settled_total{template="CALL_ACCEPTED",outcome="FAILED"} 0',
+  );
+});
+
 test('a message that is counted goes on under its trace', async () => {
   const { provider, asked } = counted(() => ({ kind: 'ACCEPTED', providerId: 'm1' }));
   await provider.send(message, TRACEPARENT);
