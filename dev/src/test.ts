@@ -58,7 +58,7 @@ async function runVitest(filters: readonly string[]): Promise<Count> {
     const report = text === undefined ? undefined : (JSON.parse(text) as VitestReport);
     if (report && report.numPendingTests > 0) {
       console.log(
-        `${report.numPendingTests} skipped: the tests in a browser need Chromium; install one or name it in CHROMIUM_PATH`,
+        `${report.numPendingTests} skipped, since what they need is not here: Chromium (or CHROMIUM_PATH), promtool, python3 with redis`,
       );
     }
     return countTests(report, code);
