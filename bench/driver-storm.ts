@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { storm, type StormResult } from '../packages/service/tests/storm.ts';
 import { openerOf, unpackPublished, type Driver, type OpenPool } from './driver-pools.ts';
+import { median } from './figures.ts';
 
 // What a storm of killed backends does to each driver, and how fast each is without one:
 //   STORM_DATABASE_URL=postgres://… node --import tsx bench/driver-storm.ts
@@ -125,11 +126,6 @@ function sum(results: Stormed[]): Stormed {
     const keys = Object.keys(a) as (keyof Stormed)[];
     return Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as unknown as Stormed;
   });
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 const [mode, task] = process.argv.slice(2);

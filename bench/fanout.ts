@@ -21,9 +21,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleOf, bundleServices } from '@movecall/dev/bundles';
+import { percentile } from '../e2e/faults/statistics.ts';
 import { startSubgraphs } from '../router/tests/support/subgraphs.ts';
 import { ask, type Counted, type ServerOptions, type Variant } from './fanout/messages.ts';
 import { createPublisher } from './fanout/publisher.ts';
+import { median } from './figures.ts';
 
 const numbers = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument));
 const quick = process.argv.includes('--quick');
@@ -105,9 +107,6 @@ async function beginCount(expected: number): Promise<{ counted: Promise<Counted>
   return { counted };
 }
 
-const percentile = (sorted: readonly number[], of: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? NaN;
-
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -148,8 +147,8 @@ async function round(
   return {
     perSecond: deliveries / ((lastAt - begin) / 1000),
     cpuMicros: (after - before) / deliveries,
-    p50: percentile(latencies, 0.5),
-    p99: percentile(latencies, 0.99),
+    p50: percentile(latencies, 0.5) ?? Number.NaN,
+    p99: percentile(latencies, 0.99) ?? Number.NaN,
   };
 }
 
@@ -196,8 +195,6 @@ async function idleBytes(variant: Variant): Promise<number> {
   return (after - before) / SUBSCRIBERS;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 const medianOf = (figures: readonly Figures[]): Figures => ({
   perSecond: median(figures.map(({ perSecond }) => perSecond)),
   cpuMicros: median(figures.map(({ cpuMicros }) => cpuMicros)),

@@ -10,8 +10,10 @@ import { cancelMove, settledMove } from '@movecall/dev/moves';
 import { runningAddresses } from '@movecall/dev/running-system';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { percentile } from '../e2e/faults/statistics.ts';
 import { findChromium, launchBrowser } from '../e2e/support/browser.ts';
 import { callIdOf, headline, prepareCall, visit } from '../e2e/support/visitor.ts';
+import { fixed } from './figures.ts';
 
 const CUSTOMER = '01012345678';
 const calls = Number(process.argv[2] ?? 20);
@@ -71,9 +73,7 @@ for (let nth = 0; nth < calls; nth += 1) {
   await settledMove(session, id, { order: 'CANCELLED', assignment: 'RELEASED' });
   if (process.stdout.isTTY) process.stdout.write(`\r${nth + 1} of ${calls}`);
 }
-const sorted = waits.toSorted((a, b) => a - b);
-const at = (share: number): string =>
-  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(0);
+const at = (share: number): string => fixed(percentile(waits, share));
 console.log(
   `\nclick to 호출확정 on the screen, ${calls} calls, ms: median ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)}`,
 );

@@ -3,27 +3,18 @@
  *
  *   npm run bench -- rolling [--rolls 10] [--sockets 500] [--requests 10000]
  */
-import { parseArgs } from 'node:util';
 import { runRolling } from '../e2e/runs/rolling.ts';
+import { fixed } from './figures.ts';
+import { readNumbers } from './options.ts';
 
-const { values } = parseArgs({
-  options: {
-    rolls: { type: 'string', default: '10' },
-    sockets: { type: 'string', default: '500' },
-    requests: { type: 'string', default: '10000' },
-  },
-});
-const sockets = Number(values.sockets);
+const options = readNumbers({ rolls: 10, sockets: 500, requests: 10_000 });
 const result = await runRolling({
-  rolls: Number(values.rolls),
-  sockets,
-  requests: Number(values.requests),
+  ...options,
   // About three calls a second, however many follow one.
-  keepsMs: sockets * 1_000,
+  keepsMs: options.sockets * 1_000,
   report: (line) => console.log(line),
 });
 
-const ms = (value: number | null): string => (value === null ? '-' : value.toFixed(0));
 const { confirmedMs: confirmed, closings } = result;
 console.log(
   [
@@ -36,10 +27,10 @@ console.log(
     `statuses told on sockets      ${result.events}`,
     `  sockets lost or repeated    ${result.brokenFollowers.length}`,
     `  sockets closed, by code     ${JSON.stringify(closings)}`,
-    `accepted → 호출확정, ms        p50 ${ms(confirmed.p50)}, p99 ${ms(confirmed.p99)}, max ${ms(confirmed.max)}`,
+    `accepted → 호출확정, ms        p50 ${fixed(confirmed.p50)}, p99 ${fixed(confirmed.p99)}, max ${fixed(confirmed.max)}`,
     `dead letters                  ${result.deadLetters}`,
     `invariants broken             ${result.violations.length}`,
-    `took                          ${(result.tookMs / 1000).toFixed(0)} s`,
+    `took                          ${fixed(result.tookMs / 1000)} s`,
   ].join('\n'),
 );
 const wrong = [...result.failures, ...result.brokenFollowers, ...result.unclean, ...result.violations];

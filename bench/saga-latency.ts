@@ -8,6 +8,8 @@
 import { messagesTo, signIn, until } from '@movecall/dev/client';
 import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/dev/moves';
 import { runningAddresses } from '@movecall/dev/running-system';
+import { percentile } from '../e2e/faults/statistics.ts';
+import { fixed } from './figures.ts';
 
 const CUSTOMER = '01012345678';
 const calls = Number(process.argv[2] ?? 100);
@@ -37,9 +39,7 @@ for (let i = 0; i < calls; i++) {
 
 console.log(`\n${calls} calls, ms        median    p95  worst`);
 for (const [what, times] of Object.entries(measured)) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): string =>
-    String(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
+  const at = (share: number): string => fixed(percentile(times, share));
   console.log(`${what.padEnd(20)} ${at(0.5).padStart(8)} ${at(0.95).padStart(6)} ${at(1).padStart(6)}`);
 }
 await Promise.all([customer.close(), operator.close()]);

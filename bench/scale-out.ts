@@ -3,36 +3,22 @@
  *
  *   npm run bench -- scale-out [--replicas 1,2,4] [--requests 20000] [--movers 2000] [--days 30]
  */
-import { parseArgs } from 'node:util';
 import { runScaleOut, type ScaleOutResult } from '../e2e/runs/scale-out.ts';
+import { fixed, rowOf } from './figures.ts';
+import { readNumbers } from './options.ts';
 
-const { values } = parseArgs({
-  options: {
-    replicas: { type: 'string', default: '1,2,4' },
-    requests: { type: 'string', default: '20000' },
-    movers: { type: 'string', default: '2000' },
-    days: { type: 'string', default: '30' },
-  },
-});
-const results: [replicas: number, ScaleOutResult][] = [];
-for (const replicas of values.replicas.split(',').map(Number)) {
-  const result = await runScaleOut({
-    replicas,
-    requests: Number(values.requests),
-    movers: Number(values.movers),
-    days: Number(values.days),
-    report: (line) => console.log(line),
-  });
-  results.push([replicas, result]);
+const options = readNumbers({ replicas: [1, 2, 4], requests: 20_000, movers: 2_000, days: 30 });
+const results: (ScaleOutResult & { readonly replicas: number })[] = [];
+for (const replicas of options.replicas) {
+  const result = await runScaleOut({ ...options, replicas, report: (line) => console.log(line) });
+  results.push({ replicas, ...result });
 }
 
-const fixed = (value: number | null, digits = 0): string => (value === null ? '-' : value.toFixed(digits));
-const row = (title: string, cell: (result: ScaleOutResult) => string): string =>
-  title.padEnd(44) + results.map(([, result]) => cell(result).padStart(12)).join('');
+const row = rowOf(results, 44);
 console.log(
   [
     '',
-    'processes of assign'.padEnd(44) + results.map(([replicas]) => String(replicas).padStart(12)).join(''),
+    row('processes of assign', ({ replicas }) => String(replicas)),
     row('manage accepted orders/s', ({ backlog }) => fixed(backlog.events / (backlog.acceptedInMs / 1000))),
     row('events to deal with', ({ backlog }) => String(backlog.events)),
     row('seconds to deal with them', ({ drainedInMs }) => fixed(drainedInMs / 1000, 1)),
@@ -50,11 +36,11 @@ console.log(
     row('wrong', ({ wrongs }) => String(wrongs.length)),
   ].join('\n'),
 );
-for (const [replicas, { waits }] of results) {
+for (const { replicas, waits } of results) {
   console.log(`\nwhat assign's connections were at, ${replicas} of assign:`);
   for (const [doing, share] of Object.entries(waits).slice(0, 6))
     console.log(`  ${fixed(100 * share, 1).padStart(5)} %  ${doing}`);
 }
-const wrongs = results.flatMap(([, result]) => result.wrongs);
+const wrongs = results.flatMap((result) => result.wrongs);
 for (const wrong of wrongs.slice(0, 20)) console.error(wrong);
 if (wrongs.length > 0) process.exitCode = 1;

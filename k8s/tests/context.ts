@@ -2,12 +2,7 @@ import { makeSecrets } from '@movecall/dev/secrets';
 import { consumersOf, producers, streamOf } from '@movecall/schema/events';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { readConfig as readNotifier } from '../../notifier/src/config.ts';
-import { readSandboxConfig } from '../../notifier/src/sandbox/config.ts';
-import { readConfig as readRouter } from '../../router/src/config.ts';
-import { readConfig as readAssign } from '../../subgraphs/assign/src/config.ts';
-import { readConfig as readCall } from '../../subgraphs/call/src/config.ts';
-import { readConfig as readManage } from '../../subgraphs/manage/src/config.ts';
+import { configurations } from '../../dev/tests/support/configurations.ts';
 import type { Context } from '../src/rules/rule.ts';
 
 const keys = makeSecrets();
@@ -25,14 +20,7 @@ const example = parseEnv(readFileSync(new URL('../../.env.example', import.meta.
 
 export const context: Context = {
   variables: new Set(Object.keys(example)),
-  readConfig: {
-    router: readRouter,
-    call: readCall,
-    manage: readManage,
-    assign: readAssign,
-    notifier: readNotifier,
-    sandbox: readSandboxConfig,
-  },
+  readConfig: Object.fromEntries(Object.entries(configurations).map(([name, { read }]) => [name, read])),
   streamsOf: (group, prefix) =>
     producers
       .filter((producer) => consumersOf[producer].some((consumer) => consumer === group))
