@@ -8,7 +8,8 @@ import { configurations, textOf, variablesOf } from './support/configurations.ts
 interface Container {
   readonly image: string;
   readonly entrypoint?: readonly string[];
-  readonly build: { readonly args: { readonly SERVICE: string } };
+  readonly build?: { readonly args: { readonly SERVICE: string } };
+  readonly pull_policy?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
@@ -52,7 +53,6 @@ test.each(ours)('%s runs from its own image, and after what it needs', (name, co
   const service = name.replace('migrate-', '');
   expect(deployables).toHaveProperty(service);
   expect(container.image).toBe(`movecall/${service}`);
-  expect(container.build.args).toEqual({ SERVICE: service });
   if (name !== service) {
     expect(container.entrypoint?.at(-1)).toBe('migrate.mjs');
     expect(container.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
@@ -62,6 +62,21 @@ test.each(ours)('%s runs from its own image, and after what it needs', (name, co
     expect(container.depends_on).toMatchObject({
       [`migrate-${name}`]: { condition: 'service_completed_successfully' },
     });
+});
+
+test('each image is built once, and pulled from nowhere', () => {
+  for (const image of new Set(ours.map(([, container]) => container.image))) {
+    const [builders, others] = [true, false].map((builds) =>
+      ours.filter(([, each]) => each.image === image && (each.build !== undefined) === builds),
+    );
+    expect(builders!.map(([, { build }]) => build!.args)).toEqual([
+      { SERVICE: image.replace('movecall/', '') },
+    ]);
+    for (const [name, { pull_policy, depends_on }] of others!) {
+      expect(pull_policy, name).toBe('never');
+      expect(Object.keys(depends_on ?? {}), name).toContain(builders![0]![0]);
+    }
+  }
 });
 
 test('services wait for migrations that are applied to the very same database', () => {

@@ -1,7 +1,8 @@
 import { validateAction, validateWorkflow, type ValidationState } from '@action-validator/core';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { textOf } from './support/configurations.ts';
 
@@ -9,12 +10,14 @@ interface Step {
   readonly uses?: string;
 }
 interface Job {
+  readonly if?: string;
   readonly uses?: string;
   readonly steps?: readonly Step[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
 }
 interface Workflow {
+  readonly concurrency?: { readonly group: string };
   readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -76,4 +79,51 @@ test.each(workflows)('no job of %s runs for ever', (_name, text) => {
   const { jobs } = parse(text) as Workflow;
   for (const job of Object.values(jobs))
     if (job.uses === undefined) expect(job['timeout-minutes']).toBeTypeOf('number');
+});
+
+/** What stands in `${{ }}`, whose operators are JavaScript's too. */
+const evaluate = (expression: string, known: object): unknown =>
+  runInNewContext(expression.replace(/^\$\{\{|\}\}$/g, ''), { ...known });
+
+describe('a deployment', async () => {
+  const { jobs } = parse(await textOf(`${WORKFLOWS}/deploy.yaml`)) as Workflow;
+  const runs = (job: string, known: object): boolean =>
+    Boolean(evaluate(jobs[job]!.if!, { cancelled: () => false, failure: () => false, ...known }));
+  const tagged = { github: { event_name: 'push' }, inputs: {} };
+  const byHand = (environment: string) => ({
+    github: { event_name: 'workflow_dispatch' },
+    inputs: { version: 'v1', environment },
+  });
+
+  // One that took too long, or gave way to a newer one, counts as cancelled: that is no failure.
+  test.each(['success', 'failure', 'cancelled', 'skipped'])(
+    'of a tag goes on only after success, not %s',
+    (result) => {
+      expect(runs('staging', { ...tagged, needs: { ci: { result } } })).toBe(result === 'success');
+      expect(runs('production', { ...tagged, needs: { staging: { result } } })).toBe(result === 'success');
+    },
+  );
+
+  test.each(['staging', 'production'])('by hand goes to %s and nowhere else', (environment) => {
+    const known = byHand(environment);
+    expect(runs('staging', { ...known, needs: { ci: { result: 'skipped' } } })).toBe(
+      environment === 'staging',
+    );
+    const result = environment === 'staging' ? 'success' : 'skipped';
+    expect(runs('production', { ...known, needs: { staging: { result } } })).toBe(
+      environment === 'production',
+    );
+  });
+});
+
+test('no run on main waits for its turn, where it would give way to a newer one; those of a pull request do', async () => {
+  const { concurrency } = parse(await textOf(`${WORKFLOWS}/ci.yaml`)) as Workflow;
+  const group = (event_name: string, run_id: number): unknown =>
+    concurrency!.group.replaceAll(/\$\{\{.*?\}\}/g, (expression) =>
+      String(
+        evaluate(expression, { github: { workflow: 'CI', ref: 'refs/heads/main', event_name, run_id } }),
+      ),
+    );
+  expect(group('push', 1)).not.toBe(group('push', 2));
+  expect(group('pull_request', 1)).toBe(group('pull_request', 2));
 });

@@ -3,21 +3,23 @@ import { planDeployment, type Step } from './deployment-plan.ts';
 import { parseManifests } from './documents.ts';
 import { type Overlay, overlays, render } from './render.ts';
 
-/** `npm run deploy -- OVERLAY [VERSION] [--dry-run]`: into the cluster of kubectl's current context. */
-const USAGE = `Usage: npm run deploy -- ${overlays.join('|')} [VERSION] [--dry-run]
+/** `npm run deploy -- OVERLAY [VERSION] [--back] [--dry-run]`: into the cluster of kubectl's current context. */
+const USAGE = `Usage: npm run deploy -- ${overlays.join('|')} [VERSION] [--back] [--dry-run]
   VERSION    of the images; without, the one in the overlay's release.yaml
+  --back     VERSION is older than what runs: the router goes first
   --dry-run  says what it would do`;
 
 const args = process.argv.slice(2);
 const dryRun = args.includes('--dry-run');
-const [overlay, version, ...rest] = args.filter((argument) => argument !== '--dry-run');
+const way = args.includes('--back') ? 'back' : 'on';
+const [overlay, version, ...rest] = args.filter((argument) => !['--dry-run', '--back'].includes(argument));
 
 if (!isOverlay(overlay) || rest.length > 0) {
   console.error(USAGE);
   process.exit(2);
 }
 try {
-  const steps = planDeployment(parseManifests(await render(overlay, version)));
+  const steps = planDeployment(parseManifests(await render(overlay, version)), way);
   if (dryRun) steps.forEach(print);
   else process.exitCode = steps.every(run) ? 0 : 1;
 } catch (error) {
@@ -47,6 +49,6 @@ function run({ title, args: kubectl, applied, why }: Step): boolean {
   });
   if (status === 0) return true;
   if (why) spawnSync('kubectl', why, { stdio: ['ignore', 'inherit', 'inherit'] });
-  console.error(`not so: ${title}${error ? ` (${error.message})` : ''}. Pods of the release before go on.`);
+  console.error(`not so: ${title}${error ? ` (${error.message})` : ''}. The pods that there are go on.`);
   return false;
 }

@@ -23,12 +23,12 @@ const ASK_READYZ = "fetch('http://127.0.0.1:8080/readyz').then((answer) => proce
 
 /**
  * How manifests get into a cluster: what pods need first, then the databases are migrated, and only then do pods of the new
- * release start; the router's last, since it and its page ask for what the services of before may not know. A step that fails
- * ends it, and the pods of the old release go on.
+ * release start; the router's last, since it and its page ask for what the services of before may not know. On the way back to
+ * a release of before it is first for the same reason. A step that fails ends it, and the pods that there are go on.
  *
  * @param manifests those of one overlay, all of one namespace
  */
-export function planDeployment(manifests: readonly Manifest[]): Step[] {
+export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back' = 'on'): Step[] {
   const namespace = manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name ?? 'default';
   const within = ['--namespace', namespace];
   const ofKinds = (...kinds: string[]) => manifests.filter(({ kind }) => kinds.includes(kind));
@@ -40,6 +40,14 @@ export function planDeployment(manifests: readonly Manifest[]): Step[] {
   const release = early.filter(({ metadata }) => metadata.name === 'release');
   const router = ofKinds('Deployment').filter(({ metadata }) => metadata.name === ROUTER);
   const others = new Set<Manifest>([...ofKinds('Namespace'), ...early, ...jobs, ...router]);
+  const routerSteps = [apply('the router', router), rollout('Deployment', ROUTER, within)];
+  const otherSteps = [
+    apply(
+      'the services',
+      manifests.filter((manifest) => !others.has(manifest)),
+    ),
+    ...serving.filter((name) => name !== ROUTER).map((name) => rollout('Deployment', name, within)),
+  ];
   const migrations = ['--selector', 'app.kubernetes.io/component=migrations'];
 
   return [
@@ -69,13 +77,7 @@ export function planDeployment(manifests: readonly Manifest[]): Step[] {
       ],
       why: ['logs', ...migrations, ...within, '--prefix', '--tail=20'],
     },
-    apply(
-      'the services',
-      manifests.filter((manifest) => !others.has(manifest)),
-    ),
-    ...serving.filter((name) => name !== ROUTER).map((name) => rollout('Deployment', name, within)),
-    apply('the router', router),
-    rollout('Deployment', ROUTER, within),
+    ...(way === 'on' ? [...otherSteps, ...routerSteps] : [...routerSteps, ...otherSteps]),
     ...serving.map((name) => ({
       title: `${name} is ready`,
       args: ['exec', `deployment/${name}`, ...within, '--', 'node', '--eval', ASK_READYZ],

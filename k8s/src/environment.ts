@@ -46,7 +46,11 @@ export const environment: Readonly<Record<string, Use>> = {
   INSTANCE: of(services, field),
   SERVICE_VERSION: of(services, field),
   LAME_DUCK_MS: of(services, config('common')),
-  KEEP_ALIVE_MS: of(services, tuning('common')),
+  KEEP_ALIVE_MS: {
+    ...of(subgraphs, config('common')),
+    router: config('router'),
+    notifier: config('notifier'),
+  },
   STUCK_AFTER_MS: of(services, tuning('common')),
   FAILPOINTS: nowhere('for tests only'),
   MIGRATIONS: of(services, config('common')),

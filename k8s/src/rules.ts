@@ -1,3 +1,4 @@
+import * as connections from './rules/connections.ts';
 import * as environment from './rules/environment.ts';
 import * as network from './rules/network.ts';
 import * as references from './rules/references.ts';
@@ -13,5 +14,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   ...release,
   ...scaling,
   ...network,
+  ...connections,
   ...environment,
 };

@@ -53,6 +53,11 @@ export const brokenSurroundings: Readonly<Record<string, readonly BrokenExample[
     ['a service may grow further', (e) => (e('ScaledObject', 'call').spec.maxReplicaCount = 40)],
     ['Postgres takes fewer', (e) => (e('ConfigMap', 'connections').data.POSTGRES_MAX_CONNECTIONS = '100')],
   ],
+  idleConnectionsAreLeftInTime: [
+    ['pods keep them for longer', (e) => (e('ConfigMap', 'common').data.KEEP_ALIVE_MS = '65000')],
+    ['a pod goes sooner', (e) => (e('ConfigMap', 'common').data.LAME_DUCK_MS = '9000')],
+    ['the gateway keeps them for longer', (e) => delete e('ConfigMap', 'router').data.KEEP_ALIVE_MS],
+  ],
   silenceIsTheDefault: [
     ['nothing is denied', (e) => remove(e, 'NetworkPolicy', 'default-deny')],
     ['only what comes in is denied', (e) => (policy(e, 'default-deny').policyTypes = ['Ingress'])],

@@ -56,6 +56,22 @@ test.each(overlays)(
   },
 );
 
+test('on the way back the router goes first, and every manifest is applied all the same', async () => {
+  const manifests = await manifestsOf('production');
+  const steps = planDeployment(manifests, 'back');
+  const rolledOut = steps.flatMap(({ args }) => (args[0] === 'rollout' ? [args[2] ?? ''] : []));
+  expect(rolledOut[0]).toBe('deployment/router');
+  expect(rolledOut.toSorted()).toEqual(
+    ['assign', 'call', 'manage', 'notifier', 'router'].map((name) => `deployment/${name}`),
+  );
+  expect(steps.findIndex(({ args }) => args.includes('deployment/router'))).toBeLessThan(
+    steps.findIndex(({ applied }) => applied?.titles.includes('Deployment/call')),
+  );
+  expect(steps.flatMap(({ applied }) => applied?.titles ?? []).toSorted()).toEqual(
+    manifests.map(titleOf).toSorted(),
+  );
+});
+
 test('a migration that fails and a rollout that stalls are asked for the reason', async () => {
   const steps = planDeployment(await manifestsOf('production'));
   const reasons = steps

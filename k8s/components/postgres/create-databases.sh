@@ -13,3 +13,8 @@ create call "$CALL_DATABASE_PASSWORD"
 create manage "$MANAGE_DATABASE_PASSWORD"
 create assign "$ASSIGN_DATABASE_PASSWORD"
 create notifier "$NOTIFIER_DATABASE_PASSWORD"
+
+# Postgres trusts owners with the other extensions that assign's migrations ask for, but not with this one.
+psql --username postgres --dbname movecall_assign --set ON_ERROR_STOP=1 <<'SQL'
+create extension earthdistance cascade;
+SQL
