@@ -56,7 +56,8 @@ export async function createNotifierService(
   const { db, sql } = database;
   exposeConnections(scrape, sql, applicationName);
   exposeDeliveries(scrape, db);
-  const redis = connectRedis(config, { maxRetriesPerRequest: null });
+  // A connection that the network has forgotten is given up, or nothing would be answered on it for a quarter of an hour.
+  const redis = connectRedis(config, { maxRetriesPerRequest: null, socketTimeout: 2 * READINESS_MS });
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
 
   const solapi = createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs });

@@ -18,6 +18,9 @@ export type Redriven =
  * entry goes on the stream once more. The sequence of its key went on without it, so its effect comes late, after those of
  * its successors. The letter is gone; an event that fails again leaves a new one.
  *
+ * One that was given up by a build that could not read it has no inbox row, and its successors wait for it: back on the stream,
+ * it is applied in its turn.
+ *
  * The entry is appended before the commit: a consumer that is quicker waits at the locked inbox row, and when the commit
  * fails it is one more entry that was seen. Other groups have seen it anyway.
  *
@@ -36,7 +39,10 @@ export const redrive = (db: Database, redis: RedisClient, letterId: string): Pro
       .set({ outcome: 'REDRIVE', at: sql`now()` })
       .where(and(rowOf(event), eq(inbox.outcome, 'DEAD')))
       .returning({ sequence: inbox.sequence });
-    if (marked.length === 0) return { kind: 'NOT_DEAD' };
+    if (marked.length === 0) {
+      const [dealtWith] = await tx.select({ outcome: inbox.outcome }).from(inbox).where(rowOf(event));
+      if (dealtWith) return { kind: 'NOT_DEAD' };
+    }
     await appendByHand(redis, letter.stream, letter.payload);
     return { kind: 'REDRIVEN', event };
   });

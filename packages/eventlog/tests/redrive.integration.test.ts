@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventEnvelope } from '../src/index.ts';
 import { redrive } from '../src/redrive.ts';
 import { startConsumer } from '../src/consumer.ts';
+import { writeEnvelope } from '../src/stream.ts';
+import { deadLetters } from '../src/tables.ts';
 import { createWorld, envelope, logger, metrics, recordEffect, type World } from './support.ts';
 
 let world: World;
@@ -43,6 +45,21 @@ async function letterOf(events: readonly (string | EventEnvelope)[]): Promise<st
     expect(letter).toBeDefined();
     return letter!.id;
   }, patience);
+}
+
+/** The letter that is left by a build for which an event's entry is none: it knows no sequence that could go on. */
+async function letterOfUnread(event: EventEnvelope): Promise<string> {
+  const [letter] = await world.db
+    .insert(deadLetters)
+    .values({
+      stream: world.stream,
+      entryId: '1-1',
+      payload: writeEnvelope(event),
+      error: 'MalformedEntryError',
+      attempts: 5,
+    })
+    .returning({ id: deadLetters.id });
+  return letter!.id;
 }
 
 test('a redriven event has its effect once, however often its entry comes, and its letter is gone', async () => {
@@ -122,6 +139,32 @@ test('a redrive survives that Redis is emptied before it was done', async () => 
   mended = true;
   await consume();
   await effectsToBe([1]);
+});
+
+test('an event that a build gave up which could not read it is applied in its turn, and so are its successors', async () => {
+  const event = envelope(randomUUID(), 1);
+  const letter = await letterOfUnread(event);
+  await consume();
+  mended = true;
+  await world.put(envelope(event.correlationId, 2));
+  expect(await redrive(world.db, world.redis, letter)).toMatchObject({
+    kind: 'REDRIVEN',
+    event: { id: event.id },
+  });
+  await effectsToBe([1, 2]);
+  expect(await letters()).toEqual([]);
+});
+
+test('a letter whose event has been applied since is gone, and its event is not applied again', async () => {
+  await consume();
+  mended = true;
+  const event = envelope(randomUUID(), 1);
+  await world.put(event);
+  await effectsToBe([1]);
+  expect(await redrive(world.db, world.redis, await letterOfUnread(event))).toEqual({ kind: 'NOT_DEAD' });
+  await world.put(envelope(event.correlationId, 2));
+  await effectsToBe([1, 2]);
+  expect(await letters()).toEqual([]);
 });
 
 test('what is no event, and what is no letter, is refused and stays as it is', async () => {

@@ -25,8 +25,8 @@ export interface RunConfig {
 
 /**
  * The main function of a service's process: starts it, and on SIGTERM or SIGINT, or when the supervisor that holds the
- * IPC channel is gone, closes it and ends. A configuration that is not usable, or a fault while starting, ends the process
- * with exit code 1. A second signal ends it at once.
+ * IPC channel is gone, closes it and ends; while it starts there is nothing to finish, and it ends at once. A configuration
+ * that is not usable, or a fault while starting, ends the process with exit code 1. So does a second signal, at once.
  */
 export async function run<C extends RunConfig>(
   create: (config: C) => Promise<Service>,
@@ -57,20 +57,13 @@ export async function run<C extends RunConfig>(
     telemetry = startTelemetry(config.tracing, logger);
   }
 
-  let service: Service;
-  try {
-    service = await create(config);
-  } catch (error) {
-    logger.fatal({ err: error }, 'could not start');
-    process.exit(1);
-  }
-  logger.info({ url: service.url }, 'listening');
-
+  let service: Service | null = null;
   let stopping = false;
   const stop = (reason: string): void => {
     if (stopping) process.exit(1);
     stopping = true;
     logger.info({ reason }, 'stopping');
+    if (service === null) process.exit(0);
     // What cannot finish because a connection has gone silent must not keep the process.
     setTimeout(() => process.exit(1), (config.lameDuckMs ?? 0) + STOP_MS).unref();
     const closed = service.close().then(() => telemetry?.close());
@@ -82,9 +75,18 @@ export async function run<C extends RunConfig>(
       },
     );
   };
+  // Before it starts: the first process of a container that listens to no signal is not ended by one, and is told only once.
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('disconnect', () => stop('supervisor gone'));
-  // It may have gone while we were starting, when nobody listened yet.
+  // It may have gone before anybody listened.
   if (process.send !== undefined && !process.connected) stop('supervisor gone');
+
+  try {
+    service = await create(config);
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start');
+    process.exit(1);
+  }
+  logger.info({ url: service.url }, 'listening');
 }
