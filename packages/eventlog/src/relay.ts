@@ -118,7 +118,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function relayOnce(): Promise<boolean> {
     // Numbers are committed before anything is appended under them: a number never changes its meaning.
     const numbered = await withLease(numberNew);
-    if (numbered) await failpoint('relay.numbered');
+    // Whoever holds the lease has been woken by the same commit, and looks again.
+    if (numbered === undefined) return false;
+    if (numbered > 0) await failpoint('relay.numbered');
     const appended = await withLease(appendMissing);
     if (appended) await failpoint('relay.published');
     return numbered === BATCH || appended === BATCH || appended === 'LOST';
