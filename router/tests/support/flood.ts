@@ -59,25 +59,3 @@ export function tally(verdicts: readonly Verdict[]): Record<string, number> {
   }
   return counts;
 }
-
-/**
- * The longest that the event loop of this process, which router and client share, is held up meanwhile: in ms of CPU time
- * between two turns of it, since other processes share the machine.
- */
-export async function longestHold(work: () => Promise<void>): Promise<number> {
-  let last = cpuTime();
-  let longest = 0;
-  const turn = setInterval(() => {
-    const now = cpuTime();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  await work();
-  clearInterval(turn);
-  return Math.round(longest);
-}
-
-function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
