@@ -35,6 +35,12 @@ export interface HttpServiceOptions {
    */
   readonly keepAliveMs?: number | undefined;
   /**
+   * How long a connection is used on which something is asked all the time, more or less: the next answer ends it. Its client comes
+   * back on a new one, which a balancer may lead to another replica, one that was added for the load for example. A minute when
+   * absent.
+   */
+  readonly connectionAgeMs?: number;
+  /**
    * How long it still accepts and serves when it closes, no longer ready: more than a balancer takes to see that. No time
    * when absent.
    */
@@ -58,6 +64,7 @@ const DRAIN_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** More than the balancers of the usual clouds keep theirs, 60 s. */
 const KEEP_ALIVE_MS = 65_000;
+const CONNECTION_AGE_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How many times as long work may take that waits for what is away. Not for ever: its connections may be what hangs. */
 const PATIENCE = 10;
@@ -73,6 +80,9 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   const latest = new Map<Socket, ServerResponse>();
   /** Connections on which nothing has been asked yet. For Node they are not idle: it would wait for their first request. */
   const unused = new Set<Socket>();
+  /** Until when a connection is used, by performance.now(). */
+  const usedUntil = new WeakMap<Socket, number>();
+  const isOld = (socket: Socket): boolean => performance.now() > (usedUntil.get(socket) ?? Infinity);
 
   const requests = createRequestMetrics(metrics);
   const measured = new Set(options.measured ?? ['/graphql']);
@@ -131,7 +141,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       const begun = performance.now();
       latest.set(request.socket, response);
       unused.delete(request.socket);
-      if (draining) sendAway(response);
+      if (draining || isOld(request.socket)) sendAway(response);
       response.once('close', () => {
         const status = response.writableFinished ? response.statusCode : CLIENT_LEFT;
         if (!own) requests.count(measured.has(path) ? path : 'other', status, performance.now() - begun);
@@ -158,6 +168,9 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
 
   server.on('connection', (socket) => {
     unused.add(socket);
+    // Those that were opened together do not end together.
+    const age = (options.connectionAgeMs ?? CONNECTION_AGE_MS) * (0.75 + Math.random() / 2);
+    usedUntil.set(socket, performance.now() + age);
     socket.once('close', () => {
       unused.delete(socket);
       latest.delete(socket);

@@ -57,6 +57,22 @@ test('clients are told how long a connection is kept on which they ask nothing',
   expect(headers.get('keep-alive')).toBe('timeout=4');
 });
 
+test('a connection that is used for long ends with an answer, and its client comes back on another', async () => {
+  const { url } = await start(async (_request, response) => sendJson(response, 200, {}), {
+    connectionAgeMs: 300,
+  });
+  const client = keepAlive(url);
+  const kept = { status: 200, connection: 'keep-alive', onSameConnection: true };
+  expect(await client.ask('/work')).toEqual({ ...kept, onSameConnection: false });
+  let answer = await client.ask('/work');
+  while (answer.connection === 'keep-alive') {
+    expect(answer).toEqual(kept);
+    answer = await client.ask('/work');
+  }
+  expect(answer).toEqual({ ...kept, connection: 'close' });
+  expect(await client.ask('/work')).toEqual({ ...kept, onSameConnection: false });
+});
+
 describe('in its lame-duck time', () => {
   const LAME_DUCK_MS = 300;
   const done: Handler = async (_request, response) => sendJson(response, 200, { done: true });
