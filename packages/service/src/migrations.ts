@@ -30,18 +30,27 @@ const SERVER_PATIENCE_MS = 30_000;
 /** How long a service waits for its migrations; whoever runs it starts it again. */
 const PATIENCE_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
+/** How long a migration waits for a table. Whoever asks for one meanwhile waits behind it. */
+const LOCK_PATIENCE_MS = 5_000;
 
 /**
  * Makes a database when it is missing, and applies what it lacks of the migrations; safe to call from several processes at
  * once.
  *
  * @returns the names of those that were applied
+ * @throws when a table that they change is in use for longer than `lockPatienceMs` (lock_not_available); nothing is applied
  */
-export async function migrateDatabase({ url, folder }: Migrations): Promise<readonly string[]> {
+export async function migrateDatabase({
+  url,
+  folder,
+  lockPatienceMs = LOCK_PATIENCE_MS,
+}: Migrations & { readonly lockPatienceMs?: number }): Promise<readonly string[]> {
   await waitForServer(url, () => createIfMissing(url));
   const sql = connect(url);
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    // Set only now: whoever else migrates may take its time.
+    await sql`select set_config('lock_timeout', ${String(lockPatienceMs)}, false)`;
     const before = (await newestApplied(sql)) ?? 0;
     await migrate(drizzle(sql), { migrationsFolder: folder });
     return (await readJournal(folder)).filter(({ when }) => when > before).map(({ tag }) => tag);

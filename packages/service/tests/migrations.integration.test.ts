@@ -82,6 +82,22 @@ test('of several who migrate at once one applies what is lacking, and says what 
   expect(outcomes.toSorted((a, b) => b.length - a.length)).toEqual([['0000_things', '0001_more'], [], []]);
 });
 
+test('a migration does not queue up for long behind whoever uses its table, and may be tried again', async () => {
+  const url = missing();
+  await migrateDatabase({ url, folder: first });
+  const folder = await folderOf('0000_things', '0001_more');
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, '0001_more.sql'), 'alter table things_0 add column name text');
+  const reader = postgres(url, { max: 1 });
+  await reader.begin(async (tx) => {
+    await tx`select * from things_0`;
+    const migrating = migrateDatabase({ url, folder, lockPatienceMs: 100 });
+    await expect(migrating).rejects.toMatchObject({ cause: { code: '55P03' } });
+  });
+  await reader.end();
+  expect(await migrateDatabase({ url, folder })).toEqual(['0001_more']);
+});
+
 test('only what an earlier release had not applied yet is applied', async () => {
   const url = missing();
   expect(await migrateDatabase({ url, folder: first })).toEqual(['0000_things']);
