@@ -15,11 +15,11 @@ export interface Step {
 
 /** The job's own limit, and some for its pod to be scheduled. */
 const MIGRATING_SECONDS = 360;
+/** From when it is known how a job ends until its last pod is gone, and it says so. */
+const ENDING_SECONDS = 30;
 /** A little more than progressDeadlineSeconds. */
 const ROLLOUT_SECONDS = 660;
 const ROUTER = 'router';
-/** Through the pod's own loopback: no policy has to let anybody in for that. */
-const ASK_READYZ = "fetch('http://127.0.0.1:8080/readyz').then((answer) => process.exit(answer.ok ? 0 : 1))";
 
 /**
  * How manifests get into a cluster: what pods need first, then the databases are migrated, and only then do pods of the new
@@ -27,11 +27,13 @@ const ASK_READYZ = "fetch('http://127.0.0.1:8080/readyz').then((answer) => proce
  * a release of before it is first for the same reason. A step that fails ends it, and the pods that there are go on.
  *
  * @param manifests those of one overlay, all of one namespace
+ * @throws Error when that is not among them
  */
 export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back' = 'on'): Step[] {
-  const namespace = manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name ?? 'default';
-  const within = ['--namespace', namespace];
   const ofKinds = (...kinds: string[]) => manifests.filter(({ kind }) => kinds.includes(kind));
+  const [namespace] = ofKinds('Namespace');
+  if (!namespace) throw new Error('the manifests have no Namespace');
+  const within = ['--namespace', namespace.metadata.name];
   const jobs = ofKinds('Job');
   const databases = ofKinds('StatefulSet');
   const serving = services(manifests).map(({ name }) => name);
@@ -39,7 +41,7 @@ export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back
   // The record of what runs is written last.
   const release = early.filter(({ metadata }) => metadata.name === 'release');
   const router = ofKinds('Deployment').filter(({ metadata }) => metadata.name === ROUTER);
-  const others = new Set<Manifest>([...ofKinds('Namespace'), ...early, ...jobs, ...router]);
+  const others = new Set<Manifest>([namespace, ...early, ...jobs, ...router]);
   const routerSteps = [apply('the router', router), rollout('Deployment', ROUTER, within)];
   const otherSteps = [
     apply(
@@ -48,10 +50,20 @@ export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back
     ),
     ...serving.filter((name) => name !== ROUTER).map((name) => rollout('Deployment', name, within)),
   ];
-  const migrations = ['--selector', 'app.kubernetes.io/component=migrations'];
+  const waitForJobs = (title: string, condition: string, seconds: number): Step => ({
+    title,
+    args: [
+      'wait',
+      `--for=${condition}`,
+      ...jobs.map(({ metadata }) => `job/${metadata.name}`),
+      ...within,
+      `--timeout=${seconds}s`,
+    ],
+    why: ['logs', '--selector', 'app.kubernetes.io/component=migrations', ...within, '--prefix', '--tail=20'],
+  });
 
   return [
-    apply('the namespace', ofKinds('Namespace')),
+    apply('the namespace', [namespace]),
     {
       title: 'the secrets are there',
       args: ['get', 'secret', ...neededSecrets(manifests), ...within, '--output', 'name'],
@@ -66,22 +78,10 @@ export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back
       args: ['delete', 'job', ...jobs.map(({ metadata }) => metadata.name), ...within, '--ignore-not-found'],
     },
     apply('the migrations', jobs),
-    {
-      title: 'the databases are migrated',
-      args: [
-        'wait',
-        '--for=condition=complete',
-        ...jobs.map(({ metadata }) => `job/${metadata.name}`),
-        ...within,
-        `--timeout=${MIGRATING_SECONDS}s`,
-      ],
-      why: ['logs', ...migrations, ...within, '--prefix', '--tail=20'],
-    },
+    // Two steps: whoever waits for `complete` alone does not notice that a job has failed.
+    waitForJobs('the migrations have ended', 'jsonpath={.status.conditions[0].type}', MIGRATING_SECONDS),
+    waitForJobs('the databases are migrated', 'condition=complete', ENDING_SECONDS),
     ...(way === 'on' ? [...otherSteps, ...routerSteps] : [...routerSteps, ...otherSteps]),
-    ...serving.map((name) => ({
-      title: `${name} is ready`,
-      args: ['exec', `deployment/${name}`, ...within, '--', 'node', '--eval', ASK_READYZ],
-    })),
     apply('the record of what runs', release),
   ].filter(({ applied }) => applied === undefined || applied.titles.length > 0);
 }

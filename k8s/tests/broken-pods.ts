@@ -126,6 +126,7 @@ export const brokenPods: Readonly<Record<string, readonly BrokenExample[]>> = {
     ],
     ['a job starts the service', (e) => delete pod(e, 'migrate-call', 'Job').containers[0].command],
     ['a job may run for ever', (e) => delete e('Job', 'migrate-manage').spec.activeDeadlineSeconds],
+    ['a job fails only at its deadline', (e) => (e('Job', 'migrate-call').spec.backoffLimit = 5)],
   ],
   startsWaitForMigrations: [
     ['services migrate by themselves', (e) => (e('ConfigMap', 'common').data.MIGRATIONS = 'apply')],

@@ -33,10 +33,9 @@ describe.each(overlays)('%s', (overlay) => {
     const migrated = at(({ args }) => args[0] === 'wait' && args.includes(`job/migrate-notifier-${release}`));
     const pods = at(({ applied }) => applied?.titles.includes('Deployment/call') ?? false);
     const rolledOut = at(({ args }) => args.includes('deployment/router') && args[0] === 'rollout');
-    const asked = at(({ args }) => args.includes('deployment/router') && args[0] === 'exec');
     const recorded = at(({ applied }) => applied?.titles.includes('ConfigMap/release') ?? false);
-    expect([secrets, jobs, migrated, pods, rolledOut, asked, recorded]).toEqual(
-      [secrets, jobs, migrated, pods, rolledOut, asked, recorded].toSorted((a, b) => a - b),
+    expect([secrets, jobs, migrated, pods, rolledOut, recorded]).toEqual(
+      [secrets, jobs, migrated, pods, rolledOut, recorded].toSorted((a, b) => a - b),
     );
   });
 });
@@ -72,13 +71,28 @@ test('on the way back the router goes first, and every manifest is applied all t
   );
 });
 
+test('a migration that fails is noticed at once: its end is waited for first, and only then asked what it was', async () => {
+  const waits = planDeployment(await manifestsOf('production')).filter(({ args }) => args[0] === 'wait');
+  expect(waits.map(({ args }) => args[1])).toEqual([
+    '--for=jsonpath={.status.conditions[0].type}',
+    '--for=condition=complete',
+  ]);
+  const [ended, complete] = waits.map(({ args }) => Number(/\d+/.exec(args.at(-1) ?? '')));
+  expect(complete).toBeLessThan(ended ?? 0);
+});
+
 test('a migration that fails and a rollout that stalls are asked for the reason', async () => {
   const steps = planDeployment(await manifestsOf('production'));
   const reasons = steps
     .filter(({ args }) => ['wait', 'rollout'].includes(args[0] ?? ''))
     .map(({ why }) => why);
-  expect(reasons).toHaveLength(6);
+  expect(reasons).toHaveLength(7);
   for (const why of reasons) expect(why?.[0]).toMatch(/^(logs|get)$/);
+});
+
+test('nothing is run in a pod: whoever deploys needs no right to', async () => {
+  const steps = planDeployment(await manifestsOf('production'));
+  expect(steps.flatMap(({ args, why }) => [args[0], why?.[0]])).not.toContain('exec');
 });
 
 test('in-cluster databases are there before they are migrated, and their password is asked for only then', async () => {

@@ -1,16 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parseManifests, services } from '../src/documents.ts';
-import { renderedFile } from '../src/render.ts';
+import { overlays, renderedFile } from '../src/render.ts';
 import { configuredTalks } from '../src/talks.ts';
 import { context } from './context.ts';
 
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+const manifestsOf = async (overlay: (typeof overlays)[number]) =>
+  parseManifests(await readFile(renderedFile(overlay), 'utf8'));
+
 test('the picture of who talks to whom is what production is configured for', async () => {
-  const manifests = parseManifests(await readFile(renderedFile('production'), 'utf8'));
+  const manifests = await manifestsOf('production');
   const serving = new Set(services(manifests).map(({ name }) => name));
-  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   const drawn = [...readme.matchAll(/^ {2}(\w+) --> (\w+)$/gm)]
     .filter(([, from = '', to = '']) => serving.has(from) && serving.has(to))
     .map(([, from, to]) => `${from} → ${to}:8080`);
   expect(drawn.toSorted()).toEqual([...configuredTalks(manifests, context.secretValue)].toSorted());
+});
+
+test('whoever deploys has the rights to all kinds that are applied', async () => {
+  const [, listed = ''] = /^- get, create, patch: ([^]*?)\n- /m.exec(readme) ?? [];
+  const kinds = new Set((await Promise.all(overlays.map(manifestsOf))).flat().map(({ kind }) => kind));
+  kinds.delete('Namespace');
+  expect(listed.split(/,\s+/).toSorted()).toEqual([...kinds].toSorted());
 });

@@ -33,6 +33,7 @@ export const migrationsComeWithTheRelease: Rule = (manifests) => {
     const job = find(manifests, 'Job', `migrate-${name}-${version}`);
     if (!job) return [`there is no Job migrate-${name}-${version}`];
     const migrating = job.spec?.template.spec;
+    const { backoffLimit = 6, activeDeadlineSeconds = 0, ttlSecondsAfterFinished } = job.spec ?? {};
     return [
       ...(migrating?.containers[0]?.image === container?.image
         ? []
@@ -40,14 +41,20 @@ export const migrationsComeWithTheRelease: Rule = (manifests) => {
       ...(migrating?.containers[0]?.command?.includes('migrate.mjs')
         ? []
         : [`Job/${job.metadata.name} does not migrate`]),
-      ...(job.spec?.activeDeadlineSeconds &&
-      job.spec.ttlSecondsAfterFinished !== undefined &&
-      job.spec.backoffLimit
+      ...(activeDeadlineSeconds > 0 && ttlSecondsAfterFinished !== undefined && backoffLimit > 0
         ? []
-        : [`Job/${job.metadata.name} may try for ever, never, or is never cleared away`]),
+        : [`Job/${job.metadata.name} may try for ever, once only, or is never cleared away`]),
+      ...(pausesOf(backoffLimit) < activeDeadlineSeconds
+        ? []
+        : [
+            `Job/${job.metadata.name} pauses for ${pausesOf(backoffLimit)} s in all before it counts as failed`,
+          ]),
     ];
   });
 };
+
+/** For how long a job that fails each time waits between its tries: 10 s, and each time twice as long, s. */
+const pausesOf = (backoffLimit: number): number => 10 * (2 ** backoffLimit - 1);
 
 /** A service does not migrate, it waits; and its start is not given up while the job may still be at it. */
 export const startsWaitForMigrations: Rule = (manifests) => {
