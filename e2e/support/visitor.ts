@@ -16,7 +16,10 @@ export interface VisitOptions {
   readonly viewport?: typeof PHONE;
   readonly colorScheme?: 'light' | 'dark';
   /** Signed in already, as this. */
-  readonly as?: { readonly session: Session; readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR' };
+  readonly as?: {
+    readonly session: Pick<Session, 'token' | 'tel'>;
+    readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR';
+  };
 }
 
 /** Somebody opens the page, in a browser of their own. */

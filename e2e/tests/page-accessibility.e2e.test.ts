@@ -1,4 +1,4 @@
-import { signIn } from '@movecall/dev/client';
+import { type Session, signIn } from '@movecall/dev/client';
 import { acceptedMove, freeDay, watchUntil } from '@movecall/dev/moves';
 import type { AxeResults } from 'axe-core';
 import { readFile } from 'node:fs/promises';
@@ -30,21 +30,23 @@ describe.skipIf(chromium === null)('the page for everyone', () => {
   let system: System;
   let browser: Browser;
   let callId: string;
+  let mover: Session;
   let roles: Record<'customer' | 'mover' | 'operator', NonNullable<VisitOptions['as']>>;
   beforeAll(async () => {
     [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
     const movingOn = await freeDay(system.operator, 6, new Date());
     callId = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
     await watchUntil(system.customer, callId, 'CONFIRMED');
+    mover = await signIn(system.addresses, '01023456789');
     roles = {
       customer: { session: system.customer, role: 'CUSTOMER' },
       operator: { session: system.operator, role: 'OPERATOR' },
-      mover: { session: await signIn(system.addresses, '01023456789'), role: 'MOVER' },
+      mover: { session: mover, role: 'MOVER' },
     };
   });
   afterAll(async () => {
     await browser.close();
-    await roles.mover.session.close();
+    await mover.close();
     await system.close();
   });
 
