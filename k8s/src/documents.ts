@@ -7,6 +7,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { IConfigMap, IContainer, IPodSpec, IService, IServiceAccount } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
+import type { IBackendTrafficPolicy } from './envoy-gateway.ts';
 
 /** A rendered manifest, of any kind. */
 export interface Manifest {
@@ -19,6 +20,7 @@ export type Labels = Record<string, string>;
 
 /** The kinds that rules look into; of what shape each is, models.ts has checked. */
 interface Kinds {
+  BackendTrafficPolicy: IBackendTrafficPolicy;
   ConfigMap: IConfigMap;
   Deployment: IDeployment;
   Gateway: IGateway;

@@ -7,7 +7,9 @@ import * as batch from 'kubernetes-models/batch/v1';
 import * as networking from 'kubernetes-models/networking.k8s.io/v1';
 import * as policy from 'kubernetes-models/policy/v1';
 import * as core from 'kubernetes-models/v1';
+import { fileURLToPath } from 'node:url';
 import type { Manifest } from './documents.ts';
+import * as envoyGateway from './envoy-gateway.ts';
 
 type Model = new (data: never) => { validate(): void };
 
@@ -22,6 +24,10 @@ export const models: Readonly<Record<string, { readonly module: string; readonly
   'gateway.networking.k8s.io/v1': {
     module: '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1',
     exports: gateway,
+  },
+  'gateway.envoyproxy.io/v1alpha1': {
+    module: fileURLToPath(new URL('envoy-gateway', import.meta.url)),
+    exports: envoyGateway,
   },
   'keda.sh/v1alpha1': { module: '@kubernetes-models/keda/keda.sh/v1alpha1', exports: keda },
   'monitoring.coreos.com/v1': {

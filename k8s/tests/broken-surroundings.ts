@@ -1,4 +1,4 @@
-import { type BrokenExample, drop, env, main, policy, remove, rule, trigger } from './edit.ts';
+import { type BrokenExample, drop, env, limits, main, policy, remove, rule, trigger } from './edit.ts';
 
 /** What the rules on scaling, talks, routes and environments must catch. */
 export const brokenSurroundings: Readonly<Record<string, readonly BrokenExample[]>> = {
@@ -57,6 +57,13 @@ export const brokenSurroundings: Readonly<Record<string, readonly BrokenExample[
     ['pods keep them for longer', (e) => (e('ConfigMap', 'common').data.KEEP_ALIVE_MS = '65000')],
     ['a pod goes sooner', (e) => (e('ConfigMap', 'common').data.LAME_DUCK_MS = '9000')],
     ['the gateway keeps them for longer', (e) => delete e('ConfigMap', 'router').data.KEEP_ALIVE_MS],
+  ],
+  socketsFitThroughTheGateway: [
+    ["the gateway's default holds", (e) => remove(e, 'BackendTrafficPolicy', 'router')],
+    ['the policy is of another route', (e) => (limits(e).targetRefs[0].name = 'delivery-reports')],
+    ['connections are few', (e) => (limits(e).circuitBreaker.maxConnections = 4096)],
+    ['requests at a time are left out', (e) => delete limits(e).circuitBreaker.maxParallelRequests],
+    ['few may come back at once', (e) => (limits(e).circuitBreaker.maxPendingRequests = 100)],
   ],
   silenceIsTheDefault: [
     ['nothing is denied', (e) => remove(e, 'NetworkPolicy', 'default-deny')],

@@ -45,3 +45,4 @@ export const trigger = (edit: Edit, name: string, index: number) =>
   edit('ScaledObject', name).spec.triggers[index];
 export const policy = (edit: Edit, name: string) => edit('NetworkPolicy', name).spec;
 export const rule = (edit: Edit, route: string, index: number) => edit('HTTPRoute', route).spec.rules[index];
+export const limits = (edit: Edit) => edit('BackendTrafficPolicy', 'router').spec;

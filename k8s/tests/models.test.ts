@@ -69,6 +69,7 @@ const misspelled: readonly (readonly [kind: string, name: string, misspell: (man
   ['HTTPRoute', 'router', ({ spec }) => (spec.rules[1].timeout = { request: '0s' })],
   ['PodDisruptionBudget', 'call', ({ spec }) => (spec.maxUnavailible = 1)],
   ['NetworkPolicy', 'call', ({ spec }) => (spec.egres = [])],
+  ['BackendTrafficPolicy', 'router', ({ spec }) => (spec.circuitBreaker.maxRequests = 65_536)],
 ];
 
 test('the types know every field that the manifests use, and a misspelled one is caught', () => {
@@ -95,6 +96,15 @@ test.each([
   [
     'a trigger names a number',
     (all: Manifest[]) => (editable(all)('ScaledObject', 'call').spec.triggers[1].metadata.lagCount = 5),
+  ],
+  [
+    'a limit of the gateway is a text',
+    (all: Manifest[]) =>
+      (editable(all)('BackendTrafficPolicy', 'router').spec.circuitBreaker.maxConnections = '65536'),
+  ],
+  [
+    'a policy of the gateway has no target',
+    (all: Manifest[]) => delete editable(all)('BackendTrafficPolicy', 'router').spec.targetRefs,
   ],
   ['a kind has no model', (all: Manifest[]) => (editable(all)('Service', 'call').kind = 'Servise')],
 ])('the models catch it when %s', (_what, breakIt) => {

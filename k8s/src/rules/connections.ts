@@ -34,3 +34,26 @@ const isAskedByGateway = (manifests: readonly Manifest[], name: string): boolean
   [...allowedTalks(manifests).received].some((talk) =>
     new RegExp(`^namespace (?!monitoring\\b).* → ${name}:`).test(talk),
   );
+
+/** What one router carries in a gigabyte (docs/scale.md). */
+const SOCKETS_OF_A_ROUTER = 57_000;
+
+/**
+ * A WebSocket holds a connection and a request for hours, and all that a router loses come back at once: where Envoy is told
+ * nothing, the 1,025th is refused, and every query with it.
+ */
+export const socketsFitThroughTheGateway: Rule = (manifests) =>
+  ofKind(manifests, 'HTTPRoute')
+    .filter(({ spec }) =>
+      spec.rules?.some(({ matches }) => matches?.some(({ path }) => path?.value === '/graphql')),
+    )
+    .flatMap(({ metadata: { name } }) => {
+      const policy = ofKind(manifests, 'BackendTrafficPolicy').find(({ spec }) =>
+        spec.targetRefs.some((target) => target.kind === 'HTTPRoute' && target.name === name),
+      );
+      const limits = policy?.spec.circuitBreaker ?? {};
+      return (['maxConnections', 'maxParallelRequests', 'maxPendingRequests'] as const)
+        .map((what) => [what, limits[what] ?? 1_024] as const)
+        .filter(([, limit]) => limit < SOCKETS_OF_A_ROUTER)
+        .map(([what, limit]) => `HTTPRoute/${name}: an Envoy has no more than ${limit} ${what}`);
+    });
