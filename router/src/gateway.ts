@@ -1,5 +1,6 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
+import type { CountFaults } from '@movecall/service/faults';
 import { CodedError, createApolloServer } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import { GraphQLError } from 'graphql';
@@ -38,6 +39,7 @@ export interface GatewayOptions {
   readonly introspection: boolean;
   /** What ids of persisted queries stand for; without one clients register their own (automatic persisted queries). */
   readonly safelist: Safelist | null;
+  readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
 
@@ -50,7 +52,7 @@ export interface GatewayOptions {
 export async function startGateway(
   loaded: LoadedSupergraph,
   send: Readonly<Record<string, Send>>,
-  { introspection, safelist, logger }: GatewayOptions,
+  { introspection, safelist, countFaults, logger }: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
   // Unless told not to, the gateway makes an exporter that reports to its vendor.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
@@ -79,6 +81,7 @@ export async function startGateway(
       plugins: [oneQueryOrMutation, createFastPath({ loaded, send, logger })],
     },
     logger,
+    countFaults,
   );
   await server.start();
   return server;

@@ -1,6 +1,7 @@
 import { createIdentitySigner } from '@movecall/schema/identity';
 import { createLoginTokenVerifier } from '@movecall/schema/login-token';
 import { EVENTS_SUBGRAPH, supergraphSdl } from '@movecall/schema/sdl';
+import { createFaultCounter } from '@movecall/service/faults';
 import { createGraphqlHandler } from '@movecall/service/graphql';
 import { startHttpService } from '@movecall/service/http';
 import { createLiveness } from '@movecall/service/liveness';
@@ -49,6 +50,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const scrape = createScrape(registry, logger);
   const liveness = createLiveness(config.stuckAfterMs);
   const metrics = createMetrics(registry);
+  const countFaults = createFaultCounter(registry);
   const makeHeaders = createHeaders(config.identityKey && createIdentitySigner(config.identityKey));
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
@@ -79,7 +81,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const clientAddress = createClientAddress(config.trustedProxies);
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   const admit = createAdmission(loaded.apiSchema, config.documentLimits, safelist);
-  const server = await startGateway(loaded, send, { introspection, safelist, logger });
+  const server = await startGateway(loaded, send, { introspection, safelist, countFaults, logger });
   const subscriptions =
     hasEvents && redisUrl !== null && publicUrl !== null
       ? startSubscriptions({
@@ -97,6 +99,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
           authenticate,
           rateLimits,
           registry,
+          countFaults,
           liveness,
           drainMs: config.socketDrainMs,
           logger,

@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { streamOf } from '@movecall/schema/events';
+import type { CountFaults } from '@movecall/service/faults';
 import type { Liveness } from '@movecall/service/liveness';
 import { connectRedis, type RedisAddress } from '@movecall/service/redis';
 import type { Registry } from 'prom-client';
@@ -16,6 +17,7 @@ export interface SubscriptionOptions extends Omit<SocketServerOptions, 'live'> {
   readonly redis: RedisAddress;
   readonly streamPrefix: string;
   readonly registry: Registry;
+  readonly countFaults: CountFaults;
   readonly liveness: Liveness;
 }
 

@@ -46,17 +46,19 @@ let folder: string;
 let router: Service;
 
 async function serve({ sdl, resolvers }: typeof library | typeof reviews): Promise<string> {
+  const metrics = new Registry();
   const subgraph = await startSubgraph({
     sdl,
     resolvers,
     logger,
+    metrics,
     context: async ({ headers }) => ({ authorization: headers.authorization }),
   });
   const http = await startHttpService({
     host: '127.0.0.1',
     port: 0,
     logger,
-    metrics: new Registry(),
+    metrics,
     // Not where movecall's own answer.
     route: (path) => (path === '/api/v2' ? subgraph.handler : null),
     readiness: async () => ({}),

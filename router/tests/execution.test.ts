@@ -30,7 +30,7 @@ function source(fields: object): Send & { asked: unknown[] } {
 }
 
 async function run(text: string, send: Record<string, Send> = {}, variables: Record<string, unknown> = {}) {
-  const execute = createExecuteEvent(createLogger('test', 'silent'));
+  const execute = createExecuteEvent(createLogger('test', 'silent'), () => undefined);
   const context = { viewer: null, traceparent: '' };
   return JSON.parse(
     await execute({ operation: prepareFor(send)(text, undefined), variables, event, context }),

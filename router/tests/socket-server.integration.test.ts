@@ -46,6 +46,7 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
       expiresAt: new Date(Date.now() + 60_000),
     }),
     rateLimits: { count: async () => undefined },
+    countFaults: () => undefined,
     logger: createLogger('test', 'silent'),
     drainMs: 500,
     ...options,

@@ -11,12 +11,19 @@ const context = createRequestContext(Buffer.from(process.env['IDENTITY_KEY'] ?? 
 const logger = createLogger('bench', 'warn');
 await Promise.all(
   subgraphNames.map(async (name, nth) => {
-    const { handler } = await startSubgraph({ ...fleet[name], context, introspection: false, logger });
+    const metrics = new Registry();
+    const { handler } = await startSubgraph({
+      ...fleet[name],
+      context,
+      introspection: false,
+      logger,
+      metrics,
+    });
     await startHttpService({
       host: '127.0.0.1',
       port: ports[nth]!,
       logger,
-      metrics: new Registry(),
+      metrics,
       route: (path) => (path === '/graphql' ? handler : null),
       readiness: async () => ({}),
     });

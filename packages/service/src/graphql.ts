@@ -9,6 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
+import { countAnswers, type CountFaults } from './faults.ts';
 import { BodyTooLargeError, type Handler, readBody } from './http.ts';
 import type { Logger } from './logger.ts';
 import { nameOperations } from './server-span.ts';
@@ -101,6 +102,7 @@ const withoutExtras = [
 export function createApolloServer<C extends BaseContext>(
   options: ApolloServerOptions<C>,
   logger: Logger,
+  countFaults: CountFaults,
 ): ApolloServer<C> {
   const tellsSchema = options.introspection ?? true;
   return new ApolloServer<C>({
@@ -114,7 +116,12 @@ export function createApolloServer<C extends BaseContext>(
     logger: logger.child({ part: 'apollo' }, { level: 'warn' }),
     formatError: (formatted, error) => maskError(formatted, error, logger, tellsSchema),
     ...options,
-    plugins: [...withoutExtras, ...(isTracing() ? [nameOperations] : []), ...(options.plugins ?? [])],
+    plugins: [
+      ...withoutExtras,
+      countAnswers(countFaults),
+      ...(isTracing() ? [nameOperations] : []),
+      ...(options.plugins ?? []),
+    ],
   });
 }
 

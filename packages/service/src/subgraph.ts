@@ -3,7 +3,9 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/ind
 import type { BaseContext } from '@apollo/server';
 import { GraphQLError, parse, type ValidationRule } from 'graphql';
 import type { IncomingMessage } from 'node:http';
+import type { Registry } from 'prom-client';
 import { directExecution } from './direct-execution.ts';
+import { createFaultCounter } from './faults.ts';
 import { createApolloServer, createGraphqlHandler } from './graphql.ts';
 import type { Handler } from './http.ts';
 import type { Logger } from './logger.ts';
@@ -17,6 +19,7 @@ export interface SubgraphOptions<C extends BaseContext> {
   /** Whether its schema is told, to those who are let in; then so is the SDL, by `_service`. */
   readonly introspection?: boolean;
   readonly logger: Logger;
+  readonly metrics: Registry;
 }
 
 /** For the field that every subgraph has to answer composition tools: introspection by another name. */
@@ -36,10 +39,15 @@ export async function startSubgraph<C extends BaseContext>(
     // The generated resolver types are stricter than Apollo's own, which are an index signature.
     resolvers: options.resolvers as GraphQLResolverMap<unknown>,
   });
-  const { introspection = true, logger } = options;
+  const { introspection = true, logger, metrics } = options;
   const validationRules = introspection ? [] : [noServiceSdl];
   const plugins = [directExecution<C>(schema, logger, introspection)];
-  const server = createApolloServer<C>({ schema, introspection, validationRules, plugins }, logger);
+  const countFaults = createFaultCounter(metrics);
+  const server = createApolloServer<C>(
+    { schema, introspection, validationRules, plugins },
+    logger,
+    countFaults,
+  );
   await server.start();
   const handler = traceRequests(createGraphqlHandler(server, options.context), { trusted: true });
   return { handler, stop: () => server.stop() };

@@ -60,13 +60,13 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
       const { request, contextValue, response } = requestContext;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
-      const json = writeAnswer(await outcome.catch(failed), logger, contextValue.traceparent);
+      const { json, errors } = writeAnswer(await outcome.catch(failed), logger, contextValue.traceparent);
       // Any other is negotiated by Apollo Server.
       if (TAKES_JSON.has(request.http?.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');
-      // Who calls the server without HTTP wants an object.
+      // Who calls the server without HTTP wants an object; others that hear of the answer want its errors beside it.
       const singleResult = request.http
-        ? { data: new WrittenAnswer(json) as never }
+        ? { data: new WrittenAnswer(json) as never, errors }
         : (JSON.parse(json) as FormattedExecutionResult);
       return { http: response.http, body: { kind: 'single', singleResult } };
     },

@@ -1,3 +1,4 @@
+import type { CountFaults } from '@movecall/service/faults';
 import { badUserInput } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import type { RouterContext } from '../context.ts';
@@ -21,7 +22,7 @@ export interface ExecutionRequest {
 export type ExecuteEvent = (request: ExecutionRequest) => Promise<string>;
 
 export const createExecuteEvent =
-  (logger: Logger): ExecuteEvent =>
+  (logger: Logger, countFaults: CountFaults): ExecuteEvent =>
   async ({ operation, variables, event, context }) => {
     // Whichever of the root fields it is that is subscribed to.
     const outcome = await operation.execute(variables, context, {
@@ -33,5 +34,7 @@ export const createExecuteEvent =
     const { version, status, moveCall } = event;
     const traceId = traceIdOf(context.traceparent);
     logger.debug({ callId: moveCall.id, traceId, version, status }, 'live event');
-    return writeAnswer(outcome, logger, context.traceparent);
+    const { json, errors } = writeAnswer(outcome, logger, context.traceparent);
+    countFaults(errors);
+    return json;
   };

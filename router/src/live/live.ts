@@ -1,4 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
+import type { CountFaults } from '@movecall/service/faults';
 import { CodedError } from '@movecall/service/graphql';
 import type { Liveness } from '@movecall/service/liveness';
 import type { Logger } from '@movecall/service/logger';
@@ -26,6 +27,7 @@ export interface LiveOptions {
   /** Call's stream. */
   readonly stream: string;
   readonly registry: Registry;
+  readonly countFaults: CountFaults;
   readonly logger: Logger;
   readonly liveness: Liveness;
 }
@@ -51,7 +53,7 @@ export function startLive(options: LiveOptions): Live {
   const { loaded, send, server, redis, stream, registry, logger, liveness } = options;
   const channels = createChannels();
   const metrics = createLiveMetrics(registry, channels);
-  const executeEvent = createExecuteEvent(logger);
+  const executeEvent = createExecuteEvent(logger, options.countFaults);
   const reads = createCallReads(server);
   const reader = startReader({
     redis,

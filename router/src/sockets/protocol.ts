@@ -1,3 +1,4 @@
+import type { CountFaults } from '@movecall/service/faults';
 import { CodedError, maskError } from '@movecall/service/graphql';
 import type { Logger } from '@movecall/service/logger';
 import { GraphQLError, parse } from 'graphql';
@@ -32,6 +33,7 @@ export interface ProtocolOptions {
   readonly live: Live;
   readonly authenticate: Authenticate;
   readonly rateLimits: RateLimits;
+  readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
 
@@ -55,6 +57,7 @@ export function createProtocol({
   live,
   authenticate,
   rateLimits,
+  countFaults,
   logger,
 }: ProtocolOptions): Server<Connection> {
   async function signIn(context: Context<InitPayload, Connection>): Promise<boolean> {
@@ -134,12 +137,15 @@ export function createProtocol({
       contextValue: endingOnly((ending) => begin(context, id, payload, ending)),
     }),
     subscribe: ({ contextValue }) => contextValue as AsyncGenerator<never, void, undefined>,
-    onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => {
+    onError(_context, _id, _payload, errors) {
+      const masked = errors.map((error) => {
         // What was thrown knows its place in the document.
         const thrown = error.originalError instanceof GraphQLError ? error.originalError : error;
         return maskError(thrown.toJSON(), thrown, logger, introspection);
-      }),
+      });
+      countFaults(masked);
+      return masked;
+    },
     onClose({ extra }) {
       extra.isClosed = true;
       if (extra.expiry) clearTimeout(extra.expiry);

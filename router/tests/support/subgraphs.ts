@@ -50,10 +50,12 @@ export async function startSubgraphs(identityKey: Uint8Array) {
   const place = { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 };
 
   async function start(name: ServedSubgraph, resolvers: Resolvers) {
+    const metrics = new Registry();
     const subgraph = await startSubgraph<Context>({
       sdl: subgraphSdl(name),
       resolvers,
       logger,
+      metrics,
       context: async (request) => {
         const viewer = await verifier.verify(request.headers[IDENTITY_HEADER]);
         const traceparent = request.headers['traceparent'] as string | undefined;
@@ -65,7 +67,7 @@ export async function startSubgraphs(identityKey: Uint8Array) {
       host: '127.0.0.1',
       port: 0,
       logger,
-      metrics: new Registry(),
+      metrics,
       route: (path) => (path === '/graphql' ? subgraph.handler : null),
       readiness: async () => ({}),
     });

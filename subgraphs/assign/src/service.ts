@@ -58,6 +58,7 @@ export async function createAssignService(
     context: createContextFactory(config.identityKey, queries),
     introspection: config.introspection,
     logger,
+    metrics,
   });
   const relay = await startRelay({
     describe: describeEvent,

@@ -134,6 +134,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     context: createContextFactory(config.identityKey, readModel),
     introspection: config.introspection,
     logger,
+    metrics,
   });
   const relay = await startRelay({
     describe: describeEvent,

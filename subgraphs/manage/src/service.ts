@@ -65,6 +65,7 @@ export async function createManageService(
     context: createRequestContext(config.identityKey),
     introspection: config.introspection,
     logger,
+    metrics,
   });
   const relay = await startRelay({
     describe: describeEvent,
