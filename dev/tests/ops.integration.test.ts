@@ -117,7 +117,7 @@ test('a dead letter whose event still cannot be dealt with is one again, and it 
   expect(await dropLetter(system, again!)).toContain('dropped; assign never applies AssignmentRequested');
 });
 
-test('a redrive for a service that is not running is shown as held back', async () => {
+test('a redrive for a service that is not running is shown as held back, and can be dropped with its letter', async () => {
   stopped.add('assign');
   const event = { ...requested(sound), sequence: 2 };
   const letter = await findLetter(system, await givenUp(JSON.stringify(event), event));
@@ -133,6 +133,14 @@ test('a redrive for a service that is not running is shown as held back', async 
       why: 'not applied: assign is not running',
     },
   ]);
+  expect(await findLetters(system, ['assign'])).toMatchObject([{ id: letter.id }]);
+  expect(await dropLetter(system, letter)).toContain('dropped; assign never applies AssignmentRequested');
+  expect((await findStuck(system))['events that are held back']).toEqual([]);
+  expect(await findLetters(system, ['assign'])).toEqual([]);
+  const [row] = await saga.sql
+    .assign`select outcome from inbox where correlation_id = ${event.correlationId}`;
+  expect(row).toEqual({ outcome: 'DEAD' });
+  expect(await dropLetter(system, letter)).toBe(`${letter.id}: is no dead letter any more`);
   await saga.sql.assign`delete from inbox where correlation_id = ${event.correlationId}`;
   await saga.redis.del(`${saga.prefix}:nowhere`);
 });

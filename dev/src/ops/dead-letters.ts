@@ -1,5 +1,6 @@
-import { readEnvelope, redrive } from '@movecall/eventlog';
+import { type EventEnvelope, readEnvelope, redrive } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
+import type { ISql } from 'postgres';
 import { until } from '../client.ts';
 import { masked } from '../invariants/readable.ts';
 import type { System } from './system.ts';
@@ -79,11 +80,17 @@ export function inFull(letter: Letter): string {
   );
 }
 
-/** Lets go of a letter for good: what it asked for never happens here. */
+/** Lets go of a letter for good: what it asked for never happens here, even if it is being driven again. */
 export async function dropLetter({ databases }: System, letter: Letter): Promise<string> {
   const { service, id } = letter;
-  await databases[service]`delete from dead_letters where id = ${id}`;
   const event = eventIn(letter.payload);
+  const { count } = await databases[service].begin(async (sql) => {
+    // First, as the consumer does it: whoever comes second waits here, and finds the other's work done.
+    if (event)
+      await sql`update inbox set outcome = 'DEAD' where ${rowOf(sql, event)} and outcome = 'REDRIVE'`;
+    return sql`delete from dead_letters where id = ${id}`;
+  });
+  if (count === 0) return `${id}: is no dead letter any more`;
   return event
     ? `${id}: dropped; ${service} never applies ${event.type} of ${event.correlationId}`
     : `${id}: dropped; it was no event`;
@@ -109,7 +116,7 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
     default:
       return outcome satisfies never;
   }
-  const { type, correlationId, producer, sequence } = outcome.event;
+  const { type, correlationId } = outcome.event;
   const what = `${id}: ${type} of ${correlationId}`;
   if (!system.runs(service))
     return { ok: true, said: `${what} will be applied when ${service} runs again; it is not running now` };
@@ -117,15 +124,17 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
     'the outcome',
     async () => {
       const [row] = await sql<{ outcome: string }[]>`
-        select outcome from inbox
-        where producer = ${producer} and correlation_id = ${correlationId} and sequence = ${sequence}`;
+        select outcome from inbox where ${rowOf(sql, outcome.event)}`;
       return row && row.outcome !== 'REDRIVE' ? row.outcome : undefined;
     },
     APPLIED_WITHIN_MS,
   ).catch(() => 'REDRIVE');
   if (became === 'APPLIED') return { ok: true, said: `${what} was applied by ${service}` };
   if (became !== 'DEAD')
-    return { ok: false, said: `${what} is on its way to ${service} still; "stuck" shows how long` };
+    return {
+      ok: false,
+      said: `${what} is on its way to ${service} still, and a dead letter until it is applied; "stuck" shows how long`,
+    };
   const again = (await findLetters(system, [service])).findLast(
     ({ payload }) => eventIn(payload)?.id === outcome.event.id,
   );
@@ -137,7 +146,11 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
   };
 }
 
-function eventIn(payload: string) {
+/** The inbox row of an event. */
+const rowOf = (sql: ISql, { producer, correlationId, sequence }: EventEnvelope) =>
+  sql`producer = ${producer} and correlation_id = ${correlationId} and sequence = ${sequence}`;
+
+function eventIn(payload: string): EventEnvelope | null {
   try {
     return readEnvelope({ payload });
   } catch {

@@ -94,9 +94,9 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   if (options.scrape) exposeDeadLetters(options.scrape, db);
 
   /** Copies come in crowds, when Redis has lost something: after one that was seen, a look comes before the transaction. */
-  async function apply(event: EventEnvelope): Promise<Outcome> {
+  async function apply(entry: StreamEntry, event: EventEnvelope): Promise<Outcome> {
     const outcome =
-      amongCopies && (await wasApplied(db, event)) ? 'SEEN' : await applyOnce(db, event, handle);
+      amongCopies && (await wasApplied(db, event)) ? 'SEEN' : await applyOnce(db, entry, event, handle);
     amongCopies = outcome === 'SEEN';
     return outcome;
   }
@@ -107,7 +107,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
       await failpoint('consumer.received');
       const readable = event ?? readEnvelope(held.entry);
       const outcome = await inSpan(`process ${readable.type}`, spanOf(held, group), async (span) => {
-        const came = await apply(readable);
+        const came = await apply(held.entry, readable);
         span?.set({ 'eventlog.outcome': came });
         return came;
       });

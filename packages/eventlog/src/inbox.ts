@@ -1,8 +1,9 @@
 import { failpoint } from '@movecall/failpoints';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { type Failure, keepLetter, removeLettersOf } from './dead-letters.ts';
 import type { Database, EventEnvelope, Transaction } from './event.ts';
 import type { StreamEntry } from './stream.ts';
-import { deadLetters, inbox } from './tables.ts';
+import { inbox } from './tables.ts';
 
 /** What the event asks for cannot be done yet, because something of the service's own must happen first. */
 export class NotYetError extends Error {
@@ -19,12 +20,21 @@ export type Outcome = 'APPLIED' | 'REDRIVEN' | 'SEEN' | 'GAP';
 
 const isItsTurn = (outcome: Outcome): boolean => outcome === 'APPLIED' || outcome === 'REDRIVEN';
 
-/** The effect of an event and its inbox row in one transaction, once and in its producer's order. */
-export const applyOnce = (db: Database, event: EventEnvelope, handle: Handle): Promise<Outcome> =>
+/**
+ * The effect of an event and its inbox row in one transaction, once and in its producer's order. The letter of one that was
+ * given up before goes with it.
+ */
+export const applyOnce = (
+  db: Database,
+  entry: StreamEntry,
+  event: EventEnvelope,
+  handle: Handle,
+): Promise<Outcome> =>
   db.transaction(async (tx) => {
     const outcome = await enter(tx, event, 'APPLIED');
     if (!isItsTurn(outcome)) return outcome;
     await handle(tx, event);
+    if (mayHaveLetters(entry, outcome)) await removeLettersOf(tx, event);
     await failpoint('consumer.applied');
     return outcome;
   });
@@ -43,31 +53,23 @@ export const giveUp = (
   db: Database,
   entry: StreamEntry,
   event: EventEnvelope | null,
-  failure: { readonly error: unknown; readonly attempts: number },
+  failure: Failure,
 ): Promise<void> =>
   db.transaction(async (tx) => {
-    if (event && !isItsTurn(await enter(tx, event, 'DEAD'))) return;
-    const { stream, entryId, payload } = entry;
-    await tx.insert(deadLetters).values({
-      stream,
-      entryId,
-      // What Postgres cannot store as text must not keep the letter from being written.
-      payload: payload.replaceAll('\0', '\uFFFD'),
-      error: reasonOf(failure.error).replaceAll('\0', '\uFFFD'),
-      attempts: failure.attempts,
-    });
+    if (event) {
+      const outcome = await enter(tx, event, 'DEAD');
+      if (!isItsTurn(outcome)) return;
+      if (mayHaveLetters(entry, outcome)) await removeLettersOf(tx, event);
+    }
+    await keepLetter(tx, entry, failure);
   });
 
 /**
- * Why an event was given up, in a line. Of a database's error only its class and its code: drivers put the values of the
- * statement, which may be somebody's phone, into the message.
+ * Whether an event was given up before. One that nobody could read then has no inbox row that says so: it is known by that
+ * somebody put it on the stream again by hand.
  */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return reasonOf(error.cause);
-  if ('severity' in error && 'code' in error) return `${error.name} ${String(error.code)}`;
-  return `${error.name}: ${error.message}`;
-}
+const mayHaveLetters = (entry: StreamEntry, outcome: Outcome): boolean =>
+  outcome === 'REDRIVEN' || entry.number === 0;
 
 /**
  * Writes the inbox row, if it is the event's turn; of one that an operator drives again (`REDRIVE`) the row is there, and

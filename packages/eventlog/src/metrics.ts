@@ -103,7 +103,7 @@ export const exposeDeadLetters = (scrape: Scrape, db: Database): void =>
     dependency: 'database',
     gauges: {
       eventlog_dead_letters: {
-        help: 'Dead letters that nobody has driven again or dropped',
+        help: 'Dead letters whose events have not been applied since, and that nobody has dropped',
         labels: ['stream'],
       },
     },

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventEnvelope } from '../src/index.ts';
 import { redrive } from '../src/redrive.ts';
-import { startConsumer } from '../src/consumer.ts';
+import type { RelayOptions } from '../src/relay.ts';
 import { writeEnvelope } from '../src/stream.ts';
-import { deadLetters } from '../src/tables.ts';
-import { createWorld, envelope, logger, metrics, recordEffect, type World } from './support.ts';
+import { deadLetters, relayState } from '../src/tables.ts';
+import { createWorld, envelope, recordEffect, somethingHappened, type World } from './support.ts';
 
 let world: World;
 let mended: boolean;
@@ -79,12 +79,14 @@ test('a redriven event has its effect once, however often its entry comes, and i
   expect(await outcomes()).toEqual(['APPLIED', 'APPLIED', 'APPLIED']);
 });
 
-test('a redriven event that fails again is a dead letter again, and leaves no effect', async () => {
+test('a redriven event that fails again has a new letter in place of the old one, and leaves no effect', async () => {
   await consume();
   const letter = await letterOf([envelope(randomUUID(), 1)]);
   await redrive(world.db, world.redis, letter);
-  await vi.waitFor(async () => expect(await letters()).toMatchObject([{ error: 'Error: broken' }]), patience);
-  expect((await letters())[0]!.id).not.toBe(letter);
+  await vi.waitFor(async () => {
+    expect(await letters()).toMatchObject([{ error: 'Error: broken' }]);
+    expect((await letters())[0]!.id).not.toBe(letter);
+  }, patience);
   expect(await outcomes()).toEqual(['DEAD']);
   expect(await effects()).toEqual([]);
 });
@@ -104,9 +106,7 @@ test('a redrive that is not committed yet holds up a consumer that is quicker', 
   const letter = await letterOf([event]);
   mended = true;
   await world.db.transaction(async (tx) => {
-    expect(await redrive(tx as unknown as typeof world.db, world.redis, letter)).toMatchObject({
-      kind: 'REDRIVEN',
-    });
+    expect(await redrive(tx, world.redis, letter)).toMatchObject({ kind: 'REDRIVEN' });
     // The consumer has the entry and waits for this very transaction.
     await vi.waitFor(async () => {
       const waiting = await world.db.execute(
@@ -118,27 +118,71 @@ test('a redrive that is not committed yet holds up a consumer that is quicker', 
   await effectsToBe([1]);
 });
 
-test('a redrive survives that Redis is emptied before it was done', async () => {
-  const broken = await startConsumer({
-    db: world.db,
-    redis: world.redis,
-    group: 'group',
-    consumer: 'one',
-    streams: [world.stream],
+/** The letter of an event that came by a relay; nobody consumes any more. */
+async function letterOfRelayed(relay: Partial<RelayOptions>, finished: number): Promise<string> {
+  const broken = await world.consumer({
     handle: () => Promise.reject(new Error('broken')),
-    logger,
-    metrics: metrics(),
     maxAttempts: 1,
   });
-  await world.relay({ pollMs: 20 });
-  await world.state([{ type: 'SomethingHappened', version: 1, correlationId: randomUUID(), data: {} }]);
+  await world.relay({ pollMs: 20, ...relay });
+  await world.state([somethingHappened(randomUUID())]);
   const letter = await letterOf([]);
+  await vi.waitFor(async () =>
+    expect(await world.db.select().from(relayState)).toMatchObject([{ finished }]),
+  );
   await broken.close();
+  return letter;
+}
+
+test('a redrive survives that Redis is emptied before it was done', async () => {
+  const letter = await letterOfRelayed({}, 0);
   await redrive(world.db, world.redis, letter);
   await world.redis.del(world.stream);
   mended = true;
   await consume();
   await effectsToBe([1]);
+  expect(await letters()).toEqual([]);
+});
+
+test('a redrive of what every group had finished can be asked for again after Redis was emptied', async () => {
+  const letter = await letterOfRelayed({ groups: ['group'], noteEveryMs: 10, replayMs: 0 }, 1);
+  await redrive(world.db, world.redis, letter);
+  await world.redis.del(world.stream);
+  mended = true;
+  await consume();
+  expect(await letters()).toMatchObject([{ id: letter }]);
+  expect(await redrive(world.db, world.redis, letter)).toMatchObject({ kind: 'REDRIVEN' });
+  await effectsToBe([1]);
+  expect(await letters()).toEqual([]);
+  expect(await redrive(world.db, world.redis, letter)).toEqual({ kind: 'NO_LETTER' });
+});
+
+test('a redrive that was asked for twice has its effect once', async () => {
+  await consume();
+  const letter = await letterOf([envelope(randomUUID(), 1)]);
+  mended = true;
+  await world.db.transaction(async (tx) => {
+    for (const _ of [1, 2])
+      expect(await redrive(tx, world.redis, letter)).toMatchObject({ kind: 'REDRIVEN' });
+  });
+  await effectsToBe([1]);
+  await world.allAcknowledged();
+  expect(await effects()).toEqual([1]);
+  expect(await letters()).toEqual([]);
+});
+
+test('a letter stays until its event is applied, and those of other events stay', async () => {
+  await consume();
+  const event = envelope(randomUUID(), 1);
+  const letter = await letterOf([event]);
+  const caused = await letterOfUnread({ ...envelope(randomUUID(), 1), causationId: event.id });
+  mended = true;
+  await world.db.transaction(async (tx) => {
+    await redrive(tx, world.redis, letter);
+    expect(await tx.select().from(deadLetters)).toHaveLength(2);
+  });
+  await effectsToBe([1]);
+  expect(await letters()).toMatchObject([{ id: caused }]);
 });
 
 test('an event that a build gave up which could not read it is applied in its turn, and so are its successors', async () => {
