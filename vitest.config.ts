@@ -1,9 +1,14 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const INTEGRATION = '**/*.integration.test.ts';
 const E2E = 'e2e/tests/**/*.e2e.test.ts';
 const SERVERS = './e2e/support/servers.ts';
+/** How long what is waited for may take: the machine may be busy with something else. */
+const patience = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } };
+/** On two cores vitest would have one, and much of what tests take is waiting. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 const exclude = [...configDefaults.exclude, '**/.dev/**'];
 
 // Node gives everyone graphql's CommonJS build, Vite would give our files its ES modules; two instances refuse each other.
@@ -23,27 +28,30 @@ export default defineConfig({
       {
         resolve,
         test: {
+          ...patience,
           name: 'unit',
           include: ['**/tests/**/*.test.ts'],
           exclude: [...exclude, INTEGRATION, E2E],
+          maxWorkers,
           sequence: { groupOrder: 0 },
         },
       },
       {
         resolve,
         test: {
+          ...patience,
           name: 'integration',
           include: [INTEGRATION],
           exclude,
           globalSetup: SERVERS,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          maxWorkers,
           sequence: { groupOrder: 1 },
         },
       },
       {
         resolve,
         test: {
+          ...patience,
           name: 'e2e',
           include: [E2E],
           exclude,

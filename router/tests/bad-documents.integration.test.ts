@@ -99,15 +99,27 @@ const document = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
 );
 
+const BLOCK = 500;
+
+/** Posts all of them, and says for how long they held the event loop at most, in ms. */
+async function postAll(bodies: readonly (string | Uint8Array)[]) {
+  const verdicts: Verdict[] = [];
+  let hold = 0;
+  for (let begin = 0; begin < bodies.length; begin += BLOCK) {
+    let block: Verdict[] = [];
+    const post = async (): Promise<void> => {
+      block = await flood.postAll(bodies.slice(begin, begin + BLOCK));
+    };
+    hold = Math.max(hold, await leastOf(HOLD_LIMIT_MS, () => longestHold(post)));
+    verdicts.push(...block);
+  }
+  return { verdicts, hold };
+}
+
 test('20,000 fuzzed documents are refused as what they are, and none of them is a fault', async () => {
   const documents = fc.sample(document, { seed: SEED, numRuns: 21_000 });
   const bodies = documents.map((query) => JSON.stringify({ query, variables: { id: 'x' } }));
-  let verdicts: Verdict[] = [];
-  const hold = await leastOf(HOLD_LIMIT_MS, () =>
-    longestHold(async () => {
-      verdicts = await flood.postAll(bodies);
-    }),
-  );
+  const { verdicts, hold } = await postAll(bodies);
   const answered = verdicts.flatMap((verdict, index) =>
     isRefusal(verdict) ? [] : [{ verdict, text: documents[index] ?? '' }],
   );
@@ -119,7 +131,7 @@ test('20,000 fuzzed documents are refused as what they are, and none of them is 
     expect([text, validate(schema, parse(text))]).toEqual([text, []]);
   }
   expect(hold).toBeLessThan(HOLD_LIMIT_MS);
-}, 120_000);
+}, 300_000);
 
 test('5,000 fuzzed bodies are answered 400, and none of them is a fault', async () => {
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
@@ -133,12 +145,7 @@ test('5,000 fuzzed bodies are answered 400, and none of them is a fault', async 
   const values = fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value)));
   const body = fc.oneof({ weight: 3, arbitrary: bytes }, { weight: 2, arbitrary: flipped }, values);
   const bodies = fc.sample(body, { seed: SEED, numRuns: 5_500 });
-  let verdicts: Verdict[] = [];
-  const hold = await leastOf(HOLD_LIMIT_MS, () =>
-    longestHold(async () => {
-      verdicts = await flood.postAll(bodies);
-    }),
-  );
+  const { verdicts, hold } = await postAll(bodies);
   console.info('fuzzed bodies', tally(verdicts), `event loop held ${hold} ms at most`);
   expect(verdicts.filter(isRefusal).length).toBeGreaterThanOrEqual(5_000);
   expect(

@@ -8,7 +8,7 @@ import { expect, inject, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { AssignmentRequest } from '../src/dispatch.ts';
 import { createAssignService } from '../src/service.ts';
-import { sealingKeys, stated, type World } from './support.ts';
+import { NOW, sealingKeys, stated, type World } from './support.ts';
 
 const identityKey = randomBytes(32);
 const signer = createIdentitySigner(identityKey);
@@ -64,6 +64,8 @@ export async function startService(
         REDIS_URL: inject('redisUrl'),
         STREAM_PREFIX: prefix,
       }),
+      // The days that the tests ask for are yet to come, whenever they are run.
+      { now: () => NOW },
     );
   const deliver = async (events: readonly EventEnvelope[]): Promise<void> => {
     for (const event of events) await redis.xadd(manage, '*', 'event', writeEnvelope(event));
