@@ -1,4 +1,16 @@
-import { type BrokenExample, drop, env, limits, main, policy, remove, rule, trigger } from './edit.ts';
+import {
+  type BrokenExample,
+  clusterOn,
+  drop,
+  env,
+  followCluster,
+  limits,
+  main,
+  policy,
+  remove,
+  rule,
+  trigger,
+} from './edit.ts';
 
 /** What the rules on scaling, talks, routes and environments must catch. */
 export const brokenSurroundings: Readonly<Record<string, readonly BrokenExample[]>> = {
@@ -40,6 +52,18 @@ export const brokenSurroundings: Readonly<Record<string, readonly BrokenExample[
     ['activation is left out', (e) => delete trigger(e, 'call', 1).metadata.activationLagCount],
     ['Redis has no address', (e) => delete trigger(e, 'call', 1).metadata.address],
     ['there is no password', (e) => delete trigger(e, 'call', 1).authenticationRef],
+    ['services use a cluster, KEDA does not', clusterOn],
+    ['KEDA uses a cluster, services do not', followCluster],
+    [
+      "a cluster's addresses are called as a server's is",
+      (e) => {
+        clusterOn(e);
+        followCluster(e);
+        const { metadata } = trigger(e, 'call', 1);
+        metadata.address = metadata.addresses;
+        delete metadata.addresses;
+      },
+    ],
     ['pods ask for no CPU', (e) => delete main(e, 'call').resources.requests.cpu],
   ],
   kedaFollowsEveryStream: [
@@ -47,6 +71,7 @@ export const brokenSurroundings: Readonly<Record<string, readonly BrokenExample[
     ['a stream is misspelled', (e) => (trigger(e, 'manage', 1).metadata.stream = 'movecall:calls')],
     ["another's group is followed", (e) => (trigger(e, 'assign', 1).metadata.consumerGroup = 'manage')],
     ['another Redis is looked at', (e) => (trigger(e, 'assign', 1).metadata.address = 'redis:6379')],
+    ['nobody follows a cluster', clusterOn],
     ['streams are renamed', (e) => (e('ConfigMap', 'common').data.STREAM_PREFIX = 'moves')],
   ],
   connectionsFitPostgres: [

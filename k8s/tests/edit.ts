@@ -46,3 +46,16 @@ export const trigger = (edit: Edit, name: string, index: number) =>
 export const policy = (edit: Edit, name: string) => edit('NetworkPolicy', name).spec;
 export const rule = (edit: Edit, route: string, index: number) => edit('HTTPRoute', route).spec.rules[index];
 export const limits = (edit: Edit) => edit('BackendTrafficPolicy', 'router').spec;
+/** Services are told that Redis is a cluster. */
+export const clusterOn = (edit: Edit) => void (edit('ConfigMap', 'common').data.REDIS_CLUSTER = 'on');
+/** KEDA is told so. */
+export const followCluster = (edit: Edit) => {
+  for (const { kind, spec } of edit.all as any[]) {
+    if (kind !== 'ScaledObject') continue;
+    for (const one of spec.triggers) {
+      if (one.type !== 'redis-streams') continue;
+      const { address, ...others } = one.metadata;
+      Object.assign(one, { type: 'redis-cluster-streams', metadata: { addresses: address, ...others } });
+    }
+  }
+};

@@ -6,7 +6,7 @@ import { rules } from '../src/rules.ts';
 import { brokenPods } from './broken-pods.ts';
 import { brokenSurroundings } from './broken-surroundings.ts';
 import { context } from './context.ts';
-import { type BrokenExample, editOf } from './edit.ts';
+import { type BrokenExample, clusterOn, editOf, followCluster } from './edit.ts';
 
 /** For each rule, what it must catch in the manifests of production. */
 const brokenExamples: Readonly<Record<string, readonly BrokenExample[]>> = {
@@ -47,6 +47,13 @@ describe.each(Object.entries(rules))('%s catches it when', (name, rule) => {
     expect(said).toBeTypeOf('string');
     caught.push([name, what, said!]);
   });
+});
+
+test('a Redis Cluster that services and KEDA are told of alike keeps all rules', () => {
+  const edit = editOf(rendered['production']!);
+  clusterOn(edit);
+  followCluster(edit);
+  expect(Object.values(rules).flatMap((rule) => rule(edit.all, context))).toEqual([]);
 });
 
 test('theTableIsComplete catches a variable that nobody thought of', () => {

@@ -64,13 +64,16 @@ export const drainsAreNotBlocked: Rule = (manifests) =>
     return leaves >= 1 ? [] : [`PodDisruptionBudget/${budget.metadata.name} lets no pod of ${min} go`];
   });
 
-/** Of KEDA's trigger redis-streams; it ignores what it does not know. */
-const STREAM_KEYS = new Set(
-  (
-    'address host port usernameFromEnv passwordFromEnv addressFromEnv hostFromEnv portFromEnv stream consumerGroup ' +
-    'lagCount activationLagCount pendingEntriesCount streamLength databaseIndex enableTLS unsafeSsl'
-  ).split(' '),
-);
+/** KEDA's trigger for the Redis that services use, and what it calls its address: a cluster has a trigger of its own. */
+const streamTrigger = (
+  manifests: readonly Manifest[],
+): { readonly type: string; readonly address: string } =>
+  generatedConfig(manifests, 'common')['REDIS_CLUSTER'] === 'on'
+    ? { type: 'redis-cluster-streams', address: 'addresses' }
+    : { type: 'redis-streams', address: 'address' };
+
+/** What else it is told; there is no `lagCount` without `activationLagCount`. */
+const STREAM_KEYS = ['stream', 'consumerGroup', 'enableTLS', 'lagCount', 'activationLagCount'];
 
 /** KEDA reads strings, and does not say when a key is not one of its own. */
 export const kedaTriggersAreKnown: Rule = (manifests) =>
@@ -94,18 +97,15 @@ export const kedaTriggersAreKnown: Rule = (manifests) =>
           ...(metricType === 'Utilization' && keys['value'] ? [] : [`${title}: no target`]),
         ];
       }
-      if (type !== 'redis-streams') return [`${title}: not a trigger of ours`];
-      const has = (key: string): boolean => keys[key] !== undefined;
+      const { type: expected, address } = streamTrigger(manifests);
+      if (type !== expected) return [`${title}: its service would need ${expected}`];
+      const known = [address, ...STREAM_KEYS];
       return [
         ...notText,
         ...Object.keys(keys)
-          .filter((key) => !STREAM_KEYS.has(key))
+          .filter((key) => !known.includes(key))
           .map((key) => `${title}: it knows no ${key}`),
-        ...(has('address') || (has('host') && has('port')) ? [] : [`${title}: no address`]),
-        ...(has('stream') && has('consumerGroup') ? [] : [`${title}: no stream, or no group`]),
-        ...(has('lagCount') && has('activationLagCount')
-          ? []
-          : [`${title}: lagCount needs activationLagCount`]),
+        ...known.filter((key) => keys[key] === undefined).map((key) => `${title}: no ${key}`),
         ...(authenticationRef ? [] : [`${title}: no password`]),
       ];
     }),
@@ -114,23 +114,22 @@ export const kedaTriggersAreKnown: Rule = (manifests) =>
 /** Each service grows with every stream that its group reads, in the Redis that it reads it from. */
 export const kedaFollowsEveryStream: Rule = (manifests, { streamsOf }) => {
   const prefix = generatedConfig(manifests, 'common')['STREAM_PREFIX'] ?? '';
+  const { type: wanted, address } = streamTrigger(manifests);
   const { REDIS_ADDRESS, REDIS_TLS } = generatedConfig(manifests, 'connections');
   return ofKind(manifests, 'ScaledObject').flatMap(({ metadata: { name }, spec }) => {
-    const triggers = spec.triggers
-      .filter(({ type }) => type === 'redis-streams')
-      .map(({ metadata }) => metadata);
+    const triggers = spec.triggers.filter(({ type }) => type === wanted).map(({ metadata }) => metadata);
     const followed = triggers.map(({ stream }) => String(stream)).toSorted();
     const read = streamsOf(name, prefix).toSorted();
     return [
       ...(followed.join() === read.join()
         ? []
-        : [`ScaledObject/${name} follows ${followed.join(' ')}, its group reads ${read.join(' ')}`]),
+        : [`ScaledObject/${name} follows ${followed.join(' ') || 'nothing'}, its group reads ${read.join(' ')}`]),
       ...triggers
         .filter((keys) => keys['consumerGroup'] !== name)
         .map((keys) => `ScaledObject/${name} follows the group ${keys['consumerGroup']}`),
       ...triggers
-        .filter((keys) => keys['address'] !== REDIS_ADDRESS || keys['enableTLS'] !== REDIS_TLS)
-        .map((keys) => `ScaledObject/${name} looks at ${keys['address']}, its service at ${REDIS_ADDRESS}`),
+        .filter((keys) => keys[address] !== REDIS_ADDRESS || keys['enableTLS'] !== REDIS_TLS)
+        .map((keys) => `ScaledObject/${name} looks at ${keys[address]}, its service at ${REDIS_ADDRESS}`),
     ];
   });
 };
