@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { createAcceptance } from './acceptance.ts';
 import type { Limit } from './limits.ts';
+import type { StatusCame } from './store.ts';
 import { attempts, calls } from './tables.ts';
 
 type Acceptance = ReturnType<typeof createAcceptance>;
@@ -26,18 +27,20 @@ export function createCallMetrics(registry: Registry) {
   });
   const confirmation = new Histogram({
     name: 'movecall_call_confirmation_seconds',
-    help: 'From a call being accepted to its being confirmed',
+    help: 'From a call being accepted to its being confirmed; waited: whether it had to wait for a mover meanwhile',
+    labelNames: ['waited'],
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 21_600, 86_400],
     registers,
   });
   for (const outcome of ['ACCEPTED', 'TRY_AGAIN_LATER', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'FAILED'])
     requests.inc({ outcome }, 0);
+  for (const waited of ['false', 'true']) confirmation.zero({ waited });
 
   return {
-    /** A call has come to a status, so many ms after it was requested. */
-    status(status: MoveCallStatus, afterMs: number): void {
+    /** A call has come to a status. */
+    status(status: MoveCallStatus, { afterMs, waited }: StatusCame): void {
       statuses.inc({ status });
-      if (status === 'CONFIRMED') confirmation.observe(afterMs / 1_000);
+      if (status === 'CONFIRMED') confirmation.observe({ waited: String(waited) }, afterMs / 1_000);
     },
     counted: (acceptance: Acceptance): Acceptance => ({
       async request(asked) {

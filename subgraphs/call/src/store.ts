@@ -33,11 +33,19 @@ export interface CallStore {
   ): Promise<Decision<R> | null>;
 }
 
+/** How a call came to a status. */
+export interface StatusCame {
+  /** Since it was requested. */
+  readonly afterMs: number;
+  /** Whether it had to wait for a mover: that takes as long as it takes. */
+  readonly waited: boolean;
+}
+
 export interface CallStoreDeps {
   readonly state: StateFacts;
   readonly sealer: Sealer;
-  /** Hears of each status once it is committed: it came so many ms after the call was requested. */
-  readonly onStatus?: (status: MoveCallStatus, afterMs: number) => void;
+  /** Hears of each status once it is committed. */
+  readonly onStatus?: (status: MoveCallStatus, came: StatusCame) => void;
 }
 
 export function createCallStore({ state, sealer, onStatus = () => undefined }: CallStoreDeps): CallStore {
@@ -70,7 +78,7 @@ export function createCallStore({ state, sealer, onStatus = () => undefined }: C
         .insert(calls)
         .values({ ...record, ...columnsOf(change), requestedAt: work.now, updatedAt: work.now });
       await note(tx, record, [change], work);
-      afterCommit(tx, () => onStatus(change.status, 0));
+      afterCommit(tx, () => onStatus(change.status, { afterMs: 0, waited: false }));
     },
     async change(tx, id, decide, work) {
       const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update');
@@ -84,11 +92,15 @@ export function createCallStore({ state, sealer, onStatus = () => undefined }: C
         .set({ ...columnsOf(after), updatedAt: work.now })
         .where(eq(calls.id, id));
       await note(tx, row, decision.changes, work);
+      const came = {
+        afterMs: work.now.getTime() - row.requestedAt.getTime(),
+        // A call that has a reason to wait keeps one until it waits no more.
+        waited: row.waitingReason !== null,
+      };
       let before: MoveCallStatus = call.status;
       for (const { status } of decision.changes) {
         // A new reason to wait is a change, and no other status.
-        if (status !== before)
-          afterCommit(tx, () => onStatus(status, work.now.getTime() - row.requestedAt.getTime()));
+        if (status !== before) afterCommit(tx, () => onStatus(status, came));
         before = status;
       }
       return decision;

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { assignmentCompleted, assignmentRequested, createForeignEvents } from './foreign-events.ts';
+import { type CallHarness, startCall } from './harness.ts';
+
+/** How many confirmations were measured, by whether their calls had to wait for a mover. */
+async function confirmations({ url }: CallHarness): Promise<Record<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const counts = text.matchAll(/^movecall_call_confirmation_seconds_count(?:\{(.*)\})? (\d+)$/gm);
+  return Object.fromEntries([...counts].map(([, labels = '', count]) => [labels, Number(count)]));
+}
+
+test('a confirmation that had to wait for a mover is measured apart from those that only took their time', async () => {
+  const call = await startCall();
+  expect(await confirmations(call)).toEqual({ 'waited="false"': 0, 'waited="true"': 0 });
+  const customer = await call.person();
+  const events = createForeignEvents(call);
+  const [quick, overtaking, waiting] = [
+    await call.accepted(customer),
+    await call.accepted(customer),
+    await call.accepted(customer),
+  ];
+  await events.deliver(
+    events.state('AssignmentRequested', quick, assignmentRequested(customer.id)),
+    events.state('AssignmentCompleted', overtaking, assignmentCompleted(call)),
+    events.state('AssignmentFailed', waiting, { reason: 'NO_MOVER_FREE' }),
+  );
+  await events.settle();
+  expect(await confirmations(call)).toEqual({ 'waited="false"': 1, 'waited="true"': 0 });
+  await events.deliver(
+    events.state('AssignmentCompleted', quick, assignmentCompleted(call)),
+    events.state('AssignmentCompleted', waiting, assignmentCompleted(call)),
+  );
+  await events.settle();
+  expect(await confirmations(call)).toEqual({ 'waited="false"': 2, 'waited="true"': 1 });
+});
