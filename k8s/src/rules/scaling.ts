@@ -123,7 +123,9 @@ export const kedaFollowsEveryStream: Rule = (manifests, { streamsOf }) => {
     return [
       ...(followed.join() === read.join()
         ? []
-        : [`ScaledObject/${name} follows ${followed.join(' ') || 'nothing'}, its group reads ${read.join(' ')}`]),
+        : [
+            `ScaledObject/${name} follows ${followed.join(' ') || 'nothing'}, its group reads ${read.join(' ')}`,
+          ]),
       ...triggers
         .filter((keys) => keys['consumerGroup'] !== name)
         .map((keys) => `ScaledObject/${name} follows the group ${keys['consumerGroup']}`),
