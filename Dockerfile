@@ -23,6 +23,8 @@ FROM scratch AS dist
 COPY --from=build /src/dist /
 
 FROM ${BASE}
+# Again, for the label below: what is declared before the first stage holds for FROM only.
+ARG BASE
 ARG SERVICE=name-a-service
 ARG VERSION=0.0.0
 ARG REVISION=unknown
