@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Session } from './client.ts';
 import { until } from './client.ts';
 
@@ -52,11 +53,20 @@ export async function requestMove(
   return requestMoveCall;
 }
 
-/** @throws Error when it is refused. */
-export async function acceptedMove(session: Session, move: Move): Promise<string> {
-  const { moveCall, userErrors } = await requestMove(session, move);
-  if (!moveCall) throw new Error(`the call was refused: ${userErrors.map(({ code }) => code).join(', ')}`);
-  return moveCall.id;
+/**
+ * Requests a move, and as the page does once more while it is told to try again.
+ *
+ * @throws Error when it is refused for another reason, or for long
+ */
+export function acceptedMove(session: Session, move: Move): Promise<string> {
+  const wish = { idempotencyKey: randomUUID(), ...move };
+  return until('a call to be accepted', async () => {
+    const { moveCall, userErrors } = await requestMove(session, wish);
+    const codes = userErrors.map(({ code }) => code);
+    if (!moveCall && codes.join() !== 'TRY_AGAIN_LATER')
+      throw new Error(`the call was refused: ${codes.join(', ')}`);
+    return moveCall?.id;
+  });
 }
 
 export async function cancelMove(session: Session, id: string): Promise<readonly UserError[]> {

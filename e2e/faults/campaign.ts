@@ -55,15 +55,15 @@ async function runGroup(
   const { runsOf, progress } = options;
   const results: Result[] = [];
   let world: World | undefined;
+  const enter = async ({ replicas }: Fault): Promise<World> => (world ??= await startWorld(replicas));
   const leave = async (): Promise<void> => {
     await world?.close();
     world = undefined;
   };
   try {
     for (const fault of faults) {
-      world ??= await startWorld(fault.replicas);
       progress.started(fault, runsOf(fault));
-      const result = await injectOne(fault, world, options);
+      const result = await injectOne(fault, enter, options);
       progress.finished(result);
       results.push(result);
       if (result.violations.length > 0) await leave();
@@ -74,9 +74,10 @@ async function runGroup(
   return results;
 }
 
+/** @param enter the system in which it is injected; one that does not start is a violation too */
 async function injectOne(
   fault: Fault,
-  world: World,
+  enter: (fault: Fault) => Promise<World>,
   { seed, runsOf, progress }: Omit<CampaignOptions, 'faults' | 'lanes'>,
 ): Promise<Result> {
   const since = performance.now();
@@ -84,7 +85,9 @@ async function injectOne(
   const recoveriesMs: number[] = [];
   const violations: string[] = [];
   const notes: string[] = [];
+  let world: World | undefined;
   try {
+    world = await enter(fault);
     await fault.inject(world, {
       runs,
       random: createRandom(seed, fault.name),
@@ -100,7 +103,7 @@ async function injectOne(
   } catch (error) {
     violations.push(`it could not go on: ${error instanceof Error ? error.message : String(error)}`);
   }
-  violations.push(...(await world.violations()));
+  if (world) violations.push(...(await world.violations()));
   return {
     fault,
     runs: recoveriesMs.length,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const WARN = 40;
+const WORTH_TELLING: ReadonlySet<unknown> = new Set(['warn', 'error', 'fatal']);
 
 /** What processes have written down as a warning or worse, each thing once, with how often; of no use but to explain a failure. */
 export async function complaintsOf(directory: string, processes: readonly string[]): Promise<string[]> {
@@ -19,8 +19,12 @@ export async function complaintsOf(directory: string, processes: readonly string
 
 function complaintIn(line: string): string | null {
   try {
-    const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { message: string } };
-    return level < WARN ? null : [msg, err?.message].filter(Boolean).join(': ');
+    const { level, msg, err } = JSON.parse(line) as {
+      level?: unknown;
+      msg: string;
+      err?: { message: string };
+    };
+    return WORTH_TELLING.has(level) ? [msg, err?.message].filter(Boolean).join(': ') : null;
   } catch {
     // Not a log's line: what Node itself says.
     return line.trim() === '' || /^\s+at /.test(line) ? null : line.slice(0, 200);

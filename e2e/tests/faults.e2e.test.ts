@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Result, runCampaign } from '../faults/campaign.ts';
 import { matrix } from '../faults/matrix/index.ts';
 
-// A fair sample of `npm run faults`: every fault, a few times. The seed is in the tests' names.
-const seed = Math.floor(Math.random() * 2 ** 31);
+// A fair sample of `npm run faults`: every fault, a few times. Other inputs than these are for campaigns.
+const seed = 20_261_128;
 const sampled = matrix.filter(({ runs }) => runs.quick > 0);
 const groups = [...new Set(sampled.map(({ group }) => group))];
 const silent = {
@@ -23,7 +23,7 @@ beforeAll(async () => {
     // Most of what a fault takes is waiting.
     lanes: 2,
   });
-}, 900_000);
+}, 1_800_000);
 
 describe.each(groups)(`%s (--quick --lanes 2 --seed ${seed})`, (group) => {
   test.each(sampled.filter((fault) => fault.group === group))('$name: $expect', (fault) => {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultProxy } from '../../support/fault-proxy.ts';
 import type { Fault, Trial } from '../fault.ts';
 import type { Random } from '../random.ts';
-import { percentile } from '../statistics.ts';
+import { ENOUGH_FOR_P99, percentile } from '../statistics.ts';
 import type { Asked, Told } from '../customers.ts';
 import type { World } from '../world.ts';
 
@@ -13,8 +13,6 @@ const group = 'manage';
 const ANSWERED_WITHIN_MS = 1_000;
 /** What a busy machine may add. */
 const NOISE_MS = 500;
-/** Of fewer answers the slowest one says more about the machine; what the router gives up is an error anyhow. */
-const ENOUGH_FOR_P99 = 40;
 /** So many requests meet the fault at about the same time: as many failures in a row as open the circuit … */
 const TOGETHER = 5;
 /** … and so many come one by one after them. */
