@@ -8,7 +8,7 @@ export interface Stated {
   readonly event: EventEnvelope;
   /** Null until a relay takes it up. */
   readonly number: string | null;
-  /** To be on its stream: stated so recently that no stream has let go of it, and not noted as finished by every group. */
+  /** To be on its stream: stated so recently that no stream has let go of it, and not noted as finished by every service. */
   readonly kept: boolean;
 }
 

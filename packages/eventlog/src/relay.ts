@@ -21,7 +21,7 @@ export interface RelayOptions {
   readonly sql: Sql;
   readonly redis: RedisClient;
   readonly stream: string;
-  /** The consumer groups that every event is for: nothing is let go of before all of them have finished it. */
+  /** The consumer groups that every event is for: nothing is let go of before all of them have finished it. Others get `retainMs`. */
   readonly groups: readonly string[];
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -29,13 +29,13 @@ export interface RelayOptions {
   readonly liveness?: Liveness;
   /** How often to look without being woken, ms. Also how soon a loss in Redis is seen while nothing is stated. */
   readonly pollMs?: number;
-  /** How long published events are kept, ms; those that some consumer group has not finished are kept longer. */
+  /** How long published events are kept, ms; those that one of `groups` has not finished are kept longer. */
   readonly retainMs?: number;
   /** How often to look for what can go, ms. */
   readonly pruneEveryMs?: number;
-  /** How often to note what every group has finished, ms. */
+  /** How often to note what all of `groups` have finished, ms. */
   readonly noteEveryMs?: number;
-  /** After a loss, what was stated in so many ms before is appended again although every group has finished it: for bystanders. */
+  /** After a loss, what was stated in so many ms before is appended again although all of `groups` have finished it: for others. */
   readonly replayMs?: number;
   /** For the log line of each fact. */
   readonly describe?: DescribeEvent;
@@ -53,8 +53,8 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * Carries the outbox to its stream, in order: the one relay that holds the lease numbers new rows, then appends what the
  * stream does not hold yet. It is woken by the commit that stated something; it also looks every `pollMs`, and then checks
- * that Redis still holds what was appended last: when it does not, what is kept is appended again, but for what every consumer
- * group had finished a while ago.
+ * that Redis still holds what was appended last: when it does not, what is kept is appended again, but for what all of
+ * `groups` had finished a while ago.
  *
  * Every replica runs one; the lease is a transaction-scoped advisory lock, so it cannot outlive its holder's connection.
  */
@@ -210,7 +210,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await tx.update(relayState).set({ finished: sql`greatest(${relayState.finished}, ${last.number})` });
     });
 
-  /** Lets go of what is old and finished by every group. */
+  /** Lets go of what is old and finished by all of `groups`. */
   const prune = (): Promise<unknown> =>
     withLease(async (tx) => {
       const finished = await finishedByAll(redis, stream, options.groups);

@@ -66,18 +66,20 @@ export async function consumersOf(
 }
 
 /**
- * The last entry that every group has finished, with all before it; null when there is none, or when one of the groups that
- * should be there is not: after a loss it has yet to be made again, and then it begins at the beginning.
+ * The last entry that all of these groups have finished, with all before it; null when there is none, or when one of them is
+ * not there: after a loss it has yet to be made again, and then it begins at the beginning. Other groups do not count: one
+ * that somebody made and left would hold up everything for ever.
  */
 export async function finishedByAll(
   redis: RedisClient,
   stream: string,
-  expected: readonly string[],
+  names: readonly string[],
 ): Promise<StreamEntry | null> {
   const { last, groups } = await streamState(redis, stream);
-  if (!expected.every((name) => groups.some(({ group }) => group === name))) return null;
+  const counted = groups.filter(({ group }) => names.includes(group));
+  if (counted.length < names.length) return null;
   const finished = await Promise.all(
-    groups.map(async ({ group, delivered, pending }) => {
+    counted.map(async ({ group, delivered, pending }) => {
       if (pending === 0) return delivered;
       const [, lowest] = (await redis.xpending(stream, group)) as [number, string | null];
       // Exclusive: what is pending is not finished.

@@ -44,7 +44,7 @@ export const relayState = pgTable('relay_state', {
   published: bigint({ mode: 'number' }).notNull().default(0),
   /** Its id on the stream; null when nothing was appended to the stream as it is now. */
   lastEntry: text('last_entry'),
-  /** Every consumer group has finished up to this number: after a loss it is not appended again. */
+  /** Every service that consumes this one has finished up to this number: after a loss it is not appended again. */
   finished: bigint({ mode: 'number' }).notNull().default(0),
 });
 

@@ -199,6 +199,19 @@ test('lets go of what is old and finished by every group, and of nothing else', 
   expect(await rows()).toBe(3);
 });
 
+test('a group that is none of its own holds up nothing, neither what is let go of nor what is noted', async () => {
+  await world.redis.xgroup('CREATE', world.stream, 'audit', '0', 'MKSTREAM');
+  await world.relay({ pollMs: 10, groups: ['group'], noteEveryMs: 10, replayMs: 0 });
+  await world.consumer({ group: 'group' });
+  await world.state([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
+  await finishedToBe(2);
+  await world.relay({ pollMs: 10, groups: ['group'], pruneEveryMs: 10, retainMs: 0 });
+  await vi.waitFor(async () => expect((await world.sql`select from outbox`).count).toBe(0), {
+    timeout: 5_000,
+    interval: 10,
+  });
+});
+
 test('lets go of nothing while a group that should be there is not', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
   await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
