@@ -7,19 +7,19 @@ import { seconds } from './keeper.ts';
 import { countTests, type Count, type VitestReport } from './test-count.ts';
 
 /**
- * `npm test [-- filters]`: the checks, then all tests (or the files that the filters name). Everything runs, also after
+ * `npm test [-- filters]`: the checks, side by side, then all tests (or the files that the filters name). Everything runs, also after
  * a failure; the last line counts, and the exit code is 1 when something failed or when no test ran.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CHECKS = ['schema:check', 'format:check', 'typecheck', 'lint', 'boundaries'];
 
 // Whoever ends us by a signal ends what we run, and we tidy up after it. (A Ctrl-C reaches both of us by itself.)
-let current: ChildProcess | undefined;
+const children = new Set<ChildProcess>();
 let interrupted = false;
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   process.on(signal, () => {
     interrupted = true;
-    if (signal !== 'SIGINT') current?.kill(signal);
+    if (signal !== 'SIGINT') children.forEach((child) => child.kill(signal));
   });
 }
 
@@ -27,18 +27,7 @@ const total: Count = { passed: 0, failed: 0 };
 const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-for (const name of CHECKS) {
-  if (interrupted) break;
-  const since = performance.now();
-  const { code, output } = await run('sh', [
-    '-c',
-    scripts[name] ?? `echo "package.json has no script ${name}"; exit 1`,
-  ]);
-  const outcome = code === 0 ? 'passed' : 'failed';
-  total[outcome] += 1;
-  console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${seconds(performance.now() - since)}`);
-  if (code !== 0) console.log(output.trimEnd());
-}
+await Promise.all(CHECKS.map(check));
 
 const tests = interrupted ? { passed: 0, failed: 1 } : await runVitest(process.argv.slice(2));
 if (tests.passed + tests.failed === 0) {
@@ -47,6 +36,15 @@ if (tests.passed + tests.failed === 0) {
 }
 console.log(`${total.passed + tests.passed} passed, ${total.failed + tests.failed} failed`);
 process.exit(total.failed + tests.failed > 0 ? 1 : 0);
+
+async function check(name: string): Promise<void> {
+  const since = performance.now();
+  const script = scripts[name] ?? `echo "package.json has no script ${name}"; exit 1`;
+  const { code, output } = await run('sh', ['-c', script]);
+  total[code === 0 ? 'passed' : 'failed'] += 1;
+  console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${seconds(performance.now() - since)}`);
+  if (code !== 0) console.log(output.trimEnd());
+}
 
 async function runVitest(filters: readonly string[]): Promise<Count> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-report-'));
@@ -81,11 +79,14 @@ function run(
       stdio,
       env: { ...process.env, PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}` },
     });
-    current = child;
+    children.add(child);
     let kept = '';
     child.stdout?.on('data', (chunk: Buffer) => (kept += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (kept += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 1, output: kept }));
+    child.once('close', (code) => {
+      children.delete(child);
+      resolve({ code: code ?? 1, output: kept });
+    });
   });
 }
