@@ -1,6 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1';
 import { find, type Manifest, ofKind } from './documents.ts';
-import type { Source } from './environment.ts';
+import type { Source } from './variables.ts';
 
 export interface Variable {
   readonly value: string;

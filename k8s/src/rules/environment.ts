@@ -7,7 +7,7 @@ import {
   runtimeVariables,
   type Source,
   variablesOf,
-} from '../environment.ts';
+} from '../variables.ts';
 import type { Rule } from './rule.ts';
 
 /** The table knows every variable that there is, and no other. */
