@@ -58,6 +58,8 @@ const IN_ORDER = { batch: 10, active: 20 };
 /** The same with those that wait: what they wait for may have to be read yet, so there is room for many. */
 const MAX_HELD = 50_000;
 const MAX_WAIT_MS = 1_000;
+/** After these, a second has passed: more than an event that only came too early has to wait. */
+const TOLD_WAITS = 5;
 const MAX_BACKOFF_MS = 30_000;
 
 /**
@@ -101,16 +103,25 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     return outcome;
   }
 
+  /** What waits long, for days perhaps, is tried every second: only its first tries are spans, and how it ends. */
+  async function tryOnce(held: Held, event: EventEnvelope): Promise<Outcome> {
+    const told = (work: () => Promise<Outcome>): Promise<Outcome> =>
+      inSpan(`process ${event.type}`, spanOf(held, group), async (span) => {
+        const outcome = await work();
+        span?.set({ 'eventlog.outcome': outcome });
+        return outcome;
+      });
+    if (held.waits <= TOLD_WAITS) return told(() => apply(held.entry, event));
+    const outcome = await apply(held.entry, event);
+    return outcome === 'GAP' ? outcome : told(async () => outcome);
+  }
+
   async function work(held: Held): Promise<Verdict> {
     const { event } = held;
     try {
       await failpoint('consumer.received');
       const readable = event ?? readEnvelope(held.entry);
-      const outcome = await inSpan(`process ${readable.type}`, spanOf(held, group), async (span) => {
-        const came = await apply(held.entry, readable);
-        span?.set({ 'eventlog.outcome': came });
-        return came;
-      });
+      const outcome = await tryOnce(held, readable);
       if (outcome !== 'GAP') logger.debug({ ...describe(readable).fields, outcome }, 'event applied');
       if (event) metrics.count(group, event, outcome);
       return outcome === 'GAP' ? wait(held) : { done: true };
