@@ -93,7 +93,8 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
     ],
     ['answers nonsense', { status: 200, body: '<html>' }],
   ])('%s', async (_name, behaviour) => {
-    const call = await startCall();
+    // What hangs takes that long by design; the rest of the second is for everything else.
+    const call = await startCall({ MANAGE_TIMEOUT_MS: '100' });
     const customer = await call.person();
     call.manage.behave(behaviour);
     const startedAt = performance.now();
@@ -121,7 +122,9 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
     expect(await call.request(customer)).toEqual(tryAgain);
     late.open();
     call.manage.behave({ answer: 'ACCEPTED' });
-    await call.accepted(customer);
+    // By another, which waits for as long as a good answer may take.
+    const patient = await call.replica({ INSTANCE: '2', MANAGE_TIMEOUT_MS: '10000' });
+    await patient.accepted(customer);
     expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['VOID', 'ACCEPTED'] });
   });
 });
@@ -192,21 +195,23 @@ describe('the sweeper', () => {
     const customer = await call.person();
     call.manage.behave({ answer: 'ACCEPTED', withinMs: 120 });
     const payloads: Payload[] = [];
-    for (let round = 0; round < 10; round += 1) {
+    const accepted = () => payloads.flatMap(({ moveCall }) => moveCall?.id ?? []);
+    // It was a race once each side has won it several times; a slow machine takes more rounds.
+    const each = () => Math.min(accepted().length, payloads.length - accepted().length);
+    for (let round = 0; round < 50 && each() <= 5; round += 1) {
       payloads.push(...(await Promise.all(Array.from({ length: 10 }, () => call.request(customer)))));
     }
-    const acceptedIds = payloads.flatMap(({ moveCall }) => moveCall?.id ?? []).toSorted();
+    const acceptedIds = accepted().toSorted();
     await until(async () => {
       expect(await call.sql`select from attempts where status = 'PENDING'`).toHaveLength(0);
     });
     const rows = await call.sql<{ id: string }[]>`select id from calls`;
     expect(rows.map(({ id }) => id).toSorted()).toEqual(acceptedIds);
     const withdrawn = await call.facts('CallWithdrawn');
-    expect(new Set(withdrawn.map((event) => event.correlationId)).size).toBe(100 - acceptedIds.length);
-    expect(withdrawn).toHaveLength(100 - acceptedIds.length);
-    // Otherwise it was no race.
-    expect(acceptedIds.length).toBeGreaterThan(5);
-    expect(withdrawn.length).toBeGreaterThan(5);
+    const refused = payloads.length - acceptedIds.length;
+    expect(new Set(withdrawn.map((event) => event.correlationId)).size).toBe(refused);
+    expect(withdrawn).toHaveLength(refused);
+    expect(each()).toBeGreaterThan(5);
   });
 });
 

@@ -36,8 +36,15 @@ export interface Payload {
 export const OPERATOR_TEL = '01000000000';
 
 /** Waits until something holds; its failure is what is shown when it never does. */
-export const until = (holds: () => Promise<void> | void, timeout = 5_000): Promise<void> =>
+export const until = (holds: () => Promise<void> | void, timeout = 20_000): Promise<void> =>
   vi.waitFor(holds, { timeout, interval: 10 });
+
+/** Stops the clock of this process until the test ends, and nothing else: what waits for sockets and timers goes on. */
+export function stopClock(): { readonly advance: (ms: number) => void } {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return { advance: (ms) => void vi.setSystemTime(Date.now() + ms) };
+}
 
 /** A call service on a database of its own, with a manage that does as it is told. All of it ends with the test. */
 export async function startCall(env: Readonly<Record<string, string>> = {}, overrides: CallOverrides = {}) {
@@ -56,6 +63,9 @@ export async function startCall(env: Readonly<Record<string, string>> = {}, over
     REDIS_URL: inject('redisUrl'),
     STREAM_PREFIX: `test-${randomUUID()}`,
     MANAGE_URL: manage.url,
+    // A manage that is well is not to be given up, and its attempt not to be swept, because the machine is slow.
+    MANAGE_TIMEOUT_MS: '10000',
+    ATTEMPT_DEADLINE_MS: '30000',
     ...env,
   };
   const config = readConfig(variables);

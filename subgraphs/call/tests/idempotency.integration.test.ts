@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leftovers, type Payload, startCall } from './harness.ts';
+import { leftovers, type Payload, startCall, stopClock } from './harness.ts';
 import { latch } from './latch.ts';
 
 const codes = ({ userErrors }: Payload) => userErrors.map(({ code }) => code);
@@ -71,8 +71,10 @@ describe('an idempotency key', () => {
   });
 });
 
+// Where the clock stands still, the second waits for the first for as long as that takes.
 describe('two requests with one key at the same time', () => {
   test('become one call, whichever was first', async () => {
+    stopClock();
     const call = await startCall();
     const customer = await call.person();
     for (let round = 0; round < 20; round += 1) {
@@ -85,6 +87,7 @@ describe('two requests with one key at the same time', () => {
   });
 
   test('wait for each other, and both hear of the acceptance', async () => {
+    stopClock();
     const call = await startCall();
     const customer = await call.person();
     const answered = latch();
@@ -98,7 +101,9 @@ describe('two requests with one key at the same time', () => {
   });
 
   test('are both told to try again when manage does not answer', async () => {
-    const call = await startCall({ MANAGE_TIMEOUT_MS: '200' });
+    // The second waits until the first gives up, and not for a second at most, which is the next test.
+    stopClock();
+    const call = await startCall({ MANAGE_TIMEOUT_MS: '2000' });
     const customer = await call.person();
     call.manage.behave({ hang: true });
     const asked = call.manage.nextQuestion();
@@ -142,7 +147,8 @@ describe('two requests with one key at the same time', () => {
   });
 
   test('when the first one died in between: "try again" within its deadline, and the key is free at once', async () => {
-    const call = await startCall();
+    // Nor does the sweeper settle it, if the next request is late.
+    const call = await startCall({ SWEEP_EVERY_MS: '60000' });
     const customer = await call.person();
     const id = await call.accepted(customer, { idempotencyKey: 'k' });
     // As a crash leaves it: asked for, never settled.

@@ -1,6 +1,6 @@
 import { armFailpoints } from '@movecall/failpoints';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startCall } from './harness.ts';
+import { startCall, stopClock } from './harness.ts';
 import { latch } from './latch.ts';
 
 test('closing lets a call that is being accepted finish, and its customer hear of it', async () => {
@@ -38,8 +38,9 @@ describe('without Redis', () => {
 
 describe('the circuit to manage', () => {
   test('opens when manage keeps failing, refuses at once, and closes when manage is well again', async () => {
+    const clock = stopClock();
     const call = await startCall(
-      { MANAGE_FAILURES_TO_OPEN: '3', MANAGE_HALF_OPEN_AFTER_MS: '300' },
+      { MANAGE_FAILURES_TO_OPEN: '3', MANAGE_HALF_OPEN_AFTER_MS: '1000' },
       { random: () => 0 },
     );
     const customer = await call.person();
@@ -67,7 +68,9 @@ describe('the circuit to manage', () => {
     expect(call.manage.questions).toHaveLength(3);
 
     call.manage.behave({ answer: 'ACCEPTED' });
-    await expect.poll(() => call.request(customer).then(({ moveCall }) => moveCall)).not.toBeNull();
+    expect((await call.request(customer)).moveCall).toBeNull();
+    clock.advance(1_000);
+    await call.accepted(customer);
     expect(await circuit()).toEqual([
       'movecall_call_manage_circuit_opened_total 1',
       'movecall_call_manage_circuit_state{state="closed"} 1',
@@ -79,16 +82,14 @@ describe('a sweep that does not come to its end', () => {
   test('makes the process count as dead for as long as it lasts', async () => {
     const call = await startCall({ STUCK_AFTER_MS: '300', SWEEP_EVERY_MS: '50' });
     const health = async (): Promise<unknown> => (await fetch(`${call.url}/healthz`)).json();
-    expect(await health()).toEqual({ status: 'alive' });
+    await expect.poll(health).toEqual({ status: 'alive' });
     const lock = await call.sql.reserve();
     await lock`begin`;
     await lock`lock table attempts in access exclusive mode`;
-    await expect
-      .poll(health, { timeout: 5_000, interval: 20 })
-      .toEqual({ status: 'dead', faults: ['sweeper: a sweep'] });
+    await expect.poll(health, { interval: 20 }).toEqual({ status: 'dead', faults: ['sweeper: a sweep'] });
     await lock`rollback`;
     lock.release();
-    await expect.poll(health, { timeout: 5_000, interval: 20 }).toEqual({ status: 'alive' });
+    await expect.poll(health, { interval: 20 }).toEqual({ status: 'alive' });
   });
 
   test('is waiting, and nothing that a restart would help, while all of its connections wait for the database', async () => {
@@ -104,7 +105,7 @@ describe('a sweep that does not come to its end', () => {
     const asked = Promise.all(customers.map((customer) => call.request(customer)));
     try {
       await expect
-        .poll(() => answer('/healthz'), { timeout: 10_000, interval: 20 })
+        .poll(() => answer('/healthz'), { interval: 20 })
         .toMatchObject({ code: 200, status: 'waiting' });
       expect(await answer('/readyz')).toMatchObject({ code: 503, checks: { database: false } });
     } finally {
@@ -112,9 +113,7 @@ describe('a sweep that does not come to its end', () => {
       lock.release();
       await asked;
     }
-    await expect
-      .poll(() => answer('/healthz'), { timeout: 5_000, interval: 20 })
-      .toEqual({ code: 200, status: 'alive' });
+    await expect.poll(() => answer('/healthz'), { interval: 20 }).toEqual({ code: 200, status: 'alive' });
   });
 });
 
