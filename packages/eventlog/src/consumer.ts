@@ -105,9 +105,9 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
 
   /** What waits long, for days perhaps, is tried every second: only its first tries are spans, and how it ends. */
   async function tryOnce(held: Held, event: EventEnvelope): Promise<Outcome> {
-    const told = (work: () => Promise<Outcome>): Promise<Outcome> =>
+    const told = (trying: () => Promise<Outcome>): Promise<Outcome> =>
       inSpan(`process ${event.type}`, spanOf(held, group), async (span) => {
-        const outcome = await work();
+        const outcome = await trying();
         span?.set({ 'eventlog.outcome': outcome });
         return outcome;
       });
