@@ -134,6 +134,20 @@ test('a database that is away for a while makes no dead letters', async () => {
   expect(await deadLetters()).toEqual([]);
 });
 
+test('a database that cannot be written to for a while makes no dead letters', async () => {
+  let refusals = 4;
+  await world.consumer({
+    maxAttempts: 2,
+    handle: async (tx, event) => {
+      if (refusals-- > 0) await tx.execute(sql`set transaction read only`);
+      await recordEffect(tx, event);
+    },
+  });
+  await world.put(envelope(randomUUID(), 1));
+  await world.effectsToBe([1]);
+  expect(await deadLetters()).toEqual([]);
+});
+
 test('an entry that was lost from the stream while a consumer held it is no dead letter', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
   const lost = await world.put(envelope(randomUUID(), 1));

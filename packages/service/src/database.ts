@@ -19,7 +19,7 @@ export interface DatabaseHandle {
   readonly db: Database;
   /** The driver beneath `db`, for LISTEN and for statements that drizzle has no words for. */
   readonly sql: postgres.Sql;
-  /** True when a trivial query is answered, and soon. */
+  /** True when a trivial query is answered, and soon, by a database that can be written to. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -61,6 +61,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     // Reconnecting at a steady pace keeps the time to recover after a database restart short.
     backoff: () => 0.25,
     connect_timeout: 5,
+    // In a failover a new connection may reach a reader, and would stay with it for as long as it lasts. Not 'read-write': the
+    // driver takes a reader for one, unless its sessions are read-only by default.
+    target_session_attrs: 'primary',
     ...unlistedOptions(options),
   });
   if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
@@ -69,7 +72,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     sql,
     ping: () =>
       Promise.race([
-        sql`select 1`.then(() => true).catch(() => false),
+        sql`show transaction_read_only`
+          .then(([row]) => row?.['transaction_read_only'] === 'off')
+          .catch(() => false),
         pause(PING_MS, false, { ref: false }),
       ]),
     close: () => sql.end({ timeout: 5 }),

@@ -27,5 +27,8 @@ const TRANSIENT_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
-/** Connection exceptions, transaction rollbacks, insufficient resources, operator intervention; idle_in_transaction_session_timeout. */
-const TRANSIENT_SQLSTATE = /^((08|40|53|57)[0-9A-Z]{3}|25P03)$/;
+/**
+ * Connection exceptions, transaction rollbacks, insufficient resources, operator intervention; a database that only reads, which is
+ * none of ours, and idle_in_transaction_session_timeout.
+ */
+const TRANSIENT_SQLSTATE = /^((08|40|53|57)[0-9A-Z]{3}|25006|25P03)$/;

@@ -7,7 +7,7 @@ import { integer, pgTable } from 'drizzle-orm/pg-core';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import postgres from 'postgres';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createFaultProxy } from '../../../e2e/support/fault-proxy.ts';
 import { openDatabase } from '../src/database.ts';
 
@@ -76,6 +76,26 @@ test('a connection that goes silent is given up, and the next one works', async 
   expect(await sql`select 2 as two`).toEqual([{ two: 2 }]);
   await close();
   await proxy.close();
+  await drop(url);
+});
+
+test('a database that cannot be written to is not ready', async () => {
+  const url = missing();
+  const { sql, ping, close } = await openDatabase({ url: url.href, applicationName: 'test', migrations });
+  const readOnly = async (value: 'on' | 'off'): Promise<void> => {
+    const admin = postgres(inject('postgresUrl'), { max: 1 });
+    await admin`alter database ${admin(url.pathname.slice(1))} set default_transaction_read_only = ${admin.unsafe(value)}`;
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${url.pathname.slice(1)}`;
+    await admin.end();
+  };
+  expect(await ping()).toBe(true);
+  await readOnly('on');
+  await vi.waitFor(() => expect(sql`insert into things values (1)`).rejects.toMatchObject({ code: '25006' }));
+  expect(await ping()).toBe(false);
+  await readOnly('off');
+  await vi.waitFor(async () => expect(await ping()).toBe(true));
+  await sql`insert into things values (1)`;
+  await close();
   await drop(url);
 });
 

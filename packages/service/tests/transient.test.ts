@@ -9,9 +9,17 @@ test('a name that nobody answers for now is an absence: that of a database whose
   expect(isTransient(error)).toBe(true);
 });
 
-test.each(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'ECONNREFUSED', 'CONNECTION_CLOSED', '57P03', '40001'])(
-  '%s is waited for, whatever it is wrapped in',
-  (code) => expect(isTransient(new Error('Failed query', { cause: fault(code) }))).toBe(true),
+test.each([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'ECONNREFUSED',
+  'CONNECTION_CLOSED',
+  '57P03',
+  '40001',
+  '25006',
+])('%s is waited for, whatever it is wrapped in', (code) =>
+  expect(isTransient(new Error('Failed query', { cause: fault(code) }))).toBe(true),
 );
 
 test.each(['23505', '42P01', '28P01', 'ERR_INVALID_URL'])('%s is not', (code) =>
