@@ -213,7 +213,7 @@ function createConsumerMetrics(registry: Registry) {
     name: 'eventlog_delay_seconds',
     help: 'From stating an event to its effect here',
     labelNames: ['group', 'producer'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 1_800],
     registers: [registry],
   });
   const deadLetters = new Counter({

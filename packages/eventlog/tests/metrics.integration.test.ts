@@ -2,7 +2,7 @@ import { createScrape } from '@movecall/service/metrics';
 import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createWorld, logger, somethingHappened, type World } from './support.ts';
+import { createWorld, envelope, logger, somethingHappened, type World } from './support.ts';
 
 let world: World;
 let registry: Registry;
@@ -66,4 +66,13 @@ test('a consumer tells of its dead letters until they are gone', async () => {
   expect(await value('eventlog_given_up_total{')).toBe(1);
   await world.sql`delete from dead_letters`;
   expect(await value('eventlog_dead_letters{')).toBeNaN();
+});
+
+test('an event that is minutes late is told apart from one that took half a minute', async () => {
+  await world.consumer({ metrics: registry });
+  const time = new Date(Date.now() - 10 * 60 * 1000).toISOString();
+  await world.put({ ...envelope(randomUUID(), 1), time });
+  await world.allAcknowledged();
+  const upTo = (le: number) => value(`eventlog_delay_seconds_bucket{le="${le}"`);
+  expect([await upTo(30), await upTo(300), await upTo(1_800)]).toEqual([0, 0, 1]);
 });
