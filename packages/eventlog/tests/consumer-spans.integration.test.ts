@@ -1,23 +1,44 @@
-import { startTelemetry } from '@movecall/service/telemetry';
+import { startTelemetry, type Telemetry } from '@movecall/service/telemetry';
 import { activeSpan } from '@movecall/service/trace';
 import { randomUUID } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { attributesOf, startCollector } from '../../service/tests/collector.ts';
-import { NotYetError } from '../src/index.ts';
-import { createWorld, envelope, logger, recordEffect } from './support.ts';
+import { type Database, NotYetError } from '../src/index.ts';
+import { createWorld, envelope, logger, patience, recordEffect, type World } from './support.ts';
 
-test('an event that waits long has spans of its first tries and of its end, not of every try', async () => {
-  const collector = await startCollector();
-  const telemetry = startTelemetry(
-    { service: 'test', instance: 'test-1', version: '1', endpoint: collector.url, ratio: 1 },
-    logger,
-  );
-  const world = await createWorld();
-  onTestFinished(async () => {
-    await world.close();
-    await telemetry.close();
-    await collector.close();
-  });
+const PARENT = 'b'.repeat(16);
+const traceparent = `00-${'a'.repeat(32)}-${PARENT}-01`;
+
+let collector: Awaited<ReturnType<typeof startCollector>>;
+let telemetry: Telemetry;
+let world: World;
+beforeEach(async () => {
+  collector = await startCollector();
+  const options = {
+    service: 'test',
+    instance: 'test-1',
+    version: '1',
+    endpoint: collector.url,
+    ratio: 1,
+  };
+  telemetry = startTelemetry(options, logger);
+  world = await createWorld();
+});
+afterEach(async () => {
+  await world.close();
+  await telemetry.close();
+  await collector.close();
+});
+
+/** What the spans of the event's tries say came of them. */
+async function outcomes(): Promise<unknown[]> {
+  await telemetry.close();
+  const spans = collector.spans().filter(({ name }) => name === 'process SomethingHappened');
+  expect(new Set(spans.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([PARENT]));
+  return spans.map((span) => attributesOf(span)['eventlog.outcome']);
+}
+
+test('an event that waits long for something of our own has spans of its first tries and of its end', async () => {
   const inSpans: boolean[] = [];
   await world.consumer({
     handle: async (tx, event) => {
@@ -26,17 +47,27 @@ test('an event that waits long has spans of its first tries and of its end, not 
       await recordEffect(tx, event);
     },
   });
-  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   await world.put({ ...envelope(randomUUID(), 1), traceparent });
   await world.effectsToBe([1]);
   await world.allAcknowledged();
+  expect(inSpans).toEqual([...Array.from({ length: 6 }, () => true), false, false]);
+  expect(await outcomes()).toEqual([...Array.from({ length: 6 }, () => undefined), 'APPLIED']);
+});
 
-  expect(inSpans).toEqual([true, true, true, true, true, true, false, false]);
-  await telemetry.close();
-  const spans = collector.spans().filter(({ name }) => name === 'process SomethingHappened');
-  expect(spans.map((span) => attributesOf(span)['eventlog.outcome'])).toEqual([
-    ...Array.from({ length: 6 }, () => undefined),
-    'APPLIED',
-  ]);
-  expect(new Set(spans.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set(['b'.repeat(16)]));
+test('so has one that waits long for its predecessor', async () => {
+  let tries = 0;
+  const counting: Database = Object.assign(Object.create(world.db) as Database, {
+    transaction: (...work: Parameters<Database['transaction']>) => {
+      tries += 1;
+      return world.db.transaction(...work);
+    },
+  });
+  await world.consumer({ db: counting });
+  const id = randomUUID();
+  await world.put({ ...envelope(id, 2), traceparent });
+  await vi.waitFor(() => expect(tries).toBe(8), patience);
+  await world.put(envelope(id, 1));
+  await world.effectsToBe([1, 2]);
+  await world.allAcknowledged();
+  expect(await outcomes()).toEqual([...Array.from({ length: 6 }, () => 'GAP'), 'APPLIED']);
 });
