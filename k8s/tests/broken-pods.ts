@@ -71,6 +71,10 @@ export const brokenPods: Readonly<Record<string, readonly BrokenExample[]>> = {
       'a spread is among others',
       (e) => (pod(e, 'call').topologySpreadConstraints[0].labelSelector.matchLabels = { app: 'call' }),
     ],
+    [
+      'a spread is among all services',
+      (e) => pod(e, 'call').topologySpreadConstraints[0].matchLabelKeys.shift(),
+    ],
   ],
   referencesExist: [
     ['a ConfigMap is missing', (e) => remove(e, 'ConfigMap', 'call')],

@@ -31,7 +31,10 @@ export const selectorsSelect: Rule = (manifests) => {
     ),
     ...pods.flatMap(({ title, labels, pod }) =>
       (pod.topologySpreadConstraints ?? [])
-        .filter(({ labelSelector }) => !matches(labelSelector as Selector, labels))
+        .filter(({ labelSelector, matchLabelKeys = [] }) => {
+          const keys = [...Object.keys(labelSelector?.matchLabels ?? {}), ...matchLabelKeys];
+          return !matches(labelSelector, labels) || !keys.includes('app.kubernetes.io/name');
+        })
         .map(({ topologyKey }) => `${title} is spread over ${topologyKey} among others' pods`),
     ),
   ];
