@@ -1,0 +1,101 @@
+import { type Addresses, type Message, type Session, signIn } from '@movecall/dev/client';
+import { playFoundingScenario } from '@movecall/dev/founding-scenario';
+import { checkInvariants } from '@movecall/dev/invariants';
+import { acceptedMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import { connect, eachProducer } from '@movecall/dev/ops-system';
+import { startStack, type Stack } from '@movecall/dev/stack';
+import { producers, streamOf } from '@movecall/schema/events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
+import { CUSTOMER, OPERATOR } from '../support/system.ts';
+
+// The whole system, whose Redis is a cluster of three.
+let cluster: RedisCluster;
+let directory: string;
+let stack: Stack;
+let customer: Session;
+let operator: Session;
+beforeAll(async () => {
+  cluster = await startRedisCluster(3);
+  directory = await mkdtemp(join(tmpdir(), 'movecall-on-cluster-'));
+  await chmod(directory, 0o755);
+  const { DATABASE_URL: _embedded, ...others } = process.env;
+  stack = await startStack({
+    directory,
+    routerPort: 14_000,
+    sandboxPort: 14_400,
+    fresh: true,
+    log: () => undefined,
+    env: { ...others, REDIS_URL: cluster.redisUrl, REDIS_CLUSTER: 'on' },
+  });
+  const { router, sandbox } = stack.services();
+  const addresses: Addresses = { router: router!.url, sandbox: sandbox!.url };
+  customer = await signIn(addresses, CUSTOMER);
+  operator = await signIn(addresses, OPERATOR);
+});
+afterAll(async () => {
+  await Promise.all([customer?.close(), operator?.close()]);
+  await stack?.close();
+  await cluster?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const today = new Date();
+const stream = streamOf('movecall', 'call');
+
+/** A call is confirmed, and its customer sees it live. */
+async function confirmCall(): Promise<void> {
+  const movingOn = await freeDay(operator, 1, today);
+  const id = await acceptedMove(customer, { address: 'mapo', cost: 2_500_000, movingOn });
+  await watchUntil(customer, id, 'CONFIRMED');
+}
+
+test('the founding scenario is played, and the streams are not all on one node', async () => {
+  const lines: string[] = [];
+  const { done, failed } = await playFoundingScenario({
+    customer,
+    movingOn: await freeDay(operator, 3, today),
+    service: async (action, name) => void (await stack[action](name)),
+    log: (line) => lines.push(line),
+  });
+  expect({ done, failed }, lines.join('\n')).toEqual({ done: 6, failed: 0 });
+  const holders = await Promise.all(producers.map((name) => cluster.holderOf(streamOf('movecall', name))));
+  expect(new Set(holders).size).toBeGreaterThan(1);
+});
+
+test("call's stream moves to another node while a call is made", async () => {
+  const holder = await cluster.holderOf(stream);
+  const other = cluster.nodes.find((node) => node !== holder)!;
+  await cluster.move(stream, other, confirmCall);
+  expect(await cluster.holderOf(stream)).toBe(other);
+  await confirmCall();
+});
+
+test('a node that fails and comes back holds nothing up for good', async () => {
+  const holder = await cluster.holderOf(stream);
+  await holder.crash();
+  const movingOn = await freeDay(operator, 1, today);
+  const id = await acceptedMove(customer, { address: 'mapo', cost: 2_500_000, movingOn });
+  await holder.restart();
+  await cluster.settled();
+  await watchUntil(customer, id, 'CONFIRMED');
+});
+
+test('afterwards every invariant holds', async () => {
+  const { postgres, redis, sandbox } = stack.services();
+  const system = await connect({
+    databaseUrls: eachProducer((name) => new URL(`/movecall_${name}`, postgres!.url).href),
+    redisUrl: redis!.url,
+    redisCluster: true,
+    streamPrefix: 'movecall',
+  });
+  const sandboxMessages = async () => (await (await fetch(`${sandbox!.url}/messages`)).json()) as Message[];
+  try {
+    expect(await checkInvariants({ ...system, sandboxMessages })).toEqual([]);
+  } finally {
+    await system.close();
+  }
+});
