@@ -84,13 +84,14 @@ export const exposeDeliveries = (scrape: Scrape, db: Database): void =>
         labels: ['status'],
       },
       movecall_notifier_deliveries_open_oldest_seconds: {
-        help: 'How long ago the oldest of them was asked for',
+        help: 'How long ago the oldest of them was asked for; of ACCEPTED ones, was taken by the provider',
         labels: ['status'],
       },
     },
     async read() {
       const rows = await db.execute<{ status: string; messages: number; seconds: number }>(sql`
-        select status, count(*)::int as messages, extract(epoch from now() - min(created_at))::float as seconds
+        select status, count(*)::int as messages,
+          extract(epoch from now() - min(case status when 'ACCEPTED' then since else created_at end))::float as seconds
         from ${deliveries} where due_at is not null group by status`);
       return {
         movecall_notifier_deliveries_open: rows.map(
