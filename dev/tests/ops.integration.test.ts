@@ -73,7 +73,7 @@ async function givenUp(payload: string, event?: ReturnType<typeof requested>): P
   }
   const [letter] = await assign<{ id: string }[]>`
     insert into dead_letters (stream, entry_id, payload, error, attempts)
-    values (${`${saga.prefix}:manage`}, '1-1', ${payload}, 'Error: cannot tell 01012345678', 5) returning id`;
+    values (${`${saga.prefix}:manage`}, ${randomUUID()}, ${payload}, 'Error: cannot tell 01012345678', 5) returning id`;
   return letter!.id;
 }
 

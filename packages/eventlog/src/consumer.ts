@@ -154,7 +154,8 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
       return { done: false, retryInMs: Math.min(backoffMs * 4 ** (held.failures - 1), MAX_BACKOFF_MS) };
     }
     try {
-      await giveUp(db, held.entry, held.event, { error, attempts: held.failures });
+      const gaveUp = await giveUp(db, held.entry, held.event, { error, attempts: held.failures });
+      if (!gaveUp) return { done: true };
     } catch (unavailable) {
       logger.warn({ err: unavailable, ...about }, 'consumer: could not keep a dead letter; will try again');
       return wait(held);

@@ -9,17 +9,26 @@ export interface Failure {
   readonly attempts: number;
 }
 
-/** Keeps an entry among the dead letters. */
-export async function keepLetter(tx: Transaction, entry: StreamEntry, failure: Failure): Promise<void> {
+/**
+ * Keeps an entry among the dead letters.
+ *
+ * @returns whether it was not there yet: another replica may have given the same entry up
+ */
+export async function keepLetter(tx: Transaction, entry: StreamEntry, failure: Failure): Promise<boolean> {
   const { stream, entryId, payload } = entry;
-  await tx.insert(deadLetters).values({
-    stream,
-    entryId,
-    // What Postgres cannot store as text must not keep the letter from being written.
-    payload: payload.replaceAll('\0', '\uFFFD'),
-    error: reasonOf(failure.error).replaceAll('\0', '\uFFFD'),
-    attempts: failure.attempts,
-  });
+  const written = await tx
+    .insert(deadLetters)
+    .values({
+      stream,
+      entryId,
+      // What Postgres cannot store as text must not keep the letter from being written.
+      payload: payload.replaceAll('\0', '\uFFFD'),
+      error: reasonOf(failure.error).replaceAll('\0', '\uFFFD'),
+      attempts: failure.attempts,
+    })
+    .onConflictDoNothing()
+    .returning({ id: deadLetters.id });
+  return written.length > 0;
 }
 
 /** Lets go of an event's letters. Those of events that it caused name it as well, and stay. */

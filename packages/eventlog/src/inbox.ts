@@ -48,20 +48,24 @@ export async function wasApplied(db: Database, event: EventEnvelope): Promise<bo
   return (await row).length > 0;
 }
 
-/** Gives an entry up: keeps it among the dead letters and lets its sequence go on without it. */
+/**
+ * Gives an entry up: keeps it among the dead letters and lets its sequence go on without it.
+ *
+ * @returns whether it did: another replica may have been first
+ */
 export const giveUp = (
   db: Database,
   entry: StreamEntry,
   event: EventEnvelope | null,
   failure: Failure,
-): Promise<void> =>
+): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (event) {
       const outcome = await enter(tx, event, 'DEAD');
-      if (!isItsTurn(outcome)) return;
+      if (!isItsTurn(outcome)) return false;
       if (mayHaveLetters(entry, outcome)) await removeLettersOf(tx, event);
     }
-    await keepLetter(tx, entry, failure);
+    return keepLetter(tx, entry, failure);
   });
 
 /**

@@ -9,6 +9,7 @@ import {
   smallint,
   text,
   timestamp,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { EventEnvelope } from './event.ts';
@@ -65,13 +66,18 @@ export const inbox = pgTable(
 );
 
 /** Entries that were given up on. Their sequence went on without them. */
-export const deadLetters = pgTable('dead_letters', {
-  id: uuid().primaryKey().defaultRandom(),
-  stream: text().notNull(),
-  entryId: text('entry_id').notNull(),
-  /** The entry as it was read; phones and codes in it are sealed. */
-  payload: text().notNull(),
-  error: text().notNull(),
-  attempts: integer().notNull(),
-  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
-});
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    stream: text().notNull(),
+    entryId: text('entry_id').notNull(),
+    /** The entry as it was read; phones and codes in it are sealed. */
+    payload: text().notNull(),
+    error: text().notNull(),
+    attempts: integer().notNull(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  // Of what nobody can read there is no inbox row, and two replicas may give it up.
+  (table) => [unique().on(table.stream, table.entryId)],
+);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Handle } from '../src/inbox.ts';
+import { giveUp, type Handle } from '../src/inbox.ts';
 import { NotYetError } from '../src/index.ts';
 import { deferred } from './deferred.ts';
-import { createWorld, envelope, patience, recordEffect, type World } from './support.ts';
+import { createWorld, envelope, metrics, patience, recordEffect, type World } from './support.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -58,6 +59,26 @@ test('what a dead replica held is taken over', async () => {
   await world.consumer({ consumer: 'alive', takeOverAfterMs: 50 });
   await world.effectsToBe([1]);
   await world.allAcknowledged();
+});
+
+test('an entry that another replica has given up as well is one dead letter, counted and told once', async () => {
+  const entryId = (await world.put('no event')) ?? '';
+  const entry = { stream: world.stream, entryId, payload: 'no event', number: 0 };
+  await giveUp(world.db, entry, null, { error: new Error('of the other replica'), attempts: 5 });
+  const registry = metrics();
+  const lines: string[] = [];
+  const told = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+  await world.consumer({ metrics: registry, logger: told, maxAttempts: 1 });
+  await world.allAcknowledged();
+  expect(await world.sql`select error from dead_letters`).toEqual([{ error: 'Error: of the other replica' }]);
+  expect(await registry.getSingleMetricAsString('eventlog_given_up_total')).not.toContain(world.stream);
+  expect(lines).toEqual([]);
+  await world.put('no event');
+  await world.allAcknowledged();
+  expect(await registry.getSingleMetricAsString('eventlog_given_up_total')).toContain(
+    `{group="group",stream="${world.stream}"} 1`,
+  );
+  expect(lines).toEqual([expect.stringContaining('gave an event up')]);
 });
 
 test('what a replica holds when it closes is there for the next one at once', async () => {
