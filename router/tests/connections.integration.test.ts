@@ -11,8 +11,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Connections, createConnections } from '../src/subgraphs/connections.ts';
 import { STALL_MS } from '../src/subgraphs/exchange.ts';
 
-const TIMEOUT_MS = 600;
-const MORE_THAN_RESCUES = 20;
+const TIMEOUT_MS = 3_000;
+/** So many, and no more, are sent elsewhere at a time. */
+const RESCUES = 16;
 const headers = ['content-type', 'application/json'];
 
 let behave: (text: string, ...exchange: Parameters<RequestListener>) => void;
@@ -58,11 +59,15 @@ test('what was sent elsewhere as well is let go of when the first answer is ther
     if (text.startsWith('slow')) answerSlowly(text, response);
     else if (timesSeen(text) === 1) response.end(text);
   };
-  for (let round = 0; round < MORE_THAN_RESCUES; round += 1)
+  let sentElsewhere = 0;
+  // If it was not let go of, this many were the last; now and then a slow machine has the first answer before.
+  for (let round = 0; round < 3 * RESCUES && sentElsewhere <= RESCUES; round += 1) {
     expect(await slowAndBehind(round)).toEqual([`slow ${round}`, `behind ${round}`]);
-  expect(timesSeen(`behind ${MORE_THAN_RESCUES - 1}`)).toBe(2);
+    if (timesSeen(`behind ${round}`) === 2) sentElsewhere += 1;
+  }
+  expect(sentElsewhere).toBeGreaterThan(RESCUES);
   await connections.close();
-}, 15_000);
+});
 
 test('a query that was answered elsewhere keeps its deadline on its lane', async () => {
   behave = (text, _request, response) => {
@@ -71,7 +76,7 @@ test('a query that was answered elsewhere keeps its deadline on its lane', async
   };
   expect(await slowAndBehind(0)).toEqual(['slow 0', 'behind 0']);
   await connections.close();
-}, 5_000);
+});
 
 test('a query is answered although every kept connection turns out to be closed', async () => {
   const cutOff = new Set<unknown>();
@@ -87,7 +92,7 @@ test('a query is answered although every kept connection turns out to be closed'
   expect(cutOff.size).toBeGreaterThan(2);
   expect(await round('again')).toHaveLength(64);
   await connections.close();
-}, 5_000);
+});
 
 test.each([true, false])(
   'what comes when the server has just given its connection up is sent again (a query: %s)',
