@@ -48,13 +48,11 @@ const TRY_AGAIN = { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: 1 } as const;
 export function createAcceptance(options: AcceptanceOptions): {
   request(asked: AcceptanceRequest): Promise<AcceptanceOutcome>;
 } {
-  const { attempts, manage, logger, now, newId } = options;
+  const { attempts, manage, logger, now, newId, attemptDeadlineMs: deadlineMs } = options;
 
   async function request(asked: AcceptanceRequest): Promise<AcceptanceOutcome> {
     const { traceparent, ...attempt } = asked;
-    const startedAt = now();
-    const deadline = new Date(startedAt.getTime() + options.attemptDeadlineMs);
-    const start = await attempts.begin({ ...attempt, id: newId(), now: startedAt, deadline });
+    const start = await attempts.begin({ ...attempt, id: newId(), now: now(), deadlineMs });
     const work = (): Work => ({ now: now(), cause: { causationId: null, traceparent } });
     if ('held' in start) return await repeated(start.held, asked.request.fingerprint, work);
 

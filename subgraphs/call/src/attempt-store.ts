@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { fact } from '@movecall/schema/events';
-import { and, eq, inArray, lte, ne } from 'drizzle-orm';
+import { and, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import type { Attempt, AttemptStatus } from './attempt.ts';
 import type { StateFacts, Work } from './facts.ts';
 import { ensurePerson } from './people.ts';
@@ -16,7 +16,8 @@ export interface NewAttempt {
   readonly idempotencyKey: string | null;
   readonly request: MoveRequest;
   readonly now: Date;
-  readonly deadline: Date;
+  /** How long it may stay PENDING, ms. By the database's clock, which all replicas share: their own may differ. */
+  readonly deadlineMs: number;
 }
 
 export interface AttemptStore {
@@ -59,7 +60,7 @@ export function createAttemptStore(deps: {
 
   const tryToBegin = (attempt: NewAttempt): Promise<{ begun: CallRecord } | { held: Attempt } | null> =>
     db.transaction(async (tx) => {
-      const { id, callerId, idempotencyKey, now, deadline } = attempt;
+      const { id, callerId, idempotencyKey, now, deadlineMs } = attempt;
       const { ownerTel, fingerprint, ...asked } = attempt.request;
       const owner = await ensurePerson(tx, ownerTel, { id: newId(), now });
       const written = await tx
@@ -72,7 +73,7 @@ export function createAttemptStore(deps: {
           fingerprint,
           status: 'PENDING',
           createdAt: now,
-          deadline,
+          deadline: sql`now() + ${deadlineMs} * interval '1 millisecond'`,
         })
         .onConflictDoNothing()
         .returning({ id: attempts.id });
@@ -144,7 +145,7 @@ export function createAttemptStore(deps: {
       const overdue = await tx
         .select({ id: attempts.id })
         .from(attempts)
-        .where(and(eq(attempts.status, 'PENDING'), lte(attempts.deadline, work.now)))
+        .where(and(eq(attempts.status, 'PENDING'), lte(attempts.deadline, sql`now()`)))
         .limit(limit)
         // Whoever holds a lock on one is about to settle it.
         .for('update', { skipLocked: true });

@@ -162,8 +162,9 @@ describe('the sweeper', () => {
     expect(withdrawn.map((event) => event.correlationId).toSorted()).toEqual(ids.toSorted());
   });
 
-  test('leaves an attempt alone before its deadline', async () => {
-    const call = await startCall({ SWEEP_EVERY_MS: '5' });
+  test('leaves an attempt alone before its deadline, also when its own clock is ahead', async () => {
+    const ahead = () => new Date(Date.now() + 2 * 60 * 60 * 1000);
+    const call = await startCall({ SWEEP_EVERY_MS: '5' }, { now: ahead });
     const { id: owner } = await call.person();
     const [overdue, inTime] = [randomUUID(), randomUUID()];
     await call.sql`
@@ -174,6 +175,16 @@ describe('the sweeper', () => {
       expect(await call.sql`select from attempts where status = 'VOID'`).toHaveLength(1);
     });
     expect(await call.sql`select status from attempts where id = ${inTime}`).toEqual([{ status: 'PENDING' }]);
+  });
+
+  test('leaves an attempt its time when the clock of whoever made it is behind', async () => {
+    const behind = () => new Date(Date.now() - 2 * 60 * 60 * 1000);
+    const call = await startCall({ ATTEMPT_DEADLINE_MS: '3600000' }, { now: behind });
+    await call.accepted(await call.person());
+    const [attempt] = await call.sql`
+      select extract(epoch from deadline - now())::float / 60 as "minutesLeft" from attempts`;
+    expect(attempt?.['minutesLeft']).toBeGreaterThan(59);
+    expect(attempt?.['minutesLeft']).toBeLessThanOrEqual(60);
   });
 
   test('that was quicker than the answer of manage wins: no call, although manage accepted', async () => {
