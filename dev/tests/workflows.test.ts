@@ -7,10 +7,13 @@ import { actionFaults, evaluate, workflowFaults } from './support/workflow-files
 
 interface Step {
   readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, string>>;
 }
 interface Job {
   readonly if?: string;
   readonly uses?: string;
+  readonly needs?: string | readonly string[];
   readonly steps?: readonly Step[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
@@ -20,13 +23,26 @@ interface Workflow {
   readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
+/** What jobs share. */
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
 
 const WORKFLOWS = '.github/workflows';
-const INSTALL = '.github/actions/install/action.yaml';
-const names = await readdir(fileURLToPath(new URL(`../../${WORKFLOWS}`, import.meta.url)));
+const ACTIONS = '.github/actions';
+const entries = (folder: string): Promise<string[]> =>
+  readdir(fileURLToPath(new URL(`../../${folder}`, import.meta.url)));
+const names = await entries(WORKFLOWS);
 const workflows = await Promise.all(
   names.map(async (name) => [name, await textOf(`${WORKFLOWS}/${name}`)] as const),
 );
+const actions = await Promise.all(
+  (await entries(ACTIONS)).map(
+    async (name) => [name, await textOf(`${ACTIONS}/${name}/action.yaml`)] as const,
+  ),
+);
+const deploy = parse(new Map(actions).get('deploy') ?? '') as Action;
 
 test('there are a pipeline and a way to deploy', () => {
   expect(names.toSorted()).toEqual(['ci.yaml', 'deploy.yaml']);
@@ -47,23 +63,35 @@ test.each([
   expect(await workflowFaults('ci.yaml', text.replace(right, wrong))).not.toEqual([]);
 });
 
-test('the steps that jobs share are an action', async () => {
-  const text = await textOf(INSTALL);
-  expect(actionFaults(INSTALL, text)).toEqual([]);
-  expect(actionFaults(INSTALL, text.replace('using:', 'uses:'))).not.toEqual([]);
+test.each(actions)('%s, which jobs share, is an action', (name, text) => {
+  expect(actionFaults(name, text)).toEqual([]);
+  expect(actionFaults(name, text.replace('using:', 'uses:'))).not.toEqual([]);
 });
 
-test.each(workflows)(
-  '%s takes actions of others at one commit only, which nobody can change',
-  async (_name, text) => {
-    const { jobs } = parse(text) as Workflow;
-    const shared = parse(await textOf(INSTALL)) as { runs: { steps: Step[] } };
-    const steps = [...Object.values(jobs).flatMap((job) => job.steps ?? []), ...shared.runs.steps];
-    const used = steps.flatMap(({ uses }) => (uses === undefined || uses.startsWith('./') ? [] : [uses]));
-    expect(used.length).toBeGreaterThan(0);
-    for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
-  },
-);
+test('actions of others are taken at one commit only, which nobody can change', () => {
+  const steps = [
+    ...workflows.flatMap(([, text]) =>
+      Object.values((parse(text) as Workflow).jobs).flatMap((job) => job.steps ?? []),
+    ),
+    ...actions.flatMap(([, text]) => (parse(text) as Action).runs.steps),
+  ];
+  const used = steps.flatMap(({ uses }) => (uses === undefined || uses.startsWith('./') ? [] : [uses]));
+  expect(used.length).toBeGreaterThan(0);
+  for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+});
+
+test('images are made of what was built and tried, and nothing is built again', async () => {
+  const { jobs } = parse(await textOf(`${WORKFLOWS}/ci.yaml`)) as Workflow;
+  const of = (job: string, action: string) =>
+    jobs[job]!.steps!.filter(({ uses }) => uses?.startsWith(`${action}@`)).map((step) => step.with!);
+  expect(jobs['images']!.needs).toContain('build');
+  const [made] = of('build', 'actions/upload-artifact');
+  const [taken] = of('images', 'actions/download-artifact');
+  expect(taken!['name']).toBe(made!['name']);
+  const contexts = of('images', 'docker/build-push-action').map((each) => each['build-contexts']);
+  expect([...new Set(contexts)]).toEqual([`dist=${taken!['path']}`]);
+  expect(await textOf('Dockerfile')).toMatch(/^FROM .* AS dist$/m);
+});
 
 test.each(workflows)('%s may read the source, and only pushing images may write packages', (_name, text) => {
   const { permissions, jobs } = parse(text) as Workflow;
@@ -110,6 +138,22 @@ describe('a deployment', async () => {
       environment === 'production',
     );
   });
+});
+
+test('both environments are deployed to in the same way, and only the way back has the router first', async () => {
+  const { jobs } = parse(await textOf(`${WORKFLOWS}/deploy.yaml`)) as Workflow;
+  for (const environment of ['staging', 'production']) {
+    const given = jobs[environment]!.steps!.find(({ uses }) => uses === `./${ACTIONS}/deploy`)!.with!;
+    expect(given['environment']).toBe(environment);
+    expect(Object.keys(given).toSorted()).toEqual(Object.keys(deploy.inputs).toSorted());
+  }
+  const command = (back: string) =>
+    deploy.runs.steps
+      .flatMap(({ run = '' }) => (run.startsWith('npm run deploy') ? [run] : []))
+      .map((run) => run.replace(/\$\{\{.*?\}\}/, (it) => evaluate(it, { inputs: { back } }).coerceString()));
+  expect(command('true')).toEqual(['npm run deploy -- "$OVERLAY" "$VERSION" --back']);
+  for (const back of ['false', ''])
+    expect(command(back)).toEqual(['npm run deploy -- "$OVERLAY" "$VERSION" ']);
 });
 
 test('no run on main waits for its turn, where it would give way to a newer one; those of a pull request do', async () => {
