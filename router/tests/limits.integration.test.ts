@@ -90,15 +90,15 @@ describe('requests', () => {
     const keyPrefix = `test-${randomUUID()}`;
     const limits = createRateLimits({ redis, keyPrefix, perIdentity: 100, perAddress: null });
     const sent = vi.spyOn(redis, 'sendCommand');
-    const { asked, oneMore } = await inOneWindow(async () => {
+    const [questions, oneMore] = await inOneWindow(async () => {
       const viewer = customer();
       sent.mockClear();
       for (let index = 0; index < 100; index += 1) await limits.count('192.0.2.1', viewer);
-      const asked = sent.mock.calls.filter(([command]) => /^eval/i.test(command.name)).length;
-      const [oneMore] = await Promise.allSettled([limits.count('192.0.2.1', viewer)]);
-      return { asked, oneMore };
+      const asked = sent.mock.calls.filter(([command]) => /^eval/i.test(command.name));
+      const [last] = await Promise.allSettled([limits.count('192.0.2.1', viewer)]);
+      return [asked, last] as const;
     });
-    expect(asked).toBe(10);
+    expect(questions).toHaveLength(10);
     expect(oneMore).toMatchObject({
       status: 'rejected',
       reason: { extensions: { code: 'RATE_LIMITED', http: { status: 429 } } },
