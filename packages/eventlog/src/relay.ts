@@ -1,7 +1,7 @@
 import { failpoint } from '@movecall/failpoints';
 import { type Liveness, unwatched } from '@movecall/service/liveness';
 import type { Scrape } from '@movecall/service/metrics';
-import { and, asc, desc, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { asc, gt, isNull, sql } from 'drizzle-orm';
 import { reach, type RedisClient } from '@movecall/service/redis';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
@@ -11,9 +11,9 @@ import { OUTBOX_CHANNEL } from './outbox.ts';
 import { connect } from './connection.ts';
 import { exposeOutbox, exposeStream } from './metrics.ts';
 import { createPulse } from './pulse.ts';
-import { appendToStream, compareEntryIds, type NumberedEvent } from './stream.ts';
+import { noteFinished, prune } from './retention.ts';
+import { appendToStream, type NumberedEvent } from './stream.ts';
 import { outbox, relayState } from './tables.ts';
-import { finishedByAll } from './stream-state.ts';
 
 export interface RelayOptions {
   /** Its connections have an idle_in_transaction_session_timeout: who hangs loses the lease by it. */
@@ -82,6 +82,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     exposeStream(options.scrape, redis, stream, options.groups);
   }
 
+  const retention = { db, redis, stream, groups: options.groups, retainMs, replayMs };
   const pulse = createPulse();
   const listening = await options.sql.listen(OUTBOX_CHANNEL, pulse.beat, pulse.beat);
   let closed = false;
@@ -93,8 +94,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       try {
         const more = await liveness.during('relay: a turn', relayOnce);
         failures = 0;
-        await liveness.during('relay: tidying up', tidyUp);
-        if (!more) await pulse.wait(pollMs);
+        const untidy = await liveness.during('relay: tidying up', tidyUp);
+        if (!more && !untidy) await pulse.wait(pollMs);
       } catch (error) {
         failures += 1;
         if (!closed) logger.warn({ err: error, stream, failures }, 'relay: will try again');
@@ -103,15 +104,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     }
   }
 
-  async function tidyUp(): Promise<void> {
+  /** @returns whether there is more to do at once: after a turn, so that it keeps nothing from being published. */
+  async function tidyUp(): Promise<boolean> {
     if (Date.now() - notedAt >= noteEveryMs) {
       notedAt = Date.now();
-      await noteFinished();
+      await noteFinished(retention);
     }
-    if (Date.now() - prunedAt >= pruneEveryMs) {
-      prunedAt = Date.now();
-      await prune();
-    }
+    if (Date.now() - prunedAt < pruneEveryMs) return false;
+    prunedAt = Date.now();
+    const more = await prune(retention);
+    if (more) prunedAt = 0;
+    return more;
   }
 
   /** @returns whether there may be more to do at once. */
@@ -193,35 +196,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       logger.info(fields, fact);
     }
   }
-
-  /** So that a loss costs what was under way, and not all that is kept. */
-  const noteFinished = (): Promise<unknown> =>
-    withLease(async (tx) => {
-      const finished = await finishedByAll(redis, stream, options.groups);
-      if (!finished) return;
-      const before = new Date(Date.now() - replayMs);
-      const [last] = await tx
-        .select({ number: outbox.number })
-        .from(outbox)
-        .where(and(lte(outbox.number, finished.number), lt(outbox.statedAt, before)))
-        .orderBy(desc(outbox.number))
-        .limit(1);
-      if (!last?.number) return;
-      await tx.update(relayState).set({ finished: sql`greatest(${relayState.finished}, ${last.number})` });
-    });
-
-  /** Lets go of what is old and finished by all of `groups`. */
-  const prune = (): Promise<unknown> =>
-    withLease(async (tx) => {
-      const finished = await finishedByAll(redis, stream, options.groups);
-      if (!finished) return;
-      const before = Date.now() - retainMs;
-      await tx
-        .delete(outbox)
-        .where(and(lte(outbox.number, finished.number), lt(outbox.statedAt, new Date(before))));
-      const oldest = compareEntryIds(finished.entryId, `${before}-0`) < 0 ? finished.entryId : `${before}-0`;
-      await redis.xtrim(stream, 'MINID', '~', oldest);
-    });
 
   const running = run();
   liveness.lasting('relay', running, () => closed);
