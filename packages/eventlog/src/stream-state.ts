@@ -65,8 +65,11 @@ export async function consumersOf(
   });
 }
 
+/** So many entries that were put by hand are looked past; where there are more, nothing is finished until the next event is. */
+const BY_HAND = 20;
+
 /**
- * The last entry that all of these groups have finished, with all before it; null when there is none, or when one of them is
+ * The last event that all of these groups have finished, with all before it; null when there is none, or when one of them is
  * not there: after a loss it has yet to be made again, and then it begins at the beginning. Other groups do not count: one
  * that somebody made and left would hold up everything for ever.
  */
@@ -88,8 +91,8 @@ export async function finishedByAll(
   );
   const bare = (id: string): string => id.replace('(', '');
   const first = finished.toSorted((a, b) => compareEntryIds(bare(a), bare(b)))[0] ?? last;
-  const entries = await redis.xrevrange(stream, first, '-', 'COUNT', 1);
-  return toEntries(stream, entries)[0] ?? null;
+  const entries = toEntries(stream, await redis.xrevrange(stream, first, '-', 'COUNT', BY_HAND));
+  return entries.find(({ number }) => number > 0) ?? null;
 }
 
 /** RESP2 answers a flat list of names and values, RESP3 a map. */

@@ -62,3 +62,15 @@ test('no event waits for a look while replicas tidy up', async () => {
     });
   }
 });
+
+test('what was put on the stream by hand behind the last event hides nothing', async () => {
+  await published(3);
+  for (const _ of [1, 2]) await world.put('not ours');
+  await world.relay({ pollMs: 20, noteEveryMs: 10, replayMs: 0 });
+  await vi.waitFor(async () => {
+    const [state] = await world.sql`select finished from relay_state`;
+    expect(Number(state?.['finished'])).toBe(3);
+  }, patience);
+  await world.relay({ pollMs: 20, retainMs: 0, pruneEveryMs: 10 });
+  await vi.waitFor(async () => expect(await rows()).toBe(0), patience);
+});
