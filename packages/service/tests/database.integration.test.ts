@@ -67,7 +67,7 @@ test('a connection that goes silent is given up, and the next one works', async 
     applicationName: 'test',
     migrations,
     maxConnections: 1,
-    silentAfterMs: 300,
+    silentAfterMs: 1_000,
   });
   expect(await ping()).toBe(true);
   proxy.set({ kind: 'black hole' });
@@ -81,7 +81,13 @@ test('a connection that goes silent is given up, and the next one works', async 
 
 test('a database that cannot be written to is not ready', async () => {
   const url = missing();
-  const { sql, ping, close } = await openDatabase({ url: url.href, applicationName: 'test', migrations });
+  const { sql, ping, close } = await openDatabase({
+    url: url.href,
+    applicationName: 'test',
+    migrations,
+    // The one that answers the ping is the one that inserts.
+    maxConnections: 1,
+  });
   const readOnly = async (value: 'on' | 'off'): Promise<void> => {
     const admin = postgres(inject('postgresUrl'), { max: 1 });
     await admin`alter database ${admin(url.pathname.slice(1))} set default_transaction_read_only = ${admin.unsafe(value)}`;
@@ -90,11 +96,12 @@ test('a database that cannot be written to is not ready', async () => {
   };
   expect(await ping()).toBe(true);
   await readOnly('on');
-  await vi.waitFor(() => expect(sql`insert into things values (1)`).rejects.toMatchObject({ code: '25006' }));
+  const insert = () => sql`insert into things values (1)`;
+  await vi.waitFor(() => expect(insert()).rejects.toMatchObject({ code: '25006' }), 10_000);
   expect(await ping()).toBe(false);
   await readOnly('off');
-  await vi.waitFor(async () => expect(await ping()).toBe(true));
-  await sql`insert into things values (1)`;
+  await vi.waitFor(async () => expect(await ping()).toBe(true), 10_000);
+  await insert();
   await close();
   await drop(url);
 });
@@ -105,12 +112,12 @@ test('an idle connection is not given up, nor one that listens', async () => {
     url: url.href,
     applicationName: 'test',
     migrations,
-    silentAfterMs: 100,
+    silentAfterMs: 1_000,
   });
   const pid = async () => (await sql`select pg_backend_pid() as pid`)[0]?.['pid'] as number;
   const [before, heard] = [await pid(), new Promise<string>((resolve) => void sql.listen('news', resolve))];
   // Three times as long as an answer may take: the timer under test is what is waited out.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(await pid()).toBe(before);
   await sql.notify('news', 'something');
   expect(await heard).toBe('something');

@@ -4,9 +4,11 @@ import { type Handler, type HttpService, type HttpServiceOptions, startHttpServi
 import { createLogger } from '../src/logger.ts';
 
 let service: HttpService | null = null;
-afterEach(() => service?.close());
+afterEach(async () => {
+  if (service?.server.listening) await service.close();
+});
 
-/** An HTTP service with one route, `/work`; closed after the test. */
+/** An HTTP service with one route, `/work`; closed after the test, unless the test has done so. */
 export async function start(route: Handler, options: Partial<HttpServiceOptions> = {}): Promise<HttpService> {
   service = await startHttpService({
     host: '127.0.0.1',
@@ -15,7 +17,7 @@ export async function start(route: Handler, options: Partial<HttpServiceOptions>
     metrics: new Registry(),
     route: (path) => (path === '/work' ? route : null),
     readiness: async () => ({}),
-    drainMs: 300,
+    drainMs: 10_000,
     ...options,
   });
   return service;
