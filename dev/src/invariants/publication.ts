@@ -4,11 +4,9 @@ import { KEPT, type Check, type Row } from './sources.ts';
 import { entriesOf, eventOf } from './streams.ts';
 
 interface Received {
-  readonly producer: string;
   readonly correlation_id: string;
   readonly sequence: number;
   readonly event_id: string;
-  readonly outcome: string;
 }
 
 /** From the outbox to the stream to every consumer's inbox. */
@@ -67,7 +65,7 @@ export const publication: readonly Check[] = [
         const ids = [...new Set(batch.map(({ event }) => event.correlationId))];
         for (const group of consumersOf[producer]) {
           const received = await sources.databases[group]<Received[]>`
-            select correlation_id, sequence, event_id, outcome from inbox
+            select correlation_id, sequence, event_id from inbox
             where producer = ${producer} and correlation_id = any(${ids}::uuid[])`;
           const known = new Map(
             received.map((row) => [`${row.correlation_id} ${row.sequence}`, row.event_id] as const),

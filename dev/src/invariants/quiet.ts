@@ -1,4 +1,4 @@
-import { isCaughtUp, streamState } from '@movecall/eventlog';
+import { isCaughtUp, streamState, UNPUBLISHED } from '@movecall/eventlog';
 import { consumersOf, type Producer, producers, streamOf } from '@movecall/schema/events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row, Sources } from './sources.ts';
@@ -64,9 +64,8 @@ const deliveries = async ({ databases: { notifier } }: Observed): Promise<readon
 async function unpublished({ databases }: Observed, producer: Producer): Promise<readonly Row[]> {
   const sql = databases[producer];
   return sql`
-    select 'outbox' as "underWay", ${producer} as service, count(*)::int as events, min(stated_at) as since
-    from outbox where number is null or number > coalesce((select published from relay_state), 0)
-    having count(*) > 0`;
+    select 'outbox' as "underWay", ${producer} as service, events, since
+    from (${sql.unsafe(UNPUBLISHED)}) as unpublished where events > 0`;
 }
 
 /** Redis has lost what was published last, and the relay has not looked yet. */

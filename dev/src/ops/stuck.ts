@@ -1,5 +1,5 @@
 import { consumersOf, type Producer, producers, streamOf } from '@movecall/schema/events';
-import { type GroupState, isCaughtUp, streamState } from '@movecall/eventlog';
+import { type GroupState, isCaughtUp, oldestUnfinished, streamState, UNPUBLISHED } from '@movecall/eventlog';
 import { lettersByCorrelationId } from './dead-letters.ts';
 import type { System } from './system.ts';
 
@@ -129,9 +129,7 @@ async function unsettledDeliveries({ databases: { notifier }, runs }: System): P
 /** Stated and not published; given up, driven again and not applied. */
 async function heldBack({ databases, runs }: System, service: Producer): Promise<Stuck[]> {
   const sql = databases[service];
-  const [unpublished] = await sql<{ events: number; since: Date | null }[]>`
-    select count(*)::int as events, min(stated_at) as since from outbox
-    where number is null or number > coalesce((select published from relay_state), 0)`;
+  const [unpublished] = await sql.unsafe<{ events: number; since: Date | null }[]>(UNPUBLISHED);
   const redriven = await sql<{ type: string; correlation_id: string; at: Date }[]>`
     select type, correlation_id, at from inbox where outcome = 'REDRIVE' order by at`;
   const why = runs(service) ? 'under way' : `${service} is not running`;
@@ -160,9 +158,7 @@ async function lagging({ redis, streamPrefix, runs }: System, producer: Producer
   for (const group of state.groups) {
     if (!(consumersOf[producer] as readonly string[]).includes(group.group) || isCaughtUp(state, group))
       continue;
-    const [next] = await redis.xrange(stream, `(${group.delivered}`, '+', 'COUNT', 1);
-    const [, lowest] = (await redis.xpending(stream, group.group)) as [number, string | null];
-    const oldest = lowest ?? next?.[0] ?? state.last;
+    const oldest = (await oldestUnfinished(redis, stream, group)) ?? state.last;
     found.push({
       what: `${stream} for ${group.group}`,
       since: new Date(Number(oldest.split('-')[0])),

@@ -7,7 +7,7 @@ export {
   type Fact,
   type Transaction,
 } from './event.ts';
-export { appendEvents, type AppendOptions, lastNumber } from './outbox.ts';
+export { appendEvents, type AppendOptions, lastNumber, UNPUBLISHED } from './outbox.ts';
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { NotYetError } from './inbox.ts';
@@ -15,5 +15,11 @@ export { redrive, type Redriven } from './redrive.ts';
 export { startTail, type Tail, type TailOptions } from './tail.ts';
 export { sourceOf, toCloudEvent, typeOf } from './cloud-event.ts';
 export { MalformedEntryError, readEnvelope, type StreamEntry, toEntries, writeEnvelope } from './stream.ts';
-export { isCaughtUp, streamState, type GroupState, type StreamState } from './stream-state.ts';
+export {
+  isCaughtUp,
+  oldestUnfinished,
+  streamState,
+  type GroupState,
+  type StreamState,
+} from './stream-state.ts';
 export { createPulse, type Pulse } from './pulse.ts';

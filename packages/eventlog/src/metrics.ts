@@ -2,11 +2,9 @@ import type { Sample, Scrape } from '@movecall/service/metrics';
 import { sql } from 'drizzle-orm';
 import type { RedisClient } from '@movecall/service/redis';
 import type { Database } from './event.ts';
-import { streamState } from './stream-state.ts';
-import { deadLetters, outbox, relayState } from './tables.ts';
-
-/** More than that are not counted one by one. */
-const COUNTED = 10_000;
+import { COUNTED, UNPUBLISHED } from './outbox.ts';
+import { oldestUnfinished, streamState } from './stream-state.ts';
+import { deadLetters } from './tables.ts';
 
 /** What a relay has before it: stated and not on the stream yet. */
 export const exposeOutbox = (scrape: Scrape, db: Database): void =>
@@ -24,14 +22,8 @@ export const exposeOutbox = (scrape: Scrape, db: Database): void =>
     },
     async read() {
       const [row] = await db.execute<{ events: number; seconds: number }>(sql`
-        select count(*)::int as events,
-          coalesce(extract(epoch from now() - min(stated_at)), 0)::float as seconds
-        from (
-          (select stated_at from ${outbox} where number is null order by position limit ${COUNTED})
-          union all
-          (select stated_at from ${outbox}
-            where number > coalesce((select published from ${relayState}), 0) order by number limit ${COUNTED})
-        ) as unpublished`);
+        select events, coalesce(extract(epoch from now() - since), 0)::float as seconds
+        from (${sql.raw(UNPUBLISHED)}) as unpublished`);
       return {
         eventlog_outbox_unpublished: [[{}, row?.events ?? 0]],
         eventlog_outbox_oldest_unpublished_seconds: [[{}, Math.max(row?.seconds ?? 0, 0)]],
@@ -70,10 +62,10 @@ export const exposeStream = (
           known.find((each) => each.group === group) ?? { group, delivered: '0-0', pending: 0, lag: length },
       );
       const ages = await Promise.all(
-        states.map(async ({ group, delivered, pending }): Promise<Sample> => {
-          const oldest = pending > 0 ? await oldestPending(group) : await firstAfter(delivered);
+        states.map(async (state): Promise<Sample> => {
+          const oldest = await oldestUnfinished(redis, stream, state);
           const seconds = oldest === null ? 0 : (Date.now() - Number(oldest.split('-')[0])) / 1_000;
-          return [{ stream, group }, Math.max(seconds, 0)];
+          return [{ stream, group: state.group }, Math.max(seconds, 0)];
         }),
       );
       return {
@@ -85,15 +77,6 @@ export const exposeStream = (
         eventlog_group_pending: states.map(({ group, pending }) => [{ stream, group }, pending] as const),
         eventlog_group_oldest_seconds: ages,
       };
-
-      async function oldestPending(group: string): Promise<string | null> {
-        const [, lowest] = (await redis.xpending(stream, group)) as [number, string | null];
-        return lowest;
-      }
-      async function firstAfter(delivered: string): Promise<string | null> {
-        const [next] = await redis.xrange(stream, `(${delivered}`, '+', 'COUNT', 1);
-        return next?.[0] ?? null;
-      }
     },
   });
 

@@ -12,6 +12,21 @@ export async function lastNumber(db: Database): Promise<number> {
   return state?.lastNumber ?? 0;
 }
 
+/** Events that wait for their relay are counted so far: those that have no number yet, and those that have one. */
+export const COUNTED = 10_000;
+
+/**
+ * A statement, for whichever driver: how many `events` are stated and not on the stream yet, and `since` when the oldest of
+ * them is. However many they are, an index finds them.
+ */
+export const UNPUBLISHED = `
+  select count(*)::int as events, min(stated_at) as since from (
+    (select stated_at from outbox where number is null order by position limit ${COUNTED})
+    union all
+    (select stated_at from outbox
+      where number > coalesce((select published from relay_state), 0) order by number limit ${COUNTED})
+  ) as waiting`;
+
 /** The channel on which a commit wakes the relay. Channels are per database, so one name serves all. */
 export const OUTBOX_CHANNEL = 'outbox';
 

@@ -65,6 +65,22 @@ export async function consumersOf(
   });
 }
 
+/** Id of the oldest entry that a group has not dealt with; null when there is none. */
+export async function oldestUnfinished(
+  redis: RedisClient,
+  stream: string,
+  { group, delivered, pending }: GroupState,
+): Promise<string | null> {
+  if (pending > 0) return lowestPending(redis, stream, group);
+  const [next] = await redis.xrange(stream, `(${delivered}`, '+', 'COUNT', 1);
+  return next?.[0] ?? null;
+}
+
+async function lowestPending(redis: RedisClient, stream: string, group: string): Promise<string | null> {
+  const [, lowest] = (await redis.xpending(stream, group)) as [number, string | null];
+  return lowest;
+}
+
 /** So many entries that were put by hand are looked past; where there are more, nothing is finished until the next event is. */
 const BY_HAND = 20;
 
@@ -84,7 +100,7 @@ export async function finishedByAll(
   const finished = await Promise.all(
     counted.map(async ({ group, delivered, pending }) => {
       if (pending === 0) return delivered;
-      const [, lowest] = (await redis.xpending(stream, group)) as [number, string | null];
+      const lowest = await lowestPending(redis, stream, group);
       // Exclusive: what is pending is not finished.
       return lowest === null ? delivered : `(${lowest}`;
     }),
