@@ -51,7 +51,7 @@ interface Held extends LaneItem {
   waits: number;
 }
 
-/** How many entries are read at a time, and how many that could be worked on are held before no more are read. */
+/** How many entries are read at a time, and how many of a stream that could be worked on are held at most. */
 const SIDE_BY_SIDE = { batch: 200, active: 1_000 };
 /** Of a service that works in the order in which things came: what one replica holds, no other can begin. */
 const IN_ORDER = { batch: 10, active: 20 };
@@ -89,7 +89,8 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     { ...options, batch },
     {
       take: (entry) => lanes.add(hold(entry)),
-      room: () => lanes.room(active, MAX_HELD),
+      // For a whole batch.
+      room: () => lanes.room(active - batch + 1, MAX_HELD),
     },
   );
   metrics.watch(() => lanes.parked);

@@ -121,6 +121,23 @@ test('with a concurrency of one, a replica that is slow leaves what came later t
   expect(await world.effects()).toHaveLength(100);
 });
 
+test('with a concurrency of one, a replica holds twenty entries at most', async () => {
+  for (let nth = 0; nth < 100; nth += 1) await world.put(envelope(randomUUID(), 1));
+  let most = 0;
+  await world.consumer({
+    concurrency: 1,
+    takeOverAfterMs: 600_000,
+    handle: async (tx, event) => {
+      await recordEffect(tx, event);
+      const [held] = (await world.redis.xpending(world.stream, 'group')) as [number];
+      most = Math.max(most, held);
+    },
+  });
+  await world.allAcknowledged();
+  expect(await world.effects()).toHaveLength(100);
+  expect(most).toBeLessThanOrEqual(20);
+});
+
 /** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
 async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
   const consumer = await world.consumer({
