@@ -85,11 +85,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   async function perform(task: Task): Promise<void> {
     const { row, attempt } = task;
     if (task.action === 'LOOK_UP') {
-      const askedAt = now();
       const finding = await lookUp(task);
       logger.debug({ ...about(task), finding }, 'looked up');
       await ledger.change({ deliveryId: row.id }, (delivery, circumstances) =>
-        afterLookUp(delivery, askedAt, finding, circumstances),
+        // It was asked a moment later, by a clock that may be another.
+        afterLookUp(delivery, task.leasedAt, finding, circumstances),
       );
       return;
     }

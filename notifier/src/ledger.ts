@@ -26,7 +26,13 @@ export const DELIVERIES_CHANNEL = 'deliveries';
 export interface LedgerOptions {
   readonly db: Database;
   readonly policy: DeliveryPolicy;
+  /** This process's own clock. */
   readonly now: () => Date;
+  /**
+   * The clock by which leases run and moments come: the database's when absent, which all replicas share. One whose own is
+   * some seconds ahead would take over what another one is sending.
+   */
+  readonly sharedClock?: SQL | undefined;
   readonly newId: () => string;
   readonly random: () => number;
   /** Counts the deliveries that end. */
@@ -38,7 +44,9 @@ export interface Task {
   readonly row: DeliveryRow;
   readonly action: Exclude<Claim['action'], 'NONE'>;
   readonly attempt: number;
-  /** To be begun before: the rest of the lease is for the answer. From the moment the lease runs, however long claiming took. */
+  /** By the shared clock: the moment from which the lease runs. */
+  readonly leasedAt: Date;
+  /** By this process's: to be begun before, for the rest of the lease is for the answer. Claiming is part of it, however long it took. */
   readonly beginBefore: Date;
 }
 
@@ -49,8 +57,11 @@ type Decide = (delivery: Delivery, circumstances: Circumstances) => DeliveryStat
 export type Ledger = ReturnType<typeof createLedger>;
 
 /** All reading and writing of deliveries. What a change means is decided in delivery.ts; here it becomes one transaction. */
-export function createLedger({ db, policy, now, newId, random, onSettled }: LedgerOptions) {
-  const circumstances = (at = now()): Circumstances => ({ now: at, policy, random: random() });
+export function createLedger(options: LedgerOptions) {
+  const { db, policy, now, newId, random, onSettled, sharedClock = sql`statement_timestamp()` } = options;
+  const circumstances = (at: Date): Circumstances => ({ now: at, policy, random: random() });
+  /** A delivery, and the moment by the shared clock. */
+  const rowAt = { row: deliveries, at: sharedClock.mapWith(deliveries.dueAt) };
 
   /** Writes what changed; when that ends it, states so in the same transaction. */
   async function write(
@@ -94,7 +105,7 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
   return {
     /** Keeps an intent, in the transaction of its event; one that is there already stays as it is. */
     async record(tx: Transaction, event: EventEnvelope, intent: Intent): Promise<void> {
-      const createdAt = now();
+      const expiresAt = sql`${sharedClock} + ${policy.usefulMs} * interval '1 millisecond'`;
       await tx
         .insert(deliveries)
         .values({
@@ -108,9 +119,12 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
           recipient: intent.recipient,
           variables: intent.variables,
           link: intent.link,
-          createdAt,
-          expiresAt: intent.expiresAt ?? new Date(createdAt.getTime() + policy.usefulMs),
-          ...toColumns({ status: 'PENDING', attempt: 0, dueAt: createdAt }),
+          createdAt: sharedClock,
+          expiresAt: intent.expiresAt ?? expiresAt,
+          status: 'PENDING',
+          attempt: 0,
+          lookups: 0,
+          dueAt: sharedClock,
         })
         .onConflictDoNothing();
       await tx.execute(sql`select pg_notify(${DELIVERIES_CHANNEL}, '')`);
@@ -143,17 +157,18 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
     /** Takes up to `limit` deliveries whose moment has come, each for one lease; other replicas pass them by. */
     claimDue: (limit: number): Promise<Task[]> =>
       db.transaction(async (tx) => {
+        // No later than the lease, whatever the two clocks say.
+        const begun = now();
         const due = await tx
-          .select()
+          .select(rowAt)
           .from(deliveries)
-          .where(and(lte(deliveries.dueAt, now()), inTurn(tx)))
+          .where(and(lte(deliveries.dueAt, sharedClock), inTurn(tx)))
           .orderBy(asc(deliveries.dueAt))
           .limit(limit)
           .for('update', { skipLocked: true });
         const tasks: Task[] = [];
-        for (const row of due) {
+        for (const { row, at } of due) {
           const delivery = toDelivery(row);
-          const at = now();
           const { state, action } = claim(delivery, circumstances(at));
           await write(tx, row, delivery, { ...delivery, state });
           if (action === 'NONE') continue;
@@ -161,7 +176,8 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
             row,
             action,
             attempt: state.attempt,
-            beginBefore: new Date(at.getTime() + policy.beginMs),
+            leasedAt: at,
+            beginBefore: new Date(begun.getTime() + policy.beginMs),
           });
         }
         return tasks;
@@ -189,9 +205,12 @@ export function createLedger({ db, policy, now, newId, random, onSettled }: Ledg
           'deliveryId' in which
             ? eq(deliveries.id, which.deliveryId)
             : eq(deliveries.providerId, which.providerId);
-        for (const row of await tx.select().from(deliveries).where(condition).for('update')) {
+        for (const { row, at } of await tx.select(rowAt).from(deliveries).where(condition).for('update')) {
           const delivery = toDelivery(row);
-          outcome = await write(tx, row, delivery, { ...delivery, state: decide(delivery, circumstances()) });
+          outcome = await write(tx, row, delivery, {
+            ...delivery,
+            state: decide(delivery, circumstances(at)),
+          });
         }
         return outcome;
       }),

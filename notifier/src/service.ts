@@ -9,6 +9,7 @@ import { createRegistry, createScrape } from '@movecall/service/metrics';
 import { connectRedis, type RedisClient } from '@movecall/service/redis';
 import type { Service } from '@movecall/service/run';
 import { createSealer } from '@movecall/service/sealer';
+import type { SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { NotifierConfig } from './config.ts';
@@ -22,6 +23,7 @@ import { createSolapi } from './solapi.ts';
 
 export interface NotifierOverrides {
   readonly now?: () => Date;
+  readonly sharedClock?: SQL;
   readonly newId?: () => string;
   /** In [0, 1). */
   readonly random?: () => number;
@@ -36,6 +38,7 @@ export async function createNotifierService(
   const { logger } = config;
   const {
     now = () => new Date(),
+    sharedClock,
     newId = randomUUID,
     random = Math.random,
     policy = standardPolicy,
@@ -62,7 +65,15 @@ export async function createNotifierService(
 
   const solapi = createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs });
   const provider = notifierMetrics.counted(solapi);
-  const ledger = createLedger({ db, policy, now, newId, random, onSettled: notifierMetrics.settled });
+  const ledger = createLedger({
+    db,
+    policy,
+    now,
+    sharedClock,
+    newId,
+    random,
+    onSettled: notifierMetrics.settled,
+  });
   const dispatcher = startDispatcher({
     ledger,
     provider,

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +58,7 @@ async function killWhileSending(fault: 'timeout-after-accept' | 'hang', taken: n
   await once(killed, 'exit');
   expect(await customer.rows()).toMatchObject([{ status: 'SENDING', attempt: 1 }]);
   await world.fault('none');
-  await world.startNotifier({}, { now: () => new Date(Date.now() + 60_000) });
+  await world.startNotifier({}, { sharedClock: sql`statement_timestamp() + interval '1 minute'` });
   return customer;
 }
 

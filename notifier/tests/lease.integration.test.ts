@@ -1,7 +1,12 @@
-import type { EventEnvelope } from '@movecall/eventlog';
+import { unwatched } from '@movecall/service/liveness';
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startDispatcher } from '../src/dispatcher.ts';
 import { createLedger } from '../src/ledger.ts';
+import type { Provider } from '../src/provider.ts';
+import { createReaction } from '../src/reactions.ts';
+import { deliveries } from '../src/tables.ts';
+import { statusChanged, statusData } from './facts.ts';
 import { createWorld, hasty, type World } from './world.ts';
 
 let world: World;
@@ -10,47 +15,76 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-it('counts the time for beginning from where the lease begins, also when the process is stopped while it claims', async () => {
-  const start = new Date('2026-11-22T00:00:00Z');
-  let clock = start.getTime();
-  let claiming = false;
-  const ledger = createLedger({
+const HOUR = 60 * 60 * 1_000;
+
+const ledgerWith = (now: () => Date) =>
+  createLedger({
     db: world.db,
     policy: hasty,
-    // Once it claims, ten seconds pass between any two looks at the clock.
-    now: () => new Date(claiming ? (clock += 10_000) : clock),
+    now,
     newId: randomUUID,
     random: () => 0,
     onSettled: () => undefined,
   });
-  const event: EventEnvelope = {
-    id: randomUUID(),
-    type: 'MoveCallStatusChanged',
-    version: 1,
-    producer: 'call',
-    correlationId: randomUUID(),
-    sequence: 1,
-    causationId: null,
-    time: start.toISOString(),
-    traceparent: null,
-    data: {},
-  };
-  await world.db.transaction((tx) =>
-    ledger.record(tx, event, {
-      template: 'CALL_ACCEPTED',
-      version: 1,
-      recipient: 'sealed',
-      variables: {},
-      link: null,
-      expiresAt: null,
-    }),
-  );
+/** Of a replica whose clock is wrong by so much. */
+const ledgerOff = (ms: number) => ledgerWith(() => new Date(Date.now() + ms));
 
-  claiming = true;
-  const [task] = await ledger.claimDue(1);
-  const [row] = await world.sql<{ since: string; dueAt: string }[]>`
-    select since, due_at as "dueAt" from deliveries where correlation_id = ${event.correlationId}`;
-  const since = Date.parse(row?.since ?? '');
-  expect(Date.parse(row?.dueAt ?? '')).toBe(since + hasty.leaseMs);
-  expect(task?.beginBefore.getTime()).toBe(since + hasty.beginMs);
+/** A message that is due. */
+async function record(): Promise<void> {
+  const data = statusData(world.sealer.seal, { version: 1, status: 'REQUESTED' }, '+821023456789');
+  const react = createReaction(ledgerOff(HOUR), 'https://movecall.example');
+  await world.db.transaction((tx) => react(tx, statusChanged(data, randomUUID())));
+}
+
+it('counts the time for beginning from where the lease begins, also when the process is stopped while it claims', async () => {
+  await record();
+  let clock = Date.now();
+  const began = clock;
+  // Ten seconds pass between any two looks at the clock.
+  const [task] = await ledgerWith(() => new Date((clock += 10_000))).claimDue(1);
+  expect(task?.beginBefore.getTime()).toBe(began + 10_000 + hasty.beginMs);
+  const [row] = await world.db.select().from(deliveries);
+  expect(row?.since).toEqual(task?.leasedAt);
+  expect(row?.dueAt?.getTime()).toBe((task?.leasedAt.getTime() ?? 0) + hasty.leaseMs);
+});
+
+it('holds a lease by the clock of the database, however wrong those of replicas are', async () => {
+  await record();
+  const [task] = await ledgerOff(-HOUR).claimDue(1);
+  expect(task?.action).toBe('SEND');
+  // By the clock of whoever looks at it before it sends.
+  expect(Math.abs((task?.beginBefore.getTime() ?? 0) + HOUR - Date.now())).toBeLessThan(HOUR / 2);
+  for (const ms of [HOUR, 0, -HOUR]) expect(await ledgerOff(ms).claimDue(1)).toEqual([]);
+});
+
+it('believes that a message is not with the provider once enough time has passed by that clock', async () => {
+  await record();
+  const sentAt: number[] = [];
+  const provider: Provider = {
+    async send() {
+      sentAt.push(Date.now());
+      return sentAt.length === 1
+        ? { kind: 'UNKNOWN', code: 'TIMEOUT' }
+        : { kind: 'ACCEPTED', providerId: 'm1' };
+    },
+    lookUp: async () => ({ kind: 'ABSENT' }),
+    parseReport: () => ({ kind: 'MALFORMED' }),
+    close: async () => undefined,
+  };
+  const now = () => new Date(Date.now() + HOUR);
+  const { logger } = world.config;
+  const dispatcher = startDispatcher({
+    ledger: ledgerWith(now),
+    provider,
+    sealer: world.sealer,
+    now,
+    logger,
+    liveness: unwatched,
+    pollMs: 50,
+  });
+  await vi.waitFor(() => expect(sentAt).toHaveLength(2), { timeout: 20_000 });
+  await dispatcher.close();
+  const [first = 0, second = 0] = sentAt;
+  // The first one may have begun so long after its lease did.
+  expect(second - first).toBeGreaterThan(hasty.absenceMs - hasty.beginMs);
 });

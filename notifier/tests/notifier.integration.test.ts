@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@movecall/eventlog';
+import { sql, type SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLedger } from '../src/ledger.ts';
@@ -74,10 +75,11 @@ it('sends a login code, unless it has expired', async () => {
 });
 
 /** What the consumer does with an event, without its inbox, and at a time of our choice. */
-const reactionAt = (now: () => Date) => {
+const reactionAt = (sharedClock: SQL) => {
   const { db } = world;
   const settings = { policy: hasty, newId: randomUUID, random: Math.random, onSettled: () => undefined };
-  const react = createReaction(createLedger({ db, now, ...settings }), 'http://movecall.example');
+  const ledger = createLedger({ db, now: () => new Date(), sharedClock, ...settings });
+  const react = createReaction(ledger, 'http://movecall.example');
   return (event: EventEnvelope): Promise<void> => db.transaction((tx) => react(tx, event));
 };
 
@@ -88,7 +90,7 @@ const requested = (customer: Customer): EventEnvelope => {
 
 it('keeps one intent for a transition, even if an event got past the inbox', async () => {
   const customer = world.newCustomer();
-  const react = reactionAt(() => new Date());
+  const react = reactionAt(sql`now()`);
   for (let time = 0; time < 3; time += 1) await react(requested(customer));
   await customer.settled(1);
   expect(await customer.messages()).toHaveLength(1);
@@ -97,7 +99,7 @@ it('keeps one intent for a transition, even if an event got past the inbox', asy
 it('sends messages of one call in the order of their versions, and those of others meanwhile', async () => {
   const [held, other] = [world.newCustomer(), world.newCustomer()];
   // Not due yet, as after a rejection.
-  await reactionAt(inAnHour)(requested(held));
+  await reactionAt(sql`now() + interval '1 hour'`)(requested(held));
   await world.state(
     held.statusFact(1, 'ASSIGNING'),
     held.statusFact(2, 'CONFIRMED'),
