@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { leastOf } from '../../e2e/support/measure.ts';
 import { type Flood, openFlood, tally, type Verdict } from './support/flood.ts';
-import { HOLD_LIMIT_MS, leastOf, longestHold } from './support/holds.ts';
+import { HOLD_LIMIT_MS, longestHold } from './support/holds.ts';
 import { operator, startRouter, type TestRouter } from './support/router.ts';
 import { connect, openSocket } from './support/socket.ts';
 

@@ -6,10 +6,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { leastOf } from '../../e2e/support/measure.ts';
 import type { Sink } from '../src/live/member.ts';
 import { stagger } from '../src/stagger.ts';
 import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
-import { leastOf } from './support/holds.ts';
 import { operator, startRouter } from './support/router.ts';
 import { connect } from './support/socket.ts';
 
