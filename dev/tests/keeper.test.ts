@@ -73,14 +73,17 @@ test('what dies after having been ready is launched again at once, however often
   const program = createProgram();
   const keeper = keep(program);
   await keeper.start();
+  const took: number[] = [];
   for (let death = 1; death <= 5; death += 1) {
     const since = performance.now();
     const relaunched = once(program.runs, 'launched');
     keeper.kill('SIGKILL');
     await relaunched;
-    expect(performance.now() - since).toBeLessThan(200);
+    took.push(performance.now() - since);
     await expect.poll(() => keeper.state().status).toBe('ready');
   }
+  // Taken for a crash loop, it would pause after each death but the first; a slow machine is late after some of them.
+  expect(Math.min(...took.slice(1))).toBeLessThan(200);
 });
 
 test('what keeps dying before it is ready makes the start fail, and is tried on with growing pauses', async () => {
@@ -92,10 +95,10 @@ test('what keeps dying before it is ready makes the start fail, and is tried on 
   });
   const keeper = keep(program);
   await expect(keeper.start()).rejects.toThrow('program ended 3 times before it was ready');
-  await expect.poll(() => keeper.state().status, { timeout: 5_000 }).toBe('ready');
+  await expect.poll(() => keeper.state().status).toBe('ready');
   const pauses = launches.slice(1).map((at, index) => at - launches[index]!);
-  expect(pauses[0]).toBeLessThan(200);
-  expect(pauses[3]).toBeGreaterThan(pauses[2]! * 1.5);
+  // A slow machine makes any of them longer; a timer is early by less than 2 ms.
+  for (const [nth, least] of [0, 250, 500, 1_000].entries()) expect(pauses[nth]).toBeGreaterThan(least - 2);
 });
 
 test('a launch that is impossible makes the start fail with its reason at once', async () => {

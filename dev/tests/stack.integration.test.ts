@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { leastOf } from '../../e2e/support/measure.ts';
 import { commandOf } from '../src/processes.ts';
 import type { Running } from '../src/registry.ts';
 import { startStack, type Stack, type StackOptions, type StackParts } from '../src/stack.ts';
@@ -19,6 +20,8 @@ const parts: StackParts = {
   ),
   seed: () => Promise.resolve(0),
 };
+/** What a process does by itself takes as long as the machine makes it; a killed Postgres recovers first. */
+const PATIENT = { timeout: 20_000 };
 const said: string[] = [];
 const options = (directory: string): StackOptions => ({
   directory,
@@ -77,12 +80,18 @@ test('a public port that is taken is left to its owner', async () => {
 
 test('a service that is killed runs again at the same address within two seconds', async () => {
   const before = (await registered())['assign']!;
-  stack.kill('assign', 'SIGKILL');
-  await expect.poll(async () => (await registered())['assign']!.pid, { timeout: 2_000 }).not.toBe(before.pid);
+  const killed = async (): Promise<number> => {
+    const { pid } = (await registered())['assign']!;
+    const since = performance.now();
+    stack.kill('assign', 'SIGKILL');
+    await expect.poll(async () => (await registered())['assign']!.pid, PATIENT).not.toBe(pid);
+    return performance.now() - since;
+  };
+  expect(await leastOf(2_000, killed)).toBeLessThan(2_000);
   const after = (await registered())['assign']!;
   expect(after.url).toBe(before.url);
   await expect
-    .poll(() => whoAnswers(after.url).catch(() => undefined), { timeout: 10_000 })
+    .poll(() => whoAnswers(after.url).catch(() => undefined), PATIENT)
     .toEqual({ pid: after.pid, instance: 'assign-1' });
 });
 
@@ -96,9 +105,7 @@ test('a service that is stopped is gone and stays so, until it is started and re
   // Something else comes back in the meantime: a restart of assign would be done by then too.
   const sandbox = (await registered())['sandbox']!;
   stack.kill('sandbox', 'SIGKILL');
-  await expect
-    .poll(async () => (await registered())['sandbox']!.pid, { timeout: 2_000 })
-    .not.toBe(sandbox.pid);
+  await expect.poll(async () => (await registered())['sandbox']!.pid, PATIENT).not.toBe(sandbox.pid);
   expect(await registered()).not.toHaveProperty('assign');
 
   expect(await stack.start('assign')).toBe('started');
@@ -117,13 +124,11 @@ test('a killed Postgres is back at its address with what it knew', async () => {
   const sql = postgres(before.url, { onnotice: () => undefined, backoff: () => 0.05 });
   await sql`CREATE TABLE kept AS SELECT 7 AS n`;
   stack.kill('postgres', 'SIGKILL');
-  await expect
-    .poll(async () => (await registered())['postgres']!.pid, { timeout: 10_000 })
-    .not.toBe(before.pid);
+  await expect.poll(async () => (await registered())['postgres']!.pid, PATIENT).not.toBe(before.pid);
   expect((await registered())['postgres']!.url).toBe(before.url);
-  await expect.poll(() => sql`SELECT n FROM kept`.catch(() => undefined)).toEqual([{ n: 7 }]);
+  await expect.poll(() => sql`SELECT n FROM kept`.catch(() => undefined), PATIENT).toEqual([{ n: 7 }]);
   await sql.end();
-});
+}, 60_000);
 
 test('a service that cannot start makes the start fail with its last words, and nothing stays behind', async () => {
   const elsewhere = await folderForThisTest();
@@ -199,5 +204,5 @@ test('all of it ends when its supervisor is killed', async () => {
   child.kill('SIGKILL');
   const all = Object.values(JSON.parse(line.toString()) as Record<string, Running>);
   expect(all).toHaveLength(5);
-  for (const { pid } of all) await expect.poll(() => commandOf(pid!), { timeout: 5_000 }).toBeUndefined();
+  for (const { pid } of all) await expect.poll(() => commandOf(pid!), PATIENT).toBeUndefined();
 });
