@@ -82,6 +82,12 @@ test('there is a test of every alert that makes it fire, and one that it has to 
   expect(names(false).toSorted()).toEqual(expected);
 });
 
+test('every alert tells the environments apart that one Prometheus looks after', () => {
+  for (const { alert, expr } of all())
+    for (const [, labels = ''] of expr.matchAll(/\b(?:by|on) *\(([^)]*)\)/g))
+      expect(labels.split(/,\s*/), alert).toContain('namespace');
+});
+
 test('every alert has a severity, a summary, and its own place in the runbook, which has no others', async () => {
   const runbook = await readFile(fileURLToPath(new URL('../../docs/runbook.md', import.meta.url)), 'utf8');
   const described = [...runbook.matchAll(/^### (Movecall\w+)$/gm)].map(([, name = '']) => name);
