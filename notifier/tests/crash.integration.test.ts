@@ -76,7 +76,9 @@ it('sends what the provider never got before the crash', async () => {
 
 it('leaves an attempt alone while its lease runs', async () => {
   await world.fault('timeout-after-accept');
-  const first = await world.startNotifier({}, { policy: { ...hasty, timeoutMs: 1_500 } });
+  // Long enough for another one to start and to look at it meanwhile.
+  const policy = { ...hasty, timeoutMs: 4_000, leaseMs: 8_000, absenceMs: 8_000 };
+  const first = await world.startNotifier({}, { policy });
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
   await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(1), { timeout: 20_000 });

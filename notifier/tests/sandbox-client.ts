@@ -72,7 +72,7 @@ export const send = (url: string, messages: unknown, header = authorization()): 
     method: 'POST',
     headers: { authorization: header, 'content-type': 'application/json' },
     body: JSON.stringify({ messages, showMessageList: true }),
-    signal: AbortSignal.timeout(2_000),
+    signal: AbortSignal.timeout(20_000),
   });
 
 export const shown = async (
@@ -86,4 +86,4 @@ export const order = (url: string, mode: FaultMode | 'sulk', times = 1): Promise
 
 /** Once it holds; the machine may be busy. */
 export const eventually = (holds: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(holds, { timeout: 4_000, interval: 10 });
+  vi.waitFor(holds, { timeout: 20_000, interval: 10 });

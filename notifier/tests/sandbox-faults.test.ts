@@ -68,10 +68,10 @@ describe('faults', () => {
       method: 'POST',
       headers: { authorization: authorization() },
       body: JSON.stringify({ messages: [loginCode()] }),
-      signal: AbortSignal.timeout(300),
+      signal: AbortSignal.timeout(1_000),
     });
     await expect(answer).rejects.toThrow(/timeout/);
-    expect(await shown(url)).toHaveLength(taken);
+    await eventually(async () => expect(await shown(url)).toHaveLength(taken));
   });
 
   it.each([
