@@ -1,6 +1,5 @@
 import { districts } from '@movecall/schema/places';
 import { sql as statement } from 'drizzle-orm';
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestDatabase } from '../../../e2e/support/database.ts';
 import { candidatesFor, during, equallyNear, nearestFree } from '../src/candidates.ts';
@@ -24,8 +23,8 @@ interface Base {
   readonly worked: number | null;
 }
 
-const seed = randomBytes(4).readUInt32LE();
-const random = mulberry32(seed);
+// The same ones each time: by chance so many may have one base that more than a few have to be fetched.
+const random = mulberry32(20_261_122);
 
 const hex = (n: number): string => Math.floor(n).toString(16).padStart(8, '0');
 const movers = Array.from({ length: MOVERS }, (_, i): Base => {
@@ -98,7 +97,7 @@ function bruteForce(request: AssignmentRequest): { meters: number; ids: string[]
   return { meters, ids: nearest.map(({ id }) => id).toSorted(), chosen: chosen!.id };
 }
 
-test(`the index gives whom looking at everybody gives (seed ${seed})`, async () => {
+test('the index gives whom looking at everybody gives', async () => {
   for (let i = 0; i < 200; i++) {
     const request = somewhere();
     const expected = bruteForce(request);
@@ -181,7 +180,7 @@ function haversine(
   return 2 * 6_371_008.8 * Math.asin(Math.sqrt(h));
 }
 
-/** A small seeded generator, so that a failure can be repeated. */
+/** A small seeded generator. */
 function mulberry32(state: number): () => number {
   let a = state;
   return () => {

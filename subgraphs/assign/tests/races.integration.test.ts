@@ -66,9 +66,12 @@ test('movers of one base are given out once each', async () => {
 
 test('a cancel that races its request ends cancelled, and the mover goes to the other one who wants it', async () => {
   const mover = await world.register();
+  const [least, most] = [100, 500];
   let announced = 0;
-  const rounds = 100;
-  for (let round = 0; round < rounds; round++) {
+  let round = 0;
+  // Who is first is left to chance: on, until each of them was some times.
+  const each = (): number => Math.min(announced, round - announced);
+  for (; round < least || (each() < 3 && round < most); round++) {
     const movingOn = addDays(DAY, round);
     const [cancelled, other] = [aRequest({ movingOn }), aRequest({ movingOn })];
     await Promise.all([request(cancelled), cancel(cancelled.callId), request(other)]);
@@ -77,9 +80,9 @@ test('a cancel that races its request ends cancelled, and the mover goes to the 
     expect(await activeMover(world, other.callId)).toBe(mover.id);
     if (await announcedMover(world, cancelled.callId)) announced += 1;
   }
-  expect(announced, 'the assignment was first now and then').toBeGreaterThan(rounds / 50);
-  expect(announced, 'so was the cancel').toBeLessThan(rounds - rounds / 50);
-});
+  expect(announced, 'the assignment was first now and then').toBeGreaterThanOrEqual(3);
+  expect(round - announced, 'so was the cancel').toBeGreaterThanOrEqual(3);
+}, 60_000);
 
 test('each release serves one who waits, while all release at once and more come', async () => {
   await Promise.all(times(4, () => world.register()));
