@@ -91,7 +91,23 @@ const logLines = async (service: string): Promise<Record<string, unknown>[]> =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
+/**
+ * Follows every call until it is told to stop: a change is told, and has a span and a line in the router's log for it, only
+ * while somebody follows.
+ */
+async function followAll(): Promise<() => void> {
+  const stop = new AbortController();
+  const changes = system.operator.subscribe('subscription { moveCallFeed { version } }', {}, stop.signal);
+  void changes.next();
+  await until('the feed to be followed', async () => {
+    const metrics = await (await fetch(`${system.addresses.router}/metrics`)).text();
+    return /^movecall_router_subscriptions_open [1-9]/m.test(metrics) || undefined;
+  });
+  return () => stop.abort();
+}
+
 test('a call is one trace from the click to the KakaoTalk message', async () => {
+  const leave = await followAll();
   const { traceId, spanId, headers } = click();
   const callId = await requestMove(headers);
   await watchUntil(system.customer, callId, 'CONFIRMED');
@@ -104,6 +120,7 @@ test('a call is one trace from the click to the KakaoTalk message', async () => 
     'call process AlertSettled',
     'router live MoveCallStatusChanged',
   ]);
+  leave();
   const [root, ...orphans] = parentsMissing(spans);
   expect(orphans).toEqual([]);
   expect(root).toMatchObject({
@@ -191,12 +208,14 @@ test('a cancel is a trace of its own, with the release of the mover in it', asyn
 });
 
 test("every service's log holds the call's id beside its trace's, and no phone is in a log or in what was exported", async () => {
+  const leave = await followAll();
   const { traceId, headers } = click();
   const callId = await requestMove(headers);
   await watchUntil(system.customer, callId, 'CONFIRMED');
   await messageAbout('MOVER_CONFIRMED', callId);
   await system.settle();
-  await traceOf(traceId, ['call process AlertSettled']);
+  await traceOf(traceId, ['call process AlertSettled', 'router live MoveCallStatusChanged']);
+  leave();
 
   for (const service of ['router', 'call', 'manage', 'assign', 'notifier']) {
     const about = (await logLines(service)).filter((line) => line['callId'] === callId);
