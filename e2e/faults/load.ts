@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
-/** Far above what the router waits for any of its services. */
-const HUNG_MS = 10_000;
+/** Above what the router waits for any of its services, and below what a customer waits for the router. */
+const HUNG_MS = 14_500;
 
 export interface LoadOptions {
   /** How many ask at the same time, each for one thing after the other. */
