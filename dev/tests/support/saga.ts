@@ -1,3 +1,4 @@
+import { addDays, seoulDay } from '@movecall/schema/days';
 import { type Producer, producers, streamOf } from '@movecall/schema/events';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
 import { Redis } from 'ioredis';
@@ -41,6 +42,8 @@ export interface Asking {
  */
 export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   const prefix = `test-${randomUUID()}`;
+  // As long as it lasts: calls for one day are for the same one, also when it becomes tomorrow meanwhile.
+  const today = seoulDay(new Date());
   const databases = Object.fromEntries(
     await Promise.all(producers.map(async (name) => [name, await createTestDatabase()] as const)),
   ) as Record<Producer, Awaited<ReturnType<typeof createTestDatabase>>>;
@@ -83,6 +86,9 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
           LOGIN_PRIVATE_KEY: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'test' }),
           // What one call has to go through must not close the way for the next.
           MANAGE_FAILURES_TO_OPEN: '100',
+          // All of them share a machine that may be slow.
+          MANAGE_TIMEOUT_MS: '10000',
+          ATTEMPT_DEADLINE_MS: '20000',
         }),
       ),
     ),
@@ -170,7 +176,7 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
       daysAhead: number,
       { by = customer, nth = 0, idempotencyKey }: Asking = {},
     ): Promise<string | null> {
-      const movingOn = new Date(Date.now() + daysAhead * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+      const movingOn = addDays(today, daysAhead);
       const { requestMoveCall } = await ask<{ requestMoveCall: { moveCall: { id: string } | null } }>(
         call.url(nth),
         by,
