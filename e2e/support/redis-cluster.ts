@@ -1,7 +1,7 @@
+import { freePort } from '@movecall/dev/ports';
 import { startRedis } from '@movecall/dev/redis';
 import { Redis } from 'ioredis';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,9 +14,9 @@ export type RedisCluster = Awaited<ReturnType<typeof startRedisCluster>>;
 /** A Redis Cluster of so many primaries without replicas, each with its even share of the slots in turn. */
 export async function startRedisCluster(size: number) {
   const directory = await mkdtemp(join(tmpdir(), 'movecall-cluster-'));
-  const nodes = await Promise.all(
-    Array.from({ length: size }, (_, nth) => startNode(join(directory, `${nth}`))),
-  );
+  // One after the other: a port that is free is not taken yet.
+  const nodes: Node[] = [];
+  for (let nth = 0; nth < size; nth += 1) nodes.push(await startNode(join(directory, `${nth}`)));
   const share = (nth: number): number => Math.floor((SLOTS * nth) / size);
   for (const [nth, { ask, port, busPort }] of nodes.entries()) {
     await ask('CLUSTER', 'SET-CONFIG-EPOCH', nth + 1);
@@ -119,12 +119,4 @@ async function startNode(directory: string) {
       await server.stop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
