@@ -50,7 +50,8 @@ test.each([
   ['a cost of nothing', { cost: 0 }, 'INVALID_COST'],
   ['an absurd cost', { cost: 100_000_001 }, 'INVALID_COST'],
   ['yesterday', { movingOn: addDays(today, -1) }, 'INVALID_DATE'],
-  ['a day too far ahead', { movingOn: addDays(today, 366) }, 'INVALID_DATE'],
+  // Also if it has become tomorrow meanwhile.
+  ['a day too far ahead', { movingOn: addDays(today, 367) }, 'INVALID_DATE'],
   ['a day that does not exist', { movingOn: '2027-02-30' }, 'INVALID_DATE'],
   ['a phone that is none', { tel: '010123' }, 'INVALID_TEL'],
   ['another customer’s phone', { tel: '01099998888' }, 'INVALID_TEL'],
