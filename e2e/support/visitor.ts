@@ -80,9 +80,9 @@ export async function prepareCall({ page }: Visitor, { district, cost }: Wish): 
   await page.getByRole('heading', { name: '이렇게 부를까요?' }).waitFor();
 }
 
-/** Resolves when the page says so, within ten seconds. */
+/** Resolves when the page says so; after a long absence it waits for up to 15 s before it connects again. */
 export const headline = (page: Page, name: string): Promise<void> =>
-  page.getByRole('heading', { name, exact: true }).waitFor({ timeout: 10_000 });
+  page.getByRole('heading', { name, exact: true }).waitFor({ timeout: 30_000 });
 
 /** The id of the call whose page is shown. */
 export const callIdOf = (page: Page): string => new URL(page.url()).pathname.replace('/calls/', '');

@@ -199,7 +199,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       await page.getByText('1,000,000원').waitFor();
       expect(await lines.count()).toBe(23);
       await system.stack.start('assign');
-      await lines.first().getByText('호출확정').waitFor({ timeout: 15_000 });
+      await lines.first().getByText('호출확정').waitFor({ timeout: 30_000 });
       expect(complaints).toEqual([]);
     } finally {
       await system.stack.start('assign');
@@ -214,7 +214,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       path: '/board',
     });
     await page.getByText(/가운데 값 [\d.]+초/).waitFor();
-    expect(await page.locator('canvas').count()).toBe(2);
+    await expect.poll(() => page.locator('canvas').count()).toBe(2);
     const rows = page.getByRole('region', { name: '호출 목록' }).getByRole('row');
     await page.getByLabel('찾기').fill('0002');
     await expect
