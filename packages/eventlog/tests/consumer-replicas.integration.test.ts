@@ -13,20 +13,25 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect each', async (replicas) => {
+  // Before all others, one for each to begin with, whoever reads first: with a concurrency of one it takes twenty at most.
+  const firsts = Array.from({ length: 20 * replicas }, () => randomUUID());
+  for (const id of firsts) await world.put(envelope(id, 1));
   const ids = Array.from({ length: 10 }, () => randomUUID());
   for (let sequence = 1; sequence <= 20; sequence++) {
     for (const id of ids) await world.put(envelope(id, sequence));
   }
   const workers = new Set<number>();
+  const allBegan = deferred();
   await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
       world.consumer({
         consumer: `${replica}`,
-        // So that the first one does not have read it all before the others are there.
         concurrency: 1,
         handle: async (tx, event) => {
-          await recordEffect(tx, event);
           workers.add(replica);
+          if (workers.size === replicas) allBegan.resolve();
+          await allBegan.promise;
+          await recordEffect(tx, event);
         },
       }),
     ),
@@ -34,7 +39,7 @@ test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect
   await world.allAcknowledged();
   expect(workers.size).toBe(replicas);
   const effects = await world.effects();
-  expect(effects).toHaveLength(200);
+  expect(effects).toHaveLength(firsts.length + 200);
   for (const id of ids) {
     expect(effects.filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: 20 }, (_, i) => i + 1),
