@@ -101,10 +101,10 @@ test('entries that wait for a predecessor do not keep it out, however many they 
   for (const id of ids) await world.put(envelope(id, 2));
   await world.consumer({ consumer: 'alive', takeOverAfterMs: 500 });
   await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2 * ids.length), {
-    timeout: 25_000,
+    timeout: 60_000,
     interval: 100,
   });
-});
+}, 90_000);
 
 test('an event that must wait for something of our own is no failure, however long it takes', async () => {
   let waits = 8;

@@ -2,7 +2,7 @@ import { createScrape } from '@movecall/service/metrics';
 import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createWorld, envelope, logger, somethingHappened, type World } from './support.ts';
+import { createWorld, envelope, logger, patience, somethingHappened, type World } from './support.ts';
 
 let world: World;
 let registry: Registry;
@@ -13,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const scrape = () => createScrape(registry, logger, { keptMs: 0 });
+const until = (holds: () => Promise<void>): Promise<void> => vi.waitFor(holds, patience);
 async function value(name: string): Promise<number> {
   const line = (await registry.metrics()).split('\n').find((each) => each.startsWith(name));
   return line === undefined ? Number.NaN : Number(line.split(' ').at(-1));
@@ -23,21 +24,19 @@ test('an outbox tells how much waits to be published, and since when', async () 
   expect(await value('eventlog_outbox_unpublished')).toBe(0);
   expect(await value('eventlog_outbox_oldest_unpublished_seconds')).toBe(0);
   await world.state([somethingHappened(randomUUID())]);
-  await vi.waitFor(async () => expect(await value('eventlog_stream_length')).toBe(1));
-  await vi.waitFor(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0));
+  await until(async () => expect(await value('eventlog_stream_length')).toBe(1));
+  await until(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0));
   // A second relay's lease, for one that does not get on.
   const lock = await world.sql.reserve();
   await lock`select pg_advisory_lock(7261002)`;
   await world.state([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
   expect(await value('eventlog_outbox_unpublished')).toBe(2);
-  await vi.waitFor(async () =>
+  await until(async () =>
     expect(await value('eventlog_outbox_oldest_unpublished_seconds')).toBeGreaterThan(0.05),
   );
   await lock`select pg_advisory_unlock(7261002)`;
   lock.release();
-  await vi.waitFor(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0), {
-    timeout: 5_000,
-  });
+  await until(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0));
 });
 
 test('a stream tells how far each group is, also of one that was never there', async () => {
@@ -47,23 +46,21 @@ test('a stream tells how far each group is, also of one that was never there', a
   await world.consumer({ group: 'one', handle: () => held });
   await world.state([somethingHappened(randomUUID())]);
   const of = (metric: string, group: string) => value(`${metric}{stream="${world.stream}",group="${group}"}`);
-  await vi.waitFor(async () => expect(await of('eventlog_group_pending', 'one')).toBe(1));
+  await until(async () => expect(await of('eventlog_group_pending', 'one')).toBe(1));
   expect(await of('eventlog_group_lag', 'one')).toBe(0);
   expect(await of('eventlog_group_lag', 'two')).toBe(1);
-  await vi.waitFor(async () =>
-    expect(await of('eventlog_group_oldest_seconds', 'one')).toBeGreaterThan(0.05),
-  );
+  await until(async () => expect(await of('eventlog_group_oldest_seconds', 'one')).toBeGreaterThan(0.05));
   expect(await of('eventlog_group_oldest_seconds', 'two')).toBeGreaterThan(0.05);
   finish();
-  await vi.waitFor(async () => expect(await of('eventlog_group_pending', 'one')).toBe(0));
+  await until(async () => expect(await of('eventlog_group_pending', 'one')).toBe(0));
   expect(await of('eventlog_group_oldest_seconds', 'one')).toBe(0);
 });
 
 test('a consumer tells of its dead letters until they are gone', async () => {
   await world.consumer({ scrape: scrape(), metrics: registry });
   await world.put('no event');
-  await vi.waitFor(async () => expect(await value('eventlog_dead_letters{')).toBe(1), { timeout: 5_000 });
-  expect(await value('eventlog_given_up_total{')).toBe(1);
+  await until(async () => expect(await value('eventlog_dead_letters{')).toBe(1));
+  await until(async () => expect(await value('eventlog_given_up_total{')).toBe(1));
   await world.sql`delete from dead_letters`;
   expect(await value('eventlog_dead_letters{')).toBeNaN();
 });

@@ -42,12 +42,12 @@ test('what has piled up goes in batches, each a transaction of its own, and at o
     end $$;
     create trigger note after delete on outbox referencing old table as gone
       for each statement execute function note()`);
-  await world.relay({ pollMs: 20, retainMs: 0, pruneEveryMs: 2_000 });
+  await world.relay({ pollMs: 20, retainMs: 0, pruneEveryMs: 5_000 });
   await vi.waitFor(async () => expect(await rows()).toBe(0), patience);
   const deletions = await world.sql<{ events: number }[]>`
     select sum(events)::int as events from deletions group by tx order by min(at)`;
   expect(deletions.map(({ events }) => events)).toEqual([1_000, 1_000, 500]);
-  const [took] = await world.sql`select max(at) - min(at) < interval '2 s' as soon from deletions`;
+  const [took] = await world.sql`select max(at) - min(at) < interval '5 s' as soon from deletions`;
   expect(took).toEqual({ soon: true });
 });
 
@@ -57,7 +57,7 @@ test('no event waits for a look while replicas tidy up', async () => {
   for (let stated = 1; stated <= 50; stated++) {
     await world.state([somethingHappened(randomUUID())]);
     await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(stated), {
-      timeout: 2_000,
+      timeout: 20_000,
       interval: 1,
     });
   }

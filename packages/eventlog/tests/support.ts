@@ -25,7 +25,8 @@ import * as tables from '../src/tables.ts';
 export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
 export const metrics = (): Registry => new Registry();
 
-export const patience = { timeout: 10_000, interval: 10 };
+/** For what comes about by itself, on a machine that may be busy with something else. */
+export const patience = { timeout: 20_000, interval: 10 };
 
 interface Closable {
   close(): Promise<void>;
