@@ -4,7 +4,7 @@ import { parseTel, type Tel } from '@movecall/schema/tel';
 import { createSealer, sealingKeys } from '@movecall/service/sealer';
 import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import postgres from 'postgres';
-import { inject, onTestFinished, vi } from 'vitest';
+import { expect, inject, onTestFinished, vi } from 'vitest';
 import { createTestDatabase } from '../../../e2e/support/database.ts';
 import { readConfig } from '../src/config.ts';
 import type { UserError } from '../src/messages.ts';
@@ -178,3 +178,12 @@ export async function leftovers({ sql, facts }: CallHarness) {
     events: (await facts()).map(({ type }) => type),
   };
 }
+
+/** What is left of an attempt that was withdrawn … */
+export const nothing = { calls: 0, versions: 0, attempts: ['VOID'], events: ['CallWithdrawn'] };
+
+/** … and what its customer was told. */
+export const tryAgain = {
+  moveCall: null,
+  userErrors: [expect.objectContaining({ code: 'TRY_AGAIN_LATER' })],
+};
