@@ -1,4 +1,4 @@
-import { type EventEnvelope, readEnvelope, redrive } from '@movecall/eventlog';
+import { type EventEnvelope, eventIn, redrive } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
 import type { ISql } from 'postgres';
 import { until } from '../client.ts';
@@ -149,11 +149,3 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
 /** The inbox row of an event. */
 const rowOf = (sql: ISql, { producer, correlationId, sequence }: EventEnvelope) =>
   sql`producer = ${producer} and correlation_id = ${correlationId} and sequence = ${sequence}`;
-
-function eventIn(payload: string): EventEnvelope | null {
-  try {
-    return readEnvelope({ payload });
-  } catch {
-    return null;
-  }
-}

@@ -11,6 +11,7 @@ export { appendEvents, type AppendOptions, lastNumber, UNPUBLISHED } from './out
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { NotYetError } from './inbox.ts';
+export { eventIn } from './dead-letters.ts';
 export { redrive, type Redriven } from './redrive.ts';
 export { startTail, type Tail, type TailOptions } from './tail.ts';
 export { sourceOf, toCloudEvent, typeOf } from './cloud-event.ts';
