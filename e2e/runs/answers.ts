@@ -45,17 +45,20 @@ export function summarize(name: string, answers: readonly Answer[], from: number
   };
 }
 
-const SPAN_MS = 1_000;
-
 /**
- * How long after a moment it took until so many of those were accepted who asked within a second: to the answer of the first one
- * of that second who was. 0 asks for the first acceptance.
+ * How long after a moment it took until such a share of those was accepted who asked within so many ms (Infinity: of all who asked from
+ * then on): to the answer of the first one of them, who was. A share of 0 asks for the first acceptance.
  */
-export function timeToShare(answers: readonly Answer[], since: number, share: number): number | null {
+export function timeToShare(
+  answers: readonly Answer[],
+  since: number,
+  share: number,
+  withinMs: number,
+): number | null {
   const after = answers.filter(({ askedAt }) => askedAt >= since).toSorted((a, b) => a.askedAt - b.askedAt);
   for (const [nth, first] of after.entries()) {
     if (first.told.told !== 'ACCEPTED') continue;
-    const span = after.slice(nth).filter(({ askedAt }) => askedAt < first.askedAt + SPAN_MS);
+    const span = after.slice(nth).filter(({ askedAt }) => askedAt < first.askedAt + withinMs);
     const accepted = span.filter(({ told }) => told.told === 'ACCEPTED').length;
     if (accepted / span.length >= share) return first.askedAt + first.ms - since;
   }

@@ -8,8 +8,8 @@ const at = (askedAt: number, told: Told, ms = 10): Answer => ({ askedAt, ms, tol
 
 test('the first acceptance after a moment counts when it is answered', () => {
   const answers = [at(50, ACCEPTED), at(100, TRY_AGAIN), at(300, ACCEPTED, 40), at(310, ACCEPTED)];
-  expect(timeToShare(answers, 100, 0)).toBe(240);
-  expect(timeToShare(answers, 400, 0)).toBeNull();
+  expect(timeToShare(answers, 100, 0, 1_000)).toBe(240);
+  expect(timeToShare(answers, 400, 0, 1_000)).toBeNull();
 });
 
 test('a share counts from the second in which it was reached', () => {
@@ -17,8 +17,20 @@ test('a share counts from the second in which it was reached', () => {
   const well = Array.from({ length: 20 }, (_, nth) =>
     at(2_000 + nth * 10, nth === 19 ? TRY_AGAIN : ACCEPTED),
   );
-  expect(timeToShare([...well, ...relapse], 0, 0.95)).toBe(2_010);
-  expect(timeToShare(relapse, 0, 0.95)).toBeNull();
+  expect(timeToShare([...well, ...relapse], 0, 0.95, 1_000)).toBe(2_010);
+  expect(timeToShare(relapse, 0, 0.95, 1_000)).toBeNull();
+});
+
+test('a second in which all are accepted is not yet the end of it: the share holds for good when it holds for all who ask later', () => {
+  const answers = [
+    at(0, ACCEPTED),
+    at(1_500, TRY_AGAIN),
+    at(1_600, TRY_AGAIN),
+    ...Array.from({ length: 20 }, (_, nth) => at(3_000 + nth * 100, nth === 9 ? TRY_AGAIN : ACCEPTED)),
+  ];
+  expect(timeToShare(answers, 0, 0.95, 1_000)).toBe(10);
+  expect(timeToShare(answers, 0, 0.95, Infinity)).toBe(3_010);
+  expect(timeToShare(answers.slice(0, 2), 0, 0.95, Infinity)).toBeNull();
 });
 
 test('a phase has those who asked in it, by what they were told', () => {
