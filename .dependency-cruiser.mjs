@@ -1,94 +1,125 @@
-// The walls of the house: who may import whom. `npm run boundaries` checks them.
+// The walls of the house: who may import whom. `npm run boundaries` checks them; testkit/tests/boundaries.test.ts breaks each one.
 
-const SERVICE = '^(subgraphs/[^/]+|router|notifier)/';
+const SERVICE = '^(subgraphs/[^/]+|router|notifier|sandbox)/';
+/** A workspace package, as `$1`. */
+const PACKAGE = '^((?:packages|subgraphs)/[^/]+|[^/]+)/';
+/** What only developers, operators and tests run. */
+const TOOLS = '(dev|ops|release|testkit|e2e|bench|k8s)/';
+const TESTS = '/tests/|^e2e/|\\.test\\.ts$';
+/** Each file that holds decisions. */
+const DECISIONS =
+  '^(subgraphs/call/src/(call|attempt|sign-in|request|messages)|subgraphs/manage/src/order|subgraphs/assign/src/(assignment|mover|dispatch)|notifier/src/(delivery|delivery-policy|messages))\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'Two modules that need each other are one module, or lack a third.',
+      comment: 'Two modules that import each other are one module, or miss a third.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'unresolvable',
-      comment: 'What is imported has to exist, and its package to be named in package.json.',
+      comment: 'An import must resolve, and package.json must name its package.',
       severity: 'error',
-      from: { path: '^(packages|schema|subgraphs|router|notifier|dev|e2e|bench|web)/' },
-      to: { couldNotResolve: true },
+      from: {},
+      // A query (`?raw`) is for the bundler.
+      to: { couldNotResolve: true, pathNot: '\\?raw$' },
     },
     {
       name: 'no-undeclared-dependency',
-      comment:
-        'A package imports only what its own package.json names; the tools of the root are for tests and the start.',
+      comment: 'A package imports only what its own package.json names. Tests may use the tools of the root.',
       severity: 'error',
-      from: { pathNot: '/tests/|^e2e/|^dev/boot|^dev/src/test\\.ts$' },
+      from: { pathNot: '/tests/|^e2e/|^testkit/|^dev/boot|^[^/]+$|/[^/]+\\.config\\.ts$' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'one-door',
+      comment: 'Another package is imported by its name and through its `exports`, never by a relative path.',
+      severity: 'error',
+      from: { path: PACKAGE, pathNot: '^web/' },
+      to: { path: PACKAGE, pathNot: '^$1/|node_modules', dependencyTypes: ['local'] },
     },
     {
       name: 'services-are-islands',
       comment:
-        'Services talk over the network. One that imports another cannot be deployed or fail by itself.',
+        'Services talk over the network. A service that imports another cannot be deployed or fail alone.',
       severity: 'error',
       from: { path: `${SERVICE}(?!tests/)` },
       to: { path: SERVICE, pathNot: '^$1/' },
     },
     {
       name: 'packages-know-no-domain',
-      comment: 'packages/ is mechanism: it knows neither a service nor the words of the domain.',
+      comment: 'packages/ is mechanism and value types: it imports no service, no contract and no tool.',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/' },
-      to: { path: '^(subgraphs|router|notifier|schema|dev|e2e|bench|web)/' },
+      from: { path: '^packages/[^/]+/src/', pathNot: '^packages/values/src/labels\\.ts$' },
+      to: { path: `^(subgraphs|router|notifier|sandbox|schema|web)/|^${TOOLS}` },
     },
     {
       name: 'schema-knows-no-service',
+      comment: 'A contract does not depend on those who keep it.',
       severity: 'error',
-      from: { path: '^schema/' },
-      to: { path: '^(subgraphs|router|notifier|dev|e2e|bench|web)/' },
+      from: { path: '^schema/', pathNot: '^schema/tests/' },
+      to: { path: `^(subgraphs|router|notifier|sandbox|web)/|^${TOOLS}` },
+    },
+    {
+      name: 'services-need-no-tools',
+      comment: 'What runs in production needs neither the embedded default nor the test kit.',
+      severity: 'error',
+      from: { path: `${SERVICE}src/|^ops/src/` },
+      to: { path: '^(dev|release|testkit|e2e|bench|k8s)/|^packages/embedded/' },
     },
     {
       name: 'the-page-is-a-client',
-      comment:
-        'What a browser loads comes over the network: of ours it shares rules of the calendar, and nothing of a server.',
+      comment: 'A browser loads it: of our sources it shares the calendar, and nothing of a server.',
       severity: 'error',
       from: { path: '^web/' },
       to: {
-        path: '^(packages|schema|subgraphs|router|notifier|dev|e2e|bench)/',
-        pathNot: '^schema/days\\.ts$',
+        path: `^(packages|schema|subgraphs|router|notifier|sandbox)/|^${TOOLS}`,
+        pathNot: '^packages/values/src/days\\.ts$|^schema/api\\.graphql$',
       },
     },
     {
-      name: 'dev-knows-services-by-their-main-file-only',
-      comment: 'The embedded default starts processes, as production does.',
+      name: 'tools-start-services-as-processes',
+      comment: 'The embedded default and releases start services as production does: by their main file.',
       severity: 'error',
-      from: { path: '^dev/src/' },
-      to: { path: SERVICE },
+      from: { path: '^(dev|release|ops)/src/' },
+      to: { path: SERVICE, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'only-main-reads-the-environment',
       comment:
-        'config.ts is a schema; reading the environment with it happens once, in main.ts (and in migrate.ts, the other process). Everyone else takes the type.',
+        'main.ts and migrate.ts are processes: they read the environment, once, with config.ts. Others take the type.',
       severity: 'error',
       from: { path: `${SERVICE}src/`, pathNot: '/(main|migrate)\\.ts$' },
-      to: { path: `${SERVICE}src/(sandbox/)?config\\.ts$`, dependencyTypesNot: ['type-only'] },
+      to: { path: `${SERVICE}src/config\\.ts$`, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nobody-imports-main',
+      comment: 'Importing a main file starts a process.',
       severity: 'error',
       from: {},
-      to: { path: `${SERVICE}src/(sandbox/)?(main|migrate)\\.ts$` },
+      to: { path: `${SERVICE}src/(main|migrate)\\.ts$` },
     },
     {
       name: 'src-never-imports-tests',
+      comment: 'Sources must not depend on tests.',
       severity: 'error',
-      from: { pathNot: '/tests/|^e2e/|\\.test\\.ts$' },
-      to: { path: '/tests/|^e2e/|\\.test\\.ts$' },
+      from: { pathNot: TESTS },
+      to: { path: TESTS, pathNot: '^e2e/runs/' },
+    },
+    {
+      name: 'tests-share-the-test-kit-only',
+      comment: "No test imports another package's tests: what two packages share is in testkit/.",
+      severity: 'error',
+      from: { path: PACKAGE },
+      to: { path: '/tests/', pathNot: '^$1/' },
     },
     {
       name: 'resolvers-do-not-query',
-      comment: 'Resolvers translate between GraphQL and the domain; storing is the business of store.ts.',
+      comment: 'Resolvers translate between GraphQL and the domain; store.ts reads and writes.',
       severity: 'error',
       from: { path: '/resolvers\\.ts$' },
       to: { path: 'node_modules/(drizzle-orm|postgres)/|/tables\\.ts$' },
@@ -96,18 +127,18 @@ export default {
     {
       name: 'deciding-is-pure',
       comment:
-        'decide and evolve import types, and constants of the domain: no database, no network, no clock.',
+        'Decisions import types, values and constants of the domain: no database, no network, no clock.',
       severity: 'error',
-      from: { path: '^subgraphs/[^/]+/src/(call|order|assignment|mover)\\.ts$' },
+      from: { path: DECISIONS },
       to: {
-        path: 'node_modules/|/(store|tables|service|config|resolvers|reactions)\\.ts$',
+        path: 'node_modules/|^packages/(?!values/)|/(store|tables|service|config|resolvers|reactions)\\.ts$|^(timers|http|net|fs|perf_hooks)',
         dependencyTypesNot: ['type-only'],
       },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(generated|node_modules/\\.cache)/' },
+    exclude: { path: '(^|/)(generated|node_modules/\\.cache)/|^bench/rivals/' },
     // Type imports count too: a type of another service is a door into it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const INTEGRATION = '**/*.integration.test.ts';
 const E2E = 'e2e/tests/**/*.e2e.test.ts';
-const SERVERS = './e2e/support/servers.ts';
+const SERVERS = './testkit/src/servers.ts';
 /** How long what is waited for may take: the machine may be busy with something else. */
 const patience = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } };
 /** On two cores vitest would have one, and much of what tests take is waiting. */

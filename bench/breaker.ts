@@ -3,7 +3,7 @@
  *
  *   npm run bench -- breaker [--callers 200] [--healthy 15] [--slow 60] [--healed 15] [--slow-ms 1000] [--pause 10]
  */
-import { runBreaker } from '../e2e/runs/breaker.ts';
+import { runBreaker } from '@movecall/e2e/runs/breaker';
 import { fixed, rowOf } from './figures.ts';
 import { readNumbers } from './options.ts';
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { storm, type StormResult } from '../packages/service/tests/storm.ts';
+import { storm, type StormResult } from '@movecall/testkit/driver-storm';
 import { openerOf, unpackPublished, type Driver, type OpenPool } from './driver-pools.ts';
 import { median } from './figures.ts';
 

@@ -10,8 +10,8 @@
  *
  * The last line is one JSON object.
  */
-import { startRedis } from '@movecall/dev/redis';
-import { createLoginTokenIssuer } from '@movecall/schema/login-token';
+import { startRedis } from '@movecall/embedded/redis';
+import { createLoginTokenIssuer } from '@movecall/identity/login-token';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -21,8 +21,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleOf, bundleServices } from '@movecall/dev/bundles';
-import { percentile } from '../e2e/faults/statistics.ts';
-import { startSubgraphs } from '../router/tests/support/subgraphs.ts';
+import { percentile } from '@movecall/testkit/statistics';
+import { startSubgraphs } from '@movecall/testkit/fake-subgraphs';
 import { ask, type Counted, type ServerOptions, type Variant } from './fanout/messages.ts';
 import { createPublisher } from './fanout/publisher.ts';
 import { median } from './figures.ts';

@@ -3,7 +3,7 @@
  *
  *   npm run bench -- nodes [--calls 500] [--callers 16]
  */
-import { measureNodes } from '../e2e/runs/nodes.ts';
+import { measureNodes } from '@movecall/e2e/runs/nodes';
 import { fixed } from './figures.ts';
 import { readNumbers } from './options.ts';
 

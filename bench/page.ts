@@ -5,14 +5,14 @@
  *
  *   node --import tsx bench/page.ts [calls, 20 when absent]
  */
-import { signIn } from '@movecall/dev/client';
-import { cancelMove, settledMove } from '@movecall/dev/moves';
+import { signIn } from '@movecall/testkit/client';
+import { cancelMove, settledMove } from '@movecall/testkit/moves';
 import { runningAddresses } from '@movecall/dev/running-system';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { percentile } from '../e2e/faults/statistics.ts';
-import { findChromium, launchBrowser } from '../e2e/support/browser.ts';
-import { callIdOf, headline, prepareCall, visit } from '../e2e/support/visitor.ts';
+import { percentile } from '@movecall/testkit/statistics';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { callIdOf, headline, prepareCall, visit } from '@movecall/testkit/visitor';
 import { fixed } from './figures.ts';
 
 const CUSTOMER = '01012345678';

@@ -3,7 +3,7 @@
  *
  *   npm run bench -- rolling [--rolls 10] [--sockets 500] [--requests 10000]
  */
-import { runRolling } from '../e2e/runs/rolling.ts';
+import { runRolling } from '@movecall/e2e/runs/rolling';
 import { fixed } from './figures.ts';
 import { readNumbers } from './options.ts';
 

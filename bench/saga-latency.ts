@@ -5,10 +5,11 @@
  *
  *   node --import tsx bench/saga-latency.ts [calls, 100 when absent]
  */
-import { messagesTo, signIn, until } from '@movecall/dev/client';
-import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/dev/moves';
+import { messagesTo, signIn } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
+import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/testkit/moves';
 import { runningAddresses } from '@movecall/dev/running-system';
-import { percentile } from '../e2e/faults/statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 import { fixed } from './figures.ts';
 
 const CUSTOMER = '01012345678';

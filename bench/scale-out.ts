@@ -3,7 +3,7 @@
  *
  *   npm run bench -- scale-out [--replicas 1,2,4] [--requests 20000] [--movers 2000] [--days 30]
  */
-import { runScaleOut, type ScaleOutResult } from '../e2e/runs/scale-out.ts';
+import { runScaleOut, type ScaleOutResult } from '@movecall/e2e/runs/scale-out';
 import { fixed, rowOf } from './figures.ts';
 import { readNumbers } from './options.ts';
 

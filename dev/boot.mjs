@@ -8,21 +8,21 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const COMMANDS = {
   start: 'dev/src/start.ts',
-  test: 'dev/src/test.ts',
+  test: 'testkit/src/test.ts',
   scenario: 'dev/src/scenario.ts',
   service: 'dev/src/service.ts',
   'check-invariants': 'dev/src/check-invariants.ts',
   ops: 'dev/src/ops.ts',
   faults: 'e2e/faults/main.ts',
   bench: 'bench/main.ts',
-  build: 'dev/src/build.ts',
-  'production:check': 'dev/src/production-check.ts',
+  build: 'release/src/build.ts',
+  'production:check': 'release/src/production-check.ts',
   manifests: 'k8s/src/manifests.ts',
   'secrets:k8s': 'k8s/src/fresh-secrets.ts',
   deploy: 'k8s/src/deploy.ts',
-  image: 'dev/src/image.ts',
-  secrets: 'dev/src/make-secrets.ts',
-  smoke: 'dev/src/smoke.ts',
+  image: 'release/src/image.ts',
+  secrets: 'release/src/make-secrets.ts',
+  smoke: 'release/src/smoke.ts',
 };
 const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));

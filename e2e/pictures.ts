@@ -4,12 +4,12 @@
  *
  *   node --import tsx e2e/pictures.ts
  */
-import { signIn } from '@movecall/dev/client';
-import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import { signIn } from '@movecall/testkit/client';
+import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/moves';
 import { runningAddresses } from '@movecall/dev/running-system';
 import { fileURLToPath } from 'node:url';
-import { findChromium, launchBrowser } from './support/browser.ts';
-import { DESK, headline, PHONE, visit } from './support/visitor.ts';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { DESK, headline, PHONE, visit } from '@movecall/testkit/visitor';
 
 const PLACES = [
   '마포구 성산동 12',

@@ -1,4 +1,4 @@
-import { traceIdOf } from '@movecall/service/trace';
+import { traceIdOf } from '@movecall/telemetry/trace';
 import type { EventType } from './events.ts';
 
 /** An envelope, read or about to be: what it says of itself may be of a newer producer. */

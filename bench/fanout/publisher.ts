@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { statusChanged } from '../../router/tests/support/status-changed.ts';
+import { statusChanged } from '@movecall/testkit/status-changed';
 
 export interface Publisher {
   /** Puts the next version of each of these calls on the stream. */

@@ -4,8 +4,8 @@
  */
 import { readConfig } from '@movecall/router/config';
 import { createRouterService } from '@movecall/router/service';
-import { unwatched } from '@movecall/service/liveness';
-import { createLogger } from '@movecall/service/logger';
+import { unwatched } from '@movecall/telemetry/liveness';
+import { createLogger } from '@movecall/telemetry/logger';
 import { subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { Redis } from 'ioredis';
@@ -13,10 +13,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { startReader } from '../../router/src/live/reader.ts';
-import { callEvent, type StatusChange } from '../../router/src/live/status-event.ts';
+import { startReader } from '@movecall/router/live/reader';
+import { callEvent, type StatusChange } from '@movecall/router/live/status-event';
 import { supergraphSdl } from '@movecall/schema/sdl';
-import { loadSupergraph } from '../../router/src/supergraph.ts';
+import { loadSupergraph } from '@movecall/router/supergraph';
 import type { ServerOptions } from './messages.ts';
 
 process.on('message', (message: ServerOptions | 'cpu' | 'memory') => {

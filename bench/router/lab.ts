@@ -1,6 +1,6 @@
 import { bundleOf, bundleServices } from '@movecall/dev/bundles';
-import { createLoginTokenIssuer } from '@movecall/schema/login-token';
-import { startRedis } from '@movecall/dev/redis';
+import { createLoginTokenIssuer } from '@movecall/identity/login-token';
+import { startRedis } from '@movecall/embedded/redis';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';

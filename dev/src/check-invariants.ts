@@ -1,18 +1,16 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { checkInvariants, invariants } from './invariants/check.ts';
-import { masked } from './invariants/readable.ts';
-import { explain, openSystem } from './ops/system.ts';
+import { checkInvariants, invariants } from '@movecall/ops/invariants/check';
+import { masked } from '@movecall/ops/invariants/readable';
+import { explain } from '@movecall/ops/system';
+import { openSystem } from './running-system.ts';
 
 /**
  * `npm run check:invariants`: what must hold in the running system, read from its databases, streams and sandbox. One line
  * an invariant, the rows that show a violation below it; exits 1 when there is one.
  */
 const SHOWN = 5;
-const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
 
 try {
-  const system = await openSystem(directory, process.env);
+  const system = await openSystem(process.env);
   try {
     process.exitCode = report(await checkInvariants(system));
   } finally {

@@ -1,5 +1,14 @@
-import { type Message, type Session, until } from './client.ts';
-import { acceptedMove, cancelMove, findMove, requestMove, settledMove, watchUntil } from './moves.ts';
+import type { Message } from '@movecall/sandbox/message';
+import { type Session } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
+import {
+  acceptedMove,
+  cancelMove,
+  findMove,
+  requestMove,
+  settledMove,
+  watchUntil,
+} from '@movecall/testkit/moves';
 
 /** What the founding scenario is played with. */
 export interface Play {

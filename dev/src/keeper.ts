@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { seconds } from '@movecall/values/duration';
 import { type LivenessProbe, untilDead } from './liveness.ts';
-import { lastLines } from './logs.ts';
-import type { Exit, RunningProcess } from './processes.ts';
+import { lastLines } from '@movecall/embedded/logs';
+import type { Exit, RunningProcess } from '@movecall/embedded/processes';
 
 /** Something that is kept running: a service or a database. */
 export interface Unit {
@@ -232,8 +233,4 @@ function describe({ code, signal }: Exit): string {
 function lastWords(unit: Unit, { signal }: Exit): string {
   const said = signal === null ? lastLines(unit.logFile, 8) : '';
   return said === '' ? '' : `. Its last words:\n${said}`;
-}
-
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Unit } from './keeper.ts';
 import type { LivenessProbe } from './liveness.ts';
-import { startPostgres } from './postgres.ts';
-import { launch, terminate } from './processes.ts';
-import { startRedis } from './redis.ts';
+import { startPostgres } from '@movecall/embedded/postgres';
+import { launch, terminate } from '@movecall/embedded/processes';
+import { startRedis } from '@movecall/embedded/redis';
 import type { ServiceEntry, Surroundings } from './services.ts';
 
 const READY_REQUEST_TIMEOUT_MS = 2_000;

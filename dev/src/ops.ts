@@ -1,11 +1,8 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runOps } from './ops/command.ts';
-import { openSystem } from './ops/system.ts';
-import { drawTraces } from './ops/traces.ts';
+import { runOps } from '@movecall/ops/command';
+import { directory, openSystem } from './running-system.ts';
+import { drawTraces } from './traces/draw.ts';
 
 /** `npm run ops -- …`: in the system that `npm start` runs here. */
-const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
 const TRACE_USAGE = `
   trace ID [--statements]                      what one click led to, by the id of its call or of the trace; needs
                                                npm start -- --trace`;
@@ -13,13 +10,7 @@ const TRACE_USAGE = `
 const [subject, id, option, ...rest] = process.argv.slice(2);
 const isTrace = subject === 'trace' && id !== undefined && rest.length === 0;
 if (isTrace && (option === undefined || option === '--statements')) await trace(id, option !== undefined);
-else
-  await runOps(
-    'npm run ops --',
-    process.argv.slice(2),
-    () => openSystem(directory, process.env),
-    TRACE_USAGE,
-  );
+else await runOps('npm run ops --', process.argv.slice(2), () => openSystem(process.env), TRACE_USAGE);
 
 /** Spans are kept in a file: it is read whether the system runs or not. */
 async function trace(of: string, statements: boolean): Promise<void> {

@@ -1,7 +1,11 @@
+import { connect, eachProducer, type SandboxedSystem } from '@movecall/ops/system';
+import type { Producer } from '@movecall/schema/events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Addresses } from './client.ts';
+import type { Message } from '@movecall/sandbox/message';
+import type { Addresses } from '@movecall/testkit/client';
+import { findControl } from './control.ts';
 import { type Running, registryFile } from './registry.ts';
 
 /** Where `npm start` keeps what it runs. */
@@ -16,4 +20,49 @@ export async function runningAddresses(): Promise<Addresses> {
     return process.exit(1);
   }
   return { router: router.url, sandbox: sandbox.url };
+}
+
+export class NotRunning extends Error {
+  override readonly name = 'NotRunning';
+}
+
+/**
+ * Opens the system that `npm start` runs here.
+ *
+ * @param env names the databases that are not the embedded ones, as for `npm start`
+ * @throws NotRunning
+ */
+export async function openSystem(env: NodeJS.ProcessEnv): Promise<SandboxedSystem> {
+  const text =
+    (await findControl(directory)) &&
+    (await readFile(registryFile(directory), 'utf8').catch(() => undefined));
+  if (text === undefined) throw new NotRunning('movecall is not running here. Start it with: npm start');
+  const services = JSON.parse(text) as Record<string, Running>;
+
+  function urlOf(name: string): string {
+    const url = services[name]?.url;
+    if (url === undefined)
+      throw new NotRunning(`${name} is not running. Start it with: npm run service -- start ${name}`);
+    return url;
+  }
+
+  const databaseUrl = (name: Producer): string => {
+    const own = new URL(urlOf('postgres'));
+    own.pathname = `/movecall_${name}`;
+    return env[`${name.toUpperCase()}_DATABASE_URL`] || own.href;
+  };
+  const connected = await connect({
+    databaseUrls: eachProducer(databaseUrl),
+    redisUrl: urlOf('redis'),
+    redisCluster: env['REDIS_CLUSTER'] === 'on',
+    streamPrefix: env['STREAM_PREFIX'] || 'movecall',
+  });
+  return {
+    ...connected,
+    runs: (name) => services[name] !== undefined,
+    async sandboxMessages() {
+      const response = await fetch(`${urlOf('sandbox')}/messages`, { signal: AbortSignal.timeout(10_000) });
+      return (await response.json()) as Message[];
+    },
+  };
 }

@@ -1,7 +1,7 @@
-import { signIn } from './client.ts';
+import { signIn } from '@movecall/testkit/client';
 import { ask, findControl } from './control.ts';
 import { playFoundingScenario } from './founding-scenario.ts';
-import { freeDay } from './moves.ts';
+import { freeDay } from '@movecall/testkit/moves';
 import { directory, runningAddresses } from './running-system.ts';
 
 /** `npm run scenario`: plays the founding scenario against the running system; exits 1 when a step fails. */

@@ -1,4 +1,4 @@
-import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/schema/identity';
+import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
 import type { Surroundings } from './services.ts';
 
 interface MoverInput {

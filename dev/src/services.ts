@@ -77,7 +77,7 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
     }),
   },
   sandbox: {
-    main: main('notifier/src/sandbox/main.ts'),
+    main: main('sandbox/src/main.ts'),
     env: ({ origins, secrets, directory }) => ({
       ...sandboxAccount(secrets),
       REPORT_URL: `${originOf(origins, 'notifier')}/reports`,

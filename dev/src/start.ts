@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AlreadyRunning, openControl } from './control.ts';
-import { seconds } from './keeper.ts';
+import { seconds } from '@movecall/values/duration';
 import type { Running } from './registry.ts';
 import { startStack, type Stack } from './stack.ts';
-import { startTraceCollector, type TraceCollector } from './trace-collector.ts';
+import { startTraceCollector, type TraceCollector } from './traces/collector.ts';
 
 /** `npm start [-- --fresh] [--trace]`: the whole system from one command, until Ctrl-C. */
 const ROUTER_PORT = 4000;

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { seconds } from './keeper.ts';
+import { seconds } from '@movecall/values/duration';
 
 const root = fileURLToPath(new URL('../../web', import.meta.url));
 const SOURCES = [
@@ -16,7 +16,7 @@ const SOURCES = [
   'operations.ts',
   'package.json',
   '../pnpm-lock.yaml',
-  '../schema/days.ts',
+  '../packages/values/src/days.ts',
 ];
 const run = promisify(execFile);
 const VITE = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { bundleOf, bundleServices, BundlingFailed } from '../src/bundles.ts';
-import { folderForThisTest } from './support/folders.ts';
+import { folderForThisTest } from '@movecall/testkit/folders';
 
 const source = (name: string): string => fileURLToPath(new URL(`support/${name}.ts`, import.meta.url));
 const run = promisify(execFile);

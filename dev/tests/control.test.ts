@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { AlreadyRunning, ask, findControl, openControl, type Controlled } from '../src/control.ts';
-import { folderForThisTest } from './support/folders.ts';
+import { folderForThisTest } from '@movecall/testkit/folders';
 
 const controlled: Controlled = {
   stop: (name) => Promise.resolve(`${name} is stopped`),

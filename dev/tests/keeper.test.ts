@@ -1,7 +1,7 @@
 import { once, EventEmitter } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { createKeeper, type Keeper } from '../src/keeper.ts';
-import type { Exit, RunningProcess } from '../src/processes.ts';
+import type { Exit, RunningProcess } from '@movecall/embedded/processes';
 
 /** Processes as the keeper sees them, without any: what it is to do about them is what is tested here. */
 interface Behaviour {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keptSecrets } from '../src/secrets.ts';
-import { folderForThisTest } from './support/folders.ts';
+import { folderForThisTest } from '@movecall/testkit/folders';
 
 test('secrets are made once, and only their owner can read them', async () => {
   const directory = await folderForThisTest();

@@ -1,4 +1,4 @@
-import { createIdentityVerifier, IDENTITY_HEADER } from '@movecall/schema/identity';
+import { createIdentityVerifier, IDENTITY_HEADER } from '@movecall/identity';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { keptSecrets } from '../src/secrets.ts';
 import { externalServers, services, type Surroundings } from '../src/services.ts';
-import { configurations } from './support/configurations.ts';
-import { folderForThisTest } from './support/folders.ts';
+import { configurations } from '@movecall/testkit/configurations';
+import { folderForThisTest } from '@movecall/testkit/folders';
 
 async function surroundings(env: NodeJS.ProcessEnv = {}): Promise<Surroundings> {
   const directory = await folderForThisTest();

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { leastOf } from '../../e2e/support/measure.ts';
-import { commandOf } from '../src/processes.ts';
+import { leastOf } from '@movecall/testkit/measure';
+import { commandOf } from '@movecall/embedded/processes';
 import type { Running } from '../src/registry.ts';
 import { startStack, type Stack, type StackOptions, type StackParts } from '../src/stack.ts';
-import { folderForThisTest, newFolder } from './support/folders.ts';
+import { folderForThisTest, newFolder } from '@movecall/testkit/folders';
 
 const main = fileURLToPath(new URL('support/throwaway-service.ts', import.meta.url));
 const parts: StackParts = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { drawTraces } from '../src/ops/traces.ts';
-import { readTraces, startTraceCollector } from '../src/trace-collector.ts';
-import { folderForThisTest } from './support/folders.ts';
+import { drawTraces } from '../src/traces/draw.ts';
+import { readTraces, startTraceCollector } from '../src/traces/collector.ts';
+import { folderForThisTest } from '@movecall/testkit/folders';
 
 const otlp = (spanId: string, callId: string) => ({
   resourceSpans: [

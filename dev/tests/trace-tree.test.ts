@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawTrace } from '../src/ops/trace-tree.ts';
-import type { KeptSpan } from '../src/trace-spans.ts';
+import { drawTrace } from '../src/traces/tree.ts';
+import type { KeptSpan } from '../src/traces/spans.ts';
 
 const span = (
   spanId: string,

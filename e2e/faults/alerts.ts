@@ -1,4 +1,5 @@
-import { type Message, until } from '@movecall/dev/client';
+import type { Message } from '@movecall/sandbox/message';
+import { until } from '@movecall/service/until';
 import type { World } from './world.ts';
 
 /** A delivery in the notifier's ledger, with what the provider took for it. */

@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import { sideBySide } from './side-by-side.ts';

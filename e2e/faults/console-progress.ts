@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { Progress } from './campaign.ts';
 import type { Fault } from './fault.ts';
-import { percentile } from './statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 
 /**
  * A line a fault that is over. On a terminal the last line counts what is under way, and how much of the whole is done.

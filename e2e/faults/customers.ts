@@ -1,4 +1,5 @@
-import { askGraphql, until } from '@movecall/dev/client';
+import { askGraphql } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
 import type { MoveType } from '@movecall/schema/events';
 import type { System } from '../support/system.ts';
 import type { Promises } from './promises.ts';

@@ -1,4 +1,4 @@
-import { cancelMove } from '@movecall/dev/moves';
+import { cancelMove } from '@movecall/testkit/moves';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';

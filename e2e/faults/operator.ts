@@ -1,4 +1,4 @@
-import { type System as Ops, inDatabase } from '@movecall/dev/ops-system';
+import { type System as Ops, inDatabase } from '@movecall/ops/system';
 import type { World } from './world.ts';
 
 /** What `npm run ops` works with, for a world. */

@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import type { FailpointAction } from '@movecall/failpoints';
 import type { Random } from './random.ts';
 import type { Step } from './steps.ts';

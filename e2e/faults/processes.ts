@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import type { Stack } from '@movecall/dev/stack';
 import type { FailpointAction, FailpointNews, FailpointOrder } from '@movecall/failpoints';
 import { type EventEmitter, once } from 'node:events';

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { Result } from './campaign.ts';
-import { percentile, ruleOfThree } from './statistics.ts';
+import { percentile, ruleOfThree } from '@movecall/testkit/statistics';
 
 export interface ReportContext {
   readonly seed: number;

@@ -1,5 +1,5 @@
-import type { Message } from '@movecall/dev/client';
-import { checkInvariants, type Violation } from '@movecall/dev/invariants';
+import type { Message } from '@movecall/sandbox/message';
+import { checkInvariants, type Violation } from '@movecall/ops/invariants/check';
 import type { System } from '../support/system.ts';
 import type { Promises } from './promises.ts';
 

@@ -1,6 +1,6 @@
-import type { Session } from '@movecall/dev/client';
+import type { Session } from '@movecall/testkit/client';
 import { EventEmitter } from 'node:events';
-import { createFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy';
 import { startSystem, type System } from '../support/system.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { createProcesses, type Processes } from './processes.ts';

@@ -1,5 +1,5 @@
 import type { Told } from '../faults/customers.ts';
-import { percentile } from '../faults/statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 
 export interface Answer {
   /** performance.now */

@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { streamOf } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { dayAhead } from '../faults/customers.ts';

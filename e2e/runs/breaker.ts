@@ -1,4 +1,4 @@
-import { type Session, signIn } from '@movecall/dev/client';
+import { type Session, signIn } from '@movecall/testkit/client';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCustomers, dayAhead } from '../faults/customers.ts';
@@ -7,7 +7,7 @@ import { createRandom } from '../faults/random.ts';
 import { sideBySide } from '../faults/side-by-side.ts';
 import { findViolations } from '../faults/violations.ts';
 import { registerMovers } from '../faults/world.ts';
-import { createFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy';
 import { startSystem } from '../support/system.ts';
 import { type Answer, type Phase, summarize, timeToShare } from './answers.ts';
 import { type CircuitLook, watchCircuit } from './circuit.ts';

@@ -1,7 +1,7 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { services, type Surroundings } from '@movecall/dev/services';
 import { type Stack, startStack } from '@movecall/dev/stack';
-import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/schema/identity';
+import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
 import { Redis } from 'ioredis';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

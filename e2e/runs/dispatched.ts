@@ -1,6 +1,6 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
-import { percentile } from '../faults/statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 import type { Backlog } from './backlog.ts';
 import type { DispatchSystem } from './dispatch-system.ts';
 

@@ -1,4 +1,4 @@
-import { askGraphql } from '@movecall/dev/client';
+import { askGraphql } from '@movecall/testkit/client';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { System } from '../support/system.ts';
 import { explain } from './explain.ts';

@@ -1,8 +1,8 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { type ServiceEntry, services, type Surroundings } from '@movecall/dev/services';
 import { registerMovers } from '../faults/world.ts';
 import { replicaOf } from '../faults/replicas.ts';
-import { type Balancer, startBalancer } from '../support/balancer.ts';
+import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
 import { startSystem, type System } from '../support/system.ts';
 
 export type Balanced = 'router' | 'call' | 'manage' | 'assign' | 'notifier';

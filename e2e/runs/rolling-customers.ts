@@ -1,7 +1,8 @@
-import { askGraphql, type Session, signIn, until } from '@movecall/dev/client';
+import { askGraphql, type Session, signIn } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createFollower } from '../../router/tests/support/follower.ts';
+import { createFollower } from '@movecall/testkit/follower';
 import { createCustomers, dayAhead } from '../faults/customers.ts';
 import type { Promises } from '../faults/promises.ts';
 import { createRandom, type Random } from '../faults/random.ts';

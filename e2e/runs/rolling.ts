@@ -2,7 +2,7 @@ import { complaintsOf } from './complaints.ts';
 import { startCustomers } from './rolling-customers.ts';
 import { startReaders } from './readers.ts';
 import { createPromises } from '../faults/promises.ts';
-import { percentile } from '../faults/statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 import { findViolations } from '../faults/violations.ts';
 import { startReplicatedSystem } from './replicated-system.ts';
 

@@ -1,6 +1,6 @@
-import { type Addresses, type Session, signIn } from '@movecall/dev/client';
+import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
 import { startStack, type Stack, type StackOptions, type StackParts } from '@movecall/dev/stack';
-import { waitUntilQuiet } from '@movecall/dev/quiet';
+import { waitUntilQuiet } from '@movecall/ops/invariants/quiet';
 import { streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';

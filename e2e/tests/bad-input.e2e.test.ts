@@ -1,6 +1,6 @@
-import { askGraphql, type Answer, messagesTo, signIn } from '@movecall/dev/client';
-import { acceptedMove, cancelMove, freeDay } from '@movecall/dev/moves';
-import { addDays, seoulDay } from '@movecall/schema/days';
+import { askGraphql, type Answer, messagesTo, signIn } from '@movecall/testkit/client';
+import { acceptedMove, cancelMove, freeDay } from '@movecall/testkit/moves';
+import { addDays, seoulDay } from '@movecall/values/days';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CUSTOMER, startSystem, type System } from '../support/system.ts';

@@ -1,6 +1,13 @@
-import { askGraphql, messagesTo, signIn } from '@movecall/dev/client';
+import { askGraphql, messagesTo, signIn } from '@movecall/testkit/client';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
-import { acceptedMove, cancelMove, findMove, freeDay, requestMove, watchUntil } from '@movecall/dev/moves';
+import {
+  acceptedMove,
+  cancelMove,
+  findMove,
+  freeDay,
+  requestMove,
+  watchUntil,
+} from '@movecall/testkit/moves';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CUSTOMER, startSystem, type System } from '../support/system.ts';
 

@@ -1,7 +1,8 @@
-import { askGraphql, signIn, type Session, until } from '@movecall/dev/client';
-import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/dev/moves';
-import { encodeCallCursor } from '@movecall/schema/cursor';
-import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
+import { askGraphql, signIn, type Session } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
+import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/moves';
+import { encodeCallCursor } from '@movecall/values/cursor';
+import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

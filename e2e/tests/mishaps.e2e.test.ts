@@ -1,4 +1,5 @@
-import { messagesTo, signIn, until } from '@movecall/dev/client';
+import { messagesTo, signIn } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
 import {
   acceptedMove,
   cancelMove,
@@ -7,10 +8,10 @@ import {
   type MoveCall,
   requestMove,
   watchUntil,
-} from '@movecall/dev/moves';
+} from '@movecall/testkit/moves';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { leastOf } from '../support/measure.ts';
+import { leastOf } from '@movecall/testkit/measure';
 import { CUSTOMER, startSystem, type System } from '../support/system.ts';
 
 let system: System;

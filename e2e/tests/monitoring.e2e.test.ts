@@ -1,10 +1,10 @@
-import { until } from '@movecall/dev/client';
-import { acceptedMove } from '@movecall/dev/moves';
-import { alertRules, dashboardQueries } from '@movecall/dev/monitoring';
-import { seoulDay } from '@movecall/schema/days';
+import { until } from '@movecall/service/until';
+import { acceptedMove } from '@movecall/testkit/moves';
+import { alertRules, dashboardQueries } from '@movecall/testkit/monitoring';
+import { seoulDay } from '@movecall/values/days';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { exposedBy, unknownIn } from '../support/exposed.ts';
+import { exposedBy, unknownIn } from '@movecall/testkit/exposed';
 import { startSystem, type System } from '../support/system.ts';
 
 const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;

@@ -1,13 +1,13 @@
-import { type Session, signIn } from '@movecall/dev/client';
-import { acceptedMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import { type Session, signIn } from '@movecall/testkit/client';
+import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/moves';
 import type { AxeResults } from 'axe-core';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '../support/browser.ts';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
-import { headline, prepareCall, visit, type VisitOptions } from '../support/visitor.ts';
+import { headline, prepareCall, visit, type VisitOptions } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

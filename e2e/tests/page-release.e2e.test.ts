@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { operator, startRouter, type TestRouter } from '../../router/tests/support/router.ts';
-import { findChromium, launchBrowser } from '../support/browser.ts';
-import { headline, visit, type VisitOptions } from '../support/visitor.ts';
+import { operator, startRouter, type TestRouter } from '@movecall/testkit/router';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { headline, visit, type VisitOptions } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 

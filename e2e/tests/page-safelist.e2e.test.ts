@@ -1,13 +1,13 @@
-import { askGraphql } from '@movecall/dev/client';
+import { askGraphql } from '@movecall/testkit/client';
 import { buildWebPage, webRoot } from '@movecall/dev/web-page';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '../support/browser.ts';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
-import { DESK, headline, prepareCall, signInByHand, visit } from '../support/visitor.ts';
+import { DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 /** How this test's own customer and operator sign in: the page is not the only one here. */

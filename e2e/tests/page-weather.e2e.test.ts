@@ -1,10 +1,10 @@
-import { signIn } from '@movecall/dev/client';
-import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import { signIn } from '@movecall/testkit/client';
+import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/moves';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '../support/browser.ts';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
-import { headline, prepareCall, signInByHand, visit, type Visitor } from '../support/visitor.ts';
+import { headline, prepareCall, signInByHand, visit, type Visitor } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 

@@ -1,11 +1,11 @@
-import { messagesTo, signIn } from '@movecall/dev/client';
-import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/dev/moves';
+import { messagesTo, signIn } from '@movecall/testkit/client';
+import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/testkit/moves';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '../support/browser.ts';
+import { findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
-import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '../support/visitor.ts';
+import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 const MOVER = '01023456789';

@@ -1,8 +1,9 @@
-import { askGraphql, signIn, until } from '@movecall/dev/client';
+import { askGraphql, signIn } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
-import { freeDay } from '@movecall/dev/moves';
-import { buildProduction, type Built, deployables } from '@movecall/dev/production';
-import { type ProductionSystem, startProduction } from '@movecall/dev/production-system';
+import { freeDay } from '@movecall/testkit/moves';
+import { buildProduction, type Built, deployables } from '@movecall/release/production';
+import { type ProductionSystem, startProduction } from '@movecall/release/production-system';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -65,7 +66,7 @@ test('the router serves the page from beside itself, and tells its schema to nob
 
 test('the smoke test passes on it, and fails where nothing is', async () => {
   const smoke = (origin: string) =>
-    run(process.execPath, ['--import', 'tsx', 'dev/src/smoke.ts', origin], { cwd: repository });
+    run(process.execPath, ['--import', 'tsx', 'release/src/smoke.ts', origin], { cwd: repository });
   const { stdout } = await smoke(system.addresses.router);
   expect(stdout.match(/✓/g)).toHaveLength(3);
   const nowhere = smoke('http://127.0.0.1:9');

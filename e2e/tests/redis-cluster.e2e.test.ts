@@ -1,15 +1,16 @@
-import { type Addresses, type Message, type Session, signIn } from '@movecall/dev/client';
+import type { Message } from '@movecall/sandbox/message';
+import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
-import { checkInvariants } from '@movecall/dev/invariants';
-import { acceptedMove, freeDay, watchUntil } from '@movecall/dev/moves';
-import { connect, eachProducer } from '@movecall/dev/ops-system';
+import { checkInvariants } from '@movecall/ops/invariants/check';
+import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { connect, eachProducer } from '@movecall/ops/system';
 import { startStack, type Stack } from '@movecall/dev/stack';
 import { producers, streamOf } from '@movecall/schema/events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
+import { type RedisCluster, startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { CUSTOMER, OPERATOR } from '../support/system.ts';
 
 // The whole system, whose Redis is a cluster of three.

@@ -1,6 +1,6 @@
-import { until } from '@movecall/dev/client';
-import { acceptedMove } from '@movecall/dev/moves';
-import { seoulDay } from '@movecall/schema/days';
+import { until } from '@movecall/service/until';
+import { acceptedMove } from '@movecall/testkit/moves';
+import { seoulDay } from '@movecall/values/days';
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

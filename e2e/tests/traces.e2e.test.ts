@@ -1,6 +1,12 @@
-import { askGraphql, messagesTo, until } from '@movecall/dev/client';
-import { freeDay, settledMove, watchUntil } from '@movecall/dev/moves';
-import { type KeptSpan, readTraces, startTraceCollector, type TraceCollector } from '@movecall/dev/traces';
+import { askGraphql, messagesTo } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
+import { freeDay, settledMove, watchUntil } from '@movecall/testkit/moves';
+import {
+  type KeptSpan,
+  readTraces,
+  startTraceCollector,
+  type TraceCollector,
+} from '@movecall/dev/traces/collector';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

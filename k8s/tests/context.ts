@@ -2,7 +2,7 @@ import { makeSecrets } from '@movecall/dev/secrets';
 import { consumersOf, producers, streamOf } from '@movecall/schema/events';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { configurations } from '../../dev/tests/support/configurations.ts';
+import { configurations } from '@movecall/testkit/configurations';
 import type { Context } from '../src/rules/rule.ts';
 
 const keys = makeSecrets();

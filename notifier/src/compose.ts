@@ -1,9 +1,9 @@
-import { nationalTel, parseTel } from '@movecall/schema/tel';
-import { type Sealer, UnsealError } from '@movecall/service/sealer';
+import { nationalTel, parseTel } from '@movecall/values/tel';
+import { type Sealer, UnsealError } from '@movecall/eventlog/sealer';
 import { dashedTel, type Variable } from './messages.ts';
 import type { AlimTalkMessage, Answer } from './provider.ts';
 import type { DeliveryRow } from './tables.ts';
-import { render, templates } from './templates.ts';
+import { render, templates } from '@movecall/schema/templates';
 
 type Rejected = Extract<Answer, { kind: 'REJECTED' }>;
 

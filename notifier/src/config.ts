@@ -6,9 +6,9 @@ import {
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
-import { sealingKeys } from '@movecall/service/sealer';
+import { sealingKeys } from '@movecall/eventlog/sealer';
 import { z } from 'zod';
-import { type TemplateCode, templateCodes } from './templates.ts';
+import { type TemplateCode, templateCodes } from '@movecall/schema/templates';
 
 /** `LOGIN_CODE=KA01TP…,CALL_ACCEPTED=KA01TP…` */
 const templateIds = z

@@ -1,9 +1,9 @@
 import { createPulse } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
-import type { Liveness } from '@movecall/service/liveness';
-import type { Logger } from '@movecall/service/logger';
-import type { Sealer } from '@movecall/service/sealer';
-import { inSpan, type SpanOptions, traceIdOf } from '@movecall/service/trace';
+import type { Liveness } from '@movecall/telemetry/liveness';
+import type { Logger } from '@movecall/telemetry/logger';
+import type { Sealer } from '@movecall/eventlog/sealer';
+import { inSpan, type SpanOptions, traceIdOf } from '@movecall/telemetry/trace';
 import { compose, recipientOf } from './compose.ts';
 import { afterLookUp, afterSend } from './delivery.ts';
 import { isAboutCall } from './messages.ts';

@@ -1,7 +1,7 @@
 import { appendEvents, type Database, type EventEnvelope, type Transaction } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
-import { afterCommit } from '@movecall/service/database';
-import { activeSpan } from '@movecall/service/trace';
+import { afterCommit } from '@movecall/database';
+import { activeSpan } from '@movecall/telemetry/trace';
 import { and, asc, eq, exists, inArray, lt, lte, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import {
@@ -18,7 +18,7 @@ import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toColumns, toDelivery } from './delivery-row.ts';
 import { type Intent, isAboutCall } from './messages.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
-import type { TemplateCode } from './templates.ts';
+import type { TemplateCode } from '@movecall/schema/templates';
 
 /** The channel on which a commit wakes the dispatchers of all replicas. */
 export const DELIVERIES_CHANNEL = 'deliveries';

@@ -1,6 +1,6 @@
-import { koreanDay } from '@movecall/schema/days';
+import { koreanDay } from '@movecall/values/days';
 import type { EventOf, MoveType, PublishedEvent } from '@movecall/schema/events';
-import type { TemplateCode } from './templates.ts';
+import type { TemplateCode } from '@movecall/schema/templates';
 
 /**
  * What a customer is to be told because of an event. Phones and codes stay sealed as the event carries them, until the

@@ -1,11 +1,11 @@
 import type { Database } from '@movecall/eventlog';
-import type { Scrape } from '@movecall/service/metrics';
+import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { type Outcome, outcomes } from './delivery.ts';
 import type { Answer, Finding, Provider } from './provider.ts';
 import { deliveries } from './tables.ts';
-import { templateCodes } from './templates.ts';
+import { templateCodes } from '@movecall/schema/templates';
 
 export type ReportResult = 'FORGED' | 'MALFORMED' | 'RECORDED' | 'DUPLICATE' | 'NOT_OURS';
 

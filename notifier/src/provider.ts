@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { TemplateCode } from './templates.ts';
+import type { TemplateCode } from '@movecall/schema/templates';
 
 /** What a provider of AlimTalk messages does for us. Solapi is the first; another one is another file beside it. */
 export interface Provider {

@@ -1,6 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
-import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/service/http';
-import type { Logger } from '@movecall/service/logger';
+import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/http';
+import type { Logger } from '@movecall/telemetry/logger';
 import { afterReport } from './delivery.ts';
 import type { Ledger } from './ledger.ts';
 import type { ReportResult } from './metrics.ts';

@@ -1,4 +1,4 @@
-import { inSpan, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { inSpan, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { createHmac, randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { AlimTalkMessage, Finding, LookupQuery, Provider } from './provider.ts';
@@ -11,7 +11,7 @@ import {
   type StoredMessage,
   toFinding,
 } from './solapi-answers.ts';
-import type { TemplateCode } from './templates.ts';
+import type { TemplateCode } from '@movecall/schema/templates';
 
 export interface SolapiOptions {
   /** Origin: `https://api.solapi.com`, or the sandbox's. */

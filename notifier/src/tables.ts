@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { DeliveryState } from './delivery.ts';
 import type { Variable } from './messages.ts';
-import type { TemplateCode } from './templates.ts';
+import type { TemplateCode } from '@movecall/schema/templates';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 

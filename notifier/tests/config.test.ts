@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { readSandboxConfig } from '../src/sandbox/config.ts';
+import { readSandboxConfig } from '@movecall/sandbox/config';
 
 const env = {
   DATABASE_URL: 'postgres://somebody@db.example:5432/postgres',

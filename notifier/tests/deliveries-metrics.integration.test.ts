@@ -1,4 +1,4 @@
-import { createScrape } from '@movecall/service/metrics';
+import { createScrape } from '@movecall/telemetry/metrics';
 import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';

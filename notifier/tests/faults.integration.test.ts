@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultMode } from '../src/sandbox/faults.ts';
+import type { FaultMode } from '@movecall/sandbox/faults';
 import { createWorld, type World } from './world.ts';
 
 let reporting: World;

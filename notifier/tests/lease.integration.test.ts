@@ -1,4 +1,4 @@
-import { unwatched } from '@movecall/service/liveness';
+import { unwatched } from '@movecall/telemetry/liveness';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startDispatcher } from '../src/dispatcher.ts';

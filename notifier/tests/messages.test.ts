@@ -1,9 +1,9 @@
 import { moveCallStatuses } from '@movecall/schema/events';
-import { createSealer } from '@movecall/service/sealer';
+import { createSealer } from '@movecall/eventlog/sealer';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../src/compose.ts';
 import { intentOf, type Intent } from '../src/messages.ts';
-import { render, templates } from '../src/templates.ts';
+import { render, templates } from '@movecall/schema/templates';
 import { codeRequested, statusChanged, statusData } from './facts.ts';
 
 const PUBLIC_URL = 'https://movecall.example';

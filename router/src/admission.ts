@@ -1,4 +1,4 @@
-import { CodedError, searchOf } from '@movecall/service/graphql';
+import { CodedError, searchOf } from '@movecall/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';

@@ -1,6 +1,6 @@
-import type { Viewer } from '@movecall/schema/identity';
-import { InvalidTokenError, type LoginTokenVerifier } from '@movecall/schema/login-token';
-import { unauthenticated } from '@movecall/service/graphql';
+import type { Viewer } from '@movecall/identity';
+import { InvalidTokenError, type LoginTokenVerifier } from '@movecall/identity/login-token';
+import { unauthenticated } from '@movecall/graphql';
 import { LRUCache } from 'lru-cache';
 
 /** Someone who signed in. */

@@ -1,5 +1,5 @@
-import { IDENTITY_HEADER } from '@movecall/schema/identity';
-import { publicKeysText } from '@movecall/schema/login-token';
+import { IDENTITY_HEADER } from '@movecall/identity';
+import { publicKeysText } from '@movecall/identity/login-token';
 import {
   httpEnv,
   isSchemaTold,
@@ -9,8 +9,8 @@ import {
   schemaEnv,
   tracingConfig,
 } from '@movecall/service/config';
-import { createLogger } from '@movecall/service/logger';
-import { TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { createLogger } from '@movecall/telemetry/logger';
+import { TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { z } from 'zod';
 import { createClientAddress } from './client-address.ts';
 import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';

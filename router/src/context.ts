@@ -1,4 +1,4 @@
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import type { SubgraphHeaders } from './subgraphs/headers.ts';
 
 /** What an operation is executed under; whoever asks a subgraph sees it. */

@@ -1,4 +1,4 @@
-import type { Handler } from '@movecall/service/http';
+import type { Handler } from '@movecall/http';
 import cors from 'cors';
 
 /** How long a browser may remember that it may ask, in seconds. */

@@ -1,4 +1,4 @@
-import { CodedError, MAX_TOKENS } from '@movecall/service/graphql';
+import { CodedError, MAX_TOKENS } from '@movecall/graphql';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,

@@ -1,8 +1,8 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
-import type { CountFaults } from '@movecall/service/faults';
-import { CodedError, createApolloServer } from '@movecall/service/graphql';
-import type { Logger } from '@movecall/service/logger';
+import type { CountFaults } from '@movecall/graphql/faults';
+import { CodedError, createApolloServer } from '@movecall/graphql';
+import type { Logger } from '@movecall/telemetry/logger';
 import { GraphQLError } from 'graphql';
 import type { RouterContext } from './context.ts';
 import { createFastPath, stringifyResult } from './execution/fast-path.ts';

@@ -1,5 +1,5 @@
-import type { Scrape } from '@movecall/service/metrics';
-import type { RedisClient } from '@movecall/service/redis';
+import type { Scrape } from '@movecall/telemetry/metrics';
+import type { RedisClient } from '@movecall/redis';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface RouterMetrics {

@@ -1,4 +1,4 @@
-import type { Handler } from '@movecall/service/http';
+import type { Handler } from '@movecall/http';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';

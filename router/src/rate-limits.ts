@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
-import type { Viewer } from '@movecall/schema/identity';
-import type { RedisClient } from '@movecall/service/redis';
+import type { Viewer } from '@movecall/identity';
+import type { RedisClient } from '@movecall/redis';
 import { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { createPointLeases, type PointLeases } from './point-leases.ts';

@@ -1,5 +1,5 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
-import { MAX_TOKENS } from '@movecall/service/graphql';
+import { MAX_TOKENS } from '@movecall/graphql';
 import { type DocumentNode, parse, print, stripIgnoredCharacters } from 'graphql';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

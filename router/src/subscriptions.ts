@@ -1,8 +1,8 @@
 import type { ApolloServer } from '@apollo/server';
 import { streamOf } from '@movecall/schema/events';
-import type { CountFaults } from '@movecall/service/faults';
-import type { Liveness } from '@movecall/service/liveness';
-import { connectRedis, type RedisAddress } from '@movecall/service/redis';
+import type { CountFaults } from '@movecall/graphql/faults';
+import type { Liveness } from '@movecall/telemetry/liveness';
+import { connectRedis, type RedisAddress } from '@movecall/redis';
 import type { Registry } from 'prom-client';
 import type { RouterContext } from './context.ts';
 import { startLive } from './live/live.ts';

@@ -1,8 +1,8 @@
 import { composeServices } from '@apollo/composition';
-import { startHttpService } from '@movecall/service/http';
-import { createLogger } from '@movecall/service/logger';
+import { startHttpService } from '@movecall/http';
+import { createLogger } from '@movecall/telemetry/logger';
 import type { Service } from '@movecall/service/run';
-import { startSubgraph } from '@movecall/service/subgraph';
+import { startSubgraph } from '@movecall/graphql/subgraph';
 import { parse } from 'graphql';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

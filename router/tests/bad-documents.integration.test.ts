@@ -2,11 +2,11 @@ import { apiSdl } from '@movecall/schema/sdl';
 import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { leastOf, timeOf } from '../../e2e/support/measure.ts';
+import { leastOf, timeOf } from '@movecall/testkit/measure';
 import { fragmentBomb } from './support/bombs.ts';
 import { type Flood, openFlood, tally, type Verdict } from './support/flood.ts';
 import { HOLD_LIMIT_MS, longestHold } from './support/holds.ts';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 const SEED = 20_261_122;

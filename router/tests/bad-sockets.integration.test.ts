@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect, openSocket, type TestSocket } from './support/socket.ts';
 
 let router: TestRouter;

@@ -1,5 +1,5 @@
-import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
-import type { Viewer } from '@movecall/schema/identity';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
+import type { Viewer } from '@movecall/identity';
 import { expect, test, vi } from 'vitest';
 import { createChannel } from '../src/live/channel.ts';
 import { createChannels } from '../src/live/channels.ts';

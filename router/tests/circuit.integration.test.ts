@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
 const FAILURES_TO_OPEN = 5;
 const HALF_OPEN_AFTER_MS = 300;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startRouter, type TestRouter } from './support/router.ts';
+import { startRouter, type TestRouter } from '@movecall/testkit/router';
 
 const PARTNER = 'https://partner.example';
 const OWN = 'https://movecall.example';

@@ -1,4 +1,4 @@
-import { CodedError } from '@movecall/service/graphql';
+import { CodedError } from '@movecall/graphql';
 import { apiSdl } from '@movecall/schema/sdl';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Flood, openFlood, tally } from './support/flood.ts';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { openSocket } from './support/socket.ts';
 
 let router: TestRouter;

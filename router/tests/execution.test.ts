@@ -1,5 +1,5 @@
 import { supergraphSdl } from '@movecall/schema/sdl';
-import { createLogger } from '@movecall/service/logger';
+import { createLogger } from '@movecall/telemetry/logger';
 import { expect, test } from 'vitest';
 import { createExecuteEvent } from '../src/live/execution.ts';
 import { createPrepareOperation } from '../src/live/operation.ts';

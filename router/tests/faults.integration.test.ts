@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 const NOWHERE = 'http://127.0.0.1:1';

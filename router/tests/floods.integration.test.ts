@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { leastOf } from '../../e2e/support/measure.ts';
+import { leastOf } from '@movecall/testkit/measure';
 import { type Flood, openFlood, tally, type Verdict } from './support/flood.ts';
 import { HOLD_LIMIT_MS, longestHold } from './support/holds.ts';
-import { operator, startRouter, type TestRouter } from './support/router.ts';
+import { operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect, openSocket } from './support/socket.ts';
 
 const HEADERS_TIMEOUT_MS = 1_000;

@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { startRouter, type TestRouter } from './support/router.ts';
+import { startRouter, type TestRouter } from '@movecall/testkit/router';
 
 let router: TestRouter;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import { connectRedis, reach } from '@movecall/service/redis';
+import { connectRedis, reach } from '@movecall/redis';
 import { afterAll, expect, test } from 'vitest';
-import { startRedisCluster } from '../../e2e/support/redis-cluster.ts';
+import { startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { createRateLimits, RateLimitedError } from '../src/rate-limits.ts';
 import { inOneWindow } from './support/windows.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createRateLimits } from '../src/rate-limits.ts';
 import { bombs } from './support/bombs.ts';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 import { inOneWindow } from './support/windows.ts';
 

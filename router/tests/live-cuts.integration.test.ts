@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { createFollower, FEED, isGapless, STATUS } from './support/follower.ts';
+import { createFollower, FEED, isGapless, STATUS } from '@movecall/testkit/follower';
 import { startLine } from './support/line.ts';
-import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
-import type { TestCall } from './support/subgraphs.ts';
+import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
+import type { TestCall } from '@movecall/testkit/fake-subgraphs';
 
 const SOCKETS = Number(process.env['CUT_SOCKETS'] ?? 200);
 const CUTS = 5;

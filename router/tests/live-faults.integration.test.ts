@@ -1,10 +1,10 @@
-import { startRedis } from '@movecall/dev/redis';
+import { startRedis } from '@movecall/embedded/redis';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { customer, startRouter } from './support/router.ts';
+import { customer, startRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 const STATUS =

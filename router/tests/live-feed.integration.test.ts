@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 let router: TestRouter;

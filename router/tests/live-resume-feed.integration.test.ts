@@ -1,8 +1,8 @@
-import { encodeFeedCursor } from '@movecall/schema/cursor';
+import { encodeFeedCursor } from '@movecall/values/cursor';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { followStatus } from './support/follow-status.ts';
-import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 let router: TestRouter;

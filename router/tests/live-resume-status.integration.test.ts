@@ -1,8 +1,8 @@
-import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { followStatus, STATUS } from './support/follow-status.ts';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 let router: TestRouter;

@@ -1,7 +1,7 @@
-import { encodeCallCursor } from '@movecall/schema/cursor';
+import { encodeCallCursor } from '@movecall/values/cursor';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { customer, operator, startRouter, type TestRouter } from './support/router.ts';
+import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 let router: TestRouter;

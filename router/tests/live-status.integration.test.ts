@@ -1,7 +1,7 @@
-import { decodeCallCursor } from '@movecall/schema/cursor';
+import { decodeCallCursor } from '@movecall/values/cursor';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 let router: TestRouter;

@@ -2,7 +2,7 @@ import { apiSdl } from '@movecall/schema/sdl';
 import { buildSchema, parse, validate } from 'graphql';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { operationsManifest } from '../../web/operations.ts';
+import { operationsManifest } from '@movecall/web/operations';
 import { documentLimits, findExceededLimit } from '../src/document-limits.ts';
 import { createSafelist, type Manifest } from '../src/safelist.ts';
 

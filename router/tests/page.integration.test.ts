@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createPages } from '../src/page.ts';
-import { startRouter, type TestRouter } from './support/router.ts';
+import { startRouter, type TestRouter } from '@movecall/testkit/router';
 
 let folder: string;
 let router: TestRouter;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { bombs } from './support/bombs.ts';
-import { operator, startRouter, type TestRouter } from './support/router.ts';
+import { operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
 let router: TestRouter;
 const viewer = customer();

@@ -1,5 +1,5 @@
-import { readBody, sendJson, startHttpService } from '@movecall/service/http';
-import { createLogger } from '@movecall/service/logger';
+import { readBody, sendJson, startHttpService } from '@movecall/http';
+import { createLogger } from '@movecall/telemetry/logger';
 import { Registry } from 'prom-client';
 import { afterEach, expect, test } from 'vitest';
 import { createConnections } from '../src/subgraphs/connections.ts';

@@ -1,8 +1,8 @@
 import { Pool } from 'undici';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type Balancer, PROBE_MS, startBalancer } from '../../e2e/support/balancer.ts';
-import { createFollower, isGapless, STATUS } from './support/follower.ts';
-import { customer, startRouter, type TestRouter } from './support/router.ts';
+import { type Balancer, PROBE_MS, startBalancer } from '@movecall/testkit/balancer';
+import { createFollower, isGapless, STATUS } from '@movecall/testkit/follower';
+import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
 const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? 4);
 const SOCKETS = 100;

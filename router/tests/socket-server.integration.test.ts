@@ -1,4 +1,4 @@
-import { createLogger } from '@movecall/service/logger';
+import { createLogger } from '@movecall/telemetry/logger';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -6,11 +6,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { leastOf } from '../../e2e/support/measure.ts';
+import { leastOf } from '@movecall/testkit/measure';
 import type { Sink } from '../src/live/member.ts';
 import { stagger } from '../src/stagger.ts';
 import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
-import { operator, startRouter } from './support/router.ts';
+import { operator, startRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
 const cleanup: (() => Promise<void>)[] = [];

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { asyncapi, payloadOf } from '../asyncapi.ts';
 import { consumersOf, parseEvent, producers, publishedEvents } from '../events.ts';
-import { validator } from './support/validator.ts';
+import { validator } from '@movecall/testkit/event-validator';
 
 interface Document {
   channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>;

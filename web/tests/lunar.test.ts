@@ -1,4 +1,4 @@
-import { addDays } from '@movecall/schema/days';
+import { addDays } from '../../packages/values/src/days.ts';
 import { expect, test } from 'vitest';
 import { isSonEopneunNal } from '../src/format/lunar.ts';
 

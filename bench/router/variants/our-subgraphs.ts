@@ -1,7 +1,7 @@
-import { createRequestContext } from '@movecall/schema/request-context';
-import { startHttpService } from '@movecall/service/http';
-import { createLogger } from '@movecall/service/logger';
-import { startSubgraph } from '@movecall/service/subgraph';
+import { createRequestContext } from '@movecall/identity/request-context';
+import { startHttpService } from '@movecall/http';
+import { createLogger } from '@movecall/telemetry/logger';
+import { startSubgraph } from '@movecall/graphql/subgraph';
 import { Registry } from 'prom-client';
 import { fleet, subgraphNames } from '../fleet.ts';
 

@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { arrive, makeCalls } from '../calls.ts';

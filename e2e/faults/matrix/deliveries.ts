@@ -1,9 +1,9 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { isCaughtUp, readEnvelope, streamState } from '@movecall/eventlog';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
 import { arrive, makeCalls } from '../calls.ts';
 import type { Fault } from '../fault.ts';
-import type { FaultProxy } from '../../support/fault-proxy.ts';
+import type { FaultProxy } from '@movecall/testkit/fault-proxy';
 import type { World } from '../world.ts';
 
 type Line = Omit<Fault, 'group' | 'replicas'>;

@@ -1,9 +1,9 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FaultProxy } from '../../support/fault-proxy.ts';
+import type { FaultProxy } from '@movecall/testkit/fault-proxy';
 import type { Fault, Trial } from '../fault.ts';
 import type { Random } from '../random.ts';
-import { ENOUGH_FOR_P99, percentile } from '../statistics.ts';
+import { ENOUGH_FOR_P99, percentile } from '@movecall/testkit/statistics';
 import type { Asked, Told } from '../customers.ts';
 import type { World } from '../world.ts';
 

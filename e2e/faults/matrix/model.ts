@@ -4,7 +4,7 @@ import { firstMovers } from '../model/closed-world.ts';
 import { createFleet } from '../model/fleet.ts';
 import { MAX_COMMANDS } from '../model/sequences.ts';
 import { createWorldSubject } from '../model/world-subject.ts';
-import { percentile } from '../statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 
 /** So many sequences, and then everything is looked through. There are days for no more of them. */
 const BATCH = 125;

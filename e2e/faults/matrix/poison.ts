@@ -1,12 +1,12 @@
-import { until } from '@movecall/dev/client';
-import { dropLetter, findLetters } from '@movecall/dev/dead-letters';
+import { until } from '@movecall/service/until';
+import { dropLetter, findLetters } from '@movecall/ops/dead-letters';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
 import { arrive, makeCalls } from '../calls.ts';
 import type { Fault, Trial } from '../fault.ts';
 import { operator } from '../operator.ts';
 import { ahead, brew, type Poison, unreadable } from '../poison.ts';
 import { sideBySide } from '../side-by-side.ts';
-import { ENOUGH_FOR_P99, percentile } from '../statistics.ts';
+import { ENOUGH_FOR_P99, percentile } from '@movecall/testkit/statistics';
 import type { World } from '../world.ts';
 import { refusedEvents } from './refused-events.ts';
 

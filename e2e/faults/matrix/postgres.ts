@@ -1,9 +1,9 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Trial } from '../fault.ts';
 import { endedSince, processes, startLoad } from '../load.ts';
 import type { Random } from '../random.ts';
-import { percentile } from '../statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 import { type Stateful, stateful } from '../services.ts';
 import type { World } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import type { LineState } from '../../support/fault-proxy.ts';
+import type { LineState } from '@movecall/testkit/fault-proxy';
 import { type Alert, alertsOf, allAccepted, allEnded, allTried } from '../alerts.ts';
 import type { Fault, Trial } from '../fault.ts';
 import { sideBySide } from '../side-by-side.ts';

@@ -1,8 +1,8 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Trial } from '../fault.ts';
 import { sideBySide } from '../side-by-side.ts';
-import { percentile } from '../statistics.ts';
+import { percentile } from '@movecall/testkit/statistics';
 import { dayAhead } from '../customers.ts';
 import type { World } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import { consumersOf } from '@movecall/schema/events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

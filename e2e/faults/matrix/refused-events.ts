@@ -1,5 +1,5 @@
-import { until } from '@movecall/dev/client';
-import { findLetters, redriveLetter } from '@movecall/dev/dead-letters';
+import { until } from '@movecall/service/until';
+import { findLetters, redriveLetter } from '@movecall/ops/dead-letters';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
 import { arrive, makeCalls } from '../calls.ts';
 import type { Fault } from '../fault.ts';

@@ -1,4 +1,4 @@
-import { until } from '@movecall/dev/client';
+import { until } from '@movecall/service/until';
 import type { Ask } from './dispatch.ts';
 import * as facts from './model.ts';
 import {

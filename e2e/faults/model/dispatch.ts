@@ -1,5 +1,5 @@
 import type { MoveType } from '@movecall/schema/events';
-import { locate } from '@movecall/schema/places';
+import { locate } from '@movecall/values/places';
 
 /**
  * What assign has to make of what reaches it, one thing after the other: who gets which mover, and who waits. All of it is

@@ -1,4 +1,5 @@
-import { askGraphql, until } from '@movecall/dev/client';
+import { askGraphql } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
 import type { World } from '../world.ts';
 import type { Mover } from './dispatch.ts';
 import { PATIENCE_MS } from './run.ts';

@@ -1,4 +1,4 @@
-import { startOfDay } from '@movecall/schema/days';
+import { startOfDay } from '@movecall/values/days';
 import type { System } from '../../support/system.ts';
 import type { Seen, SeenCall } from './at-rest.ts';
 

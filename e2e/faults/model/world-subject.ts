@@ -1,7 +1,8 @@
-import { askGraphql, until } from '@movecall/dev/client';
-import { addDays, seoulDay } from '@movecall/schema/days';
+import { askGraphql } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
+import { addDays, seoulDay } from '@movecall/values/days';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FaultProxy } from '../../support/fault-proxy.ts';
+import type { FaultProxy } from '@movecall/testkit/fault-proxy';
 import type { World } from '../world.ts';
 import type { Ask, Mover } from './dispatch.ts';
 import type { Fleet } from './fleet.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Result } from '../campaign.ts';
 import { createRandom } from '../random.ts';
 import { writeReport } from '../report.ts';
-import { percentile, ruleOfThree } from '../statistics.ts';
+import { percentile, ruleOfThree } from '@movecall/testkit/statistics';
 
 const result = (changes: Partial<Result> = {}): Result => ({
   fault: {

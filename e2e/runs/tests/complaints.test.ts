@@ -1,4 +1,4 @@
-import { createLogger } from '../../../packages/service/src/logger.ts';
+import { createLogger } from '@movecall/telemetry/logger';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -136,7 +136,7 @@ export const kedaFollowsEveryStream: Rule = (manifests, { streamsOf }) => {
   });
 };
 
-/** Of a process, at most: its pool (packages/service/src/database.ts) and the connection that it listens on. */
+/** Of a process, at most: its pool (packages/database/src/database.ts) and the connection that it listens on. */
 const CONNECTIONS_PER_PROCESS = 11;
 /** For the jobs, an operator at the console, and what Postgres keeps for its superuser. */
 const CONNECTIONS_SPARED = 20;

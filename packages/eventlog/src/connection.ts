@@ -1,4 +1,4 @@
-import { duplicateRedis, type RedisClient } from '@movecall/service/redis';
+import { duplicateRedis, type RedisClient } from '@movecall/redis';
 import type { Logger } from 'pino';
 
 /** A read that blocks must be answered within this, ms, even if only by "nothing". */

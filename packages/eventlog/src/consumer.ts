@@ -1,9 +1,9 @@
 import { failpoint } from '@movecall/failpoints';
-import { type Liveness, unwatched } from '@movecall/service/liveness';
-import type { Scrape } from '@movecall/service/metrics';
-import { inSpan, type SpanOptions } from '@movecall/service/trace';
-import { isTransient } from '@movecall/service/transient';
-import type { RedisClient } from '@movecall/service/redis';
+import { type Liveness, unwatched } from '@movecall/telemetry/liveness';
+import type { Scrape } from '@movecall/telemetry/metrics';
+import { inSpan, type SpanOptions } from '@movecall/telemetry/trace';
+import { isTransient } from '@movecall/database/transient';
+import type { RedisClient } from '@movecall/redis';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { type Database, describeAnyEvent, type DescribeEvent, type EventEnvelope } from './event.ts';

@@ -1,4 +1,4 @@
-import { traceIdOf } from '@movecall/service/trace';
+import { traceIdOf } from '@movecall/telemetry/trace';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 
 export type Database = PostgresJsDatabase;

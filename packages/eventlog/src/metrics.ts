@@ -1,6 +1,6 @@
-import type { Sample, Scrape } from '@movecall/service/metrics';
+import type { Sample, Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
-import type { RedisClient } from '@movecall/service/redis';
+import type { RedisClient } from '@movecall/redis';
 import type { Database } from './event.ts';
 import { COUNTED, UNPUBLISHED } from './outbox.ts';
 import { oldestUnfinished, streamState } from './stream-state.ts';

@@ -1,4 +1,4 @@
-import { beginSpan } from '@movecall/service/trace';
+import { beginSpan } from '@movecall/telemetry/trace';
 import { sql } from 'drizzle-orm';
 import type { Cause, Database, EventEnvelope, Fact, Transaction } from './event.ts';
 import { outbox, outboxSequences, relayState } from './tables.ts';

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { RedisClient } from '@movecall/service/redis';
+import type { RedisClient } from '@movecall/redis';
 import { eventIn } from './dead-letters.ts';
 import type { Database, EventEnvelope } from './event.ts';
 import { rowOf } from './inbox.ts';

@@ -1,8 +1,8 @@
 import { failpoint } from '@movecall/failpoints';
-import { type Liveness, unwatched } from '@movecall/service/liveness';
-import type { Scrape } from '@movecall/service/metrics';
+import { type Liveness, unwatched } from '@movecall/telemetry/liveness';
+import type { Scrape } from '@movecall/telemetry/metrics';
 import { asc, gt, isNull, sql } from 'drizzle-orm';
-import { reach, type RedisClient } from '@movecall/service/redis';
+import { reach, type RedisClient } from '@movecall/redis';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import { Counter, type Registry } from 'prom-client';

@@ -1,5 +1,5 @@
 import { and, desc, lt, lte, type SQL, sql } from 'drizzle-orm';
-import type { RedisClient } from '@movecall/service/redis';
+import type { RedisClient } from '@movecall/redis';
 import type { Database } from './event.ts';
 import { compareEntryIds } from './stream.ts';
 import { finishedByAll } from './stream-state.ts';

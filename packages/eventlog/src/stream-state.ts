@@ -1,4 +1,4 @@
-import type { RedisClient } from '@movecall/service/redis';
+import type { RedisClient } from '@movecall/redis';
 import { compareEntryIds, type StreamEntry, toEntries } from './stream.ts';
 
 export interface GroupState {

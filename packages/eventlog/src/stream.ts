@@ -1,4 +1,4 @@
-import type { RedisClient } from '@movecall/service/redis';
+import type { RedisClient } from '@movecall/redis';
 import { fromCloudEvent, toCloudEvent } from './cloud-event.ts';
 import type { EventEnvelope } from './event.ts';
 

@@ -1,5 +1,5 @@
-import { type Liveness, unwatched } from '@movecall/service/liveness';
-import { reach, type RedisClient } from '@movecall/service/redis';
+import { type Liveness, unwatched } from '@movecall/telemetry/liveness';
+import { reach, type RedisClient } from '@movecall/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BLOCK, connect } from './connection.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe } from 'vitest';
-import { startRedisCluster } from '../../../e2e/support/redis-cluster.ts';
+import { startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { useRedis } from './support.ts';
 
 // All that the event log does, once more where a command whose keys are in different slots is refused.

@@ -1,7 +1,7 @@
-import { reach } from '@movecall/service/redis';
+import { reach } from '@movecall/redis';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type RedisCluster, startRedisCluster } from '../../../e2e/support/redis-cluster.ts';
+import { type RedisCluster, startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { streamState, writeEnvelope } from '../src/index.ts';
 import { createWorld, envelope, somethingHappened, useRedis, type World } from './support.ts';
 

@@ -1,8 +1,8 @@
-import { startTelemetry, type Telemetry } from '@movecall/service/telemetry';
-import { activeSpan } from '@movecall/service/trace';
+import { startTelemetry, type Telemetry } from '@movecall/telemetry/telemetry';
+import { activeSpan } from '@movecall/telemetry/trace';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { attributesOf, startCollector } from '../../service/tests/collector.ts';
+import { attributesOf, startCollector } from '@movecall/testkit/collector';
 import { type Database, NotYetError } from '../src/index.ts';
 import { createWorld, envelope, logger, patience, recordEffect, type World } from './support.ts';
 

@@ -1,4 +1,4 @@
-import { connectRedis, reach, type RedisAddress } from '@movecall/service/redis';
+import { connectRedis, reach, type RedisAddress } from '@movecall/redis';
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import postgres from 'postgres';
 import { Registry } from 'prom-client';
 import { expect, inject, vi } from 'vitest';
-import { createTestDatabase } from '../../../e2e/support/database.ts';
+import { createTestDatabase } from '@movecall/testkit/database';
 import {
   appendEvents,
   type Database,

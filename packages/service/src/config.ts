@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { createLogger } from './logger.ts';
-import type { TelemetryOptions } from './telemetry.ts';
+import { createLogger } from '@movecall/telemetry/logger';
+import type { TelemetryOptions } from '@movecall/telemetry/telemetry';
 
 /** Every problem of a configuration at once, one line each, naming the variable. */
 export class ConfigError extends Error {

@@ -1,6 +1,6 @@
 import { ConfigError } from './config.ts';
-import type { Logger } from './logger.ts';
-import { migrateDatabase } from './migrations.ts';
+import type { Logger } from '@movecall/telemetry/logger';
+import { migrateDatabase } from '@movecall/database/migrations';
 
 export interface MigrateConfig {
   readonly databaseUrl: string;

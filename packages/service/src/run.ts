@@ -1,7 +1,7 @@
 import { takeFailpoints } from '@movecall/failpoints';
 import { ConfigError } from './config.ts';
-import type { Logger } from './logger.ts';
-import type { Telemetry, TelemetryOptions } from './telemetry.ts';
+import type { Logger } from '@movecall/telemetry/logger';
+import type { Telemetry, TelemetryOptions } from '@movecall/telemetry/telemetry';
 
 /** More than a drain takes, once its lame-duck time is over. */
 const STOP_MS = 20_000;
@@ -53,7 +53,7 @@ export async function run<C extends RunConfig>(
 
   let telemetry: Telemetry | null = null;
   if (config.tracing) {
-    const { startTelemetry } = await import('./telemetry.ts');
+    const { startTelemetry } = await import('@movecall/telemetry/telemetry');
     telemetry = startTelemetry(config.tracing, logger);
   }
 

@@ -1,6 +1,6 @@
-import { maskError } from '@movecall/service/graphql';
-import type { Logger } from '@movecall/service/logger';
-import { traceIdOf } from '@movecall/service/trace';
+import { maskError } from '@movecall/graphql';
+import type { Logger } from '@movecall/telemetry/logger';
+import { traceIdOf } from '@movecall/telemetry/trace';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Outcome } from './operation.ts';
 

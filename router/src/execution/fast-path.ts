@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
-import type { Logger } from '@movecall/service/logger';
+import type { Logger } from '@movecall/telemetry/logger';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import { writeAnswer } from './answer.ts';

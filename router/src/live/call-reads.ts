@@ -1,9 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
-import { decodeFeedCursor } from '@movecall/schema/cursor';
+import { decodeFeedCursor } from '@movecall/values/cursor';
 import type { MoveCallStatus } from '@movecall/schema/events';
-import type { Viewer } from '@movecall/schema/identity';
-import { CodedError } from '@movecall/service/graphql';
-import { continueTrace } from '@movecall/service/trace';
+import type { Viewer } from '@movecall/identity';
+import { CodedError } from '@movecall/graphql';
+import { continueTrace } from '@movecall/telemetry/trace';
 import type { RouterContext } from '../context.ts';
 import type { CallState } from './status-event.ts';
 

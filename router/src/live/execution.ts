@@ -1,8 +1,8 @@
-import type { CountFaults } from '@movecall/service/faults';
-import { badUserInput } from '@movecall/service/graphql';
-import type { Logger } from '@movecall/service/logger';
+import type { CountFaults } from '@movecall/graphql/faults';
+import { badUserInput } from '@movecall/graphql';
+import type { Logger } from '@movecall/telemetry/logger';
 import type { RouterContext } from '../context.ts';
-import { traceIdOf } from '@movecall/service/trace';
+import { traceIdOf } from '@movecall/telemetry/trace';
 import { writeAnswer } from '../execution/answer.ts';
 import type { LiveOperation } from './operation.ts';
 import type { MoveCallStatusEvent } from './status-event.ts';

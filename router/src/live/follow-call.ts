@@ -1,6 +1,6 @@
-import { decodeCallCursor } from '@movecall/schema/cursor';
-import type { Viewer } from '@movecall/schema/identity';
-import { badUserInput, CodedError } from '@movecall/service/graphql';
+import { decodeCallCursor } from '@movecall/values/cursor';
+import type { Viewer } from '@movecall/identity';
+import { badUserInput, CodedError } from '@movecall/graphql';
 import type { CallReads } from './call-reads.ts';
 import { callTopic, type Course } from './course.ts';
 import { asChange, callEvent, type CallState, isFinal } from './status-event.ts';

@@ -1,6 +1,6 @@
-import { decodeFeedCursor } from '@movecall/schema/cursor';
-import type { Viewer } from '@movecall/schema/identity';
-import { badUserInput, forbidden } from '@movecall/service/graphql';
+import { decodeFeedCursor } from '@movecall/values/cursor';
+import type { Viewer } from '@movecall/identity';
+import { badUserInput, forbidden } from '@movecall/graphql';
 import type { CallReads } from './call-reads.ts';
 import { type Course, FEED_TOPIC, moverTopic, topicsOf } from './course.ts';
 import type { History } from './history.ts';

@@ -1,10 +1,10 @@
 import type { ApolloServer } from '@apollo/server';
-import type { CountFaults } from '@movecall/service/faults';
-import { CodedError } from '@movecall/service/graphql';
-import type { Liveness } from '@movecall/service/liveness';
-import type { Logger } from '@movecall/service/logger';
+import type { CountFaults } from '@movecall/graphql/faults';
+import { CodedError } from '@movecall/graphql';
+import type { Liveness } from '@movecall/telemetry/liveness';
+import type { Logger } from '@movecall/telemetry/logger';
 import type { GraphQLSchema } from 'graphql';
-import type { RedisClient } from '@movecall/service/redis';
+import type { RedisClient } from '@movecall/redis';
 import type { Registry } from 'prom-client';
 import type { RouterContext } from '../context.ts';
 import type { Send } from '../subgraphs/client.ts';

@@ -1,4 +1,4 @@
-import { badUserInput, CodedError, MAX_TOKENS } from '@movecall/service/graphql';
+import { badUserInput, CodedError, MAX_TOKENS } from '@movecall/graphql';
 import { createHash } from 'node:crypto';
 import {
   type ASTNode,

@@ -1,8 +1,8 @@
 import { startTail, type Tail } from '@movecall/eventlog';
 import { parseEvent } from '@movecall/schema/events';
-import type { Liveness } from '@movecall/service/liveness';
-import type { Logger } from '@movecall/service/logger';
-import type { RedisClient } from '@movecall/service/redis';
+import type { Liveness } from '@movecall/telemetry/liveness';
+import type { Logger } from '@movecall/telemetry/logger';
+import type { RedisClient } from '@movecall/redis';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHistory, type History } from './history.ts';
 import { type StatusChange, toStatusChange } from './status-event.ts';

@@ -1,6 +1,6 @@
-import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
 import type { MoveCallStatus, PublishedEvent } from '@movecall/schema/events';
-import { statusLabels } from '@movecall/schema/labels';
+import { statusLabels } from '@movecall/values/labels';
 
 /** A call's state as of one version. */
 export interface CallState {

@@ -1,6 +1,6 @@
-import type { Viewer } from '@movecall/schema/identity';
-import { badUserInput } from '@movecall/service/graphql';
-import { continueTrace, inSpan, type SpanOptions } from '@movecall/service/trace';
+import type { Viewer } from '@movecall/identity';
+import { badUserInput } from '@movecall/graphql';
+import { continueTrace, inSpan, type SpanOptions } from '@movecall/telemetry/trace';
 import { createSourceEventStream, type GraphQLError } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { type Channel, createChannel } from './channel.ts';

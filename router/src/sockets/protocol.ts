@@ -1,6 +1,6 @@
-import type { CountFaults } from '@movecall/service/faults';
-import { CodedError, maskError } from '@movecall/service/graphql';
-import type { Logger } from '@movecall/service/logger';
+import type { CountFaults } from '@movecall/graphql/faults';
+import { CodedError, maskError } from '@movecall/graphql';
+import type { Logger } from '@movecall/telemetry/logger';
 import { GraphQLError, parse } from 'graphql';
 import { type Context, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import { type Admit, askedOf } from '../admission.ts';

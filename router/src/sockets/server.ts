@@ -1,5 +1,5 @@
-import type { Logger } from '@movecall/service/logger';
-import { continueClientTrace, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import type { Logger } from '@movecall/telemetry/logger';
+import { continueClientTrace, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';

@@ -1,5 +1,5 @@
-import type { Logger } from '@movecall/service/logger';
-import { inSpan, type Span, type SpanOptions, traceIdOf } from '@movecall/service/trace';
+import type { Logger } from '@movecall/telemetry/logger';
+import { inSpan, type Span, type SpanOptions, traceIdOf } from '@movecall/telemetry/trace';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from '../context.ts';

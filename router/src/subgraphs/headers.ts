@@ -1,5 +1,5 @@
-import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/schema/identity';
-import { TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
+import { TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import type { RouterContext } from '../context.ts';
 
 /** What subgraphs are sent with a request of a client's: names and values by turns. */

@@ -1,8 +1,8 @@
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
-import { maskError } from '@movecall/service/graphql';
-import { createLogger } from '@movecall/service/logger';
+import { maskError } from '@movecall/graphql';
+import { createLogger } from '@movecall/telemetry/logger';
 import {
   type DocumentNode,
   GraphQLError,

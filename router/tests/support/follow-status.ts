@@ -1,5 +1,5 @@
-import type { Viewer } from '@movecall/schema/identity';
-import type { TestRouter } from './router.ts';
+import type { Viewer } from '@movecall/identity';
+import type { TestRouter } from '@movecall/testkit/router';
 import { connect } from './socket.ts';
 
 export const STATUS =

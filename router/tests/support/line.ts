@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { joinSockets } from '../../../e2e/support/join-sockets.ts';
+import { joinSockets } from '@movecall/testkit/join-sockets';
 
 /** A line to a server that can be cut, as by a network that fails. Each connection goes to where the server is then. */
 export async function startLine(target: () => string) {

@@ -1,7 +1,7 @@
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { TestRouter } from './router.ts';
+import type { TestRouter } from '@movecall/testkit/router';
 
 interface Message {
   readonly type: string;

@@ -1,4 +1,4 @@
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import type { Mover } from './mover.ts';
 
 /** One mover for one call, as it is shown. */

@@ -1,6 +1,6 @@
 import type { Transaction } from '@movecall/eventlog';
-import { addDays, type Day, startOfDay } from '@movecall/schema/days';
-import type { Place } from '@movecall/schema/places';
+import { addDays, type Day, startOfDay } from '@movecall/values/days';
+import type { Place } from '@movecall/values/places';
 import { and, arrayContains, asc, desc, eq, gte, inArray, notExists, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Mover } from './mover.ts';

@@ -9,7 +9,7 @@ import {
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
-import { sealingKeys } from '@movecall/service/sealer';
+import { sealingKeys } from '@movecall/eventlog/sealer';
 import { z } from 'zod';
 
 /** Its variable, and its name on a server that all services share. */

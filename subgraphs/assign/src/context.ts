@@ -1,4 +1,7 @@
-import { createRequestContext, type RequestContext as SignedContext } from '@movecall/schema/request-context';
+import {
+  createRequestContext,
+  type RequestContext as SignedContext,
+} from '@movecall/identity/request-context';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { AssignmentView } from './assignment.ts';

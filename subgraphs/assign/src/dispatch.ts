@@ -1,7 +1,7 @@
-import type { Day } from '@movecall/schema/days';
+import type { Day } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
-import type { Place } from '@movecall/schema/places';
-import type { Tel } from '@movecall/schema/tel';
+import type { Place } from '@movecall/values/places';
+import type { Tel } from '@movecall/values/tel';
 
 /** manage's request for a mover for one call. */
 export interface AssignmentRequest {

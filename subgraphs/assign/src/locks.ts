@@ -1,4 +1,4 @@
-import type { Day } from '@movecall/schema/days';
+import type { Day } from '@movecall/values/days';
 import type { Transaction } from '@movecall/eventlog';
 import { sql } from 'drizzle-orm';
 

@@ -1,5 +1,5 @@
 import type { Database } from '@movecall/eventlog';
-import type { Scrape } from '@movecall/service/metrics';
+import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import { requests } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import type { MoveType } from '@movecall/schema/events';
-import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/schema/places';
-import { parseTel, type Tel } from '@movecall/schema/tel';
+import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/values/places';
+import { parseTel, type Tel } from '@movecall/values/tel';
 
 /** A team with a vehicle. */
 export interface Mover {

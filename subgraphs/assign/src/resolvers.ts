@@ -1,7 +1,7 @@
 import type { Cause } from '@movecall/eventlog';
-import { signedIn } from '@movecall/schema/request-context';
-import { nationalTel } from '@movecall/schema/tel';
-import { badUserInput, forbidden } from '@movecall/service/graphql';
+import { signedIn } from '@movecall/identity/request-context';
+import { nationalTel } from '@movecall/values/tel';
+import { badUserInput, forbidden } from '@movecall/graphql';
 import { z } from 'zod';
 import { maySeeAssignment, maySeeMover } from './assignment.ts';
 import type { RequestContext } from './context.ts';

@@ -1,8 +1,8 @@
 import { appendEvents, type Cause, type Database, type Fact, type Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
-import { type Day, seoulDay } from '@movecall/schema/days';
+import { type Day, seoulDay } from '@movecall/values/days';
 import { fact } from '@movecall/schema/events';
-import type { Sealer } from '@movecall/service/sealer';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { and, eq, sql } from 'drizzle-orm';
 import { candidatesFor, during, oldestWaitingFor } from './candidates.ts';
 import { type AssignmentRequest, type Candidate, dispatch, type Dispatched } from './dispatch.ts';

@@ -15,7 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { moveTypes } from '@movecall/schema/events';
-import type { Tel } from '@movecall/schema/tel';
+import type { Tel } from '@movecall/values/tel';
 import { assignmentStatuses } from './assignment.ts';
 import { waitingReasons } from './dispatch.ts';
 

@@ -1,7 +1,7 @@
-import { isPostgresError } from '@movecall/service/database';
+import { isPostgresError } from '@movecall/database';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { TestDatabase } from '@movecall/testkit/database';
 import { during } from '../src/candidates.ts';
 import {
   activeMover,

@@ -1,7 +1,7 @@
 import { parseEvent } from '@movecall/schema/events';
-import { addDays } from '@movecall/schema/days';
+import { addDays } from '@movecall/values/days';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { TestDatabase } from '@movecall/testkit/database';
 import { createReactions } from '../src/reactions.ts';
 import { cancelEvent, requestedEvent, type Running, startService, unknownEvent } from './running.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Candidate, dispatch } from '../src/dispatch.ts';
 import { aRequest, DAY, TODAY } from './support.ts';
-import { parseTel } from '@movecall/schema/tel';
+import { parseTel } from '@movecall/values/tel';
 
 const tel = parseTel('010-2345-6789')!;
 const candidate = (id: string, distanceMeters: number, lastAssignedAt: string | null = null): Candidate => ({

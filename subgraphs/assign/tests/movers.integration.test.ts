@@ -1,7 +1,7 @@
-import { nationalTel } from '@movecall/schema/tel';
+import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { TestDatabase } from '@movecall/testkit/database';
 import type { Mover } from '../src/mover.ts';
 import { MOVERS, REGISTER, SWITCH } from './operations.ts';
 import { operator, type Running, startService } from './running.ts';

@@ -1,7 +1,7 @@
-import { districts } from '@movecall/schema/places';
+import { districts } from '@movecall/values/places';
 import { sql as statement } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { TestDatabase } from '@movecall/testkit/database';
 import { candidatesFor, during, equallyNear, nearestFree } from '../src/candidates.ts';
 import { type AssignmentRequest, dispatch } from '../src/dispatch.ts';
 import { aRequest, createTemplate, createWorld, DAY, NEXT_DAY, NOW, TODAY, type World } from './support.ts';

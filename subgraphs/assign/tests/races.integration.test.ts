@@ -1,7 +1,7 @@
-import { addDays } from '@movecall/schema/days';
+import { addDays } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { TestDatabase } from '@movecall/testkit/database';
 import type { AssignmentRequest } from '../src/dispatch.ts';
 import {
   activeMover,

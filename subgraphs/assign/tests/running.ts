@@ -1,7 +1,7 @@
 import { type EventEnvelope, isCaughtUp, startTail, streamState, writeEnvelope } from '@movecall/eventlog';
 import { streamOf } from '@movecall/schema/events';
-import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
-import { createLogger } from '@movecall/service/logger';
+import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
+import { createLogger } from '@movecall/telemetry/logger';
 import { Redis } from 'ioredis';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, inject, vi } from 'vitest';

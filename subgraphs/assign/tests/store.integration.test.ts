@@ -1,8 +1,8 @@
 import { parseEvent } from '@movecall/schema/events';
-import { nationalTel } from '@movecall/schema/tel';
+import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../e2e/support/database.ts';
+import type { TestDatabase } from '@movecall/testkit/database';
 import {
   activeMover,
   announcedMover,

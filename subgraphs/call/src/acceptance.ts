@@ -1,7 +1,7 @@
 import { failpoint } from '@movecall/failpoints';
-import { CodedError } from '@movecall/service/graphql';
-import type { Logger } from '@movecall/service/logger';
-import { traceIdOf } from '@movecall/service/trace';
+import { CodedError } from '@movecall/graphql';
+import type { Logger } from '@movecall/telemetry/logger';
+import { traceIdOf } from '@movecall/telemetry/trace';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attempt, repeat } from './attempt.ts';
 import type { AttemptStore } from './attempt-store.ts';

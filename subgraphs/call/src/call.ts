@@ -1,5 +1,5 @@
 import type { EventOf } from '@movecall/schema/events';
-import type { Tel } from '@movecall/schema/tel';
+import type { Tel } from '@movecall/values/tel';
 
 /**
  * A customer's call, decided: from the state and a command to the changes that follow, or to a refusal.

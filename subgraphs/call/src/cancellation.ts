@@ -1,6 +1,6 @@
 import type { Database } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import { type Canceller, decide, type Refusal } from './call.ts';
 import type { Work } from './facts.ts';
 import type { CallRecord } from './call-record.ts';

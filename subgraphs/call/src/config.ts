@@ -1,5 +1,5 @@
-import { jwkText } from '@movecall/schema/login-token';
-import { parseTel, type Tel } from '@movecall/schema/tel';
+import { jwkText } from '@movecall/identity/login-token';
+import { parseTel, type Tel } from '@movecall/values/tel';
 import {
   eventlogEnv,
   httpEnv,
@@ -11,7 +11,7 @@ import {
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
-import { sealingKeys } from '@movecall/service/sealer';
+import { sealingKeys } from '@movecall/eventlog/sealer';
 import { z } from 'zod';
 
 const atLeastOne = z.coerce.number().int().min(1);

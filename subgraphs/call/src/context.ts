@@ -1,10 +1,10 @@
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import {
   createRequestContext,
   type RequestContext as SignedContext,
   signedIn,
-} from '@movecall/schema/request-context';
-import { forbidden } from '@movecall/service/graphql';
+} from '@movecall/identity/request-context';
+import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';

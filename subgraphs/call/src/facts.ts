@@ -1,7 +1,7 @@
 import { appendEvents, type Cause, type Transaction } from '@movecall/eventlog';
 import { type EventOf, type Fact, fact } from '@movecall/schema/events';
-import { maskPhones } from '@movecall/service/logger';
-import type { Sealer } from '@movecall/service/sealer';
+import { maskPhones } from '@movecall/telemetry/logger';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { moverIdOf, type StatusChange } from './call.ts';
 import { waitingText } from './messages.ts';
 import type { CallRecord } from './call-record.ts';

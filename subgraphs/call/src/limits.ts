@@ -1,5 +1,5 @@
-import type { Tel } from '@movecall/schema/tel';
-import type { RedisClient } from '@movecall/service/redis';
+import type { Tel } from '@movecall/values/tel';
+import type { RedisClient } from '@movecall/redis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { KeyedHash } from './keys.ts';
 

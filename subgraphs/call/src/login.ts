@@ -1,5 +1,5 @@
-import type { LoginTokenIssuer } from '@movecall/schema/login-token';
-import { parseTel, type Tel } from '@movecall/schema/tel';
+import type { LoginTokenIssuer } from '@movecall/identity/login-token';
+import { parseTel, type Tel } from '@movecall/values/tel';
 import type { Work } from './facts.ts';
 import type { Limit } from './limits.ts';
 import { codeExpiry, formatCode, parseCode, type PersonViewer } from './sign-in.ts';

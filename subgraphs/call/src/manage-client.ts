@@ -1,6 +1,6 @@
-import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/schema/identity';
-import { type Logger, maskPhones } from '@movecall/service/logger';
-import { inSpan, TRACEPARENT_HEADER } from '@movecall/service/trace';
+import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
+import { type Logger, maskPhones } from '@movecall/telemetry/logger';
+import { inSpan, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import {
   bulkhead,
   circuitBreaker,

@@ -1,5 +1,5 @@
 import type { Database } from '@movecall/eventlog';
-import type { Scrape } from '@movecall/service/metrics';
+import type { Scrape } from '@movecall/telemetry/metrics';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';

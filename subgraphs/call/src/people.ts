@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@movecall/eventlog';
-import type { Tel } from '@movecall/schema/tel';
+import type { Tel } from '@movecall/values/tel';
 import { desc, eq } from 'drizzle-orm';
 import type { Person } from './sign-in.ts';
 import { movers, people } from './tables.ts';

@@ -1,7 +1,7 @@
 import { causedBy, type EventEnvelope, NotYetError, type Transaction } from '@movecall/eventlog';
 import { type EventOf, parseEvent } from '@movecall/schema/events';
-import { parseTel, type Tel } from '@movecall/schema/tel';
-import type { Sealer } from '@movecall/service/sealer';
+import { parseTel, type Tel } from '@movecall/values/tel';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { eq } from 'drizzle-orm';
 import { standing } from './attempt.ts';
 import { type Command, decide, type Mover } from './call.ts';

@@ -1,6 +1,6 @@
 import { type Database, lastNumber } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Mover } from './call.ts';
 import type { CallRecord } from './call-record.ts';

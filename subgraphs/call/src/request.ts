@@ -1,7 +1,7 @@
-import { addDays, type Day, isDay, seoulDay } from '@movecall/schema/days';
+import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
-import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/schema/places';
-import { parseTel, type Tel } from '@movecall/schema/tel';
+import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/values/places';
+import { parseTel, type Tel } from '@movecall/values/tel';
 import { createHash } from 'node:crypto';
 
 /** What a customer typed, parsed at the edge: everything inside trusts its types. */

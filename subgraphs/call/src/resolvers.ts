@@ -1,8 +1,8 @@
-import { encodeCallCursor, encodeFeedCursor } from '@movecall/schema/cursor';
-import { seoulDay } from '@movecall/schema/days';
-import { statusLabels } from '@movecall/schema/labels';
-import { maskTel, nationalTel } from '@movecall/schema/tel';
-import { badUserInput, CodedError, forbidden } from '@movecall/service/graphql';
+import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
+import { seoulDay } from '@movecall/values/days';
+import { statusLabels } from '@movecall/values/labels';
+import { maskTel, nationalTel } from '@movecall/values/tel';
+import { badUserInput, CodedError, forbidden } from '@movecall/graphql';
 import type { createAcceptance } from './acceptance.ts';
 import type { Cancel } from './cancellation.ts';
 import { refuseServices, reload, type RequestContext, requirePerson } from './context.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
-import type { Tel } from '@movecall/schema/tel';
-import type { Sealer } from '@movecall/service/sealer';
+import type { Tel } from '@movecall/values/tel';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { timingSafeEqual } from 'node:crypto';
 import type { StateFacts, Work } from './facts.ts';

@@ -1,5 +1,5 @@
-import type { Viewer } from '@movecall/schema/identity';
-import type { Tel } from '@movecall/schema/tel';
+import type { Viewer } from '@movecall/identity';
+import type { Tel } from '@movecall/values/tel';
 
 /** Signing in by a six-digit code sent to the phone, decided. */
 

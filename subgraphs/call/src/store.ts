@@ -1,7 +1,7 @@
 import type { Transaction } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
-import { afterCommit } from '@movecall/service/database';
-import type { Sealer } from '@movecall/service/sealer';
+import { afterCommit } from '@movecall/database';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { eq } from 'drizzle-orm';
 import {
   accept,

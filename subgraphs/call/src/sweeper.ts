@@ -1,7 +1,7 @@
 import type { Database } from '@movecall/eventlog';
-import type { Liveness } from '@movecall/service/liveness';
-import type { Logger } from '@movecall/service/logger';
-import { continueTrace } from '@movecall/service/trace';
+import type { Liveness } from '@movecall/telemetry/liveness';
+import type { Logger } from '@movecall/telemetry/logger';
+import { continueTrace } from '@movecall/telemetry/trace';
 import { sql } from 'drizzle-orm';
 import { Counter, type Registry } from 'prom-client';
 import type { AttemptStore } from './attempt-store.ts';

@@ -1,6 +1,6 @@
 import { moveCallStatuses, moveTypes } from '@movecall/schema/events';
-import type { Place } from '@movecall/schema/places';
-import type { Tel } from '@movecall/schema/tel';
+import type { Place } from '@movecall/values/places';
+import type { Tel } from '@movecall/values/tel';
 import { sql } from 'drizzle-orm';
 import {
   bigint,

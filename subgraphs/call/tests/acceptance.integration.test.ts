@@ -1,8 +1,8 @@
 import { armFailpoints } from '@movecall/failpoints';
-import { IDENTITY_HEADER, createIdentityVerifier } from '@movecall/schema/identity';
+import { IDENTITY_HEADER, createIdentityVerifier } from '@movecall/identity';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createFaultProxy } from '../../../e2e/support/fault-proxy.ts';
-import { leastOf } from '../../../e2e/support/measure.ts';
+import { createFaultProxy } from '@movecall/testkit/fault-proxy';
+import { leastOf } from '@movecall/testkit/measure';
 import type { Behaviour } from './fake-manage.ts';
 import { leftovers, nothing, OPERATOR_TEL, startCall, telOf, tryAgain, until } from './harness.ts';
 import { latch } from './latch.ts';

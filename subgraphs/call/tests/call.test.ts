@@ -1,4 +1,4 @@
-import type { Tel } from '@movecall/schema/tel';
+import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
 import { accept, type Call, type Command, decide, evolve, type Mover } from '../src/call.ts';
 

@@ -1,4 +1,4 @@
-import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/schema/identity';
+import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';

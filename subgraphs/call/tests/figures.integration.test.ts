@@ -1,4 +1,4 @@
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';

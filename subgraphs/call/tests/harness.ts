@@ -1,11 +1,11 @@
 import type { EventEnvelope } from '@movecall/eventlog';
-import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
-import { parseTel, type Tel } from '@movecall/schema/tel';
-import { createSealer, sealingKeys } from '@movecall/service/sealer';
+import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
+import { parseTel, type Tel } from '@movecall/values/tel';
+import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
 import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { expect, inject, onTestFinished, vi } from 'vitest';
-import { createTestDatabase } from '../../../e2e/support/database.ts';
+import { createTestDatabase } from '@movecall/testkit/database';
 import { readConfig } from '../src/config.ts';
 import type { UserError } from '../src/messages.ts';
 import { type CallOverrides, createCallService } from '../src/service.ts';

@@ -1,6 +1,6 @@
-import { decodeFeedCursor } from '@movecall/schema/cursor';
-import type { Viewer } from '@movecall/schema/identity';
-import { nationalTel } from '@movecall/schema/tel';
+import { decodeFeedCursor } from '@movecall/values/cursor';
+import type { Viewer } from '@movecall/identity';
+import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';

@@ -1,6 +1,6 @@
 import type { EventOf } from '@movecall/schema/events';
-import { createLoginTokenVerifier } from '@movecall/schema/login-token';
-import { nationalTel, type Tel } from '@movecall/schema/tel';
+import { createLoginTokenVerifier } from '@movecall/identity/login-token';
+import { nationalTel, type Tel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../src/messages.ts';

@@ -1,6 +1,6 @@
-import { createIdentitySigner } from '@movecall/schema/identity';
-import type { Tel } from '@movecall/schema/tel';
-import { createLogger } from '@movecall/service/logger';
+import { createIdentitySigner } from '@movecall/identity';
+import type { Tel } from '@movecall/values/tel';
+import { createLogger } from '@movecall/telemetry/logger';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';

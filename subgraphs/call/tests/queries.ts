@@ -1,4 +1,4 @@
-import type { Viewer } from '@movecall/schema/identity';
+import type { Viewer } from '@movecall/identity';
 import type { CallHarness } from './harness.ts';
 
 const WHOLE = `id moveType status statusLabel version tel movingOn cost requestedAt updatedAt waitingReason

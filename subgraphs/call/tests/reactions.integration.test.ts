@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@movecall/eventlog';
-import { openDatabase } from '@movecall/service/database';
+import { openDatabase } from '@movecall/database';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createStateFacts } from '../src/facts.ts';

@@ -1,5 +1,5 @@
-import { decodeCallCursor } from '@movecall/schema/cursor';
-import { nationalTel } from '@movecall/schema/tel';
+import { decodeCallCursor } from '@movecall/values/cursor';
+import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';

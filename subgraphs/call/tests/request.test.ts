@@ -1,4 +1,4 @@
-import type { Tel } from '@movecall/schema/tel';
+import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
 import { isId, isIdempotencyKey, parseReason, parseRequest, type RequestInput } from '../src/request.ts';
 

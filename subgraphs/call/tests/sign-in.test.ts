@@ -1,4 +1,4 @@
-import type { Tel } from '@movecall/schema/tel';
+import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
 import { codeExpiry, decideLogin, formatCode, parseCode, type SignIn, viewerOf } from '../src/sign-in.ts';
 

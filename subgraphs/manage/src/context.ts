@@ -1,4 +1,4 @@
-export type { RequestContext } from '@movecall/schema/request-context';
+export type { RequestContext } from '@movecall/identity/request-context';
 
 /** A call as it is referred to by the supergraph; all that manage knows of it is its order. */
 export interface MoveCallReference {

@@ -1,6 +1,6 @@
 import type { Fact, MoveType } from '@movecall/schema/events';
 import { fact } from '@movecall/schema/events';
-import type { Place } from '@movecall/schema/places';
+import type { Place } from '@movecall/values/places';
 
 /**
  * Manage's record of a call.

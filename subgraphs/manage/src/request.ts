@@ -1,6 +1,6 @@
-import { isDay } from '@movecall/schema/days';
+import { isDay } from '@movecall/values/days';
 import { moveTypes } from '@movecall/schema/events';
-import { badUserInput } from '@movecall/service/graphql';
+import { badUserInput } from '@movecall/graphql';
 import { z } from 'zod';
 import type { RequestAssignmentInput } from './generated/resolvers.ts';
 import type { OrderRequest } from './order.ts';

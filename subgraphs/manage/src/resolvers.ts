@@ -1,8 +1,8 @@
 import type { Database } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
-import type { Viewer } from '@movecall/schema/identity';
-import { signedIn } from '@movecall/schema/request-context';
-import { forbidden } from '@movecall/service/graphql';
+import type { Viewer } from '@movecall/identity';
+import { signedIn } from '@movecall/identity/request-context';
+import { forbidden } from '@movecall/graphql';
 import { z } from 'zod';
 import type { Acceptances } from './acceptances.ts';
 import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';

@@ -1,5 +1,5 @@
 import { moveTypes } from '@movecall/schema/events';
-import type { Place } from '@movecall/schema/places';
+import type { Place } from '@movecall/values/places';
 import { date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';

@@ -1,13 +1,13 @@
 import { type EventEnvelope, writeEnvelope } from '@movecall/eventlog';
 import { type Fact, fact } from '@movecall/schema/events';
-import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/schema/identity';
-import { createLogger } from '@movecall/service/logger';
+import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
+import { createLogger } from '@movecall/telemetry/logger';
 import type { Service } from '@movecall/service/run';
 import { Redis } from 'ioredis';
 import { randomBytes, randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../e2e/support/database.ts';
+import { createTestDatabase, type TestDatabase } from '@movecall/testkit/database';
 import type { ManageConfig } from '../src/config.ts';
 import { createManageService } from '../src/service.ts';
 

@@ -1,4 +1,4 @@
-import { isDay, seoulDay } from '@movecall/schema/days';
+import { isDay, seoulDay } from '../../../../packages/values/src/days.ts';
 import { kept } from '../../api/kept.ts';
 import { type MoveType, moveTypes } from '../../format/move-type.ts';
 import type { UserError } from '../../parts/user-errors.ts';

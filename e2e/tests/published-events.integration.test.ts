@@ -1,0 +1,38 @@
+import { streamState, toEntries } from '@movecall/eventlog';
+import { producers, publishedEvents, streamOf } from '@movecall/schema/events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { payloadOf } from '@movecall/schema/asyncapi';
+import { validator } from '@movecall/testkit/event-validator';
+import { type Saga, startSaga } from '@movecall/testkit/saga';
+
+let saga: Saga;
+beforeAll(async () => {
+  saga = await startSaga();
+});
+afterAll(() => saga.close());
+
+test('what the services put on their streams is what the document says', async () => {
+  const problemsOf = validator({ anyOf: publishedEvents.map(payloadOf) });
+
+  await saga.registerMover('01020000001');
+  await saga.requestLoginCode('01020000001');
+  const [confirmed, waiting] = [await saga.request(10), await saga.request(10)];
+  await saga.reaches(confirmed!, 'CONFIRMED');
+  await saga.reaches(waiting!, 'ASSIGNING');
+  await saga.cancel(confirmed!);
+  await saga.reaches(confirmed!, 'CANCELLED');
+  await saga.reaches(waiting!, 'CONFIRMED');
+
+  const types = new Set<string>();
+  for (const producer of producers) {
+    const stream = streamOf(saga.prefix, producer);
+    expect((await streamState(saga.redis, stream)).last).not.toBe('0-0');
+    for (const { payload } of toEntries(stream, await saga.redis.xrange(stream, '-', '+'))) {
+      const event = JSON.parse(payload) as { type: string };
+      expect(problemsOf(event), payload).toBeNull();
+      types.add(event.type);
+    }
+  }
+  // All but a switch that nobody sets and an attempt that nobody withdraws.
+  expect(types.size).toBe(publishedEvents.length - 2);
+});

@@ -1,0 +1,149 @@
+import type { Message } from '@movecall/sandbox/message';
+import type { Row, Sources } from './sources.ts';
+
+/** All that the services say about one call, side by side. */
+export interface Story {
+  readonly callId: string;
+  readonly attempt: { readonly status: string } | null;
+  readonly call: {
+    readonly status: string;
+    readonly waitingReason: string | null;
+    readonly moverId: string | null;
+  } | null;
+  /** Oldest first. */
+  readonly timeline: readonly { readonly version: number; readonly status: string }[];
+  readonly alerts: readonly { readonly id: string; readonly outcome: string }[];
+  readonly order: { readonly status: string; readonly moverId: string | null } | null;
+  readonly tombstone: boolean;
+  readonly request: { readonly status: string } | null;
+  /** Oldest first. */
+  readonly assignments: readonly { readonly status: string; readonly moverId: string }[];
+  readonly deliveries: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly template: string;
+    readonly status: string;
+    /** How often it was sent, for all we know. */
+    readonly attempt: number;
+    readonly providerId: string | null;
+  }[];
+  /** What the provider took about it. */
+  readonly messages: readonly Message[];
+}
+
+/** One invariant of a call across the services, looked for in each call's story. */
+export interface StoryCheck {
+  readonly invariant: string;
+  readonly what: string;
+  /** What contradicts it; null when nothing does. */
+  contradiction(story: Story): Row | null;
+}
+
+const BATCH = 500;
+
+/** Every call that any service knows of. Each database is asked by itself, for a batch of ids at a time. */
+export async function* stories({
+  databases,
+  sandboxMessages,
+}: Pick<Sources, 'databases' | 'sandboxMessages'>): AsyncGenerator<Story, void> {
+  const messages = byCall(
+    sandboxMessages.flatMap((message) => {
+      const callId = callOf(message);
+      return callId === null ? [] : [{ ...message, callId }];
+    }),
+  );
+  const ids = [...(await knownIds(databases))];
+  for (let at = 0; at < ids.length; at += BATCH) {
+    for (const story of await tell(databases, ids.slice(at, at + BATCH))) {
+      yield { ...story, messages: messages(story.callId) };
+    }
+  }
+}
+
+/** The call that a message's button leads to; null for a login code. */
+export const callOf = ({ buttons }: Message): string | null =>
+  buttons.map(({ url }) => /\/calls\/([0-9a-f-]{36})$/.exec(url)?.[1] ?? null).find(Boolean) ?? null;
+
+async function knownIds({ call, manage, assign, notifier }: Sources['databases']): Promise<Set<string>> {
+  const answers = await Promise.all([
+    call<{ id: string }[]>`select id from attempts order by created_at, id`,
+    call<{ id: string }[]>`select id from calls`,
+    manage<{ id: string }[]>`select call_id as id from orders union select call_id from tombstones`,
+    assign<{ id: string }[]>`select call_id as id from requests union select call_id from assignments`,
+    notifier<
+      { id: string }[]
+    >`select distinct correlation_id as id from deliveries where template <> 'LOGIN_CODE'`,
+  ]);
+  return new Set(answers.flat().map(({ id }) => id));
+}
+
+type Item<K extends keyof Story> =
+  NonNullable<Story[K]> extends readonly (infer T)[] ? T : NonNullable<Story[K]>;
+/** What a database answers for some calls: rows that name theirs. */
+type Rows<K extends keyof Story> = (Item<K> & { readonly callId: string })[];
+
+async function tell(
+  databases: Sources['databases'],
+  batch: readonly string[],
+): Promise<Omit<Story, 'messages'>[]> {
+  const { call, manage, assign, notifier } = databases;
+  const ids = [...batch];
+  const [attempts, calls, timeline, alerts, orders, tombstones, requests, assignments, deliveries] =
+    await Promise.all([
+      call<Rows<'attempt'>>`select id as "callId", status from attempts where id = any(${ids}::uuid[])`,
+      call<Rows<'call'>>`
+        select id as "callId", status, waiting_reason as "waitingReason", mover_id as "moverId"
+        from calls where id = any(${ids}::uuid[])`,
+      call<Rows<'timeline'>>`
+        select call_id as "callId", version, status from timeline
+        where call_id = any(${ids}::uuid[]) order by version`,
+      call<Rows<'alerts'>>`
+        select call_id as "callId", id, outcome from alerts where call_id = any(${ids}::uuid[])`,
+      manage<Rows<'order'>>`
+        select call_id as "callId", status, mover_id as "moverId" from orders where call_id = any(${ids}::uuid[])`,
+      manage<{ callId: string }[]>`
+        select call_id as "callId" from tombstones where call_id = any(${ids}::uuid[])`,
+      assign<Rows<'request'>>`
+        select call_id as "callId", status from requests where call_id = any(${ids}::uuid[])`,
+      assign<Rows<'assignments'>>`
+        select call_id as "callId", status, mover_id as "moverId" from assignments
+        where call_id = any(${ids}::uuid[]) order by assigned_at`,
+      notifier<Rows<'deliveries'>>`
+        select correlation_id as "callId", id, version, template, status, attempt, provider_id as "providerId"
+        from deliveries
+        where correlation_id = any(${ids}::uuid[]) and template <> 'LOGIN_CODE' order by version`,
+    ]);
+  const of = {
+    attempt: byCall(attempts),
+    call: byCall(calls),
+    timeline: byCall(timeline),
+    alerts: byCall(alerts),
+    order: byCall(orders),
+    request: byCall(requests),
+    assignments: byCall(assignments),
+    deliveries: byCall(deliveries),
+  };
+  const tombs = new Set(tombstones.map(({ callId }) => callId));
+  return ids.map((callId) => ({
+    callId,
+    attempt: of.attempt(callId)[0] ?? null,
+    call: of.call(callId)[0] ?? null,
+    timeline: of.timeline(callId),
+    alerts: of.alerts(callId),
+    order: of.order(callId)[0] ?? null,
+    tombstone: tombs.has(callId),
+    request: of.request(callId)[0] ?? null,
+    assignments: of.assignments(callId),
+    deliveries: of.deliveries(callId),
+  }));
+}
+
+function byCall<T extends { readonly callId: string }>(rows: readonly T[]): (callId: string) => readonly T[] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.callId);
+    if (group) group.push(row);
+    else groups.set(row.callId, [row]);
+  }
+  return (callId) => groups.get(callId) ?? [];
+}

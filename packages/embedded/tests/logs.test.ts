@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lastLines } from '../src/logs.ts';
+import { folderForThisTest } from '@movecall/testkit/folders';
+
+async function logFile(content: string): Promise<string> {
+  const file = join(await folderForThisTest(), 'service.log');
+  await writeFile(file, content);
+  return file;
+}
+
+test('gives the end of a log, however long it is', async () => {
+  const file = await logFile(Array.from({ length: 50_000 }, (_, index) => `line ${index}\n`).join(''));
+  expect(lastLines(file, 2)).toBe('line 49998\nline 49999');
+});
+
+test('shows a JSON line as level, message and the top of the stack', async () => {
+  const stack = ['Error: no database', ...Array.from({ length: 20 }, (_, index) => `    at f${index}`)].join(
+    '\n',
+  );
+  const file = await logFile(
+    `plain\n${JSON.stringify({ level: 'fatal', msg: 'could not start', err: { stack } })}\n`,
+  );
+  expect(lastLines(file)).toBe(
+    'plain\nfatal could not start\nError: no database\n    at f0\n    at f1\n    at f2',
+  );
+});
+
+test('a log that is not there says nothing', () => {
+  expect(lastLines('/nonexistent/service.log')).toBe('');
+});

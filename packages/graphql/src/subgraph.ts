@@ -1,0 +1,54 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
+import type { BaseContext } from '@apollo/server';
+import { GraphQLError, parse, type ValidationRule } from 'graphql';
+import type { IncomingMessage } from 'node:http';
+import type { Registry } from 'prom-client';
+import { directExecution } from './direct-execution.ts';
+import { createFaultCounter } from './faults.ts';
+import { createApolloServer, createGraphqlHandler } from './graphql.ts';
+import type { Handler } from '@movecall/http';
+import type { Logger } from '@movecall/telemetry/logger';
+import { traceRequests } from './server-span.ts';
+
+export interface SubgraphOptions<C extends BaseContext> {
+  readonly sdl: string;
+  readonly resolvers: object;
+  /** @throws CodedError UNAUTHENTICATED when the request does not come from the router or a service. */
+  readonly context: (request: IncomingMessage) => Promise<C>;
+  /** Whether its schema is told, to those who are let in; then so is the SDL, by `_service`. */
+  readonly introspection?: boolean;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+}
+
+/** For the field that every subgraph has to answer composition tools: introspection by another name. */
+const noServiceSdl: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value === '_service' && context.getParentType() === context.getSchema().getQueryType())
+      context.reportError(new GraphQLError('The SDL of this subgraph is not told.', { nodes: [node] }));
+  },
+});
+
+/** A subgraph's `/graphql`. */
+export async function startSubgraph<C extends BaseContext>(
+  options: SubgraphOptions<C>,
+): Promise<{ handler: Handler; stop(): Promise<void> }> {
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(options.sdl),
+    // The generated resolver types are stricter than Apollo's own, which are an index signature.
+    resolvers: options.resolvers as GraphQLResolverMap<unknown>,
+  });
+  const { introspection = true, logger, metrics } = options;
+  const validationRules = introspection ? [] : [noServiceSdl];
+  const plugins = [directExecution<C>(schema, logger, introspection)];
+  const countFaults = createFaultCounter(metrics);
+  const server = createApolloServer<C>(
+    { schema, introspection, validationRules, plugins },
+    logger,
+    countFaults,
+  );
+  await server.start();
+  const handler = traceRequests(createGraphqlHandler(server, options.context), { trusted: true });
+  return { handler, stop: () => server.stop() };
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { Counter, Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { BodyTooLargeError, readBody, sendJson } from '../src/http.ts';
+import { createLiveness } from '@movecall/telemetry/liveness';
+import { start } from '@movecall/testkit/http-service';
+
+test('is alive as long as it runs, and ready when all that it needs is there', async () => {
+  let database = false;
+  const { url } = await start(async () => undefined, { readiness: async () => ({ database, redis: true }) });
+  const status = async (path: string) => (await fetch(`${url}${path}`)).status;
+  expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
+  database = true;
+  expect([await status('/healthz'), await status('/readyz'), await status('/metrics')]).toEqual([
+    200, 200, 200,
+  ]);
+  expect(await status('/elsewhere')).toBe(404);
+});
+
+test('is not alive any more while something hangs, and says what', async () => {
+  let at = 0;
+  const liveness = createLiveness(60_000, () => at);
+  const { url } = await start(async () => undefined, { liveness });
+  let finish = (): void => undefined;
+  const work = liveness.during('relay: a turn', () => new Promise<void>((resolve) => (finish = resolve)));
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  at = 60_001;
+  const answer = await fetch(`${url}/healthz`);
+  expect([answer.status, await answer.json()]).toEqual([503, { status: 'dead', faults: ['relay: a turn'] }]);
+  finish();
+  await work;
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+test('work that is overdue while it is not ready makes it wait, but not for ever', async () => {
+  let at = 0;
+  const liveness = createLiveness(60_000, () => at);
+  let database = false;
+  const { url } = await start(async () => undefined, { liveness, readiness: async () => ({ database }) });
+  const health = async () => {
+    const answer = await fetch(`${url}/healthz`);
+    return [answer.status, await answer.json()];
+  };
+  void liveness.during('relay: a turn', () => new Promise(() => undefined));
+  const dead = [503, { status: 'dead', faults: ['relay: a turn'] }];
+  at = 60_001;
+  expect(await health()).toEqual([200, { status: 'waiting', overdue: ['relay: a turn'] }]);
+  database = true;
+  expect(await health()).toEqual(dead);
+  database = false;
+  expect(await health()).toEqual([200, { status: 'waiting', overdue: ['relay: a turn'] }]);
+  at = 600_001;
+  expect(await health()).toEqual(dead);
+});
+
+test('its metrics tell of its requests, by route and status, and not of those by which it is looked after', async () => {
+  const metrics = new Registry();
+  const { url } = await start(async (_request, response) => sendJson(response, 201, {}), {
+    metrics,
+    measured: ['/work'],
+  });
+  for (const path of ['/work', '/work', '/elsewhere', '/healthz', '/readyz', '/metrics'])
+    await (await fetch(`${url}${path}`)).text();
+  expect((await metrics.metrics()).match(/^movecall_(http_requests_total|ready).*$/gm)).toEqual([
+    'movecall_http_requests_total{route="/work",status="201"} 2',
+    'movecall_http_requests_total{route="other",status="404"} 1',
+    'movecall_ready 1',
+  ]);
+});
+
+test('two scrapes at once do one piece of work', async () => {
+  const metrics = new Registry();
+  let collected = 0;
+  let finish = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    new Counter({
+      name: 'test_total',
+      help: 'Slow',
+      registers: [metrics],
+      collect() {
+        collected += 1;
+        resolve();
+        return new Promise<void>((done) => (finish = done));
+      },
+    });
+  });
+  const { server, url } = await start(async () => undefined, { metrics });
+  const first = fetch(`${url}/metrics`);
+  await reached;
+  const arrived = once(server, 'request');
+  const second = fetch(`${url}/metrics`);
+  await arrived;
+  finish();
+  expect(await (await first).text()).toBe(await (await second).text());
+  expect(collected).toBe(1);
+});
+
+test('a handler that fails is answered 500 without a word of why', async () => {
+  const { url } = await start(async () => {
+    throw new Error('secret');
+  });
+  const response = await fetch(`${url}/work`);
+  expect([response.status, await response.text()]).toEqual([500, '{"error":"internal server error"}']);
+});
+
+test('a body over its limit is not kept', async () => {
+  const { url } = await start(async (request, response) => {
+    const body = await readBody(request, 10).catch((error: unknown) =>
+      error instanceof BodyTooLargeError ? 'too large' : 'failed',
+    );
+    sendJson(response, 200, { body });
+  });
+  const send = async (body: string): Promise<unknown> =>
+    (await fetch(`${url}/work`, { method: 'POST', body })).json();
+  expect(await send('0123456789')).toEqual({ body: '0123456789' });
+  expect(await send('0123456789a')).toEqual({ body: 'too large' });
+});

@@ -1,0 +1,106 @@
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Viewer } from '../src/identity.ts';
+import {
+  createLoginTokenIssuer,
+  createLoginTokenVerifier,
+  InvalidTokenError,
+  publicKeysText,
+} from '../src/login-token.ts';
+
+async function keyPair(kid: string): Promise<{ privateKey: JWK; publicKey: JWK }> {
+  const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  return {
+    privateKey: { ...(await exportJWK(pair.privateKey)), kid },
+    publicKey: { ...(await exportJWK(pair.publicKey)), kid },
+  };
+}
+const { privateKey, publicKey } = await keyPair('one');
+const other = await keyPair('one');
+const viewer: Viewer = { id: randomUUID(), role: 'CUSTOMER', moverId: null };
+
+test('a token says who signed in, for twelve hours', async () => {
+  const issuer = await createLoginTokenIssuer(privateKey);
+  const now = new Date();
+  const { token, expiresAt } = await issuer.issue(viewer, now);
+  expect(await (await createLoginTokenVerifier([publicKey])).verify(token)).toEqual({ viewer, expiresAt });
+  expect(expiresAt.getTime() - now.getTime()).toBeGreaterThan(12 * 60 * 60 * 1000 - 2_000);
+});
+
+const signing = await importJWK(privateKey, 'EdDSA');
+const token = (header: object = {}, audience = 'movecall', issuer = 'movecall/call', claims: object = {}) =>
+  new SignJWT({ role: 'CUSTOMER', mover: null, ...claims })
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'one', ...header })
+    .setSubject(viewer.id)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setExpirationTime('1h');
+
+test.each([
+  ['no token', 'abc'],
+  ['unsigned', `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`],
+  [
+    'signed by another key',
+    await (
+      await createLoginTokenIssuer(other.privateKey)
+    )
+      .issue(viewer, new Date())
+      .then((issued) => issued.token),
+  ],
+  [
+    'signed with the public key as a secret',
+    await token({ alg: 'HS256' }).sign(new TextEncoder().encode(JSON.stringify(publicKey))),
+  ],
+  ['of an unknown key id', await token({ kid: 'two' }).sign(signing)],
+  ['for another audience', await token({}, 'somebody').sign(signing)],
+  ['of another issuer', await token({}, 'movecall', 'somebody').sign(signing)],
+  ['not valid yet', await token().setNotBefore('30m').sign(signing)],
+  ['expired', await token().setExpirationTime(1).sign(signing)],
+  ['of an unknown role', await token({}, 'movecall', 'movecall/call', { role: 'SERVICE' }).sign(signing)],
+])('a token that is %s is refused', async (_what, text) => {
+  await expect((await createLoginTokenVerifier([publicKey])).verify(text)).rejects.toThrow(InvalidTokenError);
+});
+
+test('keys rotate: routers learn the new one, call signs with it, the old one goes', async () => {
+  const next = await keyPair('two');
+  const [before, after] = await Promise.all(
+    [privateKey, next.privateKey].map(async (key) =>
+      (await createLoginTokenIssuer(key)).issue(viewer, new Date()).then((issued) => issued.token),
+    ),
+  );
+  const steps = [
+    [[publicKey], [true, false]],
+    [
+      [publicKey, next.publicKey],
+      [true, true],
+    ],
+    [[next.publicKey], [false, true]],
+  ] as const;
+  for (const [keys, verdicts] of steps) {
+    const verifier = await createLoginTokenVerifier(publicKeysText.parse(JSON.stringify({ keys })));
+    const isTaken = (text = '') =>
+      verifier.verify(text).then(
+        () => true,
+        () => false,
+      );
+    expect([await isTaken(before), await isTaken(after)]).toEqual(verdicts);
+  }
+});
+
+test('public keys are one key or a set of them, each with its own id, and never a private one', () => {
+  const read = (keys: object) => publicKeysText.safeParse(JSON.stringify(keys));
+  expect(read(publicKey).data).toEqual([publicKey]);
+  expect(read({ keys: [publicKey, { ...publicKey, kid: 'two' }] }).data).toHaveLength(2);
+  for (const wrong of [
+    {},
+    { keys: [] },
+    { keys: [publicKey, publicKey] },
+    { ...publicKey, kid: undefined },
+    { ...publicKey, crv: 'X25519' },
+    privateKey,
+    { keys: [publicKey, { ...privateKey, kid: 'two' }] },
+  ]) {
+    expect(read(wrong).success).toBe(false);
+  }
+});

@@ -1,0 +1,11 @@
+import type { MoveCallStatus } from '@movecall/schema/events';
+
+/** A call's status in the words of the trade, as customers read it. */
+export const statusLabels: Readonly<Record<MoveCallStatus, string>> = {
+  REQUESTED: '호출',
+  ASSIGNING: '호출중',
+  CONFIRMED: '호출확정',
+  IN_PROGRESS: '이사중',
+  COMPLETED: '이사완료',
+  CANCELLED: '호출취소',
+};

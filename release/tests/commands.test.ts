@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { textOf } from '@movecall/testkit/configurations';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const NOT_OURS = new Set(['node_modules', '.git', '.dev', '.cache', 'dist']);
+
+/** The paths of all documents and workflows, in the repository. */
+async function documents(folder = ''): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : documents(path);
+      const isWorkflow = path.startsWith('.github') || entry.name === 'compose.yaml';
+      return entry.name.endsWith('.md') || entry.name === 'Dockerfile' || isWorkflow ? [path] : [];
+    }),
+  );
+  return found.flat();
+}
+
+const texts = await Promise.all((await documents()).map(async (path) => [path, await textOf(path)] as const));
+const { scripts } = JSON.parse(await textOf('package.json')) as { scripts: Record<string, string> };
+
+/** What comes after `npm run`; of a name that a workflow puts together, every name that it can become. */
+const scriptsIn = (text: string): string[] =>
+  [...text.matchAll(/npm\s+run\s+(?:-s\s+|--silent\s+)?([a-z][\w:-]*)(\$\{\{ matrix\.project)?/g)].flatMap(
+    ([, name = '', isPutTogether]) =>
+      isPutTogether
+        ? ['unit', 'integration', 'e2e'].map((project) => name + project)
+        : [name.replace(/:$/, '')],
+  );
+
+test('every command that a document or a workflow names is there', () => {
+  const named = texts.flatMap(([path, text]) => scriptsIn(text).map((name) => `${name} (${path})`));
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((each) => !Object.hasOwn(scripts, each.replace(/ .*/, '')))).toEqual([]);
+});
+
+test('a command that is not there is noticed', () => {
+  expect(scriptsIn('`npm run no-such` and npm run test:${{ matrix.project }}')).toEqual([
+    'no-such',
+    'test:unit',
+    'test:integration',
+    'test:e2e',
+  ]);
+});
+
+test("every one of the operator's commands that a document names is there", async () => {
+  const named = new Set(
+    texts
+      .filter(([path]) => path.endsWith('.md'))
+      .flatMap(([, text]) => [...text.matchAll(/(?:`ops|npm run ops --|main\.mjs) ([a-z-]+(?: [a-z]+)?)/g)])
+      .map(([, command = '']) => command),
+  );
+  // What it prints when it is not told what to do is written there.
+  const usage = (await Promise.all(['dev/src/ops.ts', 'ops/src/command.ts'].map(textOf))).join('\n');
+  expect(named.size).toBeGreaterThan(3);
+  expect([...named].filter((command) => !usage.includes(`\n  ${command}`))).toEqual([]);
+});
+
+test('clusters pull images from where the pipeline pushes them to', async () => {
+  const { env } = parse(await textOf('.github/workflows/ci.yaml')) as { env: { REGISTRY: string } };
+  const { images } = parse(await textOf('k8s/components/registry/kustomization.yaml')) as {
+    images: { name: string; newName: string }[];
+  };
+  for (const { name, newName } of images)
+    expect(newName).toBe(`${env.REGISTRY}/${name.replace('movecall/', '')}`);
+});

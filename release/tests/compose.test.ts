@@ -1,0 +1,98 @@
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { deployables } from '../src/production.ts';
+import { dotenv, makeSecrets } from '@movecall/dev/secrets';
+import { configurations, textOf, variablesOf } from '@movecall/testkit/configurations';
+
+interface Container {
+  readonly image: string;
+  readonly entrypoint?: readonly string[];
+  readonly build?: { readonly args: { readonly SERVICE: string } };
+  readonly pull_policy?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const made = { ...makeSecrets(), POSTGRES_PASSWORD: 'secret' };
+const values = parseEnv(dotenv(made)) as Readonly<Record<string, string>>;
+const text = await textOf('compose.yaml');
+const { services } = parse(text, { merge: true }) as {
+  services: Record<string, Container>;
+};
+const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('movecall/'));
+
+/** An environment with its values put in, as compose does it, but that one without a value and a default is refused. */
+const environmentOf = ({ environment }: Container): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      value.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, key: string, mark, otherwise) => {
+        const found = values[key] ?? (mark === '-' ? String(otherwise) : undefined);
+        if (found === undefined) throw new Error(`nobody makes ${key}`);
+        return found;
+      }),
+    ]),
+  );
+
+test('compose runs every service, and a migration for each that has a database', () => {
+  expect(new Set(ours.map(([name]) => name))).toEqual(new Set(Object.keys(configurations)));
+});
+
+test.each(ours)('%s can be configured with the environment that compose gives it', (name, container) => {
+  expect(configurations[name]!.read({ PORT: '8080', ...environmentOf(container) })).toBeTypeOf('object');
+});
+
+test.each(ours)('%s is given nothing that it does not read', async (name, { environment }) => {
+  const known = await variablesOf(name);
+  expect(Object.keys(environment).filter((variable) => !known.has(variable))).toEqual([]);
+});
+
+test.each(ours)('%s runs from its own image, and after what it needs', (name, container) => {
+  const service = name.replace('migrate-', '');
+  expect(deployables).toHaveProperty(service);
+  expect(container.image).toBe(`movecall/${service}`);
+  if (name !== service) {
+    expect(container.entrypoint?.at(-1)).toBe('migrate.mjs');
+    expect(container.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    return;
+  }
+  if (container.environment['MIGRATIONS'] === 'await')
+    expect(container.depends_on).toMatchObject({
+      [`migrate-${name}`]: { condition: 'service_completed_successfully' },
+    });
+});
+
+test('each image is built once, and pulled from nowhere', () => {
+  for (const image of new Set(ours.map(([, container]) => container.image))) {
+    const [builders, others] = [true, false].map((builds) =>
+      ours.filter(([, each]) => each.image === image && (each.build !== undefined) === builds),
+    );
+    expect(builders!.map(([, { build }]) => build!.args)).toEqual([
+      { SERVICE: image.replace('movecall/', '') },
+    ]);
+    for (const [name, { pull_policy, depends_on }] of others!) {
+      expect(pull_policy, name).toBe('never');
+      expect(Object.keys(depends_on ?? {}), name).toContain(builders![0]![0]);
+    }
+  }
+});
+
+test('services wait for migrations that are applied to the very same database', () => {
+  for (const [name, { environment }] of ours.filter(([each]) => each.startsWith('migrate-'))) {
+    const service = name.replace('migrate-', '');
+    expect(services[service]!.environment).toMatchObject({ ...environment, MIGRATIONS: 'await' });
+  }
+});
+
+test('only the router and the sandbox can be reached from outside', () => {
+  const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+  expect(published.map(([name]) => name)).toEqual(['router', 'sandbox']);
+});
+
+test('no key is written down in compose.yaml', () => {
+  for (const name of Object.keys(made))
+    for (const [, value] of text.matchAll(new RegExp(`\\b${name}: (.*)$`, 'gm')))
+      expect(value).toMatch(/^\$\{\w+(?::\?[^}]*)?\}$/);
+});

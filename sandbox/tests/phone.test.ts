@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+/** A script of the page, which is plain JavaScript for browsers. */
+const script = (name: string): Promise<any> =>
+  import(new URL(`../src/page/${name}`, import.meta.url).href);
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('words on the phone', () => {
+  it("has Seoul's days and times", async () => {
+    const { dayOf, timeOf, watchOf } = await script('words.js');
+    expect(dayOf('2026-11-21T14:59:59.000Z')).toBe('2026년 11월 21일 토요일');
+    expect(dayOf('2026-11-21T15:00:00.000Z')).toBe('2026년 11월 22일 일요일');
+    const times = ['T15:00', 'T18:30', 'T03:00', 'T05:05'].map((time) => timeOf(`2026-11-22${time}:00.000Z`));
+    expect(times).toEqual(['오전 12:00', '오전 3:30', '오후 12:00', '오후 2:05']);
+    expect(watchOf(Date.parse('2026-11-21T15:07:00.000Z'))).toBe('00:07');
+  });
+
+  it('reads a phone as people write it, and writes it as they read it', async () => {
+    const { dashed, digitsOf, isMobile } = await script('words.js');
+    for (const typed of ['01012345678', '010 1234 5678', '+82 10-1234-5678']) {
+      expect(digitsOf(typed)).toBe('01012345678');
+    }
+    expect(dashed('01012345678')).toBe('010-1234-5678');
+    expect(dashed('0111234567')).toBe('011-123-4567');
+    expect([isMobile('01012345678'), isMobile('0212345678'), isMobile('010')]).toEqual([true, false, false]);
+  });
+
+  it('puts a message behind those that were taken no later', async () => {
+    const { placeOf } = await script('words.js');
+    const others = [{ at: '2026-11-22T01' }, { at: '2026-11-22T03' }, { at: '2026-11-22T03' }];
+    const placeAt = (at: string): number => placeOf({ at }, others);
+    expect(['2026-11-22T00', '2026-11-22T02', '2026-11-22T03', '2026-11-22T04'].map(placeAt)).toEqual([
+      0, 1, 3, 3,
+    ]);
+    expect(placeOf({ at: '2026-11-22T00' }, [])).toBe(0);
+  });
+});
+
+/** As much of an element as a card needs; what would parse markup is not to be touched. */
+function createElement(name: string): any {
+  const children: unknown[] = [];
+  const element = { name, children, dataset: {}, append: (...more: unknown[]) => children.push(...more) };
+  return new Proxy(element, {
+    set(target, property, value) {
+      if (['innerHTML', 'outerHTML', 'srcdoc'].includes(String(property))) throw new Error('parses markup');
+      return Reflect.set(target, property, value);
+    },
+  });
+}
+
+const flat = (element: any): any[] => [element, ...(element.children ?? []).flatMap(flat)];
+
+describe('a card', () => {
+  const message = {
+    id: 'M4V1',
+    to: '01012345678',
+    text: '<b>첫 줄</b>\n\n<script>alert(1)</script>\n끝',
+    buttons: [{ name: '<i>보기</i>', url: 'https://page.example/calls/1' }],
+    at: '2026-11-22T05:05:00.000Z',
+    status: 'ACCEPTED',
+  };
+  const targetOf = () => '_blank';
+  beforeEach(() => vi.stubGlobal('document', { createElement }));
+
+  it('shows what a message says letter by letter', async () => {
+    const { createCard } = await script('card.js');
+    const parts = flat(createCard(message, { onPhone: null, targetOf }).element);
+    const text = parts.find(({ className }) => className === 'text');
+    expect(
+      flat(text)
+        .filter((part) => typeof part === 'string')
+        .join(''),
+    ).toBe(message.text);
+    expect(parts.filter(({ name }) => ['b', 'i', 'script'].includes(name))).toEqual([]);
+    const link = parts.find(({ name }) => name === 'a');
+    expect(link).toMatchObject({
+      children: ['<i>보기</i>'],
+      href: 'https://page.example/calls/1',
+      rel: 'noreferrer',
+    });
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,hello', '/calls/1', ''])(
+    'has no button that leads to %j',
+    async (url) => {
+      const { createCard } = await script('card.js');
+      const { element } = createCard({ ...message, buttons: [{ name: '보기', url }] }, { targetOf });
+      expect(flat(element).filter(({ name }) => name === 'a')).toEqual([]);
+    },
+  );
+
+  it('says whether it arrived', async () => {
+    const { createCard } = await script('card.js');
+    const { element, setStatus } = createCard(message, { targetOf });
+    const state = flat(element).find(({ className }) => className === 'state');
+    expect(state.textContent).toBe('보내는 중');
+    setStatus('DELIVERED');
+    expect(state.textContent).toBe('도착');
+    setStatus('FAILED');
+    expect(state.textContent).toBe('도착하지 않음');
+  });
+});
+
+describe('a lost connection', () => {
+  it('is made again, ever later while that fails, at once when the network is back, and not after the end', async () => {
+    vi.useFakeTimers();
+    const sources: any[] = [];
+    const network = new EventTarget();
+    vi.stubGlobal('window', network);
+    vi.stubGlobal('document', new EventTarget());
+    vi.stubGlobal(
+      'EventSource',
+      class {
+        closed = false;
+        readonly url: string;
+        constructor(url: string) {
+          this.url = url;
+          sources.push(this);
+        }
+        close() {
+          this.closed = true;
+        }
+      },
+    );
+    const { listen } = await script('connection.js');
+    const received: unknown[] = [];
+    const onLost = vi.fn<() => void>();
+    const stop = listen('?to=01012345678', {
+      onMessages: (messages: unknown, isLatest: boolean) => received.push([messages, isLatest]),
+      onLost,
+    });
+    expect(sources.map(({ url }) => url)).toEqual(['/events?to=01012345678']);
+    sources[0].onmessage({ data: '[1]' });
+    sources[0].onmessage({ data: '[2]' });
+
+    sources[0].onerror();
+    expect(onLost).toHaveBeenCalledTimes(1);
+    expect(sources[0].closed).toBe(true);
+    vi.advanceTimersByTime(500);
+    expect(sources).toHaveLength(2);
+    sources[1].onerror();
+    vi.advanceTimersByTime(999);
+    expect(sources).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(sources).toHaveLength(3);
+    sources[2].onerror();
+    network.dispatchEvent(new Event('online'));
+    expect(sources).toHaveLength(4);
+    vi.advanceTimersByTime(60_000);
+    expect(sources).toHaveLength(4);
+    sources[3].onmessage({ data: '[1,2,3]' });
+    expect(received).toEqual([
+      [[1], true],
+      [[2], false],
+      [[1, 2, 3], true],
+    ]);
+
+    sources[3].onerror();
+    stop();
+    vi.advanceTimersByTime(60_000);
+    network.dispatchEvent(new Event('online'));
+    expect(sources).toHaveLength(4);
+  });
+});

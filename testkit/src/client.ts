@@ -1,0 +1,137 @@
+import { type Client, createClient } from 'graphql-ws';
+import type { Message } from '@movecall/sandbox/message';
+import { until } from '@movecall/service/until';
+import { WebSocket } from 'ws';
+
+/** A customer's or an operator's side of a running system: what the scenario and the end-to-end tests speak through. */
+
+export interface Addresses {
+  /** Origins. */
+  readonly router: string;
+  readonly sandbox: string;
+}
+
+export interface GraphqlError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string };
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly data: T | null;
+  readonly errors: readonly GraphqlError[];
+}
+
+/** Asks the public address; refusals and errors are in the answer. */
+export async function askGraphql<T>(
+  addresses: Addresses,
+  query: string,
+  variables: Record<string, unknown> = {},
+  token?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer<T>> {
+  const response = await fetch(`${addresses.router}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...headers,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(15_000),
+  });
+  const body = (await response.json()) as { data?: T | null; errors?: GraphqlError[] };
+  return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
+}
+
+/** What the sandbox holds for a phone, oldest first. */
+export async function messagesTo(addresses: Addresses, tel: string): Promise<Message[]> {
+  const response = await fetch(`${addresses.sandbox}/messages?to=${encodeURIComponent(tel)}`);
+  return (await response.json()) as Message[];
+}
+
+export interface Session {
+  readonly tel: string;
+  readonly token: string;
+  /** @throws Error when the answer holds GraphQL errors. */
+  ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
+  /** Events of a subscription as they come; ends with the subscription or with the signal. */
+  subscribe<T>(
+    query: string,
+    variables: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<T, void>;
+  messages(): Promise<Message[]>;
+  close(): Promise<void>;
+}
+
+/** Signs in as a person does: asks for a code, reads it from the phone, gives it back. */
+export async function signIn(addresses: Addresses, tel: string): Promise<Session> {
+  const codesBefore = (await codes(addresses, tel)).length;
+  const requested = await askGraphql<{ requestLoginCode: { userErrors: { code: string }[] } }>(
+    addresses,
+    'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }',
+    { tel },
+  );
+  refuse('requestLoginCode', requested, requested.data?.requestLoginCode.userErrors);
+  const code = await until(`a login code for ${tel.slice(0, 3)}****${tel.slice(-4)}`, async () => {
+    const all = await codes(addresses, tel);
+    return all.length > codesBefore ? all.at(-1) : undefined;
+  });
+  const login = await askGraphql<{ login: { token: string | null; userErrors: { code: string }[] } }>(
+    addresses,
+    'mutation ($tel: String!, $code: String!) { login(tel: $tel, code: $code) { token userErrors { code } } }',
+    { tel, code },
+  );
+  refuse('login', login, login.data?.login.userErrors);
+  return createSession(addresses, tel, login.data?.login.token ?? '');
+}
+
+export function createSession(addresses: Addresses, tel: string, token: string): Session {
+  let client: Client | null = null;
+  const connect = (): Client =>
+    (client ??= createClient({
+      url: `${addresses.router.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${token}` },
+    }));
+  return {
+    tel,
+    token,
+    async ask<T>(query: string, variables: Record<string, unknown> = {}) {
+      const answer = await askGraphql<T>(addresses, query, variables, token);
+      refuse('the query', answer, []);
+      return answer.data as T;
+    },
+    async *subscribe<T>(query: string, variables: Record<string, unknown>, signal?: AbortSignal) {
+      const events = connect().iterate<T>({ query, variables });
+      signal?.addEventListener('abort', () => void events.return?.(), { once: true });
+      for await (const { data, errors } of events) {
+        if (errors?.length) throw new Error(errors.map((error) => error.message).join('; '));
+        if (data) yield data;
+      }
+    },
+    messages: () => messagesTo(addresses, tel),
+    async close() {
+      await client?.dispose();
+    },
+  };
+}
+
+const codes = async (addresses: Addresses, tel: string): Promise<string[]> =>
+  (await messagesTo(addresses, tel))
+    .filter(({ templateId }) => templateId === 'LOGIN_CODE')
+    .map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
+
+function refuse(
+  what: string,
+  answer: Answer<unknown>,
+  userErrors: readonly { code: string }[] | undefined,
+): void {
+  const reasons = [
+    ...answer.errors.map((error) => `${error.extensions.code} ${error.message}`),
+    ...(userErrors ?? []).map(({ code }) => code),
+  ];
+  if (reasons.length > 0) throw new Error(`${what} was refused: ${reasons.join(', ')}`);
+}

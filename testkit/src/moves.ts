@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { Session } from './client.ts';
+import { until } from '@movecall/service/until';
+
+/** The moves that the scenario and the end-to-end tests make, and how they are looked at. */
+
+export interface MoveCall {
+  readonly id: string;
+  readonly status: string;
+  readonly statusLabel: string;
+  readonly version: number;
+  readonly movingOn: string;
+  readonly waitingReason: string | null;
+  readonly mover: {
+    readonly id: string;
+    readonly name: string;
+    readonly tel: string;
+    readonly plate: string;
+  } | null;
+  readonly order: { readonly status: string } | null;
+  readonly assignment: { readonly status: string; readonly mover: { readonly id: string } } | null;
+  readonly timeline: readonly { readonly version: number; readonly status: string; readonly at: string }[];
+}
+
+export interface UserError {
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterSeconds: number | null;
+}
+
+export interface Move {
+  readonly address: string;
+  readonly cost: number;
+  readonly movingOn: string;
+  readonly idempotencyKey?: string;
+}
+
+/** What the read model has: it answers with manage and assign down. */
+const READ_MODEL =
+  'id status statusLabel version movingOn waitingReason mover { id name tel plate } timeline { version status at }';
+const WHOLE = `${READ_MODEL} order { status } assignment { status mover { id } }`;
+
+export async function requestMove(
+  session: Session,
+  { address, ...move }: Move,
+): Promise<{ moveCall: { id: string; status: string } | null; userErrors: UserError[] }> {
+  const { requestMoveCall } = await session.ask<{ requestMoveCall: Awaited<ReturnType<typeof requestMove>> }>(
+    `mutation ($input: RequestMoveCallInput!) {
+      requestMoveCall(input: $input) { moveCall { id status } userErrors { code message retryAfterSeconds } }
+    }`,
+    { input: { moveType: 'FULL_PACKING', location: { address }, ...move } },
+  );
+  return requestMoveCall;
+}
+
+/**
+ * Requests a move, and as the page does once more while it is told to try again.
+ *
+ * @throws Error when it is refused for another reason, or for long
+ */
+export function acceptedMove(session: Session, move: Move): Promise<string> {
+  const wish = { idempotencyKey: randomUUID(), ...move };
+  return until('a call to be accepted', async () => {
+    const { moveCall, userErrors } = await requestMove(session, wish);
+    const codes = userErrors.map(({ code }) => code);
+    if (!moveCall && codes.join() !== 'TRY_AGAIN_LATER')
+      throw new Error(`the call was refused: ${codes.join(', ')}`);
+    return moveCall?.id;
+  });
+}
+
+export async function cancelMove(session: Session, id: string): Promise<readonly UserError[]> {
+  const { cancelMoveCall } = await session.ask<{ cancelMoveCall: { userErrors: UserError[] } }>(
+    'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code message retryAfterSeconds } } }',
+    { id },
+  );
+  return cancelMoveCall.userErrors;
+}
+
+export async function findMove(
+  session: Session,
+  id: string,
+  fields: 'whole' | 'read model' = 'whole',
+): Promise<MoveCall | null> {
+  const { moveCall } = await session.ask<{ moveCall: MoveCall | null }>(
+    `query ($id: ID!) { moveCall(id: $id) { ${fields === 'whole' ? WHOLE : READ_MODEL} } }`,
+    { id },
+  );
+  return moveCall;
+}
+
+/** Watches a call live until it has a status; answers every event seen. */
+export async function watchUntil(
+  session: Session,
+  id: string,
+  status: string,
+): Promise<{ status: string; statusLabel: string; version: number }[]> {
+  const seen: { status: string; statusLabel: string; version: number }[] = [];
+  const stop = AbortSignal.timeout(20_000);
+  const events = session.subscribe<{ moveCallStatus: (typeof seen)[number] }>(
+    'subscription ($id: ID!) { moveCallStatus(id: $id) { version status statusLabel } }',
+    { id },
+    stop,
+  );
+  for await (const { moveCallStatus } of events) {
+    seen.push(moveCallStatus);
+    if (moveCallStatus.status === status) return seen;
+  }
+  throw new Error(
+    `the subscription to call ${id} ended before ${status}; it gave ${seen.map((event) => event.status).join(', ') || 'nothing'}`,
+  );
+}
+
+/** Waits until all of a call says the same: manage and assign hear of it by events of their own. */
+export const settledMove = (
+  session: Session,
+  id: string,
+  expected: { order: string; assignment: string },
+): Promise<MoveCall> =>
+  until(`order ${expected.order} and assignment ${expected.assignment} of call ${id}`, async () => {
+    const call = await findMove(session, id);
+    return call?.order?.status === expected.order && call.assignment?.status === expected.assignment
+      ? call
+      : undefined;
+  });
+
+/** A day, of those that calls can be made for, on which at least `needed` movers are free. */
+export async function freeDay(operator: Session, needed: number, today: Date): Promise<string> {
+  const { movers } = await operator.ask<{ movers: { nodes: unknown[] } }>(
+    '{ movers(first: 100, available: true) { nodes { id } } }',
+  );
+  const taken = new Map<string, number>();
+  for (let after: string | null = null; ;) {
+    const page: {
+      moveCalls: {
+        nodes: { movingOn: string }[];
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } = await operator.ask(
+      `query ($after: String) { moveCalls(first: 100, after: $after, status: [REQUESTED, ASSIGNING, CONFIRMED]) {
+          nodes { movingOn } pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    for (const { movingOn } of page.moveCalls.nodes) taken.set(movingOn, (taken.get(movingOn) ?? 0) + 1);
+    if (!page.moveCalls.pageInfo.hasNextPage) break;
+    after = page.moveCalls.pageInfo.endCursor;
+  }
+  for (let ahead = 1; ahead <= 364; ahead++) {
+    const day = new Date(today.getTime() + ahead * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    if (movers.nodes.length - (taken.get(day) ?? 0) >= needed) return day;
+  }
+  throw new Error(
+    `no day in the next year has ${needed} free movers; start afresh with: npm start -- --fresh`,
+  );
+}

@@ -1,0 +1,44 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fillOnce, userCache } from '@movecall/embedded/caches';
+import { NotFetched, systemName } from '@movecall/embedded/debian-packages';
+import { fetchFromArchive } from '@movecall/embedded/debian-programs';
+
+const PROGRAMS = ['promtool', 'prometheus'] as const;
+
+/**
+ * Prometheus' own programs, for trying alert rules and dashboards: those on the PATH, else copies fetched from Debian's or
+ * Ubuntu's archive. Null where they are not to be had.
+ */
+export async function prometheusProgram(
+  name: (typeof PROGRAMS)[number],
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<string | null> {
+  for (const folder of (env['PATH'] ?? '').split(delimiter).filter((each) => each.startsWith('/')))
+    if (await isExecutable(join(folder, name))) return join(folder, name);
+  if (process.platform !== 'linux') return null;
+  const target = join(await userCache(env), `prometheus-${await systemName()}-${process.arch}`);
+  const program = join(target, name);
+  try {
+    await fillOnce(
+      target,
+      () => isExecutable(program),
+      async (folder) => {
+        log('fetching Prometheus once (a download of about 22 MB, nothing is installed)');
+        await fetchFromArchive(folder, { packages: ['prometheus'], programs: PROGRAMS });
+      },
+    );
+    return program;
+  } catch (error) {
+    if (!(error instanceof NotFetched)) throw error;
+    log(`Prometheus is not to be had here: ${error.message}`);
+    return null;
+  }
+}
+
+const isExecutable = (program: string): Promise<boolean> =>
+  access(program, constants.X_OK).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,89 @@
+import { type Addresses, messagesTo, type Session } from './client.ts';
+import { until } from '@movecall/service/until';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1_280, height: 800 };
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the browser's console complained of, and errors that nobody caught. */
+  readonly complaints: readonly string[];
+}
+
+export interface VisitOptions {
+  readonly path?: string;
+  readonly viewport?: typeof PHONE;
+  readonly colorScheme?: 'light' | 'dark';
+  /** Signed in already, as this. */
+  readonly as?: {
+    readonly session: Pick<Session, 'token' | 'tel'>;
+    readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR';
+  };
+}
+
+/** Somebody opens the page, in a browser of their own. */
+export async function visit(
+  browser: Browser,
+  { router }: Addresses,
+  options: VisitOptions = {},
+): Promise<Visitor> {
+  const { path = '/', viewport = PHONE, colorScheme = 'light', as } = options;
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    locale: 'ko-KR',
+    timezoneId: 'Asia/Seoul',
+    baseURL: router,
+    ...(as && { storageState: { cookies: [], origins: [{ origin: router, localStorage: [signedIn(as)] }] } }),
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(path);
+  return { page, context, complaints };
+}
+
+/** What the page keeps of a sign-in. */
+const signedIn = ({ session: { token, tel }, role }: NonNullable<VisitOptions['as']>) => ({
+  name: 'movecall.session',
+  value: JSON.stringify({ token, tel, role, expiresAt: '2999-01-01T00:00:00Z' }),
+});
+
+/** Types a phone number, and the code that arrives on it. */
+export async function signInByHand({ page }: Visitor, addresses: Addresses, tel: string): Promise<void> {
+  const codes = async () =>
+    (await messagesTo(addresses, tel)).filter(({ templateId }) => templateId === 'LOGIN_CODE');
+  const before = (await codes()).length;
+  await page.getByLabel('휴대폰번호').fill(tel);
+  await page.getByRole('button', { name: '인증번호 받기' }).click();
+  const message = await until('a login code', async () => (await codes())[before]);
+  await page.getByLabel('인증번호 6자리').fill(/\d{6}/.exec(message.text)?.[0] ?? '');
+  await page.getByRole('button', { name: '시작하기' }).click();
+}
+
+export interface Wish {
+  /** Without its 구, as the map shows it. */
+  readonly district: string;
+  readonly cost: string;
+}
+
+/** Fills the form and looks at it once more; what is left is to call. */
+export async function prepareCall({ page }: Visitor, { district, cost }: Wish): Promise<void> {
+  const map = page.getByRole('radiogroup', { name: '지금 사는 곳의 구' });
+  await map.getByText(district, { exact: true }).click();
+  await page.getByLabel('예상요금 (원)').fill(cost);
+  await page.getByRole('button', { name: '확인하러 가기' }).click();
+  await page.getByRole('heading', { name: '이렇게 부를까요?' }).waitFor();
+}
+
+/** Resolves when the page says so; after a long absence it waits for up to 15 s before it connects again. */
+export const headline = (page: Page, name: string): Promise<void> =>
+  page.getByRole('heading', { name, exact: true }).waitFor({ timeout: 30_000 });
+
+/** The id of the call whose page is shown. */
+export const callIdOf = (page: Page): string => new URL(page.url()).pathname.replace('/calls/', '');

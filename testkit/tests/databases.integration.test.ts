@@ -1,0 +1,20 @@
+import { expect, inject, test } from 'vitest';
+import postgres from 'postgres';
+import { createTestDatabase } from '../src/database.ts';
+
+test('a test database can be used and dropped', async () => {
+  const database = await createTestDatabase();
+  const sql = postgres(database.url);
+  expect(await sql`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  await sql.end();
+  await database.drop();
+  expect(inject('redisUrl')).toMatch(/^redis:/);
+});
+
+test('a connection left open makes the drop fail and is named', async () => {
+  const database = await createTestDatabase();
+  const sql = postgres(database.url, { connection: { application_name: 'leaky' }, onclose: () => undefined });
+  await sql`SELECT 'left open'`;
+  await expect(database.drop()).rejects.toThrow(/1 connection\(s\)[^]*leaky[^]*left open/);
+  await sql.end();
+});
