@@ -22,6 +22,7 @@ const COMMANDS = {
   deploy: 'k8s/src/deploy.ts',
   image: 'release/src/image.ts',
   secrets: 'release/src/make-secrets.ts',
+  sizes: 'dev/src/sizes.ts',
   smoke: 'release/src/smoke.ts',
 };
 const PNPM = 'pnpm@10.34.9';
