@@ -13,7 +13,7 @@ ENV CI=true npm_config_store_dir=/pnpm/store npm_config_update_notifier=false
 COPY .npmrc package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY patches patches
 RUN --mount=type=cache,target=/pnpm/store --mount=type=cache,target=/root/.npm \
-    npx --yes pnpm@10.34.9 fetch
+    npx --yes "$(node -p 'require("./package.json").packageManager')" fetch
 COPY . .
 RUN --mount=type=cache,target=/pnpm/store --mount=type=cache,target=/root/.npm \
     npm run build

@@ -1,12 +1,14 @@
-// What `npm start`, `npm test` and `npm run …` run: installs when needed, then hands over to the command's script.
-// Before the installation there is nothing but Node itself, so this file uses only Node's own modules.
+// Runs `npm start`, `npm test` and most `npm run` commands: installs the dependencies if they have changed, then runs the
+// command's script. The first run has no dependencies yet, so this file imports Node's own modules only.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** The script of each command; `setup` only installs. */
 const COMMANDS = {
+  setup: null,
   start: 'dev/src/start.ts',
   test: 'testkit/src/test.ts',
   scenario: 'dev/src/scenario.ts',
@@ -25,14 +27,12 @@ const COMMANDS = {
   sizes: 'dev/src/sizes.ts',
   smoke: 'release/src/smoke.ts',
 };
-const PNPM = 'pnpm@10.34.9';
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { engines, packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-const oldest = { 20: 19, 22: 12 }[major];
-if (major < 20 || major === 21 || minor < (oldest === undefined ? 0 : oldest)) {
+if (!isSupported(process.versions.node, engines.node)) {
   fail(
-    `movecall needs Node 20.19 or newer (of the 22 line: 22.12 or newer). This is Node ${process.versions.node}.`,
+    `movecall needs Node ${engines.node}; this is Node ${process.versions.node}. Install the version in .nvmrc.`,
   );
 }
 
@@ -43,28 +43,39 @@ if (!Object.hasOwn(COMMANDS, command)) {
 
 install();
 process.chdir(root);
+if (COMMANDS[command] === null) process.exit();
 const script = join(root, COMMANDS[command]);
 process.argv = [process.execPath, script, ...args];
-// In this very process: signals, terminal and exit code need no forwarding then.
+// The script runs in this process, so signals, the terminal and the exit code need no forwarding.
 const { register } = await import('tsx/esm/api');
 register();
 await import(pathToFileURL(script).href);
 
-/** Installs when what is to be installed differs from what was installed last. */
+/** Whether a version of Node is in a range such as `^20.19 || >=22.12`. */
+function isSupported(version, range) {
+  const [major, minor] = version.split('.').map(Number);
+  return range.split(' || ').some((alternative) => {
+    const [, operator, least, leastMinor] = /^(\^|>=)(\d+)\.(\d+)$/.exec(alternative);
+    if (major === Number(least)) return minor >= Number(leastMinor);
+    return operator === '>=' && major > Number(least);
+  });
+}
+
+/** Installs the dependencies unless the last installation was of the same lockfile and patches. */
 function install() {
   const marker = join(root, 'node_modules', '.movecall-install');
   const wanted = fingerprint();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  // Not to standard output: what a command prints there may be read by another program.
-  console.error('installing the dependencies (once, and again when they change)');
+  // On standard error, because another program may read a command's standard output.
+  console.error('installing the dependencies (the first time, and whenever they change)');
   const since = Date.now();
   const { status, error } = spawnSync(
     'npx',
-    ['--yes', PNPM, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false'],
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false'],
     { cwd: root, stdio: ['inherit', 2, 2], env: { ...process.env, NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
   );
-  if (error) fail(`npx, which comes with npm, could not be run: ${error.message}`);
-  if (status !== 0) fail('The dependencies could not be installed; what pnpm says above tells why.');
+  if (error) fail(`npx could not be run: ${error.message}. It comes with npm: install npm.`);
+  if (status !== 0) fail('The dependencies could not be installed: pnpm prints the reason above.');
   writeFileSync(marker, wanted);
   console.error(`installed in ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }

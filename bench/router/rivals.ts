@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 /** Outside the workspace: Hive alone is larger than all that the project itself needs. */
 const FOLDER = fileURLToPath(new URL('../rivals', import.meta.url));
-const PNPM = 'pnpm@10.34.9';
+const { packageManager } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { packageManager: string };
 
 export const MERCURIUS = join(FOLDER, 'mercurius.mjs');
 
@@ -27,7 +29,7 @@ export function installRivals(): void {
     'npx',
     [
       '--yes',
-      PNPM,
+      packageManager,
       'install',
       '--frozen-lockfile',
       '--reporter=append-only',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,8 +7,8 @@ import { fillOnce, userCache } from '@movecall/embedded/caches';
 
 const run = promisify(execFile);
 
-/** What images run on. */
-export const PRODUCTION_NODE = '24.21.0';
+/** The version of Node that images run on. */
+export const PRODUCTION_NODE = readFileSync(new URL('../../.nvmrc', import.meta.url), 'utf8').trim();
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 /** A package of this Mac's Node had the usual name already when it was to get its own. */
