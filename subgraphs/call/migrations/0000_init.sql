@@ -43,8 +43,13 @@ CREATE TABLE "calls" (
 	"cancelled_by" text,
 	"cancel_reason" text,
 	CONSTRAINT "calls_waiting" CHECK ("calls"."waiting_reason" is null or "calls"."status" = 'ASSIGNING'),
-	CONSTRAINT "calls_mover" CHECK (num_nonnulls("calls"."mover_id", "calls"."mover_name", "calls"."mover_tel", "calls"."mover_plate")
-        = case when "calls"."status" in ('CONFIRMED', 'IN_PROGRESS', 'COMPLETED') then 4 else 0 end),
+	CONSTRAINT "calls_mover" CHECK (case
+        when "calls"."status" in ('CONFIRMED', 'IN_PROGRESS', 'COMPLETED')
+          then num_nonnulls("calls"."mover_id", "calls"."mover_name", "calls"."mover_tel", "calls"."mover_plate") = 4
+        when "calls"."status" = 'CANCELLED'
+          then num_nonnulls("calls"."mover_name", "calls"."mover_tel", "calls"."mover_plate") = 0
+        else num_nonnulls("calls"."mover_id", "calls"."mover_name", "calls"."mover_tel", "calls"."mover_plate") = 0
+      end),
 	CONSTRAINT "calls_cancelled" CHECK (("calls"."cancelled_by" is not null) = ("calls"."status" = 'CANCELLED')),
 	CONSTRAINT "calls_cost" CHECK ("calls"."cost" between 1 and 100000000)
 );
@@ -56,7 +61,8 @@ CREATE TABLE "dead_letters" (
 	"payload" text NOT NULL,
 	"error" text NOT NULL,
 	"attempts" integer NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "dead_letters_stream_entry_id_unique" UNIQUE("stream","entry_id")
 );
 --> statement-breakpoint
 CREATE TABLE "inbox" (
@@ -100,7 +106,8 @@ CREATE TABLE "relay_state" (
 	"id" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
 	"last_number" bigint DEFAULT 0 NOT NULL,
 	"published" bigint DEFAULT 0 NOT NULL,
-	"last_entry" text
+	"last_entry" text,
+	"finished" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "sign_ins" (
@@ -131,8 +138,11 @@ CREATE INDEX "alerts_of_call" ON "alerts" USING btree ("call_id","at");--> state
 CREATE UNIQUE INDEX "attempts_idempotency" ON "attempts" USING btree ("caller_id","idempotency_key") WHERE "attempts"."status" <> 'VOID';--> statement-breakpoint
 CREATE INDEX "attempts_pending" ON "attempts" USING btree ("deadline") WHERE "attempts"."status" = 'PENDING';--> statement-breakpoint
 CREATE INDEX "calls_newest" ON "calls" USING btree ("requested_at","id");--> statement-breakpoint
+CREATE INDEX "calls_under_way" ON "calls" USING btree ("status") WHERE "calls"."status" in ('REQUESTED', 'ASSIGNING', 'IN_PROGRESS');--> statement-breakpoint
+CREATE INDEX "calls_by_tel_end" ON "calls" USING btree (reverse("tel") text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "calls_of_owner" ON "calls" USING btree ("owner_id","requested_at","id");--> statement-breakpoint
 CREATE INDEX "calls_of_mover" ON "calls" USING btree ("mover_id","requested_at","id") WHERE "calls"."mover_id" is not null;--> statement-breakpoint
 CREATE INDEX "movers_by_tel" ON "movers" USING btree ("tel");--> statement-breakpoint
 CREATE INDEX "outbox_unnumbered" ON "outbox" USING btree ("position") WHERE "outbox"."number" is null;--> statement-breakpoint
-CREATE INDEX "sign_ins_latest" ON "sign_ins" USING btree ("tel","position");
+CREATE INDEX "sign_ins_latest" ON "sign_ins" USING btree ("tel","position");--> statement-breakpoint
+CREATE INDEX "timeline_confirmed" ON "timeline" USING btree ("at") WHERE "timeline"."status" = 'CONFIRMED';

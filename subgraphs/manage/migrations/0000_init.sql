@@ -5,7 +5,8 @@ CREATE TABLE "dead_letters" (
 	"payload" text NOT NULL,
 	"error" text NOT NULL,
 	"attempts" integer NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "dead_letters_stream_entry_id_unique" UNIQUE("stream","entry_id")
 );
 --> statement-breakpoint
 CREATE TABLE "inbox" (
@@ -49,7 +50,8 @@ CREATE TABLE "relay_state" (
 	"id" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
 	"last_number" bigint DEFAULT 0 NOT NULL,
 	"published" bigint DEFAULT 0 NOT NULL,
-	"last_entry" text
+	"last_entry" text,
+	"finished" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "tombstones" (

@@ -1,3 +1,11 @@
+-- By hand, drizzle generates no extensions: cube and earthdistance give great-circle distances in the order of an index,
+-- btree_gist lets an exclusion constraint compare an id and a range.
+CREATE EXTENSION IF NOT EXISTS cube;
+--> statement-breakpoint
+CREATE EXTENSION IF NOT EXISTS earthdistance;
+--> statement-breakpoint
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+--> statement-breakpoint
 CREATE TABLE "assignments" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"call_id" uuid NOT NULL,
@@ -19,7 +27,8 @@ CREATE TABLE "dead_letters" (
 	"payload" text NOT NULL,
 	"error" text NOT NULL,
 	"attempts" integer NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "dead_letters_stream_entry_id_unique" UNIQUE("stream","entry_id")
 );
 --> statement-breakpoint
 CREATE TABLE "inbox" (
@@ -67,7 +76,8 @@ CREATE TABLE "relay_state" (
 	"id" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
 	"last_number" bigint DEFAULT 0 NOT NULL,
 	"published" bigint DEFAULT 0 NOT NULL,
-	"last_entry" text
+	"last_entry" text,
+	"finished" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "requests" (
@@ -98,4 +108,7 @@ CREATE INDEX "assignments_last_of_mover" ON "assignments" USING btree ("mover_id
 CREATE INDEX "movers_base" ON "movers" USING gist ("base_earth") WHERE available;--> statement-breakpoint
 CREATE INDEX "movers_newest" ON "movers" USING btree ("registered_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_unnumbered" ON "outbox" USING btree ("position") WHERE "outbox"."number" is null;--> statement-breakpoint
-CREATE INDEX "requests_waiting" ON "requests" USING btree ("moving_on","requested_at","position") WHERE status = 'WAITING';
+CREATE INDEX "requests_waiting" ON "requests" USING btree ("moving_on","requested_at","position") WHERE status = 'WAITING';--> statement-breakpoint
+-- By hand, drizzle generates no exclusion constraints: a mover has one active assignment at any moment.
+ALTER TABLE "assignments" ADD CONSTRAINT "assignments_no_double_booking"
+  EXCLUDE USING gist ("mover_id" WITH =, "during" WITH &&) WHERE (status = 'ACTIVE');

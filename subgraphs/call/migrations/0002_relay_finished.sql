@@ -1,1 +1,0 @@
-ALTER TABLE "relay_state" ADD COLUMN "finished" bigint DEFAULT 0 NOT NULL;
