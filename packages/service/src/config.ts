@@ -172,3 +172,6 @@ export const serviceConfig = (
   redisCluster: settings.REDIS_CLUSTER,
   streamPrefix: settings.STREAM_PREFIX,
 });
+
+/** What every service with a database and an event log is configured with. */
+export type ServiceConfig = ReturnType<typeof serviceConfig>;

@@ -1,7 +1,7 @@
 import type { LoginTokenIssuer } from '@movecall/identity/login-token';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import type { Work } from './facts.ts';
-import type { Limit } from './limits.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { codeExpiry, formatCode, parseCode, type PersonViewer } from './sign-in.ts';
 import type { SignInStore } from './sign-in-store.ts';
 
@@ -9,7 +9,7 @@ export interface LoginOptions {
   readonly signIns: SignInStore;
   readonly issuer: LoginTokenIssuer;
   /** Codes per phone. */
-  readonly limit: Limit;
+  readonly limit: RateLimit;
   readonly newId: () => string;
   /** A number below a million that nobody can guess. */
   readonly newCode: () => number;

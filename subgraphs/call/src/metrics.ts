@@ -4,7 +4,7 @@ import type { MoveCallStatus } from '@movecall/schema/events';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { createAcceptance } from './acceptance.ts';
-import type { Limit } from './limits.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { StatusCame } from './store.ts';
 import { attempts, calls } from './tables.ts';
 
@@ -54,7 +54,7 @@ export function createCallMetrics(registry: Registry) {
         }
       },
     }),
-    countedLimit: (limit: Limit): Limit => ({
+    countedLimit: (limit: RateLimit): RateLimit => ({
       ...limit,
       async take(key) {
         const retryAfterSeconds = await limit.take(key);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { isId } from './request.ts';
-import type { KeyedHash } from './keys.ts';
+import type { KeyedHash } from './keyed-hash.ts';
 
 /** Where a page of `moveCalls` ended. */
 export interface PageCursor {

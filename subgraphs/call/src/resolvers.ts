@@ -9,7 +9,7 @@ import { refuseServices, reload, type RequestContext, requirePerson } from './co
 import type { Work } from './facts.ts';
 import type { Figures } from './figures.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import type { Limit } from './limits.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Login } from './login.ts';
 import { DAY_IS_OVER, type UserError, userError, waitingText } from './messages.ts';
 import type { PageCursors } from './page-cursor.ts';
@@ -33,7 +33,7 @@ export interface ResolverOptions {
   readonly cancel: Cancel;
   readonly login: Login;
   /** Calls per phone. */
-  readonly limit: Limit;
+  readonly limit: RateLimit;
   readonly pageCursors: PageCursors;
   readonly now: () => Date;
 }

@@ -5,7 +5,7 @@ import type { Sealer } from '@movecall/eventlog/sealer';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { timingSafeEqual } from 'node:crypto';
 import type { StateFacts, Work } from './facts.ts';
-import type { KeyedHash } from './keys.ts';
+import type { KeyedHash } from './keyed-hash.ts';
 import { ensurePerson, findMoverId } from './people.ts';
 import { decideLogin, type LoginDecision, type PersonViewer, viewerOf } from './sign-in.ts';
 import { signIns } from './tables.ts';

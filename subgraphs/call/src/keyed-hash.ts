@@ -1,14 +1,14 @@
 import type { JWK } from 'jose';
 import { createHmac, hkdfSync } from 'node:crypto';
 
-/** A keyed hash of a text, base64url. */
+/** Hashes a text with a secret key: HMAC-SHA-256, base64url. */
 export type KeyedHash = (text: string) => string;
 
 /**
- * Keyed hashes for what this service alone has to recognise again, each purpose with a key of its own, derived from the
- * private login key (HKDF, RFC 5869).
+ * Makes a keyed hash whose results only this service can make or check. Each purpose has a key of its own, derived from
+ * the private login key (HKDF, RFC 5869).
  *
- * @param privateKey with `d`.
+ * @param privateKey must have `d`.
  */
 export function createKeyedHash(
   privateKey: JWK,

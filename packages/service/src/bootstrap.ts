@@ -1,0 +1,156 @@
+import { type DatabaseHandle, openDatabase } from '@movecall/database';
+import { exposeConnections } from '@movecall/database/metrics';
+import { type ConsumerOptions, type DescribeEvent, startConsumer, startRelay } from '@movecall/eventlog';
+import { type Handler, startHttpService } from '@movecall/http';
+import { type ConnectionOptions, connectRedis, type RedisClient } from '@movecall/redis';
+import { createLiveness, type Liveness } from '@movecall/telemetry/liveness';
+import type { Logger } from '@movecall/telemetry/logger';
+import { createRegistry, createScrape, type Scrape } from '@movecall/telemetry/metrics';
+import { fileURLToPath } from 'node:url';
+import type { Registry } from 'prom-client';
+import type { ServiceConfig } from './config.ts';
+import type { Service } from './run.ts';
+
+/** What the parts of a service are made from. The service closes all of it when it stops. */
+export interface Resources {
+  readonly name: string;
+  readonly config: ServiceConfig;
+  readonly logger: Logger;
+  /** What `/metrics` shows. */
+  readonly metrics: Registry;
+  /** Adds gauges to `metrics` whose values are read from the database or from Redis. */
+  readonly scrape: Scrape;
+  readonly liveness: Liveness;
+  /** Has all of the service's migrations. */
+  readonly database: DatabaseHandle;
+  readonly redis: RedisClient;
+}
+
+export interface ResourceOptions {
+  /** The service's name. It is also the name of its consumer group. */
+  readonly name: string;
+  /** The folder of its migrations. */
+  readonly migrations: URL;
+  /** Options of the Redis client. By default the client connects when it is first used. */
+  readonly redis?: ConnectionOptions;
+}
+
+/**
+ * Opens what every service needs: metrics, liveness, its migrated database and a Redis client.
+ *
+ * @throws MigrationsMissing when the configuration says to wait for the migrations and they do not come.
+ */
+export async function openResources(config: ServiceConfig, options: ResourceOptions): Promise<Resources> {
+  const { name, migrations, redis = { lazyConnect: true } } = options;
+  const { logger } = config;
+  const metrics = createRegistry(name, config.version);
+  const scrape = createScrape(metrics, logger);
+  const applicationName = `${name}-${config.instance}`;
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    applicationName,
+    migrations: fileURLToPath(migrations),
+    migrating: config.migrating,
+    logger,
+  });
+  exposeConnections(scrape, database.sql, applicationName);
+  return {
+    name,
+    config,
+    logger,
+    metrics,
+    scrape,
+    liveness: createLiveness(config.stuckAfterMs),
+    database,
+    redis: connectRedis(config, redis),
+  };
+}
+
+/** The events that a service publishes and consumes. */
+export interface EventOptions {
+  /** Describes an event for log lines. */
+  readonly describe: DescribeEvent;
+  /** The service's own stream, and the consumer groups that must finish an event before it may be removed. */
+  readonly publishes: { readonly stream: string; readonly groups: readonly string[] };
+  /** The streams of other services, and the reaction to each of their events. */
+  readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'concurrency'>;
+}
+
+/** Closes one of a service's own parts. */
+export type Close = () => Promise<unknown> | void;
+
+/** When a service's own parts are closed. Each list is worked through in order. */
+export interface ClosingOptions {
+  /** After the last HTTP request, while events still arrive. */
+  readonly beforeConsumer?: readonly Close[];
+  /** When no more events arrive, while the relay still publishes. */
+  readonly beforeRelay?: readonly Close[];
+  /** Before the connections to Redis and the database are closed. */
+  readonly afterRelay?: readonly Close[];
+}
+
+export interface ServiceOptions {
+  readonly events: EventOptions;
+  /** The handler of each path. */
+  readonly routes: Readonly<Record<string, Handler>>;
+  /** Further dependencies, without which the service is not ready. It always needs its database. */
+  readonly readiness?: Readonly<Record<string, () => Promise<boolean>>>;
+  readonly closing?: ClosingOptions;
+}
+
+/**
+ * Starts the relay, the consumer and, last, the HTTP server of a service.
+ *
+ * It stops in the opposite direction: first requests in flight finish, then the consumer, then the relay, then the
+ * connections close.
+ */
+export async function startService(resources: Resources, options: ServiceOptions): Promise<Service> {
+  const { logger, metrics, scrape, liveness, database, redis } = resources;
+  const { describe, publishes, consumes } = options.events;
+  const shared = { describe, db: database.db, redis, logger, metrics, scrape, liveness };
+  const relay = await startRelay({ ...shared, ...publishes, sql: database.sql });
+  const consumer = await startConsumer({
+    ...shared,
+    ...consumes,
+    group: resources.name,
+    consumer: resources.config.instance,
+  });
+  const http = await startHttp(resources, options);
+  const { beforeConsumer = [], beforeRelay = [], afterRelay = [] } = options.closing ?? {};
+  return {
+    url: http.url,
+    async close() {
+      await http.close();
+      for (const close of beforeConsumer) await close();
+      await consumer.close();
+      for (const close of beforeRelay) await close();
+      await relay.close();
+      for (const close of afterRelay) await close();
+      redis.disconnect();
+      await database.close();
+    },
+  };
+}
+
+function startHttp(
+  { config, database, ...resources }: Resources,
+  { routes, readiness = {} }: ServiceOptions,
+) {
+  const handlers = new Map(Object.entries(routes));
+  const checks = Object.entries({ database: database.ping, ...readiness });
+  return startHttpService({
+    host: config.host,
+    port: config.port,
+    lameDuckMs: config.lameDuckMs,
+    keepAliveMs: config.keepAliveMs,
+    logger: resources.logger,
+    metrics: resources.metrics,
+    liveness: resources.liveness,
+    measured: [...handlers.keys()],
+    route: (path) => handlers.get(path) ?? null,
+    readiness: async () =>
+      Object.fromEntries(
+        await Promise.all(checks.map(async ([name, isUp]) => [name, await isUp()] as const)),
+      ),
+  });
+}
