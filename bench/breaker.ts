@@ -5,7 +5,7 @@
  */
 import { runBreaker } from '@movecall/e2e/runs/breaker';
 import { fixed, rowOf } from './figures.ts';
-import { readNumbers } from './options.ts';
+import { readNumbers } from './number-options.ts';
 
 const {
   callers,

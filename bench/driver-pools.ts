@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import postgres from 'postgres';
-import type { StormPool } from '@movecall/testkit/driver-storm';
+import type { StormPool } from '@movecall/testkit/kill-storm';
 
 export type Driver = 'postgres, patched' | 'postgres, as published' | 'pg';
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { storm, type StormResult } from '@movecall/testkit/driver-storm';
+import { runKillStorm, type StormResult } from '@movecall/testkit/kill-storm';
 import { openerOf, unpackPublished, type Driver, type OpenPool } from './driver-pools.ts';
 import { median } from './figures.ts';
 
@@ -85,7 +85,7 @@ async function runRound({ measure, driver, published, server, seconds }: Task): 
   url.pathname = `/${database}`;
   const result =
     measure === 'storm'
-      ? await storm({
+      ? await runKillStorm({
           url: url.href,
           workers: 32,
           kills: Infinity,

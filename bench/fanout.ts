@@ -23,7 +23,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleOf, bundleServices } from '@movecall/dev/bundles';
 import { percentile } from '@movecall/testkit/statistics';
 import { startSubgraphs } from '@movecall/testkit/fake-subgraphs';
-import { ask, type Counted, type ServerOptions, type Variant } from './fanout/messages.ts';
+import { ask, type Counted, type ServerOptions, type Variant } from './fanout/ipc-messages.ts';
 import { createPublisher } from './fanout/publisher.ts';
 import { median } from './figures.ts';
 
@@ -47,10 +47,10 @@ interface Figures {
 const directory = await mkdtemp(join(tmpdir(), 'movecall-fanout-'));
 const here = (file: string): string => fileURLToPath(new URL(`./fanout/${file}.ts`, import.meta.url));
 // As they are deployed: what translates sources while they are loaded gives each function a name of its own, of 256 bytes.
-await bundleServices({ server: here('server'), load: here('load') }, directory);
+await bundleServices({ server: here('server'), subscribers: here('subscribers') }, directory);
 
 const children: ChildProcess[] = [];
-function start(name: 'server' | 'load'): ChildProcess {
+function start(name: 'server' | 'subscribers'): ChildProcess {
   const child = fork(bundleOf(directory, name), { execArgv: ['--expose-gc'] });
   children.push(child);
   return child;
@@ -126,7 +126,7 @@ const servers: Record<Variant, Server> = {
   ours: await startServer('ours'),
   'graphql-ws': await startServer('graphql-ws'),
 };
-const load = start('load');
+const load = start('subscribers');
 
 /** One round: everyone subscribes, `publish` publishes, and everyone has heard everything. */
 async function round(

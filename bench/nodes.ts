@@ -3,12 +3,12 @@
  *
  *   npm run bench -- nodes [--calls 500] [--callers 16]
  */
-import { measureNodes } from '@movecall/e2e/runs/nodes';
+import { measureCallCost } from '@movecall/e2e/runs/call-cost';
 import { fixed } from './figures.ts';
-import { readNumbers } from './options.ts';
+import { readNumbers } from './number-options.ts';
 
 const options = readNumbers({ calls: 500, callers: 16 });
-const result = await measureNodes({ ...options, report: (line) => console.log(line) });
+const result = await measureCallCost({ ...options, report: (line) => console.log(line) });
 
 console.log(
   [

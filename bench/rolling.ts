@@ -5,7 +5,7 @@
  */
 import { runRolling } from '@movecall/e2e/runs/rolling';
 import { fixed } from './figures.ts';
-import { readNumbers } from './options.ts';
+import { readNumbers } from './number-options.ts';
 
 const options = readNumbers({ rolls: 10, sockets: 500, requests: 10_000 });
 const result = await runRolling({
@@ -19,7 +19,7 @@ const { confirmedMs: confirmed, closings } = result;
 console.log(
   [
     '',
-    `processes replaced            ${result.restarts}, of which not cleanly ${result.unclean.length}`,
+    `processes replaced            ${result.restarts}, of which not cleanly ${result.uncleanExits.length}`,
     `requests over HTTP            ${result.requests}`,
     `  failed                      ${result.failures.length}`,
     `  told to try again           ${result.tryAgain}`,
@@ -33,10 +33,10 @@ console.log(
     `took                          ${fixed(result.tookMs / 1000)} s`,
   ].join('\n'),
 );
-const wrong = [...result.failures, ...result.brokenFollowers, ...result.unclean, ...result.violations];
+const wrong = [...result.failures, ...result.brokenFollowers, ...result.uncleanExits, ...result.violations];
 for (const line of wrong.slice(0, 20)) console.error(line);
 if (wrong.length > 0 || result.tryAgain > 0) {
   console.error('What the processes warned of:');
-  for (const line of result.complaints.slice(0, 20)) console.error(`  ${line}`);
+  for (const line of result.logWarnings.slice(0, 20)) console.error(`  ${line}`);
 }
 if (wrong.length > 0 || result.tryAgain > 0 || result.deadLetters > 0) process.exitCode = 1;

@@ -5,7 +5,7 @@
  */
 import { runScaleOut, type ScaleOutResult } from '@movecall/e2e/runs/scale-out';
 import { fixed, rowOf } from './figures.ts';
-import { readNumbers } from './options.ts';
+import { readNumbers } from './number-options.ts';
 
 const options = readNumbers({ replicas: [1, 2, 4], requests: 20_000, movers: 2_000, days: 30 });
 const results: (ScaleOutResult & { readonly replicas: number })[] = [];
@@ -29,11 +29,13 @@ console.log(
     row('  manage, which hears of it', ({ cpuPerEvent }) => fixed(cpuPerEvent.manage, 2)),
     row('transactions an event (assign)', ({ transactionsPerEvent }) => fixed(transactionsPerEvent, 1)),
     row('bytes of WAL an event', ({ walBytesPerEvent }) => fixed(walBytesPerEvent)),
-    row('places from first-come: p50', ({ firstCome }) => fixed(firstCome.places.p50)),
-    row('  p99', ({ firstCome }) => fixed(firstCome.places.p99)),
-    row('  most', ({ firstCome }) => fixed(firstCome.places.max)),
-    row('overtaken by a later one for the same day', ({ firstCome }) => String(firstCome.overtaken)),
-    row('wrong', ({ wrongs }) => String(wrongs.length)),
+    row('places from first-come: p50', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.p50)),
+    row('  p99', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.p99)),
+    row('  most', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.max)),
+    row('overtaken by a later one for the same day', ({ servingOrder: firstCome }) =>
+      String(firstCome.overtaken),
+    ),
+    row('wrong', ({ dispatchErrors: wrongs }) => String(wrongs.length)),
   ].join('\n'),
 );
 for (const { replicas, waits } of results) {
@@ -41,6 +43,6 @@ for (const { replicas, waits } of results) {
   for (const [doing, share] of Object.entries(waits).slice(0, 6))
     console.log(`  ${fixed(100 * share, 1).padStart(5)} %  ${doing}`);
 }
-const wrongs = results.flatMap((result) => result.wrongs);
+const wrongs = results.flatMap((result) => result.dispatchErrors);
 for (const wrong of wrongs.slice(0, 20)) console.error(wrong);
 if (wrongs.length > 0) process.exitCode = 1;

@@ -17,7 +17,7 @@ import { startReader } from '@movecall/router/live/reader';
 import { callEvent, type StatusChange } from '@movecall/router/live/status-event';
 import { supergraphSdl } from '@movecall/schema/sdl';
 import { loadSupergraph } from '@movecall/router/supergraph';
-import type { ServerOptions } from './messages.ts';
+import type { ServerOptions } from './ipc-messages.ts';
 
 process.on('message', (message: ServerOptions | 'cpu' | 'memory') => {
   const answer = message === 'cpu' ? cpu() : message === 'memory' ? memory() : start(message);

@@ -1,6 +1,6 @@
-import type { Lab, RunningGateway } from './lab.ts';
-import type { LoadResult, LoadTask } from './load.ts';
-import type { Started, Usage } from './processes.ts';
+import type { BenchEnvironment, RunningGateway } from './environment.ts';
+import type { LoadResult, LoadTask } from './http-load.ts';
+import type { Started, Usage } from './pinned-processes.ts';
 
 /** What is measured together: a gateway, and the subgraphs where their CPU counts too. */
 export interface Subject {
@@ -28,7 +28,7 @@ export const RAMP_SECONDS = 0.5;
 
 /** @throws Error when no answer was right. Single wrong ones are told at once, and stay in the sample. */
 export async function measure(
-  lab: Lab,
+  lab: BenchEnvironment,
   subject: Subject,
   connections: number,
   seconds: number,
@@ -51,7 +51,7 @@ export async function measure(
 }
 
 export async function warmUp(
-  lab: Lab,
+  lab: BenchEnvironment,
   subject: Subject,
   connections: number,
   seconds: number,
@@ -59,7 +59,12 @@ export async function warmUp(
   await ask(lab, subject, connections, seconds);
 }
 
-async function ask(lab: Lab, subject: Subject, connections: number, seconds: number): Promise<LoadResult> {
+async function ask(
+  lab: BenchEnvironment,
+  subject: Subject,
+  connections: number,
+  seconds: number,
+): Promise<LoadResult> {
   const task: LoadTask = { url: subject.gateway.url, connections, seconds, tokens: lab.tokens };
   const result = await lab.load.ask<LoadResult>({ ask: 'load', ...task });
   if (result.failures > 0) {

@@ -1,4 +1,4 @@
-import { callId, KNOWN_CALLS } from './fleet.ts';
+import { callId, KNOWN_CALLS } from './sample-subgraphs.ts';
 
 /** What is measured: one call with what all three subgraphs know of it. */
 export const MEASURED = `query Call($id: ID!) {

@@ -32,11 +32,11 @@ export const SCRIPTS = {
   ours: source('../../router/src/main.ts'),
   stock: source('variants/stock.ts'),
   'pass-through': source('variants/pass-through.ts'),
-  subgraphs: source('subgraphs.ts'),
+  subgraphs: source('subgraph-server.ts'),
   'stock-subgraphs': source('variants/stock-subgraphs.ts'),
   'our-subgraphs': source('variants/our-subgraphs.ts'),
-  load: source('load.ts'),
-  probe: source('probe.ts'),
+  load: source('http-load.ts'),
+  probe: source('usage-probe.ts'),
 };
 export type Script = keyof typeof SCRIPTS;
 

@@ -1,6 +1,6 @@
 import type { Message } from '@movecall/sandbox/message';
 import { until } from '@movecall/service/until';
-import type { World } from './world.ts';
+import type { Testbed } from './testbed.ts';
 
 /** A delivery in the notifier's ledger, with what the provider took for it. */
 export interface Alert {
@@ -15,12 +15,12 @@ export interface Alert {
   readonly messages: readonly Message[];
 }
 
-export async function alertsOf(world: World, callIds: readonly string[]): Promise<Alert[]> {
-  const rows = await world.system.sql.notifier<Omit<Alert, 'messages'>[]>`
+export async function alertsOf(testbed: Testbed, callIds: readonly string[]): Promise<Alert[]> {
+  const rows = await testbed.system.sql.notifier<Omit<Alert, 'messages'>[]>`
     select id, correlation_id as "callId", template, status, attempt,
       created_at as "createdAt", since, due_at as "dueAt"
     from deliveries where correlation_id = any(${[...callIds]}::uuid[]) order by created_at, version`;
-  const taken = (await (await fetch(`${world.system.addresses.sandbox}/messages`)).json()) as Message[];
+  const taken = (await (await fetch(`${testbed.system.addresses.sandbox}/messages`)).json()) as Message[];
   const messages = new Map<string, Message[]>();
   for (const message of taken) {
     const about = `${message.templateId} ${callIn(message.buttons[0]?.url)}`;
@@ -30,22 +30,28 @@ export async function alertsOf(world: World, callIds: readonly string[]): Promis
 }
 
 /** Resolves once both alerts of each of these confirmed calls have ended. */
-export const allEnded = async (world: World, callIds: readonly string[]): Promise<void> => {
-  await reach(world, callIds, 2, 'every alert to end', `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`);
+export const waitUntilAlertsEnd = async (testbed: Testbed, callIds: readonly string[]): Promise<void> => {
+  await reach(testbed, callIds, 2, 'every alert to end', `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`);
 };
 
 /** Resolves once the provider, or the line to it, has failed the first alert of each of these calls. */
-export const allTried = async (world: World, callIds: readonly string[]): Promise<void> => {
-  await reach(world, callIds, 1, 'every call to be struck', `attempt > 0 and status <> 'SENDING'`);
+export const waitUntilAlertsAttempted = async (
+  testbed: Testbed,
+  callIds: readonly string[],
+): Promise<void> => {
+  await reach(testbed, callIds, 1, 'every call to be struck', `attempt > 0 and status <> 'SENDING'`);
 };
 
 /** Resolves once the provider has taken both messages of each of these confirmed calls. */
-export const allAccepted = async (world: World, callIds: readonly string[]): Promise<void> => {
-  await reach(world, callIds, 2, 'every message to be taken', `status in ('ACCEPTED', 'DELIVERED')`);
+export const waitUntilAlertsAccepted = async (
+  testbed: Testbed,
+  callIds: readonly string[],
+): Promise<void> => {
+  await reach(testbed, callIds, 2, 'every message to be taken', `status in ('ACCEPTED', 'DELIVERED')`);
 };
 
 const reach = (
-  { system }: World,
+  { system }: Testbed,
   callIds: readonly string[],
   each: number,
   what: string,

@@ -1,7 +1,7 @@
 import type { Fault } from './fault.ts';
 import { createRandom } from './random.ts';
-import { sideBySide } from './side-by-side.ts';
-import { startWorld, type World } from './world.ts';
+import { runConcurrently } from './run-concurrently.ts';
+import { startTestbed, type Testbed } from './testbed.ts';
 
 export interface Result {
   readonly fault: Fault;
@@ -39,7 +39,7 @@ export interface Progress {
 export async function runCampaign({ faults, lanes = 1, ...options }: CampaignOptions): Promise<Result[]> {
   const groups = [...new Set(faults.map(({ group }) => group))];
   const results = new Map<Fault, Result>();
-  await sideBySide(groups.length, lanes, async (nth) => {
+  await runConcurrently(groups.length, lanes, async (nth) => {
     const name = groups[nth] ?? '';
     options.progress.group(name);
     const own = faults.filter(({ group }) => group === name);
@@ -54,11 +54,11 @@ async function runGroup(
 ): Promise<Result[]> {
   const { runsOf, progress } = options;
   const results: Result[] = [];
-  let world: World | undefined;
-  const enter = async ({ replicas }: Fault): Promise<World> => (world ??= await startWorld(replicas));
+  let testbed: Testbed | undefined;
+  const enter = async ({ replicas }: Fault): Promise<Testbed> => (testbed ??= await startTestbed(replicas));
   const leave = async (): Promise<void> => {
-    await world?.close();
-    world = undefined;
+    await testbed?.close();
+    testbed = undefined;
   };
   try {
     for (const fault of faults) {
@@ -77,7 +77,7 @@ async function runGroup(
 /** @param enter the system in which it is injected; one that does not start is a violation too */
 async function injectOne(
   fault: Fault,
-  enter: (fault: Fault) => Promise<World>,
+  enter: (fault: Fault) => Promise<Testbed>,
   { seed, runsOf, progress }: Omit<CampaignOptions, 'faults' | 'lanes'>,
 ): Promise<Result> {
   const since = performance.now();
@@ -85,10 +85,10 @@ async function injectOne(
   const recoveriesMs: number[] = [];
   const violations: string[] = [];
   const notes: string[] = [];
-  let world: World | undefined;
+  let testbed: Testbed | undefined;
   try {
-    world = await enter(fault);
-    await fault.inject(world, {
+    testbed = await enter(fault);
+    await fault.inject(testbed, {
       runs,
       random: createRandom(seed, fault.name),
       recovered(ms) {
@@ -103,7 +103,7 @@ async function injectOne(
   } catch (error) {
     violations.push(`it could not go on: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (world) violations.push(...(await world.violations()));
+  if (testbed) violations.push(...(await testbed.violations()));
   return {
     fault,
     runs: recoveriesMs.length,

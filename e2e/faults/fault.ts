@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import type { World } from './world.ts';
+import type { Testbed } from './testbed.ts';
 
 /** One fault at one kind of moment: a line of the report. */
 export interface Fault {
@@ -16,7 +16,7 @@ export interface Fault {
   /** What 99 of 100 recoveries are to take less than, ms; null when it is not about recovering. */
   readonly p99Ms: number | null;
   /** Injects it `trial.runs` times; rejects when it cannot go on. */
-  inject(world: World, trial: Trial): Promise<void>;
+  inject(testbed: Testbed, trial: Trial): Promise<void>;
 }
 
 /** Where an injection says what it saw. */
@@ -24,7 +24,7 @@ export interface Trial {
   readonly runs: number;
   /** All that is left to chance: the same again from the same seed. */
   readonly random: Random;
-  /** One run is over: the world is as it has to be again, so many ms after the fault. */
+  /** One run is over: the testbed is as it has to be again, so many ms after the fault. */
   recovered(ms: number): void;
   /** Something that must not be, beyond what the invariants' checker finds. */
   violated(what: string): void;

@@ -1,12 +1,12 @@
 import type { Message } from '@movecall/sandbox/message';
 import { checkInvariants, type Violation } from '@movecall/ops/invariants/check';
 import type { System } from '../support/system.ts';
-import type { Promises } from './promises.ts';
+import type { AnswerLedger } from './answer-ledger.ts';
 
 /** All that does not hold once nothing is under way any more, in a line each: the invariants, and what customers were told. */
 export async function findViolations(
   { sql, redis, addresses }: Pick<System, 'sql' | 'redis' | 'addresses'>,
-  promises: Promises,
+  promises: AnswerLedger,
   quietWithinMs: number,
 ): Promise<readonly string[]> {
   const found = await checkInvariants(
@@ -18,7 +18,7 @@ export async function findViolations(
     },
     { quietWithinMs },
   );
-  return [...found.map(inOneLine), ...(await promises.broken())];
+  return [...found.map(inOneLine), ...(await promises.findBroken())];
 }
 
 const SHOWN = 3;

@@ -1,9 +1,9 @@
 import { until } from '@movecall/service/until';
 import { streamOf } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
-import { dayAhead } from '../faults/customers.ts';
+import { dayAhead } from '../faults/customer-client.ts';
 import { createRandom, type Random } from '../faults/random.ts';
-import { sideBySide } from '../faults/side-by-side.ts';
+import { runConcurrently } from '../faults/run-concurrently.ts';
 import { type DispatchSystem, published } from './dispatch-system.ts';
 
 const AT_ONCE = 24;
@@ -22,7 +22,7 @@ const REGISTER = `mutation ($input: RegisterMoverInput!) {
 /** So many movers all over Seoul, who offer both types. */
 export async function registerMoversOfSeoul({ ask }: DispatchSystem, count: number): Promise<void> {
   const random = createRandom(1, 'movers');
-  await sideBySide(count, AT_ONCE, async (nth) => {
+  await runConcurrently(count, AT_ONCE, async (nth) => {
     const { registerMover } = (await ask('assign', 'OPERATOR', REGISTER, {
       input: {
         name: `이사팀 ${nth + 1}`,
@@ -57,7 +57,7 @@ export async function makeBacklog(system: DispatchSystem, count: number, days: n
   const random = createRandom(2, 'backlog');
   const calls: string[] = [];
   const since = performance.now();
-  await sideBySide(count, AT_ONCE, async (nth) => {
+  await runConcurrently(count, AT_ONCE, async (nth) => {
     const callId = randomUUID();
     const { requestAssignment } = (await system.ask('manage', 'SERVICE', REQUEST, {
       input: {
@@ -82,7 +82,7 @@ export async function makeBacklog(system: DispatchSystem, count: number, days: n
 
 /** Says on call's stream that calls were cancelled, as call would; resolves once manage has heard of all of them. */
 async function cancel({ redis, sql: { manage } }: DispatchSystem, ids: readonly string[]): Promise<void> {
-  await sideBySide(ids.length, AT_ONCE, async (nth) => {
+  await runConcurrently(ids.length, AT_ONCE, async (nth) => {
     const event = {
       id: randomUUID(),
       type: 'CallCancelled',

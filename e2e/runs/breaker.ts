@@ -1,16 +1,16 @@
 import { type Session, signIn } from '@movecall/testkit/client';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createCustomers, dayAhead } from '../faults/customers.ts';
-import { createPromises } from '../faults/promises.ts';
+import { createCustomerClient, dayAhead } from '../faults/customer-client.ts';
+import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { createRandom } from '../faults/random.ts';
-import { sideBySide } from '../faults/side-by-side.ts';
+import { runConcurrently } from '../faults/run-concurrently.ts';
 import { findViolations } from '../faults/violations.ts';
-import { registerMovers } from '../faults/world.ts';
+import { registerMovers } from '../faults/testbed.ts';
 import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy';
 import { startSystem } from '../support/system.ts';
-import { type Answer, type Phase, summarize, timeToShare } from './answers.ts';
-import { type CircuitLook, watchCircuit } from './circuit.ts';
+import { type TimedAnswer, type PhaseSummary, summarize, timeToShare } from './answer-statistics.ts';
+import { type CircuitSample, watchCircuit } from './circuit-sampler.ts';
 
 export interface BreakerOptions {
   readonly callers: number;
@@ -24,7 +24,9 @@ export interface BreakerOptions {
 }
 
 export interface BreakerResult {
-  readonly phases: readonly (Phase & { readonly circuit: Readonly<Record<CircuitLook['state'], number>> })[];
+  readonly phases: readonly (PhaseSummary & {
+    readonly circuit: Readonly<Record<CircuitSample['state'], number>>;
+  })[];
   /** How often the circuit opened in all. */
   readonly opened: number;
   /** From healing, ms; null: not while it was looked at. */
@@ -64,18 +66,18 @@ export async function runBreaker(options: BreakerOptions): Promise<BreakerResult
     await registerMovers(system, 60);
     report(`${options.callers} callers sign in`);
     const sessions: Session[] = [];
-    await sideBySide(options.callers, SIGN_IN_AT_ONCE, async (nth) => {
+    await runConcurrently(options.callers, SIGN_IN_AT_ONCE, async (nth) => {
       sessions.push(await signIn(system.addresses, `0108${String(1_000_000 + nth)}`));
     });
-    const promises = createPromises(system.sql);
-    const answers: Answer[] = [];
+    const promises = createAnswerLedger(system.sql);
+    const answers: TimedAnswer[] = [];
     const circuit = watchCircuit(system);
     const leaving = new AbortController();
     // Everybody waits on it.
     setMaxListeners(0, leaving.signal);
     const callers = sessions.map(async (customer, nth) => {
       const random = createRandom(nth, 'breaker');
-      const { request } = createCustomers({ ...system, customer }, promises);
+      const { request } = createCustomerClient({ ...system, customer }, promises);
       const rest = (ms: number): Promise<unknown> =>
         pause(ms, undefined, { signal: leaving.signal }).catch(() => undefined);
       await rest(random.int(0, options.pauseSeconds * 1000));
@@ -86,10 +88,12 @@ export async function runBreaker(options: BreakerOptions): Promise<BreakerResult
           address: random.pick(['mapo', 'guro']),
           movingOn: dayAhead(random.int(1, 360)),
         });
-        answers.push({ askedAt, ms: performance.now() - askedAt, told });
+        answers.push({ askedAt, ms: performance.now() - askedAt, outcome: told });
         // Who is told to try again in so many seconds does just that.
         await rest(
-          told.told === 'TRY_AGAIN' ? told.afterSeconds * 1000 : random.int(500, 1500) * options.pauseSeconds,
+          told.outcome === 'TRY_AGAIN'
+            ? told.afterSeconds * 1000
+            : random.int(500, 1500) * options.pauseSeconds,
         );
       }
     });

@@ -7,7 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { replicaOf } from '../faults/replicas.ts';
+import { replicaOf } from '../faults/replica-names.ts';
 
 /** Manage, and assign as several processes: as much of the system as it takes to give out movers. */
 export interface DispatchSystem {

@@ -1,7 +1,7 @@
 import { until } from '@movecall/service/until';
 import { type ServiceEntry, services, type Surroundings } from '@movecall/dev/services';
-import { registerMovers } from '../faults/world.ts';
-import { replicaOf } from '../faults/replicas.ts';
+import { registerMovers } from '../faults/testbed.ts';
+import { replicaOf } from '../faults/replica-names.ts';
 import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
 import { startSystem, type System } from '../support/system.ts';
 
@@ -16,7 +16,7 @@ export interface ReplicatedSystem {
   /** Asks a process to end as a rollout does, and resolves once its successor takes connections. */
   roll(process: string): Promise<{ readonly goneMs: number; readonly readyMs: number }>;
   /** Processes that ended in another way than they should, in a line each. */
-  unclean(): readonly string[];
+  uncleanExits(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -96,7 +96,8 @@ export async function startReplicatedSystem(options: ReplicatedOptions): Promise
       await allReady();
       return { goneMs, readyMs: performance.now() - since };
     },
-    unclean: () => started.told.filter((line) => /ended by itself with exit code [^0]|was killed/.test(line)),
+    uncleanExits: () =>
+      started.supervisorLog.filter((line) => /ended by itself with exit code [^0]|was killed/.test(line)),
     async close() {
       await system.close();
       await closeBalancers();

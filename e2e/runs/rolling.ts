@@ -1,7 +1,7 @@
-import { complaintsOf } from './complaints.ts';
-import { startCustomers } from './rolling-customers.ts';
-import { startReaders } from './readers.ts';
-import { createPromises } from '../faults/promises.ts';
+import { readLogWarnings } from './log-warnings.ts';
+import { startFollowingCustomers } from './following-customers.ts';
+import { startCallReaders } from './call-readers.ts';
+import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { percentile } from '@movecall/testkit/statistics';
 import { findViolations } from '../faults/violations.ts';
 import { startReplicatedSystem } from './replicated-system.ts';
@@ -39,11 +39,11 @@ export interface RollingResult {
     readonly max: number | null;
   };
   readonly restarts: number;
-  readonly unclean: readonly string[];
+  readonly uncleanExits: readonly string[];
   readonly deadLetters: number;
   readonly violations: readonly string[];
   /** What the processes have warned of; going away is among it. */
-  readonly complaints: readonly string[];
+  readonly logWarnings: readonly string[];
   readonly tookMs: number;
 }
 
@@ -61,10 +61,10 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
   const fleet = await startReplicatedSystem({ replicas, movers: 60, env: PATIENT });
   try {
     const { system } = fleet;
-    const promises = createPromises(system.sql);
+    const promises = createAnswerLedger(system.sql);
     report(`${fleet.processes.length} processes are up; customers come`);
-    const customers = await startCustomers(system, promises, options);
-    const readers = startReaders(system, customers.someCall, READERS);
+    const customers = await startFollowingCustomers(system, promises, options);
+    const readers = startCallReaders(system, customers.someCall, READERS);
     const asked = (): number => customers.requests() + readers.requests();
     let restarts = 0;
     for (let roll = 1; roll <= rolls; roll += 1) {
@@ -96,10 +96,10 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
         max: percentile(confirmedMs, 1),
       },
       restarts,
-      unclean: fleet.unclean().slice(),
+      uncleanExits: fleet.uncleanExits().slice(),
       deadLetters: await deadLetters(system.sql),
       violations,
-      complaints: await complaintsOf(system.directory, fleet.processes),
+      logWarnings: await readLogWarnings(system.directory, fleet.processes),
       tookMs: performance.now() - since,
     };
   } finally {

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Backlog, makeBacklog, registerMoversOfSeoul } from './backlog.ts';
-import { cpuMs } from './cpu.ts';
-import { dealtWith, findWrongs, firstCome, type FirstCome, heardOf } from './dispatched.ts';
+import { cpuMs } from './cpu-time.ts';
+import {
+  waitUntilConsumed,
+  findDispatchErrors,
+  measureServingOrder,
+  type ServingOrder,
+  waitUntilManageConsumed,
+} from './dispatch-results.ts';
 import { type DispatchSystem, startDispatchSystem } from './dispatch-system.ts';
 
 export interface ScaleOutOptions {
@@ -17,14 +23,14 @@ export interface ScaleOutResult {
   readonly backlog: Pick<Backlog, 'events' | 'acceptedInMs'>;
   /** From the first event that assign dealt with to the last one, ms. */
   readonly drainedInMs: number;
-  readonly firstCome: FirstCome;
+  readonly servingOrder: ServingOrder;
   /** Processor time for an event, ms; null where the kernel does not tell. */
   readonly cpuPerEvent: Readonly<Record<'assign' | 'postgres' | 'redis' | 'manage', number | null>>;
   /** What assign's connections were doing when looked at: the share of those that were at work. */
   readonly waits: Readonly<Record<string, number>>;
   readonly transactionsPerEvent: number;
   readonly walBytesPerEvent: number;
-  readonly wrongs: readonly string[];
+  readonly dispatchErrors: readonly string[];
 }
 
 /** A backlog that waits for assign, and how so many processes of it deal with that. */
@@ -42,8 +48,8 @@ export async function runScaleOut(options: ScaleOutOptions): Promise<ScaleOutRes
     const cpuBefore = await Promise.all(processes.map((name) => cpuOf(system, [name])));
     report(`${backlog.events} events wait; assign comes`);
     await Promise.all(system.replicas.map((name) => system.stack.start(name)));
-    const looking = look(system);
-    await dealtWith(system, backlog.events);
+    const looking = sampleActivity(system);
+    await waitUntilConsumed(system, backlog.events);
     const waits = await looking.end();
     const after = await measures(system);
     const [manage = null, database = null, redis = null] = await Promise.all(
@@ -52,13 +58,13 @@ export async function runScaleOut(options: ScaleOutOptions): Promise<ScaleOutRes
     // Their start is in it: a second or so of each.
     const assign = await cpuOf(system, system.replicas);
     const each = (total: number | null): number | null => (total === null ? null : total / backlog.events);
-    await heardOf(system);
+    await waitUntilManageConsumed(system);
     const [drained] = await system.sql.assign<{ ms: number }[]>`
       select extract(epoch from max(at) - min(at))::float8 * 1000 as ms from inbox`;
     return {
       backlog,
       drainedInMs: drained?.ms ?? Number.NaN,
-      firstCome: await firstCome(system),
+      servingOrder: await measureServingOrder(system),
       cpuPerEvent: {
         assign: each(assign),
         postgres: each(database),
@@ -68,7 +74,7 @@ export async function runScaleOut(options: ScaleOutOptions): Promise<ScaleOutRes
       waits,
       transactionsPerEvent: (after.transactions - before.transactions) / backlog.events,
       walBytesPerEvent: (after.wal - before.wal) / backlog.events,
-      wrongs: await findWrongs(system, backlog),
+      dispatchErrors: await findDispatchErrors(system, backlog),
     };
   } finally {
     await system.close();
@@ -94,7 +100,7 @@ async function measures({ sql: { assign } }: DispatchSystem): Promise<{ transact
 const LOOK_EVERY_MS = 200;
 
 /** Looks again and again at what assign's connections do, until told to end. */
-function look({ sql: { assign } }: DispatchSystem) {
+function sampleActivity({ sql: { assign } }: DispatchSystem) {
   const seen = new Map<string, number>();
   let ending = false;
   const looking = (async () => {

@@ -26,7 +26,7 @@ export interface System {
   /** A service's own database, to look into. */
   readonly sql: Readonly<Record<Database, postgres.Sql>>;
   /** What its supervisor has told so far, in lines. */
-  readonly told: readonly string[];
+  readonly supervisorLog: readonly string[];
   /** Resolves when nothing is under way any more: outboxes published, streams consumed, messages sent and settled. */
   settle(): Promise<void>;
   /** For what is changed by hand on the streams. */
@@ -35,7 +35,8 @@ export interface System {
 }
 
 /** What a test puts in between, and tells the services beside what they read anyway. */
-export type Tampering = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe'> & Partial<StackParts>;
+export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe'> &
+  Partial<StackParts>;
 
 /** The whole system as `npm start` brings it up, in a directory of its own, with a customer and an operator signed in. */
 export async function startSystem({
@@ -44,7 +45,7 @@ export async function startSystem({
   onMessage,
   probe,
   ...instead
-}: Tampering = {}): Promise<System> {
+}: SystemOverrides = {}): Promise<System> {
   const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
   await chmod(directory, 0o755);
   const lines: string[] = [];
@@ -91,7 +92,7 @@ export async function startSystem({
     customer,
     operator,
     sql,
-    told: lines,
+    supervisorLog: lines,
     stream,
     async settle() {
       const underWay = await waitUntilQuiet({ databases: sql, redis, streamPrefix: 'movecall' }, 60_000);

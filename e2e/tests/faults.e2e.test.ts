@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Result, runCampaign } from '../faults/campaign.ts';
-import { matrix } from '../faults/matrix/index.ts';
+import { matrix } from '../faults/matrix/matrix.ts';
 
 // A fair sample of `npm run faults`: every fault, a few times. Other inputs than these are for campaigns.
 const seed = 20_261_128;

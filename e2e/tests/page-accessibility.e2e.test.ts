@@ -66,7 +66,7 @@ describe.skipIf(chromium === null)('the page for everyone', () => {
   test.each(screens.flatMap((screen) => schemes.map((colorScheme) => ({ ...screen, colorScheme }))))(
     'axe finds nothing serious on $screen, $colorScheme',
     async ({ as, path, shows, colorScheme }) => {
-      const { page, context, complaints } = await visit(browser, system.addresses, {
+      const { page, context, consoleErrors } = await visit(browser, system.addresses, {
         path: typeof path === 'string' ? path : path(),
         colorScheme,
         ...(as && { as: roles[as] }),
@@ -75,7 +75,7 @@ describe.skipIf(chromium === null)('the page for everyone', () => {
       expect(await barriers(page)).toEqual([]);
       // Nothing is to be scrolled for sideways.
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-      expect(complaints).toEqual([]);
+      expect(consoleErrors).toEqual([]);
       await context.close();
     },
   );

@@ -52,14 +52,14 @@ describe.skipIf(chromium === null)('a router that executes only what the page as
     await headline(page, '이사팀이 정해졌어요');
     await page.goto('/calls');
     await page.getByText('호출확정').waitFor();
-    expect(visitor.complaints).toEqual([]);
+    expect(visitor.consoleErrors).toEqual([]);
 
     const as = { session: system.operator, role: 'OPERATOR' as const };
     const board = await visit(browser, system.addresses, { as, path: '/board', viewport: DESK });
     await board.page.getByRole('row').nth(1).getByText('호출확정').waitFor();
     const teams = await visit(browser, system.addresses, { as, path: '/movers', viewport: DESK });
     await teams.page.getByText('백영곤').first().waitFor();
-    expect([...board.complaints, ...teams.complaints]).toEqual([]);
+    expect([...board.consoleErrors, ...teams.consoleErrors]).toEqual([]);
   });
 
   test('and nothing else', async () => {

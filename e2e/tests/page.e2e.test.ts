@@ -69,7 +69,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await page.getByRole('link', { name: '내 호출' }).click();
     await page.getByRole('link', { name: /호출취소/ }).waitFor();
     expect(loads).toBe(0);
-    expect(visitor.complaints).toEqual([]);
+    expect(visitor.consoleErrors).toEqual([]);
   });
 
   test('a double click calls once, and its trace reaches the phone', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await operator.page.getByRole('button', { name: '취소하기', exact: true }).click();
     await headline(operator.page, '호출을 취소했어요');
     await headline(customer.page, '호출을 취소했어요');
-    expect([...operator.complaints, ...customer.complaints]).toEqual([]);
+    expect([...operator.consoleErrors, ...customer.consoleErrors]).toEqual([]);
   });
 
   test('a call that waits says why, and nothing on its page moves when its mover comes', async () => {
@@ -134,7 +134,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await turn(false);
     const movingOn = await freeDay(system.operator, 0, new Date());
     const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
-    const { page, complaints } = await visit(browser, system.addresses, {
+    const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: asCustomer(),
       path: `/calls/${id}`,
     });
@@ -150,12 +150,14 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await headline(page, '이사팀이 정해졌어요');
     await page.getByRole('link', { name: /전화하기/ }).waitFor();
     expect(await page.evaluate('shift')).toBeLessThan(0.01);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('a mover sees a new job at once', async () => {
     const session = await signIn(system.addresses, MOVER);
-    const { page, complaints } = await visit(browser, system.addresses, { as: { session, role: 'MOVER' } });
+    const { page, consoleErrors } = await visit(browser, system.addresses, {
+      as: { session, role: 'MOVER' },
+    });
     await page.waitForURL('**/calls');
     await page
       .getByText(/배정된 이사가 없어요|내 일정/)
@@ -170,7 +172,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await job.click();
     await page.getByText('010-1234-5678').waitFor();
     expect(await page.getByRole('button', { name: '호출 취소하기' }).count()).toBe(0);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
     await session.close();
   });
 
@@ -188,7 +190,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await system.stack.stop('assign');
     try {
       await acceptedMove(session, { address: 'guro', cost: 1_000_022, movingOn });
-      const { page, complaints } = await visit(browser, system.addresses, {
+      const { page, consoleErrors } = await visit(browser, system.addresses, {
         as: { session, role: 'CUSTOMER' },
         path: '/calls',
       });
@@ -200,7 +202,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       expect(await lines.count()).toBe(23);
       await system.stack.start('assign');
       await lines.first().getByText('호출확정').waitFor({ timeout: 30_000 });
-      expect(complaints).toEqual([]);
+      expect(consoleErrors).toEqual([]);
     } finally {
       await system.stack.start('assign');
       await session.close();
@@ -208,7 +210,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('an operator’s numbers, search and calls for others', async () => {
-    const { page, complaints } = await visit(browser, system.addresses, {
+    const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: asOperator(),
       viewport: DESK,
       path: '/board',
@@ -228,7 +230,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
 
     await page.getByRole('link', { name: '대신 부르기' }).click();
     await page.getByLabel('고객 휴대폰번호').fill('010-7777-0004');
-    await prepareCall({ page, complaints, context: page.context() }, { district: '송파', cost: '900000' });
+    await prepareCall({ page, consoleErrors, context: page.context() }, { district: '송파', cost: '900000' });
     await page.getByRole('button', { name: '이사팀 부르기' }).click();
     await page.getByRole('heading', { name: '주문과 알림톡' }).waitFor();
     await system.settle();
@@ -238,7 +240,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       .first()
       .waitFor();
     expect(await callsOf('01077770004')).toBe(1);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('a customer’s first screen loads less than 150 KB of JavaScript, by gzip', async () => {
@@ -256,7 +258,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('the demo shows the page beside the phone on which its code arrives', async () => {
-    const { page, complaints } = await visit(browser, system.addresses, { viewport: DESK });
+    const { page, consoleErrors } = await visit(browser, system.addresses, { viewport: DESK });
     await page.goto(`${system.addresses.sandbox}/demo?to=01077770005`);
     const [screen, phone] = [page.frameLocator('iframe >> nth=0'), page.frameLocator('iframe >> nth=1')];
     await screen.getByLabel('휴대폰번호').fill('010-7777-0005');
@@ -265,11 +267,11 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await screen.getByLabel('인증번호 6자리').fill(/\d{6}/.exec(message)?.[0] ?? '');
     await screen.getByRole('button', { name: '시작하기' }).click();
     await screen.getByRole('heading', { name: '어떤 이사를 하세요?' }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('an operator registers a team, and switches it off', async () => {
-    const { page, complaints } = await visit(browser, system.addresses, {
+    const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: asOperator(),
       viewport: DESK,
       path: '/movers',
@@ -291,6 +293,6 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await page.getByRole('button', { name: '도봉구, 1팀 중 0팀이 받아요' }).waitFor();
     const [row] = await system.sql.assign`select available from movers where name = '한가람'`;
     expect(row).toEqual({ available: false });
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 });

@@ -8,10 +8,10 @@ test(
     const result = await runRolling({ rolls: 1, sockets: 60, requests: 1_500, keepsMs: 60_000 });
     // Says why, when something failed.
     if (result.failures.length + result.tryAgain > 0)
-      console.error(result.complaints.slice(0, 20).join('\n'));
+      console.error(result.logWarnings.slice(0, 20).join('\n'));
     expect(result.failures).toEqual([]);
     expect(result.brokenFollowers).toEqual([]);
-    expect(result.unclean).toEqual([]);
+    expect(result.uncleanExits).toEqual([]);
     expect(result.violations).toEqual([]);
     expect(result).toMatchObject({ tryAgain: 0, deadLetters: 0, restarts: 10 });
     // It was under load, and sockets were sent away.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeBacklog, registerMoversOfSeoul } from '../runs/backlog.ts';
-import { dealtWith, findWrongs, heardOf } from '../runs/dispatched.ts';
+import { waitUntilConsumed, findDispatchErrors, waitUntilManageConsumed } from '../runs/dispatch-results.ts';
 import { startDispatchSystem } from '../runs/dispatch-system.ts';
 
 test(
@@ -12,13 +12,13 @@ test(
       const [first = '', ...others] = system.replicas;
       const backlog = await makeBacklog(system, 300, 10);
       await system.stack.start(first);
-      await dealtWith(system, 30);
+      await waitUntilConsumed(system, 30);
       await Promise.all(others.map((name) => system.stack.start(name)));
-      await dealtWith(system, 150);
+      await waitUntilConsumed(system, 150);
       await system.stack.stop(first);
-      await dealtWith(system, backlog.events);
-      await heardOf(system);
-      expect(await findWrongs(system, backlog)).toEqual([]);
+      await waitUntilConsumed(system, backlog.events);
+      await waitUntilManageConsumed(system);
+      expect(await findDispatchErrors(system, backlog)).toEqual([]);
     } finally {
       await system.close();
     }

@@ -4,7 +4,7 @@ import { seoulDay } from '@movecall/values/days';
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createProcesses, type Processes } from '../faults/processes.ts';
+import { createProcessControl, type ProcessControl } from '../faults/process-control.ts';
 import { startSystem, type System } from '../support/system.ts';
 
 /** Kubernetes' probe and the limit of what may be under way, both in a hurry. */
@@ -13,7 +13,7 @@ const probe = { periodMs: 400, timeoutMs: 3_000, failureThreshold: 3 };
 const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
 
 let system: System;
-let processes: Processes;
+let processes: ProcessControl;
 let day = 20;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
     probe,
     onMessage: (name, message) => news.emit(name, message),
   });
-  processes = createProcesses(system.stack, news);
+  processes = createProcessControl(system.stack, news);
 });
 afterAll(() => system?.close());
 
@@ -78,11 +78,11 @@ describe('a process that cannot do its work any more is started again, and the w
     ['a message whose sending hangs', 'notifier', 'notifier.claimed', 'hang'],
     ['an event loop that is blocked', 'manage', 'consumer.applied', 'block'],
   ] as const)('%s', async (_what, service, step, action) => {
-    await processes.arm(service, step, action);
+    await processes.armFailpoint(service, step, action);
     const before = pidOf(service);
-    const [id] = await Promise.all([askForMove(), processes.reached(service, step)]);
-    await processes.dies(service, 40_000);
-    await processes.ready(service);
+    const [id] = await Promise.all([askForMove(), processes.waitForFailpoint(service, step)]);
+    await processes.waitForExit(service, 40_000);
+    await processes.waitUntilReady(service);
     expect(pidOf(service)).not.toBe(before);
     await expectConfirmedOnce(id);
   });
@@ -91,8 +91,8 @@ describe('a process that cannot do its work any more is started again, and the w
     const others = SERVICES.filter((name) => name !== service).map(pidOf);
     const before = pidOf(service);
     system.stack.kill(service, 'SIGSTOP');
-    await processes.dies(service, 40_000);
-    await processes.ready(service);
+    await processes.waitForExit(service, 40_000);
+    await processes.waitUntilReady(service);
     expect(pidOf(service)).not.toBe(before);
     expect(SERVICES.filter((name) => name !== service).map(pidOf)).toEqual(others);
     await expectConfirmedOnce(await askForMove());
@@ -118,7 +118,7 @@ test('without Postgres nobody but the router is ready, nobody is restarted, and 
   );
   await expectAlive();
   await system.stack.start('postgres');
-  await Promise.all(SERVICES.map((name) => processes.ready(name)));
+  await Promise.all(SERVICES.map((name) => processes.waitUntilReady(name)));
   expect(pids()).toEqual(before);
   await expectConfirmedOnce(await askForMove());
 });
@@ -134,7 +134,7 @@ test('without Redis only the notifier is not ready, orders are accepted, nobody 
   const id = await askForMove();
   await expectAlive();
   await system.stack.start('redis');
-  await Promise.all(SERVICES.map((name) => processes.ready(name)));
+  await Promise.all(SERVICES.map((name) => processes.waitUntilReady(name)));
   expect(pids()).toEqual(before);
   await expectConfirmedOnce(id);
 });

@@ -9,7 +9,7 @@ export interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
   /** What the browser's console complained of, and errors that nobody caught. */
-  readonly complaints: readonly string[];
+  readonly consoleErrors: readonly string[];
 }
 
 export interface VisitOptions {
@@ -39,13 +39,13 @@ export async function visit(
     ...(as && { storageState: { cookies: [], origins: [{ origin: router, localStorage: [signedIn(as)] }] } }),
   });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const consoleErrors: string[] = [];
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') consoleErrors.push(message.text());
   });
   await page.goto(path);
-  return { page, context, complaints };
+  return { page, context, consoleErrors };
 }
 
 /** What the page keeps of a sign-in. */

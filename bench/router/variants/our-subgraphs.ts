@@ -3,7 +3,7 @@ import { startHttpService } from '@movecall/http';
 import { createLogger } from '@movecall/telemetry/logger';
 import { startSubgraph } from '@movecall/graphql/subgraph';
 import { Registry } from 'prom-client';
-import { fleet, subgraphNames } from '../fleet.ts';
+import { sampleSubgraphs, subgraphNames } from '../sample-subgraphs.ts';
 
 /** The subgraphs as this system's own are served: behind the signed identity. PORTS as for the shared ones. */
 const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
@@ -13,7 +13,7 @@ await Promise.all(
   subgraphNames.map(async (name, nth) => {
     const metrics = new Registry();
     const { handler } = await startSubgraph({
-      ...fleet[name],
+      ...sampleSubgraphs[name],
       context,
       introspection: false,
       logger,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { request } from 'undici';
-import type { SubgraphName } from '../fleet.ts';
+import type { SubgraphName } from '../sample-subgraphs.ts';
 
 /**
  * What any gateway on node:http and undici is left with when it does nothing else: the measured request's three subgraph

@@ -2,13 +2,13 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
-import { fleet, subgraphNames } from '../fleet.ts';
+import { sampleSubgraphs, subgraphNames } from '../sample-subgraphs.ts';
 
 /** The subgraphs as Apollo's documentation serves them; PORTS as for the shared ones. */
 const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
 await Promise.all(
   subgraphNames.map((name, nth) => {
-    const { sdl, resolvers } = fleet[name];
+    const { sdl, resolvers } = sampleSubgraphs[name];
     const server = new ApolloServer({ schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers }) });
     return startStandaloneServer(server, { listen: { host: '127.0.0.1', port: ports[nth]! } });
   }),

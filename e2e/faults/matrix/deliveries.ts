@@ -1,10 +1,10 @@
 import { until } from '@movecall/service/until';
 import { isCaughtUp, readEnvelope, streamState } from '@movecall/eventlog';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
-import { arrive, makeCalls } from '../calls.ts';
+import { waitForCalls, makeCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';
 import type { FaultProxy } from '@movecall/testkit/fault-proxy';
-import type { World } from '../world.ts';
+import type { Testbed } from '../testbed.ts';
 
 type Line = Omit<Fault, 'group' | 'replicas'>;
 
@@ -18,12 +18,12 @@ export const deliveredAgain: Line = {
     'nothing changes: not a row in any database, not a message; measured until a batch of 500 is dealt with',
   runs: { full: 10_000, quick: 200 },
   p99Ms: null,
-  async inject(world, trial) {
-    const { system } = world;
-    const ids = await makeCalls(world, trial.random, CALLS);
-    await Promise.all(ids.slice(0, CANCELS).map((id) => world.cancel(id)));
+  async inject(testbed, trial) {
+    const { system } = testbed;
+    const ids = await makeCalls(testbed, trial.random, CALLS);
+    await Promise.all(ids.slice(0, CANCELS).map((id) => testbed.cancel(id)));
     await system.settle();
-    const before = await everything(world);
+    const before = await everything(testbed);
 
     const originals = await Promise.all(
       producers.map(async (producer) => {
@@ -45,11 +45,11 @@ export const deliveredAgain: Line = {
       const pipeline = system.redis.pipeline();
       for (const { stream, fields } of batch) pipeline.xadd(stream, '*', ...fields);
       await pipeline.exec();
-      await until('copies to be dealt with', async () => (await allRead(world)) || undefined, 120_000);
+      await until('copies to be dealt with', async () => (await allRead(testbed)) || undefined, 120_000);
       for (const _ of batch) trial.recovered(performance.now() - since);
     }
     await system.settle();
-    const after = await everything(world);
+    const after = await everything(testbed);
     for (const [what, digest] of before) {
       if (after.get(what) !== digest) trial.violated(`${what} is not what it was`);
     }
@@ -62,29 +62,30 @@ export const reversed: Line = {
   expect: 'they have the effect of the right order: requested and cancelled is cancelled, told in order',
   runs: { full: 100, quick: 6 },
   p99Ms: null,
-  inject: (world, trial) =>
-    withRefused([world.redisLine.assign, world.redisLine.notifier], async (open) => {
-      const ids = await makeCalls(world, trial.random, trial.runs);
+  inject: (testbed, trial) =>
+    withRefused([testbed.redisLine.assign, testbed.redisLine.notifier], async (open) => {
+      const ids = await makeCalls(testbed, trial.random, trial.runs);
       // Two or more events about one call are needed for an order: assign's are of those that are cancelled.
       const cancelled = ids.filter((_, nth) => nth % 2 === 0);
       const kept = ids.filter((_, nth) => nth % 2 === 1);
-      await Promise.all(cancelled.map((id) => world.cancel(id)));
+      await Promise.all(cancelled.map((id) => testbed.cancel(id)));
       await until(
         'call and manage to be through with them',
         async () => {
           const [orders, calls] = await Promise.all([
-            world.system.sql
+            testbed.system.sql
               .manage`select from orders where call_id = any(${cancelled}::uuid[]) and status = 'CANCELLED'`,
-            world.system.sql.call`select from calls where id = any(${kept}::uuid[]) and status = 'ASSIGNING'`,
+            testbed.system.sql
+              .call`select from calls where id = any(${kept}::uuid[]) and status = 'ASSIGNING'`,
           ]);
           return (orders.count === cancelled.length && calls.count === kept.length) || undefined;
         },
         60_000,
       );
       const about = await Promise.all(
-        (['manage', 'call'] as const).map((producer) => published(world, producer, ids)),
+        (['manage', 'call'] as const).map((producer) => published(testbed, producer, ids)),
       );
-      const exchange = world.system.redis.multi();
+      const exchange = testbed.system.redis.multi();
       for (const { stream, entries } of about) {
         // The last one is the first now as it is; without it the relay would append everything again, in order.
         const others = entries.slice(0, -1);
@@ -95,8 +96,8 @@ export const reversed: Line = {
       const since = open();
       const onArrival = (): void => trial.recovered(performance.now() - since);
       await Promise.all([
-        arrive(world, kept, 'CONFIRMED', { onArrival }),
-        arrive(world, cancelled, 'CANCELLED', { onArrival }),
+        waitForCalls(testbed, kept, 'CONFIRMED', { onSettled: onArrival }),
+        waitForCalls(testbed, cancelled, 'CANCELLED', { onSettled: onArrival }),
       ]);
     }),
 };
@@ -106,27 +107,27 @@ export const assignmentFirst: Line = {
   expect: 'it proves the request: the call is confirmed, with no version left out',
   runs: { full: 100, quick: 6 },
   p99Ms: null,
-  inject: (world, trial) =>
-    withRefused([world.redisLine.call], async (openCall) => {
-      const ids = await makeCalls(world, trial.random, trial.runs);
-      const last = await makeCalls(world, trial.random, 1);
-      await published(world, 'assign', [...ids, ...last], trial.runs + 1);
+  inject: (testbed, trial) =>
+    withRefused([testbed.redisLine.call], async (openCall) => {
+      const ids = await makeCalls(testbed, trial.random, trial.runs);
+      const last = await makeCalls(testbed, trial.random, 1);
+      await published(testbed, 'assign', [...ids, ...last], trial.runs + 1);
       // The last request stays where it is: without it the relay would append everything again.
-      const { stream, entries } = await published(world, 'manage', ids);
-      await world.system.redis.xdel(stream, ...entries.map(([id]) => id));
+      const { stream, entries } = await published(testbed, 'manage', ids);
+      await testbed.system.redis.xdel(stream, ...entries.map(([id]) => id));
       const since = openCall();
       await until(
         'the calls to be confirmed without the requests',
         async () => {
-          const { count } = await world.system.sql
+          const { count } = await testbed.system.sql
             .call`select from calls where id = any(${ids}::uuid[]) and status = 'CONFIRMED'`;
           return count === ids.length || undefined;
         },
         60_000,
       );
       for (const _ of ids) trial.recovered(performance.now() - since);
-      for (const [, fields] of entries) await world.system.redis.xadd(stream, '*', ...fields);
-      await arrive(world, [...ids, ...last], 'CONFIRMED');
+      for (const [, fields] of entries) await testbed.system.redis.xadd(stream, '*', ...fields);
+      await waitForCalls(testbed, [...ids, ...last], 'CONFIRMED');
     }),
 };
 
@@ -148,7 +149,7 @@ async function withRefused(
 }
 
 /** Resolves with a producer's entries about some calls once all that it stated about them, `atLeast` so many, is on its stream. */
-async function published({ system }: World, producer: Producer, ids: readonly string[], atLeast = 1) {
+async function published({ system }: Testbed, producer: Producer, ids: readonly string[], atLeast = 1) {
   const stream = system.stream(producer);
   const wanted = new Set(ids);
   const entries = await until(
@@ -167,7 +168,7 @@ async function published({ system }: World, producer: Producer, ids: readonly st
   return { stream, entries };
 }
 
-async function allRead({ system }: World): Promise<boolean> {
+async function allRead({ system }: Testbed): Promise<boolean> {
   const answers = await Promise.all(
     producers.map(async (producer) => {
       const state = await streamState(system.redis, system.stream(producer));
@@ -180,7 +181,7 @@ async function allRead({ system }: World): Promise<boolean> {
 }
 
 /** A digest of every table of every service, but for the relay's notes of how far it is, and of all messages. */
-async function everything({ system }: World): Promise<ReadonlyMap<string, string>> {
+async function everything({ system }: Testbed): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const service of producers) {
     const sql = system.sql[service];

@@ -1,8 +1,8 @@
 import type { Fault } from '../fault.ts';
-import { passing } from '../passing.ts';
-import { outcomeOf, steps } from '../steps.ts';
+import { hitFailpoint } from '../hit-failpoint.ts';
+import { outcomeOf, failpoints } from '../failpoints.ts';
 
-export const kills: readonly Fault[] = steps.map((step): Fault => {
+export const kills: readonly Fault[] = failpoints.map((step): Fault => {
   const { service, name } = step;
   return {
     name: `${service} is killed at ${name}`,
@@ -10,10 +10,12 @@ export const kills: readonly Fault[] = steps.map((step): Fault => {
     expect: outcomeOf(step),
     runs: { full: 13, quick: 1 },
     p99Ms: 10_000,
-    async inject(world, trial) {
+    async inject(testbed, trial) {
       for (let run = 0; run < trial.runs; run += 1) {
-        trial.recovered(await passing(world, { step, action: 'kill', random: trial.random }));
-        await world.ready(service);
+        trial.recovered(
+          await hitFailpoint(testbed, { failpoint: step, action: 'kill', random: trial.random }),
+        );
+        await testbed.waitUntilReady(service);
       }
     },
   };

@@ -4,8 +4,8 @@ import type { FaultProxy } from '@movecall/testkit/fault-proxy';
 import type { Fault, Trial } from '../fault.ts';
 import type { Random } from '../random.ts';
 import { ENOUGH_FOR_P99, percentile } from '@movecall/testkit/statistics';
-import type { Asked, Told } from '../customers.ts';
-import type { World } from '../world.ts';
+import type { MoveRequest, RequestOutcome } from '../customer-client.ts';
+import type { Testbed } from '../testbed.ts';
 
 const group = 'manage';
 
@@ -19,16 +19,17 @@ const TOGETHER = 5;
 const AFTERWARDS = 5;
 
 /** Requests, and how long their answers took. */
-function createRequests(world: World, trial: Trial) {
+function createRequests(testbed: Testbed, trial: Trial) {
   const took: number[] = [];
   const told = { ACCEPTED: 0, TRY_AGAIN: 0, NOTHING: 0 };
   return {
-    async make(asked: Asked): Promise<Told> {
+    async make(asked: MoveRequest): Promise<RequestOutcome> {
       const since = performance.now();
-      const answer = await world.request(asked);
+      const answer = await testbed.request(asked);
       took.push(performance.now() - since);
-      told[answer.told] += 1;
-      if (answer.told === 'NOTHING') trial.violated(`a request was answered with an error: ${answer.why}`);
+      told[answer.outcome] += 1;
+      if (answer.outcome === 'NOTHING')
+        trial.violated(`a request was answered with an error: ${answer.reason}`);
       return answer;
     },
     note(): void {
@@ -45,7 +46,9 @@ function createRequests(world: World, trial: Trial) {
 }
 
 /** The circuit from call to manage, as call's metrics tell of it. */
-async function circuit({ system }: World): Promise<{ readonly opened: number; readonly isClosed: boolean }> {
+async function circuit({
+  system,
+}: Testbed): Promise<{ readonly opened: number; readonly isClosed: boolean }> {
   const response = await fetch(`${system.stack.services()['call']?.url ?? ''}/metrics`);
   const text = await response.text();
   const value = (metric: string): number =>
@@ -82,20 +85,20 @@ const brokenLine = ({ name, expect, breaks, afterwards, always }: BrokenLine): F
   expect,
   runs: { full: 100, quick: TOGETHER + afterwards },
   p99Ms: 10_000,
-  async inject(world, trial) {
-    const { manageLine: line } = world;
+  async inject(testbed, trial) {
+    const { manageLine: line } = testbed;
     const { random } = trial;
-    const requests = createRequests(world, trial);
-    const before = await circuit(world);
+    const requests = createRequests(testbed, trial);
+    const before = await circuit(testbed);
     let episodes = 0;
     for (let done = 0; done < trial.runs; episodes += 1) {
       const customers = Array.from({ length: Math.min(TOGETHER + afterwards, trial.runs - done) }, () =>
-        world.ask(random),
+        testbed.newRequest(random),
       );
       done += customers.length;
-      const { opened } = await circuit(world);
+      const { opened } = await circuit(testbed);
       try {
-        const together: Promise<Told>[] = [];
+        const together: Promise<RequestOutcome>[] = [];
         for (const asked of customers.slice(0, TOGETHER)) {
           breaks(line, random);
           together.push(requests.make(asked));
@@ -105,20 +108,20 @@ const brokenLine = ({ name, expect, breaks, afterwards, always }: BrokenLine): F
         await Promise.all(together);
         for (const asked of customers.slice(TOGETHER)) await requests.make(asked);
         const isEnough = customers.length >= TOGETHER;
-        if (always && isEnough && (await circuit(world)).opened === opened)
+        if (always && isEnough && (await circuit(testbed)).opened === opened)
           trial.violated('the circuit did not open');
       } finally {
         line.set({ kind: 'open' });
       }
       const mendedAt = performance.now();
       for (const asked of customers) {
-        await world.insist(asked);
+        await testbed.requestUntilAccepted(asked);
         trial.recovered(performance.now() - mendedAt);
       }
-      if (!(await circuit(world)).isClosed) trial.violated('the circuit did not close');
+      if (!(await circuit(testbed)).isClosed) trial.violated('the circuit did not close');
     }
     requests.note();
-    const { opened } = await circuit(world);
+    const { opened } = await circuit(testbed);
     trial.note(
       `the circuit opened ${opened - before.opened} times in ${episodes} episodes, and closed again`,
     );
@@ -185,13 +188,15 @@ const frozen: Fault = {
     '"try again" within 1 s; 10 s after it goes on nothing of such an attempt lives anywhere, nor ever does',
   runs: { full: 40, quick: 2 },
   p99Ms: GONE_WITHIN_MS,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     const { random } = trial;
-    const { stack } = world.system;
-    const requests = createRequests(world, trial);
+    const { stack } = testbed.system;
+    const requests = createRequests(testbed, trial);
     const refused: string[] = [];
     for (let runs = 0; runs < trial.runs;) {
-      const customers = Array.from({ length: Math.min(AT_ONCE, trial.runs - runs) }, () => world.ask(random));
+      const customers = Array.from({ length: Math.min(AT_ONCE, trial.runs - runs) }, () =>
+        testbed.newRequest(random),
+      );
       const answers = Promise.all(customers.map(requests.make));
       // At any moment of a request.
       await pause(random.int(0, 150));
@@ -199,27 +204,27 @@ const frozen: Fault = {
       const told = await answers.finally(() => stack.kill('manage', 'SIGCONT'));
       const since = performance.now();
       const keys = customers.flatMap(({ idempotencyKey }, nth) =>
-        told[nth]?.told === 'TRY_AGAIN' ? [idempotencyKey] : [],
+        told[nth]?.outcome === 'TRY_AGAIN' ? [idempotencyKey] : [],
       );
       await until(
         'the attempts that were told to try again to be gone',
-        async () => (await remains(world, keys)).length === 0 || undefined,
+        async () => (await remains(testbed, keys)).length === 0 || undefined,
         GONE_WITHIN_MS,
       );
       for (const _ of keys) trial.recovered(performance.now() - since);
       runs += keys.length;
       refused.push(...keys);
       // And the circuit stays closed.
-      await world.insist(world.ask(random));
+      await testbed.requestUntilAccepted(testbed.newRequest(random));
     }
-    await world.system.settle();
-    (await remains(world, refused)).forEach(trial.violated);
+    await testbed.system.settle();
+    (await remains(testbed, refused)).forEach(trial.violated);
     requests.note();
   },
 };
 
 /** What lives of attempts that are to be void, in a line each; also that manage has not heard of a withdrawal. */
-async function remains({ system: { sql } }: World, keys: readonly string[]): Promise<string[]> {
+async function remains({ system: { sql } }: Testbed, keys: readonly string[]): Promise<string[]> {
   const attempts = await sql.call<{ id: string; status: string }[]>`
     select id, status from attempts where idempotency_key = any(${[...keys]}::text[])`;
   const ids = attempts.map(({ id }) => id);

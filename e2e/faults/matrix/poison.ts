@@ -1,13 +1,13 @@
 import { until } from '@movecall/service/until';
 import { dropLetter, findLetters } from '@movecall/ops/dead-letters';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
-import { arrive, makeCalls } from '../calls.ts';
+import { waitForCalls, makeCalls } from '../bulk-calls.ts';
 import type { Fault, Trial } from '../fault.ts';
-import { operator } from '../operator.ts';
-import { ahead, brew, type Poison, unreadable } from '../poison.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { opsSystemOf } from '../ops-system.ts';
+import { ahead, brew, type Poison, unreadable } from '../poison-entries.ts';
+import { runConcurrently } from '../run-concurrently.ts';
 import { ENOUGH_FOR_P99, percentile } from '@movecall/testkit/statistics';
-import type { World } from '../world.ts';
+import type { Testbed } from '../testbed.ts';
 import { refusedEvents } from './refused-events.ts';
 
 const group = 'Poison';
@@ -25,22 +25,22 @@ const unreadableEntries: Fault = {
   expect: `a dead letter after ${TRIES} tries in every group; neighbours at most ${LATE_MS / 1000} s late`,
   runs: { full: 100, quick: 4 },
   p99Ms: null,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     const usual: number[] = [];
-    await sideBySide(
+    await runConcurrently(
       Math.min(USUAL_CALLS, 2 * trial.runs),
       AT_ONCE,
-      async () => void usual.push(await confirmationMs(world, trial)),
+      async () => void usual.push(await confirmationMs(testbed, trial)),
     );
 
     const since = performance.now();
-    const poison = await lay(world, trial, unreadable);
+    const poison = await lay(testbed, trial, unreadable);
     const alive = new Set(poison);
     const neighbours: number[] = [];
     const untilAllAreDead = async (): Promise<void> => {
-      while (alive.size > 0) neighbours.push(await confirmationMs(world, trial));
+      while (alive.size > 0) neighbours.push(await confirmationMs(testbed, trial));
     };
-    const ops = operator(world);
+    const ops = opsSystemOf(testbed);
     const watched = until(
       'all to be dead letters',
       async () => {
@@ -50,7 +50,7 @@ const unreadableEntries: Fault = {
           ),
         );
         for (const laid of alive) {
-          const stream = world.system.stream(laid.producer);
+          const stream = testbed.system.stream(laid.producer);
           if (!consumersOf[laid.producer].every((name) => letters.has(`${name} ${stream} ${laid.entryId}`)))
             continue;
           alive.delete(laid);
@@ -69,16 +69,16 @@ const unreadableEntries: Fault = {
       if (attempts !== TRIES) trial.violated(`dead letter ${id} came after ${attempts} tries`);
     }
     for (const letter of letters) await dropLetter(ops, letter);
-    await remove(world, poison);
+    await remove(testbed, poison);
     compare(trial, usual, neighbours);
   },
 };
 
 /** How long a call takes from its acceptance to its confirmation everywhere. */
-async function confirmationMs(world: World, { random }: Trial): Promise<number> {
-  const callId = await world.insist(world.ask(random));
+async function confirmationMs(testbed: Testbed, { random }: Trial): Promise<number> {
+  const callId = await testbed.requestUntilAccepted(testbed.newRequest(random));
   const since = performance.now();
-  await world.reaches(callId, 'CONFIRMED');
+  await testbed.waitForStatus(callId, 'CONFIRMED');
   return performance.now() - since;
 }
 
@@ -99,18 +99,18 @@ const newerEvents: Fault = {
   expect: 'an unknown type is passed over; a newer version waits, is not given up, and holds up nobody',
   runs: { full: 20, quick: 2 },
   p99Ms: null,
-  async inject(world, trial) {
-    const { system } = world;
+  async inject(testbed, trial) {
+    const { system } = testbed;
     const since = performance.now();
-    const laid = await lay(world, trial, ahead);
+    const laid = await lay(testbed, trial, ahead);
     const waiting = laid.filter(({ kind }) => kind === 'newer version');
     try {
-      const ids = await makeCalls(world, trial.random, laid.length);
-      await arrive(world, ids, 'CONFIRMED');
+      const ids = await makeCalls(testbed, trial.random, laid.length);
+      await waitForCalls(testbed, ids, 'CONFIRMED');
       for (const poison of laid) {
         for (const name of consumersOf[poison.producer]) {
           const isToWait = waiting.includes(poison);
-          const look = () => inboxOutcome(world, name, poison);
+          const look = () => inboxOutcome(testbed, name, poison);
           const outcome = isToWait
             ? await look()
             : await until('what is passed over to be in the inbox', async () => (await look()) ?? undefined);
@@ -129,18 +129,22 @@ const newerEvents: Fault = {
         }
         trial.recovered(performance.now() - since);
       }
-      const { length } = await findLetters(operator(world), producers);
+      const { length } = await findLetters(opsSystemOf(testbed), producers);
       if (length > 0) trial.violated(`${length} were given up`);
     } finally {
       // The build that knows them never comes here: they go, and with them the processes that hold them.
-      await remove(world, laid);
-      await restart(world, new Set(waiting.flatMap(({ producer }) => consumersOf[producer])));
+      await remove(testbed, laid);
+      await restart(testbed, new Set(waiting.flatMap(({ producer }) => consumersOf[producer])));
     }
   },
 };
 
 /** Lays as many as there are to be runs, each kind as often as the others. */
-const lay = ({ system }: World, { random, runs }: Trial, kinds: readonly Poison['kind'][]): Promise<Laid[]> =>
+const lay = (
+  { system }: Testbed,
+  { random, runs }: Trial,
+  kinds: readonly Poison['kind'][],
+): Promise<Laid[]> =>
   Promise.all(
     Array.from({ length: runs }, async (_, nth) => {
       const poison = brew(kinds[nth % kinds.length] ?? 'not JSON', random);
@@ -150,7 +154,7 @@ const lay = ({ system }: World, { random, runs }: Trial, kinds: readonly Poison[
   );
 
 /** From the streams and from the hands of those who hold it. */
-async function remove({ system }: World, poison: readonly Laid[]): Promise<void> {
+async function remove({ system }: Testbed, poison: readonly Laid[]): Promise<void> {
   for (const { producer, entryId } of poison) {
     const stream = system.stream(producer);
     for (const name of consumersOf[producer]) await system.redis.xack(stream, name, entryId);
@@ -158,17 +162,17 @@ async function remove({ system }: World, poison: readonly Laid[]): Promise<void>
   }
 }
 
-async function restart(world: World, names: ReadonlySet<Producer>): Promise<void> {
+async function restart(testbed: Testbed, names: ReadonlySet<Producer>): Promise<void> {
   await Promise.all(
     [...names].map(async (name) => {
-      await world.system.stack.stop(name);
-      await world.system.stack.start(name);
+      await testbed.system.stack.stop(name);
+      await testbed.system.stack.start(name);
     }),
   );
 }
 
 async function inboxOutcome(
-  { system }: World,
+  { system }: Testbed,
   name: Producer,
   { producer, correlationId }: Laid,
 ): Promise<string | null> {

@@ -1,11 +1,11 @@
 import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Trial } from '../fault.ts';
-import { endedSince, processes, startLoad } from '../load.ts';
+import { endedServices, servicePids, startBackgroundLoad } from '../background-load.ts';
 import type { Random } from '../random.ts';
 import { percentile } from '@movecall/testkit/statistics';
-import { type Stateful, stateful } from '../services.ts';
-import type { World } from '../world.ts';
+import { type Stateful, stateful } from '../stateful-services.ts';
+import type { Testbed } from '../testbed.ts';
 
 const group = 'Postgres';
 
@@ -14,9 +14,9 @@ const COMMITTED = 'COMMIT\0';
 const PATIENCE_MS = 20_000;
 
 /** Resolves with the moment at which the answer to a transaction's COMMIT got lost. */
-async function loseCommit(world: World, service: Stateful, sent: string): Promise<number> {
+async function loseCommit(testbed: Testbed, service: Stateful, sent: string): Promise<number> {
   const waiting = new AbortController();
-  const lost = world.postgresLine[service]
+  const lost = testbed.postgresLine[service]
     .loseReply({ sent, answer: COMMITTED })
     .then(() => performance.now());
   const late = pause(PATIENCE_MS, null, { signal: waiting.signal }).catch(() => null);
@@ -44,24 +44,24 @@ const acceptance: Fault = {
   expect: 'asking again with the same key answers the same call; it is confirmed',
   runs: { full: 200, quick: 3 },
   p99Ms: 10_000,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     const answers = createAnswers();
     const calls = new Set<string>();
     for (let run = 0; run < trial.runs; run += 1) {
-      const asked = world.ask(trial.random);
-      const lost = loseCommit(world, 'call', 'insert into "calls"');
+      const asked = testbed.newRequest(trial.random);
+      const lost = loseCommit(testbed, 'call', 'insert into "calls"');
       const [since, callId] = await Promise.all([
         lost,
-        world.request(asked).then((first) => {
-          answers.count(first.told);
+        testbed.request(asked).then((first) => {
+          answers.count(first.outcome);
           // Of two calls for one key the promises tell.
-          return world.insist(asked);
+          return testbed.requestUntilAccepted(asked);
         }),
       ]);
       trial.recovered(performance.now() - since);
       calls.add(callId);
     }
-    await Promise.all([...calls].map((callId) => world.reaches(callId, 'CONFIRMED')));
+    await Promise.all([...calls].map((callId) => testbed.waitForStatus(callId, 'CONFIRMED')));
     answers.note(trial);
   },
 };
@@ -73,17 +73,17 @@ const attempt: Fault = {
   runs: { full: 60, quick: 2 },
   // A repeated request waits for a second before it withdraws the first; the sweeper does it after 5 s.
   p99Ms: 10_000,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     const answers = createAnswers();
     async function run(): Promise<void> {
-      const asked = world.ask(trial.random);
+      const asked = testbed.newRequest(trial.random);
       // Where its key is first written down.
-      const lost = loseCommit(world, 'call', asked.idempotencyKey);
+      const lost = loseCommit(testbed, 'call', asked.idempotencyKey);
       const [since] = await Promise.all([
         lost,
-        world.request(asked).then((first) => {
-          answers.count(first.told);
-          return world.insist(asked);
+        testbed.request(asked).then((first) => {
+          answers.count(first.outcome);
+          return testbed.requestUntilAccepted(asked);
         }),
       ]);
       trial.recovered(performance.now() - since);
@@ -103,15 +103,15 @@ const order: Fault = {
   expect: 'the customer is told to try again and nothing of it lives; asking again is a call of its own',
   runs: { full: 60, quick: 3 },
   p99Ms: 10_000,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     const answers = createAnswers();
     for (let run = 0; run < trial.runs; run += 1) {
-      const asked = world.ask(trial.random);
-      const lost = loseCommit(world, 'manage', 'insert into "orders"');
-      const [since, first] = await Promise.all([lost, world.request(asked)]);
-      answers.count(first.told);
-      if (first.told !== 'TRY_AGAIN') trial.violated(`the customer was told ${first.told}`);
-      await world.reaches(await world.insist(asked), 'CONFIRMED');
+      const asked = testbed.newRequest(trial.random);
+      const lost = loseCommit(testbed, 'manage', 'insert into "orders"');
+      const [since, first] = await Promise.all([lost, testbed.request(asked)]);
+      answers.count(first.outcome);
+      if (first.outcome !== 'TRY_AGAIN') trial.violated(`the customer was told ${first.outcome}`);
+      await testbed.waitForStatus(await testbed.requestUntilAccepted(asked), 'CONFIRMED');
       trial.recovered(performance.now() - since);
     }
     answers.note(trial);
@@ -132,13 +132,16 @@ const effects: readonly Fault[] = (
   expect: 'the event comes again and has no second effect; the customer is told once',
   runs: { full: 60, quick: 2 },
   p99Ms: 10_000,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     for (let run = 0; run < trial.runs; run += 1) {
-      const lost = loseCommit(world, service, sent);
-      const [since, callId] = await Promise.all([lost, world.insist(world.ask(trial.random))]);
-      await world.reaches(callId, 'CONFIRMED');
+      const lost = loseCommit(testbed, service, sent);
+      const [since, callId] = await Promise.all([
+        lost,
+        testbed.requestUntilAccepted(testbed.newRequest(trial.random)),
+      ]);
+      await testbed.waitForStatus(callId, 'CONFIRMED');
       trial.recovered(performance.now() - since);
-      await world.told(callId);
+      await testbed.waitForAlerts(callId);
     }
   },
 }));
@@ -149,11 +152,11 @@ const storm: Fault = {
   expect: 'every request is answered, no process ends, nothing is lost and nothing half done',
   runs: { full: 2_000, quick: 60 },
   p99Ms: null,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     const { random } = trial;
-    const before = processes(world);
+    const before = servicePids(testbed);
     let open: number[] = [];
-    const load = startLoad(world, random, {
+    const load = startBackgroundLoad(testbed, random, {
       customers: 12,
       pauseMs: 50,
       // A kill is over with the first request that was made after it and accepted.
@@ -169,7 +172,7 @@ const storm: Fault = {
         // The storm's own pace, as irregular as it is to be.
         await pause(random.int(10, 30));
         const service = random.pick(stateful);
-        if (!(await terminateOne(world, service, random))) continue;
+        if (!(await terminateOne(testbed, service, random))) continue;
         kills[service] += 1;
         killed += 1;
         open.push(performance.now());
@@ -184,13 +187,13 @@ const storm: Fault = {
       notes.forEach(trial.note);
       violations.forEach(trial.violated);
     }
-    endedSince(before, world).forEach(trial.violated);
-    await Promise.all(stateful.map((service) => world.ready(service)));
+    endedServices(before, testbed).forEach(trial.violated);
+    await Promise.all(stateful.map((service) => testbed.waitUntilReady(service)));
   },
 };
 
 /** @returns false when the service has no connection at the moment. */
-async function terminateOne({ system }: World, service: Stateful, random: Random): Promise<boolean> {
+async function terminateOne({ system }: Testbed, service: Stateful, random: Random): Promise<boolean> {
   const backends = await system.sql[service]<{ pid: number }[]>`
     select pid from pg_stat_activity where application_name like ${`${service}-%`} order by pid`;
   if (backends.length === 0) return false;
@@ -207,10 +210,10 @@ const restart: Fault = {
   expect: 'a new call is confirmed within 5 s of the stop, the start of Postgres included; no process ends',
   runs: { full: 50, quick: 2 },
   p99Ms: 5_000,
-  async inject(world, trial) {
-    const before = processes(world);
-    const { stack } = world.system;
-    const load = startLoad(world, trial.random, { customers: 2, pauseMs: 300 });
+  async inject(testbed, trial) {
+    const before = servicePids(testbed);
+    const { stack } = testbed.system;
+    const load = startBackgroundLoad(testbed, trial.random, { customers: 2, pauseMs: 300 });
     const restarts: number[] = [];
     const afterwards: number[] = [];
     try {
@@ -218,16 +221,19 @@ const restart: Fault = {
         // At any moment of what the load does.
         await pause(trial.random.int(0, 100));
         // Its supervisor names another process once that takes connections.
-        const restarted = world.dies('postgres');
+        const restarted = testbed.waitForExit('postgres');
         const since = performance.now();
         stack.kill('postgres', 'SIGQUIT');
         const restartedAt = await restarted;
-        await world.reaches(await world.insist(world.ask(trial.random)), 'CONFIRMED');
+        await testbed.waitForStatus(
+          await testbed.requestUntilAccepted(testbed.newRequest(trial.random)),
+          'CONFIRMED',
+        );
         const now = performance.now();
         trial.recovered(now - since);
         restarts.push(restartedAt - since);
         afterwards.push(now - restartedAt);
-        await Promise.all(stateful.map((service) => world.ready(service)));
+        await Promise.all(stateful.map((service) => testbed.waitUntilReady(service)));
       }
     } finally {
       const { notes, violations } = await load.end();
@@ -237,7 +243,7 @@ const restart: Fault = {
     trial.note(
       `of that Postgres' own end and start took ${inShort(restarts)}, what followed ${inShort(afterwards)} (p50 / p99 / max)`,
     );
-    endedSince(before, world).forEach(trial.violated);
+    endedServices(before, testbed).forEach(trial.violated);
   },
 };
 

@@ -1,8 +1,14 @@
 import type { LineState } from '@movecall/testkit/fault-proxy';
-import { type Alert, alertsOf, allAccepted, allEnded, allTried } from '../alerts.ts';
+import {
+  type Alert,
+  alertsOf,
+  waitUntilAlertsAccepted,
+  waitUntilAlertsEnd,
+  waitUntilAlertsAttempted,
+} from '../alerts.ts';
 import type { Fault, Trial } from '../fault.ts';
-import { sideBySide } from '../side-by-side.ts';
-import type { World } from '../world.ts';
+import { runConcurrently } from '../run-concurrently.ts';
+import type { Testbed } from '../testbed.ts';
 
 /** Calls are made so many at a time. */
 const AT_ONCE = 6;
@@ -23,10 +29,14 @@ interface ProviderFault {
 }
 
 /** Makes the calls under the fault and heals it; answers when it was over, if it lasted for a while. */
-type Befall = (world: World, make: () => Promise<readonly string[]>, trial: Trial) => Promise<Date | null>;
+type Befall = (
+  testbed: Testbed,
+  make: () => Promise<readonly string[]>,
+  trial: Trial,
+) => Promise<Date | null>;
 
 /** The KakaoTalk sandbox's next requests to send fail like this. */
-async function fail({ system }: World, mode: string, times: number): Promise<void> {
+async function fail({ system }: Testbed, mode: string, times: number): Promise<void> {
   const answer = await fetch(`${system.addresses.sandbox}/faults`, {
     method: 'POST',
     body: JSON.stringify({ mode, times }),
@@ -34,7 +44,7 @@ async function fail({ system }: World, mode: string, times: number): Promise<voi
   if (!answer.ok) throw new Error(`the sandbox would not ${mode}: ${await answer.text()}`);
 }
 
-const heal = (world: World): Promise<void> => fail(world, 'none', 1);
+const heal = (testbed: Testbed): Promise<void> => fail(testbed, 'none', 1);
 const ALWAYS = 1_000_000;
 /** What the sandbox says with a 429. */
 const RETRY_AFTER_MS = 1_000;
@@ -42,14 +52,14 @@ const RETRY_AFTER_MS = 1_000;
 /** Every request to send fails while the calls are made, at least once for each of them. */
 const outage =
   (mode: string, look: (alerts: readonly Alert[], trial: Trial) => void = () => undefined): Befall =>
-  async (world, make, trial) => {
-    await fail(world, mode, ALWAYS);
+  async (testbed, make, trial) => {
+    await fail(testbed, mode, ALWAYS);
     try {
       const callIds = await make();
-      await allTried(world, callIds);
-      look(await alertsOf(world, callIds), trial);
+      await waitUntilAlertsAttempted(testbed, callIds);
+      look(await alertsOf(testbed, callIds), trial);
     } finally {
-      await heal(world);
+      await heal(testbed);
     }
     return new Date();
   };
@@ -57,12 +67,12 @@ const outage =
 /** The same by the line to the provider. */
 const outageOfLine =
   (state: LineState): Befall =>
-  async (world, make) => {
-    world.providerLine.set(state);
+  async (testbed, make) => {
+    testbed.providerLine.set(state);
     try {
-      await allTried(world, await make());
+      await waitUntilAlertsAttempted(testbed, await make());
     } finally {
-      world.providerLine.set({ kind: 'open' });
+      testbed.providerLine.set({ kind: 'open' });
     }
     return new Date();
   };
@@ -70,12 +80,12 @@ const outageOfLine =
 /** Every message is struck, once, when it is sent. */
 const each =
   (mode: string): Befall =>
-  async (world, make) => {
-    await fail(world, mode, ALWAYS);
+  async (testbed, make) => {
+    await fail(testbed, mode, ALWAYS);
     try {
-      await allEnded(world, await make());
+      await waitUntilAlertsEnd(testbed, await make());
     } finally {
-      await heal(world);
+      await heal(testbed);
     }
     return null;
   };
@@ -83,26 +93,26 @@ const each =
 /** The line for delivery reports is dead meanwhile; the provider sends them again later. */
 const withoutReports =
   (befall: Befall): Befall =>
-  async (world, make, trial) => {
-    world.reportLine.set({ kind: 'refused' });
+  async (testbed, make, trial) => {
+    testbed.reportLine.set({ kind: 'refused' });
     try {
-      return await befall(world, make, trial);
+      return await befall(testbed, make, trial);
     } finally {
-      world.reportLine.set({ kind: 'open' });
+      testbed.reportLine.set({ kind: 'open' });
     }
   };
 
-const reportsLost: Befall = withoutReports(async (world, make) => {
-  await allAccepted(world, await make());
+const reportsLost: Befall = withoutReports(async (testbed, make) => {
+  await waitUntilAlertsAccepted(testbed, await make());
   return new Date();
 });
 
 const CUT_EVERY_MS = 50;
 
-const cutAgainAndAgain: Befall = async (world, make) => {
-  const scissors = setInterval(() => world.providerLine.reset(), CUT_EVERY_MS);
+const cutAgainAndAgain: Befall = async (testbed, make) => {
+  const scissors = setInterval(() => testbed.providerLine.reset(), CUT_EVERY_MS);
   try {
-    await allTried(world, await make());
+    await waitUntilAlertsAttempted(testbed, await make());
   } finally {
     clearInterval(scissors);
   }
@@ -128,19 +138,19 @@ function providerFault(of: ProviderFault): Fault {
     expect: of.expect,
     runs: of.runs,
     p99Ms: of.p99Ms === null ? null : 10_000,
-    async inject(world, trial) {
+    async inject(testbed, trial) {
       for (let left = trial.runs; left > 0;) {
         const count = Math.min(of.calls, Math.ceil(left / of.messages));
         const callIds: string[] = [];
         const make = async (): Promise<readonly string[]> => {
-          await sideBySide(count, AT_ONCE, async () => {
-            callIds.push(await world.insist(world.ask(trial.random)));
+          await runConcurrently(count, AT_ONCE, async () => {
+            callIds.push(await testbed.requestUntilAccepted(testbed.newRequest(trial.random)));
           });
           return callIds;
         };
-        const over = await of.befall(world, make, trial);
-        await allEnded(world, callIds);
-        const alerts = await alertsOf(world, callIds);
+        const over = await of.befall(testbed, make, trial);
+        await waitUntilAlertsEnd(testbed, callIds);
+        const alerts = await alertsOf(testbed, callIds);
         for (const alert of alerts) {
           const wrong = wrongWith(alert, of);
           if (wrong !== null) trial.violated(`${alert.template} of call ${alert.callId} ${wrong}`);

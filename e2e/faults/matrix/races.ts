@@ -1,10 +1,10 @@
 import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Trial } from '../fault.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { runConcurrently } from '../run-concurrently.ts';
 import { percentile } from '@movecall/testkit/statistics';
-import { dayAhead } from '../customers.ts';
-import type { World } from '../world.ts';
+import { dayAhead } from '../customer-client.ts';
+import type { Testbed } from '../testbed.ts';
 
 const AT_ONCE = 6;
 /** A cancel and the assignment it races are at most so far apart. */
@@ -14,12 +14,12 @@ const STEP_MS = 4;
 const ENOUGH_RUNS = 200;
 
 /** How long a call takes to be confirmed here and now. */
-async function usualConfirmationMs(world: World, { random }: Trial): Promise<number> {
+async function usualConfirmationMs(testbed: Testbed, { random }: Trial): Promise<number> {
   const seen: number[] = [];
-  await sideBySide(3 * AT_ONCE, AT_ONCE, async () => {
-    const callId = await world.insist(world.ask(random));
+  await runConcurrently(3 * AT_ONCE, AT_ONCE, async () => {
+    const callId = await testbed.requestUntilAccepted(testbed.newRequest(random));
     const since = performance.now();
-    await world.reaches(callId, 'CONFIRMED');
+    await testbed.waitForStatus(callId, 'CONFIRMED');
     seen.push(performance.now() - since);
   });
   return percentile(seen, 0.5) ?? 0;
@@ -32,19 +32,19 @@ const cancelAgainstAssign: Fault = {
     'whoever wins: cancelled everywhere, the mover free, told of it only if it was confirmed; each wins more than one in five',
   runs: { full: 2_000, quick: 40 },
   p99Ms: 10_000,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     // Where a cancel is as likely to win as to lose; it follows the machine's moods.
-    let even = await usualConfirmationMs(world, trial);
+    let even = await usualConfirmationMs(testbed, trial);
     let confirmed = 0;
-    await sideBySide(trial.runs, AT_ONCE, async () => {
-      const callId = await world.insist(world.ask(trial.random));
+    await runConcurrently(trial.runs, AT_ONCE, async () => {
+      const callId = await testbed.requestUntilAccepted(testbed.newRequest(trial.random));
       // The timing is what this is about.
       await pause(Math.max(0, even + trial.random.int(-APART_MS, APART_MS)));
       const since = performance.now();
-      await world.cancel(callId);
-      await world.reaches(callId, 'CANCELLED');
+      await testbed.cancel(callId);
+      await testbed.waitForStatus(callId, 'CANCELLED');
       trial.recovered(performance.now() - since);
-      const { count } = await world.system.sql
+      const { count } = await testbed.system.sql
         .call`select from timeline where call_id = ${callId} and status = 'CONFIRMED'`;
       confirmed += count;
       even += count === 0 ? STEP_MS : -STEP_MS;
@@ -64,15 +64,19 @@ const sameKeyAtOnce: Fault = {
   expect: 'one call; everybody who is told of a call is told of that one',
   runs: { full: 200, quick: 5 },
   p99Ms: 10_000,
-  async inject(world, trial) {
-    await sideBySide(trial.runs, 2, async () => {
-      const asked = world.ask(trial.random);
+  async inject(testbed, trial) {
+    await runConcurrently(trial.runs, 2, async () => {
+      const asked = testbed.newRequest(trial.random);
       const since = performance.now();
-      const answers = await Promise.all(Array.from({ length: SAME_KEY_AT_ONCE }, () => world.request(asked)));
-      const ids = new Set(answers.flatMap((answer) => (answer.told === 'ACCEPTED' ? [answer.callId] : [])));
+      const answers = await Promise.all(
+        Array.from({ length: SAME_KEY_AT_ONCE }, () => testbed.request(asked)),
+      );
+      const ids = new Set(
+        answers.flatMap((answer) => (answer.outcome === 'ACCEPTED' ? [answer.callId] : [])),
+      );
       if (ids.size > 1) trial.violated(`${asked.idempotencyKey}: ${ids.size} calls`);
-      const callId = await world.insist(asked);
-      await world.reaches(callId, 'CONFIRMED');
+      const callId = await testbed.requestUntilAccepted(asked);
+      await testbed.waitForStatus(callId, 'CONFIRMED');
       trial.recovered(performance.now() - since);
     });
   },
@@ -86,20 +90,22 @@ const manyForOne: Fault = {
   expect: 'exactly one gets it, the others wait and know why',
   runs: { full: 500, quick: 5 },
   p99Ms: null,
-  async inject(world, trial) {
-    await leaveOneMover(world);
+  async inject(testbed, trial) {
+    await leaveOneMover(testbed);
     // Rounds side by side have different days; a round's calls are gone before its day comes again.
     const days = trial.random.shuffle(Array.from({ length: 350 }, (_, nth) => nth + 1));
-    await sideBySide(trial.runs, 3, async (nth) => {
+    await runConcurrently(trial.runs, 3, async (nth) => {
       const movingOn = dayAhead(days[nth % days.length] ?? 1);
       const since = performance.now();
       const ids = await Promise.all(
-        Array.from({ length: CALLS_FOR_ONE }, () => world.insist({ ...world.ask(trial.random), movingOn })),
+        Array.from({ length: CALLS_FOR_ONE }, () =>
+          testbed.requestUntilAccepted({ ...testbed.newRequest(trial.random), movingOn }),
+        ),
       );
       const winners = await until(
         `one of ${CALLS_FOR_ONE} calls to be served and the others to be told to wait`,
         async () => {
-          const rows = await world.system.sql.call<{ id: string; confirmed: boolean }[]>`
+          const rows = await testbed.system.sql.call<{ id: string; confirmed: boolean }[]>`
           select id, status = 'CONFIRMED' as confirmed from calls
           where id = any(${ids}::uuid[]) and (status = 'CONFIRMED' or waiting_reason is not null)`;
           const served = rows.filter(({ confirmed }) => confirmed);
@@ -114,20 +120,20 @@ const manyForOne: Fault = {
       // The winner last: until then nobody can be served in its place.
       const won = new Set(winners.map(({ id }) => id));
       await cancelAll(
-        world,
+        testbed,
         ids.filter((id) => !won.has(id)),
       );
-      await cancelAll(world, [...won]);
+      await cancelAll(testbed, [...won]);
     });
   },
 };
 
-async function cancelAll(world: World, ids: readonly string[]): Promise<void> {
-  await Promise.all(ids.map((id) => world.cancel(id)));
-  await Promise.all(ids.map((id) => world.reaches(id, 'CANCELLED')));
+async function cancelAll(testbed: Testbed, ids: readonly string[]): Promise<void> {
+  await Promise.all(ids.map((id) => testbed.cancel(id)));
+  await Promise.all(ids.map((id) => testbed.waitForStatus(id, 'CANCELLED')));
 }
 
-async function leaveOneMover({ system }: World): Promise<void> {
+async function leaveOneMover({ system }: Testbed): Promise<void> {
   const { movers } = await system.operator.ask<{ movers: { nodes: { id: string }[] } }>(
     '{ movers(first: 100, available: true) { nodes { id } } }',
   );

@@ -3,10 +3,10 @@ import { consumersOf } from '@movecall/schema/events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { arrive, makeCalls, strikeAmongCalls } from '../calls.ts';
+import { waitForCalls, makeCalls, injectDuringCalls } from '../bulk-calls.ts';
 import type { Fault, Trial } from '../fault.ts';
-import { type Stateful, stateful } from '../services.ts';
-import type { World } from '../world.ts';
+import { type Stateful, stateful } from '../stateful-services.ts';
+import type { Testbed } from '../testbed.ts';
 
 /** Whoever empties it has all read again that was there before: a system of its own keeps that little. */
 const groups = { emptied: 'Redis emptied', disturbed: 'Redis killed and disturbed' };
@@ -15,13 +15,13 @@ const CALLS = 3;
 /** A fault that strikes among calls, one run after the other. `strike` answers its moment. */
 const amongCalls = (
   line: Pick<Fault, 'name' | 'group' | 'expect' | 'runs'>,
-  strike: (world: World, trial: Trial) => Promise<number>,
+  strike: (testbed: Testbed, trial: Trial) => Promise<number>,
 ): Fault => ({
   ...line,
   p99Ms: null,
-  async inject(world, trial) {
+  async inject(testbed, trial) {
     for (let run = 0; run < trial.runs; run += 1) {
-      trial.recovered(await strikeAmongCalls(world, trial.random, CALLS, () => strike(world, trial)));
+      trial.recovered(await injectDuringCalls(testbed, trial.random, CALLS, () => strike(testbed, trial)));
     }
   },
 });
@@ -35,13 +35,13 @@ const killed = amongCalls(
     expect: 'what it held is published again; every call is confirmed once, its customer told once',
     runs: { full: 50, quick: 2 },
   },
-  async (world) => {
-    const { redis, stack, directory } = world.system;
+  async (testbed) => {
+    const { redis, stack, directory } = testbed.system;
     // Written while there is an append-only file: had Redis anything left afterwards, this would be there as well.
     await redis.set(REMEMBERED, 'yes');
     await redis.config('SET', 'appendonly', 'no');
     await rm(join(directory, 'redis', 'appendonlydir'), { recursive: true });
-    const died = world.dies('redis');
+    const died = testbed.waitForExit('redis');
     const since = performance.now();
     stack.kill('redis', 'SIGKILL');
     await died;
@@ -73,25 +73,25 @@ const emptiedWithOpenCalls: Fault = {
   expect: `all are confirmed within ${OPEN_WITHIN_MS / 1000} s, each customer told once`,
   runs: { full: 3, quick: 1 },
   p99Ms: OPEN_WITHIN_MS,
-  async inject(world, trial) {
-    const { redis, sql } = world.system;
+  async inject(testbed, trial) {
+    const { redis, sql } = testbed.system;
     for (let run = 0; run < trial.runs; run += 1) {
       // Assign hears of nothing, so they stay open.
-      world.redisLine.assign.set({ kind: 'black hole' });
+      testbed.redisLine.assign.set({ kind: 'black hole' });
       try {
-        const ids = await makeCalls(world, trial.random, OPEN_CALLS);
+        const ids = await makeCalls(testbed, trial.random, OPEN_CALLS);
         const { count } = await sql.call`
           select from calls where id = any(${ids}::uuid[]) and status in ('REQUESTED', 'ASSIGNING')`;
         if (count !== OPEN_CALLS) throw new Error(`only ${count} calls were open`);
         const since = performance.now();
         await redis.flushall();
-        world.redisLine.assign.set({ kind: 'open' });
-        await arrive(world, ids, 'CONFIRMED');
+        testbed.redisLine.assign.set({ kind: 'open' });
+        await waitForCalls(testbed, ids, 'CONFIRMED');
         const tookMs = performance.now() - since;
         trial.recovered(tookMs);
         if (tookMs > OPEN_WITHIN_MS) trial.violated(`it took ${Math.round(tookMs)} ms`);
       } finally {
-        world.redisLine.assign.set({ kind: 'open' });
+        testbed.redisLine.assign.set({ kind: 'open' });
       }
     }
   },
@@ -122,8 +122,8 @@ const tailLost: Fault = {
   expect: 'the missing part is published again; every call is confirmed once, its customer told once',
   runs: { full: 50, quick: 2 },
   p99Ms: null,
-  async inject(world, trial) {
-    const { redis, stream } = world.system;
+  async inject(testbed, trial) {
+    const { redis, stream } = testbed.system;
     const { random } = trial;
     const all = stateful.map(stream);
     let lost = 0;
@@ -135,7 +135,7 @@ const tailLost: Fault = {
         return lengths.reduce((sum, length) => sum + length, 0);
       };
       const [early] = await Promise.all([
-        makeCalls(world, random, CALLS),
+        makeCalls(testbed, random, CALLS),
         // From here on the replica lags.
         pause(random.int(0, LAGS_WITHIN_MS)).then(() =>
           redis.eval(REPLICATE, streams.length, ...streams, REPLICA),
@@ -153,8 +153,8 @@ const tailLost: Fault = {
         await redis.call('CLIENT', 'KILL', 'TYPE', 'normal');
         return since;
       };
-      const [late, since] = await Promise.all([makeCalls(world, random, CALLS), failOver()]);
-      await arrive(world, [...early, ...late], 'CONFIRMED');
+      const [late, since] = await Promise.all([makeCalls(testbed, random, CALLS), failOver()]);
+      await waitForCalls(testbed, [...early, ...late], 'CONFIRMED');
       trial.recovered(performance.now() - since);
     }
     trial.note(`${lost} entries were lost`);
@@ -201,8 +201,8 @@ const silent = amongCalls(
     expect: `silent for ${SILENT_MS.atLeast} to ${SILENT_MS.atMost} ms; measured from when it passes again`,
     runs: { full: 20, quick: 1 },
   },
-  async (world, { random }) => {
-    const line = world.redisLine[random.pick<Stateful>(stateful)];
+  async (testbed, { random }) => {
+    const line = testbed.redisLine[random.pick<Stateful>(stateful)];
     line.set({ kind: 'black hole' });
     try {
       // So long it is silent.
@@ -221,9 +221,9 @@ const reset = amongCalls(
     expect: 'every call is confirmed once, its customer told once',
     runs: { full: 20, quick: 2 },
   },
-  async (world, { random }) => {
+  async (testbed, { random }) => {
     const since = performance.now();
-    world.redisLine[random.pick<Stateful>(stateful)].reset();
+    testbed.redisLine[random.pick<Stateful>(stateful)].reset();
     return since;
   },
 );

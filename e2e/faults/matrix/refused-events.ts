@@ -1,11 +1,11 @@
 import { until } from '@movecall/service/until';
 import { findLetters, redriveLetter } from '@movecall/ops/dead-letters';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
-import { arrive, makeCalls } from '../calls.ts';
+import { waitForCalls, makeCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';
-import { operator } from '../operator.ts';
-import { sideBySide } from '../side-by-side.ts';
-import type { World } from '../world.ts';
+import { opsSystemOf } from '../ops-system.ts';
+import { runConcurrently } from '../run-concurrently.ts';
+import type { Testbed } from '../testbed.ts';
 
 /** Every way from a producer to a consumer. */
 const ways = producers.flatMap((producer) =>
@@ -18,12 +18,12 @@ export const refusedEvents: Omit<Fault, 'group'> = {
   expect: 'the call is confirmed once, its customer told once, after the redrive',
   runs: { full: 50, quick: 5 },
   p99Ms: null,
-  async inject(world, trial) {
-    const ops = operator(world);
-    await refuse(world);
+  async inject(testbed, trial) {
+    const ops = opsSystemOf(testbed);
+    await refuse(testbed);
     let ids: string[];
     try {
-      ids = await makeCalls(world, trial.random, trial.runs);
+      ids = await makeCalls(testbed, trial.random, trial.runs);
       const about = (payload: string): boolean => ids.some((id) => payload.includes(id));
       await until(
         'a dead letter of every call',
@@ -33,7 +33,7 @@ export const refusedEvents: Omit<Fault, 'group'> = {
         60_000,
       );
     } finally {
-      await refuseNoMore(world);
+      await refuseNoMore(testbed);
     }
     const letters = await findLetters(ops, producers);
     const perService = producers.map(
@@ -41,23 +41,25 @@ export const refusedEvents: Omit<Fault, 'group'> = {
     );
     trial.note(`given up: ${perService.join(', ')}`);
     const since = performance.now();
-    await sideBySide(letters.length, REDRIVEN_AT_ONCE, async (nth) => {
+    await runConcurrently(letters.length, REDRIVEN_AT_ONCE, async (nth) => {
       const letter = letters[nth];
       if (!letter) return;
       const { ok, said } = await redriveLetter(ops, letter);
       if (!ok) trial.violated(said);
     });
-    await arrive(world, ids, 'CONFIRMED', { onArrival: () => trial.recovered(performance.now() - since) });
+    await waitForCalls(testbed, ids, 'CONFIRMED', {
+      onSettled: () => trial.recovered(performance.now() - since),
+    });
   },
 };
 
 /** Each call's id chooses one of the ways, and on that way its first event is refused. */
-async function refuse(world: World): Promise<void> {
+async function refuse(testbed: Testbed): Promise<void> {
   for (const name of producers) {
     const refused = ways.flatMap(({ producer, consumer }, nth) =>
       consumer === name ? [`('${producer}', ${nth})`] : [],
     );
-    await world.system.sql[name].unsafe(`
+    await testbed.system.sql[name].unsafe(`
       create function refuse() returns trigger language plpgsql as $$ begin
         if new.outcome = 'APPLIED' and new.sequence = 1
           and (new.producer, ('x' || left(md5(new.correlation_id::text), 6))::bit(24)::int % ${ways.length})
@@ -69,7 +71,7 @@ async function refuse(world: World): Promise<void> {
   }
 }
 
-const refuseNoMore = ({ system }: World): Promise<unknown> =>
+const refuseNoMore = ({ system }: Testbed): Promise<unknown> =>
   Promise.all(
     producers.map((name: Producer) => system.sql[name].unsafe('drop function if exists refuse cascade')),
   );

@@ -1,6 +1,6 @@
-import type { Seen, SeenCall } from '../model/at-rest.ts';
-import { type Ask, kilometers, type Mover } from '../model/dispatch.ts';
-import type { Subject } from '../model/subject.ts';
+import type { Observed, ObservedCall } from '../model/oracle.ts';
+import { type ModelRequest, kilometers, type Mover } from '../model/dispatch-model.ts';
+import type { SystemUnderTest } from '../model/system-under-test.ts';
 
 /** What a saga can get wrong. */
 export const mistakes = [
@@ -27,7 +27,7 @@ export type Mistake = (typeof mistakes)[number];
 
 interface FakeCall {
   readonly id: string;
-  readonly ask: Ask;
+  readonly ask: ModelRequest;
   cancelled: boolean;
   mover: string | null;
   asked: boolean;
@@ -35,7 +35,7 @@ interface FakeCall {
 }
 
 /** The saga in memory, as somebody might write it who has not read the model; with one mistake in it, or none. */
-export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null): Subject {
+export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null): SystemUnderTest {
   const is = (one: Mistake): boolean => mistake === one;
   const movers = first.map((mover) => ({ ...mover, available: true }));
   const calls: FakeCall[] = [];
@@ -46,7 +46,7 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
   let down: string | null = null;
   let refusals = 0;
 
-  const isFree = (mover: (typeof movers)[number], ask: Ask): boolean =>
+  const isFree = (mover: (typeof movers)[number], ask: ModelRequest): boolean =>
     (mover.available || is('a mover who is switched off comes')) &&
     (mover.moveTypes.includes(ask.moveType) || is('a mover comes who does not offer the move type')) &&
     (is('a mover is booked twice') ||
@@ -92,11 +92,11 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
   return {
     async request(ask) {
       const known = calls.find((call) => call.ask.key === ask.key);
-      if (known && !is('a repeated key makes another call')) return { told: 'ACCEPTED', callId: known.id };
+      if (known && !is('a repeated key makes another call')) return { outcome: 'ACCEPTED', callId: known.id };
       if ((down === 'manage' && !is('a call is accepted without manage')) || refusals > 0) {
         refusals = Math.max(0, refusals - 1);
         dead.add(ask.key);
-        return { told: 'TRY_AGAIN', afterSeconds: 1 };
+        return { outcome: 'TRY_AGAIN', afterSeconds: 1 };
       }
       if (!is('a refused attempt stays alive')) dead.delete(ask.key);
       const call: FakeCall = {
@@ -110,7 +110,7 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
       calls.push(call);
       send(call, 'CALL_ACCEPTED');
       reach(() => dispatch(call));
-      return { told: 'ACCEPTED', callId: call.id };
+      return { outcome: 'ACCEPTED', callId: call.id };
     },
     async cancel(id) {
       const call = calls.find((known) => known.id === id);
@@ -147,7 +147,7 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
       if (disturbance.type === 'duplicate' && is('a duplicate has its effect again') && latest?.asked)
         dispatch(latest);
     },
-    async rest(): Promise<Seen> {
+    async settle(): Promise<Observed> {
       for (const act of cancels) act();
       cancels = [];
       const living = calls
@@ -161,7 +161,7 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
     },
   };
 
-  function seen({ cancelled, mover, messages }: FakeCall): SeenCall {
+  function seen({ cancelled, mover, messages }: FakeCall): ObservedCall {
     const versions = is('a version is left out') && cancelled ? [1, 2, 4] : [1, 2, 3];
     if (cancelled)
       return {

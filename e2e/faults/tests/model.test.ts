@@ -1,21 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { checkModel } from '../model/check.ts';
-import { bases, firstMovers, homes } from '../model/closed-world.ts';
-import { apply, type Ask, type Dispatch, type Effect, kilometers } from '../model/dispatch.ts';
-import { accepted, begin, cancelled, ghost, type Model, nextMoment, switched } from '../model/model.ts';
-import { outcomes } from '../model/orders.ts';
+import { checkModel } from '../model/check-model.ts';
+import { bases, firstMovers, homes } from '../model/fixture.ts';
+import { apply, type ModelRequest, type Dispatch, type Effect, kilometers } from '../model/dispatch-model.ts';
+import {
+  accepted,
+  begin,
+  cancelled,
+  voidedAttempt,
+  type Model,
+  nextCommand,
+  switched,
+} from '../model/saga-model.ts';
+import { possibleOutcomes } from '../model/interleavings.ts';
 import { createFakeSaga, type Mistake, mistakes } from './fake-saga.ts';
 
 const SEED = 20_260_101;
 
-const ask = (key: string, more: Partial<Ask> = {}): Ask => ({
+const ask = (key: string, more: Partial<ModelRequest> = {}): ModelRequest => ({
   key,
   day: 0,
   moveType: 'FULL_PACKING',
   home: 'mapo',
   ...more,
 });
-const asked = (key: string, more?: Partial<Ask>): Effect => ({ type: 'asked', ask: ask(key, more) });
+const asked = (key: string, more?: Partial<ModelRequest>): Effect => ({
+  type: 'asked',
+  request: ask(key, more),
+});
 const withdrawn = (key: string): Effect => ({ type: 'withdrawn', key });
 const switchedOff = (mover: string): Effect => ({ type: 'switched', mover, available: false });
 const switchedOn = (mover: string): Effect => ({ type: 'switched', mover, available: true });
@@ -23,7 +34,7 @@ const empty = begin(firstMovers).settled;
 const after = (...effects: Effect[]): Dispatch => effects.reduce(apply, empty);
 const who = ({ booked, waiting }: Dispatch): Record<string, string | null> =>
   Object.fromEntries([
-    ...booked.map((booking) => [booking.ask.key, booking.mover]),
+    ...booked.map((booking) => [booking.request.key, booking.mover]),
     ...waiting.map(({ key }) => [key, null]),
   ]);
 
@@ -79,10 +90,10 @@ describe('what assign has to make of what reaches it', () => {
 });
 
 describe('the orders in which things may reach assign', () => {
-  const ends = ({ settled, racing }: Model): Record<string, string | null>[] =>
-    outcomes(settled, racing).map(who);
+  const ends = ({ settled, inFlight: racing }: Model): Record<string, string | null>[] =>
+    possibleOutcomes(settled, racing).map(who);
   const full = [ask('a'), ask('b')].reduce(
-    (model, one) => accepted(nextMoment(model), one, one.key),
+    (model, one) => accepted(nextCommand(model), one, one.key),
     begin(firstMovers),
   );
 
@@ -91,26 +102,26 @@ describe('the orders in which things may reach assign', () => {
   });
 
   it('are two, for a cancel and the request that was made after it', () => {
-    const raced = accepted(nextMoment(cancelled(nextMoment(full), 'a')), ask('c', { home: 'songpa' }), 'c');
+    const raced = accepted(nextCommand(cancelled(nextCommand(full), 'a')), ask('c', { home: 'songpa' }), 'c');
     // Either it finds the mover set free already, or it waits for it: the same in the end.
     expect(ends(raced)).toEqual([{ b: 'at gangnam', c: 'at mapo' }]);
-    const choosing = accepted(nextMoment(cancelled(nextMoment(full), 'b')), ask('c'), 'c');
+    const choosing = accepted(nextCommand(cancelled(nextCommand(full), 'b')), ask('c'), 'c');
     expect(ends(choosing)).toEqual([{ a: 'at mapo', c: 'at gangnam' }]);
-    const nearer = cancelled(nextMoment(accepted(begin(firstMovers), ask('a'), 'a')), 'a');
-    expect(new Set(ends(accepted(nextMoment(nearer), ask('b'), 'b')).map(({ b }) => b))).toEqual(
+    const nearer = cancelled(nextCommand(accepted(begin(firstMovers), ask('a'), 'a')), 'a');
+    expect(new Set(ends(accepted(nextCommand(nearer), ask('b'), 'b')).map(({ b }) => b))).toEqual(
       new Set(['at gangnam', 'at mapo']),
     );
   });
 
   it('are two, for a request and the switch that was set after it, one the other way round', () => {
     const before = switched(
-      nextMoment(accepted(nextMoment(begin(firstMovers)), ask('a'), 'a')),
+      nextCommand(accepted(nextCommand(begin(firstMovers)), ask('a'), 'a')),
       'at mapo',
       false,
     );
     expect(new Set(ends(before).map(({ a }) => a))).toEqual(new Set(['at gangnam', 'at mapo']));
     const afterwards = accepted(
-      nextMoment(switched(nextMoment(begin(firstMovers)), 'at mapo', false)),
+      nextCommand(switched(nextCommand(begin(firstMovers)), 'at mapo', false)),
       ask('a'),
       'a',
     );
@@ -118,7 +129,11 @@ describe('the orders in which things may reach assign', () => {
   });
 
   it('let an attempt that came to nothing take a mover for a while, and leave nothing of it', () => {
-    const raced = accepted(nextMoment(ghost(nextMoment(begin(firstMovers)), ask('a'))), ask('b'), 'b');
+    const raced = accepted(
+      nextCommand(voidedAttempt(nextCommand(begin(firstMovers)), ask('a'))),
+      ask('b'),
+      'b',
+    );
     expect(new Set(ends(raced).map(({ b }) => b))).toEqual(new Set(['at gangnam', 'at mapo']));
     expect(ends(raced).every((end) => Object.keys(end).join() === 'b')).toBe(true);
   });

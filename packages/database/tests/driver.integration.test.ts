@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Sql, type TransactionSql } from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { backendOf, gate, insert, killSelf, useDriverDatabase } from './driver-database.ts';
-import { storm } from '@movecall/testkit/driver-storm';
+import { runKillStorm } from '@movecall/testkit/kill-storm';
 
 // What our patch of `postgres` promises (docs/adr/0001-postgres-driver.md): a transaction whose backend dies is rejected
 // wholly, everything settles, and no error escapes to the process. Each test fails on the driver as it is published.
@@ -178,7 +178,7 @@ test('a transaction begun on a full pipeline holds its connection', async () => 
 });
 
 test('under a storm of kills nothing hangs, nothing is torn, nothing acknowledged is lost', async () => {
-  const result = await storm({
+  const result = await runKillStorm({
     url: url,
     workers: 24,
     kills: 150,

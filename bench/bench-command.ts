@@ -1,0 +1,38 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** `npm run bench -- NAME …`: runs one of these; without a name, lists them. */
+const BENCHES: Record<string, { readonly file: string; readonly what: string }> = {
+  router: {
+    file: 'router/router-bench.ts',
+    what: 'this router beside stock Apollo, Hive and mercurius gateways: [--quick] [--only NAME]…',
+  },
+  fanout: { file: 'fanout.ts', what: 'live events to many subscribers, beside plain graphql-ws' },
+  page: { file: 'page.ts', what: 'from the click to the confirmed mover on the page: [calls]' },
+  'saga-latency': { file: 'saga-latency.ts', what: 'from the request to the confirmed mover: [calls]' },
+  rolling: {
+    file: 'rolling.ts',
+    what: 'every process replaced in turn under load: [--rolls N] [--sockets N] [--requests N]',
+  },
+  breaker: {
+    file: 'breaker.ts',
+    what: 'callers while manage is slow, and after it: [--callers N] [--slow S] …',
+  },
+  'scale-out': {
+    file: 'scale-out.ts',
+    what: 'assign as 1, 2 and 4 processes over a backlog: [--replicas 1,2,4] [--requests N] …',
+  },
+  nodes: { file: 'nodes.ts', what: 'what a call costs each part of the system: [--calls N] [--callers N]' },
+  'driver-storm': { file: 'driver-storm.ts', what: 'Postgres drivers under killed backends' },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const bench = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (bench === undefined) {
+  const list = Object.entries(BENCHES).map(([title, { what }]) => `  ${title.padEnd(14)}${what}`);
+  console.log(`npm run bench -- NAME\n\n${list.join('\n')}\n\nbench/README.md says what each measures.`);
+  if (name !== undefined) process.exitCode = 2;
+} else {
+  const script = fileURLToPath(new URL(bench.file, import.meta.url));
+  process.argv = [process.execPath, script, ...args];
+  await import(pathToFileURL(script).href);
+}

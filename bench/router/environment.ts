@@ -1,0 +1,104 @@
+import { bundleOf, bundleServices } from '@movecall/dev/bundles';
+import { createLoginTokenIssuer } from '@movecall/identity/login-token';
+import { startRedis } from '@movecall/embedded/redis';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { subgraphNames, type SubgraphName } from './sample-subgraphs.ts';
+import { createPinnedProcesses, freePorts, pin, type Started } from './pinned-processes.ts';
+import { composeSample } from './sample-supergraph.ts';
+import { commandOf, type Duties, type Gateway, type Script, SCRIPTS } from './variants.ts';
+
+/** Who asks in a run: as many people as there are connections. */
+const PEOPLE = 50;
+const HOST = '127.0.0.1';
+export type SubgraphServers = 'subgraphs' | 'stock-subgraphs' | 'our-subgraphs';
+
+/** Subgraphs that run, and what a gateway needs to stand in front of them. */
+export interface Served {
+  readonly process: Started;
+  readonly supergraph: string;
+  readonly urls: Readonly<Record<SubgraphName, string>>;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly process: Started;
+}
+
+/** Starts what is measured, each part a process of its own, with Redis and signed-in people for our router's duties. */
+export async function startEnvironment() {
+  const folder = mkdtempSync(join(tmpdir(), 'movecall-bench-'));
+  const bundles = join(folder, 'bundles');
+  await bundleServices(SCRIPTS, bundles);
+  const bundle = (script: Script): string => bundleOf(bundles, script);
+  const processes = createPinnedProcesses(pathToFileURL(bundle('probe')).href);
+  const redis = await startRedis({ directory: folder, log: (line) => console.error(line) });
+  pin(redis.pid, 'rest');
+
+  const keys = generateKeyPairSync('ed25519');
+  const kid = randomUUID();
+  const issuer = await createLoginTokenIssuer({ ...keys.privateKey.export({ format: 'jwk' }), kid });
+  const people = Array.from({ length: PEOPLE }, () =>
+    issuer.issue({ id: randomUUID(), role: 'CUSTOMER', moverId: null }, new Date()),
+  );
+  const tokens = (await Promise.all(people)).map(({ token }) => token);
+  const duties: Duties = {
+    LOGIN_PUBLIC_KEY: JSON.stringify({ ...keys.publicKey.export({ format: 'jwk' }), kid }),
+    IDENTITY_KEY: randomBytes(32).toString('base64'),
+    REDIS_URL: redis.url,
+  };
+
+  const load = processes.start('load', 'rest', [bundle('load')], {});
+
+  return {
+    load,
+    tokens,
+
+    async serve(servers: SubgraphServers): Promise<Served> {
+      const ports = await freePorts(subgraphNames.length);
+      const urls = Object.fromEntries(
+        subgraphNames.map((name, nth) => [name, `http://${HOST}:${ports[nth]}/graphql`]),
+      ) as Record<SubgraphName, string>;
+      const env = { PORTS: ports.join(','), IDENTITY_KEY: duties.IDENTITY_KEY };
+      const started = processes.start(servers, 'rest', [bundle(servers)], env);
+      await started.ready(async () => {
+        // Ours refuse who is not the router: any answer will do.
+        const ask = {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"query":"{__typename}"}',
+        };
+        await Promise.all(Object.values(urls).map((url) => fetch(url, ask)));
+        return true;
+      });
+      const supergraph = join(folder, `${servers}.graphql`);
+      writeFileSync(supergraph, composeSample(urls));
+      return { process: started, supergraph, urls };
+    },
+
+    /** Resolves once it answers a query. */
+    async start(gateway: Gateway, { supergraph, urls }: Served): Promise<RunningGateway> {
+      const [port] = await freePorts(1);
+      const common = { HOST, PORT: String(port), SUPERGRAPH: supergraph, SUBGRAPHS: JSON.stringify(urls) };
+      const { args, env } = commandOf(gateway, common, duties, bundle);
+      const started = processes.start(gateway, 'gateway', args, env);
+      const origin = `http://${HOST}:${port}`;
+      await started.ready(async () =>
+        gateway === 'ours' ? (await fetch(`${origin}/readyz`)).ok : (await fetch(origin)).status > 0,
+      );
+      return { process: started, url: `${origin}/graphql` };
+    },
+
+    async close(): Promise<void> {
+      await processes.stop();
+      await redis.stop(0);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type BenchEnvironment = Awaited<ReturnType<typeof startEnvironment>>;

@@ -1,0 +1,62 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { execute, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { createServer } from 'node:http';
+import { sampleSubgraphs, subgraphNames, type Subgraph } from './sample-subgraphs.ts';
+
+/**
+ * The subgraphs that all gateways are measured with: as cheap as they can be, so that the gateway is what is measured.
+ * Plain graphql-js with cached documents, and what was answered once is answered again without executing it.
+ *
+ * PORTS: one for each subgraph, in the order of `subgraphNames`, separated by commas.
+ */
+const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
+subgraphNames.forEach((name, nth) => serve(sampleSubgraphs[name], ports[nth]!));
+
+interface Body {
+  readonly query: string;
+  readonly variables?: Record<string, unknown> | null;
+  readonly operationName?: string | null;
+}
+
+function serve({ sdl, resolvers }: Subgraph, port: number): void {
+  const answer = createAnswer(buildSubgraphSchema({ typeDefs: parse(sdl), resolvers }));
+  const answered = new Map<string, Buffer>();
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString();
+      const send = (bytes: Buffer): void => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+        response.end(bytes);
+      };
+      const known = answered.get(body);
+      if (known !== undefined) return send(known);
+      void answer(JSON.parse(body) as Body).then((result) => {
+        const bytes = Buffer.from(JSON.stringify(result));
+        answered.set(body, bytes);
+        send(bytes);
+      });
+    });
+  });
+  server.listen(port, '127.0.0.1');
+}
+
+function createAnswer(schema: GraphQLSchema): (body: Body) => Promise<object> {
+  const documents = new Map<string, DocumentNode>();
+  return async ({ query, variables, operationName }) => {
+    let document = documents.get(query);
+    if (document === undefined) {
+      document = parse(query);
+      const errors = validate(schema, document);
+      if (errors.length > 0) return { errors };
+      documents.set(query, document);
+    }
+    return execute({
+      schema,
+      document,
+      ...(variables != null && { variableValues: variables }),
+      ...(operationName != null && { operationName }),
+    });
+  };
+}

@@ -1,0 +1,89 @@
+import { moveTypes } from '@movecall/schema/events';
+import fc, { type Arbitrary } from 'fast-check';
+import { stateful } from '../stateful-services.ts';
+import { homes } from './fixture.ts';
+import { cancel, repeat, request } from './customer-commands.ts';
+import { disturb, register, rest, start, stop, switchMover } from './operator-commands.ts';
+import type { Command, SequenceRun } from './command.ts';
+import { connections, type SystemUnderTest } from './system-under-test.ts';
+
+export const MAX_COMMANDS = 50;
+
+const nth = fc.nat({ max: 19 });
+const services = fc.constantFrom(...stateful, 'router' as const);
+
+/** What customers and operators do, most of the time, and now and then what befalls the services: a restart takes long. */
+const one: Arbitrary<Command> = fc.oneof(
+  {
+    weight: 80,
+    arbitrary: fc
+      .record({
+        day: fc.constantFrom(0, 0, 1),
+        moveType: fc.constantFrom(...moveTypes),
+        home: fc.constantFrom(...homes),
+        copies: fc.constantFrom(1, 1, 1, 1, 2, 3),
+        insists: fc.boolean(),
+      })
+      .map(request),
+  },
+  { weight: 20, arbitrary: nth.map(repeat) },
+  { weight: 44, arbitrary: fc.record({ which: nth, copies: fc.constantFrom(1, 1, 1, 2) }).map(cancel) },
+  { weight: 32, arbitrary: fc.record({ which: nth, available: fc.boolean() }).map(switchMover) },
+  { weight: 8, arbitrary: fc.subarray([...moveTypes], { minLength: 1 }).map(register) },
+  { weight: 24, arbitrary: fc.constant(rest()) },
+  {
+    weight: 24,
+    arbitrary: fc
+      .record({
+        type: fc.constant('duplicate' as const),
+        stream: fc.constantFrom(...stateful),
+        ages: fc.uniqueArray(fc.nat({ max: 29 }), { minLength: 1, maxLength: 5 }),
+      })
+      .map(disturb),
+  },
+  {
+    weight: 12,
+    arbitrary: fc
+      .record({
+        type: fc.constant('delay' as const),
+        line: fc.constantFrom(...connections),
+        ms: fc.integer({ min: 1, max: 60 }),
+        forMs: fc.integer({ min: 20, max: 300 }),
+      })
+      .map(disturb),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        type: fc.constant('freeze' as const),
+        service: services,
+        forMs: fc.integer({ min: 20, max: 700 }),
+      })
+      .map(disturb),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        type: fc.constant('kill' as const),
+        service: services,
+        afterMs: fc.integer({ min: 0, max: 40 }),
+      })
+      .map(disturb),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('manage' as const, 'assign' as const, 'notifier' as const).map(stop),
+  },
+  { weight: 20, arbitrary: fc.constant(start()) },
+);
+
+const upTo = (maxCommands: number): Arbitrary<Iterable<Command>> =>
+  fc.commands<SequenceRun, SystemUnderTest, false>([one], { maxCommands, size: 'max' });
+
+/** Most are short: many of them show more than a few long ones. The others find what only comes of much that happened. */
+export const sequences: Arbitrary<Iterable<Command>> = fc.oneof(
+  { weight: 2, arbitrary: upTo(12) },
+  { weight: 1, arbitrary: upTo(MAX_COMMANDS) },
+);

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { producers } from '@movecall/schema/events';
+import { createCustomerClient } from '../faults/customer-client.ts';
+import { createAnswerLedger } from '../faults/answer-ledger.ts';
+import { createRandom } from '../faults/random.ts';
+import { runConcurrently } from '../faults/run-concurrently.ts';
+import { registerMovers } from '../faults/testbed.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { cpuMs } from './cpu-time.ts';
+
+export interface CallCostOptions {
+  readonly calls: number;
+  /** How many ask at the same time. */
+  readonly callers: number;
+  readonly report?: (line: string) => void;
+}
+
+export interface CallCost {
+  readonly calls: number;
+  readonly acceptedPerSecond: number;
+  /** Until every alert was delivered as well. */
+  readonly settledPerSecond: number;
+  readonly processes: readonly {
+    readonly name: string;
+    /** Null where the kernel does not tell. */
+    readonly cpuMsPerCall: number | null;
+    readonly rssMb: number | null;
+  }[];
+  readonly databases: readonly {
+    readonly name: string;
+    readonly transactionsPerCall: number;
+    readonly bytesPerCall: number;
+  }[];
+  readonly walBytesPerCall: number;
+  readonly streams: readonly {
+    readonly name: string;
+    readonly entriesPerCall: number;
+    readonly bytesPerCall: number;
+  }[];
+}
+
+const PROCESSES = ['router', 'call', 'manage', 'assign', 'notifier', 'sandbox', 'postgres', 'redis'] as const;
+const ENV = {
+  LOG_LEVEL: 'warn',
+  RATE_PER_IDENTITY: 'off',
+  RATE_PER_ADDRESS: 'off',
+  CALLS_PER_MINUTE: '1000000',
+};
+/** So many calls first, that are not counted: programs get faster, and tables their first pages. */
+const WARM_UP = 100;
+
+/**
+ * Has calls made, one in ten of them cancelled, and reads off what they cost. What the parts do when nobody asks, a second or so
+ * of looking around, is in it; with some hundreds of calls that is little.
+ */
+export async function measureCallCost(options: CallCostOptions): Promise<CallCost> {
+  const { calls, callers, report = () => undefined } = options;
+  const system = await startSystem({ env: ENV });
+  try {
+    await registerMovers(system, 60);
+    const customers = createCustomerClient(system, createAnswerLedger(system.sql));
+    const make = async (count: number, name: string): Promise<void> => {
+      const random = createRandom(count, name);
+      await runConcurrently(count, callers, async (nth) => {
+        const id = await customers.requestUntilAccepted(customers.newRequest(random));
+        if (nth % 10 === 9) await customers.cancel(id);
+      });
+      report(`${count} calls are accepted`);
+    };
+    await make(WARM_UP, 'warm-up');
+    await system.settle();
+
+    const before = await readAll(system);
+    const since = performance.now();
+    await make(calls, 'measured');
+    const acceptedMs = performance.now() - since;
+    await system.settle();
+    const settledMs = performance.now() - since;
+    const after = await readAll(system);
+
+    const perCall = (key: string): number => ((after.get(key) ?? 0) - (before.get(key) ?? 0)) / calls;
+    return {
+      calls,
+      acceptedPerSecond: calls / (acceptedMs / 1000),
+      settledPerSecond: calls / (settledMs / 1000),
+      processes: await Promise.all(
+        PROCESSES.map(async (name) => ({
+          name,
+          cpuMsPerCall: after.has(`cpu ${name}`) ? perCall(`cpu ${name}`) : null,
+          rssMb: name === 'postgres' ? null : await rssMb(system.stack.services()[name]?.pid ?? 0),
+        })),
+      ),
+      databases: producers.map((name) => ({
+        name,
+        transactionsPerCall: perCall(`transactions ${name}`),
+        bytesPerCall: perCall(`disk ${name}`),
+      })),
+      walBytesPerCall: perCall('wal'),
+      streams: producers.map((name) => ({
+        name,
+        entriesPerCall: perCall(`entries ${name}`),
+        bytesPerCall: perCall(`memory ${name}`),
+      })),
+    };
+  } finally {
+    await system.close();
+  }
+}
+
+/** Everything that is counted, by name. */
+async function readAll({ stack, sql, redis, stream }: System): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const name of PROCESSES) {
+    const ms = await cpuMs(stack.services()[name]?.pid ?? 0);
+    if (ms !== null) found.set(`cpu ${name}`, ms);
+  }
+  for (const name of producers) {
+    const [row] = await sql[name]<{ transactions: number; disk: number; wal: number }[]>`
+      select xact_commit::float8 as transactions, pg_database_size(current_database())::float8 as disk,
+        pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal
+      from pg_stat_database where datname = current_database()`;
+    found.set(`transactions ${name}`, row?.transactions ?? 0);
+    found.set(`disk ${name}`, row?.disk ?? 0);
+    found.set('wal', row?.wal ?? 0);
+    found.set(`entries ${name}`, await redis.xlen(stream(name)));
+    found.set(`memory ${name}`, Number(await redis.memory('USAGE', stream(name), 'SAMPLES', 0)) || 0);
+  }
+  return found;
+}
+
+async function rssMb(pid: number): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+}
