@@ -53,7 +53,7 @@ async function connectionsThatStay(sql: postgres.Sql, name: string): Promise<str
   }
 }
 
-async function asSuperuser<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+export async function asSuperuser<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     return await work(sql);

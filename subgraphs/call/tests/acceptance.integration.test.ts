@@ -23,7 +23,7 @@ describe('when manage accepts', () => {
       attempts: ['ACCEPTED'],
       events: ['MoveCallStatusChanged'],
     });
-    const [event] = await call.facts();
+    const [event] = await call.outbox();
     expect(event).toMatchObject({
       correlationId: callId,
       sequence: 1,
@@ -62,7 +62,7 @@ describe('when manage accepts', () => {
       id: 'call',
       role: 'SERVICE',
     });
-    const [event] = await call.facts();
+    const [event] = await call.outbox();
     expect(question?.headers['traceparent']).toBe(event?.traceparent);
   });
 
@@ -101,7 +101,7 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
       const took = performance.now() - startedAt;
       expect(payload).toEqual(tryAgain);
       expect(await leftovers(call)).toEqual(nothing);
-      const [withdrawn] = await call.facts('CallWithdrawn');
+      const [withdrawn] = await call.outbox('CallWithdrawn');
       // A question that was given up may never have got there.
       const [asked = hangs ? withdrawn?.correlationId : null] = call.manage.questions.map(
         ({ input }) => input.callId,
@@ -177,7 +177,7 @@ describe('when the commit of the call', () => {
     const customer = await call.person();
     await call.sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`;
     await call.sql`create trigger refuse before insert on outbox execute function refuse()`;
-    const { data, errors } = await call.ask(
+    const { data, codes } = await call.ask(
       customer,
       'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { userErrors { code } } }',
       {
@@ -185,7 +185,7 @@ describe('when the commit of the call', () => {
       },
     );
     expect(data).toBeNull();
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(codes).toEqual(['SERVICE_UNAVAILABLE']);
     expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['PENDING'] });
     await call.sql`drop trigger refuse on outbox`;
     await until(async () => expect(await leftovers(call)).toEqual(nothing));

@@ -1,9 +1,8 @@
 import type { Viewer } from '@movecall/identity';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';
+import { assignmentCompleted } from './foreign-events.ts';
 import { type CallHarness, startCall } from './harness.ts';
-import { codes } from './queries.ts';
 
 const NOW = new Date('2026-11-22T03:20:00Z');
 
@@ -36,11 +35,10 @@ test('an operator reads how many calls stand where, when they came and how long 
   await call.cancel(customer, cancelled);
   const confirmed = await at('2026-11-22T03:10:00Z');
   now = new Date('2026-11-22T03:10:02.500Z');
-  const events = createForeignEvents(call);
-  await events.deliver(
-    events.state('AssignmentCompleted', confirmed, assignmentCompleted(call, randomUUID())),
+  await call.deliver(
+    call.foreignEvent('AssignmentCompleted', confirmed, assignmentCompleted(call, randomUUID())),
   );
-  await events.settle();
+  await call.settled();
   now = NOW;
 
   const { data } = await readFigures(call, await call.person('OPERATOR'));
@@ -60,6 +58,6 @@ test('an operator reads how many calls stand where, when they came and how long 
 
 test.each(['CUSTOMER', 'MOVER'] as const)('a %s does not', async (role) => {
   const call = await startCall();
-  expect(codes(await readFigures(call, await call.person(role)))).toEqual(['FORBIDDEN']);
-  expect(codes(await readFigures(call, null))).toEqual(['UNAUTHENTICATED']);
+  expect((await readFigures(call, await call.person(role))).codes).toEqual(['FORBIDDEN']);
+  expect((await readFigures(call, null)).codes).toEqual(['UNAUTHENTICATED']);
 });

@@ -3,9 +3,9 @@ import type { Viewer } from '@movecall/identity';
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { assignmentCompleted, createForeignEvents } from './foreign-events.ts';
+import { assignmentCompleted } from './foreign-events.ts';
 import { startCall, until } from './harness.ts';
-import { codes, listed, readPage } from './queries.ts';
+import { listed, readPage } from './queries.ts';
 
 describe('moveCalls', () => {
   test('pages through a customer’s own calls, newest first, none twice and none left out', async () => {
@@ -78,7 +78,7 @@ describe('moveCalls', () => {
     // Nobody finds more than they may see.
     expect(await found('구로', one)).toEqual([]);
     for (const search of ['가'.repeat(201), 'a\u0000b']) {
-      expect(codes(await readPage(call, operator, { search }))).toEqual(['BAD_USER_INPUT']);
+      expect((await readPage(call, operator, { search })).codes).toEqual(['BAD_USER_INPUT']);
     }
   });
 
@@ -87,11 +87,10 @@ describe('moveCalls', () => {
     const customer = await call.person();
     const mover = await call.person('MOVER', randomUUID());
     const id = await call.accepted(customer);
-    const events = createForeignEvents(call);
-    await events.deliver(
-      events.state('AssignmentCompleted', id, assignmentCompleted(call, mover.moverId ?? '')),
+    await call.deliver(
+      call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call, mover.moverId ?? '')),
     );
-    await events.settle();
+    await call.settled();
     expect(await listed(call, mover)).toEqual([id]);
     expect(await listed(call, mover, { search: nationalTel(customer.tel) })).toEqual([]);
   });
@@ -107,7 +106,7 @@ describe('moveCalls', () => {
     };
     expect(await position(operator)).toBe(0);
     await call.accepted(customer);
-    await until(async () => expect(await position(operator)).toBe((await call.facts()).length));
+    await until(async () => expect(await position(operator)).toBe((await call.outbox()).length));
     const { data } = await readPage(call, operator, { first: 1 });
     expect(await position(operator, { after: data?.moveCalls.pageInfo.endCursor })).toBeNull();
     expect(await position(customer)).toBeNull();
@@ -128,7 +127,7 @@ describe('moveCalls', () => {
       { first: 101 },
       ...['', 'x', ...tampered].map((after) => ({ after })),
     ]) {
-      expect(codes(await readPage(call, customer, args))).toEqual(['BAD_USER_INPUT']);
+      expect((await readPage(call, customer, args)).codes).toEqual(['BAD_USER_INPUT']);
     }
   });
 });

@@ -4,7 +4,6 @@ import { nationalTel, type Tel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../src/messages.ts';
-import { createForeignEvents } from './foreign-events.ts';
 import { type CallHarness, freshTel, OPERATOR_TEL, startCall, telOf } from './harness.ts';
 
 interface LoginPayload {
@@ -38,7 +37,7 @@ async function login(call: CallHarness, tel: string, code: string): Promise<Logi
 
 /** The code of the message that a phone got last. */
 async function lastCode(call: CallHarness, tel: Tel): Promise<string> {
-  const messages = (await call.facts('LoginCodeRequested'))
+  const messages = (await call.outbox('LoginCodeRequested'))
     .map(({ data }) => data as EventOf<'LoginCodeRequested'>['data'])
     .filter((message) => call.sealer.unseal(message.tel) === tel);
   return call.sealer.unseal(messages.at(-1)?.code ?? '');
@@ -93,11 +92,12 @@ describe('signing in', () => {
 
   test('makes a mover of a phone that assign has registered', async () => {
     const call = await startCall();
-    const events = createForeignEvents(call);
     const moverId = randomUUID();
     const sealed = call.sealer.seal(telOf('01033457789'));
-    await events.deliver(events.state('MoverRegistered', moverId, { moverId, name: '안채우', tel: sealed }));
-    await events.settle();
+    await call.deliver(
+      call.foreignEvent('MoverRegistered', moverId, { moverId, name: '안채우', tel: sealed }),
+    );
+    await call.settled();
     const { tel, code } = await phoneWithCode(call, telOf('01033457789'));
     const payload = await login(call, tel, code);
     expect(payload.viewer?.role).toBe('MOVER');
@@ -108,7 +108,7 @@ describe('signing in', () => {
     const call = await startCall({}, { newCode: () => 42 });
     const { tel, code } = await phoneWithCode(call);
     expect(code).toBe('000042');
-    const [event] = await call.facts('LoginCodeRequested');
+    const [event] = await call.outbox('LoginCodeRequested');
     expect(JSON.stringify(event)).not.toContain('000042');
     expect(JSON.stringify(event)).not.toContain(tel.slice(3));
     const [row] = await call.sql`select * from sign_ins`;
@@ -202,7 +202,7 @@ test.each(['', '123', '02-123-4567', '+1 202 555 0123', '\u0000'])(
       userErrors: [{ code: 'INVALID_TEL', field: ['tel'] }],
     });
     expect(codesOf(await login(call, tel, '123456'))).toEqual(['INVALID_TEL']);
-    expect(await call.facts()).toEqual([]);
+    expect(await call.outbox()).toEqual([]);
     expect(await call.sql`select from sign_ins`).toHaveLength(0);
   },
 );
@@ -217,7 +217,7 @@ describe('limits per phone and minute', () => {
     expect(refused.userErrors[0]?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
     expect(refused.userErrors[0]?.retryAfterSeconds).toBeLessThanOrEqual(60);
     expect(codesOf(await requestCode(call, freshTel()))).toEqual([]);
-    expect(await call.facts('LoginCodeRequested')).toHaveLength(11);
+    expect(await call.outbox('LoginCodeRequested')).toHaveLength(11);
   });
 
   test('calls: one too many is asked to try again, and nothing is left behind', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assignmentCompleted, assignmentRequested, createForeignEvents } from './foreign-events.ts';
+import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall } from './harness.ts';
 
 /** How many confirmations were measured, by whether their calls had to wait for a mover. */
@@ -13,23 +13,22 @@ test('a confirmation that had to wait for a mover is measured apart from those t
   const call = await startCall();
   expect(await confirmations(call)).toEqual({ 'waited="false"': 0, 'waited="true"': 0 });
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const [quick, overtaking, waiting] = [
     await call.accepted(customer),
     await call.accepted(customer),
     await call.accepted(customer),
   ];
-  await events.deliver(
-    events.state('AssignmentRequested', quick, assignmentRequested(customer.id)),
-    events.state('AssignmentCompleted', overtaking, assignmentCompleted(call)),
-    events.state('AssignmentFailed', waiting, { reason: 'NO_MOVER_FREE' }),
+  await call.deliver(
+    call.foreignEvent('AssignmentRequested', quick, assignmentRequested(customer.id)),
+    call.foreignEvent('AssignmentCompleted', overtaking, assignmentCompleted(call)),
+    call.foreignEvent('AssignmentFailed', waiting, { reason: 'NO_MOVER_FREE' }),
   );
-  await events.settle();
+  await call.settled();
   expect(await confirmations(call)).toEqual({ 'waited="false"': 1, 'waited="true"': 0 });
-  await events.deliver(
-    events.state('AssignmentCompleted', quick, assignmentCompleted(call)),
-    events.state('AssignmentCompleted', waiting, assignmentCompleted(call)),
+  await call.deliver(
+    call.foreignEvent('AssignmentCompleted', quick, assignmentCompleted(call)),
+    call.foreignEvent('AssignmentCompleted', waiting, assignmentCompleted(call)),
   );
-  await events.settle();
+  await call.settled();
   expect(await confirmations(call)).toEqual({ 'waited="false"': 2, 'waited="true"': 1 });
 });

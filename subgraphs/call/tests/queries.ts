@@ -44,6 +44,3 @@ export const listed = async (call: CallHarness, viewer: Viewer, args: object = {
   const { data } = await readPage(call, viewer, { first: 100, ...args });
   return data?.moveCalls.nodes.map(({ id }) => id) ?? [];
 };
-
-export const codes = ({ errors }: { errors?: readonly { extensions: { code: string } }[] }) =>
-  errors?.map(({ extensions }) => extensions.code);

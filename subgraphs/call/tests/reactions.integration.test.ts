@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createStateFacts } from '../src/facts.ts';
 import { createReactions } from '../src/reactions.ts';
 import { createCallStore } from '../src/store.ts';
-import { assignmentCompleted, assignmentRequested, createForeignEvents } from './foreign-events.ts';
+import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall, until } from './harness.ts';
 import { latch } from './latch.ts';
 
@@ -17,10 +17,10 @@ interface Stated {
 }
 
 /** A call's versions as its row, its timeline and its events tell them: they have to agree. */
-async function history({ sql, facts }: CallHarness, id: string): Promise<string[]> {
+async function history({ sql, outbox }: CallHarness, id: string): Promise<string[]> {
   const [row] = await sql`select status, version from calls where id = ${id}`;
   const versions = await sql`select version, status from timeline where call_id = ${id} order by version`;
-  const events = (await facts('MoveCallStatusChanged'))
+  const events = (await outbox('MoveCallStatusChanged'))
     .filter(({ correlationId }) => correlationId === id)
     .map(({ data }) => data as Stated);
   expect(versions.map(({ version }) => version)).toEqual(versions.map((_row, index) => index + 1));
@@ -32,16 +32,15 @@ async function history({ sql, facts }: CallHarness, id: string): Promise<string[
 test('a call that is asked for, waited for and assigned goes 호출 → 호출중 → 호출중 with a reason → 호출확정', async () => {
   const call = await startCall();
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const id = await call.accepted(customer);
   const moverId = randomUUID();
   for (const event of [
-    events.state('AssignmentRequested', id, assignmentRequested(customer.id)),
-    events.state('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
-    events.state('AssignmentCompleted', id, assignmentCompleted(call, moverId)),
+    call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
+    call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
+    call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call, moverId)),
   ]) {
-    await events.deliver(event);
-    await events.settle();
+    await call.deliver(event);
+    await call.settled();
   }
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'ASSIGNING', 'CONFIRMED']);
   const { data } = await call.ask(
@@ -57,7 +56,7 @@ test('a call that is asked for, waited for and assigned goes 호출 → 호출�
       mover: { id: moverId, name: '백영곤', tel: '01023456789', plate: '34가4567' },
     },
   });
-  const [confirmed] = (await call.facts('MoveCallStatusChanged'))
+  const [confirmed] = (await call.outbox('MoveCallStatusChanged'))
     .slice(-1)
     .map((event) => event.data as Stated);
   expect(call.sealer.unseal(confirmed?.mover?.tel ?? '')).toBe('+821023456789');
@@ -66,14 +65,13 @@ test('a call that is asked for, waited for and assigned goes 호출 → 호출�
 test('why a call waits is told in Korean, once, and again to nobody', async () => {
   const call = await startCall();
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const id = await call.accepted(customer);
-  await events.deliver(events.state('AssignmentRequested', id, assignmentRequested(customer.id)));
-  await events.settle();
+  await call.deliver(call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)));
+  await call.settled();
   for (let times = 0; times < 3; times += 1) {
-    await events.deliver(events.state('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }));
+    await call.deliver(call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }));
   }
-  await events.settle();
+  await call.settled();
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'ASSIGNING']);
   const { data } = await call.ask<{ moveCall: object }>(
     customer,
@@ -86,34 +84,32 @@ test('why a call waits is told in Korean, once, and again to nobody', async () =
 test('an assignment that overtakes its request proves it: both versions are there', async () => {
   const call = await startCall();
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const id = await call.accepted(customer);
-  await events.deliver(events.state('AssignmentCompleted', id, assignmentCompleted(call)));
-  await events.settle();
+  await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));
+  await call.settled();
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'CONFIRMED']);
-  await events.deliver(events.state('AssignmentRequested', id, assignmentRequested(customer.id)));
-  await events.settle();
+  await call.deliver(call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)));
+  await call.settled();
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'CONFIRMED']);
 });
 
 test('every event twice and in any order: one effect, versions without a gap', async () => {
   const call = await startCall();
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const ids: string[] = [];
   const deliveries: EventEnvelope[] = [];
   for (let count = 0; count < 20; count += 1) {
     const id = await call.accepted(customer);
     ids.push(id);
     const stated = [
-      events.state('AssignmentRequested', id, assignmentRequested(customer.id)),
-      events.state('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
-      events.state('AssignmentCompleted', id, assignmentCompleted(call)),
+      call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
+      call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
+      call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     ];
     deliveries.push(...stated, ...stated);
   }
-  await events.deliver(...shuffled(deliveries));
-  await events.settle();
+  await call.deliver(...shuffled(deliveries));
+  await call.settled();
   for (const id of ids) {
     const statuses = await history(call, id);
     expect(statuses.at(-1)).toBe('CONFIRMED');
@@ -124,7 +120,6 @@ test('every event twice and in any order: one effect, versions without a gap', a
 test('an event that the inbox would let through twice still has one effect', async () => {
   const call = await startCall();
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const id = await call.accepted(customer);
   const { db, close } = await openDatabase({
     url: call.config.databaseUrl,
@@ -134,15 +129,15 @@ test('an event that the inbox would let through twice still has one effect', asy
   const calls = createCallStore({ state: createStateFacts(randomUUID), sealer: call.sealer });
   const react = createReactions({ calls, sealer: call.sealer, now: () => new Date() });
   const stated = [
-    events.state('AssignmentCompleted', id, assignmentCompleted(call)),
-    events.state('AssignmentRequested', id, assignmentRequested(customer.id)),
-    events.state('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
-    events.state('MoverRegistered', randomUUID(), {
+    call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
+    call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
+    call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
+    call.foreignEvent('MoverRegistered', randomUUID(), {
       moverId: randomUUID(),
       name: '안채우',
       tel: call.sealer.seal('+821033457789'),
     }),
-    events.state('AlertSettled', id, {
+    call.foreignEvent('AlertSettled', id, {
       deliveryId: randomUUID(),
       template: 'CALL_CONFIRMED',
       channel: 'ALIMTALK',
@@ -163,33 +158,31 @@ describe('a cancelled call', () => {
   test('stays cancelled, and a mover assigned too late is never announced', async () => {
     const call = await startCall();
     const customer = await call.person();
-    const events = createForeignEvents(call);
     const id = await call.accepted(customer);
     await call.cancel(customer, id);
-    await events.deliver(
-      events.state('AssignmentCompleted', id, assignmentCompleted(call)),
-      events.state('AssignmentRequested', id, assignmentRequested(customer.id)),
-      events.state('AssignmentCancelled', id, { assignmentId: randomUUID() }),
+    await call.deliver(
+      call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
+      call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
+      call.foreignEvent('AssignmentCancelled', id, { assignmentId: randomUUID() }),
     );
-    await events.settle();
+    await call.settled();
     expect(await history(call, id)).toEqual(['REQUESTED', 'CANCELLED']);
-    expect(JSON.stringify(await call.facts())).not.toContain('백영곤');
+    expect(JSON.stringify(await call.outbox())).not.toContain('백영곤');
   });
 
   test('shows no mover any more, and tells manage and everyone else', async () => {
     const call = await startCall();
     const customer = await call.person();
-    const events = createForeignEvents(call);
     const id = await call.accepted(customer);
-    await events.deliver(events.state('AssignmentCompleted', id, assignmentCompleted(call)));
-    await events.settle();
+    await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));
+    await call.settled();
     expect(await call.cancel(customer, id, ' 날짜가 바뀌었어요 ')).toEqual({
       moveCall: { id, status: 'CANCELLED', version: 4, mover: null },
       userErrors: [],
     });
-    const [cancelled] = await call.facts('CallCancelled');
+    const [cancelled] = await call.outbox('CallCancelled');
     expect(cancelled).toMatchObject({ correlationId: id, data: { reason: '날짜가 바뀌었어요' } });
-    expect((await call.facts('MoveCallStatusChanged')).at(-1)?.data).toMatchObject({
+    expect((await call.outbox('MoveCallStatusChanged')).at(-1)?.data).toMatchObject({
       status: 'CANCELLED',
       mover: null,
     });
@@ -198,14 +191,13 @@ describe('a cancelled call', () => {
   test('raced by its assignment ends cancelled, with a version for each step', async () => {
     const call = await startCall();
     const customer = await call.person();
-    const events = createForeignEvents(call);
     for (let round = 0; round < 30; round += 1) {
       const id = await call.accepted(customer);
-      const delivered = events.deliver(events.state('AssignmentCompleted', id, assignmentCompleted(call)));
+      const delivered = call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));
       const { userErrors } = await call.cancel(customer, id);
       expect(userErrors).toEqual([]);
       await delivered;
-      await events.settle();
+      await call.settled();
       expect((await history(call, id)).at(-1)).toBe('CANCELLED');
     }
   });
@@ -215,22 +207,23 @@ describe('an event about a call', () => {
   test('that is being accepted at this moment waits for it', async () => {
     const call = await startCall();
     const customer = await call.person();
-    const events = createForeignEvents(call);
     const answered = latch();
     call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
     const asked = call.manage.nextQuestion();
     const accepted = call.accepted(customer);
     const { input } = await asked;
-    await events.deliver(events.state('AssignmentRequested', input.callId, assignmentRequested(customer.id)));
+    await call.deliver(
+      call.foreignEvent('AssignmentRequested', input.callId, assignmentRequested(customer.id)),
+    );
     // Another one gets through meanwhile: only this key waits.
     const moverId = randomUUID();
     const tel = call.sealer.seal('+821033457789');
-    await events.deliver(events.state('MoverRegistered', moverId, { moverId, name: '안채우', tel }));
+    await call.deliver(call.foreignEvent('MoverRegistered', moverId, { moverId, name: '안채우', tel }));
     await until(async () => expect(await call.sql`select from movers`).toHaveLength(1));
     expect(await call.sql`select from inbox where correlation_id = ${input.callId}`).toHaveLength(0);
     answered.open();
     const id = await accepted;
-    await events.settle();
+    await call.settled();
     expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING']);
     expect(await call.sql`select from dead_letters`).toHaveLength(0);
   });
@@ -238,17 +231,16 @@ describe('an event about a call', () => {
   test.each(['was withdrawn', 'nobody has ever heard of'])('that %s means nothing', async (which) => {
     const call = await startCall();
     const customer = await call.person();
-    const events = createForeignEvents(call);
     call.manage.behave({ answer: 'WITHDRAWN' });
     await call.request(customer);
     const id = which === 'was withdrawn' ? (call.manage.questions[0]?.input.callId ?? '') : randomUUID();
-    await events.deliver(
-      events.state('AssignmentRequested', id, assignmentRequested(customer.id)),
-      events.state('AssignmentCompleted', id, assignmentCompleted(call)),
+    await call.deliver(
+      call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
+      call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     );
-    await events.settle();
+    await call.settled();
     expect(await call.sql`select from calls`).toHaveLength(0);
-    expect((await call.facts()).map(({ type }) => type)).toEqual(['CallWithdrawn']);
+    expect((await call.outbox()).map(({ type }) => type)).toEqual(['CallWithdrawn']);
     expect(await call.sql`select from inbox where correlation_id = ${id}`).toHaveLength(2);
   });
 });
@@ -256,11 +248,10 @@ describe('an event about a call', () => {
 test('no phone is readable in what this service states', async () => {
   const call = await startCall();
   const customer = await call.person();
-  const events = createForeignEvents(call);
   const id = await call.accepted(customer);
-  await events.deliver(events.state('AssignmentCompleted', id, assignmentCompleted(call)));
-  await events.settle();
-  const text = JSON.stringify(await call.facts());
+  await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));
+  await call.settled();
+  const text = JSON.stringify(await call.outbox());
   for (const tel of [customer.tel, '+821023456789']) {
     expect(text).not.toContain(tel.slice(3));
   }

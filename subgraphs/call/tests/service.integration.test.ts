@@ -11,7 +11,7 @@ test('closing lets a call that is being accepted finish, and its customer hear o
   const asked = call.manage.nextQuestion();
   const accepted = call.accepted(customer);
   await asked;
-  const closed = call.close();
+  const closed = call.stop();
   await expect(fetch(`${call.url}/healthz`)).rejects.toThrow('fetch failed');
   answered.open();
   const id = await accepted;

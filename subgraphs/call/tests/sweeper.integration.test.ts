@@ -18,7 +18,7 @@ describe('the sweeper', () => {
     await until(async () => {
       expect(await call.sql`select from attempts where status = 'PENDING'`).toHaveLength(0);
     });
-    const withdrawn = await call.facts('CallWithdrawn');
+    const withdrawn = await call.outbox('CallWithdrawn');
     expect(withdrawn.map((event) => event.correlationId).toSorted()).toEqual(ids.toSorted());
   });
 
@@ -78,7 +78,7 @@ describe('the sweeper', () => {
     });
     const rows = await call.sql<{ id: string }[]>`select id from calls`;
     expect(rows.map(({ id }) => id).toSorted()).toEqual(acceptedIds);
-    const withdrawn = await call.facts('CallWithdrawn');
+    const withdrawn = await call.outbox('CallWithdrawn');
     const refused = payloads.length - acceptedIds.length;
     expect(new Set(withdrawn.map((event) => event.correlationId)).size).toBe(refused);
     expect(withdrawn).toHaveLength(refused);

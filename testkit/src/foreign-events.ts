@@ -1,0 +1,79 @@
+import { type EventEnvelope, type Fact, isCaughtUp, streamState, writeEnvelope } from '@movecall/eventlog';
+import { type Producer, publishedEvents, streamOf } from '@movecall/schema/events';
+import type { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { expect, vi } from 'vitest';
+import { PATIENCE } from './patience.ts';
+
+const producerOf: ReadonlyMap<string, Producer> = new Map(
+  publishedEvents.map(({ shape }) => [shape.type.value, shape.producer.value]),
+);
+
+export interface ForeignEvents {
+  /** Makes the event of a fact, with its producer's next sequence. It is not delivered yet. */
+  event(fact: Fact): EventEnvelope;
+  /** Appends events to their producers' streams, in this order; of a fact, its event. */
+  deliver(...events: readonly (EventEnvelope | Fact)[]): Promise<void>;
+  /** Waits until the service has acknowledged everything that was delivered. */
+  settled(): Promise<void>;
+}
+
+/**
+ * The events of the other services, appended to their streams as their relays do.
+ *
+ * @param group the service that consumes them
+ */
+export function createForeignEvents(redis: Redis, prefix: string, group: string): ForeignEvents {
+  const sequences = createCounter();
+  const numbers = createCounter();
+
+  const event = ({ type, version, correlationId, data }: Fact): EventEnvelope => {
+    const producer = producerOf.get(type);
+    if (producer === undefined) throw new Error(`No service publishes ${type}: add it to schema/events.ts.`);
+    return {
+      id: randomUUID(),
+      type,
+      version,
+      time: new Date().toISOString(),
+      producer,
+      correlationId,
+      sequence: sequences.next(`${producer} ${correlationId}`),
+      causationId: null,
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      data,
+    };
+  };
+
+  return {
+    event,
+    async deliver(...events) {
+      for (const each of events) {
+        const envelope = 'sequence' in each ? each : event(each);
+        const stream = streamOf(prefix, envelope.producer as Producer);
+        const number = numbers.next(stream).toString();
+        await redis.xadd(stream, '*', 'number', number, 'event', writeEnvelope(envelope));
+      }
+    },
+    settled: () =>
+      vi.waitFor(async () => {
+        for (const stream of numbers.keys()) {
+          const state = await streamState(redis, stream);
+          const own = state.groups.find((each) => each.group === group);
+          expect([stream, own && isCaughtUp(state, own)]).toEqual([stream, true]);
+        }
+      }, PATIENCE),
+  };
+}
+
+/** Counts 1, 2, 3 … for each key. */
+function createCounter() {
+  const counts = new Map<string, number>();
+  return {
+    keys: () => counts.keys(),
+    next(key: string): number {
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return count;
+    },
+  };
+}

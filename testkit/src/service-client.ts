@@ -1,0 +1,48 @@
+import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
+
+export interface Answer<T> {
+  readonly status: number;
+  /** Null when no field could be answered. */
+  readonly data: T;
+  /** The codes of the errors. */
+  readonly codes: readonly string[];
+}
+
+/** Asks a service by GraphQL. `unsigned` sends no identity; null is the identity of a client that has not signed in. */
+export type Ask = <T = any>(
+  viewer: Viewer | null | 'unsigned',
+  query: string,
+  variables?: object,
+) => Promise<Answer<T>>;
+
+/**
+ * Makes clients of services, which sign identities as the router does.
+ *
+ * @param identityKey as IDENTITY_KEY holds it
+ */
+export function createServiceClients(identityKey: string): (url: string) => Ask {
+  const signer = createIdentitySigner(new Uint8Array(Buffer.from(identityKey, 'base64')));
+  return (url) =>
+    async <T>(viewer: Viewer | null | 'unsigned', query: string, variables: object = {}) => {
+      const identity = viewer === 'unsigned' ? {} : { [IDENTITY_HEADER]: await signer.sign(viewer) };
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...identity },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors = [] } = (await response.json()) as GraphqlBody<T>;
+      const codes = errors.map(({ extensions }) => extensions.code);
+      return { status: response.status, data: data ?? (null as T), codes };
+    };
+}
+
+interface GraphqlBody<T> {
+  readonly data?: T | null;
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
+}
+
+/** @throws Error with the codes of an answer that has errors */
+export function dataOf<T>({ data, codes }: Answer<T>): T {
+  if (codes.length > 0) throw new Error(`The service answered with errors: ${codes.join(', ')}`);
+  return data;
+}

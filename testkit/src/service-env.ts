@@ -1,0 +1,21 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+
+/** Environment variables. */
+export type Env = Readonly<Record<string, string>>;
+
+const newKey = (): string => randomBytes(32).toString('base64');
+
+/** The variables that every service reads. Services that share them share their keys and streams, and nobody else does. */
+export const createServiceEnv = () => ({
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'silent',
+  REDIS_URL: inject('redisUrl'),
+  STREAM_PREFIX: `test-${randomUUID()}`,
+  IDENTITY_KEY: newKey(),
+  SEALING_KEYS: `k1:${newKey()}`,
+});
+
+/** The private key that signs login tokens: a JWK, as LOGIN_PRIVATE_KEY holds it. */
+export const createLoginKey = (): string =>
+  JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'test' });

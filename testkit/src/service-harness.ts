@@ -1,0 +1,115 @@
+import { type EventEnvelope, readEnvelope, toEntries } from '@movecall/eventlog';
+import { createSealer, type Sealer, sealingKeys } from '@movecall/eventlog/sealer';
+import { producers, streamOf } from '@movecall/schema/events';
+import type { ServiceConfig } from '@movecall/service/config';
+import { createLogger } from '@movecall/telemetry/logger';
+import { Redis } from 'ioredis';
+import postgres from 'postgres';
+import { expect, inject, vi } from 'vitest';
+import { createForeignEvents, type ForeignEvents } from './foreign-events.ts';
+import { PATIENCE } from './patience.ts';
+import { type Ask, createServiceClients } from './service-client.ts';
+import { createServiceEnv, type Env } from './service-env.ts';
+import { createMigratedDatabase, type TestedService } from './template-database.ts';
+
+/** A replica that runs. */
+export interface Replica {
+  readonly url: string;
+  readonly ask: Ask;
+  /** Stops it, when nothing has stopped it yet. */
+  close(): Promise<void>;
+}
+
+export interface ServiceHarness<C extends ServiceConfig, O> extends ForeignEvents {
+  /** Of a replica that is started without further variables. */
+  readonly config: C;
+  readonly redis: Redis;
+  /** A client of the service's own database. */
+  readonly sql: postgres.Sql;
+  readonly sealer: Sealer;
+  /** What replicas have logged, one line each, at the level `debug`. */
+  readonly logged: readonly string[];
+  /** Starts a replica. The harness closes it. */
+  start(env?: Env, overrides?: O): Promise<Replica>;
+  /** The events in the service's outbox, oldest first. */
+  outbox(type?: string): Promise<EventEnvelope[]>;
+  /** What is on the service's own stream, once everything in its outbox is. */
+  published(): Promise<EventEnvelope[]>;
+  /** Stops all replicas. Rejects when a connection to the database is left open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares one service for tests: a migrated database, keys and streams of its own, and nothing started yet.
+ *
+ * @param env the variables that the service reads besides those of createServiceEnv, or instead of them
+ */
+export async function createServiceHarness<C extends ServiceConfig, O>(
+  tested: TestedService<C, O>,
+  env: Env = {},
+): Promise<ServiceHarness<C, O>> {
+  const { name, readConfig } = tested;
+  const shared = { ...createServiceEnv(), ...env };
+  const database = await createMigratedDatabase(tested, shared);
+  const variables: Env = { ...shared, [`${name.toUpperCase()}_DATABASE_URL`]: database.url };
+  const redis = new Redis(inject('redisUrl'));
+  const sql = postgres(database.url, { max: 4, onnotice: () => undefined });
+  const prefix = shared.STREAM_PREFIX;
+  const replicas = createReplicas(tested, variables);
+
+  const outbox = async (type?: string): Promise<EventEnvelope[]> => {
+    const rows = await sql<{ event: EventEnvelope }[]>`select event from outbox order by position`;
+    return rows.map(({ event }) => event).filter((event) => type === undefined || event.type === type);
+  };
+
+  return {
+    config: readConfig(variables),
+    redis,
+    sql,
+    sealer: createSealer(sealingKeys.parse(shared.SEALING_KEYS)),
+    logged: replicas.logged,
+    start: replicas.start,
+    ...createForeignEvents(redis, prefix, name),
+    outbox,
+    published: () =>
+      vi.waitFor(async () => {
+        const stream = streamOf(prefix, name);
+        const entries = toEntries(stream, await redis.xrange(stream, '-', '+'));
+        expect(entries).toHaveLength((await outbox()).length);
+        return entries.map(readEnvelope);
+      }, PATIENCE),
+    async close() {
+      await replicas.close();
+      await redis.del(...producers.map((producer) => streamOf(prefix, producer)));
+      redis.disconnect();
+      await sql.end();
+      await database.drop();
+    },
+  };
+}
+
+function createReplicas<C extends ServiceConfig, O>(
+  { name, readConfig, create }: TestedService<C, O>,
+  variables: Env,
+) {
+  const logged: string[] = [];
+  const logger = createLogger(name, 'debug', { write: (line) => logged.push(line) });
+  const askAt = createServiceClients(variables['IDENTITY_KEY'] ?? '');
+  const running = new Set<Replica>();
+  return {
+    logged,
+    async start(env: Env = {}, overrides?: O): Promise<Replica> {
+      const service = await create({ ...readConfig({ ...variables, ...env }), logger }, overrides);
+      const replica = {
+        url: service.url,
+        ask: askAt(service.url),
+        async close() {
+          if (running.delete(replica)) await service.close();
+        },
+      };
+      running.add(replica);
+      return replica;
+    },
+    close: async () => void (await Promise.all([...running].map((replica) => replica.close()))),
+  };
+}
