@@ -23,7 +23,11 @@ export type Ask = <T = any>(
 export function createServiceClients(identityKey: string): (url: string) => Ask {
   const signer = createIdentitySigner(new Uint8Array(Buffer.from(identityKey, 'base64')));
   return (url) =>
-    async <T>(viewer: Viewer | null | 'unsigned', query: string, variables: object = {}) => {
+    async <T>(
+      viewer: Viewer | null | 'unsigned',
+      query: string,
+      variables: object = {},
+    ): Promise<Answer<T>> => {
       const identity = viewer === 'unsigned' ? {} : { [IDENTITY_HEADER]: await signer.sign(viewer) };
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
