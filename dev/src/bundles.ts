@@ -2,25 +2,25 @@ import { build, type Plugin } from 'esbuild';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { filesBeside } from './bundled-files.ts';
+import { referencedFiles } from './referenced-files.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The sources could not be bundled; the message has every place and reason. */
+/** The sources could not be bundled; the message lists every error with its place. */
 export class BundlingFailed extends Error {
   override readonly name = 'BundlingFailed';
 }
 
-/** Where a service's bundle is, among others' in one folder. */
+/** The path of a service's bundle in a folder of bundles. */
 export const bundleOf = (folder: string, service: string): string => join(folder, `${service}.mjs`);
 
 /**
- * Makes one file to run of each service, with all that it imports: finding, reading and translating a thousand files takes
- * more than a second of a processor, and one that is killed should be back sooner than that. What they read beside their
- * own files is copied along, so that the folder is complete in itself and runs wherever it is put.
+ * Bundles each service and all that it imports into one file. Node takes more than a second to find, read and translate a
+ * thousand files, and a service that was killed has to be ready sooner. The files that sources refer to are copied too, so the
+ * folder is complete and runs anywhere.
  *
  * @param mains the services' main files, by name
- * @param folder where the bundles are put, with the parts that they share and with `files/`, which they read
+ * @param folder receives the bundles, the chunks that they share, and `files/` with the files that they read
  * @throws BundlingFailed
  */
 export async function bundleServices(mains: Readonly<Record<string, string>>, folder: string): Promise<void> {
@@ -37,17 +37,17 @@ export async function bundleServices(mains: Readonly<Record<string, string>>, fo
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'silent',
-    // What is not an ES module calls require.
+    // Bundled CommonJS modules call require.
     banner: {
       js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);`,
     },
-    plugins: [oneGraphql, filesBeside(folder), nativeHash],
+    plugins: [oneGraphql, referencedFiles(folder), nativeHash],
   }).catch((error: unknown) => {
     throw new BundlingFailed(error instanceof Error ? error.message : String(error));
   });
 }
 
-/** graphql refuses schemas of another instance of itself, and has two builds: everybody gets the one that `require` gives. */
+/** Resolves all imports of graphql to its CommonJS build: two instances of graphql refuse each other's schemas. */
 const oneGraphql: Plugin = {
   name: 'one-graphql',
   setup({ onResolve }) {
@@ -55,7 +55,7 @@ const oneGraphql: Plugin = {
   },
 };
 
-/** Apollo looks for Node's hashes where a bundle has none, and would hash every query with JavaScript. */
+/** Replaces Apollo's search for node:crypto, which fails in a bundle and would make it hash every query in JavaScript. */
 const nativeHash: Plugin = {
   name: 'native-hash',
   setup({ onLoad }) {

@@ -4,10 +4,10 @@ import { explain } from '@movecall/ops/system';
 import { openSystem } from './running-system.ts';
 
 /**
- * `npm run check:invariants`: what must hold in the running system, read from its databases, streams and sandbox. One line
- * an invariant, the rows that show a violation below it; exits 1 when there is one.
+ * `npm run check:invariants`: checks the invariants in the databases, streams and sandbox of the running system. Prints one line
+ * for each invariant and, below it, the rows that violate it. Exits with 1 when there is a violation.
  */
-const SHOWN = 5;
+const ROWS_SHOWN = 5;
 
 try {
   const system = await openSystem(process.env);
@@ -25,8 +25,8 @@ function report(violations: Awaited<ReturnType<typeof checkInvariants>>): 0 | 1 
   for (const { invariant, what } of invariants) {
     const rows = violations.find((violation) => violation.invariant === invariant)?.rows ?? [];
     console.log(`${rows.length === 0 ? '✓' : '✗'} ${invariant}: ${what}`);
-    for (const row of rows.slice(0, SHOWN)) console.log(`    ${masked(JSON.stringify(row))}`);
-    if (rows.length > SHOWN) console.log(`    … and ${rows.length - SHOWN} more`);
+    for (const row of rows.slice(0, ROWS_SHOWN)) console.log(`    ${masked(JSON.stringify(row))}`);
+    if (rows.length > ROWS_SHOWN) console.log(`    … and ${rows.length - ROWS_SHOWN} more`);
   }
   console.log(
     violations.length === 0

@@ -4,15 +4,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-/** How to reach the supervisor of a directory. */
+/** How to reach the `npm start` that runs on a directory: the content of its `control.json`. */
 export interface ControlAddress {
   readonly pid: number;
   readonly url: string;
   readonly token: string;
 }
 
-/** What the supervisor can be asked for; rejections are answered with their message. */
-export interface Controlled {
+/** What a running `npm start` does on request. A rejection's message is the answer. */
+export interface ControlHandlers {
   stop(name: string): Promise<string>;
   start(name: string): Promise<string>;
 }
@@ -24,25 +24,24 @@ export interface Control {
 
 export class AlreadyRunning extends Error {
   constructor(pid: number) {
-    super(
-      `movecall is running here already (process ${pid}). Stop it first, with Ctrl-C where it was started.`,
-    );
+    super(`movecall is running here already (process ${pid}). Stop it first: press Ctrl-C in its terminal.`);
     this.name = 'AlreadyRunning';
   }
 }
 
 /**
- * Listens on 127.0.0.1 for those who can read `control.json`, and with that file claims the directory: one supervisor at
- * a time.
+ * Opens an HTTP server on 127.0.0.1 for clients that can read `control.json`. That file also claims the directory: only one
+ * `npm start` runs on it at a time.
+ *
  * @throws AlreadyRunning
  */
-export async function openControl(directory: string, controlled: Controlled): Promise<Control> {
+export async function openControl(directory: string, handlers: ControlHandlers): Promise<Control> {
   await mkdir(directory, { recursive: true });
   const token = randomBytes(32).toString('base64url');
   const server = createServer((request, response) => {
-    handle(request, response, token, controlled).catch(() => response.destroy());
+    handle(request, response, token, handlers).catch(() => response.destroy());
   });
-  // A start may take as long as it takes.
+  // Starting a service has its own timeout.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -65,16 +64,18 @@ export async function openControl(directory: string, controlled: Controlled): Pr
   };
 }
 
-/** The supervisor that runs on `directory`, if one does. */
+/** The address of the `npm start` that runs on `directory`; undefined when none answers. */
 export async function findControl(directory: string): Promise<ControlAddress | undefined> {
   const text = await readFile(controlFile(directory), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const address = JSON.parse(text) as ControlAddress;
-  return (await ask(address, 'GET', '/').catch(() => undefined))?.ok === true ? address : undefined;
+  return (await requestControl(address, 'GET', '/').catch(() => undefined))?.ok === true
+    ? address
+    : undefined;
 }
 
-/** `message` is for a person to read, whether it went well or not. */
-export async function ask(
+/** @returns whether the request succeeded, and a message for the terminal in either case */
+export async function requestControl(
   address: ControlAddress,
   method: 'GET' | 'POST',
   path: string,
@@ -90,7 +91,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   token: string,
-  controlled: Controlled,
+  handlers: ControlHandlers,
 ): Promise<void> {
   const answer = (status: number, message: string) => response.writeHead(status).end(message);
   if (!isAuthorised(request.headers.authorization, token)) return void answer(401, 'The token is wrong.');
@@ -99,8 +100,8 @@ async function handle(
   if (request.method !== 'POST' || action === undefined || name === undefined)
     return void answer(404, 'No such action.');
   try {
-    const asked = decodeURIComponent(name);
-    answer(200, await (action === 'stop' ? controlled.stop(asked) : controlled.start(asked)));
+    const service = decodeURIComponent(name);
+    answer(200, await (action === 'stop' ? handlers.stop(service) : handlers.start(service)));
   } catch (error) {
     answer(409, error instanceof Error ? error.message : String(error));
   }
@@ -112,7 +113,7 @@ function isAuthorised(header: string | undefined, token: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** A link appears with its whole content or not at all, and only one can be the first. */
+/** Creates control.json as a link to a complete file: it appears with its whole content, and only the first link succeeds. */
 async function claim(directory: string, address: ControlAddress): Promise<void> {
   const draft = join(directory, `control.${address.pid}.json`);
   await writeFile(draft, `${JSON.stringify(address, null, 2)}\n`, { mode: 0o600 });
@@ -125,7 +126,7 @@ async function claim(directory: string, address: ControlAddress): Promise<void> 
       }
       const other = await findControl(directory);
       if (other !== undefined) throw new AlreadyRunning(other.pid);
-      // Of a run that was killed.
+      // The file is of a run that was killed.
       await rm(controlFile(directory), { force: true });
     }
   } finally {

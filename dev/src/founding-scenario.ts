@@ -10,19 +10,26 @@ import {
   watchUntil,
 } from '@movecall/testkit/moves';
 
-/** What the founding scenario is played with. */
-export interface Play {
+export interface ScenarioOptions {
   readonly customer: Session;
   /** A day with at least three free movers. */
   readonly movingOn: string;
-  /** Stops or starts a service of the running system, and waits for it. */
+  /** Stops or starts a service of the running system; resolves once that is done. */
   readonly service: (action: 'stop' | 'start', name: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
+/** What the steps share. */
+interface Scenario extends ScenarioOptions {
+  /** The ids of the calls that the steps make. */
+  readonly calls: { mapo: string; guro: string; late: string };
+  /** The calls that are not cancelled yet. */
+  readonly open: Set<string>;
+}
+
 interface Step {
   readonly title: string;
-  readonly run: () => Promise<void>;
+  run(scenario: Scenario): Promise<void>;
 }
 
 class StepFailed extends Error {
@@ -34,140 +41,144 @@ const expect = (condition: boolean, otherwise: string): void => {
 };
 
 /**
- * Plays the founding scenario from the outside: GraphQL, the live subscription and the KakaoTalk sandbox. It cancels what it
- * made and starts again what it stopped.
+ * Plays the founding scenario through the public interfaces: GraphQL, the live subscription and the KakaoTalk sandbox. At the
+ * end it cancels the calls that it made; the services that it stopped run again.
  *
  * @returns how many steps were done and how many failed
  */
-export async function playFoundingScenario(play: Play): Promise<{ done: number; failed: number }> {
-  const { customer, log } = play;
-  /** Calls that were made and not cancelled yet. */
-  const open = new Set<string>();
-  const steps = stepsOf(play, open);
+export async function playFoundingScenario(
+  options: ScenarioOptions,
+): Promise<{ done: number; failed: number }> {
+  const { customer, log } = options;
+  const scenario: Scenario = { ...options, calls: { mapo: '', guro: '', late: '' }, open: new Set() };
   let failed = 0;
-  for (const [index, { title, run }] of steps.entries()) {
-    log(`${index + 1}. ${title}`);
+  for (const [index, step] of steps.entries()) {
+    log(`${index + 1}. ${step.title}`);
     const since = performance.now();
     try {
-      await run();
+      await step.run(scenario);
       log(`   ✓ ${((performance.now() - since) / 1000).toFixed(2)} s`);
     } catch (error) {
       failed += 1;
       log(`   ✗ ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  for (const id of open) await cancelMove(customer, id);
+  for (const id of scenario.open) await cancelMove(customer, id);
   return { done: steps.length - failed, failed };
 }
 
-function stepsOf({ customer, movingOn, service, log }: Play, open: Set<string>): readonly Step[] {
-  let mapo = '';
-  let guro = '';
-  let late = '';
-
-  async function confirmedCall(address: string, cost: number): Promise<string> {
-    const id = await acceptedMove(customer, { address, cost, movingOn });
-    open.add(id);
-    const events = await watchUntil(customer, id, 'CONFIRMED');
-    const { mover } = await settledMove(customer, id, { order: 'ASSIGNED', assignment: 'ACTIVE' });
-    expect(mover !== null, 'the call is confirmed without a mover');
-    log(
-      `   ${events.map(({ statusLabel }) => statusLabel).join(' → ')} · ${mover?.name} ${mover?.plate} · call ${id}`,
-    );
-    return id;
-  }
-
-  async function newestCall(): Promise<string | undefined> {
-    const { moveCalls } = await customer.ask<{ moveCalls: { nodes: { id: string }[] } }>(
-      '{ moveCalls(first: 1) { nodes { id } } }',
-    );
-    return moveCalls.nodes[0]?.id;
-  }
-
-  return [
-    {
-      title: 'a call from mapo for ₩2,500,000 is confirmed with a mover',
-      run: async () => void (mapo = await confirmedCall('mapo', 2_500_000)),
+const steps: readonly Step[] = [
+  {
+    title: 'a call from mapo for ₩2,500,000 is confirmed with a mover',
+    async run(scenario) {
+      scenario.calls.mapo = await confirmedCall(scenario, 'mapo', 2_500_000);
     },
-    {
-      title: 'a call from guro for ₩1,500,000 is confirmed with a mover',
-      run: async () => void (guro = await confirmedCall('guro', 1_500_000)),
+  },
+  {
+    title: 'a call from guro for ₩1,500,000 is confirmed with a mover',
+    async run(scenario) {
+      scenario.calls.guro = await confirmedCall(scenario, 'guro', 1_500_000);
     },
-    {
-      title: 'the first call is cancelled everywhere, and its mover is free again',
-      async run() {
-        const errors = await cancelMove(customer, mapo);
-        expect(errors.length === 0, `the cancel was refused: ${errors.map(({ code }) => code).join()}`);
-        open.delete(mapo);
-        const call = await settledMove(customer, mapo, { order: 'CANCELLED', assignment: 'RELEASED' });
-        expect(call.status === 'CANCELLED', `the call is ${call.status}`);
-        expect(call.mover === null, 'a cancelled call still shows a mover');
-        log(
-          `   call ${call.statusLabel} · order ${call.order?.status} · assignment ${call.assignment?.status}`,
+  },
+  {
+    title: 'the first call is cancelled in all services, and its mover is free again',
+    async run({ customer, calls, open, log }) {
+      const errors = await cancelMove(customer, calls.mapo);
+      expect(errors.length === 0, `the cancel was refused: ${errors.map(({ code }) => code).join()}`);
+      open.delete(calls.mapo);
+      const call = await settledMove(customer, calls.mapo, { order: 'CANCELLED', assignment: 'RELEASED' });
+      expect(call.status === 'CANCELLED', `the call is ${call.status}`);
+      expect(call.mover === null, 'a cancelled call still shows a mover');
+      log(
+        `   call ${call.statusLabel} · order ${call.order?.status} · assignment ${call.assignment?.status}`,
+      );
+    },
+  },
+  {
+    title: 'while manage is down a call is refused, and nothing is left behind',
+    async run({ customer, movingOn, service, log }) {
+      const before = await newestCall(customer);
+      await service('stop', 'manage');
+      try {
+        const move = { address: 'mapo', cost: 2_500_000, movingOn };
+        const { moveCall, userErrors } = await requestMove(customer, move);
+        const refused = moveCall === null && userErrors[0]?.code === 'TRY_AGAIN_LATER';
+        expect(refused, 'the call was not refused with TRY_AGAIN_LATER');
+        log(`   ${userErrors[0]?.message} (retry after ${userErrors[0]?.retryAfterSeconds} s)`);
+      } finally {
+        await service('start', 'manage');
+      }
+      expect((await newestCall(customer)) === before, 'a refused call was left behind');
+    },
+  },
+  {
+    title: 'while assign is down a call is accepted and waits; it is confirmed when assign is back',
+    async run({ customer, movingOn, service, calls, open, log }) {
+      await service('stop', 'assign');
+      try {
+        // Retried, because the circuit that opened while manage was down closes only after a while.
+        calls.late = await until('a call that is accepted', async () => {
+          const { moveCall } = await requestMove(customer, { address: 'mapo', cost: 2_500_000, movingOn });
+          return moveCall?.id;
+        });
+        open.add(calls.late);
+        const waiting = await watchUntil(customer, calls.late, 'ASSIGNING');
+        log(`   while assign is down: ${waiting.at(-1)?.statusLabel}`);
+      } finally {
+        await service('start', 'assign');
+      }
+      await watchUntil(customer, calls.late, 'CONFIRMED');
+      log(`   assign is back: ${(await findMove(customer, calls.late, 'read model'))?.statusLabel}`);
+    },
+  },
+  {
+    title: 'the customer received one KakaoTalk message for each confirmed or cancelled call',
+    async run({ customer, calls, log }) {
+      for (const [id, template] of [
+        [calls.mapo, 'MOVER_CONFIRMED'],
+        [calls.guro, 'MOVER_CONFIRMED'],
+        [calls.late, 'MOVER_CONFIRMED'],
+        [calls.mapo, 'CALL_CANCELLED'],
+      ] as const) {
+        const messages = await until(`the message ${template} about call ${id}`, () =>
+          messagesAbout(customer, id, template),
         );
-      },
+        expect(messages.length === 1, `${messages.length} messages ${template} about call ${id}`);
+        log(`   ${template}, once: ${messages[0]?.text.split('\n')[0]}`);
+      }
     },
-    {
-      title: 'while manage is down a call is refused, and nothing is left behind',
-      async run() {
-        const before = await newestCall();
-        await service('stop', 'manage');
-        try {
-          const { moveCall, userErrors } = await requestMove(customer, {
-            address: 'mapo',
-            cost: 2_500_000,
-            movingOn,
-          });
-          const refused = moveCall === null && userErrors[0]?.code === 'TRY_AGAIN_LATER';
-          expect(refused, 'the call was not refused with TRY_AGAIN_LATER');
-          log(`   ${userErrors[0]?.message} (retry after ${userErrors[0]?.retryAfterSeconds} s)`);
-        } finally {
-          await service('start', 'manage');
-        }
-        expect((await newestCall()) === before, 'a refused call was left behind');
-      },
-    },
-    {
-      title: 'while assign is down a call is accepted and waits; it is confirmed when assign is back',
-      async run() {
-        await service('stop', 'assign');
-        try {
-          // The circuit breaker that opened while manage was down closes by itself.
-          late = await until('a call that is accepted', async () => {
-            const { moveCall } = await requestMove(customer, { address: 'mapo', cost: 2_500_000, movingOn });
-            return moveCall?.id;
-          });
-          open.add(late);
-          const waiting = await watchUntil(customer, late, 'ASSIGNING');
-          log(`   while assign is down: ${waiting.at(-1)?.statusLabel}`);
-        } finally {
-          await service('start', 'assign');
-        }
-        await watchUntil(customer, late, 'CONFIRMED');
-        log(`   assign is back: ${(await findMove(customer, late, 'read model'))?.statusLabel}`);
-      },
-    },
-    {
-      title: 'each confirmed or cancelled call reached the customer by KakaoTalk, once',
-      async run() {
-        for (const [id, template] of [
-          [mapo, 'MOVER_CONFIRMED'],
-          [guro, 'MOVER_CONFIRMED'],
-          [late, 'MOVER_CONFIRMED'],
-          [mapo, 'CALL_CANCELLED'],
-        ] as const) {
-          const messages = await until(`the message ${template} about call ${id}`, () =>
-            told(customer, id, template),
-          );
-          expect(messages.length === 1, `${messages.length} messages ${template} about call ${id}`);
-          log(`   ${template}, once: ${messages[0]?.text.split('\n')[0]}`);
-        }
-      },
-    },
-  ];
+  },
+];
+
+/** Makes a call and waits until it is confirmed. @returns its id */
+async function confirmedCall(
+  { customer, movingOn, open, log }: Scenario,
+  address: string,
+  cost: number,
+): Promise<string> {
+  const id = await acceptedMove(customer, { address, cost, movingOn });
+  open.add(id);
+  const events = await watchUntil(customer, id, 'CONFIRMED');
+  const { mover } = await settledMove(customer, id, { order: 'ASSIGNED', assignment: 'ACTIVE' });
+  expect(mover !== null, 'the call is confirmed without a mover');
+  log(
+    `   ${events.map(({ statusLabel }) => statusLabel).join(' → ')} · ${mover?.name} ${mover?.plate} · call ${id}`,
+  );
+  return id;
 }
 
-async function told(customer: Session, callId: string, template: string): Promise<Message[] | undefined> {
+async function newestCall(customer: Session): Promise<string | undefined> {
+  const { moveCalls } = await customer.ask<{ moveCalls: { nodes: { id: string }[] } }>(
+    '{ moveCalls(first: 1) { nodes { id } } }',
+  );
+  return moveCalls.nodes[0]?.id;
+}
+
+async function messagesAbout(
+  customer: Session,
+  callId: string,
+  template: string,
+): Promise<Message[] | undefined> {
   const messages = (await customer.messages()).filter(
     (message) =>
       message.templateId === template && message.buttons.some(({ url }) => url.endsWith(`/calls/${callId}`)),

@@ -8,10 +8,10 @@ import type { Addresses } from '@movecall/testkit/client';
 import { findControl } from './control.ts';
 import { type Running, registryFile } from './registry.ts';
 
-/** Where `npm start` keeps what it runs. */
+/** Where `npm start` keeps its data, keys and logs. */
 export const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
 
-/** The public addresses of the system that `npm start` runs. Where none does, it says so and ends the process. */
+/** The public addresses of the running `npm start`. Prints an error and exits with 1 when there is none. */
 export async function runningAddresses(): Promise<Addresses> {
   const text = await readFile(registryFile(directory), 'utf8').catch(() => '{}');
   const { router, sandbox } = JSON.parse(text) as Partial<Record<string, Running>>;
@@ -27,9 +27,9 @@ export class NotRunning extends Error {
 }
 
 /**
- * Opens the system that `npm start` runs here.
+ * Opens the databases and the Redis of the running `npm start`.
  *
- * @param env names the databases that are not the embedded ones, as for `npm start`
+ * @param env as for `npm start`: names the databases that are not embedded
  * @throws NotRunning
  */
 export async function openSystem(env: NodeJS.ProcessEnv): Promise<SandboxedSystem> {

@@ -1,10 +1,10 @@
 import { signIn } from '@movecall/testkit/client';
-import { ask, findControl } from './control.ts';
+import { findControl, requestControl } from './control.ts';
 import { playFoundingScenario } from './founding-scenario.ts';
 import { freeDay } from '@movecall/testkit/moves';
 import { directory, runningAddresses } from './running-system.ts';
 
-/** `npm run scenario`: plays the founding scenario against the running system; exits 1 when a step fails. */
+/** `npm run scenario`: plays the founding scenario against the running system. Exits with 1 when a step fails. */
 const CUSTOMER = '01012345678';
 const OPERATOR = '01000000000';
 
@@ -24,10 +24,10 @@ const { done, failed } = await playFoundingScenario({
   movingOn,
   log: (line) => console.log(line),
   async service(action, name) {
-    const { ok, message } = await ask(control, 'POST', `/${action}/${name}`);
+    const { ok, message } = await requestControl(control, 'POST', `/${action}/${name}`);
     if (!ok) throw new Error(message);
   },
 });
-console.log(`\n${done} steps done, ${failed} failed; what was called has been cancelled`);
+console.log(`\n${done} steps done, ${failed} failed; the scenario's calls are cancelled`);
 await Promise.all([customer.close(), operator.close()]);
 process.exit(failed === 0 ? 0 : 1);

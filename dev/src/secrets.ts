@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The keys of the embedded default, each in the form that the environment variable of the same name has. */
+/** The keys of the embedded default, each in the form of the environment variable of the same name. */
 export interface Secrets {
-  /** Signs who asks, from the router to the subgraphs: 32 bytes, base64. */
+  /** Signs the viewer's identity on requests from the router to the subgraphs: 32 bytes, base64. */
   readonly IDENTITY_KEY: string;
-  /** Seal phones and codes in events: `id:<32 bytes base64>`, comma separated. */
+  /** Encrypt phones and codes in events: `id:<32 bytes base64>`, comma separated. */
   readonly SEALING_KEYS: string;
   /** Signs and verifies login tokens: an Ed25519 JSON Web Key and its public half. */
   readonly LOGIN_PRIVATE_KEY: string;
@@ -16,14 +16,14 @@ export interface Secrets {
   readonly SOLAPI_WEBHOOK_SECRET: string;
 }
 
-/** The keys kept in `directory`, made at the first call. */
+/** The keys kept in `directory`; the first call makes them. */
 export async function keptSecrets(directory: string): Promise<Secrets> {
   const file = join(directory, 'secrets.json');
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return JSON.parse(kept) as Secrets;
   const made = makeSecrets();
   await mkdir(directory, { recursive: true });
-  // Written beside and renamed: half a file would lock us out of what the keys have sealed.
+  // Written to another file and renamed: with half a file, all that the keys have encrypted would be unreadable.
   await writeFile(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return made;
@@ -45,7 +45,7 @@ export function makeSecrets(): Secrets {
   };
 }
 
-/** Variables as a `.env` file: values in single quotes, between which nothing has a meaning. */
+/** Variables as a `.env` file. The values are in single quotes, so no character in them is special. */
 export const dotenv = (variables: Readonly<Record<string, string>>): string =>
   Object.entries(variables)
     .map(([name, value]) => `${name}='${value}'\n`)

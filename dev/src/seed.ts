@@ -1,5 +1,5 @@
 import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
-import type { Surroundings } from './services.ts';
+import type { LaunchContext } from './services.ts';
 
 interface MoverInput {
   readonly name: string;
@@ -8,7 +8,7 @@ interface MoverInput {
   readonly base: { readonly address: string; readonly latitude: number; readonly longitude: number };
 }
 
-/** The movers that come with the embedded default, based all over Seoul. All of them offer both types. */
+/** The movers of the embedded default, based all over Seoul. All of them offer both move types. */
 const MOVERS: readonly MoverInput[] = [
   {
     name: '백영곤',
@@ -65,14 +65,15 @@ interface Answer {
 }
 
 /**
- * Registers the first movers with assign, as an operator would; those it knows already stay as they are.
- * @returns how many are new
- * @throws when assign refuses one for another reason
+ * Registers the first movers with assign, as an operator does. Movers that are registered already stay as they are.
+ *
+ * @returns how many movers are new
+ * @throws Error when assign refuses a mover for another reason
  */
 export async function seedMovers({
   origins,
   secrets,
-}: Pick<Surroundings, 'origins' | 'secrets'>): Promise<number> {
+}: Pick<LaunchContext, 'origins' | 'secrets'>): Promise<number> {
   const signer = createIdentitySigner(new Uint8Array(Buffer.from(secrets.IDENTITY_KEY, 'base64')));
   const identity = await signer.sign({ id: 'first-data', role: 'OPERATOR', moverId: null });
   let registered = 0;
@@ -94,7 +95,7 @@ export async function seedMovers({
     if (refusals.length === 0 && data?.registerMover.mover) registered += 1;
     else if (refusals.join() !== 'ALREADY_REGISTERED') {
       throw new Error(
-        `assign did not take the first data's mover ${mover.name}: ${refusals.join(', ') || response.status}`,
+        `assign did not register the seed data's mover ${mover.name}: ${refusals.join(', ') || `HTTP status ${response.status}`}`,
       );
     }
   }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ask, findControl } from './control.ts';
+import { findControl, requestControl } from './control.ts';
 
-/** `npm run service -- stop|start NAME`: asks the running `npm start` of this checkout. */
+/** `npm run service -- stop|start NAME`: stops or starts a service of the running `npm start` of this checkout. */
 const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
 const [action, name, ...rest] = process.argv.slice(2);
 
@@ -16,10 +16,10 @@ if (control === undefined) {
   process.exit(1);
 }
 try {
-  const { ok, message } = await ask(control, 'POST', `/${action}/${encodeURIComponent(name)}`);
+  const { ok, message } = await requestControl(control, 'POST', `/${action}/${encodeURIComponent(name)}`);
   (ok ? console.log : console.error)(message);
   process.exitCode = ok ? 0 : 1;
 } catch {
-  console.error('movecall ended before it could answer.');
+  console.error('movecall ended before it answered. Start it with: npm start');
   process.exitCode = 1;
 }

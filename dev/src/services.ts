@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import type { Secrets } from './secrets.ts';
 import { buildWebPage, webRoot } from './web-page.ts';
 
-/** What is known to all services once the databases run and the ports are chosen. */
-export interface Surroundings {
-  /** Each service's origin, also of those that do not run yet. */
+/** What all services are launched with, known once the databases run and the ports are chosen. */
+export interface LaunchContext {
+  /** The origin of each service, including those that do not run yet. */
   readonly origins: Readonly<Record<string, string>>;
   /** A superuser's connection URL to any database of the server. */
   readonly postgresUrl: string;
@@ -12,25 +12,25 @@ export interface Surroundings {
   readonly secrets: Secrets;
   /** Where the embedded default keeps its data. */
   readonly directory: string;
-  /** What the person who starts it has set. */
+  /** The environment of `npm start`. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 export interface ServiceEntry {
   /** Absolute path of its main file. */
   readonly main: string;
-  /** Makes what it serves, when that has changed since it was made. */
+  /** Builds what the service serves, if that has changed since the last build. */
   readonly prepare?: (log: (line: string) => void) => Promise<void>;
-  /** Its environment, beside what all have (PORT, HOST, INSTANCE, LOG_LEVEL). */
-  env(surroundings: Surroundings): Record<string, string>;
+  /** The service's own variables; all services also get PORT, HOST, INSTANCE and LOG_LEVEL. */
+  env(context: LaunchContext): Record<string, string>;
 }
 
 const main = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Those with a database of their own. */
+/** The services with a database of their own. */
 export const STATEFUL = ['call', 'manage', 'assign', 'notifier'];
 
-/** The launch table. Its order is the one in which services are listed. */
+/** The launch table. Services are listed in its order. */
 export const services: Readonly<Record<string, ServiceEntry>> = {
   router: {
     main: main('router/src/main.ts'),
@@ -49,31 +49,31 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
   },
   call: {
     main: main('subgraphs/call/src/main.ts'),
-    env: (surroundings) => ({
-      ...stateful('call', surroundings),
-      MANAGE_URL: originOf(surroundings.origins, 'manage'),
-      LOGIN_PRIVATE_KEY: surroundings.secrets.LOGIN_PRIVATE_KEY,
-      OPERATOR_TELS: surroundings.env['OPERATOR_TELS'] ?? '01000000000',
+    env: (context) => ({
+      ...stateful('call', context),
+      MANAGE_URL: originOf(context.origins, 'manage'),
+      LOGIN_PRIVATE_KEY: context.secrets.LOGIN_PRIVATE_KEY,
+      OPERATOR_TELS: context.env['OPERATOR_TELS'] ?? '01000000000',
     }),
   },
   manage: {
     main: main('subgraphs/manage/src/main.ts'),
-    env: (surroundings) => stateful('manage', surroundings),
+    env: (context) => stateful('manage', context),
   },
   assign: {
     main: main('subgraphs/assign/src/main.ts'),
-    env: (surroundings) => stateful('assign', surroundings),
+    env: (context) => stateful('assign', context),
   },
   notifier: {
     main: main('notifier/src/main.ts'),
-    env: (surroundings) => ({
-      ...stateful('notifier', surroundings),
-      ...sandboxAccount(surroundings.secrets),
-      // Always the sandbox, whatever the environment says: the phones of the first data could belong to somebody.
-      SOLAPI_URL: originOf(surroundings.origins, 'sandbox'),
+    env: (context) => ({
+      ...stateful('notifier', context),
+      ...sandboxAccount(context.secrets),
+      // Always the sandbox, whatever the environment says: the seed data's phone numbers could be real ones.
+      SOLAPI_URL: originOf(context.origins, 'sandbox'),
       SOLAPI_PF_ID: 'movecall',
       SOLAPI_SENDER: '0215880000',
-      PUBLIC_URL: originOf(surroundings.origins, 'router'),
+      PUBLIC_URL: originOf(context.origins, 'router'),
     }),
   },
   sandbox: {
@@ -87,7 +87,7 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
   },
 };
 
-/** The servers that the person who starts it has, by the names of those that need not be started for them then. */
+/** The URLs of servers that the environment names, by the unit that they replace: `postgres` or `redis`. */
 export function externalServers(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const own = STATEFUL.map((name) => env[databaseVariable(name)]).filter(Boolean);
   const database = env['DATABASE_URL'] || (own.length === STATEFUL.length ? own[0] : undefined);
@@ -101,10 +101,10 @@ function databaseVariable(name: string): string {
   return `${name.toUpperCase()}_DATABASE_URL`;
 }
 
-/** Services with a database of their own; a URL that the environment names for one wins. */
+/** The variables of a service with a database. A database URL in the environment comes first. */
 function stateful(
   name: string,
-  { postgresUrl, redisUrl, secrets, env }: Surroundings,
+  { postgresUrl, redisUrl, secrets, env }: LaunchContext,
 ): Record<string, string> {
   const variable = databaseVariable(name);
   const own = new URL(postgresUrl);
@@ -127,6 +127,6 @@ function sandboxAccount({
 
 function originOf(origins: Readonly<Record<string, string>>, name: string): string {
   const origin = origins[name];
-  if (origin === undefined) throw new Error(`The launch table has no service called ${name}.`);
+  if (origin === undefined) throw new Error(`${name} has no origin. Add it to the launch table.`);
   return origin;
 }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /**
- * `npm run sizes [-- N]`: lines of tracked files by kind, and the N longest functions (20 when absent) of TypeScript outside of tests,
- * generated code and migrations. A function's length is that of its text, nested functions included.
+ * `npm run sizes [-- N]`: prints the lines of tracked files by kind, and the N (default: 20) longest functions and files of
+ * TypeScript outside of tests, generated code and migrations. A function's length includes its nested functions.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 process.chdir(root);
@@ -77,7 +77,7 @@ function functionsOf(file: string): Sized[] {
   return found;
 }
 
-/** Its own name, or that of the variable or property it is the value of. */
+/** A function's own name, else that of the variable or property that holds it. */
 function nameOf(node: ts.SignatureDeclaration): string {
   const named = node.name ?? (node.parent as { readonly name?: ts.Node }).name;
   return named?.getText() ?? '(a callback)';

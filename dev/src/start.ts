@@ -6,10 +6,10 @@ import type { Running } from './registry.ts';
 import { startStack, type Stack } from './stack.ts';
 import { startTraceCollector, type TraceCollector } from './traces/collector.ts';
 
-/** `npm start [-- --fresh] [--trace]`: the whole system from one command, until Ctrl-C. */
+/** `npm start [-- --fresh] [--trace]`: runs the whole system until Ctrl-C. */
 const ROUTER_PORT = 4000;
 const SANDBOX_PORT = 4400;
-/** npm passes a Ctrl-C on to us, who have had it from the terminal already: what follows this soon is the same one. */
+/** The terminal and npm both send this process a Ctrl-C. A second signal this soon is the same Ctrl-C. */
 const SAME_SIGNAL_MS = 1_000;
 
 const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev');
@@ -20,7 +20,7 @@ const OPTIONS = ['--fresh', '--trace'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((argument) => !OPTIONS.includes(argument));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(' ')}. There is: npm start [-- --fresh] [--trace]`);
+  console.error(`Unknown option: ${unknown.join(' ')}. Usage: npm start [-- --fresh] [--trace]`);
   process.exit(2);
 }
 
@@ -47,7 +47,7 @@ const stopped = new Promise<void>((resolve) => {
   const onSignal = (signal: NodeJS.Signals) => {
     if (firstSignalAt === undefined) {
       firstSignalAt = performance.now();
-      console.log('\nstopping (once more to kill)');
+      console.log('\nstopping (press Ctrl-C again to kill)');
       stopping.abort(new Error('stopped while starting'));
       resolve();
     } else if (performance.now() - firstSignalAt > SAME_SIGNAL_MS) {
@@ -104,7 +104,7 @@ function welcome(services: Record<string, Running>, ms: number): string {
         ];
       case 'postgres':
       case 'redis':
-        // Without the password: it is in services.json, and a terminal is often looked at by others.
+        // Without the password, because others may see the terminal; services.json has it.
         return [[name, new URL(url).host]];
       case 'call':
       case 'manage':
@@ -123,12 +123,12 @@ ${rows.map(([label, address]) => `  ${label.padEnd(width)}${address}`).join('\n'
 
 Next:
   npm run scenario                 plays a customer's calls from request to cancellation
-  npm run service -- stop assign   calls are accepted all the same, and confirmed once it is started again
+  npm run service -- stop assign   calls are still accepted, and confirmed once assign is started again
 ${
   collector === undefined
     ? ''
-    : '\n  npm run ops -- trace CALL_ID      shows what a click led to, from the page to the phone'
+    : '\n  npm run ops -- trace CALL_ID      draws what a click led to, from the page to the phone'
 }
 
-Ctrl-C stops all of it.`;
+Ctrl-C stops the system.`;
 }

@@ -20,41 +20,42 @@ const SOURCES = [
 ];
 const run = promisify(execFile);
 const VITE = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js');
-/** Says what a build was made of. */
+/** A file in the build with the fingerprint of its sources. */
 const MARKER = '.made-of';
 
-/** Where the page is built. */
+/** The folder of the built page. */
 export const webRoot = join(root, 'dist');
 
-/** Builds the web page when what it is made of has changed since the last build. */
+/** Builds the web page if its sources have changed since the last build. */
 export async function buildWebPage(log: (line: string) => void): Promise<void> {
   const wanted = await fingerprint();
-  if (wanted === (await madeOf())) return;
+  if (wanted === (await builtFingerprint())) return;
   const since = performance.now();
-  log('building the web page (once, and again when it changes)');
-  // Beside the old one: whoever serves that, or builds at the same time, finds a whole page at any moment.
-  const made = join(root, `.dist-${process.pid}`);
-  // In a process of its own: a test's NODE_ENV would make it a page for developers.
+  log('building the web page (the first time, and whenever it changes)');
+  // Built in another folder: the router, or another build, finds a complete page at any moment.
+  const draft = join(root, `.dist-${process.pid}`);
+  // In a process of its own: Vite would make a development build from a test's NODE_ENV.
   await run(
     process.execPath,
-    [VITE, 'build', root, '--outDir', made, '--emptyOutDir', '--logLevel', 'error'],
+    [VITE, 'build', root, '--outDir', draft, '--emptyOutDir', '--logLevel', 'error'],
     {
       env: { ...process.env, NODE_ENV: 'production' },
     },
   );
-  await writeFile(join(made, MARKER), wanted);
+  await writeFile(join(draft, MARKER), wanted);
   await rm(webRoot, { recursive: true, force: true });
   try {
-    await rename(made, webRoot);
+    await rename(draft, webRoot);
   } catch (error) {
-    await rm(made, { recursive: true, force: true });
-    // Another one has just put the same there.
-    if ((await madeOf()) !== wanted) throw error;
+    await rm(draft, { recursive: true, force: true });
+    // Another process may have put the same build there first.
+    if ((await builtFingerprint()) !== wanted) throw error;
   }
   log(`the web page is built (${seconds(performance.now() - since)})`);
 }
 
-const madeOf = (): Promise<string | null> => readFile(join(webRoot, MARKER), 'utf8').catch(() => null);
+const builtFingerprint = (): Promise<string | null> =>
+  readFile(join(webRoot, MARKER), 'utf8').catch(() => null);
 
 async function fingerprint(): Promise<string> {
   const files = (await Promise.all(SOURCES.map(filesOf))).flat().toSorted();

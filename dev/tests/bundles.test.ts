@@ -10,9 +10,9 @@ import { folderForThisTest } from '@movecall/testkit/folders';
 const source = (name: string): string => fileURLToPath(new URL(`support/${name}.ts`, import.meta.url));
 const run = promisify(execFile);
 
-test('a bundle finds the files that its sources read beside themselves, wherever its folder is put', async () => {
+test('a bundle finds the files that its sources refer to, wherever its folder is moved', async () => {
   const made = await folderForThisTest();
-  await bundleServices({ reader: source('reads-beside') }, made);
+  await bundleServices({ reader: source('reads-own-files') }, made);
   const elsewhere = await folderForThisTest();
   await cp(made, elsewhere, { recursive: true });
   await rm(made, { recursive: true });
@@ -20,21 +20,21 @@ test('a bundle finds the files that its sources read beside themselves, wherever
     cwd: elsewhere,
     env: {},
   });
-  const own = (await readFile(source('reads-beside'), 'utf8')).length;
+  const own = (await readFile(source('reads-own-files'), 'utf8')).length;
   expect(JSON.parse(stdout)).toEqual({ own, migrations: true });
 });
 
-test('a folder that has lost a file has lost it in the bundles made next, too', async () => {
+test('a file that was removed from the sources is removed from the copy by the next bundling', async () => {
   const made = await folderForThisTest();
   const migrations = join(made, 'files/subgraphs/call/migrations');
-  await bundleServices({ reader: source('reads-beside') }, made);
+  await bundleServices({ reader: source('reads-own-files') }, made);
   await cp(join(migrations, '0000_init.sql'), join(migrations, '9999_gone.sql'));
-  await bundleServices({ reader: source('reads-beside') }, made);
+  await bundleServices({ reader: source('reads-own-files') }, made);
   await expect(readFile(join(migrations, '9999_gone.sql'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('a source that asks for its own place in any other way is not bundled, and the place is named', async () => {
-  const bundling = bundleServices({ lost: source('asks-where-it-is') }, await folderForThisTest());
+test('any other use of import.meta fails the bundling, with its file, line and column', async () => {
+  const bundling = bundleServices({ lost: source('prints-own-url') }, await folderForThisTest());
   await expect(bundling).rejects.toThrow(BundlingFailed);
-  await expect(bundling).rejects.toThrow(/asks-where-it-is\.ts:2:12: .*import\.meta leads nowhere/);
+  await expect(bundling).rejects.toThrow(/prints-own-url\.ts:2:12: .*import\.meta has no meaning/);
 });

@@ -12,7 +12,7 @@ test('secrets are made once, and only their owner can read them', async () => {
   expect((await stat(join(directory, 'secrets.json'))).mode & 0o777).toBe(0o600);
 });
 
-test('what the private login key signs the public one verifies', async () => {
+test('the public login key verifies what the private one signs', async () => {
   const { LOGIN_PRIVATE_KEY, LOGIN_PUBLIC_KEY } = await keptSecrets(await folderForThisTest());
   const [privateJwk, publicJwk] = [LOGIN_PRIVATE_KEY, LOGIN_PUBLIC_KEY].map(
     (text) => JSON.parse(text) as JsonWebKey,
@@ -25,7 +25,7 @@ test('what the private login key signs the public one verifies', async () => {
   expect(publicJwk).toHaveProperty('kid');
 });
 
-test('keys have the size that services ask for', async () => {
+test('keys have the size that services require', async () => {
   const { IDENTITY_KEY, SEALING_KEYS } = await keptSecrets(await folderForThisTest());
   expect(Buffer.from(IDENTITY_KEY, 'base64')).toHaveLength(32);
   const [, id, key] = /^(\w+):(.+)$/.exec(SEALING_KEYS)!;

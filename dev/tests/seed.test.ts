@@ -9,7 +9,7 @@ import { seedMovers } from '../src/seed.ts';
 
 const key = randomBytes(32);
 
-/** Answers as assign does to operators. */
+/** A stand-in for assign's registerMover. */
 async function startAssign(refusal?: string) {
   const verifier = createIdentityVerifier(new Uint8Array(key));
   const tels = new Set<string>();
@@ -39,21 +39,21 @@ function seed(origin: string): Promise<number> {
   return seedMovers({ origins: { assign: origin }, secrets });
 }
 
-test('registers the six first movers once, as an operator', async () => {
+test('the six movers of the seed data are registered once, as an operator', async () => {
   const { tels, origin } = await startAssign();
   expect(await seed(origin)).toBe(6);
   expect(tels.size).toBe(6);
   expect(await seed(origin)).toBe(0);
 });
 
-test('adds those that are missing', async () => {
+test('only missing movers are registered', async () => {
   const { tels, origin } = await startAssign();
   await seed(origin);
   tels.delete('01023456789');
   expect(await seed(origin)).toBe(1);
 });
 
-test('a refusal for another reason is a failure that names the mover', async () => {
+test('a refusal for another reason fails, and the error names the mover', async () => {
   const { origin } = await startAssign('INVALID_TEL');
   await expect(seed(origin)).rejects.toThrow('백영곤: INVALID_TEL');
 });

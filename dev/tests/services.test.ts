@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { keptSecrets } from '../src/secrets.ts';
-import { externalServers, services, type Surroundings } from '../src/services.ts';
+import { externalServers, services, type LaunchContext } from '../src/services.ts';
 import { configurations } from '@movecall/testkit/configurations';
 import { folderForThisTest } from '@movecall/testkit/folders';
 
-async function surroundings(env: NodeJS.ProcessEnv = {}): Promise<Surroundings> {
+async function launchContext(env: NodeJS.ProcessEnv = {}): Promise<LaunchContext> {
   const directory = await folderForThisTest();
   return {
     origins: Object.fromEntries(
@@ -18,13 +18,13 @@ async function surroundings(env: NodeJS.ProcessEnv = {}): Promise<Surroundings> 
   };
 }
 
-test.each(Object.entries(services))('%s can be configured with what it is given', async (name, entry) => {
+test.each(Object.entries(services))('%s accepts the environment that it is given', async (name, entry) => {
   const env = { HOST: '127.0.0.1', PORT: '4000', LOG_LEVEL: 'silent', INSTANCE: `${name}-1` };
-  expect(configurations[name]!.read({ ...env, ...entry.env(await surroundings()) })).toBeTypeOf('object');
+  expect(configurations[name]!.read({ ...env, ...entry.env(await launchContext()) })).toBeTypeOf('object');
 });
 
-test('each service has its own database, on the one server or where the environment says', async () => {
-  const given = await surroundings({ MANAGE_DATABASE_URL: 'postgres://elsewhere/orders' });
+test('each service has its own database, on the shared server or at the URL in the environment', async () => {
+  const given = await launchContext({ MANAGE_DATABASE_URL: 'postgres://elsewhere/orders' });
   expect(services['call']!.env(given)).toMatchObject({
     CALL_DATABASE_URL: 'postgres://postgres:secret@127.0.0.1:5432/movecall_call',
   });
@@ -33,15 +33,15 @@ test('each service has its own database, on the one server or where the environm
   });
 });
 
-test('the notifier talks to the sandbox, whatever the environment says', async () => {
-  const given = await surroundings({ SOLAPI_URL: 'https://api.solapi.com', SOLAPI_API_KEY: 'real' });
+test('the notifier sends to the sandbox, whatever the environment says', async () => {
+  const given = await launchContext({ SOLAPI_URL: 'https://api.solapi.com', SOLAPI_API_KEY: 'real' });
   expect(services['notifier']!.env(given)).toMatchObject({
     SOLAPI_URL: given.origins['sandbox'],
     SOLAPI_API_KEY: given.secrets.SOLAPI_API_KEY,
   });
 });
 
-test('nothing embedded is needed for what the environment names', () => {
+test('no embedded server is started in place of one that the environment names', () => {
   const own = Object.fromEntries(
     ['CALL', 'MANAGE', 'ASSIGN', 'NOTIFIER'].map((name) => [
       `${name}_DATABASE_URL`,

@@ -20,15 +20,15 @@ const parts: StackParts = {
   ),
   seed: () => Promise.resolve(0),
 };
-/** What a process does by itself takes as long as the machine makes it; a killed Postgres recovers first. */
+/** A busy machine delays restarts, and a killed Postgres recovers before it is ready. */
 const PATIENT = { timeout: 20_000 };
-const said: string[] = [];
+const logged: string[] = [];
 const options = (directory: string): StackOptions => ({
   directory,
   routerPort: 25_000,
   sandboxPort: 25_400,
   fresh: false,
-  log: (line) => said.push(line),
+  log: (line) => logged.push(line),
 });
 
 let directory: string;
@@ -59,26 +59,26 @@ async function registered(): Promise<Record<string, { pid: number; url: string }
   >;
 }
 
-async function whoAnswers(url: string): Promise<unknown> {
+async function identityAt(url: string): Promise<unknown> {
   return (await fetch(url)).json();
 }
 
-test('everyone is in services.json with the process that answers at its address', async () => {
+test('services.json has the address of every unit and the process that answers there', async () => {
   const all = await registered();
   expect(Object.keys(all)).toEqual(['router', 'assign', 'sandbox', 'postgres', 'redis']);
   for (const name of ['router', 'assign', 'sandbox']) {
-    expect(await whoAnswers(all[name]!.url)).toEqual({ pid: all[name]!.pid, instance: `${name}-1` });
+    expect(await identityAt(all[name]!.url)).toEqual({ pid: all[name]!.pid, instance: `${name}-1` });
   }
   expect(all).toEqual(stack.services());
 });
 
-test('a public port that is taken is left to its owner', async () => {
+test('a public port that is taken is replaced by a free one', async () => {
   const { router } = await registered();
   expect(Number(new URL(router!.url).port)).toBeGreaterThan(occupiedPort());
-  expect(said.join('\n')).toContain(`port ${occupiedPort()} is taken`);
+  expect(logged.join('\n')).toContain(`port ${occupiedPort()} is taken`);
 });
 
-test('a service that is killed runs again at the same address within two seconds', async () => {
+test('a killed service runs again at the same address within two seconds', async () => {
   const before = (await registered())['assign']!;
   const killed = async (): Promise<number> => {
     const { pid } = (await registered())['assign']!;
@@ -91,18 +91,18 @@ test('a service that is killed runs again at the same address within two seconds
   const after = (await registered())['assign']!;
   expect(after.url).toBe(before.url);
   await expect
-    .poll(() => whoAnswers(after.url).catch(() => undefined), PATIENT)
+    .poll(() => identityAt(after.url).catch(() => undefined), PATIENT)
     .toEqual({ pid: after.pid, instance: 'assign-1' });
 });
 
-test('a service that is stopped is gone and stays so, until it is started and ready', async () => {
+test('a stopped service stays stopped until it is started; then it is ready', async () => {
   const { assign: before } = await registered();
   expect(await stack.stop('assign')).toBe('stopped');
   expect(await commandOf(before!.pid)).toBeUndefined();
   expect(await registered()).not.toHaveProperty('assign');
   expect(await stack.stop('assign')).toBe('stopped already');
 
-  // Something else comes back in the meantime: a restart of assign would be done by then too.
+  // Another service restarts in the meantime. A restart of assign would be complete by then too.
   const sandbox = (await registered())['sandbox']!;
   stack.kill('sandbox', 'SIGKILL');
   await expect.poll(async () => (await registered())['sandbox']!.pid, PATIENT).not.toBe(sandbox.pid);
@@ -115,11 +115,11 @@ test('a service that is stopped is gone and stays so, until it is started and re
   expect(await stack.start('assign')).toBe('running already');
 });
 
-test('a name that does not exist is answered with those that do', async () => {
+test('an unknown name is refused with a list of the known ones', async () => {
   await expect(stack.stop('asign')).rejects.toThrow('There are: postgres, redis, router, assign, sandbox.');
 });
 
-test('a killed Postgres is back at its address with what it knew', async () => {
+test('a killed Postgres runs again at the same address with its data', async () => {
   const before = (await registered())['postgres']!;
   const sql = postgres(before.url, { onnotice: () => undefined, backoff: () => 0.05 });
   await sql`CREATE TABLE kept AS SELECT 7 AS n`;
@@ -130,7 +130,7 @@ test('a killed Postgres is back at its address with what it knew', async () => {
   await sql.end();
 }, 60_000);
 
-test('a service that cannot start makes the start fail with its last words, and nothing stays behind', async () => {
+test('a service that cannot start fails the whole start with the end of its log, and nothing keeps running', async () => {
   const elsewhere = await folderForThisTest();
   const env = {
     ...process.env,
@@ -143,7 +143,7 @@ test('a service that cannot start makes the start fail with its last words, and 
   await expect(readFile(join(elsewhere, 'services.json'))).rejects.toThrow('ENOENT');
 });
 
-test('a fresh start forgets data and keys, and keeps the claim on the directory', async () => {
+test('a fresh start removes data and keys, and keeps the claim on the directory', async () => {
   const elsewhere = await folderForThisTest();
   for (const name of ['control.json', 'secrets.json', 'sandbox.jsonl'])
     await writeFile(join(elsewhere, name), '{}');
@@ -155,7 +155,7 @@ test('a fresh start forgets data and keys, and keeps the claim on the directory'
   expect(await readFile(join(elsewhere, 'secrets.json'), 'utf8')).toContain('IDENTITY_KEY');
 });
 
-test('a source that was changed is what runs after a stop and a start; one that is broken says where', async () => {
+test('a changed source runs after a stop and a start; a broken one is reported with its place', async () => {
   const elsewhere = await folderForThisTest();
   const source = join(elsewhere, 'changing.ts');
   const write = async (version: string) => {
@@ -170,19 +170,19 @@ test('a source that was changed is what runs after a stop and a start; one that 
   );
   onTestFinished(() => other.close());
   const url = other.services()['router']?.url ?? '';
-  expect(await whoAnswers(url)).toMatchObject({ version: 1 });
+  expect(await identityAt(url)).toMatchObject({ version: 1 });
 
   await write('2');
   await other.stop('router');
   await other.start('router');
-  expect(await whoAnswers(url)).toMatchObject({ version: 2 });
+  expect(await identityAt(url)).toMatchObject({ version: 2 });
 
   await write('(');
   await other.stop('router');
   await expect(other.start('router')).rejects.toThrow(/changing\.ts:\d+:\d+: ERROR/);
 });
 
-test('given databases are used, and none of its own are started', async () => {
+test('servers named by the environment are used, and no embedded ones are started', async () => {
   const elsewhere = await folderForThisTest();
   const env = { ...process.env, DATABASE_URL: inject('postgresUrl'), REDIS_URL: inject('redisUrl') };
   const other = await startStack({ ...options(elsewhere), env }, parts);
@@ -194,7 +194,7 @@ test('given databases are used, and none of its own are started', async () => {
   await other.close();
 });
 
-test('all of it ends when its supervisor is killed', async () => {
+test('all units end when their npm start is killed', async () => {
   const elsewhere = await folderForThisTest();
   const script = fileURLToPath(new URL('support/hold-stack.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, elsewhere, main], {

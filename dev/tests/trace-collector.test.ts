@@ -28,7 +28,7 @@ const otlp = (spanId: string, callId: string) => ({
 const send = async (url: string, body: unknown): Promise<number> =>
   (await fetch(`${url}/v1/traces`, { method: 'POST', body: JSON.stringify(body) })).status;
 
-test('what services export is kept, and found by its call', async () => {
+test('exported spans are kept, and found by their call', async () => {
   const directory = await folderForThisTest();
   const collector = await startTraceCollector({ directory });
   expect(await send(collector.url, otlp('1', 'one'))).toBe(200);
@@ -49,7 +49,7 @@ test('what services export is kept, and found by its call', async () => {
   expect(await drawTraces(directory, 'three', options)).toEqual([]);
 });
 
-test('only the newest spans are kept, also over a restart', async () => {
+test('only the newest spans are kept, also after a restart', async () => {
   const directory = await folderForThisTest();
   for (let start = 0; start < 2; start += 1) {
     const collector = await startTraceCollector({ directory, maxSpans: 10 });
@@ -62,7 +62,7 @@ test('only the newest spans are kept, also over a restart', async () => {
   expect(kept.at(-1)).toBe('1-19');
 });
 
-test('what is no span is refused, and nothing else is served', async () => {
+test('a body without spans is refused, and other paths are not served', async () => {
   const directory = await folderForThisTest();
   const collector = await startTraceCollector({ directory });
   expect(await send(collector.url, { resourceSpans: 'none' })).toBe(400);

@@ -33,7 +33,7 @@ const spans = [
 const bar = (before: number, length: number): string =>
   '·'.repeat(before) + '█'.repeat(length) + '·'.repeat(36 - before - length);
 
-test('a trace is drawn as a tree in which statements are folded into who made them', () => {
+test('a trace is drawn as a tree with SQL statements folded into their parents', () => {
   expect(drawTrace(spans, { statements: false, colours: false }).split('\n')).toEqual([
     'trace abc · 1970-01-01T00:00:00.000Z · 72 ms · 6 spans',
     `call    mutation RequestMoveCall                          ${bar(0, 25)}   50 ms`,
@@ -43,7 +43,7 @@ test('a trace is drawn as a tree in which statements are folded into who made th
   ]);
 });
 
-test('each statement has its line where that is asked for', () => {
+test('with `statements`, each SQL statement has a line of its own', () => {
   const drawn = drawTrace(spans, { statements: true, colours: false });
   expect(drawn.split('\n').map((line) => line.slice(8).split('  ·')[0]?.trimEnd())).toEqual([
     expect.anything(),

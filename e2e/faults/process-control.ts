@@ -26,7 +26,7 @@ export function createProcessControl(stack: Stack, news: EventEmitter): ProcessC
       const answered = once(news, service, { signal: AbortSignal.timeout(10_000) }) as Promise<
         [FailpointNews]
       >;
-      stack.tell(service, order);
+      stack.send(service, order);
       const [answer] = await answered;
       if (!('armed' in answer) || answer.armed !== order.failpoints)
         throw new Error(`${service} did not arm ${step}: ${JSON.stringify(answer)}`);

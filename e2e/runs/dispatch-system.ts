@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import { services, type Surroundings } from '@movecall/dev/services';
+import { services, type LaunchContext } from '@movecall/dev/services';
 import { type Stack, startStack } from '@movecall/dev/stack';
 import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
 import { Redis } from 'ioredis';
@@ -36,7 +36,7 @@ export async function startDispatchSystem(
   const replicas = Array.from({ length: count }, (_, nth) => replicaOf('assign', nth + 1));
   const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
   await chmod(directory, 0o755);
-  let around: Surroundings | undefined;
+  let around: LaunchContext | undefined;
   const { manage, assign } = services;
   if (!manage || !assign) throw new Error('the launch table has no manage or no assign');
   const stack = await startStack(

@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import { type ServiceEntry, services, type Surroundings } from '@movecall/dev/services';
+import { type ServiceEntry, services, type LaunchContext } from '@movecall/dev/services';
 import { registerMovers } from '../faults/testbed.ts';
 import { replicaOf } from '../faults/replica-names.ts';
 import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
@@ -43,7 +43,7 @@ export interface ReplicatedOptions {
 }
 
 export async function startReplicatedSystem(options: ReplicatedOptions): Promise<ReplicatedSystem> {
-  let around: Surroundings | undefined;
+  let around: LaunchContext | undefined;
   const names = (service: Balanced): string[] =>
     Array.from({ length: options.replicas }, (_, nth) => replicaOf(service, nth + 1));
   const balancers = {} as Record<Balanced, Balancer>;

@@ -3,13 +3,13 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Addresses } from '@movecall/testkit/client';
-import { answersReady } from '@movecall/dev/launching';
+import { answersReady } from '@movecall/dev/units';
 import { lastLines } from '@movecall/embedded/logs';
 import { freePort } from '@movecall/embedded/ports';
 import { launch, type Launched, terminate, until } from '@movecall/embedded/processes';
 import { keptSecrets } from '@movecall/dev/secrets';
 import { seedMovers } from '@movecall/dev/seed';
-import { services, STATEFUL, type Surroundings } from '@movecall/dev/services';
+import { services, STATEFUL, type LaunchContext } from '@movecall/dev/services';
 
 export interface ProductionOptions {
   /** Where the folders of all services were built. */
@@ -81,7 +81,7 @@ export async function startProduction(options: ProductionOptions): Promise<Produ
   const databaseVariables = Object.fromEntries(
     STATEFUL.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, databases[name]]),
   );
-  const surroundings: Surroundings = {
+  const surroundings: LaunchContext = {
     origins,
     postgresUrl,
     redisUrl,

@@ -13,11 +13,11 @@ export interface TraceCollector {
 }
 
 export interface TraceCollectorOptions {
-  /** Where spans are kept. */
+  /** The folder in which spans are kept. */
   readonly directory: string;
-  /** At least half as many of the newest spans are kept, at most as many. */
+  /** Of the newest spans, between half of this number and this number are kept. */
   readonly maxSpans?: number;
-  /** Is given each body as it came. */
+  /** Receives each request's body. */
   readonly onBody?: (body: string) => void;
 }
 
@@ -28,8 +28,8 @@ const fileOf = (directory: string): string => join(directory, 'traces.jsonl');
 const olderFileOf = (directory: string): string => join(directory, 'traces.old.jsonl');
 
 /**
- * As much of an OpenTelemetry collector as shows what was traced without one: takes spans over HTTP, as JSON, and keeps the
- * newest in two files, of which the older one goes when the newer one is full.
+ * A small OpenTelemetry collector for development: accepts spans over HTTP as JSON and keeps the newest ones in two files. When
+ * the newer file is full, it replaces the older one.
  */
 export async function startTraceCollector(options: TraceCollectorOptions): Promise<TraceCollector> {
   const { directory, maxSpans = MAX_SPANS, onBody } = options;
@@ -45,7 +45,7 @@ export async function startTraceCollector(options: TraceCollectorOptions): Promi
     await appendFile(fileOf(directory), spans.map((span) => `${JSON.stringify(span)}\n`).join(''));
   }
 
-  async function take(request: IncomingMessage): Promise<number> {
+  async function accept(request: IncomingMessage): Promise<number> {
     if (request.method !== 'POST' || request.url !== '/v1/traces') return 404;
     const body = await bodyOf(request);
     if (body === null) return 413;
@@ -56,14 +56,14 @@ export async function startTraceCollector(options: TraceCollectorOptions): Promi
     } catch {
       return 400;
     }
-    // One after the other, so that lines stay whole; a disk that is full must not end what it looks at.
+    // One after the other, so lines are not mixed. A full disk loses spans, but must not fail the traced service.
     writing = writing.then(() => keep(spans)).catch(() => undefined);
     await writing;
     return 200;
   }
 
   const server = createServer((request, response) => {
-    take(request).then(
+    accept(request).then(
       (status) => {
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end('{}');
@@ -86,7 +86,7 @@ export async function startTraceCollector(options: TraceCollectorOptions): Promi
   };
 }
 
-/** All that is kept in a directory, of a collector that runs or of one that ran. */
+/** All spans kept in a directory, oldest file first; the collector need not run. */
 export async function readTraces(directory: string): Promise<KeptSpan[]> {
   const [older, newer] = await Promise.all([readKept(olderFileOf(directory)), readKept(fileOf(directory))]);
   return [...older, ...newer];
@@ -98,13 +98,13 @@ async function readKept(file: string): Promise<KeptSpan[]> {
     try {
       return line === '' ? [] : [JSON.parse(line) as KeptSpan];
     } catch {
-      // The last line, while it is being written.
+      // The last line may be half written.
       return [];
     }
   });
 }
 
-/** Null when it is too large. */
+/** The request's body; null when it is too large. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -3,10 +3,10 @@ import type { KeptSpan } from './spans.ts';
 import { drawTrace } from './tree.ts';
 
 /**
- * The traces of a call, or the one of this id, as people look at them, oldest first.
+ * Draws the traces of a call, or the trace with this id, oldest first.
  *
  * @param directory where the collector of `npm start -- --trace` keeps them
- * @param id a trace's, or anything that spans name: a call's, an event's, a delivery's
+ * @param id of a trace, or any id in a span's attributes: of a call, an event or a delivery
  */
 export async function drawTraces(
   directory: string,

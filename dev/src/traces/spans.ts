@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** A span as it is kept: what OTLP says of it, without its wrappings. */
+/** A span without the nesting of OTLP. */
 export interface KeptSpan {
   readonly traceId: string;
   readonly spanId: string;
-  /** Null for the first of its trace. */
+  /** Null for the root span of a trace. */
   readonly parentId: string | null;
   readonly service: string;
   readonly name: string;
@@ -37,7 +37,7 @@ const attributes = z
   );
 const nanoseconds = z.union([z.string(), z.number()]).transform((text) => Number(text) / 1e6);
 
-/** OTLP/JSON, as far as it is read: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
+/** The fields of OTLP/JSON that are read: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
 const exported = z.object({
   resourceSpans: z.array(
     z.object({
@@ -66,7 +66,7 @@ const exported = z.object({
 const KINDS = ['INTERNAL', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
 const FAILED = 2;
 
-/** The spans of an OTLP/JSON request's body. @throws ZodError when it is none */
+/** The spans of an OTLP/JSON request's body. @throws ZodError when the body is not OTLP */
 export const readSpans = (body: unknown): KeptSpan[] =>
   exported.parse(body).resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>

@@ -1,7 +1,7 @@
 import type { KeptSpan } from './spans.ts';
 
 export interface TreeOptions {
-  /** Whether each transaction and statement has a line of its own. */
+  /** Whether each transaction and SQL statement has a line of its own. */
   readonly statements: boolean;
   readonly colours: boolean;
 }
@@ -9,7 +9,7 @@ export interface TreeOptions {
 interface Node {
   readonly span: KeptSpan;
   readonly children: Node[];
-  /** Statements that have no line of their own. */
+  /** How many statements are folded into this line. */
   statements: number;
 }
 
@@ -21,13 +21,13 @@ interface Line {
   readonly failed: boolean;
 }
 
-const BAR = 36;
-/** 256-colour codes that read well on light and on dark. */
+const BAR_COLUMNS = 36;
+/** 256-colour codes that are readable on light and on dark backgrounds. */
 const COLOURS = [33, 35, 172, 134, 71, 167, 67, 139];
 
 /**
- * One trace as a tree, a line for each span: who did it, what, when within the trace, and how long it took. Spans whose parent
- * is not there, such as the first one's, which is the page's click, stand at the left.
+ * Draws one trace as a tree. Each line is a span: its service, its name, a bar for its time within the trace, and its duration.
+ * A span whose parent is not kept is a root. That is so for the first span, whose parent is the click in the page.
  */
 export function drawTrace(spans: readonly KeptSpan[], { statements, colours }: TreeOptions): string {
   const begins = Math.min(...spans.map(({ start }) => start));
@@ -71,24 +71,24 @@ export function drawTrace(spans: readonly KeptSpan[], { statements, colours }: T
   ].join('\n');
 }
 
-/** The spans under their parents, by time; with transactions and statements folded into who made them, unless they are wanted. */
+/** The spans under their parents, by time. Without `statements`, transactions and SQL statements are folded into their parents. */
 function treeOf(spans: readonly KeptSpan[], statements: boolean): Node[] {
   const nodes = new Map(
     spans.map((span): [string, Node] => [span.spanId, { span, children: [], statements: 0 }]),
   );
   const roots: Node[] = [];
-  /** The nearest around a span that has a line. */
-  function holderOf({ parentId }: KeptSpan): Node | undefined {
+  /** The nearest ancestor that has a line. */
+  function parentLineOf({ parentId }: KeptSpan): Node | undefined {
     const parent = parentId === null ? undefined : nodes.get(parentId);
-    return parent && !statements && isOfDatabase(parent.span) ? holderOf(parent.span) : parent;
+    return parent && !statements && isOfDatabase(parent.span) ? parentLineOf(parent.span) : parent;
   }
   for (const span of spans.toSorted(byStart)) {
     const node = nodes.get(span.spanId);
-    const holder = holderOf(span);
+    const parentLine = parentLineOf(span);
     if (!node) continue;
-    if (!statements && holder && isOfDatabase(span)) {
-      if (span.name !== 'transaction') holder.statements += 1;
-    } else (holder?.children ?? roots).push(node);
+    if (!statements && parentLine && isOfDatabase(span)) {
+      if (span.name !== 'transaction') parentLine.statements += 1;
+    } else (parentLine?.children ?? roots).push(node);
   }
   return roots;
 }
@@ -97,10 +97,10 @@ const isOfDatabase = ({ attributes }: KeptSpan): boolean => 'db.system.name' in 
 const byStart = (a: KeptSpan, b: KeptSpan): number => a.start - b.start;
 
 function barOf({ start, end }: KeptSpan, begins: number, ends: number): string {
-  const perColumn = (ends - begins) / BAR || 1;
-  const from = Math.min(BAR - 1, Math.floor((start - begins) / perColumn));
-  const length = Math.min(BAR - from, Math.max(1, Math.round((end - start) / perColumn)));
-  return `${'·'.repeat(from)}${'█'.repeat(length)}${'·'.repeat(BAR - from - length)}`;
+  const perColumn = (ends - begins) / BAR_COLUMNS || 1;
+  const from = Math.min(BAR_COLUMNS - 1, Math.floor((start - begins) / perColumn));
+  const length = Math.min(BAR_COLUMNS - from, Math.max(1, Math.round((end - start) / perColumn)));
+  return `${'·'.repeat(from)}${'█'.repeat(length)}${'·'.repeat(BAR_COLUMNS - from - length)}`;
 }
 
 function milliseconds(ms: number): string {

@@ -1,6 +1,6 @@
 import { startStack } from '../../src/stack.ts';
 
-/** Holds a whole stack of throwaway services, to be killed. */
+/** Runs a whole stack of throwaway services until it is killed. */
 const [directory = '', main = ''] = process.argv.slice(2);
 const entry = { main, env: () => ({}) };
 const stack = await startStack(

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** Stands for a service: ready a moment after it listens, tells who it is, ends as services do. */
+/** Behaves as a service: is ready a moment after it listens, answers with its process id, and ends as services do. */
 if (process.env['BROKEN'] === process.env['INSTANCE']) {
   console.error('this service is broken on purpose');
   process.exit(3);

@@ -12,8 +12,8 @@ export interface RunningProcess {
   /** Resolves, never rejects, once the process is gone. */
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
-  /** Says something to it over its IPC channel, if it has one. */
-  tell?(message: object): void;
+  /** Sends an IPC message to the process, if it has a channel. */
+  send?(message: object): void;
   /** Asks it to end, forces it after `graceMs` (default 10 s), resolves once it is gone. */
   stop(graceMs?: number): Promise<void>;
 }

@@ -1,17 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** As Kubernetes has it: how often a process is asked, how long it may take, and how often in a row it may fail. */
+/** The settings of a liveness probe, with Kubernetes' names and meanings. */
 export interface LivenessProbe {
   readonly periodMs: number;
   readonly timeoutMs: number;
+  /** How many failures in a row count as dead. */
   readonly failureThreshold: number;
 }
 
-/** Patient: somebody may have stopped a process for a while, to look at it or to see what comes of it. */
+/** Slower than in production: a developer may have paused a process on purpose, in a debugger or with SIGSTOP. */
 export const patientProbe: LivenessProbe = { periodMs: 10_000, timeoutMs: 5_000, failureThreshold: 6 };
 
-/** Resolves once something has failed to show that it is alive too often in a row, or when nobody wants to know any more. */
-export async function untilDead(
+/** Probes until `failureThreshold` checks in a row have failed, or until `signal` aborts. */
+export async function untilProbeFails(
   isAlive: (timeoutMs: number) => Promise<boolean>,
   { periodMs, timeoutMs, failureThreshold }: LivenessProbe,
   signal: AbortSignal,

@@ -1,25 +1,29 @@
-import { join } from 'node:path';
-import type { Unit } from './keeper.ts';
-import type { LivenessProbe } from './liveness.ts';
 import { startPostgres } from '@movecall/embedded/postgres';
 import { launch, terminate } from '@movecall/embedded/processes';
 import { startRedis } from '@movecall/embedded/redis';
-import type { ServiceEntry, Surroundings } from './services.ts';
+import { join } from 'node:path';
+import type { LivenessProbe } from './liveness-probe.ts';
+import type { LaunchContext, ServiceEntry } from './services.ts';
+import type { Unit } from './supervisor.ts';
 
 const READY_REQUEST_TIMEOUT_MS = 2_000;
 
-/** A service as a process of its own, as in production. `script` is its bundle. */
+/**
+ * A service as a process of its own, as in production.
+ *
+ * @param script the service's bundle
+ */
 export function serviceUnit(
   name: string,
   script: string,
   entry: ServiceEntry,
-  surroundings: Surroundings,
+  context: LaunchContext,
   probe: LivenessProbe,
   onMessage: (message: unknown) => void = () => undefined,
 ): Unit {
-  const url = surroundings.origins[name];
-  if (url === undefined) throw new Error(`No port was chosen for ${name}.`);
-  const logFile = logFileOf(surroundings.directory, name);
+  const url = context.origins[name];
+  if (url === undefined) throw new Error(`No port was chosen for ${name}: add its origin to the context.`);
+  const logFile = logFileOf(context.directory, name);
   return {
     name,
     logFile,
@@ -28,15 +32,15 @@ export function serviceUnit(
         command: process.execPath,
         args: ['--enable-source-maps', script],
         env: {
-          ...surroundings.env,
-          LOG_LEVEL: surroundings.env['LOG_LEVEL'] ?? 'info',
+          ...context.env,
+          LOG_LEVEL: context.env['LOG_LEVEL'] ?? 'info',
           HOST: '127.0.0.1',
           PORT: new URL(url).port,
           INSTANCE: `${name}-1`,
-          ...entry.env(surroundings),
+          ...entry.env(context),
         },
         logFile,
-        // The service ends itself when this channel closes, so it does not outlive us even if we are killed.
+        // A service ends itself when this channel closes, so it does not outlive this process, even a killed one.
         ipc: true,
       });
       launched.child.on('message', onMessage);
@@ -45,8 +49,8 @@ export function serviceUnit(
         url,
         exited: launched.exited,
         kill: (signal) => launched.child.kill(signal),
-        // It may be gone already: then nobody hears it, and its exit tells.
-        tell: (message) => void launched.child.send(message, () => undefined),
+        // An error means that the process is gone, which its exit reports too.
+        send: (message) => void launched.child.send(message, () => undefined),
         stop: (graceMs) => terminate(launched, 'SIGTERM', graceMs),
       };
     },
@@ -78,7 +82,7 @@ function logFileOf(directory: string, name: string): string {
   return join(directory, 'logs', `${name}.log`);
 }
 
-/** Whether a service says that it can do its work now. */
+/** Whether a service's /readyz answers 200. */
 export const answersReady = (origin: string): Promise<boolean> =>
   answers(`${origin}/readyz`, READY_REQUEST_TIMEOUT_MS);
 

@@ -5,35 +5,35 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Where they are, beside the bundles. */
+/** The folder of the copies, beside the bundles. */
 const FOLDER = 'files';
 
-/** `new URL('../migrations', import.meta.url)`: a file or a folder whose place beside the source is written there. */
-const BESIDE = /\bnew URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
+/** `new URL('../migrations', import.meta.url)`: a reference from a source to a file or a folder. */
+const REFERENCE = /\bnew URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
 
 /**
- * Gives bundles the files that their sources read beside themselves: whatever `new URL('<literal>', import.meta.url)` leads
- * to is copied to `files/`, below its path in the repository, and found there. Any other use of `import.meta` would work
- * from the sources only, or lead elsewhere from a bundle: it fails the bundling.
+ * Copies the files that sources refer to. The target of each `new URL('<literal>', import.meta.url)` is copied to `files/` under
+ * its path in the repository, and the bundle refers to the copy. Any other use of `import.meta` has another meaning in a bundle
+ * than in the source, so it fails the bundling.
  *
- * @param folder where the bundles are put; all of them, and the parts they share, directly in it
+ * @param folder receives all bundles and the chunks that they share, without subfolders
  */
-export function filesBeside(folder: string): Plugin {
+export function referencedFiles(folder: string): Plugin {
   return {
-    name: 'files-beside',
+    name: 'referenced-files',
     setup({ onLoad, onEnd }) {
       const needed = new Set<string>();
 
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
-        const contents = source.replace(BESIDE, (_whole, _quote, literal: string) => {
+        const contents = source.replace(REFERENCE, (_whole, _quote, literal: string) => {
           const place = relative(ROOT, resolve(dirname(path), literal)).replaceAll('\\', '/');
           needed.add(place);
           const slash = literal.endsWith('/') ? '/' : '';
           return `new URL(${JSON.stringify(`./${FOLDER}/${place}${slash}`)}, import.meta.url)`;
         });
         const errors = otherUses(
-          source.replace(BESIDE, (whole) => ' '.repeat(whole.length)),
+          source.replace(REFERENCE, (whole) => ' '.repeat(whole.length)),
           path,
         );
         return { contents, loader: 'ts', errors };
@@ -43,7 +43,8 @@ export function filesBeside(folder: string): Plugin {
         const found: PartialMessage[] = [];
         if (errors.length > 0) return { errors: found };
         for (const place of needed) {
-          if (place.startsWith('..')) found.push({ text: `${place} is not in the repository` });
+          if (place.startsWith('..'))
+            found.push({ text: `${place} is not in the repository; move it there` });
           else
             await mirror(join(ROOT, place), join(folder, FOLDER, place), folder).catch((error: Error) =>
               found.push({ text: error.message }),
@@ -61,7 +62,7 @@ function otherUses(source: string, file: string): PartialMessage[] {
     if (column === -1) return [];
     return [
       {
-        text: "import.meta leads nowhere from a bundle, but in new URL('<literal>', import.meta.url)",
+        text: "import.meta has no meaning in a bundle; write new URL('<literal>', import.meta.url)",
         location: { file: relative(ROOT, file), line: index + 1, column, lineText },
       },
     ];
@@ -69,10 +70,10 @@ function otherUses(source: string, file: string): PartialMessage[] {
 }
 
 /**
- * Makes a copy of a file or a folder the same as it. Services may be reading the copy at this moment, and other bundlings
- * writing it: what is the same already is not touched, and a file that differs is replaced as a whole.
+ * Brings a copy of a file or a folder up to date. Services may be reading the copy, and other bundlings writing it: an equal file
+ * is left alone, and a file that differs is replaced as a whole.
  *
- * @param drafts a folder outside of the copy
+ * @param drafts a folder outside of the copy, for files that are being written
  */
 async function mirror(original: string, copy: string, drafts: string): Promise<void> {
   const wanted = await filesIn(original);
@@ -89,7 +90,7 @@ async function mirror(original: string, copy: string, drafts: string): Promise<v
   for (const file of gone) await rm(join(copy, file), { force: true });
 }
 
-/** Below a folder, by their paths in it; of a file that one file, which has none. */
+/** The relative paths of all files in a folder; for a file, one empty path. */
 async function filesIn(place: string): Promise<string[]> {
   if ((await stat(place)).isFile()) return [''];
   const entries = await readdir(place, { recursive: true, withFileTypes: true });
