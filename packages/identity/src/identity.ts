@@ -2,11 +2,11 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
 /**
- * Who asks, as router and services tell each other: a short-lived signed header. A subgraph answers nobody without one,
- * so that it can be reached only through the router or by a service.
+ * The viewer of a request to a subgraph, carried in a short-lived signed header. The router and the services sign it; a
+ * subgraph refuses every request without it, so nobody else can call a subgraph.
  */
 export interface Viewer {
-  /** Opaque id of the person, or the name of a service. */
+  /** Opaque id of a person, or the name of a service. */
   readonly id: string;
   readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR' | 'SERVICE';
   /** The mover that this person is, with role MOVER. */
@@ -17,7 +17,7 @@ export const IDENTITY_HEADER = 'x-movecall-identity';
 
 const ISSUER = 'movecall/internal';
 const LIFETIME_SECONDS = 60;
-/** A signature is used again for half its life, so that one identity is signed twice a minute at most. */
+/** A token is reused for half its lifetime: an identity is signed twice a minute at most. */
 const REUSE_MS = 30_000;
 const MAX_CACHED = 10_000;
 
@@ -32,11 +32,11 @@ export class InvalidIdentityError extends Error {
 }
 
 export interface IdentitySigner {
-  /** The value of IDENTITY_HEADER for a viewer; null is someone who did not sign in. */
+  /** The value of IDENTITY_HEADER for a viewer; null stands for an anonymous viewer. */
   sign(viewer: Viewer | null): Promise<string>;
 }
 
-/** @param key 32 bytes that router and services share. */
+/** @param key 32 bytes that the router and the services share */
 export function createIdentitySigner(key: Uint8Array): IdentitySigner {
   const cache = new Map<string, { token: Promise<string>; until: number }>();
   return {
@@ -60,18 +60,19 @@ export function createIdentitySigner(key: Uint8Array): IdentitySigner {
 
 export interface IdentityVerifier {
   /**
-   * @returns null for someone who did not sign in.
-   * @throws InvalidIdentityError when the header is absent, expired or not ours.
+   * @returns null for an anonymous viewer
+   * @throws InvalidIdentityError when the header is absent, expired, or not signed with the key
    */
   verify(header: string | string[] | undefined): Promise<Viewer | null>;
 }
 
-/** @param key the signer's. */
+/** @param key the key that the signer has */
 export function createIdentityVerifier(key: Uint8Array): IdentityVerifier {
   const cache = new Map<string, { viewer: Viewer | null; until: number }>();
   return {
     async verify(header) {
-      if (typeof header !== 'string') throw new InvalidIdentityError('no identity');
+      if (typeof header !== 'string')
+        throw new InvalidIdentityError(`the header ${IDENTITY_HEADER} is absent or repeated`);
       const cached = cache.get(header);
       if (cached && cached.until > Date.now()) return cached.viewer;
       try {

@@ -2,7 +2,10 @@ import { errors, importJWK, jwtVerify, SignJWT, type JWK, type JWTHeaderParamete
 import { z } from 'zod';
 import type { Viewer } from './identity.ts';
 
-/** The token a person signs in with: issued by call with its private key, verified by the router with the public one. */
+/**
+ * The login token that a person gets by signing in: the service call issues it with a private key, the router verifies it
+ * with the public key.
+ */
 
 const ISSUER = 'movecall/call';
 const AUDIENCE = 'movecall';
@@ -17,7 +20,7 @@ const claims = z.object({
 });
 
 const jwk = z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: z.string().min(1) });
-/** Whoever verifies has no business with the private part. */
+/** A verifier must not hold the private part (`d`). */
 const publicJwk = jwk.refine((key) => !('d' in key));
 const publicJwks = z.union([
   publicJwk.transform((key) => [key]),
@@ -27,7 +30,7 @@ const publicJwks = z.union([
     .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
 ]);
 
-/** An Ed25519 key as JSON Web Key with its `kid`, from its JSON text. */
+/** Parses the JSON text of an Ed25519 JSON Web Key with a `kid`. */
 export const jwkText = z
   .string()
   .transform((text, context): JWK =>
@@ -35,8 +38,8 @@ export const jwkText = z
   );
 
 /**
- * One public key, or several as a JSON Web Key Set, from its JSON text. While keys rotate there are two: the old one goes when
- * the last token that it signed has expired.
+ * Parses the JSON text of one public key or of a JSON Web Key Set. During a rotation the set has two keys: the old one stays
+ * until the last token that it signed has expired.
  */
 export const publicKeysText = z
   .string()
@@ -58,9 +61,11 @@ export class InvalidTokenError extends Error {
 }
 
 export interface LoginTokenIssuer {
+  /** @returns the token and its expiry, TOKEN_LIFETIME_SECONDS after `now` */
   issue(viewer: Viewer, now: Date): Promise<{ token: string; expiresAt: Date }>;
 }
 
+/** @param privateKey an Ed25519 key, as `jwkText` gives it */
 export async function createLoginTokenIssuer(privateKey: JWK): Promise<LoginTokenIssuer> {
   const key = await importJWK(privateKey, ALGORITHM);
   return {
@@ -81,18 +86,18 @@ export async function createLoginTokenIssuer(privateKey: JWK): Promise<LoginToke
 }
 
 export interface LoginTokenVerifier {
-  /** @throws InvalidTokenError when the token is malformed, expired, for someone else or not signed by a key of ours. */
+  /** @throws InvalidTokenError when the token is malformed, expired, for another audience, or signed with an unknown key */
   verify(token: string): Promise<{ viewer: Viewer; expiresAt: Date }>;
 }
 
-/** @param publicKeys each with a `kid`; a token says which of them it is signed with. */
+/** @param publicKeys each with a `kid`; the header of a token names the `kid` of its key */
 export async function createLoginTokenVerifier(publicKeys: readonly JWK[]): Promise<LoginTokenVerifier> {
   const keys = new Map(
     await Promise.all(publicKeys.map(async (key) => [key.kid, await importJWK(key, ALGORITHM)] as const)),
   );
   const keyOf = ({ kid }: JWTHeaderParameters) => {
     const key = kid === undefined ? undefined : keys.get(kid);
-    if (!key) throw new InvalidTokenError('unknown key');
+    if (!key) throw new InvalidTokenError('unknown key id');
     return key;
   };
   return {

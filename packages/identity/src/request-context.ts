@@ -3,19 +3,19 @@ import { continueTrace, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import type { IncomingMessage } from 'node:http';
 import { createIdentityVerifier, IDENTITY_HEADER, InvalidIdentityError, type Viewer } from './identity.ts';
 
-/** What every resolver of a subgraph is given. */
+/** The context that each resolver of a subgraph receives. */
 export interface RequestContext {
-  /** Null: someone who did not sign in. */
+  /** Null for an anonymous viewer. */
   readonly viewer: Viewer | null;
-  /** W3C Trace Context that this request's work goes under. */
+  /** W3C Trace Context under which this request's work is traced. */
   readonly traceparent: string;
 }
 
 /**
- * Reads who asks from the signed identity header.
+ * Reads the viewer from the signed identity header.
  *
- * @param identityKey shared with the router
- * @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that is neither the router's nor a service's.
+ * @param identityKey shared with the router and the other services
+ * @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request without a valid identity header
  */
 export function createRequestContext(
   identityKey: Uint8Array,
@@ -33,9 +33,9 @@ export function createRequestContext(
 }
 
 /**
- * Whoever signed in.
+ * The viewer of a field that needs one.
  *
- * @throws CodedError UNAUTHENTICATED, of the one field: with an HTTP status it would cost the rest of the answer.
+ * @throws CodedError UNAUTHENTICATED without an HTTP status: only this field fails, the rest of the answer stands
  */
 export function signedIn({ viewer }: Pick<RequestContext, 'viewer'>): Viewer {
   if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.');

@@ -12,7 +12,7 @@ const key = new Uint8Array(randomBytes(32));
 const viewer: Viewer = { id: randomUUID(), role: 'MOVER', moverId: randomUUID() };
 
 test.each([viewer, { ...viewer, role: 'CUSTOMER' as const, moverId: null }, null])(
-  'what is signed is what is read: %o',
+  'the verifier reads the viewer that was signed: %o',
   async (who) => {
     const header = await createIdentitySigner(key).sign(who);
     expect(await createIdentityVerifier(key).verify(header)).toEqual(who);
@@ -27,28 +27,28 @@ const forge = (claims: object, issuer = 'movecall/internal') =>
 const inAMinute = Math.floor(Date.now() / 1000) + 60;
 
 test.each([
-  ['none', undefined],
-  ['several', ['a', 'b']],
-  ['no token', 'operator'],
+  ['absent', undefined],
+  ['repeated', ['a', 'b']],
+  ['not a token', 'operator'],
   [
-    'another key',
+    'signed with another key',
     await forge({})
       .setExpirationTime(inAMinute)
       .sign(new Uint8Array(randomBytes(32))),
   ],
-  ['another issuer', await forge({}, 'somebody').setExpirationTime(inAMinute).sign(key)],
+  ['of another issuer', await forge({}, 'somebody').setExpirationTime(inAMinute).sign(key)],
   [
     'expired',
     await forge({})
       .setExpirationTime(inAMinute - 120)
       .sign(key),
   ],
-  ['without an end', await forge({}).sign(key)],
-  ['an unknown role', await forge({ role: 'ROOT' }).setExpirationTime(inAMinute).sign(key)],
+  ['without an expiry', await forge({}).sign(key)],
+  ['of an unknown role', await forge({ role: 'ROOT' }).setExpirationTime(inAMinute).sign(key)],
   [
     'unsigned',
     `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"x"}').toString('base64url')}.`,
   ],
-])('an identity that is %s is refused', async (_what, header) => {
+])('an identity header that is %s is refused', async (_what, header) => {
   await expect(createIdentityVerifier(key).verify(header)).rejects.toThrow(InvalidIdentityError);
 });

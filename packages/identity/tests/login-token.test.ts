@@ -20,7 +20,7 @@ const { privateKey, publicKey } = await keyPair('one');
 const other = await keyPair('one');
 const viewer: Viewer = { id: randomUUID(), role: 'CUSTOMER', moverId: null };
 
-test('a token says who signed in, for twelve hours', async () => {
+test('a token names its viewer for twelve hours', async () => {
   const issuer = await createLoginTokenIssuer(privateKey);
   const now = new Date();
   const { token, expiresAt } = await issuer.issue(viewer, now);
@@ -38,10 +38,10 @@ const token = (header: object = {}, audience = 'movecall', issuer = 'movecall/ca
     .setExpirationTime('1h');
 
 test.each([
-  ['no token', 'abc'],
+  ['not a token', 'abc'],
   ['unsigned', `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`],
   [
-    'signed by another key',
+    'signed with another key',
     await (
       await createLoginTokenIssuer(other.privateKey)
     )
@@ -62,7 +62,7 @@ test.each([
   await expect((await createLoginTokenVerifier([publicKey])).verify(text)).rejects.toThrow(InvalidTokenError);
 });
 
-test('keys rotate: routers learn the new one, call signs with it, the old one goes', async () => {
+test('during a key rotation a router with both keys accepts tokens of both', async () => {
   const next = await keyPair('two');
   const [before, after] = await Promise.all(
     [privateKey, next.privateKey].map(async (key) =>
@@ -88,7 +88,7 @@ test('keys rotate: routers learn the new one, call signs with it, the old one go
   }
 });
 
-test('public keys are one key or a set of them, each with its own id, and never a private one', () => {
+test('public keys are one key or a set with distinct key ids, and a private key is refused', () => {
   const read = (keys: object) => publicKeysText.safeParse(JSON.stringify(keys));
   expect(read(publicKey).data).toEqual([publicKey]);
   expect(read({ keys: [publicKey, { ...publicKey, kid: 'two' }] }).data).toHaveLength(2);

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * Cursors of live status, opaque to clients: base64url, and refused unless they are exactly what the encoder gives. The
- * checksum refuses one that was changed, which would be taken for another version otherwise. It keeps no secret: what a
- * cursor leads to is read with the rights of whoever sends it.
+ * Cursors of live status: base64url, opaque to clients. The decoder accepts only what the encoder gives. The checksum
+ * detects an edited cursor, which could otherwise name another version. A cursor is no secret: the router reads what it
+ * points to with the rights of the client that sent it.
  */
 
 /** The cursor of a call's status: one version of one call. */
@@ -17,23 +17,23 @@ const FEED_CURSOR = /^feed:(\d{1,15})$/;
 
 export const encodeCallCursor = ({ callId, version }: CallCursor): string => encode(`${callId}:${version}`);
 
-/** @returns null for anything but a cursor of a call. */
+/** @returns null for anything but a call cursor. */
 export function decodeCallCursor(cursor: string): CallCursor | null {
   const [, callId, version] = CALL_CURSOR.exec(decode(cursor)) ?? [];
   return callId === undefined ? null : { callId, version: Number(version) };
 }
 
-/** The cursor of the feed of all calls: the number that call's relay gave the event. */
+/** The cursor of the feed of all calls: the number that the relay of the service call gave an event. */
 export const encodeFeedCursor = (position: string): string => encode(`feed:${position}`);
 
-/** @returns the position; null for anything but a cursor of the feed. */
+/** @returns the event's number; null for anything but a feed cursor. */
 export const decodeFeedCursor = (cursor: string): string | null =>
   FEED_CURSOR.exec(decode(cursor))?.[1] ?? null;
 
 const encode = (text: string): string =>
   Buffer.from(`${text}~${crc32(text).toString(36)}`).toString('base64url');
 
-/** Empty for what is not exactly what `encode` gives; Buffer alone would read almost anything. */
+/** Empty for any text that `encode` does not give: Buffer alone decodes almost anything. */
 function decode(cursor: string): string {
   if (cursor.length > 200) return '';
   const [text = ''] = Buffer.from(cursor, 'base64url').toString().split('~', 1);

@@ -1,4 +1,4 @@
-/** Milliseconds as a person reads them: `1.2 s`. */
+/** Milliseconds as text for people: `1.2 s`. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }

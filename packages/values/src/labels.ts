@@ -1,6 +1,6 @@
 import type { MoveCallStatus } from '@movecall/schema/events';
 
-/** A call's status in the words of the trade, as customers read it. */
+/** The Korean name of each status of a call, as customers read it. */
 export const statusLabels: Readonly<Record<MoveCallStatus, string>> = {
   REQUESTED: '호출',
   ASSIGNING: '호출중',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** A place with WGS 84 coordinates in degrees. */
+/** An address with its WGS 84 coordinates in degrees. */
 export interface Place {
   readonly address: string;
-  /** The gu's Korean name, as 마포구; null outside of Seoul or when unknown. */
+  /** The Korean name of the gu, as 마포구; null outside of Seoul or when unknown. */
   readonly district: string | null;
   readonly latitude: number;
   readonly longitude: number;
@@ -16,7 +16,7 @@ interface District {
   readonly longitude: number;
 }
 
-/** The 25 gu of Seoul with the position of their offices (구청), to about a hundred metres. */
+/** The 25 gu of Seoul, each with the position of its office (구청) to about a hundred metres. */
 export const districts: readonly District[] = [
   { name: '종로구', roman: 'jongno', latitude: 37.5735, longitude: 126.979 },
   { name: '중구', roman: 'jung', latitude: 37.5638, longitude: 126.9976 },
@@ -45,7 +45,7 @@ export const districts: readonly District[] = [
   { name: '강동구', roman: 'gangdong', latitude: 37.5301, longitude: 127.1238 },
 ];
 
-/** In characters; the longest Korean road addresses stay well below. */
+/** In characters; the longest Korean road addresses are far shorter. */
 export const MAX_ADDRESS_LENGTH = 200;
 
 const input = z.object({
@@ -60,21 +60,21 @@ export interface PlaceInput {
   readonly longitude?: number | null | undefined;
 }
 
-/** South Korea with its islands: a home elsewhere is a mistake. */
+/** Whether a position lies in the box around South Korea and its islands; a home outside of it is a mistake. */
 const inKorea = (latitude: number, longitude: number): boolean =>
   latitude >= 33 && latitude <= 38.7 && longitude >= 124.5 && longitude <= 132;
 
-/** Control characters cannot be stored or shown; unpaired surrogates are no text. */
+/** Postgres stores no NUL, one line shows no control character, and an unpaired surrogate is not valid text. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** Whether a text can be stored and shown on one line. */
 export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
 
 /**
- * A place as a person gave it: a district of Seoul by its Korean or romanised name, alone or within an address, needs no
- * coordinates; anything else needs both.
+ * Finds the coordinates and the district of an address. An address that names a district of Seoul, in Korean or romanised,
+ * needs no coordinates; any other address needs both.
  *
- * @returns null when that is not enough to find it, or it lies outside of South Korea.
+ * @returns null for a malformed address, missing coordinates, or a position outside of South Korea
  */
 export function locate(place: PlaceInput): Place | null {
   const parsed = input.safeParse(place);
@@ -90,7 +90,7 @@ export function locate(place: PlaceInput): Place | null {
   return { address, district: district.name, latitude: district.latitude, longitude: district.longitude };
 }
 
-/** The district that an address names: `mapo`, `Mapo-gu`, `마포`, `마포구`, `서울 마포구 …`, `서울특별시 마포구 …`. */
+/** The district that an address begins with: `mapo`, `Mapo-gu`, `마포`, `마포구`, `서울 마포구 …`, `서울특별시 마포구 …`. */
 function findDistrict(address: string): District | undefined {
   const words = address.normalize('NFC').split(/[\s,]+/);
   const first = /^(서울|서울시|서울특별시|seoul)$/i.test(words[0] ?? '') ? words[1] : words[0];

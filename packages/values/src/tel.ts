@@ -6,7 +6,7 @@ export type Tel = string & { readonly tel: unique symbol };
 /**
  * Reads a Korean mobile number as people write it (`010-1234-5678`, `+82 10 1234 5678`, full-width digits …).
  *
- * @returns null when it is none: landlines, 050 virtual numbers and foreign numbers get no AlimTalk.
+ * @returns null for anything else: landlines, 050 virtual numbers and foreign numbers receive no AlimTalk
  */
 export function parseTel(text: string): Tel | null {
   if (!WRITTEN.test(text.normalize('NFKC'))) return null;
@@ -21,13 +21,13 @@ export function parseTel(text: string): Tel | null {
   }
 }
 
-/** Digits and what people put between them; a library that reads links and extensions too would take more. */
+/** Digits and the separators between them. The library alone would also accept `tel:` links and extensions. */
 const WRITTEN = /^[+\d\s().-]{1,40}$/;
 /** 010 with eight more digits; the older prefixes have seven or eight. */
 const MOBILE = /^(10\d{8}|1[16789]\d{7,8})$/;
 
-/** As Koreans dial it: `01012345678`. */
+/** A number in the national form: `01012345678`. */
 export const nationalTel = (tel: Tel): string => `0${tel.slice('+82'.length)}`;
 
-/** `010****5678`: enough to recognise one's own, too little to call. */
+/** `010****5678`: its owner recognises the number, and nobody can call it. */
 export const maskTel = (tel: Tel): string => nationalTel(tel).replace(/^(\d{3})\d+(\d{4})$/, '$1****$2');

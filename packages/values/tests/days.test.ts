@@ -7,7 +7,7 @@ test('a day in Seoul begins at 15:00 UTC of the day before', () => {
   expect(startOfDay('2026-11-23').toISOString()).toBe('2026-11-22T15:00:00.000Z');
 });
 
-test('counts days over the ends of months and years', () => {
+test('adding days crosses the ends of months and years', () => {
   expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
   expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
   expect(addDays('2026-11-22', 365)).toBe('2027-11-22');
@@ -22,11 +22,11 @@ test.each([
   '',
   '2026-11-22T00:00:00Z',
   '+02026-01-01',
-])('%j is no day', (text) => {
+])('a day is not: %j', (text) => {
   expect(isDay(text)).toBe(false);
 });
 
-test('knows days that exist, and writes them in Korean', () => {
+test('a leap day is a day; a day is written in Korean with its weekday', () => {
   expect(isDay('2028-02-29')).toBe(true);
   expect(koreanDay('2026-11-22')).toBe('2026년 11월 22일 (일)');
 });

@@ -10,7 +10,7 @@ test.each([
   '서울특별시 마포구 월드컵북로 400',
   '서울시 마포 성산동',
   'Seoul Mapo-gu',
-])('finds the district as people write it: %s', (address) => {
+])('an address names its district as people write it: %s', (address) => {
   expect(locate({ address })).toMatchObject({
     address,
     district: '마포구',
@@ -19,7 +19,7 @@ test.each([
   });
 });
 
-test('knows every district by each of its names', () => {
+test('every district of Seoul is found by each of its names', () => {
   expect(districts).toHaveLength(25);
   for (const { name, roman } of districts) {
     for (const address of [name, `서울 ${name}`, roman, `${roman}-gu`])
@@ -36,11 +36,11 @@ test.each([
   'x'.repeat(10_240),
   '마포구\u0000',
   '마포구\ud800',
-])('does not guess where %j is', (address) => {
+])('an address without coordinates and without a known district is refused: %j', (address) => {
   expect(locate({ address })).toBeNull();
 });
 
-test('takes any address in Korea with coordinates', () => {
+test('any address in Korea is accepted with coordinates', () => {
   expect(locate({ address: '제주시 첨단로 242', latitude: 33.45, longitude: 126.57 })).toEqual({
     address: '제주시 첨단로 242',
     district: null,
@@ -55,6 +55,6 @@ test.each([
   { latitude: 35.68, longitude: 139.69 },
   { latitude: 91, longitude: 127 },
   { latitude: Number.NaN, longitude: 127 },
-])('refuses coordinates that are half, abroad or none: %o', (coordinates) => {
+])('coordinates that are incomplete, invalid or outside of Korea are refused: %o', (coordinates) => {
   expect(locate({ address: '마포구', ...coordinates })).toBeNull();
 });

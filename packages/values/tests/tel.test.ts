@@ -8,7 +8,7 @@ test.each([
   '+82 10-1234-5678',
   '+821012345678',
   '０１０１２３４５６７８',
-])('reads a mobile number as people write it: %s', (text) => {
+])('a mobile number is read as people write it: %s', (text) => {
   const tel = parseTel(text);
   expect(tel).toBe('+821012345678');
   expect(tel && nationalTel(tel)).toBe('01012345678');
@@ -29,6 +29,6 @@ test.each([
   'tel:010-1234-5678',
   '010-1234-5678\0',
   '0'.repeat(10_240),
-])('refuses what is no Korean mobile number: %j', (text) => {
+])('anything but a Korean mobile number is refused: %j', (text) => {
   expect(parseTel(text)).toBeNull();
 });
