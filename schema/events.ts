@@ -2,16 +2,17 @@ import { NotYetError } from '@movecall/eventlog';
 import { z } from 'zod';
 
 /**
- * The published events: one union, each member with its own version. An event is a fact about a call, a mover or a
- * sign-in; that one's id is its correlation id, and its producer numbers its events for that id from 1 without a gap.
+ * The published events: one union, each member with its own version. An event is a fact about a call, a mover or a sign-in.
+ * The correlation id is the id of that call, mover or sign-in. A producer numbers its events of one correlation id from 1
+ * without a gap.
  *
- * A field may be added; to change or remove one, raise the event's version and keep reading the old one.
+ * A field may be added. To change or remove a field, raise the version of the event and keep reading the old version.
  */
 
 export const producers = ['call', 'manage', 'assign', 'notifier'] as const;
 export type Producer = (typeof producers)[number];
 
-/** Whose consumer groups each stream is for; a service's group has its name. The router reads as a bystander. */
+/** The consumer groups of each producer's stream, named like the services. The router reads without a group. */
 export const consumersOf: Readonly<Record<Producer, readonly Producer[]>> = {
   call: ['manage', 'notifier'],
   manage: ['call', 'assign'],
@@ -19,7 +20,7 @@ export const consumersOf: Readonly<Record<Producer, readonly Producer[]>> = {
   notifier: ['call'],
 };
 
-/** The Redis stream that a producer's events go to. */
+/** The Redis stream of a producer. */
 export const streamOf = (prefix: string, producer: Producer): string => `${prefix}:${producer}`;
 
 export const moveTypes = ['FULL_PACKING', 'HALF_PACKING'] as const;
@@ -34,7 +35,7 @@ export const moveCallStatuses = [
 ] as const;
 export type MoveCallStatus = (typeof moveCallStatuses)[number];
 
-/** AES-256-GCM under one of the shared keys (`<key id>.<iv>.<ciphertext>`); phones and codes travel only like this. */
+/** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. Events hold phones and login codes only so. */
 const sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 const day = z.iso.date();
 const moment = z.iso.datetime();
@@ -80,72 +81,72 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
   cost: z.int(),
 });
 
-/** 할당취소요청됨: whatever is or will be assigned for the call is to be released. */
+/** 할당취소요청됨: assign must release the present or future assignment of the call. */
 const AssignmentCancelRequested = define('AssignmentCancelRequested', 1, 'manage', {});
 
-/** 할당확인됨. */
+/** 할당확인됨: a mover is assigned to the call. */
 const AssignmentCompleted = define('AssignmentCompleted', 1, 'assign', {
   assignmentId: z.uuid(),
   mover,
   distanceMeters: z.int().nonnegative(),
 });
 
-/** 할당실패됨: nobody is free; the request keeps waiting. */
+/** 할당실패됨: no mover is free; the request keeps waiting. */
 const AssignmentFailed = define('AssignmentFailed', 1, 'assign', { reason: z.enum(['NO_MOVER_FREE']) });
 
 /** 할당취소됨: the mover is free again. */
 const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', { assignmentId: z.uuid() });
 
-/** 이사업체등록됨; the correlation id is the mover's. */
+/** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */
 const MoverRegistered = define('MoverRegistered', 1, 'assign', {
   moverId: z.uuid(),
   name: z.string(),
   tel: sealed,
 });
 
-/** The switch that a person sets. */
+/** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */
 const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign', {
   moverId: z.uuid(),
   available: z.boolean(),
 });
 
-/** 호출취소됨. */
+/** 호출취소됨: the call was cancelled. */
 const CallCancelled = define('CallCancelled', 1, 'call', { reason: z.string().nullable() });
 
-/** 호출철회됨: the attempt was answered "try again" and is void. */
+/** 호출철회됨: the attempt became VOID and its customer was asked to try again. */
 const CallWithdrawn = define('CallWithdrawn', 1, 'call', {});
 
-/** 호출상태변경됨: one per version of a call; the router's subscriptions and the customer's alerts come from it. */
+/** 호출상태변경됨: one per version of a call. It feeds the router's subscriptions and the customer's alerts. */
 const MoveCallStatusChanged = define('MoveCallStatusChanged', 1, 'call', {
   version: z.int().positive(),
   status: z.enum(moveCallStatuses),
   at: moment,
   waitingReason: z.string().nullable(),
-  /** Opaque id of the call's owner, for ownership checks without a phone. */
+  /** Opaque id of the customer who owns the call: the router checks ownership by it. */
   ownerId: z.uuid(),
   mover: mover.nullable(),
-  /** The mover whose call it is, or was until it was cancelled: opaque, for whom this concerns. */
+  /** Opaque id of the assigned mover; after a cancellation, of the mover who was assigned before. */
   moverId: z.uuid().nullable().default(null),
-  /** Who is told. */
+  /** The phone that receives the alert. */
   recipient: z.object({ tel: sealed }),
-  /** What a message says of the call. */
+  /** The details of the call that a message shows. */
   summary: z.object({
     moveType: z.enum(moveTypes),
-    /** The district, or the address where no district is known. */
+    /** The district; the full address where no district is known. */
     address: z.string(),
     movingOn: day,
     cost: z.int(),
   }),
 });
 
-/** 인증번호요청됨; the correlation id is the sign-in's. */
+/** 인증번호요청됨: a login code must be sent; the correlation id is the sign-in's. */
 const LoginCodeRequested = define('LoginCodeRequested', 1, 'call', {
   tel: sealed,
   code: sealed,
   expiresAt: moment,
 });
 
-/** 알림결과확정됨: how an alert about a call ended. */
+/** 알림결과확정됨: an alert about a call reached its outcome. */
 const AlertSettled = define('AlertSettled', 1, 'notifier', {
   deliveryId: z.uuid(),
   template: z.string(),
@@ -169,18 +170,19 @@ const publishedEvent = z.discriminatedUnion('type', [
   AlertSettled,
 ]);
 
-/** Of each published event, its shape in the event log's envelope. */
+/** The schema of each published event, including its envelope. */
 export const publishedEvents = publishedEvent.options;
 
 export type PublishedEvent = z.infer<typeof publishedEvent>;
 export type EventType = PublishedEvent['type'];
 export type EventOf<T extends EventType> = Extract<PublishedEvent, { type: T }>;
 
-/** What a decision states; the event log adds the id, the time, the sequence and what caused it. */
+/** An event as a decision returns it. The event log adds id, time, sequence and causation id. */
 export type Fact<T extends EventType = EventType> = {
   [K in T]: { type: K; version: EventOf<K>['version']; correlationId: string; data: EventOf<K>['data'] };
 }[T];
 
+/** Builds a fact of the current version of its type. */
 export const fact = <T extends EventType>(
   type: T,
   correlationId: string,
@@ -194,10 +196,10 @@ const known = new Map<string, number>(
 /**
  * Parses an envelope read from a stream.
  *
- * @returns null for a type that this build does not know: a newer producer may speak of more.
- * @throws NotYetError for a version that is newer than this build: it waits for the build that understands it, since what it
- *   says may matter. Upgrade consumers before producers, and nothing waits.
- * @throws ZodError when a known type does not have its shape.
+ * @returns null for an unknown type: a newer producer may publish more types
+ * @throws NotYetError for a version newer than this build: the event waits for a build that understands it. Upgrade
+ *   consumers before producers, and no event waits.
+ * @throws ZodError when an event of a known type does not match its schema
  */
 export function parseEvent(envelope: {
   readonly type: string;
@@ -206,6 +208,8 @@ export function parseEvent(envelope: {
   const version = known.get(envelope.type);
   if (version === undefined) return null;
   if (envelope.version > version)
-    throw new NotYetError(`${envelope.type} ${envelope.version} is newer than this build`);
+    throw new NotYetError(
+      `${envelope.type} version ${envelope.version} is newer than this build; upgrade this service`,
+    );
   return publishedEvent.parse(envelope);
 }

@@ -1,7 +1,12 @@
 import { traceIdOf } from '@movecall/telemetry/trace';
 import type { EventType } from './events.ts';
 
-/** An envelope, read or about to be: what it says of itself may be of a newer producer. */
+/**
+ * How log lines describe an event, the same in all services: operators search logs and follow a call across services by these
+ * names. packages/telemetry/src/logger.ts explains the fields.
+ */
+
+/** The parts of an envelope that a log line uses, not parsed yet: a newer producer may have written it. */
 interface Logged {
   readonly id: string;
   readonly type: string;
@@ -10,23 +15,23 @@ interface Logged {
   readonly data: unknown;
 }
 
-/** What a log line says of an event: the fact as people put it, and fields that have one name in all services. */
+/** A log line about an event: the fact in words as its message, and its fields. */
 export interface Described {
   readonly fact: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Nothing in them is a customer's own words or anybody's phone. */
+/** The data fields that go into the log: none of them holds a customer's words or a phone. */
 const READABLE = ['version', 'status', 'moverId', 'assignmentId', 'deliveryId', 'template', 'outcome'];
 
 const facts: Readonly<Record<EventType, string>> = {
   AssignmentRequested: 'order accepted',
   AssignmentCancelRequested: 'order cancelled',
   AssignmentCompleted: 'mover assigned',
-  AssignmentFailed: 'nobody is free',
+  AssignmentFailed: 'no mover is free',
   AssignmentCancelled: 'mover released',
   MoverRegistered: 'mover registered',
-  MoverAvailabilityChanged: 'mover switched on or off',
+  MoverAvailabilityChanged: 'mover availability changed',
   CallCancelled: 'call cancelled',
   CallWithdrawn: 'call withdrawn',
   MoveCallStatusChanged: 'call status changed',
@@ -34,7 +39,7 @@ const facts: Readonly<Record<EventType, string>> = {
   AlertSettled: 'alert settled',
 };
 
-/** For the log lines about an event; see createLogger for the names. */
+/** Describes an event for a log line. An unknown type is described by its name. */
 export function describeEvent({ id, type, correlationId, traceparent, data }: Logged): Described {
   const said = (data ?? {}) as Readonly<Record<string, unknown>>;
   const mover = said['mover'] as { readonly id?: unknown } | null | undefined;
@@ -51,7 +56,7 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
   };
 }
 
-/** Whose id an event's correlation id is. */
+/** The log field that holds the correlation id of an event type. */
 function subjectOf(type: string): 'callId' | 'moverId' | 'signInId' {
   if (type === 'LoginCodeRequested') return 'signInId';
   return type === 'MoverRegistered' || type === 'MoverAvailabilityChanged' ? 'moverId' : 'callId';

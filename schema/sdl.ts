@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The subgraphs that run as servers, in the order in which they are composed. */
+/** The subgraphs that run as servers, in the order of composition. */
 export const servedSubgraphs = ['call', 'manage', 'assign'] as const;
 export type ServedSubgraph = (typeof servedSubgraphs)[number];
 
-/** `events` owns Subscription and has no server: the router answers for it from the event streams. */
+/** `events` owns Subscription and has no server: the router serves it from the event streams. */
 export const EVENTS_SUBGRAPH = 'events';
 
 const sdl = {
@@ -20,8 +20,8 @@ const sdl = {
 export const subgraphSdl = (name: ServedSubgraph | typeof EVENTS_SUBGRAPH): string =>
   readFileSync(sdl[name], 'utf8');
 
-/** What the router plans against: all subgraphs composed, with their join metadata. */
+/** The schema that the router plans against: all subgraphs composed, with join metadata. */
 export const supergraphSdl = (): string => readFileSync(sdl.supergraph, 'utf8');
 
-/** What a client may ask: the supergraph without what is marked @inaccessible. */
+/** The public schema: the supergraph without the fields and types marked @inaccessible. */
 export const apiSdl = (): string => readFileSync(sdl.api, 'utf8');

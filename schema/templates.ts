@@ -1,6 +1,6 @@
 /**
- * The AlimTalk templates as they are registered with the provider. KakaoTalk reviews each one, and refuses a message whose
- * text or buttons differ from what was approved: to change one is to register it again.
+ * The AlimTalk templates as registered with the provider. KakaoTalk approves each template and refuses a message whose text
+ * or buttons differ from it: register a changed template again before its release.
  */
 
 export const templateCodes = ['LOGIN_CODE', 'CALL_ACCEPTED', 'MOVER_CONFIRMED', 'CALL_CANCELLED'] as const;
@@ -8,23 +8,20 @@ export type TemplateCode = (typeof templateCodes)[number];
 
 export interface Template {
   readonly code: TemplateCode;
-  /** Holds variables as `#{name}`. */
+  /** Contains variables as `#{name}`. */
   readonly text: string;
   readonly buttons: readonly TemplateButton[];
 }
 
-/** A link (`WL`). It is registered with the deployment's own origin before the path. */
+/** A web link (`WL`). It is registered as the deployment's origin followed by the path. */
 export interface TemplateButton {
   readonly name: string;
-  /** May hold variables too; they are filled in by the link that a message brings. */
+  /** May contain variables; the link of a message has their values in place. */
   readonly path: string;
 }
 
-/** KakaoTalk's limits. */
+/** KakaoTalk's limit for a message, in characters. */
 export const MAX_TEXT = 1_000;
-export const MAX_VARIABLES = 40;
-export const MAX_BUTTONS = 5;
-export const MAX_BUTTON_NAME = 14;
 
 const callPage: TemplateButton = { name: '호출 상태 보기', path: '/calls/#{호출번호}' };
 
@@ -81,7 +78,7 @@ export const templates: Readonly<Record<TemplateCode, Template>> = {
 
 const VARIABLE = /#\{([^{}]+)\}/g;
 
-/** The names of the variables in a template's text, each once. */
+/** The distinct names of the variables in a template's text. */
 export const variablesOf = (template: Template): string[] => [
   ...new Set([...template.text.matchAll(VARIABLE)].map(([, name = '']) => name)),
 ];
@@ -94,7 +91,10 @@ export type RenderResult =
       readonly name?: string;
     };
 
-/** A message's text: exactly the template's variables, in one pass, so that a value cannot bring in another variable. */
+/**
+ * The text of a message. The variables must be exactly those of the template. They are replaced in one pass, so a value that
+ * looks like a variable stays as it is.
+ */
 export function render(template: Template, variables: Readonly<Record<string, string>>): RenderResult {
   const names = variablesOf(template);
   const missing = names.find((name) => !Object.hasOwn(variables, name) || variables[name]?.trim() === '');
@@ -103,18 +103,4 @@ export function render(template: Template, variables: Readonly<Record<string, st
   if (unknown !== undefined) return { kind: 'REFUSED', code: 'UNKNOWN_VARIABLE', name: unknown };
   const text = template.text.replaceAll(VARIABLE, (_whole, name: string) => variables[name] ?? '');
   return [...text].length > MAX_TEXT ? { kind: 'REFUSED', code: 'TOO_LONG' } : { kind: 'RENDERED', text };
-}
-
-/** What a review would refuse in a template, in words. */
-export function templateDefects(template: Template): string[] {
-  const defects: string[] = [];
-  if (variablesOf(template).length > MAX_VARIABLES) defects.push(`more than ${MAX_VARIABLES} variables`);
-  if ([...template.text].length > MAX_TEXT) defects.push(`longer than ${MAX_TEXT} characters`);
-  if (template.buttons.length > MAX_BUTTONS) defects.push(`more than ${MAX_BUTTONS} buttons`);
-  for (const { name } of template.buttons) {
-    if ([...name].length > MAX_BUTTON_NAME)
-      defects.push(`button "${name}" is longer than ${MAX_BUTTON_NAME} characters`);
-    if (name.includes('#{')) defects.push(`button "${name}" has a variable in its name`);
-  }
-  return defects;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { asyncapi, payloadOf } from '../asyncapi.ts';
+import { asyncapi, payloadOf } from '../generator/asyncapi.ts';
 import { consumersOf, parseEvent, producers, publishedEvents } from '../events.ts';
 import { validator } from '@movecall/testkit/event-validator';
 
@@ -21,17 +21,17 @@ const { messages } = document.components;
 const require = createRequire(import.meta.url);
 const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json') as object;
 
-test('the committed document is what the events give', () => {
+test('the committed document is generated from the events', () => {
   expect(committed).toBe(asyncapi());
 });
 
-test('it is a sound AsyncAPI 3.0 document', () => {
+test('the document is valid AsyncAPI 3.0', () => {
   const problemsOf = validator(specification);
   expect(problemsOf(document)).toBeNull();
   expect(problemsOf({ ...document, operations: { x: { action: 'publish' } } })).not.toBeNull();
 });
 
-test('every event has its message on its producer’s channel, and every reader its operation', () => {
+test('every event has a message on the channel of its producer, and every reader has an operation', () => {
   expect(Object.keys(messages)).toHaveLength(publishedEvents.length);
   for (const { shape } of publishedEvents) {
     const type = shape.type.value;
@@ -41,7 +41,7 @@ test('every event has its message on its producer’s channel, and every reader 
     expect(messages[type]?.title).toMatch(/^[가-힣]+됨$/);
   }
   const receiving = Object.values(document.operations).filter(({ action }) => action === 'receive');
-  // The router follows call beside the groups.
+  // The router reads call's stream without a group.
   expect(receiving).toHaveLength(producers.flatMap((producer) => consumersOf[producer]).length + 1);
 });
 
@@ -51,13 +51,13 @@ describe.each(publishedEvents.map((event) => [event.shape.type.value, event] as 
     const problemsOf = validator(payloadOf(event));
     const [example] = messages[type]!.examples;
 
-    test('its example is what its schema says, and no other event is', () => {
+    test('its schema accepts its example and refuses the examples of other events', () => {
       expect(problemsOf(example!.payload)).toBeNull();
       const others = Object.entries(messages).filter(([name]) => name !== type);
       for (const [, other] of others) expect(problemsOf(other.examples[0]!.payload)).not.toBeNull();
     });
 
-    test('what lacks a required attribute, or has another sequence, is refused', () => {
+    test('its schema refuses a missing required attribute and an invalid sequence', () => {
       for (const name of Object.keys(example!.payload).filter(
         (key) => !['causationid', 'traceparent'].includes(key),
       ))
@@ -66,7 +66,7 @@ describe.each(publishedEvents.map((event) => [event.shape.type.value, event] as 
         expect(problemsOf({ ...example!.payload, sequence })).not.toBeNull();
     });
 
-    test('the services understand its example', () => {
+    test('the services parse its example', () => {
       const read = readEnvelope({ payload: JSON.stringify(example!.payload) });
       expect(parseEvent(read)).toMatchObject({ type, correlationId: read.correlationId });
     });

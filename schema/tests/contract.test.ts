@@ -2,15 +2,15 @@ import { NotYetError } from '@movecall/eventlog';
 import { buildSchema } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { compose } from '../compose.ts';
+import { compose } from '../generator/compose.ts';
 import { fact, parseEvent } from '../events.ts';
 import { apiSdl, supergraphSdl } from '../sdl.ts';
 
-test('the committed supergraph and public schema are what the subgraphs compose to', () => {
+test('the committed supergraph and public schema are composed from the subgraphs', () => {
   expect(compose()).toEqual({ supergraph: supergraphSdl(), api: apiSdl() });
 });
 
-test('what is between services stays out of the public schema', () => {
+test('the public schema hides the fields between services', () => {
   const api = buildSchema(apiSdl());
   expect(api.getMutationType()?.getFields()).not.toHaveProperty('requestAssignment');
   expect(Object.keys(api.getTypeMap()).filter((name) => /RequestAssignment/.test(name))).toEqual([]);
@@ -29,7 +29,7 @@ const envelope = {
   traceparent: null,
 };
 
-test('an event is parsed as its type says', () => {
+test('an event of a known type is parsed', () => {
   const stated = {
     ...envelope,
     producer: 'assign',
@@ -38,11 +38,11 @@ test('an event is parsed as its type says', () => {
   expect(parseEvent(stated)).toEqual(stated);
 });
 
-test('an event of a type that is not known yet means nothing', () => {
+test('an event of an unknown type is ignored', () => {
   expect(parseEvent({ ...envelope, type: 'SomethingNew', version: 1 })).toBeNull();
 });
 
-test('an event of a version that is newer than this build waits', () => {
+test('an event of a newer version than this build waits', () => {
   const newer = { producer: 'call', type: 'CallWithdrawn', version: 2, correlationId: callId, data: {} };
   expect(() => parseEvent({ ...envelope, ...newer })).toThrow(NotYetError);
 });
@@ -53,7 +53,7 @@ test.each([
     { producer: 'assign', type: 'AssignmentFailed', version: 1, correlationId: callId, data: {} },
   ],
   [
-    'of a producer that does not state it',
+    'of a producer that may not publish it',
     {
       producer: 'call',
       type: 'AssignmentFailed',
@@ -63,7 +63,7 @@ test.each([
     },
   ],
   [
-    'with a readable phone',
+    'with an unsealed phone',
     {
       producer: 'assign',
       type: 'MoverRegistered',

@@ -12,7 +12,7 @@ const event = (type: string, data: unknown) => ({
 });
 const recipient = { tel: 'key.iv.sealed' };
 
-test('a fact about a call is told with its id, its trace and what became of it', () => {
+test('an event about a call is described by its call, its trace and its status', () => {
   const mover = { id: 'mover', name: '백영곤', tel: 'key.iv.sealed', plate: '34가4567' };
   const data = { version: 3, status: 'CONFIRMED', mover, moverId: null, recipient };
   expect(describeEvent(event('MoveCallStatusChanged', data))).toEqual({
@@ -34,13 +34,13 @@ test.each([
   ['MoverRegistered', 'moverId'],
   ['LoginCodeRequested', 'signInId'],
   ['SomethingNewer', 'callId'],
-])('%s is about a %s', (type, name) => {
+])('the correlation id of %s is logged as %s', (type, name) => {
   expect(describeEvent(event(type, {})).fields[name]).toBe('subject');
 });
 
-test("a customer's words are not told, and what has no data or no trace is told all the same", () => {
-  const told = describeEvent(event('CallCancelled', { reason: '할머니 댁으로 갈게요' }));
-  expect(JSON.stringify(told)).not.toContain('할머니');
+test("a description leaves out a customer's words, and needs neither data nor a trace", () => {
+  const described = describeEvent(event('CallCancelled', { reason: '할머니 댁으로 갈게요' }));
+  expect(JSON.stringify(described)).not.toContain('할머니');
   const bare = { ...event('CallWithdrawn', null), traceparent: null };
   expect(describeEvent(bare)).toMatchObject({ fact: 'call withdrawn', fields: { traceId: null } });
 });

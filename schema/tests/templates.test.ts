@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_TEXT, render, type Template, templateDefects, templates, variablesOf } from '../templates.ts';
+import { MAX_TEXT, render, type Template, templates, variablesOf } from '../templates.ts';
+import { templateDefects } from './template-review.ts';
 
 const template = (text: string, buttons: Template['buttons'] = []): Template => ({
   code: 'LOGIN_CODE',
@@ -8,11 +9,11 @@ const template = (text: string, buttons: Template['buttons'] = []): Template => 
 });
 
 describe('the registered templates', () => {
-  it.each(Object.values(templates))('$code would pass a review', (registered) => {
+  it.each(Object.values(templates))('$code keeps the limits of KakaoTalk', (registered) => {
     expect(templateDefects(registered)).toEqual([]);
   });
 
-  it('is told what a review would refuse', () => {
+  it('a template past a limit has a defect for it', () => {
     const many = Array.from({ length: 41 }, (_, index) => `#{변수${index}}`).join('');
     expect(templateDefects(template(many))).toEqual(['more than 40 variables']);
     expect(templateDefects(template('가'.repeat(1_001)))).toEqual(['longer than 1000 characters']);
@@ -28,12 +29,12 @@ describe('the registered templates', () => {
 });
 
 describe('rendering', () => {
-  it('puts each variable in, wherever it stands', () => {
+  it('replaces every occurrence of a variable', () => {
     const rendered = render(template('#{이름}님, #{이름}님의 #{물건}'), { 이름: '옥준삼', 물건: '짐' });
     expect(rendered).toEqual({ kind: 'RENDERED', text: '옥준삼님, 옥준삼님의 짐' });
   });
 
-  it('takes a value that looks like a variable, or like a replacement pattern, as it is', () => {
+  it('keeps a value that looks like a variable or like a replacement pattern', () => {
     const rendered = render(template('#{하나} #{둘}'), { 하나: '#{둘}', 둘: "$& $1 $' \\0" });
     expect(rendered).toEqual({ kind: 'RENDERED', text: "#{둘} $& $1 $' \\0" });
   });
@@ -53,7 +54,7 @@ describe('rendering', () => {
     });
   });
 
-  it('does not take what every object has for a variable', () => {
+  it('takes no inherited property for a variable', () => {
     expect(render(template('#{toString}'), {})).toEqual({
       kind: 'REFUSED',
       code: 'MISSING_VARIABLE',
@@ -61,13 +62,13 @@ describe('rendering', () => {
     });
   });
 
-  it('counts characters, not code units, and takes a text of just the limit', () => {
+  it('counts characters, not code units, and accepts a text of exactly the limit', () => {
     const emoji = template('#{말}');
     expect(render(emoji, { 말: '🚚'.repeat(MAX_TEXT) })).toMatchObject({ kind: 'RENDERED' });
     expect(render(emoji, { 말: '🚚'.repeat(MAX_TEXT + 1) })).toEqual({ kind: 'REFUSED', code: 'TOO_LONG' });
   });
 
-  it('knows the variables of a template, each once', () => {
+  it('lists the variables of a template without duplicates', () => {
     expect(variablesOf(template('#{가} #{나} #{가}'))).toEqual(['가', '나']);
   });
 });

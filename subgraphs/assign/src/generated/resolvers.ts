@@ -36,7 +36,7 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Operators only. */
   readonly registerMover: RegisterMoverPayload;
-  /** Operators only. The switch a person sets; whether a mover is free on a day follows from its assignments. */
+  /** Operators only. Switches a mover on or off. Whether a mover is free on a day follows from its assignments. */
   readonly setMoverAvailability: SetMoverAvailabilityPayload;
 };
 
@@ -68,7 +68,7 @@ export type PlaceInput = {
 export type Place = {
   readonly __typename?: 'Place';
   readonly address: Scalars['String']['output'];
-  /** The district's Korean name, when the place lies in one that is known. */
+  /** The Korean name of the district; null when it is not known. */
   readonly district?: Maybe<Scalars['String']['output']>;
   readonly latitude: Scalars['Float']['output'];
   readonly longitude: Scalars['Float']['output'];
@@ -95,32 +95,32 @@ export type SetMoverAvailabilityPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Something the customer can do something about. */
+/** A refusal that the customer can act on. */
 export type UserError = {
   readonly __typename?: 'UserError';
   readonly code: Scalars['String']['output'];
-  /** In Korean, to be shown as it is. */
+  /** In Korean, ready to be shown. */
   readonly message: Scalars['String']['output'];
-  /** The path of the input field, where one is to blame. */
+  /** The path of the input field at fault, if there is one. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: when to try again, in seconds. */
+  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: how long to wait before the next attempt, in seconds. */
   readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
 };
 
 export type MoveCall = {
   readonly __typename?: 'MoveCall';
   readonly id: Scalars['ID']['output'];
-  /** For whoever may see the call. Stays, RELEASED, after a cancel. */
+  /** Null for a viewer who may not see the call. After a cancellation it stays, RELEASED. */
   readonly assignment?: Maybe<Assignment>;
 };
 
-/** One mover for one call for one time range. */
+/** The booking of one mover for one call and one time range. */
 export type Assignment = {
   readonly __typename?: 'Assignment';
   readonly id: Scalars['ID']['output'];
   readonly status: AssignmentStatus;
   readonly mover: Mover;
-  /** Great-circle distance between the mover's base and the home. */
+  /** Great-circle distance between the mover's base and the home, in metres. */
   readonly distanceMeters: Scalars['Int']['output'];
   readonly assignedAt: Scalars['DateTime']['output'];
 };
@@ -137,7 +137,7 @@ export type Mover = {
   readonly tel: Scalars['String']['output'];
   readonly plate: Scalars['String']['output'];
   readonly base: Place;
-  /** The switch a person sets. */
+  /** Whether an operator has switched the mover on. */
   readonly available: Scalars['Boolean']['output'];
 };
 

@@ -23,17 +23,17 @@ export type Scalars = {
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** Who the token names; null without one. */
+  /** The signed-in person; null without a token. */
   readonly viewer?: Maybe<Viewer>;
-  /** One call; null when it is absent, its id is malformed or it is not the viewer's. */
+  /** One call; null when it does not exist, its id is malformed or the viewer may not see it. */
   readonly moveCall?: Maybe<MoveCall>;
   /**
-   * Newest first. A customer's own calls, the calls assigned to a mover, every call for an operator.
-   * `first` is 1 to 100. `search` finds a part of an address and, for operators, the end of a phone number
+   * Newest first: a customer's own calls, the calls assigned to a mover, every call for an operator.
+   * `first` is 1 to 100. `search` matches a part of an address and, for operators, the end of a phone number
    * (four digits or more).
    */
   readonly moveCalls: MoveCallConnection;
-  /** Operators only. The day in numbers. */
+  /** Operators only. Figures of the last 24 hours. */
   readonly moveCallFigures: MoveCallFigures;
 };
 
@@ -52,13 +52,13 @@ export type QueryMoveCallsArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Sends a six-digit code to the phone by AlimTalk. It lives five minutes and five attempts. */
+  /** Sends a six-digit code to the phone by AlimTalk. The code is valid for five minutes and five attempts. */
   readonly requestLoginCode: RequestLoginCodePayload;
   /** Exchanges the code for a token. */
   readonly login: LoginPayload;
-  /** Calls a mover. Accepted only when the order was accepted too; otherwise TRY_AGAIN_LATER and nothing is left behind. */
+  /** Calls a mover. Succeeds only when the order was accepted too; otherwise TRY_AGAIN_LATER, and no call exists. */
   readonly requestMoveCall: RequestMoveCallPayload;
-  /** Cancels a call and whatever was assigned for it. */
+  /** Cancels a call and its assignment. */
   readonly cancelMoveCall: CancelMoveCallPayload;
 };
 
@@ -142,7 +142,7 @@ export type PlaceInput = {
 export type Place = {
   readonly __typename?: 'Place';
   readonly address: Scalars['String']['output'];
-  /** The district's Korean name, when the place lies in one that is known. */
+  /** The Korean name of the district; null when it is not known. */
   readonly district?: Maybe<Scalars['String']['output']>;
   readonly latitude: Scalars['Float']['output'];
   readonly longitude: Scalars['Float']['output'];
@@ -150,16 +150,16 @@ export type Place = {
 
 export type RequestMoveCallInput = {
   readonly moveType: MoveType;
-  /** The home. */
+  /** The home to move out of. */
   readonly location: PlaceInput;
   readonly destination?: InputMaybe<PlaceInput>;
-  /** Asia/Seoul; today when absent; up to 365 days ahead. */
+  /** A day in Asia/Seoul, up to 365 days ahead; defaults to today. */
   readonly movingOn?: InputMaybe<Scalars['Date']['input']>;
   /** Expected fare in KRW, 1 to 100,000,000. */
   readonly cost?: InputMaybe<Scalars['Int']['input']>;
-  /** The caller's own phone when absent; an operator may call for a customer. */
+  /** The customer's phone; defaults to the viewer's own. Only an operator may call for another phone. */
   readonly tel?: InputMaybe<Scalars['String']['input']>;
-  /** The same key and input give the same call. Scoped to the caller. */
+  /** A repeated request with the same key and input returns the same call. Keys are scoped to the viewer. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -175,15 +175,15 @@ export type CancelMoveCallPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Something the customer can do something about. */
+/** A refusal that the customer can act on. */
 export type UserError = {
   readonly __typename?: 'UserError';
   readonly code: Scalars['String']['output'];
-  /** In Korean, to be shown as it is. */
+  /** In Korean, ready to be shown. */
   readonly message: Scalars['String']['output'];
-  /** The path of the input field, where one is to blame. */
+  /** The path of the input field at fault, if there is one. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: when to try again, in seconds. */
+  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: how long to wait before the next attempt, in seconds. */
   readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -194,9 +194,9 @@ export type MoveCall = {
   readonly moveType: MoveType;
   readonly status: MoveCallStatus;
   readonly statusLabel: Scalars['String']['output'];
-  /** Raised by one with every change. */
+  /** Increases by one with every change. */
   readonly version: Scalars['Int']['output'];
-  /** As 01012345678 for its owner, its mover and operators, otherwise masked as 010****5678. */
+  /** As 01012345678 for its owner, its mover and operators; masked as 010****5678 for other viewers. */
   readonly tel: Scalars['String']['output'];
   readonly location: Place;
   readonly destination?: Maybe<Place>;
@@ -204,13 +204,13 @@ export type MoveCall = {
   readonly cost: Scalars['Int']['output'];
   readonly requestedAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Why it is still 호출중, in Korean. */
+  /** Why the call is still 호출중, in Korean. */
   readonly waitingReason?: Maybe<Scalars['String']['output']>;
-  /** The read model's copy: it needs neither manage nor assign. */
+  /** Served from call's own read model, without manage and assign. */
   readonly mover?: Maybe<AssignedMover>;
   /** One row per version, oldest first. */
   readonly timeline: ReadonlyArray<MoveCallStatusEvent>;
-  /** What was sent to whom and how it ended. Operators only; empty for everyone else. */
+  /** The alerts sent to the customer, with their outcomes. Operators only; empty for everyone else. */
   readonly alerts: ReadonlyArray<Alert>;
 };
 
@@ -225,13 +225,13 @@ export type AssignedMover = {
 /** A call's status as of one version. */
 export type MoveCallStatusEvent = {
   readonly __typename?: 'MoveCallStatusEvent';
-  /** Opaque; pass it back as `after`. */
+  /** Opaque; pass it as `after` to resume from here. */
   readonly cursor: Scalars['ID']['output'];
   readonly version: Scalars['Int']['output'];
   readonly status: MoveCallStatus;
   readonly statusLabel: Scalars['String']['output'];
   readonly at: Scalars['DateTime']['output'];
-  /** True: what lies between `after` and now could not be replayed; this is the state now. */
+  /** True when the changes since `after` could not be replayed; the event is the current state. */
   readonly reset: Scalars['Boolean']['output'];
   readonly moveCall: MoveCall;
 };
@@ -250,8 +250,8 @@ export type MoveCallConnection = {
   readonly nodes: ReadonlyArray<MoveCall>;
   readonly pageInfo: PageInfo;
   /**
-   * For those who have a feed, on the first page: passed to `moveCallFeed` as `after`, it brings all that is not on this
-   * page yet.
+   * On the first page, for viewers who may follow `moveCallFeed`: pass it as `after` to receive every change that this
+   * page does not show yet.
    */
   readonly feedCursor?: Maybe<Scalars['ID']['output']>;
 };
@@ -264,9 +264,9 @@ export type MoveCallEdge = {
 
 export type MoveCallFigures = {
   readonly __typename?: 'MoveCallFigures';
-  /** How many calls stand where: those under way whatever their age, the others when they were requested within a day. */
+  /** Calls by status: REQUESTED, ASSIGNING and IN_PROGRESS of any age, the others requested within the last 24 hours. */
   readonly statuses: ReadonlyArray<MoveCallStatusCount>;
-  /** The last 24 hours, oldest first; the last one is under way. */
+  /** The last 24 hours, oldest first; the last one has not ended. */
   readonly hours: ReadonlyArray<MoveCallHour>;
   /** The last 200 confirmations of the last 24 hours, oldest first. */
   readonly confirmations: ReadonlyArray<MoveCallConfirmation>;
@@ -282,7 +282,7 @@ export type MoveCallStatusCount = {
 export type MoveCallHour = {
   readonly __typename?: 'MoveCallHour';
   readonly beginsAt: Scalars['DateTime']['output'];
-  /** Calls that were requested in it. */
+  /** Calls requested within this hour. */
   readonly count: Scalars['Int']['output'];
 };
 

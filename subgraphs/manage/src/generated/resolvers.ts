@@ -20,7 +20,7 @@ export type Scalars = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** The synchronous request of the call service. Services only; not part of the public schema. */
+  /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
 };
 
@@ -30,7 +30,7 @@ export type MutationRequestAssignmentArgs = {
 };
 
 export type RequestAssignmentInput = {
-  /** The call's id; it is the idempotency key as well. */
+  /** The id of the call; also the idempotency key. */
   readonly callId: Scalars['ID']['input'];
   /** Opaque id of the customer who owns the call. */
   readonly ownerId: Scalars['ID']['input'];
@@ -47,7 +47,7 @@ export type RequestAssignmentInput = {
 export type RequestAssignmentPayload = {
   readonly __typename?: 'RequestAssignmentPayload';
   readonly outcome: RequestAssignmentOutcome;
-  /** With OVERLOADED: when to try again, in seconds. */
+  /** With OVERLOADED: how long to wait before the next attempt, in seconds. */
   readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -56,7 +56,7 @@ export type RequestAssignmentOutcome =
   | 'ACCEPTED'
   /** Too many acceptances in flight. */
   | 'OVERLOADED'
-  /** The call was withdrawn or cancelled before. */
+  /** The call was already withdrawn or cancelled. */
   | 'WITHDRAWN';
 
 export type MoveType =
@@ -68,7 +68,7 @@ export type MoveType =
 export type MoveCall = {
   readonly __typename?: 'MoveCall';
   readonly id: Scalars['ID']['output'];
-  /** For whoever may see the call. */
+  /** Null for a viewer who may not see the call. */
   readonly order?: Maybe<MoveOrder>;
 };
 

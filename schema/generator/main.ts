@@ -1,9 +1,9 @@
 /**
- * Composes the subgraphs into `supergraph.graphql` and `api.graphql`, and generates each subgraph's resolver types and what
- * the web page's operations are typed by. The published events become `asyncapi.yaml`.
+ * Generates from the contracts: `supergraph.graphql` and `api.graphql` from the subgraphs' SDL, resolver types for each
+ * subgraph, the types of the web page's operations, and `asyncapi.yaml` from the published events.
  *
- *   tsx schema/build.ts write    writes them
- *   tsx schema/build.ts check    fails when a committed file differs, or when the public schema breaks its clients
+ *   npm run schema          writes the files
+ *   npm run schema:check    fails when a committed file differs, or when the public schema breaks its clients
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,16 +13,17 @@ import { buildSchema, findBreakingChanges } from 'graphql';
 import { asyncapi } from './asyncapi.ts';
 import { compose } from './compose.ts';
 import { generateClientTypes, generateResolverTypes } from './codegen.ts';
-import { servedSubgraphs } from './sdl.ts';
+import { servedSubgraphs } from '../sdl.ts';
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** @param path relative to schema/ */
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 async function generate(): Promise<Map<string, string>> {
   const { supergraph, api } = compose();
   const files = new Map([
-    [at('./supergraph.graphql'), supergraph],
-    [at('./api.graphql'), api],
-    [at('./asyncapi.yaml'), asyncapi()],
+    [at('supergraph.graphql'), supergraph],
+    [at('api.graphql'), api],
+    [at('asyncapi.yaml'), asyncapi()],
   ]);
   for (const name of servedSubgraphs) {
     files.set(at(`../subgraphs/${name}/src/generated/resolvers.ts`), await generateResolverTypes(name));
@@ -35,8 +36,8 @@ const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: at('..'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
 /**
- * The public schema that clients know: the latest committed one that differs from what is there now, so that a change is
- * held against its predecessor before its commit and after it. Null where there is none, or no history.
+ * The public schema to compare with: the latest committed one that differs from the current one. So a change is compared with
+ * its predecessor both before and after its commit. Null without such a commit or without a git history.
  */
 function publishedApi(current: string): string | null {
   try {
@@ -46,7 +47,7 @@ function publishedApi(current: string): string | null {
       if (published !== current) return published;
     }
   } catch {
-    // Not a git checkout: nothing to compare with.
+    // Without a git checkout there is nothing to compare with.
   }
   return null;
 }
@@ -56,13 +57,15 @@ function check(files: Map<string, string>): string[] {
   for (const [path, text] of files) {
     const committed = existsSync(path) ? readFileSync(path, 'utf8') : '';
     if (committed !== text)
-      problems.push(`${relative(process.cwd(), path)} is not what the sources give; run: npm run schema`);
+      problems.push(
+        `${relative(process.cwd(), path)} differs from what its sources generate; run: npm run schema`,
+      );
   }
-  const api = files.get(at('./api.graphql')) ?? '';
+  const api = files.get(at('api.graphql')) ?? '';
   const published = publishedApi(api);
   if (published !== null) {
     for (const change of findBreakingChanges(buildSchema(published), buildSchema(api))) {
-      problems.push(`breaking change in the public schema: ${change.description}`);
+      problems.push(`breaking change in the public schema: ${change.description}; add to the schema instead`);
     }
   }
   return problems;
@@ -79,5 +82,5 @@ if (process.argv[2] === 'write') {
   const problems = check(files);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exit(1);
-  console.log(`${files.size} generated files are up to date; no breaking change`);
+  console.log(`${files.size} generated files are up to date; the public schema has no breaking change`);
 }

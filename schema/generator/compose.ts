@@ -1,13 +1,13 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { parse, printSchema } from 'graphql';
-import { EVENTS_SUBGRAPH, servedSubgraphs, subgraphSdl } from './sdl.ts';
+import { EVENTS_SUBGRAPH, servedSubgraphs, subgraphSdl } from '../sdl.ts';
 
 /**
- * Composes all subgraphs.
+ * Composes the subgraphs into the supergraph.
  *
- * @returns the supergraph SDL and the public (API) SDL, both ending in a newline.
- * @throws Error naming every composition error.
+ * @returns the supergraph SDL and the public (API) SDL, both ending in a newline
+ * @throws Error that lists every composition error
  */
 export function compose(): { supergraph: string; api: string } {
   const names = [...servedSubgraphs, EVENTS_SUBGRAPH] as const;

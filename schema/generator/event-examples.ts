@@ -1,4 +1,4 @@
-import type { EventOf, EventType } from './events.ts';
+import type { EventOf, EventType } from '../events.ts';
 
 const mover = {
   id: '0199a000-0000-7000-8000-0000000000a1',
@@ -10,7 +10,7 @@ const assignmentId = '0199a000-0000-7000-8000-0000000000b1';
 const ownerId = '0199a000-0000-7000-8000-0000000000c1';
 const at = '2026-11-23T00:00:00.000Z';
 
-/** How each event is called in Korean, and what one carries. */
+/** For the AsyncAPI document: the Korean name of each event, and the data of an example. */
 export const eventExamples: { readonly [T in EventType]: { title: string; data: EventOf<T>['data'] } } = {
   AssignmentRequested: {
     title: '할당요청됨',

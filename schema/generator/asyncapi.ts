@@ -2,7 +2,7 @@ import { sourceOf, toCloudEvent, typeOf } from '@movecall/eventlog';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { eventExamples } from './event-examples.ts';
-import { consumersOf, type Producer, producers, publishedEvents, streamOf } from './events.ts';
+import { consumersOf, type Producer, producers, publishedEvents, streamOf } from '../events.ts';
 
 type Published = (typeof publishedEvents)[number];
 const typeIn = ({ shape }: Published) => shape.type.value;
@@ -11,7 +11,7 @@ const CONTENT_TYPE = 'application/cloudevents+json';
 const text = { type: 'string' } as const;
 const uuid = { type: 'string', format: 'uuid' } as const;
 
-/** The published events as an AsyncAPI 3.0 document, for those who do not read TypeScript. */
+/** The published events as an AsyncAPI 3.0 document in YAML, for consumers that are not written in TypeScript. */
 export const asyncapi = (): string =>
   `# Generated from schema/events.ts by npm run schema.\n${stringify(document(), { lineWidth: 0, aliasDuplicateObjects: false })}`;
 
@@ -21,11 +21,11 @@ const document = () => ({
     title: 'movecall events',
     version: '1.0.0',
     description: [
-      'What the services of movecall (이사업체 호출) tell each other and whoever listens. Each service appends to one Redis',
-      'stream of its own; the field `event` of an entry is a CloudEvent in JSON, structured mode. Delivery is at least once.',
-      'An event is known by its source, subject and sequence: within source and subject, sequences run 1, 2, 3 … without a gap.',
-      'A consumer passes over what it has seen and lets what comes too early wait for its predecessor; order between sources',
-      'says nothing. A field may be added to an event of the same version. Phones and login codes are sealed.',
+      'The events that the services of movecall (이사업체 호출) publish. Each service appends to one Redis stream of its own;',
+      'the field `event` of an entry is a CloudEvent in JSON, structured mode. Delivery is at least once. Source, subject and',
+      'sequence identify an event: within source and subject, sequences run 1, 2, 3 … without a gap. A consumer skips an event',
+      'that it has already handled and holds back one whose predecessor is missing. Events of different sources have no order.',
+      'A field may be added to an event of the same version. Phones and login codes are sealed.',
     ].join('\n'),
   },
   defaultContentType: CONTENT_TYPE,
@@ -41,19 +41,19 @@ const eventsOf = (producer: Producer): readonly string[] =>
 
 const channelOf = (producer: Producer) => ({
   address: streamOf('{prefix}', producer),
-  title: `What ${producer} states`,
-  parameters: { prefix: { default: 'movecall', description: 'STREAM_PREFIX of the system' } },
+  title: `Events of ${producer}`,
+  parameters: { prefix: { default: 'movecall', description: 'STREAM_PREFIX of the deployment' } },
   messages: Object.fromEntries(
     eventsOf(producer).map((type) => [type, { $ref: `#/components/messages/${type}` }]),
   ),
 });
 
-/** Who appends to a stream, who reads it as a consumer group of its name, and the router, which reads as a bystander. */
+/** The producer that appends to a stream, and its readers: a consumer group per service, and the router without a group. */
 function operationsOn(producer: Producer): [string, object][] {
   const channel = { $ref: `#/channels/${producer}` };
   const readers = [...consumersOf[producer], ...(producer === 'call' ? ['router'] : [])];
   return [
-    [`${producer}States`, { action: 'send', title: `${producer} states`, channel }],
+    [`${producer}States`, { action: 'send', title: `${producer} publishes`, channel }],
     ...readers.map((reader): [string, object] => [
       `${reader}Follows${producer[0]?.toUpperCase()}${producer.slice(1)}`,
       { action: 'receive', title: `${reader} follows ${producer}`, channel },
@@ -67,12 +67,13 @@ const messageOf = (event: Published) => ({
   contentType: CONTENT_TYPE,
   headers: {
     type: 'object',
-    description: 'The other fields of the entry.',
+    description: 'The other fields of the stream entry.',
     properties: {
       number: {
         ...text,
         pattern: '^[1-9][0-9]*$',
-        description: 'Of the entry, given by the relay: the same when an emptied stream is filled again.',
+        description:
+          'Number of the entry, given by the relay. An event that is appended again, after a loss in Redis, keeps it.',
       },
     },
   },
@@ -80,7 +81,7 @@ const messageOf = (event: Published) => ({
   examples: [{ payload: exampleOf(event) }],
 });
 
-/** @returns a JSON Schema (draft 7) of the CloudEvent; what it does not name may be there too. */
+/** @returns a JSON Schema (draft 7) of the CloudEvent; properties that it does not name are allowed */
 export const payloadOf = ({ shape }: Published) => ({
   type: 'object',
   required: [
@@ -100,22 +101,22 @@ export const payloadOf = ({ shape }: Published) => ({
     id: uuid,
     source: { ...text, const: sourceOf(shape.producer.value) },
     type: { ...text, const: typeOf(shape.type.value, shape.version.value) },
-    subject: { ...uuid, description: 'The correlation id: of the call, the mover or the sign-in.' },
+    subject: { ...uuid, description: 'The correlation id: the id of the call, the mover or the sign-in.' },
     time: { ...text, format: 'date-time' },
     datacontenttype: { ...text, const: 'application/json' },
     sequence: {
       ...text,
       pattern: '^[1-9][0-9]{0,9}$',
-      description: 'Within source and subject, without a gap.',
+      description: 'Counts the events within source and subject, without a gap.',
     },
     sequencetype: { ...text, const: 'Integer' },
-    causationid: { ...uuid, description: 'The event or request that caused this one.' },
+    causationid: { ...uuid, description: 'Id of the event or request that caused this event.' },
     traceparent: { ...text, description: 'W3C Trace Context.' },
     data: dataSchema(shape.data),
   },
 });
 
-/** As it is written: what has a default may be absent. */
+/** The schema of written data: a field with a default is optional. */
 function dataSchema(data: z.ZodType): object {
   const { $schema: _draft, ...schema } = z.toJSONSchema(data, { target: 'draft-7', io: 'input' });
   return schema;

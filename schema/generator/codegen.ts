@@ -3,14 +3,14 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal';
 import { buildASTSchema, buildSchema, introspectionFromSchema, parse } from 'graphql';
-import { type ServedSubgraph, subgraphSdl } from './sdl.ts';
+import { type ServedSubgraph, subgraphSdl } from '../sdl.ts';
 
-/** The TypeScript of one subgraph's resolver map: its arguments, parents and results are typed from its SDL. */
+/** The TypeScript types of one subgraph's resolver map: arguments, parents and results, from its SDL. */
 export async function generateResolverTypes(name: ServedSubgraph): Promise<string> {
   const text = await codegen({
     filename: `subgraphs/${name}/src/generated/resolvers.ts`,
     schema: parse(subgraphSdl(name)),
-    // Without what federation adds to it (_service, _entities, …): nobody writes resolvers for that.
+    // Without the fields that federation adds (_service, _entities, …): @apollo/subgraph resolves them.
     schemaAst: buildASTSchema(parse(subgraphSdl(name)), { assumeValid: true, assumeValidSDL: true }),
     documents: [],
     config: {
@@ -31,14 +31,14 @@ export async function generateResolverTypes(name: ServedSubgraph): Promise<strin
   return `// Generated from schema/${name}.graphql by \`npm run schema\`; do not edit.\n${text.trim()}\n`;
 }
 
-/** The public schema as a TypeScript type: the web page's operations are typed by it. */
+/** The public schema as a TypeScript type; gql.tada types the web page's operations with it. */
 export function generateClientTypes(api: string): string {
   const introspection = minifyIntrospection(introspectionFromSchema(buildSchema(api)));
   const text = outputIntrospectionFile(introspection, { fileType: '.d.ts', shouldPreprocess: true });
   return `// Generated from schema/api.graphql by \`npm run schema\`; do not edit.\n${text.replace(/^\/\* (?:eslint-disable|prettier-ignore) \*\/\n/gm, '').trim()}\n`;
 }
 
-/** What a resolver passes down as parent, where that is not the GraphQL type itself. */
+/** The parent values that resolvers pass down where these are not the GraphQL type itself. */
 const mappers: Record<ServedSubgraph, Record<string, string>> = {
   call: {
     MoveCall: '../read-model.ts#MoveCallView',
