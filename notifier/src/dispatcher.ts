@@ -1,4 +1,4 @@
-import { createPulse } from '@movecall/eventlog';
+import { createWakeUp } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
@@ -39,7 +39,7 @@ const RETRY_MS = 500;
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { ledger, provider, sealer, now, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
-  const pulse = createPulse();
+  const wakeUp = createWakeUp();
   const inFlight = new Set<Promise<void>>();
   let closed = false;
 
@@ -51,10 +51,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
           room > 0 ? await liveness.during('dispatcher: claiming', () => ledger.claimDue(room)) : [];
         for (const task of tasks) start(task);
         // Whoever makes room wakes the loop.
-        if (tasks.length === 0) await pulse.wait(room > 0 ? await untilNext() : pollMs);
+        if (tasks.length === 0) await wakeUp.wait(room > 0 ? await untilNext() : pollMs);
       } catch (error) {
         if (!closed) logger.warn({ err: error }, 'dispatcher: the ledger is away; will try again');
-        await pulse.wait(RETRY_MS, { anyway: true });
+        await wakeUp.wait(RETRY_MS, { ignoreEarlier: true });
       }
     }
   }
@@ -77,7 +77,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       })
       .finally(() => {
         inFlight.delete(work);
-        pulse.beat();
+        wakeUp.wake();
       });
     inFlight.add(work);
   }
@@ -121,10 +121,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const running = run();
   liveness.lasting('dispatcher', running, () => closed);
   return {
-    wake: pulse.beat,
+    wake: wakeUp.wake,
     async close() {
       closed = true;
-      pulse.beat();
+      wakeUp.wake();
       await running;
       await Promise.all(inFlight);
     },

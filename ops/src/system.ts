@@ -1,6 +1,6 @@
 import type { Database } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
-import { connectRedis, reach, type RedisAddress, type RedisClient } from '@movecall/redis';
+import { connectNow, connectRedis, type RedisAddress, type RedisClient } from '@movecall/redis';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { Message } from '@movecall/sandbox/message';
@@ -43,7 +43,7 @@ export async function connect({
   );
   const redis = connectRedis(redisAddress);
   redis.on('error', () => undefined);
-  await reach(redis);
+  await connectNow(redis);
   return {
     databases,
     redis,

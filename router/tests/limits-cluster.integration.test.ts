@@ -1,4 +1,4 @@
-import { connectRedis, reach } from '@movecall/redis';
+import { connectNow, connectRedis } from '@movecall/redis';
 import { afterAll, expect, test } from 'vitest';
 import { startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { createRateLimits, RateLimitedError } from '../src/rate-limits.ts';
@@ -6,7 +6,7 @@ import { inOneWindow } from './support/windows.ts';
 
 const cluster = await startRedisCluster(3);
 const redis = connectRedis({ redisUrl: cluster.redisUrl, redisCluster: true });
-await reach(redis);
+await connectNow(redis);
 afterAll(async () => {
   redis.disconnect();
   await cluster.close();

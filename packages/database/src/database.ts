@@ -2,10 +2,10 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { withEffects } from './after-commit.ts';
-import { traceQueries } from './spans.ts';
+import { traceQueries } from './query-spans.ts';
 import type { Logger } from '@movecall/telemetry/logger';
 import { awaitMigrations, migrateDatabase, type Migrating } from './migrations.ts';
-import { socketAgainstSilence } from './silence.ts';
+import { socketAgainstSilence } from './socket-timeout.ts';
 import { isTracing } from '@movecall/telemetry/trace';
 
 export { afterCommit } from './after-commit.ts';

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { Logger } from '@movecall/telemetry/logger';
 import { isPostgresError } from './postgres-errors.ts';
-import { isTransient } from './transient.ts';
+import { isTransient } from '@movecall/transient-errors';
 
 /** Whether a service applies its migrations itself, or waits until somebody has applied them. */
 export type Migrating = 'apply' | 'await';

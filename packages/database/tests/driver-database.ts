@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { socketAgainstSilence } from '../src/silence.ts';
+import { socketAgainstSilence } from '../src/socket-timeout.ts';
 
 type AnySql = Sql | TransactionSql;
 // max_pipeline is an option of the driver that its types leave out.

@@ -5,7 +5,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Postgres, startPostgres, wipePostgres } from '@movecall/embedded/postgres';
 import { openDatabase } from '../src/database.ts';
-import { isTransient } from '../src/transient.ts';
+import { isTransient } from '@movecall/transient-errors';
 
 let directory: string;
 let server: Postgres;

@@ -4,27 +4,29 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 export type Database = PostgresJsDatabase;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
-/** An event as it stands in the outbox, on the stream and in a consumer's hands. */
+/** An event, as the outbox stores it, the stream carries it and a consumer's handler receives it. */
 export interface EventEnvelope {
+  /** A UUID. */
   readonly id: string;
   readonly type: string;
-  /** Of the type's shape. */
+  /** The version of the type's schema. */
   readonly version: number;
-  /** RFC 3339. */
+  /** When the event was recorded, RFC 3339. */
   readonly time: string;
+  /** The service that recorded the event. */
   readonly producer: string;
-  /** What the event is about; the producer numbers its events for it. */
+  /** The UUID of what the event is about. */
   readonly correlationId: string;
   /** 1, 2, 3 … within (producer, correlationId), without a gap. */
   readonly sequence: number;
-  /** The id of the event or request that caused this one. */
+  /** The id of the event or request that caused this event. */
   readonly causationId: string | null;
-  /** W3C Trace Context of the work that stated it. */
+  /** The W3C trace context of the work that recorded the event. */
   readonly traceparent: string | null;
   readonly data: unknown;
 }
 
-/** What a decision states. */
+/** What a decision states. `appendEvents` makes an event of it. */
 export interface Fact {
   readonly type: string;
   readonly version: number;
@@ -32,25 +34,25 @@ export interface Fact {
   readonly data: unknown;
 }
 
-/** What led to it: taken over into each event that follows. */
+/** What led to a decision. Every event of the decision carries it. */
 export interface Cause {
   readonly causationId: string | null;
   readonly traceparent: string | null;
 }
 
-/** What log lines say of an event: in a word what it tells, and the fields that name it. */
+/** How log lines name an event: `fact` is the message of its line, `fields` are the line's fields. */
 export type DescribeEvent = (event: EventEnvelope) => {
   readonly fact: string;
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
-/** For who knows no better. */
+/** The default: the type as the message, and the envelope's ids as fields. */
 export const describeAnyEvent: DescribeEvent = ({ id, type, correlationId, traceparent }) => ({
   fact: type,
   fields: { correlationId, traceId: traceIdOf(traceparent), eventId: id, type },
 });
 
-/** The cause that an event is for what its consumer states. */
+/** The cause of the events that a consumer records when it handles `event`. */
 export const causedBy = (event: EventEnvelope): Cause => ({
   causationId: event.id,
   traceparent: event.traceparent,

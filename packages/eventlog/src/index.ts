@@ -7,20 +7,26 @@ export {
   type Fact,
   type Transaction,
 } from './event.ts';
-export { appendEvents, type AppendOptions, lastNumber, UNPUBLISHED } from './outbox.ts';
-export { startRelay, type Relay, type RelayOptions } from './relay.ts';
-export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
-export { NotYetError } from './inbox.ts';
-export { eventIn } from './dead-letters.ts';
-export { redrive, type Redriven } from './redrive.ts';
-export { startTail, type Tail, type TailOptions } from './tail.ts';
-export { sourceOf, toCloudEvent, typeOf } from './cloud-event.ts';
-export { MalformedEntryError, readEnvelope, type StreamEntry, toEntries, writeEnvelope } from './stream.ts';
+export { appendEvents, type AppendOptions, lastNumber, UNPUBLISHED } from './producer/outbox.ts';
+export { startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
+export { startConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
+export { NotYetError } from './consumer/inbox.ts';
+export { eventIn } from './consumer/dead-letters.ts';
+export { redrive, type Redriven } from './consumer/redrive.ts';
+export { startTail, type Tail, type TailOptions } from './stream/tail.ts';
+export { sourceOf, toCloudEvent, typeOf } from './stream/cloud-event.ts';
+export {
+  MalformedEntryError,
+  readEnvelope,
+  type StreamEntry,
+  toEntries,
+  writeEnvelope,
+} from './stream/entries.ts';
 export {
   isCaughtUp,
   oldestUnfinished,
   streamState,
   type GroupState,
   type StreamState,
-} from './stream-state.ts';
-export { createPulse, type Pulse } from './pulse.ts';
+} from './stream/stream-state.ts';
+export { createWakeUp, type WakeUp } from './wake-up.ts';

@@ -1,15 +1,17 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-/** A text that only holders of the key can read: `<key id>.<iv>.<ciphertext and tag>`, base64url. */
+/** An encrypted text: `<key id>.<iv>.<ciphertext and tag>`, the last two in base64url. */
 export type Sealed = string;
 
 export interface Sealer {
+  /** Encrypts a text with the first key. */
   seal(plaintext: string): Sealed;
-  /** @throws UnsealError when the key is unknown or the text was tampered with. */
+  /** @throws UnsealError when the key is unknown, or when the text was tampered with */
   unseal(sealed: Sealed): string;
 }
 
+/** A sealed text cannot be decrypted with the keys at hand. */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError';
 }
@@ -17,7 +19,7 @@ export class UnsealError extends Error {
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** `id:<32 bytes base64>`, comma separated. The first seals; all of them unseal, so that keys can be rotated. */
+/** Parses `id:<32 bytes base64>`, comma separated. The first key seals and all keys unseal, so that keys can be rotated. */
 export const sealingKeys = z.string().transform((text, context) => {
   const keys = text.split(',').map((entry) => {
     const [id = '', key = ''] = entry.split(/:(.*)/s);
@@ -31,10 +33,15 @@ export const sealingKeys = z.string().transform((text, context) => {
 });
 export type SealingKeys = z.output<typeof sealingKeys>;
 
-/** AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the key id is authenticated too. */
+/**
+ * AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the key id is authenticated too.
+ *
+ * @throws UnsealError when `keys` is empty
+ */
 export function createSealer(keys: SealingKeys): Sealer {
   const current = keys[0];
-  if (!current) throw new UnsealError('no sealing key');
+  if (!current)
+    throw new UnsealError('there is no sealing key: configure at least one, id:<32 bytes base64>');
   return {
     seal(plaintext) {
       const iv = randomBytes(IV_BYTES);
@@ -45,7 +52,10 @@ export function createSealer(keys: SealingKeys): Sealer {
     unseal(sealed) {
       const [id = '', iv = '', body = ''] = sealed.split('.');
       const key = keys.find((candidate) => candidate.id === id)?.key;
-      if (!key) throw new UnsealError('sealed with an unknown key');
+      if (!key)
+        throw new UnsealError(
+          'the text was sealed with an unknown key: add the key that sealed it to the sealing keys',
+        );
       const bytes = Buffer.from(body, 'base64url');
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), {
@@ -55,7 +65,7 @@ export function createSealer(keys: SealingKeys): Sealer {
           .setAuthTag(bytes.subarray(-TAG_BYTES));
         return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
       } catch {
-        throw new UnsealError('the sealed text does not belong to its key');
+        throw new UnsealError('the sealed text is damaged, or its key has changed');
       }
     },
   };

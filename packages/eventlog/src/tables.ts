@@ -14,42 +14,44 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { EventEnvelope } from './event.ts';
 
-/** Tables of the event log. A service exports them again from its own tables, so that its migrations make them. */
+/** The tables of the event log. A service re-exports them from its own tables, so that its migrations create them. */
 
 /**
- * What a service has stated. A row is written in the transaction of the change that it tells of. The relay numbers the
- * rows in the order in which it takes them up; an event keeps its number for good.
+ * The events that a service has recorded. A row is written in the transaction of the change that its event reports. The
+ * relay numbers the rows in order of `position`; an event keeps its number permanently.
  */
 export const outbox = pgTable(
   'outbox',
   {
     position: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     event: jsonb().$type<EventEnvelope>().notNull(),
-    /** Null until the relay takes it up. */
+    /** Null until the relay numbers the event. */
     number: bigint({ mode: 'number' }).unique(),
     statedAt: timestamp('stated_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [index('outbox_unnumbered').on(table.position).where(isNull(table.number))],
 );
 
-/** The last sequence given for a correlation id. Its row lock orders the transactions that state events about one thing. */
+/** The last sequence of each correlation id. Its row lock orders the transactions that record events about one id. */
 export const outboxSequences = pgTable('outbox_sequences', {
   correlationId: uuid('correlation_id').primaryKey(),
   last: integer().notNull(),
 });
 
-/** One row: how far the relay has numbered and appended, and the entry that it appended last. */
+/** One row: how far the relay has numbered and published. */
 export const relayState = pgTable('relay_state', {
   id: smallint().primaryKey().default(1),
+  /** The last number that was given to an event. */
   lastNumber: bigint('last_number', { mode: 'number' }).notNull().default(0),
+  /** The number of the last event that was appended to the stream. */
   published: bigint({ mode: 'number' }).notNull().default(0),
-  /** Its id on the stream; null when nothing was appended to the stream as it is now. */
+  /** The id of the entry that was appended last; null when nothing was appended to the current stream. */
   lastEntry: text('last_entry'),
-  /** Every service that consumes this one has finished up to this number: after a loss it is not appended again. */
+  /** Every consumer group has finished the events up to this number. After a loss the relay does not append them again. */
   finished: bigint({ mode: 'number' }).notNull().default(0),
 });
 
-/** One row for every event that this service has dealt with, written in the transaction of the event's effect. */
+/** One row for each event that this service has finished, written in the transaction of the event's effect. */
 export const inbox = pgTable(
   'inbox',
   {
@@ -58,26 +60,26 @@ export const inbox = pgTable(
     sequence: integer().notNull(),
     eventId: uuid('event_id').notNull(),
     type: text().notNull(),
-    /** DEAD: given up, and among the dead letters. REDRIVE: an operator wants it applied after all; see redrive.ts. */
+    /** DEAD: given up; it is a dead letter. REDRIVE: an operator has asked for it to be applied after all; see redrive.ts. */
     outcome: text({ enum: ['APPLIED', 'DEAD', 'REDRIVE'] }).notNull(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.producer, table.correlationId, table.sequence] })],
 );
 
-/** Entries that were given up on. Their sequence went on without them. */
+/** Entries that this service has given up. The sequence of their correlation id continues without them. */
 export const deadLetters = pgTable(
   'dead_letters',
   {
     id: uuid().primaryKey().defaultRandom(),
     stream: text().notNull(),
     entryId: text('entry_id').notNull(),
-    /** The entry as it was read; phones and codes in it are sealed. */
+    /** The entry as it was read; phone numbers and login codes in it are sealed. */
     payload: text().notNull(),
     error: text().notNull(),
     attempts: integer().notNull(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
-  // Of what nobody can read there is no inbox row, and two replicas may give it up.
+  // An unreadable entry has no inbox row, so two replicas may give it up.
   (table) => [unique().on(table.stream, table.entryId)],
 );

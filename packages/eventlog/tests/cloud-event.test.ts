@@ -1,7 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { toCloudEvent } from '../src/cloud-event.ts';
+import { toCloudEvent } from '../src/stream/cloud-event.ts';
 import { type EventEnvelope, MalformedEntryError, readEnvelope, writeEnvelope } from '../src/index.ts';
 
 const event: EventEnvelope = {

@@ -1,4 +1,4 @@
-import { reach } from '@movecall/redis';
+import { connectNow } from '@movecall/redis';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RedisCluster, startRedisCluster } from '@movecall/testkit/redis-cluster';
@@ -20,7 +20,7 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) =
 
 /** States one more event for each of these. */
 const stateAll = async (ids: readonly string[]): Promise<void> => {
-  for (const id of ids) await world.state([somethingHappened(id)]);
+  for (const id of ids) await world.record([somethingHappened(id)]);
 };
 
 const sequencesOf = async (id: string): Promise<number[]> =>
@@ -96,18 +96,18 @@ test('nothing is lost, nor comes twice, when the node of a stream dies and comes
   await stateAll(ids);
   await nothingLost(ids, 7, seen);
   await cluster.settled();
-  await reach(world.redis);
+  await connectNow(world.redis);
 });
 
 test('parts that are closed while the whole cluster is away wait for nothing', async () => {
   const relay = await world.relay({ pollMs: 20 });
   const consumer = await world.consumer();
   const tail = await world.tail(() => undefined);
-  await world.state([somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID())]);
   for (const node of cluster.nodes) await node.crash();
-  await world.state([somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID())]);
   await Promise.all([relay.close(), consumer.close(), tail.close()]);
   for (const node of cluster.nodes) await node.restart();
   await cluster.settled();
-  await reach(world.redis);
+  await connectNow(world.redis);
 });

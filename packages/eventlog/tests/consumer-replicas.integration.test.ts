@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { giveUp, type Handle } from '../src/inbox.ts';
+import { giveUp, type Handle } from '../src/consumer/inbox.ts';
 import { NotYetError } from '../src/index.ts';
 import { deferred } from './deferred.ts';
 import { createWorld, envelope, metrics, patience, recordEffect, type World } from './support.ts';
@@ -15,10 +15,10 @@ afterEach(() => world.close());
 test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect each', async (replicas) => {
   // Before all others, one for each to begin with, whoever reads first: with a concurrency of one it takes twenty at most.
   const firsts = Array.from({ length: 20 * replicas }, () => randomUUID());
-  for (const id of firsts) await world.put(envelope(id, 1));
+  for (const id of firsts) await world.appendByHand(envelope(id, 1));
   const ids = Array.from({ length: 10 }, () => randomUUID());
   for (let sequence = 1; sequence <= 20; sequence++) {
-    for (const id of ids) await world.put(envelope(id, sequence));
+    for (const id of ids) await world.appendByHand(envelope(id, sequence));
   }
   const workers = new Set<number>();
   const allBegan = deferred();
@@ -50,7 +50,7 @@ test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect
 test('a restarted consumer takes up what it had not finished', async () => {
   const { promise: reached, resolve: reach } = deferred();
   await hangingConsumer({ consumer: 'one', onEvent: reach });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await reached;
   await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
   await world.effectsToBe([1]);
@@ -59,7 +59,7 @@ test('a restarted consumer takes up what it had not finished', async () => {
 test('what a dead replica held is taken over', async () => {
   const { promise: reached, resolve: reach } = deferred();
   await hangingConsumer({ consumer: 'dead', onEvent: reach });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await reached;
   await world.consumer({ consumer: 'alive', takeOverAfterMs: 50 });
   await world.effectsToBe([1]);
@@ -67,7 +67,7 @@ test('what a dead replica held is taken over', async () => {
 });
 
 test('an entry that another replica has given up as well is one dead letter, counted and told once', async () => {
-  const entryId = (await world.put('no event')) ?? '';
+  const entryId = (await world.appendByHand('no event')) ?? '';
   const entry = { stream: world.stream, entryId, payload: 'no event', number: 0 };
   await giveUp(world.db, entry, null, { error: new Error('of the other replica'), attempts: 5 });
   const registry = metrics();
@@ -78,7 +78,7 @@ test('an entry that another replica has given up as well is one dead letter, cou
   expect(await world.sql`select error from dead_letters`).toEqual([{ error: 'Error: of the other replica' }]);
   expect(await registry.getSingleMetricAsString('eventlog_given_up_total')).not.toContain(world.stream);
   expect(lines).toEqual([]);
-  await world.put('no event');
+  await world.appendByHand('no event');
   await world.allAcknowledged();
   expect(await registry.getSingleMetricAsString('eventlog_given_up_total')).toContain(
     `{group="group",stream="${world.stream}"} 1`,
@@ -90,7 +90,7 @@ test('what a replica holds when it closes is there for the next one at once', as
   const begun = deferred();
   const goOn = deferred();
   const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
-  for (const event of events) await world.put(event);
+  for (const event of events) await world.appendByHand(event);
   const leaving = await world.consumer({
     concurrency: 1,
     handle: pausing(begun, goOn),
@@ -111,7 +111,7 @@ test('what a replica holds when it closes is there for the next one at once', as
 test('with a concurrency of one, a replica that is slow leaves what came later to the others', async () => {
   const goOn = deferred();
   const begun = deferred();
-  for (let nth = 0; nth < 100; nth += 1) await world.put(envelope(randomUUID(), 1));
+  for (let nth = 0; nth < 100; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
   await world.consumer({
     consumer: 'slow',
     concurrency: 1,
@@ -127,7 +127,7 @@ test('with a concurrency of one, a replica that is slow leaves what came later t
 });
 
 test('with a concurrency of one, a replica holds twenty entries at most', async () => {
-  for (let nth = 0; nth < 100; nth += 1) await world.put(envelope(randomUUID(), 1));
+  for (let nth = 0; nth < 100; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
   let most = 0;
   await world.consumer({
     concurrency: 1,

@@ -47,7 +47,7 @@ test('an event that waits long for something of our own has spans of its first t
       await recordEffect(tx, event);
     },
   });
-  await world.put({ ...envelope(randomUUID(), 1), traceparent });
+  await world.appendByHand({ ...envelope(randomUUID(), 1), traceparent });
   await world.effectsToBe([1]);
   await world.allAcknowledged();
   expect(inSpans).toEqual([...Array.from({ length: 6 }, () => true), false, false]);
@@ -64,9 +64,9 @@ test('so has one that waits long for its predecessor', async () => {
   });
   await world.consumer({ db: counting });
   const id = randomUUID();
-  await world.put({ ...envelope(id, 2), traceparent });
+  await world.appendByHand({ ...envelope(id, 2), traceparent });
   await vi.waitFor(() => expect(tries).toBe(8), patience);
-  await world.put(envelope(id, 1));
+  await world.appendByHand(envelope(id, 1));
   await world.effectsToBe([1, 2]);
   await world.allAcknowledged();
   expect(await outcomes()).toEqual([...Array.from({ length: 6 }, () => 'GAP'), 'APPLIED']);

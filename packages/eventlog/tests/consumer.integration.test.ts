@@ -16,7 +16,7 @@ const deadLetters = () =>
 test('an event stated in one service has its effect in another', async () => {
   await world.relay();
   await world.consumer();
-  await world.state([somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID())]);
   await world.effectsToBe([1]);
 });
 
@@ -27,7 +27,7 @@ test('each event has one effect, delivered many times and out of order', async (
   const deliveries = [...events, ...events, ...events].toSorted(
     (a, b) => ((a.sequence * 7) % 13) - ((b.sequence * 7) % 13),
   );
-  for (const event of deliveries) await world.put(event);
+  for (const event of deliveries) await world.appendByHand(event);
   await world.allAcknowledged();
   expect((await world.effects()).map(({ sequence }) => sequence)).toEqual(
     events.map(({ sequence }) => sequence),
@@ -42,7 +42,7 @@ test('an effect that fails half way leaves nothing, and is tried again', async (
       if (failures-- > 0) throw new Error('half way');
     },
   });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
 });
 
@@ -55,7 +55,7 @@ test('an event that cannot be dealt with becomes a dead letter after five tries,
     },
   });
   const id = randomUUID();
-  for (const sequence of [1, 2]) await world.put(envelope(id, sequence));
+  for (const sequence of [1, 2]) await world.appendByHand(envelope(id, sequence));
   await world.effectsToBe([2]);
   expect(await deadLetters()).toMatchObject([{ error: 'Error: try 5', attempts: 5 }]);
   await world.allAcknowledged();
@@ -63,9 +63,9 @@ test('an event that cannot be dealt with becomes a dead letter after five tries,
 
 test('entries that are no events become dead letters and hold up nobody', async () => {
   await world.consumer({ concurrency: 1 });
-  await world.put('not json');
-  await world.put('{"id": 7}');
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand('not json');
+  await world.appendByHand('{"id": 7}');
+  await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
   await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(2), patience);
   await world.allAcknowledged();
@@ -74,9 +74,9 @@ test('entries that are no events become dead letters and hold up nobody', async 
 test('what Postgres cannot store becomes a dead letter too', async () => {
   await world.consumer();
   const event = envelope(randomUUID(), 1);
-  await world.put({ ...event, type: 'with a \0' });
-  await world.put({ ...event, sequence: 2 ** 31 });
-  await world.put('\0');
+  await world.appendByHand({ ...event, type: 'with a \0' });
+  await world.appendByHand({ ...event, sequence: 2 ** 31 });
+  await world.appendByHand('\0');
   await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(3), patience);
   await world.allAcknowledged();
 });
@@ -87,7 +87,7 @@ test('a dead letter tells what failed without the values of the statement', asyn
       await tx.execute(sql`insert into effects (correlation_id) values (${'+821012345678'})`);
     },
   });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1), patience);
   expect((await deadLetters())[0]?.error).toBe('PostgresError 22P02');
 });
@@ -95,10 +95,10 @@ test('a dead letter tells what failed without the values of the statement', asyn
 test('entries that wait for a predecessor do not keep it out, however many they are', async () => {
   const ids = Array.from({ length: 1_100 }, () => randomUUID());
   await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
-  for (const id of ids) await world.put(envelope(id, 1));
+  for (const id of ids) await world.appendByHand(envelope(id, 1));
   // A replica took the first ones and died; the other one reads their successors.
   await world.redis.xreadgroup('GROUP', 'group', 'dead', 'COUNT', ids.length, 'STREAMS', world.stream, '>');
-  for (const id of ids) await world.put(envelope(id, 2));
+  for (const id of ids) await world.appendByHand(envelope(id, 2));
   await world.consumer({ consumer: 'alive', takeOverAfterMs: 500 });
   await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2 * ids.length), {
     timeout: 60_000,
@@ -115,7 +115,7 @@ test('an event that must wait for something of our own is no failure, however lo
       await recordEffect(tx, event);
     },
   });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
   expect(await deadLetters()).toEqual([]);
 });
@@ -129,7 +129,7 @@ test('a database that is away for a while makes no dead letters', async () => {
       if (cuts-- > 0) await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`);
     },
   });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
   expect(await deadLetters()).toEqual([]);
 });
@@ -143,17 +143,17 @@ test('a database that cannot be written to for a while makes no dead letters', a
       await recordEffect(tx, event);
     },
   });
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
   expect(await deadLetters()).toEqual([]);
 });
 
 test('an entry that was lost from the stream while a consumer held it is no dead letter', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
-  const lost = await world.put(envelope(randomUUID(), 1));
+  const lost = await world.appendByHand(envelope(randomUUID(), 1));
   await world.redis.xreadgroup('GROUP', 'group', 'one', 'STREAMS', world.stream, '>');
   await world.redis.xdel(world.stream, lost ?? '');
-  await world.put(envelope(randomUUID(), 1));
+  await world.appendByHand(envelope(randomUUID(), 1));
   await world.consumer({ consumer: 'one', takeOverAfterMs: 600_000 });
   await world.allAcknowledged();
   expect(await world.effects()).toHaveLength(1);
@@ -164,13 +164,13 @@ test('a group that is lost is made again, and nothing has its effect twice', asy
   await world.relay({ pollMs: 20 });
   await world.consumer();
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await world.effectsToBe([1, 2]);
   await world.redis.xgroup('DESTROY', world.stream, 'group');
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await world.effectsToBe([1, 2, 3]);
   await world.redis.del(world.stream);
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await world.effectsToBe([1, 2, 3, 4]);
   await world.allAcknowledged();
 });
@@ -179,12 +179,12 @@ test('an append whose answer was lost is repeated, and has its effect once', asy
   const first = await world.relay({ pollMs: 20 });
   await world.consumer();
   const id = randomUUID();
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await world.effectsToBe([1]);
   await first.close();
   // As after a crash between the append and the commit that remembers it.
   await world.db.execute(sql`update relay_state set published = 0, last_entry = null`);
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await world.relay({ pollMs: 20 });
   await world.effectsToBe([1, 2]);
   await world.allAcknowledged();
@@ -194,7 +194,7 @@ test('an append whose answer was lost is repeated, and has its effect once', asy
 test('with a concurrency of one, keys are taken up in the order in which they came', async () => {
   await world.consumer({ concurrency: 1 });
   const ids = Array.from({ length: 30 }, () => randomUUID());
-  for (const id of ids) await world.put(envelope(id, 1));
+  for (const id of ids) await world.appendByHand(envelope(id, 1));
   await world.allAcknowledged();
   expect((await world.effects()).map(({ correlation_id }) => correlation_id)).toEqual(ids);
 });

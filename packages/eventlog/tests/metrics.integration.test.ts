@@ -23,13 +23,13 @@ test('an outbox tells how much waits to be published, and since when', async () 
   await world.relay({ scrape: scrape(), groups: ['one', 'two'] });
   expect(await value('eventlog_outbox_unpublished')).toBe(0);
   expect(await value('eventlog_outbox_oldest_unpublished_seconds')).toBe(0);
-  await world.state([somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID())]);
   await until(async () => expect(await value('eventlog_stream_length')).toBe(1));
   await until(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0));
   // A second relay's lease, for one that does not get on.
   const lock = await world.sql.reserve();
   await lock`select pg_advisory_lock(7261002)`;
-  await world.state([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
   expect(await value('eventlog_outbox_unpublished')).toBe(2);
   await until(async () =>
     expect(await value('eventlog_outbox_oldest_unpublished_seconds')).toBeGreaterThan(0.05),
@@ -44,7 +44,7 @@ test('a stream tells how far each group is, also of one that was never there', a
   let finish = (): void => undefined;
   const held = new Promise<void>((resolve) => (finish = resolve));
   await world.consumer({ group: 'one', handle: () => held });
-  await world.state([somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID())]);
   const of = (metric: string, group: string) => value(`${metric}{stream="${world.stream}",group="${group}"}`);
   await until(async () => expect(await of('eventlog_group_pending', 'one')).toBe(1));
   expect(await of('eventlog_group_lag', 'one')).toBe(0);
@@ -58,7 +58,7 @@ test('a stream tells how far each group is, also of one that was never there', a
 
 test('a consumer tells of its dead letters until they are gone', async () => {
   await world.consumer({ scrape: scrape(), metrics: registry });
-  await world.put('no event');
+  await world.appendByHand('no event');
   await until(async () => expect(await value('eventlog_dead_letters{')).toBe(1));
   await until(async () => expect(await value('eventlog_given_up_total{')).toBe(1));
   await world.sql`delete from dead_letters`;
@@ -68,7 +68,7 @@ test('a consumer tells of its dead letters until they are gone', async () => {
 test('an event that is minutes late is told apart from one that took half a minute', async () => {
   await world.consumer({ metrics: registry });
   const time = new Date(Date.now() - 10 * 60 * 1000).toISOString();
-  await world.put({ ...envelope(randomUUID(), 1), time });
+  await world.appendByHand({ ...envelope(randomUUID(), 1), time });
   await world.allAcknowledged();
   const upTo = (le: number) => value(`eventlog_delay_seconds_bucket{le="${le}"`);
   expect([await upTo(30), await upTo(300), await upTo(1_800)]).toEqual([0, 0, 1]);

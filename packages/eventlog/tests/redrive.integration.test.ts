@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventEnvelope } from '../src/index.ts';
-import { redrive } from '../src/redrive.ts';
-import type { RelayOptions } from '../src/relay.ts';
-import { writeEnvelope } from '../src/stream.ts';
+import { redrive } from '../src/consumer/redrive.ts';
+import type { RelayOptions } from '../src/producer/relay.ts';
+import { writeEnvelope } from '../src/stream/entries.ts';
 import { deadLetters, relayState } from '../src/tables.ts';
 import { createWorld, envelope, recordEffect, somethingHappened, type World } from './support.ts';
 
@@ -39,7 +39,7 @@ const consume = () =>
 
 /** The letter that comes of an event with a successor. */
 async function letterOf(events: readonly (string | EventEnvelope)[]): Promise<string> {
-  for (const event of events) await world.put(event);
+  for (const event of events) await world.appendByHand(event);
   return vi.waitFor(async () => {
     const [letter] = await letters();
     expect(letter).toBeDefined();
@@ -73,7 +73,7 @@ test('a redriven event has its effect once, however often its entry comes, and i
     kind: 'REDRIVEN',
     event: { id: events[0]!.id },
   });
-  for (const event of [...events, ...events, envelope(id, 3)]) await world.put(event);
+  for (const event of [...events, ...events, envelope(id, 3)]) await world.appendByHand(event);
   await effectsToBe([2, 1, 3]);
   expect(await letters()).toEqual([]);
   expect(await outcomes()).toEqual(['APPLIED', 'APPLIED', 'APPLIED']);
@@ -96,7 +96,7 @@ test('a dead letter stays given up when its entry comes again without having bee
   const event = envelope(randomUUID(), 1);
   await letterOf([event]);
   mended = true;
-  for (const again of [event, envelope(event.correlationId, 2)]) await world.put(again);
+  for (const again of [event, envelope(event.correlationId, 2)]) await world.appendByHand(again);
   await effectsToBe([2]);
 });
 
@@ -125,7 +125,7 @@ async function letterOfRelayed(relay: Partial<RelayOptions>, finished: number): 
     maxAttempts: 1,
   });
   await world.relay({ pollMs: 20, ...relay });
-  await world.state([somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID())]);
   const letter = await letterOf([]);
   await vi.waitFor(async () =>
     expect(await world.db.select().from(relayState)).toMatchObject([{ finished }]),
@@ -190,7 +190,7 @@ test('an event that a build gave up which could not read it is applied in its tu
   const letter = await letterOfUnread(event);
   await consume();
   mended = true;
-  await world.put(envelope(event.correlationId, 2));
+  await world.appendByHand(envelope(event.correlationId, 2));
   expect(await redrive(world.db, world.redis, letter)).toMatchObject({
     kind: 'REDRIVEN',
     event: { id: event.id },
@@ -203,10 +203,10 @@ test('a letter whose event has been applied since is gone, and its event is not 
   await consume();
   mended = true;
   const event = envelope(randomUUID(), 1);
-  await world.put(event);
+  await world.appendByHand(event);
   await effectsToBe([1]);
   expect(await redrive(world.db, world.redis, await letterOfUnread(event))).toEqual({ kind: 'NOT_DEAD' });
-  await world.put(envelope(event.correlationId, 2));
+  await world.appendByHand(envelope(event.correlationId, 2));
   await effectsToBe([1, 2]);
   expect(await letters()).toEqual([]);
 });

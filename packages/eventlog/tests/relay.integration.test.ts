@@ -27,8 +27,8 @@ const finishedToBe = (number: number) =>
 test('numbers events without a gap per correlation id, across transactions and within one', async () => {
   await world.relay({ pollMs: NEVER });
   const [a, b] = [randomUUID(), randomUUID()];
-  await world.state([somethingHappened(a), somethingHappened(b), somethingHappened(a)]);
-  await world.state([somethingHappened(a)]);
+  await world.record([somethingHappened(a), somethingHappened(b), somethingHappened(a)]);
+  await world.record([somethingHappened(a)]);
   await entriesToBe(4);
   const entries = await world.entries();
   expect(entries.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
@@ -57,7 +57,7 @@ test('publishes nothing of a transaction that is rolled back, and leaves no gap 
     throw new Error('changed my mind');
   });
   await expect(rolledBack).rejects.toThrow('changed my mind');
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(1);
   expect((await world.entries())[0]?.event.sequence).toBe(1);
 });
@@ -66,7 +66,7 @@ test('keeps the order per correlation id while many transactions commit at once'
   await world.relay({ pollMs: NEVER });
   const ids = Array.from({ length: 5 }, () => randomUUID());
   await Promise.all(
-    Array.from({ length: 100 }, (_, i) => world.state([somethingHappened(ids[i % 5] ?? '')])),
+    Array.from({ length: 100 }, (_, i) => world.record([somethingHappened(ids[i % 5] ?? '')])),
   );
   await entriesToBe(100);
   const entries = await world.entries();
@@ -81,7 +81,7 @@ test('keeps the order per correlation id while many transactions commit at once'
 test('several replicas publish everything once and in order', async () => {
   await Promise.all([world.relay({ pollMs: 5 }), world.relay({ pollMs: 5 }), world.relay({ pollMs: 5 })]);
   const id = randomUUID();
-  for (let i = 0; i < 60; i++) await world.state([somethingHappened(id)]);
+  for (let i = 0; i < 60; i++) await world.record([somethingHappened(id)]);
   await entriesToBe(60);
   expect((await world.entries()).map(({ event }) => event.sequence)).toEqual(
     Array.from({ length: 60 }, (_, i) => i + 1),
@@ -91,7 +91,7 @@ test('several replicas publish everything once and in order', async () => {
 test('appends again, with the same numbers, what an emptied Redis lost', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(2);
   const before = await world.entries();
   await world.redis.del(world.stream);
@@ -104,14 +104,14 @@ test('after a loss, appends what some group has not finished, and not again what
   await world.relay({ pollMs: 20, groups: ['group', 'slow'], noteEveryMs: 10, replayMs: 0 });
   const slow = await world.consumer({ group: 'slow' });
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await finishedToBe(2);
   await slow.close();
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(3);
   await finishes.close();
   await world.redis.del(world.stream);
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(2);
   expect((await world.entries()).map(({ number }) => number)).toEqual([3, 4]);
 });
@@ -119,7 +119,7 @@ test('after a loss, appends what some group has not finished, and not again what
 test('after a loss, appends again what was stated a moment ago, finished or not: bystanders may have missed it', async () => {
   await world.consumer({ group: 'group' });
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await world.sql`update outbox set stated_at = now() - interval '2 minutes' where position = 1`;
   await world.relay({ pollMs: 20, groups: ['group'], noteEveryMs: 10, replayMs: 60_000 });
   await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2), {
@@ -135,10 +135,10 @@ test('after a loss, appends again what was stated a moment ago, finished or not:
 test('sees a loss at the next event, without a look in between', async () => {
   await world.relay({ pollMs: NEVER });
   const id = randomUUID();
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(1);
   await world.redis.del(world.stream);
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(2);
   expect((await world.entries()).map(({ event }) => event.sequence)).toEqual([1, 2]);
 });
@@ -146,7 +146,7 @@ test('sees a loss at the next event, without a look in between', async () => {
 test('appends again a tail that a failover lost', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(3);
   const snapshot = await world.entries();
   // A replica that knew only of the first entry takes over.
@@ -164,7 +164,7 @@ test('appends again a tail that a failover lost', async () => {
 test('begins anew when entries were removed by hand', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(2);
   await world.redis.xtrim(world.stream, 'MAXLEN', '=', 0);
   await entriesToBe(2);
@@ -173,10 +173,10 @@ test('begins anew when entries were removed by hand', async () => {
 test('entries that somebody else put on the stream disturb nothing', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(1);
-  await world.put('not ours');
-  await world.state([somethingHappened(id)]);
+  await world.appendByHand('not ours');
+  await world.record([somethingHappened(id)]);
   await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(3), {
     timeout: 20_000,
     interval: 10,
@@ -188,13 +188,13 @@ test('lets go of what is old and finished by every group, and of nothing else', 
   await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
   const id = randomUUID();
   const rows = async () => (await world.sql`select from outbox`).count;
-  await world.state([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(3);
   await world.redis.xreadgroup('GROUP', 'slow', 'one', 'COUNT', 2, 'STREAMS', world.stream, '>');
   const [first] = await world.redis.xrange(world.stream, '-', '+', 'COUNT', 1);
   await world.redis.xack(world.stream, 'slow', first?.[0] ?? '');
   await vi.waitFor(async () => expect(await rows()).toBe(2), { timeout: 20_000, interval: 10 });
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await vi.waitFor(async () => expect((await world.entries()).at(-1)?.number).toBe(4), {
     timeout: 20_000,
     interval: 10,
@@ -206,7 +206,7 @@ test('a group that is none of its own holds up nothing, neither what is let go o
   await world.redis.xgroup('CREATE', world.stream, 'audit', '0', 'MKSTREAM');
   await world.relay({ pollMs: 10, groups: ['group'], noteEveryMs: 10, replayMs: 0 });
   await world.consumer({ group: 'group' });
-  await world.state([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
+  await world.record([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
   await finishedToBe(2);
   await world.relay({ pollMs: 10, groups: ['group'], pruneEveryMs: 10, retainMs: 0 });
   await vi.waitFor(async () => expect((await world.sql`select from outbox`).count).toBe(0), {
@@ -219,12 +219,12 @@ test('lets go of nothing while a group that should be there is not', async () =>
   await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
   await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(2);
   // The group goes with the stream, and its consumer is away.
   await world.redis.del(world.stream);
   await entriesToBe(2);
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(3);
   expect((await world.sql`select from outbox`).count).toBe(3);
 });
@@ -232,8 +232,8 @@ test('lets go of nothing while a group that should be there is not', async () =>
 test('an id in capitals is the same id, with the same sequence', async () => {
   await world.relay({ pollMs: NEVER });
   const id = randomUUID();
-  await world.state([somethingHappened(id.toUpperCase())]);
-  await world.state([somethingHappened(id), somethingHappened(id.toUpperCase())]);
+  await world.record([somethingHappened(id.toUpperCase())]);
+  await world.record([somethingHappened(id), somethingHappened(id.toUpperCase())]);
   await entriesToBe(3);
   const events = (await world.entries()).map(({ event }) => [event.correlationId, event.sequence]);
   expect(events).toEqual([
@@ -246,10 +246,10 @@ test('an id in capitals is the same id, with the same sequence', async () => {
 test('goes on after its connections to Postgres were cut', async () => {
   await world.relay({ pollMs: 50 });
   const id = randomUUID();
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await entriesToBe(1);
   await world.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-  await vi.waitFor(() => world.state([somethingHappened(id)]), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => world.record([somethingHappened(id)]), { timeout: 20_000, interval: 20 });
   await vi.waitFor(async () => expect((await world.entries()).length).toBeGreaterThanOrEqual(2), {
     timeout: 20_000,
     interval: 10,

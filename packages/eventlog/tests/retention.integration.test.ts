@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { deleteOldest } from '../src/retention.ts';
+import { deleteOldest } from '../src/producer/retention.ts';
 import { createWorld, patience, somethingHappened, type World } from './support.ts';
 
 let world: World;
@@ -17,7 +17,7 @@ async function published(count: number): Promise<void> {
   await world.sql`
     insert into outbox (event, number) select jsonb_build_object('data', repeat('x', 500)), number
     from generate_series(1, ${count}::int) as number`;
-  const lastEntry = await world.append(count);
+  const lastEntry = await world.appendAsRelay(count);
   await world.sql`
     insert into relay_state (last_number, published, last_entry) values (${count}, ${count}, ${lastEntry})`;
 }
@@ -55,7 +55,7 @@ test('no event waits for a look while replicas tidy up', async () => {
   const never = 600_000;
   for (const _ of [1, 2, 3]) await world.relay({ pollMs: never, noteEveryMs: 0 });
   for (let stated = 1; stated <= 50; stated++) {
-    await world.state([somethingHappened(randomUUID())]);
+    await world.record([somethingHappened(randomUUID())]);
     await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(stated), {
       timeout: 20_000,
       interval: 1,
@@ -65,7 +65,7 @@ test('no event waits for a look while replicas tidy up', async () => {
 
 test('what was put on the stream by hand behind the last event hides nothing', async () => {
   await published(3);
-  for (const _ of [1, 2]) await world.put('not ours');
+  for (const _ of [1, 2]) await world.appendByHand('not ours');
   await world.relay({ pollMs: 20, noteEveryMs: 10, replayMs: 0 });
   await vi.waitFor(async () => {
     const [state] = await world.sql`select finished from relay_state`;

@@ -1,4 +1,4 @@
-import { connectRedis, reach, type RedisAddress } from '@movecall/redis';
+import { connectNow, connectRedis, type RedisAddress } from '@movecall/redis';
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
@@ -16,10 +16,10 @@ import {
   streamState,
   type Transaction,
 } from '../src/index.ts';
-import { startConsumer, type ConsumerOptions } from '../src/consumer.ts';
-import { startRelay, type RelayOptions } from '../src/relay.ts';
-import { readEnvelope, toEntries, writeEnvelope } from '../src/stream.ts';
-import { startTail, type TailOptions } from '../src/tail.ts';
+import { startConsumer, type ConsumerOptions } from '../src/consumer/consumer.ts';
+import { startRelay, type RelayOptions } from '../src/producer/relay.ts';
+import { readEnvelope, toEntries, writeEnvelope } from '../src/stream/entries.ts';
+import { startTail, type TailOptions } from '../src/stream/tail.ts';
 import * as tables from '../src/tables.ts';
 
 export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
@@ -51,7 +51,7 @@ export async function createWorld() {
   await db.execute(sql`create table effects (id serial primary key, correlation_id uuid, sequence int)`);
   const redis = connectRedis(address ?? { redisUrl: inject('redisUrl'), redisCluster: false });
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
-  await reach(redis);
+  await connectNow(redis);
   const stream = `test:${randomUUID()}`;
   const started: Closable[] = [];
   const keep = <T extends Closable>(part: T): T => {
@@ -94,7 +94,7 @@ export async function createWorld() {
       ),
     tail: async (onEvent: TailOptions['onEvent'], options: Partial<TailOptions> = {}) =>
       keep(await startTail({ redis, stream, from: '0-0', logger, onEvent, ...options })),
-    state: (facts: readonly Fact[], producer = 'producer') =>
+    record: (facts: readonly Fact[], producer = 'producer') =>
       db.transaction((tx) =>
         appendEvents(
           tx,
@@ -124,13 +124,13 @@ export async function createWorld() {
         expect(groups).toMatchObject([{ group: 'group', delivered: last, pending: 0 }]);
       }, patience),
     /** An entry as the relay with this number would append it. */
-    append: (
+    appendAsRelay: (
       number: number,
       payload: string = writeEnvelope(envelope(randomUUID(), number)),
       entryId: string = '*',
     ) => redis.xadd(stream, entryId, 'number', number, 'event', payload),
     /** An entry put on the stream by hand, past the relay. */
-    put: (entry: string | EventEnvelope) =>
+    appendByHand: (entry: string | EventEnvelope) =>
       redis.xadd(stream, '*', 'event', typeof entry === 'string' ? entry : writeEnvelope(entry)),
     async close() {
       for (const part of started.toReversed()) await part.close();

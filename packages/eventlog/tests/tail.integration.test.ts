@@ -14,29 +14,29 @@ test('a bystander reads everything in order and goes on after Redis was emptied'
   const seen: string[] = [];
   await world.tail((position) => seen.push(position));
   const id = randomUUID();
-  await world.state([somethingHappened(id), somethingHappened(id)]);
+  await world.record([somethingHappened(id), somethingHappened(id)]);
   await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
   await world.redis.del(world.stream);
-  await world.state([somethingHappened(id)]);
+  await world.record([somethingHappened(id)]);
   await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patience);
 });
 
 test('a bystander goes on also when the Redis that was emptied, or its successor, has a slower clock', async () => {
   const seen: string[] = [];
   await world.tail((position) => seen.push(position));
-  await world.append(1, undefined, '9000000000000-0');
+  await world.appendAsRelay(1, undefined, '9000000000000-0');
   await vi.waitFor(() => expect(seen).toEqual(['1']), patience);
   await world.redis.del(world.stream);
-  for (const number of [1, 2]) await world.append(number);
+  for (const number of [1, 2]) await world.appendAsRelay(number);
   await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
 });
 
 test('a bystander is told where numbers are missing, and not where something is no event', async () => {
   const seen: [string, boolean][] = [];
   await world.tail((position, _, afterGap) => seen.push([position, afterGap]));
-  await world.append(1);
-  await world.append(2, 'no JSON');
-  for (const number of [3, 3, 1, 7, 8]) await world.append(number);
+  await world.appendAsRelay(1);
+  await world.appendAsRelay(2, 'no JSON');
+  for (const number of [3, 3, 1, 7, 8]) await world.appendAsRelay(number);
   await vi.waitFor(
     () =>
       expect(seen).toEqual([
@@ -61,32 +61,32 @@ async function startWithPast(wanted = Infinity) {
 }
 
 test('a bystander that begins at the end is told the past, newest first, and goes on from there', async () => {
-  for (let number = 1; number <= 1_200; number += 1) void world.append(number);
-  await world.append(1_201);
+  for (let number = 1; number <= 1_200; number += 1) void world.appendAsRelay(number);
+  await world.appendAsRelay(1_201);
   const { past, live, tail } = await startWithPast();
   expect(past).toEqual(Array.from({ length: 1_201 }, (_, index) => String(1_201 - index)));
   expect(tail.position()).toBe('1201');
-  await world.append(1_202);
+  await world.appendAsRelay(1_202);
   await vi.waitFor(() => expect(live).toEqual(['1202']), patience);
 });
 
 test('the past is told for as long as it is wanted', async () => {
-  for (const number of [1, 2, 3, 4]) await world.append(number);
+  for (const number of [1, 2, 3, 4]) await world.appendAsRelay(number);
   expect((await startWithPast(2)).past).toEqual(['4', '3']);
 });
 
 test('copies do not come twice, whether they stand before the beginning or behind it', async () => {
-  for (const number of [1, 2, 3, 4, 5, 2, 3]) await world.append(number);
-  await world.put(JSON.stringify({}));
+  for (const number of [1, 2, 3, 4, 5, 2, 3]) await world.appendAsRelay(number);
+  await world.appendByHand(JSON.stringify({}));
   const { past, live, tail } = await startWithPast();
   expect(tail.position()).toBe('5');
   expect(past).toEqual(['5', '4', '3', '2', '1']);
-  for (const number of [4, 5, 6]) await world.append(number);
+  for (const number of [4, 5, 6]) await world.appendAsRelay(number);
   await vi.waitFor(() => expect(live).toEqual(['6']), patience);
 });
 
 test('the past ends where numbers are missing', async () => {
-  for (const number of [1, 2, 5, 6]) await world.append(number);
+  for (const number of [1, 2, 5, 6]) await world.appendAsRelay(number);
   expect((await startWithPast()).past).toEqual(['6', '5']);
 });
 

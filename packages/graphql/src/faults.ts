@@ -2,24 +2,24 @@ import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server'
 import type { GraphQLFormattedError } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
 
-/** What an error says when it is none of the client's making, the gravest first. */
+/** The codes of errors that the client has not caused, the gravest first. */
 const FAULTS = ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'] as const;
 
-/** Hears of an answer's errors as they leave the process. */
+/** Receives the errors of an answer, as the client receives them. */
 export type CountFaults = (errors: readonly GraphQLFormattedError[]) => void;
 
 /**
- * Counts answers that hold a fault. GraphQL answers 200 also when every resolver throws, and whoever asked counts that as
- * answered. One answer is one fault, however many of its fields are missing: it is compared with the number of requests.
+ * Counts answers that hold a fault: GraphQL answers 200 even when every resolver throws, so the HTTP status does not tell. An answer counts
+ * once however many of its fields failed, so that the count can be compared with the number of requests.
  */
 export function createFaultCounter(registry: Registry): CountFaults {
   const faults = new Counter({
     name: 'movecall_graphql_faults_total',
-    help: 'Answers other than 5xx, and payloads of subscriptions, that hold a fault, by the code of the gravest',
+    help: 'Answers other than 5xx, and payloads of subscriptions, that hold a fault, by the code of the gravest fault',
     labelNames: ['code'],
     registers: [registry],
   });
-  // From zero on: the first of its kind would be no increase to whoever asks for a rate.
+  // Each counter starts at zero: without that, Prometheus's `rate` would not see the first fault of a code.
   for (const code of FAULTS) faults.inc({ code }, 0);
   return (errors) => {
     if (errors.length === 0) return;
@@ -29,7 +29,7 @@ export function createFaultCounter(registry: Registry): CountFaults {
   };
 }
 
-/** Counts the faults of what is answered over HTTP; a 5xx tells by its status. */
+/** An Apollo Server plugin that counts the faults of answers over HTTP. A 5xx is not counted: its status tells. */
 export function countAnswers(count: CountFaults): ApolloServerPlugin {
   const listener: GraphQLRequestListener<object> = {
     async willSendResponse({ request, response: { http, body } }) {

@@ -4,9 +4,9 @@ import type { Handler } from '@movecall/http';
 import { activeSpan, inServerSpan, isTracing, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 
 /**
- * A handler each of whose requests is a span, where anything is traced at all.
+ * Wraps a handler so that each request is a server span. When tracing is off, returns the handler itself.
  *
- * @param trusted whether its clients are of ours, and decide if a request is recorded
+ * @param trusted whether the clients are services of this system: then the client decides whether its request is recorded
  */
 export function traceRequests(handler: Handler, { trusted }: { readonly trusted: boolean }): Handler {
   if (!isTracing()) return handler;
@@ -23,16 +23,19 @@ export function traceRequests(handler: Handler, { trusted }: { readonly trusted:
   };
 }
 
-/** Of an operation's name, which is the client's own. */
+/** The most characters of an operation's name in a span. The client chooses the name. */
 const MAX_NAME = 80;
 
-/** What one without a name is called by. */
+/** The name for an anonymous operation: its first field. */
 function rootFieldOf({ selectionSet }: OperationDefinitionNode): string {
   const [first] = selectionSet.selections;
   return first?.kind === Kind.FIELD ? first.name.value : '';
 }
 
-/** Says of a request's span which operation it is. Its text and its variables are nobody's business. */
+/**
+ * An Apollo Server plugin that names a request's span after its operation. The operation's text and variables stay out of the span: they
+ * may hold a customer's data.
+ */
 export const nameOperations: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation, operationName }) {

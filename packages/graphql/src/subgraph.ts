@@ -6,7 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Registry } from 'prom-client';
 import { directExecution } from './direct-execution.ts';
 import { createFaultCounter } from './faults.ts';
-import { createApolloServer, createGraphqlHandler } from './graphql.ts';
+import { createApolloServer } from './apollo-server.ts';
+import { createGraphqlHandler } from './http-handler.ts';
 import type { Handler } from '@movecall/http';
 import type { Logger } from '@movecall/telemetry/logger';
 import { traceRequests } from './server-span.ts';
@@ -14,23 +15,23 @@ import { traceRequests } from './server-span.ts';
 export interface SubgraphOptions<C extends BaseContext> {
   readonly sdl: string;
   readonly resolvers: object;
-  /** @throws CodedError UNAUTHENTICATED when the request does not come from the router or a service. */
+  /** @throws CodedError UNAUTHENTICATED when the request does not come from the router or a service */
   readonly context: (request: IncomingMessage) => Promise<C>;
-  /** Whether its schema is told, to those who are let in; then so is the SDL, by `_service`. */
+  /** Whether clients that `context` accepts may read the schema, by introspection and by `_service`. True when absent. */
   readonly introspection?: boolean;
   readonly logger: Logger;
   readonly metrics: Registry;
 }
 
-/** For the field that every subgraph has to answer composition tools: introspection by another name. */
+/** Refuses the field `_service`, by which every subgraph gives composition tools its SDL: it is introspection under another name. */
 const noServiceSdl: ValidationRule = (context) => ({
   Field(node) {
     if (node.name.value === '_service' && context.getParentType() === context.getSchema().getQueryType())
-      context.reportError(new GraphQLError('The SDL of this subgraph is not told.', { nodes: [node] }));
+      context.reportError(new GraphQLError('This subgraph does not disclose its SDL.', { nodes: [node] }));
   },
 });
 
-/** A subgraph's `/graphql`. */
+/** Starts a subgraph. @returns the handler for its `/graphql` */
 export async function startSubgraph<C extends BaseContext>(
   options: SubgraphOptions<C>,
 ): Promise<{ handler: Handler; stop(): Promise<void> }> {

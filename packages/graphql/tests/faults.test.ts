@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Registry } from 'prom-client';
 import { afterEach, expect, test } from 'vitest';
-import { CodedError, forbidden } from '../src/graphql.ts';
+import { CodedError, forbidden } from '../src/errors.ts';
 import { createLogger } from '@movecall/telemetry/logger';
 import { startSubgraph } from '../src/subgraph.ts';
 import { start } from '@movecall/testkit/http-service';

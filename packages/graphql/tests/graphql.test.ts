@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { CodedError, maskError } from '../src/graphql.ts';
+import { CodedError, maskError } from '../src/errors.ts';
 
 const logger = pino({ level: 'silent' });
 const coded = (code: string) => Object.assign(new Error('postgres://secret@host'), { code });
@@ -24,7 +24,7 @@ test.each(['ECONNREFUSED', 'CONNECTION_CLOSED', '57P01', '40P01'])(
     for (const error of [coded(code), new Error('query failed', { cause: coded(code) })]) {
       const answer = masked(error);
       expect(answer.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE' });
-      expect(answer.message).toBe('A part of the system is away; ask again.');
+      expect(answer.message).toBe('A part of the system is unavailable; try again.');
     }
   },
 );

@@ -1,16 +1,20 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
-/** One Redis, or a cluster of them; whoever uses it names one key a command, or keys of one slot. */
+/**
+ * A client of a single Redis or of a Redis Cluster. Code that works with both names one key per command, or several keys of one
+ * hash slot.
+ */
 export type RedisClient = Redis | Cluster;
 
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
 export interface RedisAddress {
-  /** Of a cluster: any of its nodes, the others are found. */
+  /** `redis://` or `rediss://`. Of a cluster the address of any node; the client finds the others. */
   readonly redisUrl: string;
   readonly redisCluster: boolean;
 }
 
+/** Creates a client. Unless `options.lazyConnect` is set, it begins to connect at once. */
 export const connectRedis = (
   { redisUrl, redisCluster }: RedisAddress,
   options: ConnectionOptions = {},
@@ -19,17 +23,18 @@ export const connectRedis = (
     ? new Cluster([redisUrl], toClusterOptions({ ...credentials(redisUrl), ...options }))
     : new Redis(redisUrl, options);
 
-/** Another client of the same Redis, which differs from it in these options. */
+/** Creates a client of the same Redis with the same options, except for those given here. */
 export const duplicateRedis = (client: RedisClient, options: ConnectionOptions): RedisClient =>
   client instanceof Cluster
     ? client.duplicate([], toClusterOptions({ ...client.options.redisOptions, ...options }))
     : client.duplicate(options);
 
 /**
- * Opens the connections of a cluster's client, which keeps no command for later: without them the first one would be
- * refused. Resolves when it is open or cannot be opened now; it goes on trying by itself. A single Redis needs none of this.
+ * Opens the connections of a cluster's client to all primaries. Such a client queues no command while it connects, so without this its
+ * first command would fail. Resolves also when the cluster cannot be reached now; the client goes on trying. The client of a single Redis
+ * queues commands and needs none of this.
  */
-export async function reach(client: RedisClient): Promise<void> {
+export async function connectNow(client: RedisClient): Promise<void> {
   if (!(client instanceof Cluster)) return;
   if (client.status === 'wait') client.connect().catch(() => undefined);
   if (client.status !== 'ready') {
@@ -39,9 +44,9 @@ export async function reach(client: RedisClient): Promise<void> {
 }
 
 /**
- * Of the options of one connection, those that a cluster's client has for all of them. It neither keeps commands while it
- * cannot send them nor sends one again whose connection broke: who asked hears of it at once. Only what a node has refused,
- * because the slot is elsewhere, goes to the right one.
+ * The options of a cluster's client for the options of one connection. The client neither queues commands while it is disconnected nor
+ * sends a command again after its connection broke: the caller gets the error at once. It repeats only a command that a node
+ * refused because another node has the slot.
  */
 function toClusterOptions(options: ConnectionOptions) {
   const { lazyConnect = false, enableAutoPipelining = false, tls } = options;
@@ -52,14 +57,14 @@ function toClusterOptions(options: ConnectionOptions) {
     enableOfflineQueue: false,
     retryDelayOnFailover: 0,
     redisOptions,
-    // A certificate is for the name that the cluster tells, not for its address.
+    // A node's certificate is issued for the host name that the cluster announces, not for its IP address.
     ...(tls && {
       dnsLookup: (name: string, done: (error: null, address: string) => void) => done(null, name),
     }),
   };
 }
 
-/** What the address of one node says for all of them. */
+/** User, password and TLS of the URL, for the connections to all nodes. */
 function credentials(redisUrl: string): ConnectionOptions {
   const { protocol, username, password } = new URL(redisUrl);
   return {

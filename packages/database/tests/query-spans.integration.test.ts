@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { traceQueries } from '../src/spans.ts';
+import { traceQueries } from '../src/query-spans.ts';
 import { createLogger } from '@movecall/telemetry/logger';
 import { startTelemetry, type Telemetry } from '@movecall/telemetry/telemetry';
 import { inSpan } from '@movecall/telemetry/trace';

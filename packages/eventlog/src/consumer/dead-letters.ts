@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
-import type { EventEnvelope, Transaction } from './event.ts';
-import { MalformedEntryError, readEnvelope, type StreamEntry } from './stream.ts';
-import { deadLetters } from './tables.ts';
+import type { EventEnvelope, Transaction } from '../event.ts';
+import { MalformedEntryError, readEnvelope, type StreamEntry } from '../stream/entries.ts';
+import { deadLetters } from '../tables.ts';
 
 /** Why an entry was given up. */
 export interface Failure {
@@ -10,20 +10,23 @@ export interface Failure {
 }
 
 /**
- * Keeps an entry among the dead letters.
+ * Stores an entry as a dead letter.
  *
- * @returns whether it was not there yet: another replica may have given the same entry up
+ * @returns false when it is one already: another replica may have given the same entry up
  */
-export async function keepLetter(tx: Transaction, entry: StreamEntry, failure: Failure): Promise<boolean> {
+export async function storeDeadLetter(
+  tx: Transaction,
+  entry: StreamEntry,
+  failure: Failure,
+): Promise<boolean> {
   const { stream, entryId, payload } = entry;
   const written = await tx
     .insert(deadLetters)
     .values({
       stream,
       entryId,
-      // What Postgres cannot store as text must not keep the letter from being written.
-      payload: payload.replaceAll('\0', '\uFFFD'),
-      error: reasonOf(failure.error).replaceAll('\0', '\uFFFD'),
+      payload: storable(payload),
+      error: storable(reasonOf(failure.error)),
       attempts: failure.attempts,
     })
     .onConflictDoNothing()
@@ -31,8 +34,11 @@ export async function keepLetter(tx: Transaction, entry: StreamEntry, failure: F
   return written.length > 0;
 }
 
-/** Lets go of an event's letters. Those of events that it caused name it as well, and stay. */
-export async function removeLettersOf(tx: Transaction, event: EventEnvelope): Promise<void> {
+/** A text without NUL characters, which Postgres cannot store. */
+const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+
+/** Deletes the dead letters of an event. The dead letters of events that it caused contain its id too, and stay. */
+export async function deleteDeadLettersOf(tx: Transaction, event: EventEnvelope): Promise<void> {
   const naming = await tx
     .select({ id: deadLetters.id, payload: deadLetters.payload })
     .from(deadLetters)
@@ -41,7 +47,7 @@ export async function removeLettersOf(tx: Transaction, event: EventEnvelope): Pr
   if (ids.length > 0) await tx.delete(deadLetters).where(inArray(deadLetters.id, ids));
 }
 
-/** The event of a letter; null when it is none. */
+/** The event in the payload of a dead letter; null when the payload is not an event of this system. */
 export function eventIn(payload: string): EventEnvelope | null {
   try {
     return readEnvelope({ payload });
@@ -52,8 +58,8 @@ export function eventIn(payload: string): EventEnvelope | null {
 }
 
 /**
- * Why an event was given up, in a line. Of a database's error only its class and its code: drivers put the values of the
- * statement, which may be somebody's phone, into the message.
+ * The reason in one line. Of a database error it holds only the class and the SQLSTATE: drivers put the values of the statement into
+ * the message, and a value may be a customer's phone number.
  */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,10 +1,10 @@
-import type { EventEnvelope } from './event.ts';
+import type { EventEnvelope } from '../event.ts';
 
 /**
- * How an event looks on the wire: CloudEvents 1.0, JSON format, structured mode. Each fact is said once, so `source` names
- * the producer, `subject` is the correlation id, and `type` ends in the version of its shape. `sequence` and `sequencetype`
- * are the documented sequence extension (1, 2, 3 … within source and subject), `traceparent` is the one for distributed
- * tracing; `causationid` and `traceparent` are left out where there is none.
+ * An event on the wire: CloudEvents 1.0, JSON format, structured mode. No attribute repeats another: `source` names the producer,
+ * `subject` is the correlation id, and `type` ends in the version of its schema. `sequence` and `sequencetype` are the documented
+ * sequence extension (1, 2, 3 … within source and subject). `traceparent` is the distributed tracing extension. `causationid`
+ * and `traceparent` are left out when the event has none.
  */
 export interface CloudEvent {
   readonly specversion: '1.0';
@@ -27,9 +27,12 @@ const SOURCE = /^\/movecall\/([^/\0]+)$/;
 const TYPE = /^movecall\.([^\0]+)\.v([1-9]\d{0,8})$/;
 const SEQUENCE = /^[1-9]\d{0,9}$/;
 
+/** The `source` attribute of a producer's events. */
 export const sourceOf = (producer: string): string => `/movecall/${producer}`;
+/** The `type` attribute of an event of this type and schema version. */
 export const typeOf = (type: string, version: number): string => `movecall.${type}.v${version}`;
 
+/** The CloudEvent of an envelope. */
 export const toCloudEvent = (event: EventEnvelope): CloudEvent => ({
   specversion: '1.0',
   id: event.id,
@@ -46,10 +49,10 @@ export const toCloudEvent = (event: EventEnvelope): CloudEvent => ({
 });
 
 /**
- * The envelope of a CloudEvent that is one of ours; its ids and its time are not looked at yet. Attributes that we do not
- * know are passed over: a newer build may say more.
+ * The envelope of a CloudEvent that a service of this system has written. `readEnvelope` checks the ids and the time. Unknown
+ * attributes are ignored: a newer build may add some.
  *
- * @returns null when it is none of ours
+ * @returns null when the CloudEvent is not one of this system
  */
 export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const { specversion, id, subject, time, datacontenttype, data } = event;
@@ -57,14 +60,14 @@ export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record
   const [, producer] = matching(SOURCE, event['source']);
   const [, type, version] = matching(TYPE, event['type']);
   const [sequence] = matching(SEQUENCE, event['sequence']);
-  const sound =
+  const isValid =
     specversion === '1.0' &&
     (datacontenttype === undefined || datacontenttype === 'application/json') &&
     [causationId, traceparent].every((text) => text === null || typeof text === 'string') &&
     producer !== undefined &&
     version !== undefined &&
     sequence !== undefined;
-  if (!sound) return null;
+  if (!isValid) return null;
   return {
     id,
     type,
@@ -79,5 +82,6 @@ export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record
   };
 }
 
+/** The groups of a match; empty when `value` does not match. */
 const matching = (pattern: RegExp, value: unknown): readonly (string | undefined)[] =>
   (typeof value === 'string' && pattern.exec(value)) || [];

@@ -1,18 +1,17 @@
 import type { Sample, Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import type { RedisClient } from '@movecall/redis';
-import type { Database } from './event.ts';
+import type { Database } from '../event.ts';
+import { type GroupState, oldestUnfinished, streamState } from '../stream/stream-state.ts';
 import { COUNTED, UNPUBLISHED } from './outbox.ts';
-import { oldestUnfinished, streamState } from './stream-state.ts';
-import { deadLetters } from './tables.ts';
 
-/** What a relay has before it: stated and not on the stream yet. */
+/** Exposes how many events are not on the stream yet, and for how long. */
 export const exposeOutbox = (scrape: Scrape, db: Database): void =>
   scrape.add({
     dependency: 'database',
     gauges: {
       eventlog_outbox_unpublished: {
-        help: `Events that are stated and not on the stream yet; more than ${COUNTED} are not counted`,
+        help: `Events in the outbox that are not on the stream yet; more than ${COUNTED} are not counted`,
         labels: [],
       },
       eventlog_outbox_oldest_unpublished_seconds: {
@@ -31,7 +30,7 @@ export const exposeOutbox = (scrape: Scrape, db: Database): void =>
     },
   });
 
-/** How far the groups are that read a stream. Its producer tells of all of them: one that does not run could not. */
+/** Exposes how far each group has read a stream. The producer exposes it: a consumer that does not run could not. */
 export const exposeStream = (
   scrape: Scrape,
   redis: RedisClient,
@@ -51,7 +50,7 @@ export const exposeStream = (
         labels: ['stream', 'group'],
       },
       eventlog_group_oldest_seconds: {
-        help: 'How long the oldest entry that a group has not dealt with has been on the stream; 0 when there is none',
+        help: 'How long the oldest entry that a group has not finished has been on the stream; 0 when there is none',
         labels: ['stream', 'group'],
       },
     },
@@ -61,39 +60,25 @@ export const exposeStream = (
         (group) =>
           known.find((each) => each.group === group) ?? { group, delivered: '0-0', pending: 0, lag: length },
       );
-      const ages = await Promise.all(
-        states.map(async (state): Promise<Sample> => {
-          const oldest = await oldestUnfinished(redis, stream, state);
-          const seconds = oldest === null ? 0 : (Date.now() - Number(oldest.split('-')[0])) / 1_000;
-          return [{ stream, group: state.group }, Math.max(seconds, 0)];
-        }),
-      );
       return {
         eventlog_stream_length: [[{ stream }, length]],
-        // Redis knows no lag where entries were deleted, and before 7.0.
+        // Redis does not know the lag where entries were deleted, nor before version 7.0.
         eventlog_group_lag: states.flatMap(({ group, lag }): Sample[] =>
           lag === null ? [] : [[{ stream, group }, lag]],
         ),
         eventlog_group_pending: states.map(({ group, pending }) => [{ stream, group }, pending] as const),
-        eventlog_group_oldest_seconds: ages,
+        eventlog_group_oldest_seconds: await Promise.all(
+          states.map(async (state): Promise<Sample> => {
+            return [{ stream, group: state.group }, await oldestAge(redis, stream, state)];
+          }),
+        ),
       };
     },
   });
 
-/** What this service gave up. */
-export const exposeDeadLetters = (scrape: Scrape, db: Database): void =>
-  scrape.add({
-    dependency: 'database',
-    gauges: {
-      eventlog_dead_letters: {
-        help: 'Dead letters whose events have not been applied since, and that nobody has dropped',
-        labels: ['stream'],
-      },
-    },
-    async read() {
-      const rows = await db.execute<{ stream: string; letters: number }>(
-        sql`select stream, count(*)::int as letters from ${deadLetters} group by stream`,
-      );
-      return { eventlog_dead_letters: rows.map(({ stream, letters }) => [{ stream }, letters] as const) };
-    },
-  });
+/** How long the oldest entry that a group has not finished has been on the stream, in seconds; 0 when there is none. */
+async function oldestAge(redis: RedisClient, stream: string, state: GroupState): Promise<number> {
+  const oldest = await oldestUnfinished(redis, stream, state);
+  if (oldest === null) return 0;
+  return Math.max((Date.now() - Number(oldest.split('-')[0])) / 1_000, 0);
+}

@@ -1,23 +1,23 @@
 import { beginSpan } from '@movecall/telemetry/trace';
 import { sql } from 'drizzle-orm';
-import type { Cause, Database, EventEnvelope, Fact, Transaction } from './event.ts';
-import { outbox, outboxSequences, relayState } from './tables.ts';
+import type { Cause, Database, EventEnvelope, Fact, Transaction } from '../event.ts';
+import { outbox, outboxSequences, relayState } from '../tables.ts';
 
 /**
- * The number of the last event that the relay has taken up. What it tells of was committed by then, so whoever reads state
- * afterwards and follows the stream from this number on misses nothing.
+ * The number of the last event that the relay has numbered; 0 when there is none. The change that the event reports was
+ * committed before. A client that reads state afterwards, and then follows the stream from this number, misses no event.
  */
 export async function lastNumber(db: Database): Promise<number> {
   const [state] = await db.select({ lastNumber: relayState.lastNumber }).from(relayState);
   return state?.lastNumber ?? 0;
 }
 
-/** Events that wait for their relay are counted so far: those that have no number yet, and those that have one. */
+/** Unpublished events are counted up to this limit, once for those without a number and once for those with one. */
 export const COUNTED = 10_000;
 
 /**
- * A statement, for whichever driver: how many `events` are stated and not on the stream yet, and `since` when the oldest of
- * them is. However many they are, an index finds them.
+ * A statement that any driver can execute: `events`, the number of events that are not on the stream yet, and `since`, when the
+ * oldest of them was recorded. It uses an index, so it is quick however many rows there are.
  */
 export const UNPUBLISHED = `
   select count(*)::int as events, min(stated_at) as since from (
@@ -27,10 +27,11 @@ export const UNPUBLISHED = `
       where number > coalesce((select published from relay_state), 0) order by number limit ${COUNTED})
   ) as waiting`;
 
-/** The channel on which a commit wakes the relay. Channels are per database, so one name serves all. */
+/** The channel on which a commit wakes the relay. Postgres scopes channels to a database, so all services use this name. */
 export const OUTBOX_CHANNEL = 'outbox';
 
 export interface AppendOptions {
+  /** The name of the service. */
   readonly producer: string;
   readonly cause: Cause;
   readonly now: Date;
@@ -38,8 +39,8 @@ export interface AppendOptions {
 }
 
 /**
- * States facts in the transaction that makes them true: each gets its id, its time and the next sequence of its
- * correlation id. When the transaction commits, the relay wakes.
+ * Writes facts to the outbox, in the transaction of the change that they report. Each becomes an event with an id, a time and
+ * the next sequence of its correlation id. The commit wakes the relay.
  */
 export async function appendEvents(
   tx: Transaction,
@@ -49,8 +50,7 @@ export async function appendEvents(
   if (facts.length === 0) return;
   const next = await reserveSequences(tx, facts);
   const events = facts.map((fact): EventEnvelope => {
-    // As Postgres writes it: a UUID in capitals is the same thing, and has the same sequence.
-    const correlationId = fact.correlationId.toLowerCase();
+    const correlationId = canonical(fact.correlationId);
     const sequence = next.get(correlationId);
     if (sequence === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
     next.set(correlationId, sequence + 1);
@@ -64,22 +64,25 @@ export async function appendEvents(
       correlationId,
       sequence,
       causationId: options.cause.causationId,
-      traceparent: traceStating(fact, id, options),
+      traceparent: recordSpan(fact, id, options),
       data: fact.data,
     };
   });
-  // In one round trip.
+  // The driver sends both statements in one round trip.
   await Promise.all([
     tx.insert(outbox).values(events.map((event) => ({ event }))),
     tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`),
   ]);
 }
 
+/** A UUID as Postgres writes it: upper and lower case are the same id, and share one sequence. */
+const canonical = (id: string): string => id.toLowerCase();
+
 /**
- * An event goes on under a span of its own from where it is stated: that is when it becomes true, and what follows until a
- * consumer has it, outbox, relay and stream, is the gap behind that span.
+ * Records a PRODUCER span for an event and returns the trace context that the event carries. The consumer's span is a child of
+ * it, so the gap between the two spans is the time in outbox, relay and stream.
  */
-function traceStating(fact: Fact, id: string, { producer, cause }: AppendOptions): string | null {
+function recordSpan(fact: Fact, id: string, { producer, cause }: AppendOptions): string | null {
   const begun = beginSpan(`create ${fact.type}`, {
     kind: 'PRODUCER',
     parent: cause.traceparent,
@@ -95,14 +98,14 @@ function traceStating(fact: Fact, id: string, { producer, cause }: AppendOptions
   return begun ? begun.span.traceparent : cause.traceparent;
 }
 
-/** Reserves as many sequences as there are facts for each correlation id; answers the first of each. */
+/** Reserves one sequence per fact. @returns the first reserved sequence of each correlation id */
 async function reserveSequences(tx: Transaction, facts: readonly Fact[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const fact of facts) {
-    const correlationId = fact.correlationId.toLowerCase();
+    const correlationId = canonical(fact.correlationId);
     counts.set(correlationId, (counts.get(correlationId) ?? 0) + 1);
   }
-  // In one order for everyone, so that two transactions about the same things cannot wait for each other.
+  // Every transaction locks the rows in the same order, so two transactions about the same ids cannot deadlock.
   const wanted = [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([correlationId, last]) => ({ correlationId, last }));

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import postgres from 'postgres';
 import { expect, test } from 'vitest';
-import { socketAgainstSilence } from '../src/silence.ts';
+import { socketAgainstSilence } from '../src/socket-timeout.ts';
 
 const YES = 'S';
 

@@ -1,30 +1,30 @@
 import type { RedisClient } from '@movecall/redis';
-import { compareEntryIds, type StreamEntry, toEntries } from './stream.ts';
+import { compareEntryIds, type StreamEntry, toEntries } from './entries.ts';
 
 export interface GroupState {
   readonly group: string;
-  /** Id of the last entry handed to a consumer. */
+  /** The id of the last entry that Redis has given to a consumer. */
   readonly delivered: string;
-  /** Handed out and not acknowledged yet. */
+  /** How many entries consumers hold and have not acknowledged. */
   readonly pending: number;
-  /** Not handed out yet; null where Redis does not know. */
+  /** How many entries no consumer has been given yet; null when Redis does not know. */
   readonly lag: number | null;
 }
 
 export interface StreamState {
-  /** Id of the last entry; `0-0` when there is none. */
+  /** The id of the last entry; `0-0` when there is none. */
   readonly last: string;
   readonly groups: readonly GroupState[];
 }
 
-/** Where a stream ends and how far its consumer groups are. A stream that does not exist is empty. */
+/** The end of a stream, and how far its consumer groups have read. A stream that does not exist is empty. */
 export async function streamState(redis: RedisClient, stream: string): Promise<StreamState> {
   if (!(await redis.exists(stream))) return { last: '0-0', groups: [] };
   const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
   return { last: last?.[0] ?? '0-0', groups: await groupStates(redis, stream) };
 }
 
-/** Whether a group has dealt with everything that is on the stream. */
+/** Whether a group has finished every entry of the stream. */
 export const isCaughtUp = ({ last }: StreamState, group: GroupState): boolean =>
   group.pending === 0 && compareEntryIds(group.delivered, last) >= 0;
 
@@ -44,11 +44,11 @@ async function groupStates(redis: RedisClient, stream: string): Promise<GroupSta
 export interface ConsumerState {
   readonly name: string;
   readonly pending: number;
-  /** Since it last asked for something. */
+  /** The time since the consumer last sent a command, ms. */
   readonly idleMs: number;
 }
 
-/** The consumers that a group knows by name. */
+/** The consumers that a group knows by name, those that no longer run among them. */
 export async function consumersOf(
   redis: RedisClient,
   stream: string,
@@ -65,7 +65,7 @@ export async function consumersOf(
   });
 }
 
-/** Id of the oldest entry that a group has not dealt with; null when there is none. */
+/** The id of the oldest entry that a group has not finished; null when there is none. */
 export async function oldestUnfinished(
   redis: RedisClient,
   stream: string,
@@ -81,13 +81,16 @@ async function lowestPending(redis: RedisClient, stream: string, group: string):
   return lowest;
 }
 
-/** So many entries that were put by hand are looked past; where there are more, nothing is finished until the next event is. */
-const BY_HAND = 20;
+/**
+ * How many entries `finishedByAll` reads to find the last one with a number. When more entries in a row have none, it finds nothing
+ * until the next event is finished.
+ */
+const MAX_UNNUMBERED = 20;
 
 /**
- * The last event that all of these groups have finished, with all before it; null when there is none, or when one of them is
- * not there: after a loss it has yet to be made again, and then it begins at the beginning. Other groups do not count: one
- * that somebody made and left would hold up everything for ever.
+ * The last event that all of these groups have finished, together with every event before it. Null when there is none, or when one
+ * of the groups does not exist: after a loss that group will be created again, and will start at the beginning. Other groups do not count:
+ * a group that was created by hand and abandoned would block retention permanently.
  */
 export async function finishedByAll(
   redis: RedisClient,
@@ -101,17 +104,17 @@ export async function finishedByAll(
     counted.map(async ({ group, delivered, pending }) => {
       if (pending === 0) return delivered;
       const lowest = await lowestPending(redis, stream, group);
-      // Exclusive: what is pending is not finished.
+      // Exclusive: a pending entry is not finished.
       return lowest === null ? delivered : `(${lowest}`;
     }),
   );
   const bare = (id: string): string => id.replace('(', '');
   const first = finished.toSorted((a, b) => compareEntryIds(bare(a), bare(b)))[0] ?? last;
-  const entries = toEntries(stream, await redis.xrevrange(stream, first, '-', 'COUNT', BY_HAND));
+  const entries = toEntries(stream, await redis.xrevrange(stream, first, '-', 'COUNT', MAX_UNNUMBERED));
   return entries.find(({ number }) => number > 0) ?? null;
 }
 
-/** RESP2 answers a flat list of names and values, RESP3 a map. */
+/** In RESP2 Redis answers a flat list of names and values, in RESP3 a map. */
 const toRecord = (info: unknown): Record<string, unknown> => {
   if (!Array.isArray(info)) return info as Record<string, unknown>;
   const pairs: [string, unknown][] = [];

@@ -1,0 +1,93 @@
+import { type Liveness, unwatched } from '@movecall/telemetry/liveness';
+import type { Scrape } from '@movecall/telemetry/metrics';
+import type { RedisClient } from '@movecall/redis';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { type Database, describeAnyEvent, type DescribeEvent } from '../event.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
+import { createGroupReader } from './group-reader.ts';
+import type { Handle } from './inbox.ts';
+import { createKeyedQueues } from './keyed-queues.ts';
+import { createConsumerMetrics, exposeDeadLetters } from './metrics.ts';
+import { createProcessor } from './processor.ts';
+
+export interface ConsumerOptions {
+  readonly db: Database;
+  readonly redis: RedisClient;
+  /** The name of the service: each group receives every event. */
+  readonly group: string;
+  /** The name of this replica. A replica that restarts with the same name resumes at once the entries that it held. */
+  readonly consumer: string;
+  readonly streams: readonly string[];
+  /** Applies an event, in the transaction that also writes its inbox row. */
+  readonly handle: Handle;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly scrape?: Scrape;
+  readonly liveness?: Liveness;
+  /** How many correlation ids are worked on at a time. With 1, events are also applied in the order of the stream. */
+  readonly concurrency?: number;
+  /** How many attempts before an entry is given up. */
+  readonly maxAttempts?: number;
+  /** The pause after the first failure, ms; each further pause is four times as long. */
+  readonly backoffMs?: number;
+  /** After this time, ms, an entry that another replica holds is taken over. */
+  readonly takeOverAfterMs?: number;
+  /** For log lines. */
+  readonly describe?: DescribeEvent;
+}
+
+export interface Consumer {
+  /** Resolves when the events that are being applied have ended. The other entries go to the next replica at once. */
+  close(): Promise<void>;
+}
+
+/** How many entries are read at a time, and how many entries of unparked queues are held at most. */
+const CONCURRENT = { batch: 200, active: 1_000 };
+/** The same with a concurrency of 1. An entry that one replica holds cannot be started by another, so it holds few. */
+const IN_STREAM_ORDER = { batch: 10, active: 20 };
+/** How many entries are held at most, with those of parked queues. It is large: what they wait for may not have been read yet. */
+const MAX_HELD = 50_000;
+
+/**
+ * Consumes streams as one consumer of a group: delivery is at least once, each event is applied exactly once.
+ *
+ * Each event is applied and recorded in the inbox in one transaction, in the order of its producer's sequence per correlation id. Its
+ * entry is acknowledged after the commit. An event that arrives before its predecessor, or whose handler throws NotYetError, waits. An
+ * event that fails is tried again with backoff, and becomes a dead letter after `maxAttempts`. Both hold up only their own
+ * correlation id. While the database is unavailable, all events wait.
+ */
+export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
+  const { db, group, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
+  const { liveness = unwatched, describe = describeAnyEvent } = options;
+  const metrics = createConsumerMetrics(options.metrics, group);
+  const processDelivery = createProcessor({ ...options, metrics, describe, maxAttempts, backoffMs });
+  const queues = createKeyedQueues<Delivery>(concurrency, (delivery) =>
+    liveness.during('consumer: applying an event', async () => {
+      const verdict = await processDelivery(delivery);
+      if (verdict.done) await reader.acknowledge(delivery.entry);
+      return verdict;
+    }),
+  );
+  const { batch, active } = concurrency === 1 ? IN_STREAM_ORDER : CONCURRENT;
+  const reader = createGroupReader(
+    { ...options, batch },
+    {
+      take: (entry) => queues.add(createDelivery(entry)),
+      // Leaves room for a whole batch.
+      room: () => queues.room({ active: active - batch + 1, all: MAX_HELD }),
+    },
+  );
+  metrics.exposeParked(() => queues.parked);
+  if (options.scrape) exposeDeadLetters(options.scrape, db);
+
+  await reader.start();
+  return {
+    async close() {
+      // Together: a reader that waits for room in the queues ends when the queues close.
+      await Promise.all([queues.close(), reader.stop()]);
+      await reader.handBack();
+      reader.disconnect();
+    },
+  };
+}

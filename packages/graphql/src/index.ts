@@ -1,0 +1,3 @@
+export { badUserInput, CodedError, forbidden, maskError, unauthenticated } from './errors.ts';
+export { createApolloServer, MAX_TOKENS } from './apollo-server.ts';
+export { createGraphqlHandler, searchOf } from './http-handler.ts';
