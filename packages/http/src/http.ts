@@ -1,182 +1,98 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
-import { createRequestMetrics } from './request-metrics.ts';
+import { sendJson } from './bodies.ts';
+import { trackConnections } from './connections.ts';
+import { createProbes } from './probes.ts';
+import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
+
+export { BodyTooLargeError, readBody, sendJson } from './bodies.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface HttpServiceOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 chooses a free port. */
   readonly port: number;
   readonly logger: Logger;
   readonly metrics: Registry;
-  /** Answers for a path, asked in this order; null leaves it to the next, and in the end to 404. */
+  /** The handler for a path; null answers 404. */
   readonly route: (path: string) => Handler | null;
-  /** Paths that are measured each by itself; `/graphql` when absent. What else is routed is measured as `other`. */
+  /** Paths with metrics of their own; `/graphql` when absent. All other paths are counted as `other`. */
   readonly measured?: readonly string[];
-  /** What this service cannot work without. All true: ready. */
+  /** The dependencies of the service, and whether each is available. The service is ready when all are. */
   readonly readiness: () => Promise<Record<string, boolean>>;
   /**
-   * What it finds at fault is told by `/healthz`, so that the process is restarted. Nothing is, when absent. While it is not
-   * ready, its work is given far longer: then it is what the work waits for that is at fault.
+   * `/healthz` answers 503 when it reports faults, so that the process is restarted. While the service is not ready, its work
+   * may take ten times as long: then the work waits for a dependency, and a restart does not help. Without it `/healthz`
+   * always answers 200.
    */
   readonly liveness?: Liveness;
-  /** Long answers that a drain must not wait for, such as WebSockets, are closed by their owner in here. */
+  /** Closes what a drain must not wait for, such as WebSockets. */
   readonly onDrain?: () => Promise<void>;
-  /** How long a client may take to send a request's headers; 10 s when absent. */
+  /** How long a client may take to send a request's headers, ms; 10 s when absent. */
   readonly headersTimeoutMs?: number;
   /**
-   * How long a connection is kept on which nothing is asked. Clients are told, and most close theirs a little before: when that is
-   * sooner than the lame-duck time is over, none of them asks on a connection that is being closed. 65 s when absent.
+   * How long a connection without requests is kept open, ms; 65 s when absent. The `keep-alive` header tells it to clients, and most
+   * close their connection a little earlier. When it is shorter than the lame-duck time, no client sends a request on a
+   * connection that the server is closing.
    */
   readonly keepAliveMs?: number | undefined;
   /**
-   * How long a connection is used on which something is asked all the time, more or less: the next answer ends it. Its client comes
-   * back on a new one, which a balancer may lead to another replica, one that was added for the load for example. A minute when
-   * absent.
+   * How long a connection with requests is used, more or less, ms; a minute when absent. Then the next answer closes it. The
+   * client opens a new connection, and a balancer may lead it to another replica: one that was added for the load, for example.
    */
   readonly connectionAgeMs?: number;
   /**
-   * How long it still accepts and serves when it closes, no longer ready: more than a balancer takes to see that. No time
-   * when absent.
+   * How long a closing service still serves while it is no longer ready, ms; 0 when absent. It should be longer than a balancer takes to
+   * notice.
    */
   readonly lameDuckMs?: number | undefined;
-  /** How long what is in flight may take to finish when it closes. */
+  /** How long a closing service waits for the requests in flight, ms; 10 s when absent. */
   readonly drainMs?: number;
 }
 
 export interface HttpService {
   readonly server: Server;
-  /** Origin. */
+  /** The origin, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   /**
-   * Stops being ready and sends clients away with each answer's `connection: close`; after its lame-duck time takes nothing
-   * more, lets what is in flight finish, then closes.
+   * The service is no longer ready, and every answer closes its connection. After the lame-duck time it accepts no more
+   * requests, waits for those in flight, and closes.
    */
   close(): Promise<void>;
 }
 
 const DRAIN_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** More than the balancers of the usual clouds keep theirs, 60 s. */
+/** More than the balancers of the usual clouds keep a connection without requests: 60 s. */
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTION_AGE_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** How many times as long work may take that waits for what is away. Not for ever: its connections may be what hangs. */
-const PATIENCE = 10;
-/** As proxies write it into their logs. */
-const CLIENT_LEFT = 499;
+/** nginx's status for a request whose client closed the connection before the answer. */
+const CLIENT_CLOSED_REQUEST = 499;
 
-/** One HTTP server for a service: its own routes beside `/healthz`, `/readyz` and `/metrics`. */
+/**
+ * Starts the HTTP server of a service: the service's own routes, and `/healthz`, `/readyz` and `/metrics`.
+ *
+ * @throws when it cannot listen on the port
+ */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
-  const { logger, metrics } = options;
+  const { logger, metrics, liveness } = options;
   let draining = false;
-  let closing = false;
-  /** On each connection, what was asked last: what was asked before it is answered before it. */
-  const latest = new Map<Socket, ServerResponse>();
-  /** Connections on which nothing has been asked yet. For Node they are not idle: it would wait for their first request. */
-  const unused = new Set<Socket>();
-  /** Until when a connection is used, by performance.now(). */
-  const usedUntil = new WeakMap<Socket, number>();
-  const isOld = (socket: Socket): boolean => performance.now() > (usedUntil.get(socket) ?? Infinity);
-
+  const readiness = async (): Promise<Record<string, boolean>> =>
+    draining ? { draining: false } : await options.readiness();
   const requests = createRequestMetrics(metrics);
-  const measured = new Set(options.measured ?? ['/graphql']);
-
-  async function checks(): Promise<Record<string, boolean>> {
-    return draining ? { draining: false } : await options.readiness();
-  }
-  const isReady = (answers: Record<string, boolean>): boolean => Object.values(answers).every(Boolean);
-  new Gauge({
-    name: 'movecall_ready',
-    help: '1 while this process is ready to serve',
-    registers: [metrics],
-    async collect() {
-      this.set(isReady(await checks()) ? 1 : 0);
-    },
+  const probes = createProbes({ logger, metrics, readiness, liveness });
+  const handle = createRequestHandler(options, requests, probes);
+  const server = createServer(serverOptions(options), (request, response) => {
+    connections.onRequest(request, response);
+    handle(request, response);
   });
-  /** Of scrapes that come together, one is worked for. */
-  let scraping: Promise<string> | null = null;
-  const scrape = (): Promise<string> => (scraping ??= metrics.metrics().finally(() => (scraping = null)));
-
-  const builtIn: Record<string, Handler> = {
-    '/healthz': async (_request, response) => {
-      const overdue = options.liveness?.faults() ?? [];
-      if (overdue.length === 0) return sendJson(response, 200, { status: 'alive' });
-      // All replicas wait for the same database: started again together, they would make it worse.
-      const waits = !isReady(await options.readiness());
-      const faults = waits ? (options.liveness?.faults(PATIENCE) ?? []) : overdue;
-      if (faults.length === 0) return sendJson(response, 200, { status: 'waiting', overdue });
-      logger.error({ faults }, 'this process cannot do its work any more');
-      sendJson(response, 503, { status: 'dead', faults });
-    },
-    '/readyz': async (_request, response) => {
-      const answers = await checks();
-      const ready = isReady(answers);
-      sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks: answers });
-    },
-    '/metrics': async (_request, response) => {
-      response.setHeader('content-type', metrics.contentType);
-      response.end(await scrape());
-    },
-  };
-
-  const headersTimeout = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
-  const server = createServer(
-    {
-      requestTimeout: Math.max(REQUEST_TIMEOUT_MS, headersTimeout),
-      headersTimeout,
-      // Node looks every 30 s only, unless told to.
-      connectionsCheckingInterval: headersTimeout / 2,
-      keepAliveTimeout: options.keepAliveMs ?? KEEP_ALIVE_MS,
-    },
-    (request, response) => {
-      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-      const own = Object.hasOwn(builtIn, path) ? builtIn[path] : undefined;
-      const handler = own ?? options.route(path) ?? notFound;
-      const begun = performance.now();
-      latest.set(request.socket, response);
-      unused.delete(request.socket);
-      if (draining || isOld(request.socket)) sendAway(response);
-      response.once('close', () => {
-        const status = response.writableFinished ? response.statusCode : CLIENT_LEFT;
-        if (!own) requests.count(measured.has(path) ? path : 'other', status, performance.now() - begun);
-        if (closing) setImmediate(closeIdle);
-      });
-      handler(request, response).catch((error: unknown) => {
-        logger.error({ err: error, path }, 'request failed');
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { error: 'internal server error' });
-      });
-    },
-  );
-
-  /** Accepts nothing more, and closes the connections on which nothing is asked. May be called again for those that follow. */
-  function closeIdle(): void {
-    // Node takes an answer for sent once it is ended: a client that is still reading one would be cut off.
-    const isSending = [...latest.values()].some(
-      ({ writableEnded, writableFinished, socket }) => writableEnded && !writableFinished && socket !== null,
-    );
-    if (isSending) return;
-    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
-    server.close();
-  }
-
-  server.on('connection', (socket) => {
-    unused.add(socket);
-    // Those that were opened together do not end together.
-    const age = (options.connectionAgeMs ?? CONNECTION_AGE_MS) * (0.75 + Math.random() / 2);
-    usedUntil.set(socket, performance.now() + age);
-    socket.once('close', () => {
-      unused.delete(socket);
-      latest.delete(socket);
-      if (closing) setImmediate(closeIdle);
-    });
-  });
+  const connections = trackConnections(server, options.connectionAgeMs ?? CONNECTION_AGE_MS);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -189,15 +105,13 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
     async close() {
       draining = true;
-      latest.forEach(sendAway);
+      connections.closeAfterAnswers();
       if (options.lameDuckMs) {
         await pause(options.lameDuckMs);
-        // Requests that have arrived are read first: their connections are not idle.
+        // Reads the requests that have arrived: their connections are not idle.
         await turn();
       }
-      closing = true;
-      const closed = new Promise<void>((resolve) => server.once('close', resolve));
-      closeIdle();
+      const closed = connections.close();
       await options.onDrain?.();
       const deadline = setTimeout(() => server.closeAllConnections(), options.drainMs ?? DRAIN_MS);
       await closed;
@@ -206,47 +120,42 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   };
 }
 
-/** Its client comes back on another connection, elsewhere if there is a balancer. */
-function sendAway(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('connection', 'close');
+function serverOptions({
+  headersTimeoutMs = HEADERS_TIMEOUT_MS,
+  keepAliveMs = KEEP_ALIVE_MS,
+}: HttpServiceOptions) {
+  return {
+    requestTimeout: Math.max(REQUEST_TIMEOUT_MS, headersTimeoutMs),
+    headersTimeout: headersTimeoutMs,
+    // By default Node checks these timeouts only every 30 s.
+    connectionsCheckingInterval: headersTimeoutMs / 2,
+    keepAliveTimeout: keepAliveMs,
+  };
+}
+
+/** Finds the handler of a request, measures the request, and answers 500 when the handler fails. */
+function createRequestHandler(
+  options: HttpServiceOptions,
+  requests: RequestMetrics,
+  probes: Record<string, Handler>,
+) {
+  const { logger } = options;
+  const measured = new Set(options.measured ?? ['/graphql']);
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const probe = Object.hasOwn(probes, path) ? probes[path] : undefined;
+    const handler = probe ?? options.route(path) ?? notFound;
+    const begun = performance.now();
+    response.once('close', () => {
+      const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
+      if (!probe) requests.count(measured.has(path) ? path : 'other', status, performance.now() - begun);
+    });
+    handler(request, response).catch((error: unknown) => {
+      logger.error({ err: error, path }, 'request failed');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: 'internal server error' });
+    });
+  };
 }
 
 const notFound: Handler = async (_request, response) => sendJson(response, 404, { error: 'not found' });
-
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
-}
-
-export class BodyTooLargeError extends Error {
-  override readonly name = 'BodyTooLargeError';
-}
-
-/**
- * The body as text.
- *
- * @throws BodyTooLargeError past `limit` bytes; what follows is not kept.
- */
-export function readBody(request: IncomingMessage, limit: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        // Read on, so that the client gets to reading the answer; nothing of it is kept.
-        request.removeAllListeners('data').resume();
-        reject(new BodyTooLargeError(`body over ${limit} bytes`));
-      } else chunks.push(chunk);
-    });
-    request.once('end', () => {
-      const [first] = chunks;
-      resolve((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString('utf8'));
-    });
-    request.once('error', reject);
-    // A client that leaves in the middle of its request ends it with neither.
-    request.once('close', () => {
-      if (!request.complete) reject(new Error('the client left'));
-    });
-  });
-}

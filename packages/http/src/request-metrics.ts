@@ -1,13 +1,17 @@
 import { Counter, type Histogram, type Registry } from 'prom-client';
 
 export interface RequestMetrics {
-  /** An answer was sent, or its client has left before. */
+  /**
+   * Counts a request whose answer was sent, or whose client closed the connection before.
+   *
+   * @param ms how long the answer took
+   */
   count(route: string, status: number, ms: number): void;
 }
 
 interface Route {
   readonly statuses: Map<number, number>;
-  /** How many took at most so long, by bucket; the last is for all that took longer. */
+  /** How many requests fell into each bucket of BUCKETS_MS. The last one counts all that took longer. */
   readonly buckets: Float64Array;
   sumMs: number;
 }
@@ -15,14 +19,14 @@ interface Route {
 const BUCKETS_MS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
 
 /**
- * Requests and how long their answers took. Counted in plain numbers, for a router does it tens of thousands of times a
- * second, and made into metrics when somebody asks for them.
+ * Exposes how many requests were answered, and how long the answers took. They are counted in plain numbers, because a router counts tens of
+ * thousands a second, and converted to metrics when they are collected.
  */
 export function createRequestMetrics(registry: Registry): RequestMetrics {
   const routes = new Map<string, Route>();
   new Counter({
     name: 'movecall_http_requests_total',
-    help: 'Requests by route and status of the answer; 499: the client left before it was sent',
+    help: 'Requests by route and status of the answer; 499: the client closed the connection before the answer',
     labelNames: ['route', 'status'],
     registers: [registry],
     collect() {
@@ -42,7 +46,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
       values: [...routes].flatMap(([route, each]) => valuesOf(route, each)),
     }),
   };
-  // All that a registry asks of a metric; prom-client's own histogram takes nothing but single observations.
+  // The registry needs only these properties. prom-client's own histogram accepts only single observations.
   registry.registerMetric(histogram as unknown as Histogram);
 
   function valuesOf(route: string, { buckets, sumMs }: Route) {
