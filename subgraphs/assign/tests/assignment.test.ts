@@ -2,7 +2,7 @@ import type { Viewer } from '@movecall/identity';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type AssignmentView, maySeeAssignment, maySeeMover } from '../src/assignment.ts';
-import { aRegistration, NOW } from './support.ts';
+import { aRegistration, NOW } from './fixtures.ts';
 
 const mover = { id: randomUUID(), ...aRegistration(), available: true, registeredAt: NOW };
 const assignment: AssignmentView = {
@@ -28,13 +28,9 @@ test.each<[string, Viewer, boolean]>([
   ['a customer with the id of the mover', viewer('CUSTOMER', { id: mover.id }), false],
   ['its mover', viewer('MOVER', { moverId: mover.id }), true],
   ['another mover', viewer('MOVER', { moverId: randomUUID() }), false],
-  [
-    'a mover that called for a move of its own',
-    viewer('MOVER', { moverId: randomUUID(), id: assignment.ownerId }),
-    true,
-  ],
+  ['a mover that owns the call', viewer('MOVER', { moverId: randomUUID(), id: assignment.ownerId }), true],
   ['a service', viewer('SERVICE', { id: assignment.ownerId, moverId: mover.id }), false],
-])('whether %s sees the assignment', (_who, who, sees) => {
+])('whether %s may see the assignment', (_who, who, sees) => {
   expect(maySeeAssignment(who, assignment)).toBe(sees);
 });
 
@@ -44,6 +40,6 @@ test.each<[string, Viewer, boolean]>([
   ['another mover', viewer('MOVER', { moverId: randomUUID() }), false],
   ['a customer', viewer('CUSTOMER', { id: mover.id, moverId: mover.id }), false],
   ['a service', viewer('SERVICE', { moverId: mover.id }), false],
-])('whether %s sees the mover', (_who, who, sees) => {
+])('whether %s may see the mover', (_who, who, sees) => {
   expect(maySeeMover(who, mover.id)).toBe(sees);
 });

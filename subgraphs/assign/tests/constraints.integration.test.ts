@@ -1,18 +1,10 @@
 import { isPostgresError } from '@movecall/database';
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '@movecall/testkit/database';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { during } from '../src/candidates.ts';
-import {
-  activeMover,
-  aRequest,
-  createTemplate,
-  createWorld,
-  DAY,
-  NEXT_DAY,
-  violations,
-  type World,
-} from './support.ts';
+import { aRequest, DAY, NEXT_DAY } from './fixtures.ts';
+import { activeMover, type AssignHarness, createAssign } from './harness.ts';
+import { violations } from './violations.ts';
 
 /** What the database refuses even when the code asks for it. */
 
@@ -20,18 +12,13 @@ const UNIQUE = '23505';
 const EXCLUSION = '23P01';
 const CHECK = '23514';
 
-let template: TestDatabase;
-let world: World;
-beforeAll(async () => {
-  template = await createTemplate();
-});
-afterAll(() => template.drop());
+let assign: AssignHarness;
 beforeEach(async () => {
-  world = await createWorld(template);
+  assign = await createAssign();
 });
-afterEach(() => world.close());
+afterEach(() => assign.close());
 
-const assign = (callId: string, moverId: string, range: string) => world.handle.sql`
+const insertAssignment = (callId: string, moverId: string, range: string) => assign.sql`
   insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at)
   values (${randomUUID()}, ${callId}, ${randomUUID()}, ${moverId}, ${range}::text::tstzrange, 'ACTIVE', 1, now())`;
 
@@ -46,37 +33,38 @@ const refusedWith = async (sqlState: string, work: PromiseLike<unknown>): Promis
 };
 
 test('a call has one active assignment at most', async () => {
-  const [one, two] = [await world.register(), await world.register()];
+  const [one, two] = [await assign.register(), await assign.register()];
   const request = aRequest();
-  await world.request(request);
-  const other = (await activeMover(world, request.callId)) === one.id ? two : one;
-  expect(await refusedWith(UNIQUE, assign(request.callId, other.id, during(DAY)))).toBe(true);
+  await assign.request(request);
+  const other = (await activeMover(assign, request.callId)) === one.id ? two : one;
+  expect(await refusedWith(UNIQUE, insertAssignment(request.callId, other.id, during(DAY)))).toBe(true);
 });
 
 test('a mover is not booked twice for any part of the same time', async () => {
-  const mover = await world.register();
+  const mover = await assign.register();
   const [first, second] = [aRequest(), aRequest()];
-  await world.request(first);
-  await world.request(second);
+  await assign.request(first);
+  await assign.request(second);
   const morning = '[2026-12-01T00:00:00+09:00,2026-12-01T12:00:00+09:00)';
-  expect(await refusedWith(EXCLUSION, assign(second.callId, mover.id, during(DAY)))).toBe(true);
-  expect(await refusedWith(EXCLUSION, assign(second.callId, mover.id, morning))).toBe(true);
-  expect(await refusedWith(EXCLUSION, assign(second.callId, mover.id, during(NEXT_DAY)))).toBe(false);
+  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, during(DAY)))).toBe(true);
+  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, morning))).toBe(true);
+  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, during(NEXT_DAY)))).toBe(
+    false,
+  );
 });
 
 test('two half days are two bookings', async () => {
-  const mover = await world.register();
+  const mover = await assign.register();
   const [first, second] = [aRequest(), aRequest()];
-  await world.request(first);
-  await world.request(second);
-  await world.handle
-    .sql`update assignments set during = '[2026-12-01T00:00:00+09:00,2026-12-01T12:00:00+09:00)'`;
-  await assign(second.callId, mover.id, '[2026-12-01T12:00:00+09:00,2026-12-02T00:00:00+09:00)');
-  expect(await activeMover(world, second.callId)).toBe(mover.id);
+  await assign.request(first);
+  await assign.request(second);
+  await assign.sql`update assignments set during = '[2026-12-01T00:00:00+09:00,2026-12-01T12:00:00+09:00)'`;
+  await insertAssignment(second.callId, mover.id, '[2026-12-01T12:00:00+09:00,2026-12-02T00:00:00+09:00)');
+  expect(await activeMover(assign, second.callId)).toBe(mover.id);
 });
 
-test('a request without details is a tombstone and nothing else', async () => {
-  const { sql } = world.handle;
+test('only a cancelled request, the tombstone, may have no details', async () => {
+  const { sql } = assign;
   const insert = (status: string, reason: string | null) =>
     sql`insert into requests (call_id, status, waiting_reason) values (${randomUUID()}, ${status}, ${reason})`;
   expect(await refusedWith(CHECK, insert('WAITING', 'NO_MOVER_FREE'))).toBe(true);
@@ -84,30 +72,30 @@ test('a request without details is a tombstone and nothing else', async () => {
   expect(await refusedWith(CHECK, insert('CANCELLED', null))).toBe(false);
 });
 
-test('who waits has a reason, and nobody else has', async () => {
+test('a waiting request has a reason, and no other request has one', async () => {
   const request = aRequest();
-  await world.request(request);
-  const { sql } = world.handle;
+  await assign.request(request);
+  const { sql } = assign;
   expect(await refusedWith(CHECK, sql`update requests set waiting_reason = null`)).toBe(true);
   expect(await refusedWith(CHECK, sql`update requests set status = 'ASSIGNED'`)).toBe(true);
 });
 
-test('each rule of the tests’ own checker is noticed when it is broken', async () => {
-  const { sql } = world.handle;
-  const mover = await world.register();
+test('the list of violations has each rule that is broken', async () => {
+  const { sql } = assign;
+  const mover = await assign.register();
   const [assigned, waiting] = [aRequest(), aRequest()];
-  await world.request(assigned);
-  await world.request(waiting);
-  expect(await violations(world)).toEqual([]);
+  await assign.request(assigned);
+  await assign.request(waiting);
+  expect(await violations(assign)).toEqual([]);
 
   const broken = async (
     change: PromiseLike<unknown>,
     repair: () => PromiseLike<unknown>,
   ): Promise<string[]> => {
     await change;
-    const found = await violations(world);
+    const found = await violations(assign);
     await repair();
-    expect(await violations(world)).toEqual([]);
+    expect(await violations(assign)).toEqual([]);
     return found.map((violation) => violation.split(':')[0]!).toSorted();
   };
   expect(
@@ -122,8 +110,8 @@ test('each rule of the tests’ own checker is noticed when it is broken', async
       () => sql`update assignments set status = 'ACTIVE', released_at = null`,
     ),
   ).toEqual([
+    'AssignmentCancelled does not match the release',
     'assigned without an active assignment',
-    'release not stated exactly when it was',
     'waits although a mover is free',
   ]);
   expect(
@@ -133,24 +121,30 @@ test('each rule of the tests’ own checker is noticed when it is broken', async
         case when event->'data'->>'reason' is null then '"AssignmentCompleted"' else '"AssignmentFailed"' end::jsonb)
         where event->>'type' = 'Lost'`,
     ),
-  ).toEqual(['assignment not stated once', 'waits and was not told so once']);
+  ).toEqual([
+    'assignment without exactly one AssignmentCompleted',
+    'waits without exactly one AssignmentFailed',
+  ]);
   expect(
     await broken(
       sql`update outbox set event = jsonb_set(event, '{data,assignmentId}', to_jsonb(${randomUUID()}::text)) where event->>'type' = 'AssignmentCompleted'`,
       () =>
         sql`update outbox set event = jsonb_set(event, '{data,assignmentId}', (select to_jsonb(id) from assignments)) where event->>'type' = 'AssignmentCompleted'`,
     ),
-  ).toEqual(['assignment not stated once', 'stated, but not so']);
+  ).toEqual([
+    'AssignmentCompleted without its assignment',
+    'assignment without exactly one AssignmentCompleted',
+  ]);
 
   await sql`alter table assignments drop constraint assignments_no_double_booking`;
   expect(
     await broken(
-      assign(waiting.callId, mover.id, during(DAY)),
+      insertAssignment(waiting.callId, mover.id, during(DAY)),
       () => sql`delete from assignments where call_id = ${waiting.callId}`,
     ),
   ).toEqual([
     'active assignment of a call that is not assigned',
-    'assignment not stated once',
+    'assignment without exactly one AssignmentCompleted',
     'mover booked twice',
   ]);
 });

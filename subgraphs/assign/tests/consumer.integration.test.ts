@@ -1,76 +1,51 @@
 import { parseEvent } from '@movecall/schema/events';
 import { addDays } from '@movecall/values/days';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '@movecall/testkit/database';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReactions } from '../src/reactions.ts';
-import { cancelEvent, requestedEvent, type Running, startService, unknownEvent } from './running.ts';
-import {
-  activeMover,
-  aRequest,
-  createTemplate,
-  createWorld,
-  DAY,
-  requestStatus,
-  stated,
-  typesOf,
-  violations,
-  type World,
-} from './support.ts';
+import { aRequest, DAY, times } from './fixtures.ts';
+import { activeMover, type AssignHarness, createAssign, requestStatus, typesOf } from './harness.ts';
+import { violations } from './violations.ts';
 
-let template: TestDatabase;
-let world: World;
-let running: Running | undefined;
-beforeAll(async () => {
-  template = await createTemplate();
-});
-afterAll(() => template.drop());
+let assign: AssignHarness;
 beforeEach(async () => {
-  world = await createWorld(template);
+  assign = await createAssign();
 });
 afterEach(async () => {
-  const violated = await violations(world);
-  await running?.close();
-  running = undefined;
-  await world.close();
+  const violated = await violations(assign);
+  await assign.close();
   expect(violated).toEqual([]);
 });
-
-const times = <T>(count: number, make: (i: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => make(i));
 
 function shuffled<T>(items: readonly T[]): T[] {
   const keyed = items.map((item) => ({ item, key: Math.random() }));
   return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
-test('events delivered twice and out of order have the effect of each of them once', async () => {
-  const movers = [await world.register(), await world.register()];
+test('events that are delivered twice and out of order take effect once each', async () => {
+  const movers = [await assign.register(), await assign.register()];
   const requests = times(30, (i) => aRequest({ movingOn: addDays(DAY, i % 5) }));
   const cancelled = requests.slice(0, 10);
-  const events = [
-    ...requests.map((request) => requestedEvent(request)),
-    ...cancelled.map((request) => cancelEvent(request)),
-  ];
-  running = await startService(world);
-  await running.deliver(shuffled([...events, ...events]));
-  await running.settled();
+  const events = [...requests.map(assign.requestedEvent), ...cancelled.map(assign.cancelEvent)];
+  await assign.start();
+  await assign.deliver(...shuffled([...events, ...events]));
+  await assign.settled();
 
-  for (const { callId } of cancelled) expect(await requestStatus(world, callId)).toBe('CANCELLED');
-  const given = await Promise.all(requests.map(({ callId }) => activeMover(world, callId)));
-  // Two movers on each of five days, for twenty calls that were not cancelled: four a day.
+  for (const { callId } of cancelled) expect(await requestStatus(assign, callId)).toBe('CANCELLED');
+  const given = await Promise.all(requests.map(({ callId }) => activeMover(assign, callId)));
+  // Twenty calls were not cancelled: four on each of five days. Each day has two movers.
   expect(given.filter((id) => id !== null)).toHaveLength(10);
   expect(new Set(given)).toEqual(new Set([...movers.map(({ id }) => id), null]));
-  const [inbox] = await world.handle.sql<{ count: number }[]>`select count(*)::int as count from inbox`;
+  const [inbox] = await assign.sql<{ count: number }[]>`select count(*)::int as count from inbox`;
   expect(inbox!.count).toBe(40);
 });
 
-test('what was stated reaches the stream: known events, numbered without a gap, no phone readable', async () => {
-  const mover = await world.register();
+test('the outbox is published: known events, numbered without a gap, with no readable phone', async () => {
+  const mover = await assign.register();
   const request = aRequest();
-  running = await startService(world);
-  await running.deliver([requestedEvent(request), cancelEvent(request)]);
-  await running.settled();
-  const events = await running.published();
+  await assign.start();
+  await assign.deliver(assign.requestedEvent(request), assign.cancelEvent(request));
+  await assign.settled();
+  const events = await assign.published();
   expect(events.map(({ type, correlationId, sequence }) => [type, correlationId, sequence])).toEqual([
     ['MoverRegistered', mover.id, 1],
     ['AssignmentCompleted', request.callId, 1],
@@ -80,58 +55,65 @@ test('what was stated reaches the stream: known events, numbered without a gap, 
   expect(JSON.stringify(events)).not.toContain(mover.tel.slice(4));
 });
 
-test('what follows from an event names it as its cause and stays in its trace', async () => {
+test('an event names the event that caused it and stays in its trace', async () => {
   const request = aRequest();
-  const event = { ...requestedEvent(request), traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
-  running = await startService(world, { before: [event] });
-  await running.settled();
-  expect(await stated(world)).toMatchObject([
+  const event = {
+    ...assign.requestedEvent(request),
+    traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+  };
+  await assign.deliver(event);
+  await assign.start();
+  await assign.settled();
+  expect(await assign.outbox()).toMatchObject([
     { type: 'AssignmentFailed', causationId: event.id, traceparent: event.traceparent },
   ]);
 });
 
-test('calls that waited while the service was away are confirmed in their order when it is back', async () => {
-  await world.register();
-  await world.register();
+test('requests that arrived while the service was down are served in their order when it is up again', async () => {
+  await assign.register();
+  await assign.register();
   const requests = times(5, () => aRequest());
-  running = await startService(world, { before: requests.map((request) => requestedEvent(request)) });
-  await running.settled();
-  const statuses = await Promise.all(requests.map(({ callId }) => requestStatus(world, callId)));
+  await assign.deliver(...requests.map(assign.requestedEvent));
+  await assign.start();
+  await assign.settled();
+  const statuses = await Promise.all(requests.map(({ callId }) => requestStatus(assign, callId)));
   expect(statuses).toEqual(['ASSIGNED', 'ASSIGNED', 'WAITING', 'WAITING', 'WAITING']);
 });
 
-test('several replicas share the work and give nobody out twice', async () => {
-  await world.register();
-  await world.register();
-  running = await startService(world);
-  await running.startReplica('2');
-  await running.startReplica('3');
+test('several replicas share the work and never assign a mover twice', async () => {
+  await assign.register();
+  await assign.register();
+  await assign.start();
+  await assign.start({ INSTANCE: '2' });
+  await assign.start({ INSTANCE: '3' });
   const requests = times(60, (i) => aRequest({ movingOn: addDays(DAY, i % 6) }));
-  await running.deliver(
-    requests.flatMap((request, i) => [
-      requestedEvent(request),
-      ...(i % 3 === 0 ? [cancelEvent(request)] : []),
+  await assign.deliver(
+    ...requests.flatMap((request, i) => [
+      assign.requestedEvent(request),
+      ...(i % 3 === 0 ? [assign.cancelEvent(request)] : []),
     ]),
   );
-  await running.settled();
-  const given = await Promise.all(requests.map(({ callId }) => activeMover(world, callId)));
-  // Days 0 and 3 lose all of their calls; the four others have two movers each.
+  await assign.settled();
+  const given = await Promise.all(requests.map(({ callId }) => activeMover(assign, callId)));
+  // All calls of the days 0 and 3 are cancelled; each of the four other days has two movers.
   expect(given.filter((id) => id !== null)).toHaveLength(8);
 });
 
-test('an event of a type that is not known yet lets the next one of its call go on', async () => {
-  await world.register();
+test('an event of an unknown type does not hold up the next event of its call', async () => {
+  await assign.register();
   const request = aRequest();
-  running = await startService(world);
-  await running.deliver([requestedEvent(request), unknownEvent(request, 2), cancelEvent(request, 3)]);
-  await running.settled();
-  expect(await typesOf(world, request.callId)).toEqual(['AssignmentCompleted', 'AssignmentCancelled']);
+  await assign.start();
+  const requested = assign.requestedEvent(request);
+  const unknown = { ...assign.cancelEvent(request), type: 'SomethingOfTomorrow', data: { what: 'ever' } };
+  await assign.deliver(requested, unknown, assign.cancelEvent(request));
+  await assign.settled();
+  expect(await typesOf(assign, request.callId)).toEqual(['AssignmentCompleted', 'AssignmentCancelled']);
 });
 
-test('an event that is not as it should be is a fault, and nothing of it stays', async () => {
+test('an event of the wrong shape is an error and changes nothing', async () => {
   const request = aRequest();
-  const broken = { ...requestedEvent(request), data: { moveType: 'BY_ELEPHANT' } };
-  const react = createReactions(world.store);
-  await expect(world.handle.db.transaction((tx) => react(tx, broken))).rejects.toThrow(/moveType/);
-  expect(await requestStatus(world, request.callId)).toBeNull();
+  const broken = { ...assign.requestedEvent(request), data: { moveType: 'BY_ELEPHANT' } };
+  const react = createReactions(assign.store);
+  await expect(assign.db.transaction((tx) => react(tx, broken))).rejects.toThrow(/moveType/);
+  expect(await requestStatus(assign, request.callId)).toBeNull();
 });

@@ -1,30 +1,27 @@
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '@movecall/testkit/database';
+import type { Viewer } from '@movecall/identity';
+import type { Replica } from '@movecall/testkit/service-harness';
 import type { Mover } from '../src/mover.ts';
+import { aRequest, place } from './fixtures.ts';
+import { activeMover, type AssignHarness, asMover, createAssign, customer, operator } from './harness.ts';
 import { ENTITIES, MOVERS, REGISTER, SWITCH } from './operations.ts';
-import { asMover, customer, operator, type Running, startService } from './running.ts';
-import { activeMover, aRequest, createTemplate, createWorld, place, type World } from './support.ts';
 
-let template: TestDatabase;
-let world: World;
-let running: Running;
+let assign: AssignHarness;
+let replica: Replica;
 beforeAll(async () => {
-  template = await createTemplate();
-  world = await createWorld(template);
-  running = await startService(world);
+  assign = await createAssign();
+  replica = await assign.start();
 });
 afterAll(async () => {
-  await running.close();
-  await world.close();
-  await template.drop();
+  await assign.close();
 });
 
 const calls = (...ids: string[]) => ({ representations: ids.map((id) => ({ __typename: 'MoveCall', id })) });
 const movers = (...ids: string[]) => ({ representations: ids.map((id) => ({ __typename: 'Mover', id })) });
 
-describe('who may ask', () => {
+describe('permissions', () => {
   const operations: [string, string, Record<string, unknown>][] = [
     ['list movers', MOVERS, {}],
     [
@@ -36,26 +33,26 @@ describe('who may ask', () => {
   ];
 
   test.each(operations)('only operators may %s', async (_what, query, variables) => {
-    expect(await running.ask(null, query, variables)).toMatchObject({
+    expect(await replica.ask(null, query, variables)).toMatchObject({
       codes: ['UNAUTHENTICATED'],
       data: null,
     });
     for (const viewer of [customer(randomUUID()), asMover(randomUUID())]) {
-      expect(await running.ask(viewer, query, variables)).toMatchObject({ codes: ['FORBIDDEN'], data: null });
+      expect(await replica.ask(viewer, query, variables)).toMatchObject({ codes: ['FORBIDDEN'], data: null });
     }
-    expect((await running.ask(operator, query, variables)).codes).toEqual([]);
+    expect((await replica.ask(operator, query, variables)).codes).toEqual([]);
   });
 
-  test('nobody is answered for whom neither the router nor a service vouches', async () => {
+  test('a request without an identity that the router or a service signed is answered 401', async () => {
     for (const query of [MOVERS, ENTITIES, '{ __typename }', '{ _service { sdl } }']) {
-      const answer = await running.ask('unsigned', query, calls(randomUUID()));
+      const answer = await replica.ask('unsigned', query, calls(randomUUID()));
       expect(answer).toEqual({ status: 401, data: null, codes: ['UNAUTHENTICATED'] });
     }
   });
 
-  test('entities are not for somebody who did not sign in', async () => {
-    expect((await running.ask(null, ENTITIES, calls(randomUUID()))).codes).toEqual(['UNAUTHENTICATED']);
-    expect((await running.ask(null, ENTITIES, movers(randomUUID()))).codes).toEqual(['UNAUTHENTICATED']);
+  test('entities need a client that has signed in', async () => {
+    expect((await replica.ask(null, ENTITIES, calls(randomUUID()))).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await replica.ask(null, ENTITIES, movers(randomUUID()))).codes).toEqual(['UNAUTHENTICATED']);
   });
 });
 
@@ -63,22 +60,19 @@ describe('an assignment', () => {
   const request = aRequest({ movingOn: '2027-01-01', location: place('강남구') });
   let mover: Mover;
   let stranger: Mover;
-  const assignmentFor = async (
-    viewer: Parameters<Running['ask']>[0],
-    ...ids: string[]
-  ): Promise<unknown[]> => {
-    const { data, codes } = await running.ask(viewer, ENTITIES, calls(...ids));
+  const assignmentFor = async (viewer: Viewer, ...ids: string[]): Promise<unknown[]> => {
+    const { data, codes } = await replica.ask(viewer, ENTITIES, calls(...ids));
     expect(codes).toEqual([]);
-    return data!['_entities'].map((entity: { assignment: unknown }) => entity.assignment);
+    return data._entities.map((entity: { assignment: unknown }) => entity.assignment);
   };
   beforeAll(async () => {
-    mover = await world.register({ base: place('강남구') });
-    stranger = await world.register({ base: place('은평구') });
-    await world.request(request);
-    expect(await activeMover(world, request.callId)).toBe(mover.id);
+    mover = await assign.register({ base: place('강남구') });
+    stranger = await assign.register({ base: place('은평구') });
+    await assign.request(request);
+    expect(await activeMover(assign, request.callId)).toBe(mover.id);
   });
 
-  test('is seen by the owner of the call, its mover and operators, with the mover’s phone', async () => {
+  test('is shown to the owner of the call, its mover and operators, with the mover’s phone', async () => {
     for (const viewer of [customer(request.ownerId), asMover(mover.id), operator]) {
       expect(await assignmentFor(viewer, request.callId)).toEqual([
         {
@@ -92,7 +86,7 @@ describe('an assignment', () => {
     }
   });
 
-  test('of another’s call is answered like that of a call that is not there', async () => {
+  test('of another customer’s call is answered like that of a call that does not exist', async () => {
     for (const viewer of [customer(randomUUID()), asMover(stranger.id)]) {
       expect(await assignmentFor(viewer, request.callId, randomUUID(), 'no id', '')).toEqual([
         null,
@@ -103,9 +97,9 @@ describe('an assignment', () => {
     }
   });
 
-  test('is there for each of many calls that are asked for at once', async () => {
+  test('is answered for each of many calls in one query', async () => {
     const others = [aRequest({ movingOn: '2027-01-02' }), aRequest({ movingOn: '2027-01-03' })];
-    for (const other of others) await world.request(other);
+    for (const other of others) await assign.request(other);
     const ids = [request, ...others].map(({ callId }) => callId);
     expect(await assignmentFor(operator, ...ids, randomUUID())).toEqual([
       expect.objectContaining({ status: 'ACTIVE' }),
@@ -116,11 +110,11 @@ describe('an assignment', () => {
     expect(await assignmentFor(customer(request.ownerId), ...ids)).toEqual([expect.anything(), null, null]);
   });
 
-  test('stays, released, after a cancel; a call that waits has none', async () => {
+  test('is still shown, as released, after a cancel; a waiting call has none', async () => {
     const [cancelled, waiting] = [aRequest({ movingOn: '2027-01-05' }), aRequest({ movingOn: '2026-11-01' })];
-    await world.request(cancelled);
-    await world.cancel(cancelled.callId);
-    await world.request(waiting);
+    await assign.request(cancelled);
+    await assign.cancel(cancelled.callId);
+    await assign.request(waiting);
     expect(await assignmentFor(operator, cancelled.callId, waiting.callId)).toEqual([
       expect.objectContaining({ status: 'RELEASED' }),
       null,
@@ -129,12 +123,12 @@ describe('an assignment', () => {
 });
 
 describe('a mover', () => {
-  test('is seen by itself and operators; anybody else is answered as if it were not there', async () => {
-    const [mover, other] = [await world.register(), await world.register()];
-    const seenBy = async (viewer: Parameters<Running['ask']>[0]) => {
-      const { data, codes } = await running.ask(viewer, ENTITIES, movers(mover.id, randomUUID(), 'no id'));
+  test('is shown to itself and to operators; to anybody else it does not exist', async () => {
+    const [mover, other] = [await assign.register(), await assign.register()];
+    const seenBy = async (viewer: Viewer) => {
+      const { data, codes } = await replica.ask(viewer, ENTITIES, movers(mover.id, randomUUID(), 'no id'));
       expect(codes).toEqual([]);
-      return data!['_entities'];
+      return data._entities;
     };
     const seen = { id: mover.id, name: mover.name, tel: nationalTel(mover.tel) };
     expect(await seenBy(operator)).toEqual([seen, null, null]);
@@ -144,11 +138,11 @@ describe('a mover', () => {
   });
 });
 
-test('the service says that it is alive and ready, and shows its figures', async () => {
-  expect(await (await fetch(`${running.url}/healthz`)).json()).toEqual({ status: 'alive' });
-  expect(await (await fetch(`${running.url}/readyz`)).json()).toEqual({
+test('the service is alive and ready, and shows its metrics', async () => {
+  expect(await (await fetch(`${replica.url}/healthz`)).json()).toEqual({ status: 'alive' });
+  expect(await (await fetch(`${replica.url}/readyz`)).json()).toEqual({
     status: 'ready',
     checks: { database: true },
   });
-  expect(await (await fetch(`${running.url}/metrics`)).text()).toContain('eventlog_published_total');
+  expect(await (await fetch(`${replica.url}/metrics`)).text()).toContain('eventlog_published_total');
 });

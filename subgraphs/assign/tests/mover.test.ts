@@ -13,7 +13,7 @@ const codesOf = (changes: Partial<RegistrationInput>): string[] => {
   return 'refusals' in parsed ? parsed.refusals.map(({ code }) => code) : [];
 };
 
-test('a registration is read as people write it', () => {
+test('a registration is normalised', () => {
   expect(parseRegistration(input)).toEqual({
     registration: {
       name: '백영곤',
@@ -30,7 +30,7 @@ test.each([
   ['123가4567', '123가4567'],
   ['서울 80바 1234', '서울80바1234'],
   ['８４사４５６７', '84사4567'],
-])('plate %s is kept as %s', (given, kept) => {
+])('plate %s is stored as %s', (given, kept) => {
   expect(parsePlate(given)).toBe(kept);
 });
 
@@ -46,7 +46,7 @@ test.each([
   '12가3456; 34나4567',
   '12ㄱ3456',
   '9'.repeat(10_000),
-])('plate %s is none', (given) => {
+])('plate %s is refused', (given) => {
   expect(parsePlate(given)).toBeNull();
 });
 
@@ -60,11 +60,11 @@ test.each<[string, Partial<RegistrationInput>]>([
   ['UNKNOWN_LOCATION', { base: { address: '화성' } }],
   ['UNKNOWN_LOCATION', { base: { address: '마포구', latitude: 37.5 } }],
   ['INVALID_MOVE_TYPES', { moveTypes: [] }],
-])('%s for %j', (code, changes) => {
+])('%s is the refusal of %j', (code, changes) => {
   expect(codesOf(changes)).toEqual([code]);
 });
 
-test('everything that is wrong is said at once, each with its field and in Korean', () => {
+test('all refusals are returned together, each with its field and a Korean message', () => {
   const parsed = parseRegistration({ name: '', tel: '', plate: '', base: { address: '' }, moveTypes: [] });
   const refusals = 'refusals' in parsed ? parsed.refusals : [];
   expect(refusals.map(({ code, field }) => [code, field.join('.')])).toEqual([

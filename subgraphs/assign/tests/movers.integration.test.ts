@@ -1,34 +1,30 @@
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '@movecall/testkit/database';
+import type { Replica } from '@movecall/testkit/service-harness';
 import type { Mover } from '../src/mover.ts';
+import { aRegistration } from './fixtures.ts';
+import { type AssignHarness, createAssign, operator, typesOf } from './harness.ts';
 import { MOVERS, REGISTER, SWITCH } from './operations.ts';
-import { operator, type Running, startService } from './running.ts';
-import { aRegistration, createTemplate, createWorld, typesOf, type World } from './support.ts';
 
-let template: TestDatabase;
-let world: World;
-let running: Running;
+let assign: AssignHarness;
+let ask: Replica['ask'];
 beforeAll(async () => {
-  template = await createTemplate();
-  world = await createWorld(template);
-  running = await startService(world);
+  assign = await createAssign();
+  ({ ask } = await assign.start());
 });
 afterAll(async () => {
-  await running.close();
-  await world.close();
-  await template.drop();
+  await assign.close();
 });
 
 const input = () => ({ ...aRegistration(), base: { address: '마포' } });
 
 describe('registering', () => {
-  test('gives a mover that is available and known to others', async () => {
-    const { data } = await running.ask(operator, REGISTER, {
+  test('makes a mover that is available, and publishes MoverRegistered', async () => {
+    const { data } = await ask(operator, REGISTER, {
       input: { ...input(), name: '옥준삼', tel: '010-6345-0789', plate: '서울 74마 4567' },
     });
-    const { mover, userErrors } = data!['registerMover'];
+    const { mover, userErrors } = data.registerMover;
     expect(userErrors).toEqual([]);
     expect(mover).toEqual({
       id: expect.any(String),
@@ -38,16 +34,16 @@ describe('registering', () => {
       available: true,
       base: { district: '마포구' },
     });
-    expect(await typesOf(world, mover.id)).toEqual(['MoverRegistered']);
+    expect(await typesOf(assign, mover.id)).toEqual(['MoverRegistered']);
   });
 
-  test('says everything that is wrong at once, in Korean, and stores nothing', async () => {
-    const count = async () => (await world.handle.sql`select 1 from movers`).length;
+  test('answers all errors together, in Korean, and stores nothing', async () => {
+    const count = async () => (await assign.sql`select 1 from movers`).length;
     const before = await count();
-    const { data } = await running.ask(operator, REGISTER, {
+    const { data } = await ask(operator, REGISTER, {
       input: { name: ' ', tel: '02-123-4567', plate: '?', base: { address: '달' }, moveTypes: [] },
     });
-    expect(data!['registerMover']).toEqual({
+    expect(data.registerMover).toEqual({
       mover: null,
       userErrors: [
         { code: 'INVALID_NAME', message: expect.stringMatching(/[가-힣]/), field: ['input', 'name'] },
@@ -68,9 +64,9 @@ describe('registering', () => {
     expect(await count()).toBe(before);
   });
 
-  test('a phone a second time is refused, however it is written', async () => {
-    const { tel } = await world.register();
-    const { data } = await running.ask(operator, REGISTER, {
+  test('refuses a phone that is registered already, however it is written', async () => {
+    const { tel } = await assign.register();
+    const { data } = await ask(operator, REGISTER, {
       input: {
         ...input(),
         tel: nationalTel(tel)
@@ -78,31 +74,31 @@ describe('registering', () => {
           .replace('+82 0', '+82 '),
       },
     });
-    expect(data!['registerMover']).toMatchObject({
+    expect(data.registerMover).toMatchObject({
       mover: null,
       userErrors: [{ code: 'ALREADY_REGISTERED' }],
     });
   });
 
-  test('a move type that does not exist is bad input', async () => {
-    const { codes } = await running.ask(operator, REGISTER, {
+  test('answers BAD_USER_INPUT for a move type that does not exist', async () => {
+    const { codes } = await ask(operator, REGISTER, {
       input: { ...input(), moveTypes: ['BY_ELEPHANT'] },
     });
     expect(codes).toEqual(['BAD_USER_INPUT']);
   });
 });
 
-describe('switching', () => {
-  test('sets the switch and tells it', async () => {
-    const { id } = await world.register();
-    const { data } = await running.ask(operator, SWITCH, { id, available: false });
-    expect(data!['setMoverAvailability']).toEqual({ mover: { id, available: false }, userErrors: [] });
-    expect(await typesOf(world, id)).toEqual(['MoverRegistered', 'MoverAvailabilityChanged']);
+describe('setting the availability', () => {
+  test('stores it and publishes MoverAvailabilityChanged', async () => {
+    const { id } = await assign.register();
+    const { data } = await ask(operator, SWITCH, { id, available: false });
+    expect(data.setMoverAvailability).toEqual({ mover: { id, available: false }, userErrors: [] });
+    expect(await typesOf(assign, id)).toEqual(['MoverRegistered', 'MoverAvailabilityChanged']);
   });
 
-  test.each([randomUUID(), 'no id', ''])('says that there is no mover "%s"', async (id) => {
-    const { data } = await running.ask(operator, SWITCH, { id, available: false });
-    expect(data!['setMoverAvailability']).toEqual({
+  test.each([randomUUID(), 'no id', ''])('answers NOT_FOUND for the mover "%s"', async (id) => {
+    const { data } = await ask(operator, SWITCH, { id, available: false });
+    expect(data.setMoverAvailability).toEqual({
       mover: null,
       userErrors: [{ code: 'NOT_FOUND', message: expect.stringMatching(/[가-힣]/), field: ['id'] }],
     });
@@ -111,14 +107,14 @@ describe('switching', () => {
 
 describe('the list of movers', () => {
   const page = async (variables: Record<string, unknown>) => {
-    const { data, codes } = await running.ask(operator, MOVERS, variables);
+    const { data, codes } = await ask(operator, MOVERS, variables);
     expect(codes).toEqual([]);
-    return data!['movers'];
+    return data.movers;
   };
 
-  test('is read page by page, newest first, each mover once', async () => {
-    for (let i = 0; i < 5; i++) await world.register();
-    const expected = await world.handle.sql<
+  test('is paged, newest first, with each mover once', async () => {
+    for (let i = 0; i < 5; i++) await assign.register();
+    const expected = await assign.sql<
       { id: string }[]
     >`select id from movers order by registered_at desc, id desc`;
     const ids: string[] = [];
@@ -135,8 +131,8 @@ describe('the list of movers', () => {
     expect(ids).toEqual(expected.map(({ id }) => id));
   });
 
-  test('of one moment loses nobody between pages', async () => {
-    const { sql } = world.handle;
+  test('loses no mover between pages when several were registered at the same moment', async () => {
+    const { sql } = assign;
     await sql`update movers set registered_at = '2026-11-22T00:00:00.123Z' where id in (select id from movers limit 4)`;
     const all = (await page({ first: 100 })).nodes.map(({ id }: Mover) => id);
     const ids: string[] = [];
@@ -149,21 +145,21 @@ describe('the list of movers', () => {
     expect(ids).toEqual(all);
   });
 
-  test('can be had by the switch, and has twenty to a page unless asked otherwise', async () => {
-    const { id } = await world.register();
-    await running.ask(operator, SWITCH, { id, available: false });
+  test('is filtered by availability, and has twenty movers to a page by default', async () => {
+    const { id } = await assign.register();
+    await ask(operator, SWITCH, { id, available: false });
     const off = (await page({ available: false })).nodes;
     expect(off.map((mover: Mover) => mover.id)).toContain(id);
     expect(off.every((mover: Mover) => !mover.available)).toBe(true);
     expect((await page({ available: true, first: 100 })).nodes.every((mover: Mover) => mover.available)).toBe(
       true,
     );
-    for (let i = 0; i < 21; i++) await world.register();
+    for (let i = 0; i < 21; i++) await assign.register();
     expect((await page({})).nodes).toHaveLength(20);
     expect((await page({ first: null })).nodes).toHaveLength(20);
   });
 
-  test('has an end that is empty and has no cursor', async () => {
+  test('ends with a page that is empty and has no cursor', async () => {
     const { pageInfo } = await page({ first: 100 });
     expect(pageInfo.hasNextPage).toBe(false);
     expect(await page({ after: pageInfo.endCursor })).toMatchObject({
@@ -172,18 +168,18 @@ describe('the list of movers', () => {
     });
   });
 
-  test.each([0, -1, 101, 2_147_483_647])('of %i movers is bad input', async (first) => {
-    expect((await running.ask(operator, MOVERS, { first })).codes).toEqual(['BAD_USER_INPUT']);
+  test.each([0, -1, 101, 2_147_483_647])('answers BAD_USER_INPUT for a page of %i movers', async (first) => {
+    expect((await ask(operator, MOVERS, { first })).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  test('from a cursor that was changed or made up is bad input', async () => {
+  test('answers BAD_USER_INPUT for a cursor that was changed or made up', async () => {
     const { pageInfo } = await page({ first: 1 });
     const cursor: string = pageInfo.endCursor;
     const tampered = [...cursor].map(
       (c, i) => cursor.slice(0, i) + (c === 'x' ? 'y' : 'x') + cursor.slice(i + 1),
     );
     for (const after of ['', 'x', randomUUID(), '\u0000', ...tampered.slice(0, 100)]) {
-      expect((await running.ask(operator, MOVERS, { after })).codes).toEqual(['BAD_USER_INPUT']);
+      expect((await ask(operator, MOVERS, { after })).codes).toEqual(['BAD_USER_INPUT']);
     }
   });
 });

@@ -1,15 +1,15 @@
 import { districts } from '@movecall/values/places';
 import { sql as statement } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestDatabase } from '@movecall/testkit/database';
 import { candidatesFor, during, equallyNear, nearestFree } from '../src/candidates.ts';
 import { type AssignmentRequest, dispatch } from '../src/dispatch.ts';
-import { aRequest, createTemplate, createWorld, DAY, NEXT_DAY, NOW, TODAY, type World } from './support.ts';
+import { aRequest, DAY, NEXT_DAY, NOW, TODAY } from './fixtures.ts';
+import { type AssignHarness, createAssign } from './harness.ts';
 
-/** The index's answer against looking at everybody, among many movers. */
+/** The answer of the index against that of a full scan, among many movers. */
 
 const MOVERS = 10_000;
-/** Longer ago than any work, seconds. */
+/** Seconds: longer ago than any assignment. */
 const NEVER = 1_000_000;
 
 interface Base {
@@ -19,20 +19,21 @@ interface Base {
   readonly moveTypes: readonly string[];
   readonly available: boolean;
   readonly booked: boolean;
-  /** Seconds ago; null: never. */
+  /** When the mover was last assigned, in seconds ago; null when it never was. */
   readonly worked: number | null;
 }
 
-// The same ones each time: by chance so many may have one base that more than a few have to be fetched.
+// A fixed seed. With some seeds so many movers share a base that the query fetches more than a few candidates.
 const random = mulberry32(20_261_122);
 
 const hex = (n: number): string => Math.floor(n).toString(16).padStart(8, '0');
 const movers = Array.from({ length: MOVERS }, (_, i): Base => {
-  // One in three at a district's office, as many people write it; the others anywhere in and around Seoul.
+  // One in three is based at a district's office, since many addresses name the district only. The others are anywhere in and
+  // around Seoul.
   const office = random() < 1 / 3 ? districts[Math.floor(random() * districts.length)] : undefined;
   const booked = random() < 0.4;
   return {
-    // Spread like random ones: on such the exclusion constraint's index sorts well.
+    // As evenly spread as random UUIDs, for which the index of the exclusion constraint is balanced.
     id: `${hex(random() * 2 ** 32)}-0000-4000-8000-0000${hex(i)}`,
     latitude: office?.latitude ?? 37.3 + random() * 0.5,
     longitude: office?.longitude ?? 126.7 + random() * 0.6,
@@ -43,12 +44,10 @@ const movers = Array.from({ length: MOVERS }, (_, i): Base => {
   };
 });
 
-let template: TestDatabase;
-let world: World;
+let assign: AssignHarness;
 beforeAll(async () => {
-  template = await createTemplate();
-  world = await createWorld(template);
-  const { sql } = world.handle;
+  assign = await createAssign();
+  const { sql } = assign;
   const rows = JSON.stringify(movers);
   await sql`
     insert into movers (id, name, tel, plate, base_address, base_latitude, base_longitude, move_types, available, registered_at)
@@ -56,7 +55,7 @@ beforeAll(async () => {
            array(select jsonb_array_elements_text("moveTypes")), available, now()
     from jsonb_to_recordset(${rows}::text::jsonb)
       as x (id uuid, latitude float8, longitude float8, "moveTypes" jsonb, available boolean)`;
-  // A call has the id of its mover here.
+  // Each call has the id of its mover.
   await sql`insert into requests (call_id, status) select id, 'CANCELLED' from movers`;
   await sql`
     insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at)
@@ -66,8 +65,7 @@ beforeAll(async () => {
   await sql`analyze movers, assignments`;
 });
 afterAll(async () => {
-  await world.close();
-  await template.drop();
+  await assign.close();
 });
 
 const somewhere = (): AssignmentRequest => {
@@ -84,8 +82,8 @@ const somewhere = (): AssignmentRequest => {
   });
 };
 
-/** Looks at everybody. */
-function bruteForce(request: AssignmentRequest): { meters: number; ids: string[]; chosen: string } {
+/** Compares all movers. */
+function fullScan(request: AssignmentRequest): { meters: number; ids: string[]; chosen: string } {
   const free = movers
     .filter((mover) => mover.available && !mover.booked && mover.moveTypes.includes(request.moveType))
     .map((mover) => ({ mover, meters: Math.round(haversine(mover, request.location)) }));
@@ -97,14 +95,14 @@ function bruteForce(request: AssignmentRequest): { meters: number; ids: string[]
   return { meters, ids: nearest.map(({ id }) => id).toSorted(), chosen: chosen!.id };
 }
 
-test('the index gives whom looking at everybody gives', async () => {
+test('the index finds the same movers as a full scan', async () => {
   for (let i = 0; i < 200; i++) {
     const request = somewhere();
-    const expected = bruteForce(request);
-    const candidates = await world.handle.db.transaction((tx) => candidatesFor(tx, request));
+    const expected = fullScan(request);
+    const candidates = await assign.db.transaction((tx) => candidatesFor(tx, request));
     const nearest = candidates.filter(({ distanceMeters }) => distanceMeters === expected.meters);
     expect(nearest.map(({ mover }) => mover.id).toSorted()).toEqual(expected.ids);
-    expect(candidates.length - nearest.length, 'hardly any others are fetched').toBeLessThan(10);
+    expect(candidates.length - nearest.length, 'candidates that are not among the nearest').toBeLessThan(10);
     const dispatched = dispatch(request, candidates, TODAY);
     expect(dispatched).toMatchObject({
       candidate: { mover: { id: expected.chosen }, distanceMeters: expected.meters },
@@ -112,12 +110,12 @@ test('the index gives whom looking at everybody gives', async () => {
   }
 });
 
-test('both questions are answered by the index on the bases, without reading the table', async () => {
-  const plans = await world.handle.db.transaction(async (tx) => {
+test('both queries use the index on the bases and never scan the table', async () => {
+  const plans = await assign.db.transaction(async (tx) => {
     const request = somewhere();
     const explain = (query: { toSQL(): { sql: string; params: unknown[] } }) => {
       const { sql, params } = query.toSQL();
-      return world.handle.sql.unsafe<{ 'QUERY PLAN': unknown }[]>(
+      return assign.sql.unsafe<{ 'QUERY PLAN': unknown }[]>(
         `explain (analyze, format json) ${sql}`,
         params as string[],
       );
@@ -134,13 +132,13 @@ test('both questions are answered by the index on the bases, without reading the
   const [first] = plans;
   const ordered = flatten(first[0]!['QUERY PLAN']).find((node) => node['Index Name'] === 'movers_base');
   expect(ordered).toMatchObject({ 'Node Type': 'Index Scan', 'Order By': expect.stringContaining('<->') });
-  // It stops at the first one that is free.
+  // The scan stops at the first free mover.
   expect(ordered!['Actual Rows']).toBeLessThan(200);
 });
 
-test('without statistics a mover is looked up in the bookings, and not compared with all of them', async () => {
-  const rollBack = new Error('as it was');
-  const looked = world.handle.db.transaction(async (tx) => {
+test('without statistics, the planner looks a mover up in the bookings instead of joining all of them', async () => {
+  const rollBack = new Error('roll back');
+  const planned = assign.db.transaction(async (tx) => {
     await tx.execute(
       statement`delete from pg_statistic where starelid in ('movers'::regclass, 'assignments'::regclass)`,
     );
@@ -152,7 +150,7 @@ test('without statistics a mover is looked up in the bookings, and not compared 
     expect(bookings?.['Index Cond']).toContain('mover_id');
     throw rollBack;
   });
-  await expect(looked).rejects.toBe(rollBack);
+  await expect(planned).rejects.toBe(rollBack);
 });
 
 type PlanNode = Record<string, unknown>;
@@ -180,7 +178,7 @@ function haversine(
   return 2 * 6_371_008.8 * Math.asin(Math.sqrt(h));
 }
 
-/** A small seeded generator. */
+/** A small seeded random number generator. */
 function mulberry32(state: number): () => number {
   let a = state;
   return () => {

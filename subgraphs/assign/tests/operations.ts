@@ -1,4 +1,4 @@
-/** What is asked of the subgraph. */
+/** The operations that the tests send to the subgraph. */
 
 export const MOVERS = `query ($first: Int, $after: String, $available: Boolean) {
   movers(first: $first, after: $after, available: $available) {

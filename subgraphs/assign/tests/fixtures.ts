@@ -1,0 +1,53 @@
+import type { Cause } from '@movecall/eventlog';
+import { locate, type Place } from '@movecall/values/places';
+import { parseTel } from '@movecall/values/tel';
+import { randomUUID } from 'node:crypto';
+import type { AssignmentRequest } from '../src/dispatch.ts';
+import type { Registration } from '../src/mover.ts';
+
+/** The cause of a command that no event led to. */
+export const noCause: Cause = { causationId: null, traceparent: null };
+
+/** When the tests take place: a Sunday noon in Seoul. */
+export const NOW = new Date('2026-11-22T03:00:00.000Z');
+export const TODAY = '2026-11-22';
+export const DAY = '2026-12-01';
+export const NEXT_DAY = '2026-12-02';
+
+export function place(address: string): Place {
+  const found = locate({ address });
+  if (!found) throw new Error(`${address} is not an address that locate knows.`);
+  return found;
+}
+
+let registered = 0;
+
+/** A registration with a phone that no other one has. */
+export function aRegistration(): Registration {
+  const tel = parseTel(`0105${String((registered += 1)).padStart(7, '0')}`);
+  if (!tel) throw new Error('This file has no phones left.');
+  return {
+    name: `이사팀 ${registered}`,
+    tel,
+    plate: '12가3456',
+    base: place('마포구'),
+    moveTypes: ['FULL_PACKING', 'HALF_PACKING'],
+  };
+}
+
+let requested = 0;
+
+/** A request for a mover; of two, the one that was made first is the older one. */
+export const aRequest = (request: Partial<AssignmentRequest> = {}): AssignmentRequest => ({
+  callId: randomUUID(),
+  ownerId: randomUUID(),
+  moveType: 'FULL_PACKING',
+  location: place('마포구'),
+  movingOn: DAY,
+  cost: 1_500_000,
+  requestedAt: new Date(NOW.getTime() + (requested += 1)),
+  ...request,
+});
+
+export const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));

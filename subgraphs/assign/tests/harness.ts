@@ -1,0 +1,98 @@
+import { openDatabase } from '@movecall/database';
+import type { EventEnvelope, Transaction } from '@movecall/eventlog';
+import type { Viewer } from '@movecall/identity';
+import { type EventOf, type EventType, fact } from '@movecall/schema/events';
+import { createServiceHarness } from '@movecall/testkit/service-harness';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../src/config.ts';
+import type { AssignmentRequest } from '../src/dispatch.ts';
+import type { Mover, Registration } from '../src/mover.ts';
+import { createQueries } from '../src/queries.ts';
+import { createAssignService } from '../src/service.ts';
+import { createStore } from '../src/store.ts';
+import { aRegistration, noCause, NOW } from './fixtures.ts';
+
+export const operator: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
+export const customer = (id: string): Viewer => ({ id, role: 'CUSTOMER', moverId: null });
+export const asMover = (moverId: string): Viewer => ({ id: randomUUID(), role: 'MOVER', moverId });
+
+export type AssignHarness = Awaited<ReturnType<typeof createAssign>>;
+
+/** Assign's store on a database of its own. The service itself runs once `start` has been called. */
+export async function createAssign() {
+  const harness = await createServiceHarness({
+    name: 'assign',
+    readConfig,
+    // The days that the tests ask for must be in the future, whenever the tests run.
+    create: (config) => createAssignService(config, { now: () => NOW }),
+  });
+  const database = await openDatabase({
+    url: harness.config.databaseUrl,
+    applicationName: 'assign tests',
+    migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
+    maxConnections: 20,
+  });
+  const { db } = database;
+  let time = NOW.getTime();
+  const now = (): Date => new Date((time += 1000));
+  const store = createStore({ db, sealer: harness.sealer, now, newId: randomUUID });
+  const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => db.transaction(work);
+
+  return {
+    ...harness,
+    db,
+    store,
+    queries: createQueries(db),
+    /** Sets the store's clock. Each reading is a second after the one before. */
+    setNow: (to: Date): void => void (time = to.getTime()),
+
+    request: (request: AssignmentRequest) => inTransaction((tx) => store.request(tx, request, noCause)),
+    cancel: (callId: string) => inTransaction((tx) => store.cancel(tx, callId, noCause)),
+    async register(registration: Partial<Registration> = {}): Promise<Mover> {
+      const mover = await store.registerMover({ ...aRegistration(), ...registration }, noCause);
+      if (!mover) throw new Error('The phone is registered already; give the test another one.');
+      return mover;
+    },
+
+    /** Makes manage's event that requests a mover. It is not delivered yet. */
+    requestedEvent: ({ callId, requestedAt, ...data }: AssignmentRequest): EventEnvelope => ({
+      ...harness.event(fact('AssignmentRequested', callId, data)),
+      time: requestedAt.toISOString(),
+    }),
+    /** Makes manage's event that cancels a request. It is not delivered yet. */
+    cancelEvent: ({ callId }: AssignmentRequest): EventEnvelope =>
+      harness.event(fact('AssignmentCancelRequested', callId, {})),
+
+    async close(): Promise<void> {
+      await database.close();
+      await harness.close();
+    },
+  };
+}
+
+/** The types of the events about a call or a mover, in order. */
+export const typesOf = async (assign: AssignHarness, correlationId: string): Promise<EventType[]> =>
+  (await assign.outbox())
+    .filter((event) => event.correlationId === correlationId)
+    .map(({ type }) => type as EventType);
+
+/** The id of the mover that a call's AssignmentCompleted names; null when there is no such event. */
+export async function announcedMover(assign: AssignHarness, callId: string): Promise<string | null> {
+  const completed = (await assign.outbox('AssignmentCompleted')).find(
+    ({ correlationId }) => correlationId === callId,
+  );
+  return completed ? (completed.data as EventOf<'AssignmentCompleted'>['data']).mover.id : null;
+}
+
+/** The id of the mover that a call has; null when it has none. */
+export async function activeMover({ sql }: AssignHarness, callId: string): Promise<string | null> {
+  const [row] = await sql<{ mover_id: string }[]>`
+    select mover_id from assignments where call_id = ${callId} and status = 'ACTIVE'`;
+  return row?.mover_id ?? null;
+}
+
+export async function requestStatus({ sql }: AssignHarness, callId: string): Promise<string | null> {
+  const [row] = await sql<{ status: string }[]>`select status from requests where call_id = ${callId}`;
+  return row?.status ?? null;
+}

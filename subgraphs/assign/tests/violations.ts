@@ -1,0 +1,38 @@
+import type { AssignHarness } from './harness.ts';
+
+/** The invariants of assign that do not hold while no command is under way, one line per violation. */
+export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
+  const rows = await sql<{ violation: string }[]>`
+    select 'assigned without an active assignment: ' || call_id as violation
+    from requests r where status = 'ASSIGNED'
+      and not exists (select from assignments a where a.call_id = r.call_id and a.status = 'ACTIVE')
+    union all
+    select 'active assignment of a call that is not assigned: ' || a.call_id
+    from assignments a join requests r using (call_id) where a.status = 'ACTIVE' and r.status <> 'ASSIGNED'
+    union all
+    select 'mover booked twice: ' || a.mover_id
+    from assignments a join assignments b on a.mover_id = b.mover_id and a.id < b.id and a.during && b.during
+    where a.status = 'ACTIVE' and b.status = 'ACTIVE'
+    union all
+    select 'waits although a mover is free: ' || r.call_id
+    from requests r where status = 'WAITING' and exists (
+      select from movers m where m.available and r.move_type = any (m.move_types) and not exists (
+        select from assignments a where a.mover_id = m.id and a.status = 'ACTIVE' and a.during && r.during))
+    union all
+    select 'waits without exactly one AssignmentFailed: ' || r.call_id
+    from requests r where status = 'WAITING' and 1 <> (
+      select count(*) from outbox where event->>'correlationId' = r.call_id::text and event->>'type' = 'AssignmentFailed')
+    union all
+    select 'assignment without exactly one AssignmentCompleted: ' || a.id
+    from assignments a where 1 <> (
+      select count(*) from outbox where event->>'type' = 'AssignmentCompleted' and event->'data'->>'assignmentId' = a.id::text)
+    union all
+    select 'AssignmentCancelled does not match the release: ' || a.id
+    from assignments a where (a.status = 'RELEASED')::int <> (
+      select count(*) from outbox where event->>'type' = 'AssignmentCancelled' and event->'data'->>'assignmentId' = a.id::text)
+    union all
+    select 'AssignmentCompleted without its assignment: ' || (event->>'id')
+    from outbox where event->>'type' = 'AssignmentCompleted'
+      and not exists (select from assignments a where a.id::text = event->'data'->>'assignmentId')`;
+  return rows.map(({ violation }) => violation);
+};
