@@ -2,7 +2,7 @@ import { askGraphql, signIn } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
 import { freeDay } from '@movecall/testkit/moves';
-import { buildProduction, type Built, deployables } from '@movecall/release/production';
+import { buildProduction, type Built, deployables } from '@movecall/release/production-build';
 import { type ProductionSystem, startProduction } from '@movecall/release/production-system';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

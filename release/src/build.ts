@@ -1,7 +1,7 @@
 import { seconds } from '@movecall/values/duration';
-import { buildProduction, type Built, production } from './production.ts';
+import { buildProduction, type Built, production } from './production-build.ts';
 
-/** `npm run build`: what is deployed, in `dist/`, one folder for each service. */
+/** `npm run build`: builds what is deployed into `dist/`, one folder for each service. */
 const since = performance.now();
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(2).padStart(8);
 const row = ({ service, code, maps, files }: Built): string =>

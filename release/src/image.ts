@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tryImage } from './image-trial.ts';
+import { smokeTestImage } from './image-smoke-test.ts';
 import { buildImageOffline } from './offline-image.ts';
-import { deployables } from './production.ts';
+import { deployables } from './production-build.ts';
 
 /**
- * `npm run image -- SERVICE [VERSION]`: builds a service's image with Docker. With `--offline` instead of a version: where
- * there is neither a Docker engine nor a registry, with buildah, on a base made of what this machine has; then starts it and
- * asks whether it lives.
+ * `npm run image -- SERVICE [VERSION]`: builds a service's image with Docker.
+ * `npm run image -- SERVICE --offline`: builds it with buildah, without a Docker engine or a registry, on a base made of this
+ * machine's files; then starts the image and checks its health.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [service = '', version = '0.0.0', ...rest] = process.argv.slice(2);
@@ -20,7 +20,7 @@ const log = (line: string) => console.log(line);
 
 if (version === '--offline') {
   const image = await buildImageOffline(service, log);
-  await tryImage(service, image, log);
+  await smokeTestImage(service, image, log);
   process.exit(0);
 } else {
   const tag = `movecall/${service}:${version}`;
@@ -29,7 +29,9 @@ if (version === '--offline') {
     stdio: 'inherit',
     env: { ...process.env, DOCKER_BUILDKIT: '1' },
   });
-  docker.once('error', (error) => console.error(`docker could not be run: ${error.message}`));
+  docker.once('error', (error) =>
+    console.error(`docker could not be run: ${error.message}. Install Docker, or build with --offline.`),
+  );
   process.exitCode = await new Promise<number>((resolve) =>
     docker.once('close', (code) => resolve(code ?? 1)),
   );

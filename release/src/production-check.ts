@@ -7,17 +7,17 @@ import { seconds } from '@movecall/values/duration';
 import { freeDay } from '@movecall/testkit/moves';
 import { productionNode, versionOf } from './node-binaries.ts';
 import { startPostgres, wipePostgres } from '@movecall/embedded/postgres';
-import { buildProduction } from './production.ts';
+import { buildProduction } from './production-build.ts';
 import { startProduction } from './production-system.ts';
 import { startRedis } from '@movecall/embedded/redis';
 
 /**
- * `npm run production:check`: builds what is deployed, starts each service from its folder alone under the Node that images
- * run on, and plays the founding scenario against them. Prints sizes, starting times and memory; exits 1 when a step fails.
+ * `npm run production:check`: builds what is deployed, starts each service in its own folder with the Node that images run on,
+ * and plays the founding scenario against them. Prints sizes, start times and memory. Exits with 1 when a step fails.
  */
 const log = (line: string) => console.log(line);
 const directory = await mkdtemp(join(tmpdir(), 'movecall-production-'));
-// Run by root, Postgres runs as somebody else, who has to get in.
+// Started by root, Postgres runs as another user, who must be able to enter.
 await chmod(directory, 0o755);
 const node = await productionNode(process.env, log);
 const built = await buildProduction(join(directory, 'dist'), log);

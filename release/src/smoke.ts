@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 /**
- * `npm run smoke -- ORIGIN`: whether a deployed system answers its customers: the page, a query that call answers, and a
- * WebSocket. It changes nothing. Exits 1 when one of them fails.
+ * `npm run smoke -- ORIGIN`: checks that a deployed system serves the page, answers a query through the call service, and accepts
+ * a WebSocket. It changes nothing. Exits with 1 when a check fails.
  */
 const WITHIN_MS = 10_000;
 const [address = '', ...rest] = process.argv.slice(2);
@@ -17,7 +17,8 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
   async 'the page is served'() {
     const response = await fetch(origin, { signal: AbortSignal.timeout(WITHIN_MS) });
     const text = await response.text();
-    if (!response.ok || !text.includes('<html')) throw new Error(`it answered ${response.status}`);
+    if (!response.ok || !text.includes('<html'))
+      throw new Error(`it answered with status ${response.status}`);
   },
   async 'a query is answered'() {
     const response = await fetch(`${origin}/graphql`, {
@@ -26,12 +27,12 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
       body: JSON.stringify({ query: '{ viewer { role } }' }),
       signal: AbortSignal.timeout(WITHIN_MS),
     });
-    // Nobody is signed in: call says so.
+    // The smoke test is not signed in, so call answers that there is no viewer.
     const { data } = (await response.json()) as { data?: { viewer: null } | null };
     if (data?.viewer !== null) throw new Error(`it was refused with status ${response.status}`);
   },
-  async 'a WebSocket is taken'() {
-    // Opened is enough: what is between us and the router lets it through. Nobody is signed in to say more.
+  async 'a WebSocket is accepted'() {
+    // An open socket shows that all proxies in front of the router let it through. Subscribing would need a sign-in.
     const options = { handshakeTimeout: WITHIN_MS };
     const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws', options);
     await once(socket, 'open');

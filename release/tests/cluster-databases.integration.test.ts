@@ -6,7 +6,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { textOf } from '@movecall/testkit/configurations';
 
 const script = await textOf('k8s/components/postgres/create-databases.sh');
-/** What the script has psql do: for each database, and then in that of assign. */
+/** The script's SQL: for each database, and then in the database of assign. */
 const [forEach = '', forAssign = ''] = [...script.matchAll(/<<'SQL'\n(.*?)^SQL$/gms)].map(([, sql]) => sql);
 const migrations = {
   call: 'subgraphs/call/migrations',
@@ -15,7 +15,7 @@ const migrations = {
   notifier: 'notifier/migrations',
 };
 
-/** Has a superuser do it, statement by statement, since a database is made by none together with another. */
+/** Executes statements one by one as a superuser, because CREATE DATABASE must be a statement of its own. */
 async function execute(url: URL, statements: string): Promise<void> {
   const sql = postgres(url.href, { max: 1, onnotice: () => undefined });
   try {
@@ -27,7 +27,7 @@ async function execute(url: URL, statements: string): Promise<void> {
 }
 
 test.each(Object.entries(migrations))(
-  'the role that the cluster gives %s, no superuser, can migrate its database',
+  'the role of %s in the cluster is no superuser and can migrate its database',
   async (service, folder) => {
     const name = `test_${randomUUID().replaceAll('-', '')}`;
     const server = new URL(inject('postgresUrl'));

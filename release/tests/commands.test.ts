@@ -25,22 +25,20 @@ async function documents(folder = ''): Promise<string[]> {
 const texts = await Promise.all((await documents()).map(async (path) => [path, await textOf(path)] as const));
 const { scripts } = JSON.parse(await textOf('package.json')) as { scripts: Record<string, string> };
 
-/** What comes after `npm run`; of a name that a workflow puts together, every name that it can become. */
+/** The names after `npm run`. A name that a workflow composes of a matrix value becomes all its possible names. */
 const scriptsIn = (text: string): string[] =>
   [...text.matchAll(/npm\s+run\s+(?:-s\s+|--silent\s+)?([a-z][\w:-]*)(\$\{\{ matrix\.project)?/g)].flatMap(
-    ([, name = '', isPutTogether]) =>
-      isPutTogether
-        ? ['unit', 'integration', 'e2e'].map((project) => name + project)
-        : [name.replace(/:$/, '')],
+    ([, name = '', isComposed]) =>
+      isComposed ? ['unit', 'integration', 'e2e'].map((project) => name + project) : [name.replace(/:$/, '')],
   );
 
-test('every command that a document or a workflow names is there', () => {
+test('every npm command that a document or a workflow names exists', () => {
   const named = texts.flatMap(([path, text]) => scriptsIn(text).map((name) => `${name} (${path})`));
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((each) => !Object.hasOwn(scripts, each.replace(/ .*/, '')))).toEqual([]);
 });
 
-test('a command that is not there is noticed', () => {
+test('a command that does not exist is noticed', () => {
   expect(scriptsIn('`npm run no-such` and npm run test:${{ matrix.project }}')).toEqual([
     'no-such',
     'test:unit',
@@ -49,20 +47,20 @@ test('a command that is not there is noticed', () => {
   ]);
 });
 
-test("every one of the operator's commands that a document names is there", async () => {
+test("every operator's command that a document names exists", async () => {
   const named = new Set(
     texts
       .filter(([path]) => path.endsWith('.md'))
       .flatMap(([, text]) => [...text.matchAll(/(?:`ops|npm run ops --|main\.mjs) ([a-z-]+(?: [a-z]+)?)/g)])
       .map(([, command = '']) => command),
   );
-  // What it prints when it is not told what to do is written there.
+  // The sources with the usage text.
   const usage = (await Promise.all(['dev/src/ops.ts', 'ops/src/command.ts'].map(textOf))).join('\n');
   expect(named.size).toBeGreaterThan(3);
   expect([...named].filter((command) => !usage.includes(`\n  ${command}`))).toEqual([]);
 });
 
-test('clusters pull images from where the pipeline pushes them to', async () => {
+test('clusters pull images from the registry that the pipeline pushes to', async () => {
   const { env } = parse(await textOf('.github/workflows/ci.yaml')) as { env: { REGISTRY: string } };
   const { images } = parse(await textOf('k8s/components/registry/kustomization.yaml')) as {
     images: { name: string; newName: string }[];

@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { deployables } from '../src/production.ts';
+import { deployables } from '../src/production-build.ts';
 import { dotenv, makeSecrets } from '@movecall/dev/secrets';
 import { configurations, textOf, variablesOf } from '@movecall/testkit/configurations';
 
@@ -23,33 +23,33 @@ const { services } = parse(text, { merge: true }) as {
 };
 const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('movecall/'));
 
-/** An environment with its values put in, as compose does it, but that one without a value and a default is refused. */
+/** A container's environment with the variables replaced as compose does it. A variable without value and default throws. */
 const environmentOf = ({ environment }: Container): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [
       name,
       value.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, key: string, mark, otherwise) => {
         const found = values[key] ?? (mark === '-' ? String(otherwise) : undefined);
-        if (found === undefined) throw new Error(`nobody makes ${key}`);
+        if (found === undefined) throw new Error(`npm run secrets does not make ${key}`);
         return found;
       }),
     ]),
   );
 
-test('compose runs every service, and a migration for each that has a database', () => {
+test('compose runs every service, and a migration job for each that has a database', () => {
   expect(new Set(ours.map(([name]) => name))).toEqual(new Set(Object.keys(configurations)));
 });
 
-test.each(ours)('%s can be configured with the environment that compose gives it', (name, container) => {
+test.each(ours)('%s accepts the environment that compose gives it', (name, container) => {
   expect(configurations[name]!.read({ PORT: '8080', ...environmentOf(container) })).toBeTypeOf('object');
 });
 
-test.each(ours)('%s is given nothing that it does not read', async (name, { environment }) => {
+test.each(ours)('%s is given only variables that it reads', async (name, { environment }) => {
   const known = await variablesOf(name);
   expect(Object.keys(environment).filter((variable) => !known.has(variable))).toEqual([]);
 });
 
-test.each(ours)('%s runs from its own image, and after what it needs', (name, container) => {
+test.each(ours)('%s runs from its own image, after the services that it depends on', (name, container) => {
   const service = name.replace('migrate-', '');
   expect(deployables).toHaveProperty(service);
   expect(container.image).toBe(`movecall/${service}`);
@@ -64,7 +64,7 @@ test.each(ours)('%s runs from its own image, and after what it needs', (name, co
     });
 });
 
-test('each image is built once, and pulled from nowhere', () => {
+test('each image is built once and never pulled', () => {
   for (const image of new Set(ours.map(([, container]) => container.image))) {
     const [builders, others] = [true, false].map((builds) =>
       ours.filter(([, each]) => each.image === image && (each.build !== undefined) === builds),
@@ -79,19 +79,19 @@ test('each image is built once, and pulled from nowhere', () => {
   }
 });
 
-test('services wait for migrations that are applied to the very same database', () => {
+test('each service waits for the migrations of its own database', () => {
   for (const [name, { environment }] of ours.filter(([each]) => each.startsWith('migrate-'))) {
     const service = name.replace('migrate-', '');
     expect(services[service]!.environment).toMatchObject({ ...environment, MIGRATIONS: 'await' });
   }
 });
 
-test('only the router and the sandbox can be reached from outside', () => {
+test('only the router and the sandbox publish ports', () => {
   const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
   expect(published.map(([name]) => name)).toEqual(['router', 'sandbox']);
 });
 
-test('no key is written down in compose.yaml', () => {
+test('compose.yaml contains no key', () => {
   for (const name of Object.keys(made))
     for (const [, value] of text.matchAll(new RegExp(`\\b${name}: (.*)$`, 'gm')))
       expect(value).toMatch(/^\$\{\w+(?::\?[^}]*)?\}$/);

@@ -7,7 +7,7 @@ import { folderForThisTest } from '@movecall/testkit/folders';
 const example = parseEnv(await textOf('.env.example'));
 
 test.each(Object.entries(configurations))(
-  'what .env.example says is enough for %s, once its blanks are filled in',
+  '.env.example with its blanks filled in is enough for %s',
   async (_name, { read }) => {
     const secrets = {
       ...(await keptSecrets(await folderForThisTest())),
@@ -18,7 +18,7 @@ test.each(Object.entries(configurations))(
   },
 );
 
-test('.env.example names every variable that is read, and no other', async () => {
+test('.env.example names every variable that a process reads, and no other', async () => {
   const read = await variablesOf(...Object.keys(configurations));
   expect(new Set(Object.keys(example))).toEqual(read);
 });

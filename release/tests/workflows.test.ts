@@ -23,7 +23,7 @@ interface Workflow {
   readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
-/** What jobs share. */
+/** An action of this repository, whose steps jobs share. */
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
   readonly runs: { readonly steps: readonly Step[] };
@@ -44,31 +44,31 @@ const actions = await Promise.all(
 );
 const deploy = parse(new Map(actions).get('deploy') ?? '') as Action;
 
-test('there are a pipeline and a way to deploy', () => {
+test('there are two workflows: the pipeline and the deployment', () => {
   expect(names.toSorted()).toEqual(['ci.yaml', 'deploy.yaml']);
 });
 
-test.each(workflows)('%s is a workflow', async (name, text) => {
+test.each(workflows)('%s is a valid workflow', async (name, text) => {
   expect(await workflowFaults(name, text)).toEqual([]);
 });
 
 test.each([
-  ['a key that jobs do not have', 'runs-on:', 'runs-at:'],
-  ['an event that there is not', 'pull_request:', 'pull_requests:'],
-  ['a context that there is not', '${{ github.', '${{ gitub.'],
-  ['a job that there is not', 'needs: [check,', 'needs: [checks,'],
-])('%s makes it none', async (_what, right, wrong) => {
+  ['a key that jobs do not know', 'runs-on:', 'runs-at:'],
+  ['an event that does not exist', 'pull_request:', 'pull_requests:'],
+  ['a context that does not exist', '${{ github.', '${{ gitub.'],
+  ['a job that does not exist', 'needs: [check,', 'needs: [checks,'],
+])('%s makes a workflow invalid', async (_what, right, wrong) => {
   const text = await textOf(`${WORKFLOWS}/ci.yaml`);
   expect(text).toContain(right);
   expect(await workflowFaults('ci.yaml', text.replace(right, wrong))).not.toEqual([]);
 });
 
-test.each(actions)('%s, which jobs share, is an action', (name, text) => {
+test.each(actions)('%s is a valid action', (name, text) => {
   expect(actionFaults(name, text)).toEqual([]);
   expect(actionFaults(name, text.replace('using:', 'uses:'))).not.toEqual([]);
 });
 
-test('actions of others are taken at one commit only, which nobody can change', () => {
+test("other repositories' actions are pinned to a commit, which cannot be changed", () => {
   const steps = [
     ...workflows.flatMap(([, text]) =>
       Object.values((parse(text) as Workflow).jobs).flatMap((job) => job.steps ?? []),
@@ -80,7 +80,7 @@ test('actions of others are taken at one commit only, which nobody can change', 
   for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
 });
 
-test('images are made of what was built and tried, and nothing is built again', async () => {
+test('images contain the tested build; nothing is built again', async () => {
   const { jobs } = parse(await textOf(`${WORKFLOWS}/ci.yaml`)) as Workflow;
   const of = (job: string, action: string) =>
     jobs[job]!.steps!.filter(({ uses }) => uses?.startsWith(`${action}@`)).map((step) => step.with!);
@@ -93,17 +93,20 @@ test('images are made of what was built and tried, and nothing is built again', 
   expect(await textOf('Dockerfile')).toMatch(/^FROM .* AS dist$/m);
 });
 
-test.each(workflows)('%s may read the source, and only pushing images may write packages', (_name, text) => {
-  const { permissions, jobs } = parse(text) as Workflow;
-  expect(permissions).toEqual({ contents: 'read' });
-  for (const [name, job] of Object.entries(jobs)) {
-    if (job.permissions === undefined) continue;
-    expect(['images', 'ci']).toContain(name);
-    expect(job.permissions).toEqual({ contents: 'read', packages: 'write' });
-  }
-});
+test.each(workflows)(
+  '%s may only read the source, except that pushing images may write packages',
+  (_name, text) => {
+    const { permissions, jobs } = parse(text) as Workflow;
+    expect(permissions).toEqual({ contents: 'read' });
+    for (const [name, job] of Object.entries(jobs)) {
+      if (job.permissions === undefined) continue;
+      expect(['images', 'ci']).toContain(name);
+      expect(job.permissions).toEqual({ contents: 'read', packages: 'write' });
+    }
+  },
+);
 
-test.each(workflows)('no job of %s runs for ever', (_name, text) => {
+test.each(workflows)('every job of %s has a timeout', (_name, text) => {
   const { jobs } = parse(text) as Workflow;
   for (const job of Object.values(jobs))
     if (job.uses === undefined) expect(job['timeout-minutes']).toBeTypeOf('number');
@@ -119,16 +122,16 @@ describe('a deployment', async () => {
     inputs: { version: 'v1', environment },
   });
 
-  // One that took too long, or gave way to a newer one, counts as cancelled: that is no failure.
+  // A job that timed out or was superseded is cancelled, not failed.
   test.each(['success', 'failure', 'cancelled', 'skipped'])(
-    'of a tag goes on only after success, not %s',
+    'of a tag continues only after success: %s',
     (result) => {
       expect(runs('staging', { ...tagged, needs: { ci: { result } } })).toBe(result === 'success');
       expect(runs('production', { ...tagged, needs: { staging: { result } } })).toBe(result === 'success');
     },
   );
 
-  test.each(['staging', 'production'])('by hand goes to %s and nowhere else', (environment) => {
+  test.each(['staging', 'production'])('started by hand deploys to %s only', (environment) => {
     const known = byHand(environment);
     expect(runs('staging', { ...known, needs: { ci: { result: 'skipped' } } })).toBe(
       environment === 'staging',
@@ -140,7 +143,7 @@ describe('a deployment', async () => {
   });
 });
 
-test('both environments are deployed to in the same way, and only the way back has the router first', async () => {
+test('both environments are deployed by the same action, and only a rollback passes --back', async () => {
   const { jobs } = parse(await textOf(`${WORKFLOWS}/deploy.yaml`)) as Workflow;
   for (const environment of ['staging', 'production']) {
     const given = jobs[environment]!.steps!.find(({ uses }) => uses === `./${ACTIONS}/deploy`)!.with!;
@@ -156,7 +159,7 @@ test('both environments are deployed to in the same way, and only the way back h
     expect(command(back)).toEqual(['npm run deploy -- "$OVERLAY" "$VERSION" ']);
 });
 
-test('no run on main waits for its turn, where it would give way to a newer one; those of a pull request do', async () => {
+test('runs on main have a concurrency group each, so none is superseded; runs of a pull request share one', async () => {
   const { concurrency } = parse(await textOf(`${WORKFLOWS}/ci.yaml`)) as Workflow;
   const group = (event_name: string, run_id: number): unknown =>
     concurrency!.group.replaceAll(/\$\{\{.*?\}\}/g, (expression) =>

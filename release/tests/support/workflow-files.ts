@@ -3,7 +3,7 @@ import type * as WorkflowParser from '@actions/workflow-parser';
 import type * as ActionParser from '@actions/workflow-parser/actions/action-parser';
 import { tsImport } from 'tsx/esm/api';
 
-// GitHub's parser imports JSON as bundlers do, which Node alone refuses.
+// GitHub's parser imports JSON without an import attribute, which Node refuses.
 const load = (module: string): Promise<unknown> => tsImport(module, import.meta.url);
 const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = (await load(
   '@actions/workflow-parser',
@@ -12,20 +12,20 @@ const { parseAction } = (await load('@actions/workflow-parser/actions/action-par
 
 const trace = new NoOperationTraceWriter();
 
-/** What GitHub's own parser has against a workflow, its expressions included. */
+/** The errors that GitHub's own parser finds in a workflow and its expressions. */
 export async function workflowFaults(name: string, content: string): Promise<string[]> {
   const { context, value } = parseWorkflow({ name, content }, trace);
   if (value) await convertWorkflowTemplate(context, value);
   return context.errors.getErrors().map(({ message }) => message);
 }
 
-/** The same for an action that jobs share. */
+/** The errors that GitHub's own parser finds in an action. */
 export const actionFaults = (name: string, content: string): string[] =>
   parseAction({ name, content }, trace)
     .context.errors.getErrors()
     .map(({ message }) => message);
 
-/** Those that tell how the jobs before went: here, that nothing was cancelled and nothing failed. */
+/** The functions `cancelled()` and `failure()` for a run in which neither has happened. */
 const states = ['cancelled', 'failure'].map((name) => ({
   name,
   minArgs: 0,
@@ -34,10 +34,10 @@ const states = ['cancelled', 'failure'].map((name) => ({
 }));
 
 /**
- * What an expression comes to, by GitHub's own evaluator.
+ * The value of an expression, by GitHub's own evaluator.
  *
  * @param expression with or without the `${{ }}` around it
- * @param known the contexts that it may name: `{ inputs: { version: 'v1' } }`
+ * @param known the contexts that the expression may use: `{ inputs: { version: 'v1' } }`
  */
 export function evaluate(expression: string, known: object): data.ExpressionData {
   const { tokens } = new Lexer(expression.replace(/^\$\{\{|\}\}$/g, '')).lex();

@@ -5,31 +5,31 @@ import { bundleServices } from '@movecall/dev/bundles';
 import { services } from '@movecall/dev/services';
 import { buildWebPage, webRoot } from '@movecall/dev/web-page';
 
-/** Where production bundles are made: `<service>/main.mjs`, and beside it all that it needs. */
+/** The folder of production bundles: `<service>/main.mjs`, and beside it all that the service needs. */
 export const production = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Size of a service's folder, in bytes. */
+/** The size of a service's folder, in bytes. */
 export interface Built {
   readonly service: string;
-  /** What Node loads. */
+  /** Bundles, which Node loads. */
   readonly code: number;
-  /** Source maps: read only when a stack is written. */
+  /** Source maps, which Node reads only to print a stack. */
   readonly maps: number;
-  /** What the service reads or serves. */
+  /** Files that the service reads or serves. */
   readonly files: number;
 }
 
 const OPS = fileURLToPath(new URL('../../ops/src/main.ts', import.meta.url));
 
-/** What there is an image of: the services of the launch table, and the operator's commands. */
+/** The main file of each image: the services of the launch table, and ops, the operator's commands. */
 export const deployables: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(services).map(([name, { main }]) => [name, main])),
   ops: OPS,
 };
 
 /**
- * Makes the folder of each deployable, complete in itself: `main.mjs`, for one with a database `migrate.mjs`, for the router
- * the web page in `web`.
+ * Builds the folder of each deployable. It has all that the deployable needs: `main.mjs`; `migrate.mjs` if there is a database;
+ * for the router the web page in `web`.
  *
  * @throws BundlingFailed
  */
@@ -47,13 +47,13 @@ export async function buildProduction(
   ]);
   await cp(webRoot, join(folder, 'router', 'web'), {
     recursive: true,
-    // Said for the next build only what this one was made of.
+    // Without the dot file that only the next build reads.
     filter: (path) => !(dirname(path) === webRoot && basename(path).startsWith('.')),
   });
   return Promise.all(names.map((name) => measure(name, join(folder, name))));
 }
 
-/** A service with a database has a second main file, beside the first. */
+/** A service with a database has a second main file, `migrate.ts`. */
 async function entriesOf(main: string): Promise<Record<string, string>> {
   const migrate = join(dirname(main), 'migrate.ts');
   const hasMigrations = await stat(migrate).then(
