@@ -5,23 +5,27 @@ import type { IncomingMessage } from 'node:http';
 import { createDocumentGuard, type DocumentLimits } from './document-limits.ts';
 import type { Safelist } from './safelist.ts';
 
-/** What a client asks to have executed. */
-export interface Asked {
-  /** Null when it is asked for by its id only. */
+/** The operation that a client requests, by its text, by its id, or by both. */
+export interface RequestedOperation {
+  /** Null when the client sends the id only. */
   readonly text: string | null;
-  /** Of a persisted query: the SHA-256 of its text, in hexadecimal, or an id of the safelist. */
+  /** The id of a persisted query: the SHA-256 of its text, in hexadecimal, or an id of the safelist. Null without one. */
   readonly id: string | null;
 }
 
 /**
- * Decides what is executed, before anything is parsed for good, validated or planned; the same for HTTP and WebSocket.
+ * Decides whether an operation may be executed, before the operation is validated or planned. HTTP and WebSocket share it.
  *
- * @returns the text; null when the client gave none that is known here
- * @throws CodedError, HTTP 400: QUERY_NOT_IN_SAFELIST, GRAPHQL_VALIDATION_FAILED for what is over a limit, BAD_REQUEST for a
- * text that is not the one of its id
+ * @returns the text to execute; null when the client sent an id that the router does not know, or nothing
+ * @throws CodedError, HTTP 400: QUERY_NOT_IN_SAFELIST; GRAPHQL_VALIDATION_FAILED when a document exceeds a limit; BAD_REQUEST
+ * when text and id do not match
  */
-export type Admit = (asked: Asked) => string | null;
+export type Admit = (requested: RequestedOperation) => string | null;
 
+/**
+ * @param schema the API schema: the cost of a document depends on it
+ * @param safelist null: clients may execute any operation
+ */
 export function createAdmission(
   schema: GraphQLSchema,
   limits: DocumentLimits,
@@ -30,12 +34,12 @@ export function createAdmission(
   const guard = createDocumentGuard(schema, limits);
   return ({ text: sent, id }) => {
     if (sent !== null && id !== null && createHash('sha256').update(sent).digest('hex') !== id)
-      throw badRequest('The id is not the SHA-256 of the text.');
+      throw badRequest('sha256Hash is not the SHA-256 of the query. Send the hash of exactly this text.');
     const text = sent ?? (id === null ? null : (safelist?.body(id) ?? null));
     if (safelist && (text === null ? id !== null : !safelist.includes(text)))
       throw new CodedError(
         'QUERY_NOT_IN_SAFELIST',
-        'This operation is not among those that are let in.',
+        'The safelist does not contain this operation. Send an operation of the safelist.',
         400,
       );
     if (text !== null) guard(text);
@@ -43,28 +47,36 @@ export function createAdmission(
   };
 }
 
-/** @throws CodedError BAD_REQUEST when what it says of a persisted query cannot be understood */
-export function askedOverHttp(request: IncomingMessage, body: unknown): Asked {
+/**
+ * Reads the requested operation of an HTTP request: from the query string of a GET, otherwise from the body.
+ *
+ * @param body the parsed JSON of the request's body
+ * @throws CodedError BAD_REQUEST (HTTP 400) when the request has a malformed `persistedQuery`
+ */
+export function operationOfRequest(request: IncomingMessage, body: unknown): RequestedOperation {
   if (request.method === 'GET') {
     const parameters = new URLSearchParams(searchOf(request));
     const extensions = parameters.get('extensions');
-    return askedOf(parameters.get('query'), extensions === null ? null : parseJson(extensions));
+    return requestedOperation(
+      parameters.get('query'),
+      extensions === null ? null : parseJsonOrNull(extensions),
+    );
   }
   const { query, extensions } = (isRecord(body) ? body : {}) as { query?: unknown; extensions?: unknown };
-  return askedOf(query, extensions);
+  return requestedOperation(query, extensions);
 }
 
 /**
- * @param query the text, where it is one; an empty one is none
+ * @param query the text of the operation; anything but a string that is not empty counts as no text
  * @param extensions of the request: `{ persistedQuery: { version: 1, sha256Hash } }`
- * @throws CodedError BAD_REQUEST when what it says of a persisted query cannot be understood
+ * @throws CodedError BAD_REQUEST (HTTP 400) when `persistedQuery` is malformed
  */
-export function askedOf(query: unknown, extensions: unknown): Asked {
+export function requestedOperation(query: unknown, extensions: unknown): RequestedOperation {
   const text = typeof query === 'string' && query !== '' ? query : null;
   const persisted = isRecord(extensions) ? extensions['persistedQuery'] : undefined;
   if (persisted === undefined || persisted === null) return { text, id: null };
   if (!isRecord(persisted) || persisted['version'] !== 1 || typeof persisted['sha256Hash'] !== 'string')
-    throw badRequest('A persisted query has version 1 and a sha256Hash.');
+    throw badRequest('persistedQuery is malformed. Send { version: 1, sha256Hash: "…" }.');
   return { text, id: persisted['sha256Hash'] };
 }
 
@@ -73,8 +85,8 @@ const badRequest = (message: string): CodedError => new CodedError('BAD_REQUEST'
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Null when it is no JSON: whoever reads it for good says so. */
-function parseJson(text: string): unknown {
+/** Null for a text that is not JSON: Apollo Server parses the text again and reports the error. */
+function parseJsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,26 +3,27 @@ import { InvalidTokenError, type LoginTokenVerifier } from '@movecall/identity/l
 import { unauthenticated } from '@movecall/graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Someone who signed in. */
+/** A signed-in viewer. */
 export interface Session {
   readonly viewer: Viewer;
+  /** When the login token expires. */
   readonly expiresAt: Date;
 }
 
 /**
- * Reads `Bearer <token>`.
+ * Reads an Authorization header, `Bearer <login token>`.
  *
- * @returns null for someone who did not sign in.
- * @throws CodedError UNAUTHENTICATED (HTTP 401) when the token is malformed, expired or not ours.
+ * @returns null when the client sent no header
+ * @throws CodedError UNAUTHENTICATED (HTTP 401) when the token is malformed, expired or signed with another key
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Session | null>;
 
 const MAX_CACHED = 10_000;
 
 /**
- * A token's signature is checked once; whether it has expired, every time.
+ * Verifies login tokens. The signature of a token is checked once and cached; the expiry is checked with every request.
  *
- * @param verifier null: nobody signs in here, and whatever a client says of itself is left to the subgraphs.
+ * @param verifier null: no client is signed in, and the subgraphs alone judge what a client claims
  */
 export function createAuthenticate(verifier: LoginTokenVerifier | null): Authenticate {
   if (!verifier) return async () => null;

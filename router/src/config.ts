@@ -30,9 +30,12 @@ const origins = z
 const proxies = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .refine((addresses) => isUsable(() => createClientAddress(addresses)), 'must be addresses and networks');
+  .refine(
+    (addresses) => doesNotThrow(() => createClientAddress(addresses)),
+    'must be addresses and networks',
+  );
 
-/** `depth=12,cost=20000`: those that differ from the defaults. */
+/** `depth=12,cost=20000`: the limits that differ from the defaults. */
 const limits = (defaults: DocumentLimits) =>
   z
     .string()
@@ -41,7 +44,10 @@ const limits = (defaults: DocumentLimits) =>
     .transform((changed): DocumentLimits => ({ ...defaults, ...changed }))
     .default(defaults);
 
-/** What a request to a subgraph says of itself; a client's word for it would be taken for another request, or another person. */
+/**
+ * The headers that the router sets itself on a request to a subgraph. They cannot be forwarded: a client could forge its
+ * identity, or break the framing of the request.
+ */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
   IDENTITY_HEADER,
   TRACEPARENT_HEADER,
@@ -59,48 +65,48 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** What the router of movecall cannot do without; in front of another supergraph each of it may be left out. */
-const ours = {
-  /** 32 bytes that router and services share: signs who asks. */
+/** Required in front of movecall's own supergraph; optional in front of another one. */
+const movecallEnv = {
+  /** 32 bytes that router and services share: the key that signs the viewer's identity. */
   IDENTITY_KEY: key256,
   CALL_URL: origin,
   MANAGE_URL: origin,
   ASSIGN_URL: origin,
-  /** The public half of the key that call issues tokens with; a key set while keys rotate. */
+  /** The public half of the key that call signs login tokens with; a key set while keys rotate. */
   LOGIN_PUBLIC_KEY: publicKeysText,
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  /** Where browsers reach this router; its pages are let in. */
+  /** The address at which browsers reach this router. Pages of this origin may send requests and open WebSockets. */
   PUBLIC_URL: origin,
 };
 
-const common = {
+const commonEnv = {
   ...httpEnv,
   ...schemaEnv,
-  /** The file of a supergraph to serve instead of movecall's own; its subgraphs are asked where it says they are. */
+  /** The file of a supergraph to serve instead of movecall's own. The file states the URLs of its subgraphs. */
   SUPERGRAPH: z.string().min(1).optional(),
   REDIS_CLUSTER: redisCluster,
   STREAM_PREFIX: z.string().min(1).default('movecall'),
-  /** Other origins whose pages are let in, over HTTP and WebSocket. */
+  /** Other origins whose pages may send requests and open WebSockets, comma separated. */
   ALLOWED_ORIGINS: origins.default([]),
-  /** The file of the only operations that are executed; without one all are. */
+  /** The file of the safelist; without one, clients may execute any operation. */
   SAFELIST: z.string().min(1).optional(),
-  /** Addresses and networks of the proxies in front, comma separated, whose X-Forwarded-For is believed. */
+  /** Addresses and networks of the proxies in front, comma separated: the router trusts their X-Forwarded-For. */
   TRUSTED_PROXIES: proxies.default([]),
-  /** The folder that the web page was built into; without one the router has no page. */
+  /** The folder that the web page was built into; without one, the router serves no page. */
   WEB_ROOT: z.string().min(1).optional(),
   /** The origin that may show the page in a frame: a demo beside a phone. */
   PAGE_FRAMED_BY: origin.optional(),
-  /** How long a subgraph may take, ms. */
+  /** How long a request to a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
   /** How long a client may take to send a request's headers, ms. */
   HEADERS_TIMEOUT_MS: milliseconds.default(10_000),
-  /** So many requests in a row without an answer open the circuit to a subgraph. */
+  /** This many consecutive requests without an answer open the circuit to a subgraph. */
   SUBGRAPH_FAILURES_TO_OPEN: z.coerce.number().int().positive().default(10),
-  /** How long it stays open before the subgraph is asked again, ms. */
+  /** How long the circuit stays open before one request is let through, ms. */
   SUBGRAPH_HALF_OPEN_AFTER_MS: milliseconds.default(1_000),
-  /** Over how long a router that stops sends its WebSockets away, ms, when they are many. */
+  /** The longest time over which a stopping router spreads the closing of its WebSockets, ms. */
   SOCKET_DRAIN_MS: z.coerce.number().int().nonnegative().max(7_000).default(5_000),
-  /** Headers of the client's that subgraphs are given too, comma separated. */
+  /** Headers of the client that the router forwards to subgraphs, comma separated. */
   FORWARD_HEADERS: z
     .string()
     .default('')
@@ -120,24 +126,24 @@ const common = {
     ),
 };
 
-const movecall = z.object({
-  ...common,
-  ...ours,
-  /** What a document may ask for, where it differs from the defaults. */
+const movecallSchema = z.object({
+  ...commonEnv,
+  ...movecallEnv,
+  /** The limits of a document that differ from the defaults. */
   DOCUMENT_LIMITS: limits(documentLimits),
-  /** Requests per second; `off`: as many as they like. */
+  /** Requests per second; `off`: no limit. */
   RATE_PER_IDENTITY: perSecond.default(100),
   RATE_PER_ADDRESS: perSecond.default(300),
 });
-const other = z.object({
-  ...common,
-  ...z.object(ours).partial().shape,
+const otherSchema = z.object({
+  ...commonEnv,
+  ...z.object(movecallEnv).partial().shape,
   DOCUMENT_LIMITS: limits(looseDocumentLimits),
   RATE_PER_IDENTITY: perSecond.optional(),
   RATE_PER_ADDRESS: perSecond.optional(),
 });
 
-const toConfig = (env: z.output<typeof other>) => ({
+const toConfig = (env: z.output<typeof otherSchema>) => ({
   host: env.HOST,
   port: env.PORT,
   lameDuckMs: env.LAME_DUCK_MS,
@@ -146,18 +152,18 @@ const toConfig = (env: z.output<typeof other>) => ({
   version: env.SERVICE_VERSION,
   logger: createLogger('router', env.LOG_LEVEL),
   ...tracingConfig('router', env),
-  /** Null: movecall's own. */
+  /** Null: movecall's own supergraph. */
   supergraphFile: env.SUPERGRAPH ?? null,
-  /** Null: subgraphs are not told who asks. */
+  /** Null: requests to subgraphs carry no identity. */
   identityKey: env.IDENTITY_KEY ?? null,
-  /** Origins, for those that are not where the supergraph says. */
+  /** Origins by subgraph name, for the subgraphs whose URL in the supergraph does not apply. */
   subgraphUrls: { call: env.CALL_URL, manage: env.MANAGE_URL, assign: env.ASSIGN_URL } as Record<
     string,
     string | undefined
   >,
-  /** Null: nobody signs in. */
+  /** Null: clients cannot sign in. */
   loginPublicKeys: env.LOGIN_PUBLIC_KEY ?? null,
-  /** Null: there are no live events, and limits are counted by this process alone. */
+  /** Null: there are no live events, and this process counts the rate limits alone. */
   redisUrl: env.REDIS_URL ?? null,
   redisCluster: env.REDIS_CLUSTER,
   streamPrefix: env.STREAM_PREFIX,
@@ -182,15 +188,19 @@ const toConfig = (env: z.output<typeof other>) => ({
 
 export type RouterConfig = ReturnType<typeof toConfig>;
 
-/** @throws ConfigError naming every variable that is missing or malformed. */
+/**
+ * Reads the environment of a router: in front of another supergraph if SUPERGRAPH is set, otherwise in front of movecall's own.
+ *
+ * @throws ConfigError naming every variable that is missing or malformed
+ */
 export const readConfig = (env: NodeJS.ProcessEnv): RouterConfig =>
   env['SUPERGRAPH']
-    ? parseConfig(other.transform(toConfig), env)
-    : parseConfig(movecall.transform(toConfig), env);
+    ? parseConfig(otherSchema.transform(toConfig), env)
+    : parseConfig(movecallSchema.transform(toConfig), env);
 
-function isUsable(make: () => unknown): boolean {
+function doesNotThrow(parse: () => unknown): boolean {
   try {
-    make();
+    parse();
     return true;
   } catch {
     return false;

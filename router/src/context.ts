@@ -1,14 +1,14 @@
 import type { Viewer } from '@movecall/identity';
 import type { SubgraphHeaders } from './subgraphs/headers.ts';
 
-/** What an operation is executed under; whoever asks a subgraph sees it. */
+/** The context of one client request. The subgraph clients read it. */
 export interface RouterContext {
-  /** Null for someone who did not sign in. */
+  /** Null when the client is not signed in. */
   readonly viewer: Viewer | null;
   /** W3C Trace Context. */
   readonly traceparent: string;
-  /** Headers of the client's that subgraphs are given too: names and values by turns. */
+  /** Headers of the client that the router forwards to subgraphs: names and values in turn. */
   readonly forwarded?: readonly string[];
-  /** What subgraphs are sent because of all this; made when the first of them is asked. */
+  /** The headers of subgraph requests, made from the fields above by the first subgraph request. */
   subgraphHeaders?: SubgraphHeaders;
 }

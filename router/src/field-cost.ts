@@ -12,25 +12,25 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 
-/** How many things a list that no page is asked of counts for. */
+/** The assumed number of items of a list without a page argument. */
 export const LIST_SIZE = 10;
-/** How many a page counts for whose size only a variable tells. */
+/** The assumed size of a page whose argument is a variable. */
 export const MAX_PAGE = 100;
 
 /** The arguments that ask for a page, by the Relay connection specification. */
 const PAGE_ARGUMENTS = new Set(['first', 'last']);
 
-/** Where a walk through a document stands, as far as its cost goes. */
-export interface Place {
-  /** The type whose fields are selected; null when the schema does not know it. */
+/** The selection set that a walk through a document stands in, as far as the cost depends on it. */
+export interface CostScope {
+  /** The type whose fields are selected; null when the schema does not know the type. */
   readonly type: GraphQLNamedType | null;
-  /** How many things of it there may be. */
+  /** How many objects of this type the response may contain. */
   readonly times: number;
-  /** Whether the lists right below are a page whose size is part of `times` already, as a connection's are. */
+  /** Whether `times` includes the page size of the lists directly below, as in a connection. */
   readonly paged: boolean;
 }
 
-/** The declared default of each variable of an operation that has one, where it is an Int. */
+/** The Int defaults of the variables of an operation, by variable name. */
 export function intDefaults(operation: OperationDefinitionNode): ReadonlyMap<string, number> {
   const defaults = new Map<string, number>();
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
@@ -39,22 +39,36 @@ export function intDefaults(operation: OperationDefinitionNode): ReadonlyMap<str
   return defaults;
 }
 
-export function rootPlace(schema: GraphQLSchema, operation: OperationDefinitionNode): Place {
+/** The scope of an operation's root fields. */
+export function rootScope(schema: GraphQLSchema, operation: OperationDefinitionNode): CostScope {
   return { type: schema.getRootType(operation.operation) ?? null, times: 1, paged: false };
 }
 
-/** Below a fragment there is as much as above it, of the type that it names. */
-export function fragmentPlace(schema: GraphQLSchema, place: Place, condition: string | undefined): Place {
-  return condition === undefined ? place : { ...place, type: schema.getType(condition) ?? null };
+/**
+ * The scope within a fragment: as many objects as around the fragment, of the fragment's type.
+ *
+ * @param condition the name of that type; undefined for a fragment without a type condition
+ */
+export function fragmentScope(
+  schema: GraphQLSchema,
+  scope: CostScope,
+  condition: string | undefined,
+): CostScope {
+  return condition === undefined ? scope : { ...scope, type: schema.getType(condition) ?? null };
 }
 
 /**
- * What lies below a field: a field with `first` multiplies it by its value, a list without by LIST_SIZE.
+ * The scope below a field. A field with a page argument multiplies `times` by the size of the page, any other list by
+ * LIST_SIZE.
  *
- * @param defaults the operation's, by intDefaults
+ * @param defaults of the operation, from `intDefaults`
  */
-export function fieldPlace(place: Place, field: FieldNode, defaults: ReadonlyMap<string, number>): Place {
-  const { type: parent, times, paged } = place;
+export function fieldScope(
+  scope: CostScope,
+  field: FieldNode,
+  defaults: ReadonlyMap<string, number>,
+): CostScope {
+  const { type: parent, times, paged } = scope;
   const known = isObjectType(parent) || isInterfaceType(parent);
   const definition = known ? parent.getFields()[field.name.value] : undefined;
   if (!definition) return { type: null, times, paged: false };
@@ -66,9 +80,10 @@ export function fieldPlace(place: Place, field: FieldNode, defaults: ReadonlyMap
 }
 
 /**
- * A variable may be anything, whatever its default: it counts for the most that is usual, or its default if that is more.
+ * The size of the page that a field asks for. The value of a variable is not known yet: a variable counts as MAX_PAGE, or as
+ * its default if the default is larger.
  *
- * @returns null when no page is asked for
+ * @returns null when the field does not ask for a page
  */
 function pageSize(
   args: readonly GraphQLArgument[],

@@ -14,8 +14,8 @@ import { persistedQueryCache, type Safelist } from './safelist.ts';
 export type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
 
 /**
- * Subscriptions are planned by the gateway's planner but not executed by it: they have a way of their own. A document that
- * does not tell which operation is meant is the client's mistake, for which the gateway has a code of its own.
+ * Refuses subscriptions over HTTP, because live/ executes them over WebSocket. Refuses a document without a selected operation
+ * before the gateway does: the gateway would report another error code.
  */
 const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
   requestDidStart: async () => ({
@@ -26,7 +26,7 @@ const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
       if (operation.operation === 'subscription') {
         throw new CodedError(
           'BAD_REQUEST',
-          'Subscriptions are served over WebSocket, on the same path.',
+          'Subscriptions are served over WebSocket, on the same path. Connect with graphql-transport-ws.',
           400,
         );
       }
@@ -35,32 +35,32 @@ const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
 };
 
 export interface GatewayOptions {
-  /** Whether clients are told the schema. */
+  /** Whether clients may read the schema. */
   readonly introspection: boolean;
-  /** What ids of persisted queries stand for; without one clients register their own (automatic persisted queries). */
+  /** The persisted queries; null: clients register their own (automatic persisted queries). */
   readonly safelist: Safelist | null;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
 
 /**
- * A started Apollo Server that executes queries and mutations over a supergraph: by compiled operations, and by the gateway's
- * own executor where there are none.
+ * Starts an Apollo Server that executes queries and mutations over a supergraph: as compiled operations where possible,
+ * otherwise with the gateway's own executor.
  *
- * @param send by subgraph name
+ * @param send by subgraph name; a subgraph without an entry fails every request to it
  */
 export async function startGateway(
   loaded: LoadedSupergraph,
   send: Readonly<Record<string, Send>>,
   { introspection, safelist, countFaults, logger }: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
-  // Unless told not to, the gateway makes an exporter that reports to its vendor.
+  // By default the gateway reports telemetry to its vendor.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const gateway = new ApolloGateway({
     supergraphSdl: loaded.sdl,
     buildService: ({ name }) =>
-      send[name] ? createDataSource(loaded.supergraphSchema, send[name]) : nobody(name),
-    // Outside of production it would answer with its plans to whoever sends a certain header.
+      send[name] ? createDataSource(loaded.supergraphSchema, send[name]) : unservedDataSource(name),
+    // Outside of production the gateway would send its query plans to any client that sends a certain header.
     __exposeQueryPlanExperimental: false,
     logger: logger.child({ part: 'gateway' }, { level: 'warn' }),
   });
@@ -69,13 +69,13 @@ export async function startGateway(
       gateway: {
         async load(options) {
           const { executor } = await gateway.load(options);
-          return { executor: async (request) => stateCompletionErrors(await executor(request)) };
+          return { executor: async (request) => reportCompletionErrors(await executor(request)) };
         },
         onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
         stop: () => gateway.stop(),
       },
       introspection,
-      // Without a cache of its own: Apollo's in memory, which is bounded.
+      // `{}` is Apollo's own cache in memory, which is bounded.
       persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
       stringifyResult,
       plugins: [oneQueryOrMutation, createFastPath({ loaded, send, logger })],
@@ -87,16 +87,19 @@ export async function startGateway(
   return server;
 }
 
-/** `events` is in the supergraph and no server answers for it; queries never lead there. */
-const nobody = (name: string): GraphQLDataSource => ({
-  process: () => Promise.reject(new Error(`no data source for ${name}`)),
+/** For `events`, which is in the supergraph but has no server. No query plan leads there. */
+const unservedDataSource = (name: string): GraphQLDataSource => ({
+  process: () => Promise.reject(new Error(`the subgraph ${name} has no server`)),
 });
 
-/** A null that the schema forbids is told by the gateway among the extensions only; for a client it is an error. */
-export function stateCompletionErrors({ data, errors, extensions }: GatewayResult): GatewayResult {
+/**
+ * Turns the gateway's value completion errors into GraphQL errors: the gateway reports a null that the schema forbids among the
+ * extensions only.
+ */
+export function reportCompletionErrors({ data, errors, extensions }: GatewayResult): GatewayResult {
   const violations = extensions?.['valueCompletion'] as readonly GraphQLError[] | undefined;
   if (!violations) return { ...(data !== undefined && { data }), ...(errors && { errors }) };
-  // Their own codes tell of federation's internals.
-  const stated = violations.map(({ message, path }) => new GraphQLError(message, { path: path ?? null }));
-  return { ...(data !== undefined && { data }), errors: [...(errors ?? []), ...stated] };
+  // The codes of these errors expose internals of federation: they are dropped.
+  const reported = violations.map(({ message, path }) => new GraphQLError(message, { path: path ?? null }));
+  return { ...(data !== undefined && { data }), errors: [...(errors ?? []), ...reported] };
 }

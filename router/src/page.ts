@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-const types: Readonly<Record<string, string>> = {
+const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -11,25 +11,29 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** What a build may have been compressed with beforehand, the best first. */
+/** The compressed variants that a build may contain, in order of preference. */
 const encodings = [
   { coding: 'br', suffix: '.br' },
   { coding: 'gzip', suffix: '.gz' },
 ] as const;
 
-/** The screens that the page has: all of them are the one index.html. */
+/** The paths of the page's screens: each of them serves index.html. */
 const SCREEN = /^\/(?:sign-in|calls(?:\/[\w-]{1,64})?|board|movers)?$/;
 
 export interface PagesOptions {
-  /** The folder that the web page was built into; null when there is none, and no address is a page. */
+  /** The folder that the web page was built into; null: the router serves no page. */
   readonly folder: string | null;
-  /** The origin that may show the page in a frame; null when nobody may. */
+  /** The origin that may show the page in a frame; null: no origin may. */
   readonly framedBy: string | null;
 }
 
 /**
- * The web page: at every address of a screen the page itself, and the files that it loads. Those carry a hash of their
- * content in their names and may be kept for good; the page is asked for anew.
+ * The web page: index.html at the path of each screen, and the files that index.html loads. Those files have a hash of their
+ * content in their names, so browsers cache them permanently. Browsers revalidate index.html each time. All files are read
+ * once and kept in memory.
+ *
+ * @returns the handler of a path; null when the page has no such path
+ * @throws Error when the folder cannot be read or has no index.html
  */
 export async function createPages({
   folder,
@@ -39,21 +43,16 @@ export async function createPages({
   const policy = contentSecurityPolicy(framedBy);
   const handlers = new Map<string, Handler>();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const names = new Set(
+  const files = new Set(
     entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
   );
-  for (const file of names) {
-    const type = types[extname(file)];
-    if (type === undefined) continue;
+  for (const file of files) {
+    const contentType = contentTypes[extname(file)];
+    if (contentType === undefined) continue;
     const path = file.slice(folder.length).replaceAll('\\', '/');
-    const compressed = encodings.filter(({ suffix }) => names.has(file + suffix));
-    const variants = [
-      ...(await Promise.all(
-        compressed.map(async ({ coding, suffix }) => ({ coding, content: await readFile(file + suffix) })),
-      )),
-      { coding: null, content: await readFile(file) },
-    ];
-    handlers.set(path, serve(variants, type, path.startsWith('/assets/'), policy));
+    const immutable = path.startsWith('/assets/');
+    const variants = await readVariants(file, files);
+    handlers.set(path, createFileHandler({ variants, contentType, immutable, policy }));
   }
   const page = handlers.get('/index.html');
   if (!page) throw new Error(`${folder} has no index.html: build the web page first`);
@@ -61,7 +60,7 @@ export async function createPages({
   return (path) => (SCREEN.test(path) ? page : (handlers.get(path) ?? null));
 }
 
-/** Everything comes from here; nothing runs that is not a file of ours. */
+/** Allows nothing but files of the router's own origin. */
 const contentSecurityPolicy = (framedBy: string | null): string =>
   [
     "default-src 'none'",
@@ -75,49 +74,66 @@ const contentSecurityPolicy = (framedBy: string | null): string =>
     `frame-ancestors ${framedBy ?? "'none'"}`,
   ].join('; ');
 
+/** One encoding of a file. */
 interface Variant {
-  /** Null: as it is. */
+  /** The content coding; null: not compressed. */
   readonly coding: string | null;
   readonly content: Buffer;
 }
 
-/** @param variants the best first; the last is what everybody takes */
-function serve(variants: readonly Variant[], type: string, forGood: boolean, policy: string): Handler {
-  const tagged = variants.map((variant) => ({ ...variant, tag: tagOf(variant.content) }));
+/** The variants of a file in order of preference; the last one is not compressed. */
+async function readVariants(file: string, files: ReadonlySet<string>): Promise<readonly Variant[]> {
+  const compressed = encodings.filter(({ suffix }) => files.has(file + suffix));
+  return Promise.all([
+    ...compressed.map(async ({ coding, suffix }) => ({ coding, content: await readFile(file + suffix) })),
+    readFile(file).then((content) => ({ coding: null, content })),
+  ]);
+}
+
+interface FileOptions {
+  readonly variants: readonly Variant[];
+  readonly contentType: string;
+  /** Whether the content at this path never changes. */
+  readonly immutable: boolean;
+  readonly policy: string;
+}
+
+function createFileHandler({ variants, contentType, immutable, policy }: FileOptions): Handler {
+  const tagged = variants.map((variant) => ({ ...variant, tag: entityTag(variant.content) }));
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
-    const taken = tagged.find(
-      ({ coding }) => coding === null || isTaken(coding, request.headers['accept-encoding']),
+    const variant = tagged.find(
+      ({ coding }) => coding === null || isAccepted(coding, request.headers['accept-encoding']),
     );
-    if (!taken) throw new Error('everybody takes the last variant');
-    response.setHeader('cache-control', forGood ? 'public, max-age=31536000, immutable' : 'no-cache');
+    if (!variant) throw new Error('the variant without compression is missing');
+    response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     response.setHeader('vary', 'accept-encoding');
-    response.setHeader('etag', taken.tag);
-    if (request.headers['if-none-match'] === taken.tag) {
+    response.setHeader('etag', variant.tag);
+    if (request.headers['if-none-match'] === variant.tag) {
       response.writeHead(304).end();
       return;
     }
     response.writeHead(200, {
-      'content-type': type,
-      'content-length': taken.content.length,
-      ...(taken.coding !== null && { 'content-encoding': taken.coding }),
+      'content-type': contentType,
+      'content-length': variant.content.length,
+      ...(variant.coding !== null && { 'content-encoding': variant.coding }),
       'content-security-policy': policy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
     });
-    response.end(request.method === 'HEAD' ? undefined : taken.content);
+    response.end(request.method === 'HEAD' ? undefined : variant.content);
   };
 }
 
-const tagOf = (content: Buffer): string =>
+const entityTag = (content: Buffer): string =>
   `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
 
-/** Whether `Accept-Encoding` names a coding, and not to refuse it (`;q=0`). */
-const isTaken = (coding: string, accepted: string | string[] | undefined): boolean =>
-  String(accepted ?? '')
+/** Whether `Accept-Encoding` lists a coding with a weight above 0. */
+const isAccepted = (coding: string, acceptEncoding: string | string[] | undefined): boolean =>
+  String(acceptEncoding ?? '')
     .split(',')
     .some((entry) => {
       const [name = '', weight = ''] = entry.trim().split(';');

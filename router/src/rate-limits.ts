@@ -3,8 +3,9 @@ import type { Viewer } from '@movecall/identity';
 import type { RedisClient } from '@movecall/redis';
 import { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
-import { createPointLeases, type PointLeases } from './point-leases.ts';
+import { createLeasedLimiter, type LeasedLimiter } from './leased-limiter.ts';
 
+/** HTTP 429 with Retry-After. */
 export class RateLimitedError extends GraphQLError {
   constructor(retryAfterSeconds: number) {
     super(`Too many requests; try again in ${retryAfterSeconds} s.`, {
@@ -17,45 +18,30 @@ export class RateLimitedError extends GraphQLError {
 }
 
 export interface RateLimits {
-  /** Counts a request. @throws RateLimitedError (HTTP 429 with Retry-After) */
+  /**
+   * Counts one request.
+   *
+   * @param viewer null for a request without a valid token: it counts against the address only
+   * @throws RateLimitedError
+   */
   count(address: string, viewer: Viewer | null): Promise<void>;
 }
 
 export interface RateLimitOptions {
   /**
-   * Shared by all routers; null when this one counts for itself, as it does while Redis cannot be reached. Commands on it
-   * must fail fast.
+   * Where all routers count together. Null: this router counts alone, as it does while Redis is unreachable. Commands on this
+   * client must fail fast.
    */
   readonly redis: RedisClient | null;
   readonly keyPrefix: string;
-  /** Requests per second; null: as many as they like. */
+  /** Requests per second; null: no limit. */
   readonly perIdentity: number | null;
   readonly perAddress: number | null;
 }
 
-export function createRateLimits({
-  redis,
-  keyPrefix,
-  perIdentity,
-  perAddress,
-}: RateLimitOptions): RateLimits {
-  const limiter = (name: string, points: number | null): PointLeases | null => {
-    if (points === null) return null;
-    const alone = new RateLimiterMemory({ keyPrefix: name, points, duration: 1 });
-    const limit = redis
-      ? new RateLimiterRedis({
-          storeClient: redis,
-          keyPrefix: `${keyPrefix}:${name}`,
-          points,
-          duration: 1,
-          rejectIfRedisNotReady: true,
-          insuranceLimiter: alone,
-        })
-      : alone;
-    return createPointLeases(limit, points);
-  };
-  const addresses = limiter('address', perAddress);
-  const identities = limiter('identity', perIdentity);
+export function createRateLimits(options: RateLimitOptions): RateLimits {
+  const addresses = createLimiter('address', options.perAddress, options);
+  const identities = createLimiter('identity', options.perIdentity, options);
   return {
     async count(address, viewer) {
       const ofAddress = addresses?.take(address) ?? 0;
@@ -66,4 +52,24 @@ export function createRateLimits({
       if (wait > 0) throw new RateLimitedError(Math.ceil(wait / 1000));
     },
   };
+}
+
+/** @returns null when there is no limit */
+function createLimiter(
+  name: string,
+  points: number | null,
+  { redis, keyPrefix }: RateLimitOptions,
+): LeasedLimiter | null {
+  if (points === null) return null;
+  const inMemory = new RateLimiterMemory({ keyPrefix: name, points, duration: 1 });
+  if (!redis) return createLeasedLimiter(inMemory, points);
+  const shared = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `${keyPrefix}:${name}`,
+    points,
+    duration: 1,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: inMemory,
+  });
+  return createLeasedLimiter(shared, points);
 }

@@ -6,11 +6,11 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { LRUCache } from 'lru-cache';
 
-/** The only operations that are executed. */
+/** The only operations that the router executes. */
 export interface Safelist {
-  /** The body of an operation by its id; null when there is none. */
+  /** The text of an operation by its id; null when the safelist has no such id. */
   body(id: string): string | null;
-  /** Whether a text is one of the bodies, however it is laid out. */
+  /** Whether a text is one of the operations; whitespace, comments and the order of definitions do not matter. */
   includes(text: string): boolean;
 }
 
@@ -29,21 +29,22 @@ const manifest = z.object({
 export type Manifest = z.output<typeof manifest>;
 
 const MAX_CACHED = 2_000;
-/** Before every id that Apollo Server asks its cache for. */
+/** Apollo Server's prefix of every id that it looks up in its cache. */
 const APQ_PREFIX = 'apq:';
 
 /**
- * Reads a safelist in the format of Apollo's persisted query manifests.
+ * Reads a safelist from a file in the format of Apollo's persisted query manifests.
  *
- * @throws Error when the file is absent, or not a manifest
+ * @throws Error when the file is missing, is not a manifest, or contains an operation that cannot be parsed
  */
 export async function readSafelist(file: string): Promise<Safelist> {
   return createSafelist(manifest.parse(JSON.parse(await readFile(file, 'utf8'))));
 }
 
+/** @throws Error when an operation of the manifest cannot be parsed */
 export function createSafelist({ operations }: Manifest): Safelist {
   const bodies = new Map(operations.map(({ id, body }) => [id, body]));
-  const canonical = new Set(operations.map(({ name, body }) => canonicalOf(body) ?? unreadable(name)));
+  const canonical = new Set(operations.map(({ name, body }) => canonicalOf(body) ?? unparsable(name)));
   const known = new LRUCache<string, boolean>({ max: MAX_CACHED });
   return {
     body: (id) => bodies.get(id) ?? null,
@@ -58,14 +59,14 @@ export function createSafelist({ operations }: Manifest): Safelist {
 
 type PersistedQueries = Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>;
 
-/** The safelist as Apollo Server's cache of persisted queries; nothing is registered in it. */
+/** The safelist as Apollo Server's cache of persisted queries. Clients cannot register queries in it. */
 export const persistedQueryCache = (safelist: Safelist): NonNullable<PersistedQueries['cache']> => ({
   get: async (key) => safelist.body(key.slice(APQ_PREFIX.length)) ?? undefined,
   set: async () => undefined,
   delete: async () => false,
 });
 
-/** A document without its layout, and its definitions in one order; null when it is none. */
+/** A document without whitespace and comments, its definitions sorted; null when the text cannot be parsed. */
 function canonicalOf(text: string): string | null {
   let document: DocumentNode;
   try {
@@ -79,6 +80,6 @@ function canonicalOf(text: string): string | null {
     .join('\n');
 }
 
-function unreadable(name: string): never {
-  throw new Error(`the safelist's operation ${name} cannot be read`);
+function unparsable(name: string): never {
+  throw new Error(`the safelist's operation ${name} cannot be parsed: build the safelist again`);
 }

@@ -2,40 +2,66 @@ import type { ApolloServer } from '@apollo/server';
 import { streamOf } from '@movecall/schema/events';
 import type { CountFaults } from '@movecall/graphql/faults';
 import type { Liveness } from '@movecall/telemetry/liveness';
-import { connectRedis, type RedisAddress } from '@movecall/redis';
+import { connectRedis } from '@movecall/redis';
 import type { Registry } from 'prom-client';
+import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
 import { startLive } from './live/live.ts';
+import type { RequestChecks } from './request-checks.ts';
+import { createSocketServer, type SocketServer } from './sockets/server.ts';
 import type { Send } from './subgraphs/client.ts';
-import { createSocketServer, type SocketServer, type SocketServerOptions } from './sockets/server.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
-export interface SubscriptionOptions extends Omit<SocketServerOptions, 'live'> {
+export interface SubscriptionDependencies {
+  /** The path at which WebSockets are opened. */
+  readonly path: string;
+  readonly checks: RequestChecks;
   readonly loaded: LoadedSupergraph;
+  /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
   readonly server: ApolloServer<RouterContext>;
-  readonly redis: RedisAddress;
-  readonly streamPrefix: string;
   readonly registry: Registry;
   readonly countFaults: CountFaults;
   readonly liveness: Liveness;
 }
 
-/** Live status over WebSocket: the reader of the event stream, what its events are joined with, and the sockets. */
+/** Live events over WebSocket: the reader of the event stream, the channels that join events with the subgraphs, the sockets. */
 export interface Subscriptions {
-  /** Resolves once events are read. */
+  /** Resolves when the reader has reached Redis for the first time. */
   readonly begun: Promise<void>;
   /** For the HTTP server's `upgrade` event. */
   readonly upgrade: SocketServer['upgrade'];
-  /** Sends the clients away: they come back elsewhere and go on where they were. */
+  /** Closes all sockets. The clients reconnect to another router and continue with their cursors. */
   drain(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function startSubscriptions(options: SubscriptionOptions): Subscriptions {
-  const redis = connectRedis(options.redis, { lazyConnect: true });
-  const live = startLive({ ...options, redis, stream: streamOf(options.streamPrefix, 'call') });
-  const sockets = createSocketServer({ ...options, live });
+/**
+ * Starts serving subscriptions.
+ *
+ * @returns null when the configuration names no Redis and no public address, and in front of another supergraph: there is no
+ * event stream
+ */
+export function startSubscriptions(
+  config: RouterConfig,
+  { path, checks, ...dependencies }: SubscriptionDependencies,
+): Subscriptions | null {
+  const { redisUrl, redisCluster, publicUrl, logger } = config;
+  if (config.supergraphFile !== null || redisUrl === null || publicUrl === null) return null;
+  const redis = connectRedis({ redisUrl, redisCluster }, { lazyConnect: true });
+  const stream = streamOf(config.streamPrefix, 'call');
+  const live = startLive({ ...dependencies, redis, stream, logger });
+  const sockets = createSocketServer({
+    ...checks,
+    path,
+    publicUrl,
+    allowedOrigins: config.allowedOrigins,
+    introspection: config.introspection,
+    live,
+    countFaults: dependencies.countFaults,
+    drainMs: config.socketDrainMs,
+    logger,
+  });
   return {
     begun: live.begun,
     upgrade: sockets.upgrade,

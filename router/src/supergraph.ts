@@ -2,21 +2,24 @@ import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 
-/** A supergraph, in the forms that planner, executor and validation want it in. */
+/** A supergraph in the forms that the planner, the executor and validation need. */
 export interface LoadedSupergraph {
   readonly sdl: string;
-  /** The subgraphs and where they answer, as far as the supergraph itself says so. */
+  /** The subgraphs, with the URLs that the supergraph itself states. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   readonly planner: QueryPlanner;
-  /** What a client may ask, for plans. */
+  /** The API schema for the planner: everything that clients may request. */
   readonly api: Schema;
-  /** The same, for graphql-js. */
+  /** The API schema for graphql-js. */
   readonly apiSchema: GraphQLSchema;
-  /** With the join metadata, for graphql-js. */
+  /** The whole supergraph for graphql-js, with its join metadata and what is @inaccessible to clients. */
   readonly supergraphSchema: GraphQLSchema;
 }
 
-/** @throws GraphQLError when the SDL is no supergraph of Federation 2. */
+/**
+ * @param sdl of a composed supergraph, Federation 2
+ * @throws GraphQLError when the SDL is not such a supergraph
+ */
 export function loadSupergraph(sdl: string): LoadedSupergraph {
   const supergraph = Supergraph.build(sdl);
   const api = supergraph.apiSchema();

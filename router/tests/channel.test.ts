@@ -2,13 +2,14 @@ import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
 import type { Viewer } from '@movecall/identity';
 import { expect, test, vi } from 'vitest';
 import { createChannel } from '../src/live/channel.ts';
-import { createChannels } from '../src/live/channels.ts';
+import { createChannelRegistry } from '../src/live/channel-registry.ts';
 import type { NewestCall } from '../src/live/call-reads.ts';
-import { type Course, topicsOf } from '../src/live/course.ts';
+import type { EventSequence } from '../src/live/event-sequence.ts';
 import { followCall } from '../src/live/follow-call.ts';
 import { followFeed } from '../src/live/follow-feed.ts';
-import { joinChannel } from '../src/live/member.ts';
+import { joinChannel } from '../src/live/channel-member.ts';
 import type { CallState, StatusChange } from '../src/live/status-event.ts';
+import { topicsOf } from '../src/live/topics.ts';
 import { CALL, changeAt } from './support/live.ts';
 
 const OPERATOR: Viewer = { id: 'operator', role: 'OPERATOR', moverId: null };
@@ -38,7 +39,7 @@ function createClient() {
 
 /** Channels whose payloads are like `v3` or `v3!` for a reset. */
 function setUp(state: Partial<CallState> = {}) {
-  const channels = createChannels();
+  const channels = createChannelRegistry();
   const executed: string[] = [];
   const hooks = { beforeAnswer: async (_text: string) => undefined as void };
   let position = 0;
@@ -55,11 +56,11 @@ function setUp(state: Partial<CallState> = {}) {
     return text;
   }
 
-  function join(course: Course, client = createClient()) {
-    const channel = channels.open(course.topic, 'key', (onEmpty) =>
-      createChannel({ execute, onEmpty, capacity: 4, keptPayloads: course.keptPayloads }),
+  function join(sequence: EventSequence, client = createClient()) {
+    const channel = channels.open(sequence.topic, 'key', (onEmpty) =>
+      createChannel({ execute, onEmpty, capacity: 4, keptPayloads: sequence.keptPayloads }),
     );
-    const leave = joinChannel(channel, course, client.sink, {
+    const leave = joinChannel(channel, sequence, client.sink, {
       complete: () => client.ended('complete'),
       fail: client.ended,
     });
@@ -172,7 +173,7 @@ test('a version that is missing on the stream makes the next one a reset', async
 test('a gap of the stream makes the next event of a feed a reset', async () => {
   const { feed, publish, channels } = setUp();
   const client = feed();
-  channels.lose();
+  channels.markGap();
   publish(other(7, 'a'), other(8, 'b'));
   await told(client, ['av1!', 'bv1']);
 });
@@ -251,7 +252,7 @@ test('a loss that is told with a change that somebody knows already is told to t
   const first = feed();
   publish(changeAt(1), changeAt(2));
   const second = feed();
-  channels.lose();
+  channels.markGap();
   publish(changeAt(10));
   answer();
   await told(first, ['v1', 'v2!', 'v10']);
@@ -268,8 +269,8 @@ test('a loss in the middle of catching up is looked into as well, and nothing co
   publish(changeAt(2));
   await vi.waitFor(() => expect(channels.size().waiting).toBe(0));
   versions.push(changeAt(2), changeAt(3));
-  channels.lose();
-  channels.lose();
+  channels.markGap();
+  channels.markGap();
   client.unblock();
   await told(client, ['v1', 'v2', 'v3']);
   publish(changeAt(3), changeAt(4));

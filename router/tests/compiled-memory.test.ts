@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { compileOperation } from '../src/execution/operation.ts';
+import { compileOperation } from '../src/execution/compiled-operation.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 import { operationOf } from './support/both-executors.ts';
 

@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Connections, createConnections } from '../src/subgraphs/connections.ts';
-import { STALL_MS } from '../src/subgraphs/exchange.ts';
+import { HEDGE_AFTER_MS } from '../src/subgraphs/hedged-request.ts';
 
 const TIMEOUT_MS = 3_000;
 /** So many, and no more, are sent elsewhere at a time. */
@@ -52,7 +52,7 @@ const timesSeen = (text: string): number => seen.filter((each) => each === text)
 /** Two on one lane, of which the first is slow: the second is sent elsewhere as well. */
 const slowAndBehind = (round: number) => Promise.all([query(`slow ${round}`), query(`behind ${round}`)]);
 const answerSlowly = (text: string, response: ServerResponse) =>
-  setTimeout(() => response.end(text), 2 * STALL_MS);
+  setTimeout(() => response.end(text), 2 * HEDGE_AFTER_MS);
 
 test('what was sent elsewhere as well is let go of when the first answer is there', async () => {
   behave = (text, _request, response) => {

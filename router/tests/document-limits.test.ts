@@ -2,11 +2,12 @@ import { CodedError } from '@movecall/graphql';
 import { apiSdl } from '@movecall/schema/sdl';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDocumentGuard, documentLimits, findExceededLimit } from '../src/document-limits.ts';
+import { createDocumentGuard, documentLimits } from '../src/document-limits.ts';
+import { findExceededLimit } from '../src/exceeded-limit.ts';
 import { bombs } from './support/bombs.ts';
 
 const schema = buildSchema(apiSdl());
-const exceeded = (text: string): string | null => findExceededLimit(parse(text), schema);
+const exceeded = (text: string): string | null => findExceededLimit(parse(text), schema, documentLimits);
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
@@ -78,7 +79,7 @@ describe('the first thing over a limit is named', () => {
   });
 
   test('cost: a page counts as often as asked for, as its default says, or as a variable may ask', () => {
-    const cost = /an answer of more than 10000 fields/;
+    const cost = /a response of more than 10000 fields/;
     const wide = (first: string, fields: number) =>
       `{ moveCalls${first} { nodes { ${times(fields, () => 'id')} } } }`;
     // The list itself, and then `nodes` and its fields as often as there are entries.
@@ -121,7 +122,7 @@ describe('the first thing over a limit is named', () => {
   });
 
   test('a field within itself', () => {
-    expect(exceeded('{ a { b { a { b { a { c } } } } } }')).toBe('the field "a" too deep within itself');
+    expect(exceeded('{ a { b { a { b { a { c } } } } } }')).toBe('the field "a" is nested too often');
   });
 });
 
@@ -148,7 +149,7 @@ test('a text that passed once passes again, one that was refused is refused agai
   const guard = createDocumentGuard(schema);
   for (const _ of [1, 2]) {
     expect(() => guard('{ viewer { role } }')).not.toThrow();
-    expect(() => guard(bombs['deep fields'])).toThrow('asks for too much');
+    expect(() => guard(bombs['deep fields'])).toThrow('exceeds a limit');
   }
 });
 

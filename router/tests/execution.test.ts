@@ -1,8 +1,8 @@
 import { supergraphSdl } from '@movecall/schema/sdl';
 import { createLogger } from '@movecall/telemetry/logger';
 import { expect, test } from 'vitest';
-import { createExecuteEvent } from '../src/live/execution.ts';
-import { createPrepareOperation } from '../src/live/operation.ts';
+import { createExecuteEvent } from '../src/live/execute-event.ts';
+import { createPrepareOperation } from '../src/live/subscription-operation.ts';
 import type { MoveCallStatusEvent } from '../src/live/status-event.ts';
 import type { Send } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';

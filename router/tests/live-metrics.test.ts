@@ -1,7 +1,7 @@
 import { CloseCode } from 'graphql-ws';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { createLiveMetrics } from '../src/live/metrics.ts';
+import { createLiveMetrics } from '../src/live/live-metrics.ts';
 
 test('closes are told by code, and those with a code that a client made up as one', async () => {
   const registry = new Registry();

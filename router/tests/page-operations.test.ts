@@ -3,7 +3,8 @@ import { buildSchema, parse, validate } from 'graphql';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { operationsManifest } from '@movecall/web/operations';
-import { documentLimits, findExceededLimit } from '../src/document-limits.ts';
+import { documentLimits } from '../src/document-limits.ts';
+import { findExceededLimit } from '../src/exceeded-limit.ts';
 import { createSafelist, type Manifest } from '../src/safelist.ts';
 
 const manifest = (await operationsManifest(

@@ -7,8 +7,8 @@ import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { leastOf } from '@movecall/testkit/measure';
-import type { Sink } from '../src/live/member.ts';
-import { stagger } from '../src/stagger.ts';
+import type { Sink } from '../src/live/channel-member.ts';
+import { spreadOverTime } from '../src/spread-over-time.ts';
 import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
 import { operator, startRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
@@ -18,14 +18,14 @@ afterEach(async () => {
   for (const close of cleanup.splice(0).toReversed()) await close();
 });
 
-/** Sockets over a stand-in for what is subscribed to: the last sink and ending are the test's. */
+/** Sockets over a stand-in for what is subscribed to: the last sink and end are the test's. */
 async function startSockets(options: Partial<SocketServerOptions> = {}) {
   const subscribed: { sink: Sink; complete: () => void }[] = [];
   const left: number[] = [];
   const live = {
     prepare: () => ({}),
-    subscribe({ subscriber, ending }: Parameters<SocketServerOptions['live']['subscribe']>[0]) {
-      const number = subscribed.push({ sink: subscriber.sink, complete: ending.complete });
+    subscribe({ subscriber, end }: Parameters<SocketServerOptions['live']['subscribe']>[0]) {
+      const number = subscribed.push({ sink: subscriber.sink, complete: end.complete });
       return () => void left.push(number);
     },
     metrics: {
@@ -189,7 +189,7 @@ describe('going away', () => {
     const spread = async (count: number, withinMs: number) => {
       const begin = performance.now();
       let closed = 0;
-      const over = stagger(Array.from({ length: count }), withinMs, () => (closed += 1));
+      const over = spreadOverTime(Array.from({ length: count }), withinMs, () => (closed += 1));
       const atOnce = closed;
       await over;
       return { closed, atOnce, took: performance.now() - begin };

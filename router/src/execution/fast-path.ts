@@ -2,32 +2,37 @@ import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener 
 import type { Logger } from '@movecall/telemetry/logger';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { writeAnswer } from './answer.ts';
-import { type CompiledOperation, compileOperation, type CompilerOptions, type Outcome } from './operation.ts';
+import {
+  type CompiledOperation,
+  compileOperation,
+  type CompilerOptions,
+  type Outcome,
+} from './compiled-operation.ts';
+import { writeResponse } from './masked-response.ts';
 import { UnsupportedError } from './unsupported.ts';
 
-/** An answer that is JSON already. It travels through Apollo Server in the place of a result. */
-export class WrittenAnswer {
+/** A response that is JSON already. It takes the place of `data` in Apollo Server's result. */
+export class SerializedResponse {
   readonly json: string;
   constructor(json: string) {
     this.json = json;
   }
 }
 
-/** For Apollo Server's `stringifyResult`. */
+/** For Apollo Server's option of the same name. */
 export const stringifyResult = (result: { readonly data?: unknown }): string =>
-  result.data instanceof WrittenAnswer ? result.data.json : JSON.stringify(result);
+  result.data instanceof SerializedResponse ? result.data.json : JSON.stringify(result);
 
-/** Accept headers of most clients. */
-const TAKES_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
+/** The Accept headers of most clients. Apollo Server negotiates all others. */
+const ACCEPTS_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
 
 export interface FastPathOptions extends CompilerOptions {
   readonly logger: Logger;
 }
 
 /**
- * Answers operations by their compiled form, which is kept for as long as Apollo Server keeps the parsed document. What
- * cannot be compiled, and variables that do not fit, go on to the gateway's own executor.
+ * Executes operations in their compiled form, which is kept for as long as Apollo Server keeps the parsed document. The
+ * gateway's own executor executes the operations that cannot be compiled, and those whose variables do not fit.
  */
 export function createFastPath(options: FastPathOptions): ApolloServerPlugin<RouterContext> {
   const { logger } = options;
@@ -41,15 +46,16 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
     try {
       result = compileOperation(options, document, operation);
     } catch (error) {
-      if (error instanceof UnsupportedError) logger.debug({ why: error.message }, 'left to the gateway');
-      // Whether it is the operation that cannot be planned, the gateway says in its own words.
-      else logger.warn({ err: error }, 'an operation could not be compiled');
+      if (error instanceof UnsupportedError)
+        logger.debug({ why: error.message }, 'operation left to the gateway: it cannot be compiled');
+      // When the operation cannot be planned, the gateway reports that to the client.
+      else logger.warn({ err: error }, 'compiling an operation failed; the gateway executes it');
     }
     compiled.set(operation, result);
     return result;
   }
 
-  /** As when a subgraph answers another shape than its schema's. */
+  /** The gateway answers the same when a subgraph returns data of another shape than its schema. */
   function failed(error: unknown): Outcome {
     logger.error({ err: error }, 'a compiled operation failed');
     return { data: 'null', errors: [{ message: 'Execution failed.' }] };
@@ -60,13 +66,12 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
       const { request, contextValue, response } = requestContext;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
-      const { json, errors } = writeAnswer(await outcome.catch(failed), logger, contextValue.traceparent);
-      // Any other is negotiated by Apollo Server.
-      if (TAKES_JSON.has(request.http?.headers.get('accept')))
+      const { json, errors } = writeResponse(await outcome.catch(failed), logger, contextValue.traceparent);
+      if (ACCEPTS_JSON.has(request.http?.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');
-      // Who calls the server without HTTP wants an object; others that hear of the answer want its errors beside it.
+      // A caller of executeOperation needs an object. For HTTP, other plugins need the errors beside the JSON.
       const singleResult = request.http
-        ? { data: new WrittenAnswer(json) as never, errors }
+        ? { data: new SerializedResponse(json) as never, errors }
         : (JSON.parse(json) as FormattedExecutionResult);
       return { http: response.http, body: { kind: 'single', singleResult } };
     },

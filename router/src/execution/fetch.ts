@@ -11,23 +11,24 @@ import { UnsupportedError } from './unsupported.ts';
 /** One execution of an operation. */
 export interface Run {
   readonly context: RouterContext;
-  /** As the client gave them. */
+  /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** With their defaults, as far as a plan depends on them. */
+  /** The values of the variables that a plan depends on, with their defaults. */
   readonly conditions: Readonly<Record<string, boolean>>;
-  /** What has been fetched. */
+  /** The data that has been fetched so far. */
   readonly data: Data;
   readonly errors: GraphQLFormattedError[];
 }
 
-/** A step of a plan. Never rejects for what a subgraph does: that becomes errors of the run. */
+/** A step of a plan. A failed subgraph request does not reject: it adds errors to the run. */
 export type Step = (run: Run) => Promise<unknown>;
 
 /**
- * Compiles one request to a subgraph: all of its text that is the same every time is made once.
+ * Compiles one request to a subgraph. The constant part of the request's body is written once.
  *
- * @param path where the entities are that it asks about; empty for fields of the root
- * @throws UnsupportedError
+ * @param path where in the data the entities are that the request is about; empty for root fields
+ * @param schema the supergraph's
+ * @throws UnsupportedError when the gateway's executor must execute the operation
  */
 export function compileFetch(node: FetchNode, path: DataPath, schema: GraphQLSchema, send: Send): Step {
   if (node.inputRewrites?.length || node.outputRewrites?.length || node.contextRewrites?.length)
@@ -48,8 +49,8 @@ export function compileFetch(node: FetchNode, path: DataPath, schema: GraphQLSch
     return text;
   }
 
-  /** No answer is one, too: an error for each field that was asked for. */
-  async function ask(variables: string, run: Run): Promise<SubgraphAnswer> {
+  /** When the subgraph gives no answer, the result is an error for each requested field. */
+  async function request(variables: string, run: Run): Promise<SubgraphAnswer> {
     try {
       return await send({ body: `${prefix}${variables}}}`, repeatable }, run.context);
     } catch {
@@ -60,11 +61,16 @@ export function compileFetch(node: FetchNode, path: DataPath, schema: GraphQLSch
 
   if (requires) {
     if (node.variableUsages?.includes('representations')) throw new UnsupportedError('$representations');
-    return fetchEntities({ path, represent: compileRepresentation(schema, requires), writeVariables, ask });
+    return fetchEntities({
+      path,
+      represent: compileRepresentation(schema, requires),
+      writeVariables,
+      request,
+    });
   }
   if (path.length > 0) throw new UnsupportedError('root fields below the root');
   return async (run) => {
-    const { data, errors } = await ask(writeVariables(run.variables), run);
+    const { data, errors } = await request(writeVariables(run.variables), run);
     if (errors) run.errors.push(...errors.map((error) => relocated(error, error.path)));
     if (data) merge(run.data, data);
   };
@@ -74,14 +80,14 @@ interface EntityFetch {
   readonly path: DataPath;
   readonly represent: Represent;
   readonly writeVariables: (variables: Run['variables']) => string;
-  readonly ask: (variables: string, run: Run) => Promise<SubgraphAnswer>;
+  readonly request: (variables: string, run: Run) => Promise<SubgraphAnswer>;
 }
 
-/** Asks once for each entity, however often it occurs. */
-function fetchEntities({ path, represent, writeVariables, ask }: EntityFetch): Step {
+/** Requests each entity once, however often it occurs in the data. */
+function fetchEntities({ path, represent, writeVariables, request }: EntityFetch): Step {
   return async (run) => {
     const objects = objectsAt(run.data, path);
-    /** By representation: the places in `objects` that it stands for. */
+    /** By representation: the indexes of its objects in `objects`. */
     const places = new Map<string, number[]>();
     for (const [place, object] of objects.entries()) {
       const representation = represent(object);
@@ -95,18 +101,18 @@ function fetchEntities({ path, represent, writeVariables, ask }: EntityFetch): S
 
     const others = writeVariables(run.variables);
     const representations = `"representations":[${[...places.keys()].join(',')}]`;
-    const answer = await ask(others === '' ? representations : `${others},${representations}`, run);
-    const asked = [...places.values()];
-    if (answer.errors) run.errors.push(...relocate(answer.errors, run.data, path, asked));
+    const answer = await request(others === '' ? representations : `${others},${representations}`, run);
+    const requested = [...places.values()];
+    if (answer.errors) run.errors.push(...relocate(answer.errors, run.data, path, requested));
     if (!answer.data) return;
     const entities = answer.data['_entities'];
-    if (!Array.isArray(entities) || entities.length !== asked.length) {
-      run.errors.push({ message: 'A subgraph answered with other entities than it was asked for.' });
+    if (!Array.isArray(entities) || entities.length !== requested.length) {
+      run.errors.push({ message: 'A subgraph answered with other entities than the router requested.' });
       return;
     }
     for (const [index, entity] of (entities as (Data | null)[]).entries()) {
       if (!entity) continue;
-      for (const place of asked[index] ?? []) {
+      for (const place of requested[index] ?? []) {
         const object = objects[place] as Data;
         merge(object, entity['__typename'] ? entity : { ...entity, __typename: object['__typename'] });
       }
@@ -114,22 +120,22 @@ function fetchEntities({ path, represent, writeVariables, ask }: EntityFetch): S
   };
 }
 
-/** A subgraph counts the entities that it was asked for; a client knows where in the answer they are. */
+/** Rewrites error paths: a subgraph's path has the index of a representation, a client's path the place in the response. */
 function relocate(
   errors: readonly GraphQLFormattedError[],
   data: Data,
   path: DataPath,
-  asked: readonly (readonly number[])[],
+  requested: readonly (readonly number[])[],
 ): GraphQLFormattedError[] {
   const paths = pathsAt(data, path);
   return errors.flatMap((error) => {
     const [, index, ...below] = error.path ?? [];
     if (typeof index !== 'number') return [relocated(error, undefined)];
-    return (asked[index] ?? []).map((place) => relocated(error, [...(paths[place] ?? []), ...below]));
+    return (requested[index] ?? []).map((place) => relocated(error, [...(paths[place] ?? []), ...below]));
   });
 }
 
-/** Where it is in the text that the subgraph was sent tells a client nothing. */
+/** Drops the locations: they refer to the request that the subgraph received, which the client does not know. */
 const relocated = (
   { message, extensions }: GraphQLFormattedError,
   path: GraphQLFormattedError['path'],

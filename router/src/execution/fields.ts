@@ -20,23 +20,23 @@ export interface OperationSource {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** The values of the variables that `@skip` and `@include` ask for. */
+/** The values of the variables that `@skip` and `@include` use. */
 export type Conditions = Readonly<Record<string, boolean>>;
 
-/** A selection set and the type that it stands in. */
+/** A selection set and the type that its fields belong to. */
 export interface Selections {
   readonly parent: GraphQLCompositeType;
   readonly set: SelectionSetNode;
 }
 
-/** One field of an answer: everywhere that it is selected at this place. */
+/** One field of a response object, with all selections of it. */
 export interface CollectedField {
   readonly responseName: string;
   readonly nodes: readonly { readonly parent: GraphQLCompositeType; readonly node: FieldNode }[];
 }
 
 /**
- * The fields that an object of a type is answered with, in the order in which the specification wants them
+ * The response fields of an object of a type, in the order that the specification requires
  * (https://spec.graphql.org/October2021/#CollectFields()).
  */
 export function collectFields(
@@ -104,7 +104,7 @@ function isIncluded(selection: SelectionNode, conditions: Conditions): boolean {
   });
 }
 
-/** The variables of an operation's `@skip` and `@include`, also those in its fragments. */
+/** The names of the variables that `@skip` and `@include` use, in an operation and its fragments. */
 export function findConditionVariables({ operation, fragments }: OperationSource): string[] {
   const names = new Set<string>();
   for (const node of [operation, ...fragments.values()]) {
@@ -118,13 +118,13 @@ export function findConditionVariables({ operation, fragments }: OperationSource
   return [...names];
 }
 
-/** @throws UnsupportedError for what is not a matter of fetching fields and answering them. */
+/** @throws UnsupportedError for introspection, and for a response name that every JavaScript object has */
 export function assertSupported({ operation, fragments }: OperationSource): void {
   for (const node of [operation, ...fragments.values()]) {
     visit(node, {
       Field({ name, alias }) {
         if (name.value === '__schema' || name.value === '__type') throw new UnsupportedError('introspection');
-        // Such as `constructor`, or `__proto__`: an object without such a field has one all the same.
+        // Such as `constructor` or `__proto__`: data without such a field would seem to have one.
         if ((alias ?? name).value in Object.prototype)
           throw new UnsupportedError('a name that every object has');
       },

@@ -2,13 +2,17 @@ import { type GraphQLLeafType, isEnumType } from 'graphql';
 
 type Invalid<W> = (writing: W, message: string) => undefined;
 
-/** Writes a scalar or a value of an enum as JSON; a value that is none of its type's is told to `invalid`. */
+/**
+ * Compiles a function that writes a scalar or an enum value as JSON.
+ *
+ * @param invalid is called for a value that the type does not allow; its result, undefined, is the function's result
+ */
 export function leafWriter<W>(
   type: GraphQLLeafType,
   invalid: Invalid<W>,
 ): (value: unknown, writing: W) => string | undefined {
   const isValid = leafCheck(type);
-  // Who sees a name of a value that the schema hides would know it.
+  // The message does not contain the value: an enum value that is hidden from clients must not be exposed.
   return (value, writing) =>
     isValid(value) ? JSON.stringify(value) : invalid(writing, 'Invalid value found');
 }
@@ -30,10 +34,10 @@ function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
     case 'Boolean':
       return (value) => typeof value === 'boolean';
     default:
-      // A scalar of one's own may be anything.
+      // The values of a custom scalar are not known.
       return () => true;
   }
 }
 
-/** Written without an exponent: a client that reads an integer reads digits. */
+/** From 1e21 on, JSON.stringify writes an exponent, which is not an integer for clients. */
 const isInteger = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) < 1e21;

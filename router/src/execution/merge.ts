@@ -3,11 +3,11 @@ import type { Data } from './response-writer.ts';
 const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Adds what another subgraph says of an object to what is known of it. What is said later counts. */
+/** Merges the fields of an object that another subgraph has returned into the known object. Later values win. */
 export function merge(target: Data, source: Data): void {
   for (const key in source) {
     const value = source[key];
-    // As an assignment it would change what the object inherits.
+    // Assigning `__proto__` would change the object's prototype.
     if (value === undefined || key === '__proto__') continue;
     const known = target[key];
     if (isObject(known) && isObject(value)) merge(known, value);
@@ -28,14 +28,14 @@ function mergeLists(target: unknown[], source: readonly unknown[]): void {
 /** Response names; `@` stands for every item of a list. */
 export type DataPath = readonly (string | number)[];
 
-/** The objects at a path, without nulls, in the order of `pathsAt`. */
+/** The objects at a path, without nulls, in the same order as `pathsAt`. */
 export function objectsAt(data: unknown, path: DataPath): Data[] {
   const found: Data[] = [];
   walk(data, path, 0, (object) => found.push(object));
   return found;
 }
 
-/** Where the objects at a path are: `@` replaced by their place in the list. */
+/** The paths of the objects at a path: each `@` is replaced by an index. */
 export function pathsAt(data: unknown, path: DataPath): (string | number)[][] {
   const found: (string | number)[][] = [];
   const here: (string | number)[] = [];

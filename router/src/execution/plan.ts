@@ -8,9 +8,9 @@ import type { Data } from './response-writer.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 export interface PlanSource {
-  /** What a client may ask. */
+  /** The API schema. */
   readonly apiSchema: GraphQLSchema;
-  /** With the join metadata and what clients may not see. */
+  /** The whole supergraph, with its join metadata and what is @inaccessible to clients. */
   readonly supergraphSchema: GraphQLSchema;
   /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
@@ -19,16 +19,16 @@ export interface PlanSource {
 const nothing: Step = async () => undefined;
 
 export interface CompiledPlan {
-  /** The data that execution begins with: nothing, or what a subscription's event tells. */
+  /** Makes the data that execution begins with: none, or the fields of a subscription's event. */
   readonly begin: (event: Data | undefined) => Data;
   readonly execute: Step;
 }
 
 /**
- * Compiles the planner's tree into functions. A subscription's root is no fetch: the event is there already, and below it
- * stands a plan like any other.
+ * Compiles a query plan into functions. The root of a subscription is not fetched: the event takes its place, and the rest of
+ * the plan is executed as usual.
  *
- * @throws UnsupportedError when a part of it is left to the gateway's executor.
+ * @throws UnsupportedError when the gateway's executor must execute the operation
  */
 export function compilePlan({ node }: QueryPlan, source: PlanSource): CompiledPlan {
   if (node?.kind !== 'Subscription')
@@ -42,7 +42,7 @@ function compileNode(node: PlanNode, path: DataPath, source: PlanSource): Step {
   switch (node.kind) {
     case 'Fetch': {
       const send = source.send[node.serviceName];
-      if (!send) throw new UnsupportedError(`nobody to ask for ${node.serviceName}`);
+      if (!send) throw new UnsupportedError(`the subgraph ${node.serviceName} has no client`);
       return compileFetch(node, path, source.supergraphSchema, send);
     }
     case 'Flatten':

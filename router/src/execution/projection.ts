@@ -14,10 +14,11 @@ import { UnsupportedError } from './unsupported.ts';
 type Project = (source: Data) => Data;
 
 /**
- * Compiles what a subgraph would answer a fetch from objects at hand: under the aliases that are asked for, with their types'
- * names. Conditions are left to whoever writes the response: what is too much is not written.
+ * Compiles a function that answers a fetch from an object in memory, as a subgraph would: with the requested aliases and type
+ * names. It ignores `@skip` and `@include`: the response writer omits what the client did not request.
  *
- * @param document a fetch of the planner's, of object types only
+ * @param document a fetch of the query plan
+ * @throws UnsupportedError when the fetch selects an abstract type or spreads a named fragment
  */
 export function compileProjection(schema: GraphQLSchema, document: DocumentNode): Project {
   const operation = document.definitions.find(

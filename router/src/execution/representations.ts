@@ -4,10 +4,14 @@ import { merge } from './merge.ts';
 import type { Data } from './response-writer.ts';
 import { isOfType } from './type-conditions.ts';
 
-/** What a subgraph is told of an entity, to know which one is meant; null for one that it has nothing to do with. */
+/** Makes the representation of an entity for a subgraph; null when the subgraph has no fields of this entity. */
 export type Represent = (entity: Data) => Data | null;
 
-/** @param schema with what clients may not see: keys may be among it. */
+/**
+ * Compiles a function that picks the required fields of an entity: its key, and fields of @requires.
+ *
+ * @param schema the supergraph's, because keys may be @inaccessible to clients
+ */
 export function compileRepresentation(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
@@ -19,7 +23,7 @@ export function compileRepresentation(
   };
 }
 
-/** Null when a field is not there: what would have given it failed, and so nobody can be asked by it. */
+/** Picks fields; null when a field is missing, because its fetch has failed: then the entity cannot be represented. */
 type Pick = (source: Data) => Data | null;
 
 function compilePick(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Pick {
@@ -36,10 +40,10 @@ function compilePick(schema: GraphQLSchema, selections: readonly QueryPlanSelect
   };
 }
 
-/** False when the field is not there. */
-type Step = (source: Data, picked: Data) => boolean;
+/** Picks one selection into `picked`; false when a field is missing. */
+type PickStep = (source: Data, picked: Data) => boolean;
 
-function fieldStep(name: string, pick: Pick | undefined): Step {
+function fieldStep(name: string, pick: Pick | undefined): PickStep {
   const pickEach = (value: unknown): unknown => {
     if (!pick || value === null) return value;
     return Array.isArray(value) ? value.map(pickEach) : pick(value as Data);
@@ -53,7 +57,7 @@ function fieldStep(name: string, pick: Pick | undefined): Step {
 }
 
 const fragmentStep =
-  (applies: (typename: unknown) => boolean, pick: Pick): Step =>
+  (applies: (typename: unknown) => boolean, pick: Pick): PickStep =>
   (source, picked) => {
     const part = applies(source['__typename']) ? pick(source) : null;
     if (part) merge(picked, part);

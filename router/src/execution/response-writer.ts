@@ -17,39 +17,42 @@ import {
 } from './fields.ts';
 import { leafWriter } from './leaf-writer.ts';
 
-/** Fetched data; more of it than was asked for, and in another order. */
+/** Fetched data. It may have more fields than the client requested, in another order. */
 export type Data = Record<string, unknown>;
 
-/** The `data` of an answer, as JSON text, and what is wrong with it. */
+/** The `data` of a response as JSON, and the errors that were found while it was written. */
 export interface Written {
   readonly text: string;
-  /** Nulls where the schema has none, and values that are none of their type's. */
+  /** Nulls that the schema forbids, and values that their type does not allow. */
   readonly violations: readonly GraphQLFormattedError[];
 }
 
-/** What one answer is written with. */
+/** The state of writing one response. */
 interface Writing {
   readonly path: (string | number)[];
   readonly violations: GraphQLFormattedError[];
 }
 
-/** The JSON of a value; undefined when it is none that its type allows, which makes null of the next that may be null. */
+/** Writes a value as JSON. Undefined when the type does not allow the value: then the closest nullable parent is null. */
 type Write = (value: unknown, writing: Writing) => string | undefined;
 
 interface FieldWriter {
-  /** `"name":`, the first time without a comma before it. */
+  /** `"name":` for the first field of an object, `,"name":` for the others. */
   readonly prefix: string;
   readonly responseName: string;
   readonly write: Write;
 }
 
 /**
- * Compiles what answers an operation: picks from the fetched data what was asked for, in the order in which it was asked
- * for, completes it as the schema wants it, and writes JSON, all in one walk.
+ * Compiles the response of an operation. In one walk over the fetched data, the function picks the requested fields in the
+ * requested order, completes them as the schema requires, and writes JSON.
+ *
+ * @param conditions the values of the variables in `@skip` and `@include`
+ * @returns a function that throws when a subgraph returned data of another shape than its schema
  */
 export function compileResponse(source: OperationSource, conditions: Conditions): (data: Data) => Written {
   const root = source.schema.getRootType(source.operation.operation);
-  if (!root) throw new Error(`no type for ${source.operation.operation}`);
+  if (!root) throw new Error(`the schema has no root type for a ${source.operation.operation}`);
   const write = objectWriter(source, conditions, root, [
     { parent: root, set: source.operation.selectionSet },
   ]);
@@ -75,23 +78,24 @@ function objectWriter(
   const known = new Map<unknown, FieldWriter[] | null>();
   let undeclared: FieldWriter[] | undefined;
 
-  /** Null: a type that clients may not know of. */
+  /** Null for a type that is not in the API schema. */
   function fieldsOf(typename: unknown): FieldWriter[] | null {
     if (typename == null) return (undeclared ??= compile(declared));
     let fields = known.get(typename);
     if (fields === undefined) {
       const type = typeof typename === 'string' ? source.schema.getType(typename) : undefined;
       fields = isCompositeType(type) ? compile(type) : null;
-      // What a subgraph calls its types must not grow without bound.
+      // Bounded, because a subgraph may return any type name.
       if (known.size < 1_000) known.set(typename, fields);
     }
     return fields;
   }
 
   return (value, writing) => {
-    if (typeof value !== 'object') throw new Error('a subgraph answered no object where the schema has one');
+    if (typeof value !== 'object')
+      throw new Error('a subgraph returned a scalar where the schema has an object');
     const object = value as Data;
-    // A root type may have another name in a subgraph.
+    // The root type may have another name in a subgraph.
     const fields = fieldsOf(writing.path.length === 0 ? undefined : object['__typename']);
     if (!fields) return violation(writing, 'Invalid __typename found');
     let text = '{';
@@ -143,7 +147,7 @@ const notNull =
   (value, writing) => {
     const before = writing.violations.length;
     const written = write(value, writing);
-    // What is wrong within has been told already.
+    // A violation within the value was recorded already.
     if (written !== undefined || writing.violations.length > before) return written;
     return violation(writing, 'Cannot return null for a non-nullable field');
   };
@@ -151,7 +155,7 @@ const notNull =
 const listWriter =
   (write: Write): Write =>
   (value, writing) => {
-    if (!Array.isArray(value)) throw new Error('a subgraph answered no list where the schema has one');
+    if (!Array.isArray(value)) throw new Error('a subgraph returned no list where the schema has a list');
     let text = '';
     let valid = true;
     for (const [index, item] of value.entries()) {
@@ -164,12 +168,12 @@ const listWriter =
     return valid ? `[${text}]` : undefined;
   };
 
-/** An object is of the type that it says, where that is a type of the schema; it has to be an object's. */
+/** Writes `__typename`: of an abstract type, the name that the data has, if the API schema has an object type of that name. */
 function typenameWriter({ schema }: OperationSource, type: GraphQLCompositeType): Write {
   if (!isAbstractType(type)) return () => JSON.stringify(type.name);
   return (value) => {
-    const said = typeof value === 'string' ? schema.getType(value) : undefined;
-    return isObjectType(said) ? JSON.stringify(said.name) : undefined;
+    const named = typeof value === 'string' ? schema.getType(value) : undefined;
+    return isObjectType(named) ? JSON.stringify(named.name) : undefined;
   };
 }
 

@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 
-/** Whether an object of this type is one of `condition`: of that type, or of one that implements it or belongs to it. */
+/** Whether an object of a type matches a type condition: the same type, an interface of it, or a union that contains it. */
 export function isOfType(schema: GraphQLSchema, typename: unknown, condition: string): boolean {
   if (typename === condition) return true;
   const wide = schema.getType(condition);

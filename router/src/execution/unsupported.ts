@@ -1,4 +1,4 @@
-/** An operation of a shape that is left to the gateway's own executor. */
+/** The operation cannot be compiled. The gateway's own executor executes it instead. */
 export class UnsupportedError extends Error {
   override readonly name = 'UnsupportedError';
 }

@@ -1,85 +1,62 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createExecutions, type Delivery, type ExecuteChange, type Executions } from './executions.ts';
 import { createMailbox } from './mailbox.ts';
 import type { StatusChange } from './status-event.ts';
 
-/** A change as it is told to everyone in a channel. */
-export interface Delivery {
-  readonly change: StatusChange;
-  readonly reset: boolean;
-  /** Executions are numbered as they begin: a higher one has read the entities later. */
-  readonly execution: number;
-  /** `{"data":…}` as JSON. */
-  readonly payload: string;
-}
-
+/** A member of a channel. */
 export interface Listener {
   deliver(delivery: Delivery): void;
-  /** What was lost may have been for it, and nothing may follow that tells so. */
-  doubt(): void;
-  /** The channel cannot go on. */
+  /** Something that may concern this listener was lost, and no later event may reveal it: the listener must read again. */
+  suspectGap(): void;
+  /** Reports an error after which the channel cannot continue. */
   fail(error: unknown): void;
 }
 
-/** Those who ask the same of the same changes with the same rights. Each change is executed once for all of them. */
+/**
+ * The subscriptions with the same operation, variables and rights on the same topic. Each change is executed once for all of
+ * them.
+ */
 export interface Channel {
   put(change: StatusChange): void;
-  /** Something before the next change was lost. */
-  lose(): void;
-  /** Something was lost that was perhaps for this channel: everyone in it sees for themselves. */
-  doubt(): void;
+  /** Marks the next change as a reset: something before it was lost. */
+  markGap(): void;
+  /** Something was lost that may concern this channel: all its listeners read again. */
+  suspectGap(): void;
   join(listener: Listener): void;
-  /** Whoever is not in it, does no harm. */
+  /** Removes a listener; does nothing for one that is not a member. */
   leave(listener: Listener): void;
-  /** Executes for one listener. */
-  execute(change: StatusChange, reset: boolean): Promise<Delivery>;
-  /** The same, or what was executed lately for another one, if that began after the execution `after`. */
-  share(change: StatusChange, reset: boolean, after: number): Promise<Delivery>;
+  readonly execute: Executions['execute'];
+  readonly share: Executions['share'];
+  /** `waiting`: the changes that wait to be executed. */
   size(): { readonly listeners: number; readonly waiting: number };
 }
 
 export interface ChannelOptions {
-  /** @returns the payload */
-  readonly execute: (change: StatusChange, reset: boolean) => Promise<string>;
+  readonly execute: ExecuteChange;
+  /** Is called when the last listener has left. */
   readonly onEmpty: () => void;
   /** How many changes may wait to be executed. */
   readonly capacity: number;
-  /** How many payloads are kept for those who come back one after the other and have missed the same. */
+  /** How many payloads are kept for listeners that catch up. */
   readonly keptPayloads: number;
 }
 
 export function createChannel({ execute, onEmpty, capacity, keptPayloads }: ChannelOptions): Channel {
   const listeners = new Set<Listener>();
   const mailbox = createMailbox<StatusChange>(capacity, ({ callId }) => callId);
-  const kept = new Map<string, { execution: number; delivery: Promise<Delivery> }>();
-  let executions = 0;
+  const executions = createExecutions(execute, keptPayloads);
   let running = false;
-  let lost = false;
-
-  function begin(change: StatusChange, reset: boolean) {
-    const execution = (executions += 1);
-    const delivery = execute(change, reset).then((payload) => ({ change, reset, execution, payload }));
-    return { execution, delivery };
-  }
-
-  function beginShared(change: StatusChange, reset: boolean): Promise<Delivery> {
-    const key = `${change.position}:${change.callId}:${reset}`;
-    const begun = begin(change, reset);
-    kept.set(key, begun);
-    // The oldest goes.
-    if (kept.size > keptPayloads) kept.delete(kept.keys().next().value as string);
-    begun.delivery.catch(() => kept.delete(key));
-    return begun.delivery;
-  }
+  let gap = false;
 
   async function run(): Promise<void> {
     running = true;
     try {
       for (let letter = mailbox.take(); letter && listeners.size > 0; letter = mailbox.take()) {
-        const reset = lost || letter.lost !== null;
-        lost = false;
-        const delivery = await beginShared(letter.content, reset);
+        const reset = gap || letter.lost !== null;
+        gap = false;
+        const delivery = await executions.executeShared(letter.content, reset);
         for (const listener of listeners) listener.deliver(delivery);
-        // A burst for many must not keep the process from everything else.
+        // A burst of changes for many listeners must not block the event loop.
         if (mailbox.size() > 0) await nextTurn();
       }
     } catch (error) {
@@ -93,21 +70,18 @@ export function createChannel({ execute, onEmpty, capacity, keptPayloads }: Chan
       mailbox.put(change);
       if (!running) void run();
     },
-    lose() {
-      lost = true;
+    markGap() {
+      gap = true;
     },
-    doubt() {
-      for (const listener of listeners) listener.doubt();
+    suspectGap() {
+      for (const listener of listeners) listener.suspectGap();
     },
     join: (listener) => void listeners.add(listener),
     leave(listener) {
       if (listeners.delete(listener) && listeners.size === 0) onEmpty();
     },
-    execute: (change, reset) => begin(change, reset).delivery,
-    share(change, reset, after) {
-      const known = kept.get(`${change.position}:${change.callId}:${reset}`);
-      return known && known.execution > after ? known.delivery : beginShared(change, reset);
-    },
+    execute: executions.execute,
+    share: executions.share,
     size: () => ({ listeners: listeners.size, waiting: mailbox.size() }),
   };
 }

@@ -2,36 +2,38 @@ import { decodeCallCursor } from '@movecall/values/cursor';
 import type { Viewer } from '@movecall/identity';
 import { badUserInput, CodedError } from '@movecall/graphql';
 import type { CallReads } from './call-reads.ts';
-import { callTopic, type Course } from './course.ts';
+import type { BacklogEntry, EventSequence } from './event-sequence.ts';
 import { asChange, callEvent, type CallState, isFinal } from './status-event.ts';
+import { callTopic } from './topics.ts';
 
 export interface FollowCallArguments {
   readonly id: string;
+  /** The cursor of the last event that the client has received; null or absent for a new subscription. */
   readonly after?: string | null;
 }
 
 /**
- * `moveCallStatus`: the state now, or each version after the cursor's, then every later version. The versions of a call have
- * no gaps, so whoever knows the last one knows whether something is missing.
+ * The events of `moveCallStatus`: the current state, or each version after the cursor, then every later version. The versions
+ * of a call have no gaps, so the last sent version shows whether an event is missing.
  *
- * @throws CodedError BAD_USER_INPUT for what is no cursor of this call
+ * @throws CodedError BAD_USER_INPUT when `after` is not a cursor of this call
  */
 export function followCall(
   { id, after }: FollowCallArguments,
   viewer: Viewer | null,
   { readCall, readVersions }: Pick<CallReads, 'readCall' | 'readVersions'>,
-): Course {
+): EventSequence {
   const cursor = after == null ? null : decodeCallCursor(after);
   if (after != null && cursor?.callId !== id.toLowerCase())
-    throw badUserInput('`after` is no cursor of this call.');
+    throw badUserInput('`after` is not a cursor of this call. Send the cursor of one of its events.');
   let last: Pick<CallState, 'version' | 'status'> | null = null;
 
   return {
     topic: callTopic(id),
     toEvent: callEvent,
-    // Who comes back reads the past; only those who were too slow share.
+    // Clients that reconnect read the past from call; only subscriptions that lag behind share payloads.
     keptPayloads: 2,
-    async *open() {
+    async *readBacklog() {
       const known = last?.version ?? cursor?.version;
       if (known === undefined) {
         const state = await readCall(id, viewer);
@@ -42,23 +44,29 @@ export function followCall(
       const versions = await readVersions(id, viewer);
       const state = versions?.at(-1);
       if (!versions || !state) throw notFound();
-      if (state.version === known) {
-        last = state;
-        return;
-      }
-      const missed = versions.filter(({ version }) => version > known);
-      // Empty when the cursor is ahead of the state.
-      const complete = missed.length > 0 && missed.length === state.version - known;
-      for (const version of complete ? missed : [state])
-        yield { change: asChange(version, 0), reset: !complete, shared: false };
+      if (state.version === known) last = state;
+      else yield* missedVersions(versions, state, known);
     },
-    isNews: ({ version }) => version > (last?.version ?? 0),
+    isNew: ({ version }) => version > (last?.version ?? 0),
     isNext: ({ version }) => version === (last?.version ?? 0) + 1,
-    told(change) {
+    markSent(change) {
       last = change;
     },
-    isOver: () => last !== null && isFinal(last.status),
+    isComplete: () => last !== null && isFinal(last.status),
   };
+}
+
+/** Every version after the known one; the current state as a reset when a version is missing. */
+function* missedVersions(
+  versions: readonly CallState[],
+  state: CallState,
+  known: number,
+): Generator<BacklogEntry> {
+  const missed = versions.filter(({ version }) => version > known);
+  // `missed` is empty when the cursor is ahead of the state.
+  const complete = missed.length > 0 && missed.length === state.version - known;
+  for (const version of complete ? missed : [state])
+    yield { change: asChange(version, 0), reset: !complete, shared: false };
 }
 
 const notFound = (): CodedError => new CodedError('NOT_FOUND', 'No such call.');

@@ -2,34 +2,36 @@ import { decodeFeedCursor } from '@movecall/values/cursor';
 import type { Viewer } from '@movecall/identity';
 import { badUserInput, forbidden } from '@movecall/graphql';
 import type { CallReads } from './call-reads.ts';
-import { type Course, FEED_TOPIC, moverTopic, topicsOf } from './course.ts';
+import type { EventSequence } from './event-sequence.ts';
 import type { History } from './history.ts';
 import { asChange, type CallState, feedEvent } from './status-event.ts';
+import { FEED_TOPIC, moverTopic, topicsOf } from './topics.ts';
 
 export interface FollowFeedDependencies extends Pick<CallReads, 'readNewestCall'> {
   readonly history: Pick<History, 'since'>;
-  /** The position of the stream's reader. @throws CodedError SERVICE_UNAVAILABLE while it has none */
+  /** The position of the stream's reader. @throws CodedError SERVICE_UNAVAILABLE before the reader has reached Redis */
   readonly position: () => number;
 }
 
 /**
- * `moveCallFeed`: what happens from now on, or everything after the cursor as far as it is remembered. When it is not, the
- * newest call is told as a reset, and whoever hears it reads the list again. A viewer who has no call at all has an empty
- * list and nothing to be told of; the first event that comes is the reset then.
+ * The events of `moveCallFeed`: every change from now on, or every change after the cursor. When the history does not reach
+ * back to the cursor, the feed begins with the newest call as a reset, and the client reads its list again. A viewer without
+ * any call has an empty list, and the first live event is the reset.
  *
- * @throws CodedError FORBIDDEN for who has no feed, BAD_USER_INPUT for what is no cursor of the feed
+ * @throws CodedError FORBIDDEN for a viewer who has no feed, BAD_USER_INPUT when `after` is not a cursor of the feed
  */
 export function followFeed(
   { after }: { readonly after?: string | null },
   viewer: Viewer | null,
   { readNewestCall, history, position }: FollowFeedDependencies,
-): Course {
-  const topic = topicOf(viewer);
+): EventSequence {
+  const topic = feedTopicOf(viewer);
   if (topic === null) throw forbidden();
   const decoded = after == null ? null : decodeFeedCursor(after);
-  if (after != null && decoded === null) throw badUserInput('`after` is no cursor of the feed.');
+  if (after != null && decoded === null)
+    throw badUserInput('`after` is not a cursor of the feed. Send the cursor of one of its events.');
   let last = decoded === null ? position() : Number(decoded);
-  /** The newest call when it was read: events up to then are contained in it. */
+  /** The newest call, as it was read for a reset: the list that the client reads then includes all events up to it. */
   let newest: CallState | null = null;
   let owesReset = false;
 
@@ -37,10 +39,10 @@ export function followFeed(
     topic,
     toEvent: feedEvent,
     keptPayloads: 64,
-    async *open() {
+    async *readBacklog() {
       if (decoded === null) return;
       const isAhead = last > position();
-      // What happens while the past is told becomes past itself, until nothing is left of it.
+      // Changes that arrive while the backlog is sent are added to the history: repeat until none is left.
       for (let missed = isAhead ? null : history.since(last); missed; missed = history.since(last)) {
         if (missed.length === 0) return;
         for (const change of missed) {
@@ -51,24 +53,24 @@ export function followFeed(
       last = position();
       const read = await readNewestCall(viewer);
       newest = read.call;
-      // A Redis that was emptied is filled again with what call had told already, and that is in the list.
+      // When Redis has lost its data, call's relay appends old events again. The list includes them already.
       last = Math.max(last, read.position ?? 0);
       if (newest) yield { change: asChange(newest, last), reset: true, shared: false };
       else owesReset = true;
     },
-    isNews: ({ callId, version, position: at }) =>
+    isNew: ({ callId, version, position: at }) =>
       at > last && !(newest?.callId === callId && version <= newest.version),
     isNext: () => !owesReset,
-    told(change) {
+    markSent(change) {
       last = change.position;
       owesReset = false;
     },
-    isOver: () => false,
+    isComplete: () => false,
   };
 }
 
-/** Operators share one; null for those who have none. */
-function topicOf(viewer: Viewer | null): string | null {
+/** All operators share one feed, each mover has one; null for a viewer without a feed. */
+function feedTopicOf(viewer: Viewer | null): string | null {
   if (viewer?.role === 'OPERATOR') return FEED_TOPIC;
   return viewer?.role === 'MOVER' && viewer.moverId !== null ? moverTopic(viewer.moverId) : null;
 }

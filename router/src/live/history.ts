@@ -1,17 +1,22 @@
 import type { StatusChange } from './status-event.ts';
 
-/** The newest changes of the stream, for those who come back and say where they were. */
+/** The newest changes of the stream, for clients that reconnect with a cursor. */
 export interface History {
-  /** What a newer change follows on: oldest first, and complete from the position after `floor` on. */
+  /**
+   * Sets the changes that precede the first added change.
+   *
+   * @param floor the history is complete after this position
+   * @param changes oldest first
+   */
   begin(floor: number, changes: readonly StatusChange[]): void;
   add(change: StatusChange): void;
-  /** What stood at this position or before it can no longer be told. */
+  /** Forgets all changes up to and including this position. */
   forgetUpTo(position: number): void;
-  /** Every change after a position, oldest first; null when it does not reach back that far. */
+  /** Every change after a position, oldest first; null when the history does not reach back that far. */
   since(position: number): readonly StatusChange[] | null;
 }
 
-/** @param capacity how many are kept at least; up to twice as many are, so that letting go is rare. */
+/** @param capacity the history keeps at least this many changes, and up to twice as many, so that trimming is rare */
 export function createHistory(capacity: number): History {
   let changes: StatusChange[] = [];
   let floor = 0;

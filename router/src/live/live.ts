@@ -10,21 +10,23 @@ import type { RouterContext } from '../context.ts';
 import type { Send } from '../subgraphs/client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { createCallReads } from './call-reads.ts';
-import { createChannels } from './channels.ts';
-import { createExecuteEvent } from './execution.ts';
+import { createChannelRegistry } from './channel-registry.ts';
+import { createExecuteEvent } from './execute-event.ts';
 import { followCall } from './follow-call.ts';
 import { followFeed } from './follow-feed.ts';
-import { createLiveMetrics, type LiveMetrics } from './metrics.ts';
-import { createPrepareOperation, type PrepareOperation } from './operation.ts';
-import { startReader } from './reader.ts';
+import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts';
+import { type Reader, startReader } from './reader.ts';
 import { createSubscribe, type Subscribe } from './subscribe.ts';
+import { createPrepareOperation, type PrepareOperation } from './subscription-operation.ts';
 
 export interface LiveOptions {
   readonly loaded: LoadedSupergraph;
+  /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
+  /** Executes the reads of snapshots and missed versions. */
   readonly server: ApolloServer<RouterContext>;
   readonly redis: RedisClient;
-  /** Call's stream. */
+  /** The name of call's stream. */
   readonly stream: string;
   readonly registry: Registry;
   readonly countFaults: CountFaults;
@@ -34,24 +36,25 @@ export interface LiveOptions {
 
 /** Federated subscriptions. */
 export interface Live {
-  /** What may be subscribed to is part of it. */
+  /** The API schema, with the subscriptions. */
   readonly schema: GraphQLSchema;
   readonly prepare: PrepareOperation;
   readonly subscribe: Subscribe;
   readonly metrics: LiveMetrics;
-  /** Resolves once events are read; until then subscriptions are refused. */
+  /** Resolves when events are read; until then subscriptions are refused. */
   readonly begun: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Changes that are kept for feeds that come back. */
+/** How many changes are kept for feeds that reconnect. */
 const HISTORY_SIZE = 5_000;
-/** Changes that wait for one channel. The reader hands on some hundreds at a time. */
+/** How many changes may wait in one channel. The reader publishes some hundreds at a time. */
 const CHANNEL_CAPACITY = 1_000;
 
+/** Starts reading call's stream, and serves subscriptions from it. */
 export function startLive(options: LiveOptions): Live {
   const { loaded, send, server, redis, stream, registry, logger, liveness } = options;
-  const channels = createChannels();
+  const channels = createChannelRegistry();
   const metrics = createLiveMetrics(registry, channels);
   const executeEvent = createExecuteEvent(logger, options.countFaults);
   const reads = createCallReads(server);
@@ -64,16 +67,10 @@ export function startLive(options: LiveOptions): Live {
     onChange: channels.publish,
     onGap() {
       metrics.countGap();
-      channels.lose();
+      channels.markGap();
     },
   });
-
-  function position(): number {
-    const current = reader.position();
-    if (current === null)
-      throw new CodedError('SERVICE_UNAVAILABLE', 'Live events are not available at the moment.');
-    return current;
-  }
+  const position = (): number => positionOf(reader);
 
   return {
     schema: loaded.apiSchema,
@@ -85,12 +82,12 @@ export function startLive(options: LiveOptions): Live {
         if (execution.event.reset) metrics.countReset();
         return executeEvent(execution);
       },
-      courses: {
+      rootFields: {
         moveCallStatus(args, viewer) {
-          const course = followCall(args, viewer, reads);
-          // Without a position something could be missed.
+          const sequence = followCall(args, viewer, reads);
+          // Refuses the subscription before the reader has reached Redis: changes until then would be missed.
           position();
-          return course;
+          return sequence;
         },
         moveCallFeed: (args, viewer) =>
           followFeed(args, viewer, { ...reads, history: reader.history, position }),
@@ -101,4 +98,12 @@ export function startLive(options: LiveOptions): Live {
     begun: reader.begun,
     close: () => reader.close(),
   };
+}
+
+/** @throws CodedError SERVICE_UNAVAILABLE before the reader has reached Redis */
+function positionOf(reader: Reader): number {
+  const position = reader.position();
+  if (position === null)
+    throw new CodedError('SERVICE_UNAVAILABLE', 'Live events are not available at the moment.');
+  return position;
 }

@@ -1,31 +1,34 @@
-/** What is taken from a mailbox. */
+/** One message that is taken from a mailbox. */
 export interface Letter<T> {
   readonly content: T;
-  /** Before this letter some were thrown away, none of them newer than this one; null: none was. */
+  /** The newest message that the mailbox dropped before this one; null when it dropped none. */
   readonly lost: T | null;
 }
 
 export interface Mailbox<T> {
   put(content: T): void;
-  /** The next letter; null when there is none. */
+  /** Removes the oldest message; null when the mailbox is empty. */
   take(): Letter<T> | null;
   size(): number;
 }
 
 /**
- * A bounded queue before someone who may be slow. When it is full, it keeps the newest letter of each subject only, and when
- * even these are too many, the newest of all: whoever has fallen behind is better served with the state now than with the
- * whole past.
+ * A bounded queue in front of a slow receiver. A full mailbox keeps only the newest message of each subject. When there are
+ * too many subjects as well, it keeps only the newest message of all: a receiver that lags behind needs the current state
+ * rather than the whole past.
+ *
+ * @param capacity the most messages that the mailbox holds
+ * @param subjectOf the subject of a message: a newer message replaces an older one of the same subject
  */
 export function createMailbox<T>(capacity: number, subjectOf: (content: T) => string): Mailbox<T> {
   let letters: T[] = [];
-  /** By subject, oldest first; instead of `letters` once these were too many, until all are taken. */
+  /** By subject, oldest first. Used instead of `letters` from when the mailbox was full until it is empty. */
   let newest: Map<string, T> | null = null;
   let lost: T | null = null;
 
   function putInto(kept: Map<string, T>, content: T): void {
     const subject = subjectOf(content);
-    // Put in again, it is the newest.
+    // Deleted and inserted again, the subject is the last one of the map.
     if (kept.delete(subject) || kept.size >= capacity) lost = content;
     if (kept.size >= capacity) kept.clear();
     kept.set(subject, content);

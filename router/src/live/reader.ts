@@ -9,94 +9,51 @@ import { type StatusChange, toStatusChange } from './status-event.ts';
 
 export interface ReaderOptions {
   readonly redis: RedisClient;
-  /** Call's. */
+  /** The name of call's stream. */
   readonly stream: string;
-  /** How many changes are kept for those who come back. */
+  /** How many changes are kept for clients that reconnect. */
   readonly historySize: number;
   readonly logger: Logger;
   readonly liveness: Liveness;
   readonly onChange: (change: StatusChange) => void;
-  /** Something before the next change was lost on the stream. */
+  /** Is called before `onChange` when something before that change was lost on the stream. */
   readonly onGap: () => void;
 }
 
 export interface Reader {
-  /** Of the last event that was read; null until Redis was reached for the first time. */
+  /** The position of the last event that was read; null until Redis was reached for the first time. */
   position(): number | null;
   readonly history: Pick<History, 'since'>;
-  /** Resolves once there is a position. */
+  /** Resolves when there is a position, or when the reader is closed. */
   readonly begun: Promise<void>;
   close(): Promise<void>;
 }
 
+type Envelope = Parameters<typeof parseEvent>[0];
+
 const RETRY_MS = 500;
-/** Of all events on the stream, changes of a call's status are about one in two. */
+/** The history is filled from at most this many events for each change: about every second event is a change of status. */
 const EVENTS_PER_CHANGE = 4;
 
 /**
- * The one reader of a router process: begins at the stream's end, as soon as there is a Redis. It reads the newest past too,
- * so that a router that was just started can go on with the feeds that another one had.
+ * Starts the one reader of a router process. It reads call's stream from the end, as soon as Redis is reached. It also fills
+ * the history with the newest past changes, so that clients of another router can reconnect to this one without a reset.
  */
 export function startReader(options: ReaderOptions): Reader {
-  const { redis, stream, historySize, logger, liveness } = options;
+  const { logger, stream } = options;
   const closing = new AbortController();
-  const history = createHistory(historySize);
+  const history = createHistory(options.historySize);
   let tail: Tail | null = null;
 
   async function begin(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        tail = await startAtEnd();
+        tail = await startAtEnd(options, history);
         return;
       } catch (error) {
-        logger.warn({ err: error, stream }, 'live events: Redis is not there yet; will try again');
+        logger.warn({ err: error, stream }, 'live events: Redis is not reachable yet; trying again');
         await pause(RETRY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
       }
-    }
-  }
-
-  async function startAtEnd(): Promise<Tail> {
-    const past: StatusChange[] = [];
-    let [oldest, events] = [Infinity, 0];
-    const started = await startTail({
-      redis,
-      stream,
-      from: '$',
-      logger,
-      liveness,
-      onPast(position, envelope) {
-        oldest = Number(position);
-        events += 1;
-        const change = changeOf(oldest, envelope);
-        if (change) past.push(change);
-        return past.length < historySize && events < historySize * EVENTS_PER_CHANGE;
-      },
-      onEvent: read,
-    });
-    // Nothing was read yet: reading awaits its answer.
-    history.begin(Math.min(oldest - 1, Number(started.position())), past.toReversed());
-    return started;
-  }
-
-  function read(position: string, envelope: Parameters<typeof parseEvent>[0], afterGap: boolean): void {
-    if (afterGap) {
-      history.forgetUpTo(Number(position) - 1);
-      options.onGap();
-    }
-    const change = changeOf(Number(position), envelope);
-    if (!change) return;
-    history.add(change);
-    options.onChange(change);
-  }
-
-  function changeOf(position: number, envelope: Parameters<typeof parseEvent>[0]): StatusChange | null {
-    try {
-      const event = parseEvent(envelope);
-      return event && toStatusChange(position, event);
-    } catch (error) {
-      // Thrown on, it would keep the tail from the events behind it.
-      logger.error({ err: error, position }, 'live events: not a published event; passed over');
-      return null;
     }
   }
 
@@ -111,4 +68,50 @@ export function startReader(options: ReaderOptions): Reader {
       await tail?.close();
     },
   };
+}
+
+/** Starts reading at the end of the stream, and fills the history with the past. Rejects when Redis is unreachable. */
+async function startAtEnd(options: ReaderOptions, history: History): Promise<Tail> {
+  const { redis, stream, historySize, logger, liveness } = options;
+  const past: StatusChange[] = [];
+  let [oldest, events] = [Infinity, 0];
+  const tail = await startTail({
+    redis,
+    stream,
+    from: '$',
+    logger,
+    liveness,
+    onPast(position, envelope) {
+      oldest = Number(position);
+      events += 1;
+      const change = changeOf(oldest, envelope, logger);
+      if (change) past.push(change);
+      return past.length < historySize && events < historySize * EVENTS_PER_CHANGE;
+    },
+    onEvent(position, envelope, afterGap) {
+      if (afterGap) {
+        history.forgetUpTo(Number(position) - 1);
+        options.onGap();
+      }
+      const change = changeOf(Number(position), envelope, logger);
+      if (!change) return;
+      history.add(change);
+      options.onChange(change);
+    },
+  });
+  // No event has been read yet: the tail still awaits the first response of Redis.
+  history.begin(Math.min(oldest - 1, Number(tail.position())), past.toReversed());
+  return tail;
+}
+
+/** @returns null for an event that does not change a call's status, and for an event that cannot be parsed */
+function changeOf(position: number, envelope: Envelope, logger: Logger): StatusChange | null {
+  try {
+    const event = parseEvent(envelope);
+    return event && toStatusChange(position, event);
+  } catch (error) {
+    // A thrown error would keep the tail from the events behind this one.
+    logger.error({ err: error, position }, 'live events: skipped an entry that is not a published event');
+    return null;
+  }
 }

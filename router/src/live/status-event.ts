@@ -2,7 +2,7 @@ import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
 import type { MoveCallStatus, PublishedEvent } from '@movecall/schema/events';
 import { statusLabels } from '@movecall/values/labels';
 
-/** A call's state as of one version. */
+/** The state of a call at one version. */
 export interface CallState {
   readonly callId: string;
   readonly version: number;
@@ -11,17 +11,17 @@ export interface CallState {
   readonly at: string;
 }
 
-/** A call's change of status, as the event stream tells it. */
+/** A change of a call's status, as the event stream reports it. */
 export interface StatusChange extends CallState {
-  /** The mover who has the call, or had it until it was cancelled. */
+  /** The mover to whom the call is assigned, or was assigned until it was cancelled. */
   readonly moverId: string | null;
-  /** The trace that the change belongs to; null for none. */
+  /** The trace that the change belongs to, as W3C Trace Context; null for none. */
   readonly traceparent: string | null;
-  /** Where it stands on the stream: the number that its relay gave it. */
+  /** The change's number on the stream, assigned by call's relay. */
   readonly position: number;
 }
 
-/** @returns null for an event that tells nothing of a call's status. */
+/** @returns null for an event that does not change a call's status */
 export function toStatusChange(position: number, event: PublishedEvent): StatusChange | null {
   if (event.type !== 'MoveCallStatusChanged') return null;
   const { version, status, at, moverId } = event.data;
@@ -29,7 +29,7 @@ export function toStatusChange(position: number, event: PublishedEvent): StatusC
   return { callId, version, status, at, moverId, traceparent, position };
 }
 
-/** What was read instead of heard, as if it had been told at this position. */
+/** A state that was read from call, in the form of a change at this position. */
 export const asChange = (state: CallState, position: number): StatusChange => ({
   ...state,
   moverId: null,
@@ -37,7 +37,7 @@ export const asChange = (state: CallState, position: number): StatusChange => ({
   position,
 });
 
-/** The GraphQL type of the same name, as far as the router knows it; the rest of `moveCall` comes from the subgraphs. */
+/** The fields of the GraphQL type of the same name that the router knows; the subgraphs resolve the rest of `moveCall`. */
 export interface MoveCallStatusEvent {
   readonly cursor: string;
   readonly version: number;
@@ -62,13 +62,19 @@ const statusEvent = (
   moveCall: { id: callId },
 });
 
-/** A change as `moveCallStatus` or `moveCallFeed` tells it: each has cursors of its own. */
+/**
+ * Makes the event that a client receives for a change.
+ *
+ * @param reset events before this one could not be sent: the client must not assume that it has seen every change
+ */
 export type ToEvent = (change: StatusChange, reset: boolean) => MoveCallStatusEvent;
 
+/** An event of `moveCallStatus`. Its cursor names the call and the version. */
 export const callEvent: ToEvent = (change, reset) => statusEvent(change, encodeCallCursor(change), reset);
 
+/** An event of `moveCallFeed`. Its cursor names the position on the stream. */
 export const feedEvent: ToEvent = (change, reset) =>
   statusEvent(change, encodeFeedCursor(change.position.toString()), reset);
 
-/** Nothing follows after these. */
+/** Whether no other status can follow. */
 export const isFinal = (status: MoveCallStatus): boolean => status === 'CANCELLED' || status === 'COMPLETED';

@@ -4,101 +4,103 @@ import { continueTrace, inSpan, type SpanOptions } from '@movecall/telemetry/tra
 import { createSourceEventStream, type GraphQLError } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { type Channel, createChannel } from './channel.ts';
-import type { Channels } from './channels.ts';
-import type { Course } from './course.ts';
-import type { ExecuteEvent } from './execution.ts';
+import { joinChannel, type Sink, type SubscriptionEnd } from './channel-member.ts';
+import type { ChannelRegistry } from './channel-registry.ts';
+import type { EventSequence } from './event-sequence.ts';
+import type { ExecuteEvent } from './execute-event.ts';
 import type { FollowCallArguments } from './follow-call.ts';
-import { type Ending, joinChannel, type Sink } from './member.ts';
-import type { LiveOperation } from './operation.ts';
 import type { StatusChange } from './status-event.ts';
+import type { SubscriptionOperation } from './subscription-operation.ts';
 
 export interface Subscriber {
   readonly viewer: Viewer | null;
-  /** Of the connection; a payload belongs to the trace of what caused its event, if there is one. */
+  /** The trace of the connection, as W3C Trace Context: a payload belongs to it when its event has no trace of its own. */
   readonly traceparent: string;
   readonly sink: Sink;
 }
 
 export interface SubscribeRequest {
-  readonly operation: LiveOperation;
+  readonly operation: SubscriptionOperation;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly subscriber: Subscriber;
-  /** Is told when the subscription ends by itself, or why it fails: a GraphQLError with a public code for a refusal. */
-  readonly ending: Ending;
+  readonly end: SubscriptionEnd;
 }
 
 /**
- * Begins a subscription.
+ * Starts a subscription. A refusal is reported to `request.end`.
  *
- * @returns ends it at once, also while it begins.
+ * @returns stops the subscription at once, even while it starts
  */
 export type Subscribe = (request: SubscribeRequest) => () => void;
 
 export interface SubscribeDependencies {
   readonly loaded: LoadedSupergraph;
-  readonly channels: Channels;
+  readonly channels: ChannelRegistry;
   readonly executeEvent: ExecuteEvent;
-  /** What the root fields mean. @throws CodedError when the viewer is refused, or the arguments are */
-  readonly courses: {
-    moveCallStatus(args: FollowCallArguments, viewer: Viewer | null): Course;
-    moveCallFeed(args: { readonly after?: string | null }, viewer: Viewer | null): Course;
+  /** The root fields of Subscription. @throws CodedError when the viewer or the arguments are refused */
+  readonly rootFields: {
+    moveCallStatus(args: FollowCallArguments, viewer: Viewer | null): EventSequence;
+    moveCallFeed(args: { readonly after?: string | null }, viewer: Viewer | null): EventSequence;
   };
   /** How many changes may wait in a channel. */
   readonly channelCapacity: number;
 }
 
-type Asked = { readonly field: 'moveCallStatus' | 'moveCallFeed'; readonly args: never };
+type RequestedField = { readonly field: 'moveCallStatus' | 'moveCallFeed'; readonly args: never };
 
 export function createSubscribe(dependencies: SubscribeDependencies): Subscribe {
-  const { loaded, channels, executeEvent, courses, channelCapacity } = dependencies;
-
-  function channelFor({ topic, toEvent, keptPayloads }: Course, request: SubscribeRequest): Channel {
-    const { operation, variables, subscriber } = request;
-    const { viewer, traceparent } = subscriber;
-    // One that is left out has its default, and null is a value.
-    const relevant = operation.payloadVariables
-      .filter((name) => Object.hasOwn(variables, name))
-      .map((name) => [name, variables[name]]);
-    const key = JSON.stringify([operation.id, relevant, rightsOf(viewer)]);
-    return channels.open(topic, key, (onEmpty) =>
-      createChannel({
-        capacity: channelCapacity,
-        keptPayloads,
-        onEmpty,
-        execute: (change, reset) =>
-          inSpan('live MoveCallStatusChanged', spanOf(change), () =>
-            executeEvent({
-              operation,
-              variables,
-              event: toEvent(change, reset),
-              context: { viewer, traceparent: continueTrace(change.traceparent ?? traceparent) },
-            }),
-          ),
-      }),
-    );
-  }
-
+  const { loaded, rootFields } = dependencies;
   return (request) => {
-    let left = false;
+    let stopped = false;
     let leave = (): void => undefined;
 
     async function begin(): Promise<void> {
-      const { field, args } = await askedFor(loaded, request);
-      if (left) return;
+      const { field, args } = await requestedField(loaded, request);
+      if (stopped) return;
       const { viewer, sink } = request.subscriber;
-      const course = courses[field](args, viewer);
-      leave = joinChannel(channelFor(course, request), course, sink, request.ending);
+      const sequence = rootFields[field](args, viewer);
+      leave = joinChannel(openChannel(dependencies, sequence, request), sequence, sink, request.end);
     }
 
-    begin().catch(request.ending.fail);
+    begin().catch(request.end.fail);
     return () => {
-      left = true;
+      stopped = true;
       leave();
     };
   };
 }
 
-/** Of the trace that the change belongs to, however many it is told to. */
+/** The channel that a subscription shares with all subscriptions that receive the same payloads. */
+function openChannel(
+  { channels, executeEvent, channelCapacity }: SubscribeDependencies,
+  { topic, toEvent, keptPayloads }: EventSequence,
+  { operation, variables, subscriber }: SubscribeRequest,
+): Channel {
+  const { viewer, traceparent } = subscriber;
+  // An absent variable has its default, and a null is a value: they must not share a channel.
+  const relevant = operation.payloadVariables
+    .filter((name) => Object.hasOwn(variables, name))
+    .map((name) => [name, variables[name]]);
+  const key = JSON.stringify([operation.id, relevant, rightsOf(viewer)]);
+  return channels.open(topic, key, (onEmpty) =>
+    createChannel({
+      capacity: channelCapacity,
+      keptPayloads,
+      onEmpty,
+      execute: (change, reset) =>
+        inSpan('live MoveCallStatusChanged', spanOf(change), () =>
+          executeEvent({
+            operation,
+            variables,
+            event: toEvent(change, reset),
+            context: { viewer, traceparent: continueTrace(change.traceparent ?? traceparent) },
+          }),
+        ),
+    }),
+  );
+}
+
+/** The span of one execution. It belongs to the trace of the change, however many subscribers receive the payload. */
 const spanOf = ({ callId, version, status, traceparent }: StatusChange): SpanOptions => ({
   kind: 'CONSUMER',
   parent: traceparent,
@@ -111,32 +113,36 @@ const spanOf = ({ callId, version, status, traceparent }: StatusChange): SpanOpt
   },
 });
 
-/** graphql-js finds the root field among aliases and fragments, and coerces its arguments. */
-async function askedFor(
+/**
+ * Finds the selected root field and its coerced arguments: graphql-js resolves aliases, fragments and variables.
+ *
+ * @throws GraphQLError BAD_USER_INPUT when the variables do not fit
+ */
+async function requestedField(
   { apiSchema }: LoadedSupergraph,
   { operation, variables }: SubscribeRequest,
-): Promise<Asked> {
-  let asked: Asked | null = null;
+): Promise<RequestedField> {
+  let requested: RequestedField | null = null;
   const stream = await createSourceEventStream({
     schema: apiSchema,
     document: operation.document,
     operationName: operation.operationName ?? null,
     variableValues: variables,
     subscribeFieldResolver(_root, args, _context, { fieldName }) {
-      asked = { field: fieldName, args } as Asked;
-      return nothing();
+      requested = { field: fieldName, args } as RequestedField;
+      return noEvents();
     },
   });
-  if (Symbol.asyncIterator in stream && asked) return asked;
+  if (Symbol.asyncIterator in stream && requested) return requested;
   throw toBadUserInput('errors' in stream ? stream.errors : undefined);
 }
 
-async function* nothing(): AsyncGenerator<never> {}
+async function* noEvents(): AsyncGenerator<never> {}
 
-/** Whatever graphql-js refuses of a valid document is due to its variables. */
+/** The document is valid, so graphql-js can only refuse its variables. */
 const toBadUserInput = (errors: readonly GraphQLError[] | undefined): GraphQLError =>
-  badUserInput(errors?.[0]?.message ?? 'The subscription cannot be begun.');
+  badUserInput(errors?.[0]?.message ?? 'The subscription cannot be started with these variables.');
 
-/** Who has the same rights sees the same: operators all do, everyone else sees what is their own. */
+/** Viewers with the same rights see the same data: all operators do; any other viewer sees only data of their own. */
 const rightsOf = (viewer: Viewer | null): string =>
   viewer?.role === 'OPERATOR' ? 'OPERATOR' : JSON.stringify([viewer?.role, viewer?.id, viewer?.moverId]);

@@ -1,21 +1,22 @@
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether a page of this origin may open a WebSocket: those that are named may, and our own on this machine.
- * Browsers always say the origin; programs that are no browsers leave it out.
+ * Whether a page of this origin may open a WebSocket: a page of an allowed origin may, and so may a page that this router
+ * serves on the local machine. Browsers always send an origin; clients that are not browsers send none and are allowed.
  *
- * @param named origins, as URL spells them
- * @param ownPort the port that the connection came in on
+ * @param origin the Origin header
+ * @param allowed origins as URL spells them
+ * @param ownPort the port at which the connection arrived
  */
 export function isAllowedOrigin(
   origin: string | undefined,
-  named: readonly string[],
+  allowed: readonly string[],
   ownPort: number | undefined,
 ): boolean {
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
-  if (named.includes(url.origin)) return true;
+  if (allowed.includes(url.origin)) return true;
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   return LOOPBACK.has(url.hostname) && port === ownPort;
 }

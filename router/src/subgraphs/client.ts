@@ -1,31 +1,38 @@
 import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan, type Span, type SpanOptions, traceIdOf } from '@movecall/telemetry/trace';
-import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleAll,
+} from 'cockatiel';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { count, type SubgraphMetrics, type Tally } from '../metrics.ts';
-import { type MakeHeaders, withTraceparent } from './headers.ts';
 import { createConnections, type SubgraphRequest } from './connections.ts';
-import { NoAnswerError } from './exchange.ts';
+import { type MakeHeaders, withTraceparent } from './headers.ts';
+import { NoAnswerError } from './hedged-request.ts';
+import { count, type SubgraphMetrics, type Tally } from './subgraph-metrics.ts';
 
-/** What a subgraph says. */
+/** A subgraph's GraphQL response. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
 }
 
-/** Rejects when there is no answer. */
+/** Sends one request to a subgraph. Rejects when the subgraph gives no answer, or its circuit is open. */
 export type Send = (request: SubgraphRequest, context: RouterContext) => Promise<SubgraphAnswer>;
 
 export interface SubgraphClientOptions {
   readonly name: string;
-  /** Where it answers GraphQL. */
+  /** The address of the subgraph's GraphQL endpoint. */
   readonly url: string;
-  /** How long an answer is waited for. */
+  /** How long a request may take, ms. */
   readonly timeoutMs: number;
-  /** So many requests in a row without an answer open the circuit. */
+  /** This many consecutive requests without an answer open the circuit. */
   readonly failuresToOpen: number;
-  /** How long the circuit stays open before one request is let through. */
+  /** How long the circuit stays open before it lets one request through, ms. */
   readonly halfOpenAfterMs: number;
   readonly makeHeaders: MakeHeaders;
   readonly logger: Logger;
@@ -34,13 +41,15 @@ export interface SubgraphClientOptions {
 
 export interface SubgraphClient {
   readonly send: Send;
+  /** Resolves when all answers have arrived and all connections are closed. */
   close(): Promise<void>;
 }
 
 /**
- * A subgraph over HTTP: is told who asks, and carries the trace on. One that cannot be reached, takes too long, answers 5xx
- * or something else than GraphQL gave no answer; after several of those in a row it is left alone for a while, so that what
- * it costs is its own fields and nobody's time.
+ * The client of one subgraph over HTTP. Each request carries the viewer's identity and the trace. A subgraph gives no answer
+ * when it cannot be reached, takes too long, responds with 5xx or does not respond with GraphQL. After several requests
+ * without an answer the circuit opens: then requests fail at once, so that an unavailable subgraph costs its own fields and
+ * delays nobody.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const { name, makeHeaders, logger, metrics } = options;
@@ -50,26 +59,18 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     read: readAnswer,
   });
   const tally: Tally = (metrics.requests[name] = {});
-  const circuit = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(options.failuresToOpen),
-    halfOpenAfter: options.halfOpenAfterMs,
-  });
-  metrics.circuits[name] = () => stateNames[circuit.state];
-  circuit.onStateChange((state) => {
-    logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
-  });
-
+  const circuit = createCircuit(options);
   const span: SpanOptions = { kind: 'CLIENT', attributes: { 'peer.service': name } };
 
-  async function ask(request: SubgraphRequest, context: RouterContext, within: Span | null) {
-    // Most operations ask several subgraphs, some of them more than once.
+  async function request(sent: SubgraphRequest, context: RouterContext, within: Span | null) {
+    // One client request often leads to several subgraph requests: they share these headers.
     const shared = (context.subgraphHeaders ??= await makeHeaders(context));
     const headers = within ? withTraceparent(shared, within.traceparent) : shared;
     within?.set({ 'subgraph.circuit': CircuitState[circuit.state] });
     try {
-      // The circuit would have everyone wait for the one request that tries the subgraph again, which may take long.
+      // While half open, the circuit would hold every request until the one trial request has ended, which may take long.
       if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-      const answer = await circuit.execute(() => connections.send(request, headers));
+      const answer = await circuit.execute(() => connections.send(sent, headers));
       count(tally, 'answered');
       return answer;
     } catch (error) {
@@ -85,20 +86,44 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   }
 
   return {
-    send: (request, context) => inSpan(`subgraph ${name}`, span, (within) => ask(request, context, within)),
+    send: (sent, context) => inSpan(`subgraph ${name}`, span, (within) => request(sent, context, within)),
     close: () => connections.close(),
   };
+}
+
+/** The circuit breaker of one subgraph; its state is a metric, and each change of state is logged. */
+function createCircuit({
+  name,
+  failuresToOpen,
+  halfOpenAfterMs,
+  logger,
+  metrics,
+}: SubgraphClientOptions): CircuitBreakerPolicy {
+  const circuit = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(failuresToOpen),
+    halfOpenAfter: halfOpenAfterMs,
+  });
+  metrics.circuits[name] = () => stateNames[circuit.state];
+  circuit.onStateChange((state) => {
+    logger.warn({ subgraph: name, state: CircuitState[state] }, 'subgraph: the circuit changed');
+  });
+  return circuit;
 }
 
 const stateNames: Readonly<Record<CircuitState, string>> = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.HalfOpen]: 'half_open',
   [CircuitState.Open]: 'open',
-  // Held open by hand, which nobody does.
+  // Only `circuit.isolate()` leads to this state, and the router never calls it.
   [CircuitState.Isolated]: 'open',
 };
 
-/** A 4xx is an answer too, when it is GraphQL's: the subgraph refuses a variable, or a resolver wants a sign-in. */
+/**
+ * Parses a subgraph's response. A 4xx with a GraphQL body is an answer too: the subgraph refuses a variable, or a resolver
+ * requires a sign-in.
+ *
+ * @throws NoAnswerError for 5xx and for a body that is no GraphQL response
+ */
 function readAnswer(status: number, text: string): SubgraphAnswer {
   if (status >= 500) throw new NoAnswerError(`HTTP ${status}`);
   let answer: unknown;
@@ -110,8 +135,9 @@ function readAnswer(status: number, text: string): SubgraphAnswer {
   if (typeof answer !== 'object' || answer === null) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
   const { data, errors } = answer as SubgraphAnswer;
   if (data === undefined && !Array.isArray(errors)) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
-  // Refused before anything was resolved: it is the router whom the subgraph does not trust.
-  if (data === undefined && status === 401) throw new NoAnswerError('the router was not let in');
+  // A 401 before any resolver ran: the subgraph does not accept the router's identity token.
+  if (data === undefined && status === 401)
+    throw new NoAnswerError('HTTP 401, the subgraph rejects the router: give both the same IDENTITY_KEY');
   if (errors !== undefined && !Array.isArray(errors)) return { data: data ?? null };
   return answer;
 }

@@ -1,54 +1,58 @@
 import { Client, type Dispatcher, Pool } from 'undici';
-import { Exchange, type ExchangeOptions, NoAnswerError, NotTakenError } from './exchange.ts';
-import { type Lane, openLanes } from './lanes.ts';
+import { HedgedRequest, type HedgedRequestOptions, NoAnswerError, NotTakenError } from './hedged-request.ts';
+import { openPipelinedConnections, type PipelinedConnection } from './pipelined-connections.ts';
 
-/** One GraphQL request, as the JSON of its body. */
+/** One GraphQL request. */
 export interface SubgraphRequest {
+  /** The request's body, as JSON. */
   readonly body: string;
-  /** It may be carried out twice: it is no mutation. */
+  /** True for a query: it may be executed twice. False for a mutation. */
   readonly repeatable: boolean;
 }
 
-/** Names and values by turns. */
+/** Names and values in turn. */
 type Headers = readonly string[];
 
 export interface ConnectionOptions<T> {
   readonly url: URL;
-  /** How long an answer is waited for. */
+  /** How long a request may take, with its retry, ms. */
   readonly timeoutMs: number;
-  readonly read: ExchangeOptions<T>['read'];
+  readonly read: HedgedRequestOptions<T>['read'];
 }
 
 export interface Connections<T> {
-  /** Rejects when there is no whole answer in time. */
+  /**
+   * Sends one request. Rejects with NoAnswerError when no usable response arrives within the timeout, with NotTakenError when
+   * the server refused the request twice (HTTP 408), and with undici's error when the connection fails.
+   */
   send(request: SubgraphRequest, headers: Headers): Promise<T>;
+  /** Resolves when all responses have arrived and all connections are closed. */
   close(): Promise<void>;
 }
 
-/** Connections with one request at a time. */
+/** Connections that carry one request at a time. */
 const SINGLE_CONNECTIONS = 64;
-/** Queries that may be sent a second time at once, because they wait behind a slow answer. */
-const MAX_RESCUES = 16;
+/** How many queries may be sent a second time at once, because they wait behind a slow response. */
+const MAX_HEDGES = 16;
 
 /**
  * The connections to one subgraph.
  *
- * Queries are pipelined on a few lanes. One that waits behind a slow answer for long is sent on a connection of its own as
- * well, and one whose connection broke is sent once more, on a new one: queries may be carried out twice. Mutations have
- * connections of their own and are never pipelined; they are sent again only if the server says that it did not take them:
- * one that got no answer may have been carried out.
+ * Queries may be executed twice, so they are pipelined: a query that waits behind a slow response is hedged, and a query whose
+ * connection fails is sent again on a new connection. Mutations are never pipelined, and a mutation is sent again only if the
+ * server reports that it has not processed the request: a mutation without a response may have been executed.
  */
 export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions<T>): Connections<T> {
   const path = url.pathname + url.search;
-  const lanes = openLanes(url.origin, timeoutMs);
-  // Deadlines are ours: they hold for the wait, the connection and the answer together.
-  const patience = { connectTimeout: timeoutMs, headersTimeout: 0, bodyTimeout: 0 };
-  const single = new Pool(url.origin, { ...patience, connections: SINGLE_CONNECTIONS });
-  let rescues = 0;
+  const pipelines = openPipelinedConnections(url.origin, timeoutMs);
+  // HedgedRequest has its own deadline, which covers queueing, connecting and the response together.
+  const timeouts = { connectTimeout: timeoutMs, headersTimeout: 0, bodyTimeout: 0 };
+  const single = new Pool(url.origin, { ...timeouts, connections: SINGLE_CONNECTIONS });
+  let hedges = 0;
 
-  function exchange(
+  function sendOn(
     connection: Dispatcher,
-    lane: Lane | null,
+    pipeline: PipelinedConnection | null,
     { body, repeatable }: SubgraphRequest,
     headers: Headers,
     withinMs: number,
@@ -64,38 +68,39 @@ export function createConnections<T>({ url, timeoutMs, read }: ConnectionOptions
       bodyTimeout: 0,
     };
 
-    function rescue(handler: Dispatcher.DispatchHandler, ended: Promise<unknown>): boolean {
-      if (rescues >= MAX_RESCUES) return false;
-      rescues += 1;
-      void ended.then(() => (rescues -= 1));
+    function hedge(handler: Dispatcher.DispatchHandler, ended: Promise<unknown>): boolean {
+      if (hedges >= MAX_HEDGES) return false;
+      hedges += 1;
+      void ended.then(() => (hedges -= 1));
       single.dispatch(options, handler);
       return true;
     }
 
     return new Promise((resolve, reject) => {
-      const handler = new Exchange({ lane, withinMs, read, resolve, reject, rescue });
+      const handler = new HedgedRequest({ pipeline, withinMs, read, resolve, reject, hedge });
       connection.dispatch(options, handler);
     });
   }
 
   return {
     send(request, headers) {
-      const { repeatable } = request;
       const began = performance.now();
-      const lane = repeatable ? lanes.choose() : null;
-      const asked = exchange(lane?.client ?? single, lane, request, headers, timeoutMs);
-      return asked.catch(async (error: unknown) => {
-        const mayBeSentAgain =
-          error instanceof NotTakenError || (repeatable && !(error instanceof NoAnswerError));
+      const pipeline = request.repeatable ? pipelines.choose() : null;
+      const sent = sendOn(pipeline?.client ?? single, pipeline, request, headers, timeoutMs);
+      return sent.catch(async (error: unknown) => {
         const left = timeoutMs - (performance.now() - began);
-        if (!mayBeSentAgain || left <= 0) throw error;
-        // Who goes away closes all connections that were kept: a lane, or one of the pool, may be another of those.
-        const fresh = new Client(url.origin, patience);
-        return await exchange(fresh, null, request, headers, left).finally(() => void fresh.destroy());
+        if (!mayBeSentAgain(error, request) || left <= 0) throw error;
+        // A server that stops closes all its idle connections: another kept connection may be closed as well.
+        const fresh = new Client(url.origin, timeouts);
+        return await sendOn(fresh, null, request, headers, left).finally(() => void fresh.destroy());
       });
     },
     async close() {
-      await Promise.all([lanes.close(), single.close()]);
+      await Promise.all([pipelines.close(), single.close()]);
     },
   };
 }
+
+/** A query whose connection failed, or any request that the server has not processed. */
+const mayBeSentAgain = (error: unknown, { repeatable }: SubgraphRequest): boolean =>
+  error instanceof NotTakenError || (repeatable && !(error instanceof NoAnswerError));

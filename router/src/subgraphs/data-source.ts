@@ -5,7 +5,8 @@ import type { Send } from './client.ts';
 import { unavailableErrors } from './unavailable.ts';
 
 /**
- * A subgraph for the gateway's own executor. No answer costs the fields that were asked for (see unavailableErrors).
+ * A subgraph for the gateway's own executor. When the subgraph gives no answer, each requested field becomes one error (see
+ * `unavailableErrors`).
  *
  * @param schema the supergraph's
  */
@@ -14,7 +15,7 @@ export const createDataSource = (schema: GraphQLSchema, send: Send): GraphQLData
     const { query = '', variables = {}, operationName } = request;
     const body = JSON.stringify({ query, variables, operationName });
     try {
-      // The gateway writes what it sends: nothing stands before the kind of the operation.
+      // The gateway prints these documents itself: each begins with the kind of its operation.
       const answer = await send(
         { body, repeatable: !query.startsWith('mutation') },
         context as RouterContext,

@@ -2,16 +2,17 @@ import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
 import { TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import type { RouterContext } from '../context.ts';
 
-/** What subgraphs are sent with a request of a client's: names and values by turns. */
+/** The headers of a request to a subgraph: names and values in turn. */
 export type SubgraphHeaders = readonly string[];
 
+/** Makes the headers that all subgraph requests of one client request share. */
 export type MakeHeaders = (context: RouterContext) => Promise<SubgraphHeaders>;
 
-/** The same for a request that is a span of its own. */
+/** The same headers with another `traceparent`, for a request that has its own span. */
 export const withTraceparent = (headers: SubgraphHeaders, traceparent: string): SubgraphHeaders =>
   headers.with(headers.indexOf(TRACEPARENT_HEADER) + 1, traceparent);
 
-/** @param signer null: subgraphs are not told who asks. */
+/** @param signer signs the viewer's identity for the subgraphs; null: the requests carry no identity */
 export function createHeaders(signer: IdentitySigner | null): MakeHeaders {
   return async ({ viewer, traceparent, forwarded }) => [
     'content-type',

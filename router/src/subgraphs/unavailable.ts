@@ -17,27 +17,33 @@ import { isOfType } from '../execution/type-conditions.ts';
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * What a subgraph that gave no answer costs: each field it was asked for is null, with one error each. The gateway puts the
- * place of the fetch before the paths that are given here, which are those of the subgraph's own answer.
+ * The errors of a subgraph that gave no answer: one SERVICE_UNAVAILABLE error for each requested field. The paths are those of
+ * the subgraph's own response; the gateway prepends the place of the fetch.
  *
- * @param schema the supergraph's: tells which types an interface has
+ * @param schema the supergraph's: lists the possible types of an interface
+ * @param document the request to the subgraph
+ * @param variables of that request, with its `representations`
  */
 export function unavailableErrors(
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Variables,
 ): GraphQLFormattedError[] {
-  return askedPaths(schema, document, variables).map((path) => ({
+  return requestedPaths(schema, document, variables).map((path) => ({
     message: 'Not available at the moment.',
     path,
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   }));
 }
 
-function askedPaths(schema: GraphQLSchema, document: DocumentNode, given: Variables): (string | number)[][] {
+function requestedPaths(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  given: Variables,
+): (string | number)[][] {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return [];
-  // A variable that was not given may be asked for by @skip all the same.
+  // @skip and @include may use a variable that has only its default.
   const variables = { ...defaultsOf(operation), ...given };
   const fields = (set: SelectionSetNode, typename: string | null): FieldNode[] =>
     set.selections
@@ -62,7 +68,7 @@ function askedPaths(schema: GraphQLSchema, document: DocumentNode, given: Variab
       ]),
     );
   });
-  // A field that is asked for twice is one field of the answer.
+  // A field that is selected twice is one field of the response.
   return [...new Map(paths.map((path) => [path.join('/'), path])).values()];
 }
 

@@ -10,9 +10,9 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type CompiledOperation, compileOperation } from '../../src/execution/operation.ts';
+import { type CompiledOperation, compileOperation } from '../../src/execution/compiled-operation.ts';
 import { UnsupportedError } from '../../src/execution/unsupported.ts';
-import { stateCompletionErrors } from '../../src/gateway.ts';
+import { reportCompletionErrors } from '../../src/gateway.ts';
 import type { Send } from '../../src/subgraphs/client.ts';
 import { createDataSource } from '../../src/subgraphs/data-source.ts';
 import type { LoadedSupergraph } from '../../src/supergraph.ts';
@@ -160,7 +160,7 @@ async function executeByGateway(
     loaded.supergraphSchema,
     loaded.api,
   );
-  const { data, errors } = stateCompletionErrors(result);
+  const { data, errors } = reportCompletionErrors(result);
 
   const formatted = errors?.map((error) =>
     error instanceof GraphQLError ? error.toJSON() : { message: String(error) },

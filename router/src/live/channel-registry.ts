@@ -1,26 +1,29 @@
+import { spreadOverTime } from '../spread-over-time.ts';
 import type { Channel } from './channel.ts';
-import { stagger } from '../stagger.ts';
-import { isFeedTopic, topicsOf } from './course.ts';
 import type { StatusChange } from './status-event.ts';
+import { isFeedTopic, topicsOf } from './topics.ts';
 
-/** Hands what the one reader of the stream reads to the channels of this process. */
-export interface Channels {
+/** The channels of this process. The one reader of the stream publishes to them. */
+export interface ChannelRegistry {
+  /** Puts a change into every channel of its topics. */
   publish(change: StatusChange): void;
-  /** Something before the next change was lost on the stream. */
-  lose(): void;
+  /** Reports that something before the next change was lost on the stream. */
+  markGap(): void;
   /**
-   * The channel of this topic and key. Whoever asks for it joins it at once: one that nobody is in is not kept.
+   * Returns the channel with this topic and key, or creates it. The caller must join the channel at once, because the
+   * registry drops a channel only when its last listener leaves.
    *
-   * @param create makes one; `onEmpty` lets go of it
+   * @param create makes the channel; it must call `onEmpty` when the last listener has left
    */
   open(topic: string, key: string, create: (onEmpty: () => void) => Channel): Channel;
+  /** `waiting`: the changes that wait to be executed in all channels. */
   size(): { readonly channels: number; readonly subscriptions: number; readonly waiting: number };
 }
 
-/** Over so long calls are read again when they are many. */
+/** The longest time over which the channels of calls read again after a gap, ms. */
 const REREAD_MS = 10_000;
 
-export function createChannels(): Channels {
+export function createChannelRegistry(): ChannelRegistry {
   const topics = new Map<string, Map<string, Channel>>();
 
   function* all(): Generator<Channel> {
@@ -39,14 +42,14 @@ export function createChannels(): Channels {
         for (const channel of topics.get(topic)?.values() ?? []) channel.put(change);
       }
     },
-    lose() {
+    markGap() {
       const ofCalls: Channel[] = [];
       for (const [topic, channels] of topics) {
-        if (isFeedTopic(topic)) for (const channel of channels.values()) channel.lose();
+        if (isFeedTopic(topic)) for (const channel of channels.values()) channel.markGap();
         else ofCalls.push(...channels.values());
       }
-      // Whose state was lost cannot be known, and a call may have no later one that would tell: all are read again.
-      void stagger(ofCalls, REREAD_MS, (channel) => channel.doubt());
+      // The lost changes may belong to any call, and a call may have no later change that would reveal the gap.
+      void spreadOverTime(ofCalls, REREAD_MS, (channel) => channel.suspectGap());
     },
     open(topic, key, create) {
       const channels = topics.get(topic) ?? new Map<string, Channel>();

@@ -17,19 +17,20 @@ import { compilePlan } from './plan.ts';
 import { compileResponse, type Data, type Written } from './response-writer.ts';
 import { UnsupportedError } from './unsupported.ts';
 
-/** What an operation is answered with. */
+/** The result of an execution. */
 export interface Outcome {
-  /** The JSON of `data`. */
+  /** The response's `data`, as JSON. */
   readonly data: string;
-  /** What subgraphs said, or else what is wrong with the data; not masked yet. */
+  /** The errors of the subgraphs; without any, the violations that the response writer found. Not masked yet. */
   readonly errors: readonly GraphQLFormattedError[];
 }
 
 /**
- * An operation, planned and compiled: what is done for each request is fetching and writing.
+ * A planned and compiled operation. An execution only fetches and writes.
  *
- * @param event of a subscription: what its root field gives, under the field's name
- * @returns null when the variables do not fit.
+ * @param event of a subscription: the values of the root fields, by field name
+ * @returns null when the variables do not fit the operation. The promise rejects when a subgraph returned data of another shape
+ * than its schema.
  */
 export type CompiledOperation = (
   variables: Readonly<Record<string, unknown>>,
@@ -43,16 +44,16 @@ export interface CompilerOptions {
   readonly send: Readonly<Record<string, Send>>;
 }
 
-/** Combinations of conditions whose writers an operation keeps: those of a large one take a megabyte each. */
+/** How many response writers an operation keeps, one per combination of conditions: a large one takes a megabyte. */
 const MAX_WRITERS = 4;
 
-/** More variables of `@skip` and `@include` than this are left to the gateway: each doubles what may be answered. */
+/** The most variables in `@skip` and `@include`: each of them doubles the number of possible responses. */
 const MAX_CONDITIONS = 6;
 
 /**
  * Compiles an operation of a valid document.
  *
- * @throws UnsupportedError when it is of a shape that is left to the gateway's executor.
+ * @throws UnsupportedError when the gateway's executor must execute the operation; any error of the query planner
  */
 export function compileOperation(
   { loaded, send }: CompilerOptions,
@@ -67,15 +68,15 @@ export function compileOperation(
   const name = operation.name && { operationName: operation.name.value };
   const plan = planner.buildQueryPlan(operationFromDocument(api, document, { ...name }));
   if (operation.operation === 'subscription' && plan.node?.kind !== 'Subscription')
-    throw new UnsupportedError('it asks for nothing');
+    throw new UnsupportedError('all its root fields are skipped');
   const { begin, execute } = compilePlan(plan, { apiSchema, supergraphSchema, send });
-  const respond = createResponses(source, conditionVariables);
+  const respond = createResponder(source, conditionVariables);
   const definitions = operation.variableDefinitions ?? [];
 
   async function finish(run: Run): Promise<Outcome> {
     await execute(run);
     const { text, violations } = respond(run.conditions, run.data);
-    // What a subgraph failed at leaves holes, and its error is the one that tells why.
+    // A failed subgraph causes violations as well, but its own error names the cause.
     return { data: text, errors: run.errors.length > 0 ? run.errors : violations };
   }
 
@@ -83,7 +84,7 @@ export function compileOperation(
     let conditions: Conditions = {};
     if (definitions.length > 0) {
       const { coerced } = getVariableValues(apiSchema, definitions, variables, { maxErrors: 1 });
-      // A null that a default made possible is an error where a condition meets it.
+      // A variable with a default may be null, but a condition must not.
       if (!coerced || conditionVariables.some((each) => coerced[each] === null)) return null;
       conditions = coerced as Conditions;
     }
@@ -91,8 +92,8 @@ export function compileOperation(
   };
 }
 
-/** What is answered depends on the conditions: one writer for each combination that occurs lately. */
-function createResponses(
+/** The response depends on the conditions: one writer for each recent combination of them. */
+function createResponder(
   source: OperationSource,
   conditionVariables: readonly string[],
 ): (conditions: Conditions, data: Data) => Written {

@@ -1,16 +1,11 @@
-import type { Scrape } from '@movecall/telemetry/metrics';
-import type { RedisClient } from '@movecall/redis';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export interface RouterMetrics {
-  readonly subgraphs: SubgraphMetrics;
-}
-
-/** Counting in a plain object costs a request nothing; it is read when somebody asks for the metrics. */
+/** Counts in a plain object: counting costs a request almost nothing, and a scrape reads the object. */
 export type Tally = Record<string, number>;
 
-export const count = (tally: Tally, what: string | number): void => {
-  tally[what] = (tally[what] ?? 0) + 1;
+/** Adds one to the count of an outcome. */
+export const count = (tally: Tally, outcome: string): void => {
+  tally[outcome] = (tally[outcome] ?? 0) + 1;
 };
 
 export interface SubgraphMetrics {
@@ -22,10 +17,11 @@ export interface SubgraphMetrics {
 
 const CIRCUIT_STATES = ['closed', 'half_open', 'open'];
 
-export function createMetrics(registry: Registry): RouterMetrics {
+/** Registers the metrics of requests to subgraphs. The subgraph clients fill the returned records. */
+export function createSubgraphMetrics(registry: Registry): SubgraphMetrics {
   const registers = [registry];
   const circuits: SubgraphMetrics['circuits'] = {};
-  const subgraphRequests: Record<string, Tally> = {};
+  const requests: SubgraphMetrics['requests'] = {};
   void new Counter({
     name: 'movecall_router_subgraph_requests_total',
     help: 'Requests to subgraphs: answered, failed, or refused because the circuit is open',
@@ -33,13 +29,13 @@ export function createMetrics(registry: Registry): RouterMetrics {
     registers,
     collect() {
       this.reset();
-      for (const [subgraph, tally] of Object.entries(subgraphRequests))
+      for (const [subgraph, tally] of Object.entries(requests))
         for (const [outcome, times] of Object.entries(tally)) this.inc({ subgraph, outcome }, times);
     },
   });
   void new Gauge({
     name: 'movecall_router_subgraph_circuit_state',
-    help: 'The circuit to a subgraph: 1 for the state it is in; while it is open the subgraph is left alone',
+    help: 'The circuit to a subgraph: 1 for its current state; while it is open, the subgraph receives no requests',
     labelNames: ['subgraph', 'state'],
     registers,
     collect() {
@@ -49,16 +45,5 @@ export function createMetrics(registry: Registry): RouterMetrics {
       }
     },
   });
-  return { subgraphs: { requests: subgraphRequests, circuits } };
+  return { requests, circuits };
 }
-
-/** Whether Redis answers: live events come from it. */
-export const exposeRedis = (scrape: Scrape, redis: RedisClient): void =>
-  scrape.add({
-    dependency: 'redis',
-    gauges: {},
-    async read() {
-      await redis.ping();
-      return {};
-    },
-  });

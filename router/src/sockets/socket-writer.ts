@@ -1,23 +1,23 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
-/** What leaves through one socket, bounded. */
-export interface Outlet {
-  /** Sends a text message. A client that reads nothing of what it makes us send is cut off. */
+/** Writes to one WebSocket, with backpressure. */
+export interface SocketWriter {
+  /** Sends a text message. Terminates the socket when the client reads too little of what the router has sent. */
   send(text: string): void;
-  /** So much waits to be sent that events should not be added to it. */
+  /** Whether so many bytes are unsent that events should wait. */
   isFull(): boolean;
-  /** Resolves when it is not full, or closed. */
+  /** Resolves when the writer is not full, or the socket is closed. */
   drained(): Promise<void>;
 }
 
-/** Events wait in their subscription from here on, where the newest replace the others; bytes. */
+/** From this many unsent bytes on, events wait in their subscription, where newer events replace older ones. */
 const FULL = 256 * 1024;
-/** Answers, which must not be left out, may go on up to here; bytes. */
+/** The most unsent bytes of a socket. Protocol messages cannot be dropped, so they may exceed FULL. */
 const MAX_UNSENT = 1024 * 1024;
 
-/** @param transport what the WebSocket writes to */
-export function createOutlet(socket: WebSocket, transport: Duplex): Outlet {
+/** @param transport the stream that the WebSocket writes to */
+export function createSocketWriter(socket: WebSocket, transport: Duplex): SocketWriter {
   let draining: Promise<void> | null = null;
   const isFull = (): boolean => socket.bufferedAmount > FULL;
   return {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPointLeases, leaseSize } from '../src/point-leases.ts';
+import { createLeasedLimiter, leaseSize } from '../src/leased-limiter.ts';
 
 /** A limiter whose store is another one's, and which remembers how often it was asked. */
 function counted(points: number, store = new RateLimiterMemory({ points, duration: 60 })) {
@@ -11,7 +11,7 @@ function counted(points: number, store = new RateLimiterMemory({ points, duratio
       return store.consume(key, count);
     },
   };
-  return { store, asked, leases: createPointLeases(limiter, points) };
+  return { store, asked, leases: createLeasedLimiter(limiter, points) };
 }
 
 test.each([
@@ -87,7 +87,7 @@ describe('when the window ends', () => {
 test('a limiter that fails is a fault of everyone who waits, and is asked again', async () => {
   let failing = true;
   const store = new RateLimiterMemory({ points: 10, duration: 60 });
-  const leases = createPointLeases(
+  const leases = createLeasedLimiter(
     { consume: (key) => (failing ? Promise.reject(new Error('no limiter')) : store.consume(key)) },
     10,
   );

@@ -1,38 +1,42 @@
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { LRUCache } from 'lru-cache';
 
-export interface PointLeases {
+export interface LeasedLimiter {
   /**
-   * Takes one point.
+   * Takes one point of a key.
    *
-   * @returns 0 when it is taken, otherwise after how many milliseconds there are points again; a promise of it when the
-   * limiter has to be asked first.
+   * @returns 0 when the point is taken, otherwise the time until the key has points again, ms. A promise of that when the
+   * shared limiter must be called first; it rejects when that call fails.
    */
   take(key: string): number | Promise<number>;
 }
 
-/** What the limiter said last; when the window ends, at `until`, it is worth nothing. */
+/** The last response of the shared limiter. It is valid until the window ends: `until`, in the time of performance.now(). */
 type Lease =
   | { readonly kind: 'points'; left: number; readonly until: number }
   | { readonly kind: 'exhausted'; readonly until: number };
 
-/** More keys at a time forget the oldest: what was left of its lease is lost. */
+/** The largest number of cached leases. When the cache drops a lease, its unspent points are lost. */
 const MAX_KEYS = 20_000;
 
 /**
- * Points of a shared limiter, taken from it some at a time and spent here: a limit that all routers count together costs a
- * round trip only once in a while. Never more is spent than the limiter has; what a router leased and does not spend within
- * the window is lost to the others. One router alone can spend all of it, since a lease divides the limit.
+ * Leases points from a shared limiter and spends them locally, so that a limit that all routers count together costs a round
+ * trip only now and then. The routers together never spend more points than the limiter has. Points that a router has leased
+ * and does not spend within the window are lost to the other routers. A single router can spend all points, because the size
+ * of a lease divides the limit.
+ *
+ * @param limiter counts the points of all routers
+ * @param points the limit of one key in one window of `limiter`
  */
-export function createPointLeases(
+export function createLeasedLimiter(
   limiter: Pick<RateLimiterAbstract, 'consume'>,
   points: number,
-): PointLeases {
+): LeasedLimiter {
   const size = leaseSize(points);
   const leases = new LRUCache<string, Lease>({ max: MAX_KEYS });
   const renewals = new Map<string, Promise<void>>();
 
-  /** @returns null when there is nothing to spend and the limiter has to be asked. */
+  /** @returns as `take`; null when the key has no valid lease with points */
   function spend(key: string): number | null {
     const lease = leases.get(key);
     const now = performance.now();
@@ -43,19 +47,19 @@ export function createPointLeases(
     return 0;
   }
 
-  /** Asks the limiter, once for all who wait. */
+  /** Renews the lease of a key; concurrent requests share one renewal. */
   function renew(key: string): Promise<void> {
     const running = renewals.get(key);
     if (running) return running;
-    const renewal = ask(key).finally(() => renewals.delete(key));
+    const renewal = requestLease(key).finally(() => renewals.delete(key));
     renewals.set(key, renewal);
     return renewal;
   }
 
-  async function ask(key: string): Promise<void> {
-    // The window is reckoned from before the question: rather ended too early than outlived by its lease.
-    const asked = performance.now();
-    const until = ({ msBeforeNext }: RateLimiterRes): number => asked + Math.max(1, msBeforeNext);
+  async function requestLease(key: string): Promise<void> {
+    // The window is counted from before the call: a lease may end early, but it must not outlive the window.
+    const calledAt = performance.now();
+    const until = ({ msBeforeNext }: RateLimiterRes): number => calledAt + Math.max(1, msBeforeNext);
     try {
       leases.set(key, { kind: 'points', left: size, until: until(await limiter.consume(key, size)) });
     } catch (refusal) {
@@ -75,7 +79,7 @@ export function createPointLeases(
   return { take: (key) => spend(key) ?? renewAndSpend(key) };
 }
 
-/** The largest divisor of a limit that is at most a tenth of it, or 1. */
+/** The size of a lease, in points: the largest divisor of the limit that is at most a tenth of the limit, or 1. */
 export function leaseSize(points: number): number {
   for (let size = Math.floor(points / 10); size > 1; size -= 1) if (points % size === 0) return size;
   return 1;

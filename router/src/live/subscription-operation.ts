@@ -16,28 +16,35 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type CompiledOperation, compileOperation, type CompilerOptions } from '../execution/operation.ts';
+import {
+  type CompiledOperation,
+  compileOperation,
+  type CompilerOptions,
+} from '../execution/compiled-operation.ts';
 import { UnsupportedError } from '../execution/unsupported.ts';
 
-/** A subscription, parsed, checked and planned; the same for everyone who sends its text. */
-export interface LiveOperation {
-  /** The same for the same text and name. */
+/** A subscription, parsed, validated and compiled. All clients that send the same text share it. */
+export interface SubscriptionOperation {
+  /** The same for the same text and operation name. */
   readonly id: string;
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
-  /** The variables that a payload depends on: all but those that only say whose payloads these are. */
+  /** The names of the variables that a payload depends on: the others only select the events. */
   readonly payloadVariables: readonly string[];
-  /** What is done for each event. */
+  /** Makes the payload of one event. */
   readonly execute: CompiledOperation;
 }
 
-/** @throws GraphQLError with a public code when the text is no subscription that may be executed. */
-export type PrepareOperation = (text: string, operationName: string | undefined) => LiveOperation;
+/**
+ * @throws GraphQLError with code GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, BAD_REQUEST
+ * (not a subscription) or BAD_USER_INPUT (a shape that cannot be compiled)
+ */
+export type PrepareOperation = (text: string, operationName: string | undefined) => SubscriptionOperation;
 
 const MAX_CACHED = 500;
 
 export function createPrepareOperation(options: CompilerOptions): PrepareOperation {
-  const prepared = new LRUCache<string, LiveOperation>({ max: MAX_CACHED });
+  const prepared = new LRUCache<string, SubscriptionOperation>({ max: MAX_CACHED });
   return (text, operationName) => {
     const id = createHash('sha256')
       .update(JSON.stringify([text, operationName]))
@@ -54,13 +61,17 @@ function prepare(
   options: CompilerOptions,
   text: string,
   operationName: string | undefined,
-): Omit<LiveOperation, 'id'> {
+): Omit<SubscriptionOperation, 'id'> {
   const { apiSchema } = options.loaded;
   const document = parseDocument(text);
   assertValid(apiSchema, document);
   const operation = getOperationAST(document, operationName);
-  if (!operation)
-    throw new CodedError('OPERATION_RESOLUTION_FAILURE', 'No such operation, or several and no name.');
+  if (!operation) {
+    throw new CodedError(
+      'OPERATION_RESOLUTION_FAILURE',
+      'operationName does not select an operation of the document. Send the name of one of its operations.',
+    );
+  }
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
     throw new CodedError(
       'BAD_REQUEST',
@@ -83,7 +94,7 @@ function compile(
   try {
     return compileOperation(options, document, operation);
   } catch (error) {
-    // Such as one whose root field is skipped.
+    // For example a subscription whose root field is skipped.
     if (error instanceof UnsupportedError)
       throw badUserInput(`The subscription cannot be served: ${error.message}.`);
     throw error;
@@ -100,7 +111,7 @@ function assertValid(schema: GraphQLSchema, document: DocumentNode): void {
   try {
     found = validate(schema, document, specifiedRules);
   } catch (error) {
-    // As graphql-js does for a root field that a variable may skip: then there might be nothing to subscribe to.
+    // graphql-js throws when a variable decides whether the root field is skipped.
     if (!(error instanceof GraphQLError)) throw error;
     throw invalid(error.message, error.nodes);
   }
@@ -108,8 +119,8 @@ function assertValid(schema: GraphQLSchema, document: DocumentNode): void {
 }
 
 /**
- * A root field's arguments, the id of a call and a cursor, choose the events; a payload is made of the event and the rest of
- * the document. A variable that stands nowhere but in these arguments leaves no trace in it.
+ * The variables that a payload depends on. The arguments of a root field (the id of a call, a cursor) only select the events,
+ * so a variable that occurs nowhere else does not change a payload.
  */
 function payloadVariables(
   schema: GraphQLSchema,

@@ -1,0 +1,74 @@
+import { createLoginTokenVerifier } from '@movecall/identity/login-token';
+import { connectRedis, type RedisClient } from '@movecall/redis';
+import type { Scrape } from '@movecall/telemetry/metrics';
+import { type Admit, createAdmission } from './admission.ts';
+import { type Authenticate, createAuthenticate } from './authentication.ts';
+import { type ClientAddress, createClientAddress } from './client-address.ts';
+import type { RouterConfig } from './config.ts';
+import { createRateLimits, type RateLimits } from './rate-limits.ts';
+import { readSafelist, type Safelist } from './safelist.ts';
+import type { LoadedSupergraph } from './supergraph.ts';
+
+/** The checks that every request passes, over HTTP and over WebSocket. */
+export interface RequestChecks {
+  readonly clientAddress: ClientAddress;
+  readonly authenticate: Authenticate;
+  readonly rateLimits: RateLimits;
+  readonly admit: Admit;
+  /** Null: clients may execute any operation. */
+  readonly safelist: Safelist | null;
+  close(): void;
+}
+
+/**
+ * @param scrape receives the gauge that reports whether Redis is up, if the router has a Redis
+ * @throws Error when the safelist or a login key cannot be read
+ */
+export async function createRequestChecks(
+  config: RouterConfig,
+  { apiSchema }: LoadedSupergraph,
+  scrape: Scrape,
+): Promise<RequestChecks> {
+  const { loginPublicKeys } = config;
+  const redis = config.redisUrl === null ? null : connectRateLimitRedis(config.redisUrl, config);
+  if (redis) exposeRedis(scrape, redis);
+  const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
+  return {
+    clientAddress: createClientAddress(config.trustedProxies),
+    authenticate: createAuthenticate(loginPublicKeys && (await createLoginTokenVerifier(loginPublicKeys))),
+    rateLimits: createRateLimits({ redis, keyPrefix: `${config.streamPrefix}:rate`, ...config.rates }),
+    admit: createAdmission(apiSchema, config.documentLimits, safelist),
+    safelist,
+    close: () => redis?.disconnect(),
+  };
+}
+
+/** How long a request waits for Redis to count it, ms. */
+const RATE_LIMIT_TIMEOUT_MS = 250;
+
+/** A Redis client whose commands fail fast: without Redis the router counts alone, and requests do not wait. */
+function connectRateLimitRedis(redisUrl: string, { redisCluster, logger }: RouterConfig): RedisClient {
+  const redis = connectRedis(
+    { redisUrl, redisCluster },
+    {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: RATE_LIMIT_TIMEOUT_MS,
+      // A connection on which Redis does not respond is closed, so that only the first requests wait for the timeout.
+      socketTimeout: 4 * RATE_LIMIT_TIMEOUT_MS,
+      retryStrategy: (times: number) => Math.min(50 * times, 1_000),
+    },
+  );
+  redis.on('error', (error) => logger.debug({ err: error }, 'rate limits: Redis connection'));
+  return redis;
+}
+
+const exposeRedis = (scrape: Scrape, redis: RedisClient): void =>
+  scrape.add({
+    dependency: 'redis',
+    gauges: {},
+    async read() {
+      await redis.ping();
+      return {};
+    },
+  });

@@ -1,0 +1,36 @@
+import { CodedError } from '@movecall/graphql';
+import type { Authenticate } from '../authentication.ts';
+import type { Connection } from './connection.ts';
+
+const CLOSE_FORBIDDEN = 4403;
+/** The longest delay of a Node.js timer, ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The payload of `connection_init`. */
+export type InitPayload = { readonly authorization?: unknown; readonly Authorization?: unknown };
+
+/**
+ * Signs a connection in with the login token in `connection_init`, and closes it with 4403 when the token expires.
+ *
+ * @returns false when the payload has no valid token: graphql-ws then closes the connection with 4403
+ */
+export async function signIn(
+  connection: Connection,
+  payload: InitPayload | undefined,
+  authenticate: Authenticate,
+): Promise<boolean> {
+  const authorization = payload?.authorization ?? payload?.Authorization;
+  if (typeof authorization !== 'string') return false;
+  try {
+    connection.session = await authenticate(authorization);
+  } catch (error) {
+    if (error instanceof CodedError) return false;
+    throw error;
+  }
+  if (!connection.session || connection.isClosed) return false;
+  // Rounded to seconds: Node.js keeps timers of the same delay in one list, so thousands of connections share few lists.
+  const seconds = Math.ceil((connection.session.expiresAt.getTime() - Date.now()) / 1000);
+  const expire = (): void => connection.close(CLOSE_FORBIDDEN, 'Token expired');
+  connection.expiry = setTimeout(expire, Math.min(seconds * 1000, MAX_TIMER_MS)).unref();
+  return true;
+}

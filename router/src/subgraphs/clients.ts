@@ -1,0 +1,46 @@
+import { createIdentitySigner } from '@movecall/identity';
+import { EVENTS_SUBGRAPH } from '@movecall/schema/sdl';
+import type { Registry } from 'prom-client';
+import type { RouterConfig } from '../config.ts';
+import type { LoadedSupergraph } from '../supergraph.ts';
+import { createSubgraphClient, type Send } from './client.ts';
+import { createHeaders } from './headers.ts';
+import { createSubgraphMetrics } from './subgraph-metrics.ts';
+
+export interface SubgraphClients {
+  /** By subgraph name. */
+  readonly send: Readonly<Record<string, Send>>;
+  /** Resolves when all answers have arrived and all connections are closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * One client for each subgraph that runs as a server: all but movecall's `events`. Another supergraph's subgraph of that name
+ * is a server like any other.
+ *
+ * @param graphqlPath the path of GraphQL at the origins in `config.subgraphUrls`
+ */
+export function createSubgraphClients(
+  config: RouterConfig,
+  { subgraphs }: LoadedSupergraph,
+  registry: Registry,
+  graphqlPath: string,
+): SubgraphClients {
+  const { identityKey, supergraphFile, logger } = config;
+  const makeHeaders = createHeaders(identityKey && createIdentitySigner(identityKey));
+  const metrics = createSubgraphMetrics(registry);
+  const clients = subgraphs
+    .filter(({ name }) => supergraphFile !== null || name !== EVENTS_SUBGRAPH)
+    .map(({ name, url: urlInSupergraph }) => {
+      const origin = config.subgraphUrls[name];
+      const url = origin === undefined ? urlInSupergraph : new URL(graphqlPath, origin).href;
+      const options = { name, url, ...config.subgraphs, makeHeaders, logger, metrics };
+      return { name, ...createSubgraphClient(options) };
+    });
+  return {
+    send: Object.fromEntries(clients.map(({ name, send }) => [name, send])),
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import type { Dispatcher } from 'undici';
+import type { PipelinedConnection } from './pipelined-connections.ts';
+
+/** A subgraph gave no usable response. The circuit breaker counts these errors. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/**
+ * The server closed an idle connection (HTTP 408) while a request was on its way. The server has not processed the request,
+ * so the request may be sent again on another connection, even a mutation (RFC 9110, 15.5.9).
+ */
+export class NotTakenError extends Error {
+  override readonly name = 'NotTakenError';
+}
+
+export interface HedgedRequestOptions<T> {
+  /** The deadline of the whole request, ms from now. */
+  readonly withinMs: number;
+  /** Parses the status and the body of a response. @throws NoAnswerError when the response is not usable */
+  readonly read: (status: number, body: string) => T;
+  readonly resolve: (answer: T) => void;
+  readonly reject: (error: Error) => void;
+  /** Null for a connection that carries one request at a time: such a request is never hedged. */
+  readonly pipeline: PipelinedConnection | null;
+  /** Sends the request a second time on another connection. @returns false when too many requests are hedged already */
+  readonly hedge: (handler: Dispatcher.DispatchHandler, ended: Promise<unknown>) => boolean;
+}
+
+/** How long a query waits behind a slow response before it is sent a second time, ms. */
+export const HEDGE_AFTER_MS = 100;
+
+type Controller = Dispatcher.DispatchController;
+
+/**
+ * One request and its response, until the deadline. On a pipelined connection a slow response blocks the responses behind it
+ * (head-of-line blocking). A request that is blocked for HEDGE_AFTER_MS is sent a second time on another connection, and the
+ * first response is used.
+ */
+export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
+  readonly #options: HedgedRequestOptions<T>;
+  readonly #began = performance.now();
+  /** The number of the request in its pipeline. */
+  readonly #number: number;
+  #timer: NodeJS.Timeout;
+  #controller: Controller | undefined;
+  #hedgeController: Controller | undefined;
+  /** The hedge has been sent and may still be answered. */
+  #hedged = false;
+  #failure: Error | undefined;
+  /** The caller has its answer or its error. */
+  #settled = false;
+  /** The original connection has delivered its response or has failed. */
+  #ended = false;
+  #status = 0;
+  #chunks: Buffer[] = [];
+
+  constructor(options: HedgedRequestOptions<T>) {
+    this.#options = options;
+    this.#number = options.pipeline?.enqueue() ?? 0;
+    const mayBlock = options.pipeline !== null && options.withinMs > HEDGE_AFTER_MS;
+    this.#timer = mayBlock
+      ? setTimeout(() => this.#hedge(), HEDGE_AFTER_MS)
+      : setTimeout(() => this.#giveUp(), options.withinMs);
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    // The deadline passed while the request was queued, or undici retries after the hedge was answered.
+    if (this.#settled) controller.abort(unwanted());
+  }
+
+  onResponseStart(_controller: Controller, status: number): void {
+    this.#status = status;
+    this.#chunks = [];
+  }
+
+  onResponseData(_controller: Controller, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#end();
+    this.#answer(this.#status, this.#chunks);
+    this.#hedgeController?.abort(unwanted());
+  }
+
+  onResponseError(_controller: Controller, error: Error): void {
+    this.#end();
+    // The hedge may still be answered.
+    if (this.#hedged) this.#failure = error;
+    else this.#fail(error);
+  }
+
+  #hedge(): void {
+    const { pipeline, withinMs, hedge } = this.#options;
+    this.#timer = setTimeout(() => this.#giveUp(), withinMs - (performance.now() - this.#began));
+    // The head of the pipeline is slow itself: a second request would be slow as well.
+    if (pipeline?.isHead(this.#number)) {
+      pipeline.markStalled();
+      return;
+    }
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#hedged = hedge(this.#hedgeHandler(end), ended);
+  }
+
+  /** @param end is called when the hedge has been answered or has failed */
+  #hedgeHandler(end: () => void): Dispatcher.DispatchHandler {
+    let status = 0;
+    const chunks: Buffer[] = [];
+    return {
+      onRequestStart: (controller) => {
+        this.#hedgeController = controller;
+        if (this.#settled) controller.abort(unwanted());
+      },
+      onResponseStart: (_controller, statusCode) => void (status = statusCode),
+      onResponseData: (_controller, chunk) => void chunks.push(chunk),
+      onResponseEnd: () => {
+        end();
+        this.#answer(status, chunks);
+      },
+      onResponseError: () => {
+        end();
+        this.#hedged = false;
+        if (this.#failure) this.#fail(this.#failure);
+      },
+    };
+  }
+
+  #giveUp(): void {
+    const sent = this.#controller ? '' : ', and it was not sent';
+    const late = new NoAnswerError(`no answer within ${Math.ceil(this.#options.withinMs)} ms${sent}`);
+    this.#fail(late);
+    this.#controller?.abort(late);
+    this.#hedgeController?.abort(late);
+  }
+
+  #answer(status: number, chunks: readonly Buffer[]): void {
+    if (this.#settled) return;
+    if (status === 408) {
+      this.#fail(new NotTakenError('HTTP 408'));
+      return;
+    }
+    const [first] = chunks;
+    const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
+    try {
+      const answer = this.#options.read(status, body.toString());
+      this.#settle();
+      this.#options.resolve(answer);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#options.reject(error);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#stopTimerWhenDone();
+  }
+
+  #end(): void {
+    this.#options.pipeline?.dequeue();
+    this.#ended = true;
+    this.#stopTimerWhenDone();
+  }
+
+  /** The deadline stays after the hedge was answered: a request that hangs in the pipeline blocks everything behind it. */
+  #stopTimerWhenDone(): void {
+    if (this.#settled && this.#ended) clearTimeout(this.#timer);
+  }
+}
+
+const unwanted = (): NoAnswerError => new NoAnswerError('the caller no longer waits for this answer');
