@@ -1,6 +1,6 @@
 import { until } from '@movecall/service/until';
 import type { Stack } from '@movecall/dev/stack';
-import type { FailpointAction, FailpointNews, FailpointOrder } from '@movecall/failpoints';
+import type { FailpointAction, FailpointReport, FailpointCommand } from '@movecall/failpoints';
 import { type EventEmitter, once } from 'node:events';
 import type { Stateful } from './stateful-services.ts';
 
@@ -22,9 +22,9 @@ export function createProcessControl(stack: Stack, news: EventEmitter): ProcessC
 
   return {
     async armFailpoint(service, step, action) {
-      const order: FailpointOrder = { failpoints: `${step}=${action}` };
+      const order: FailpointCommand = { failpoints: `${step}=${action}` };
       const answered = once(news, service, { signal: AbortSignal.timeout(10_000) }) as Promise<
-        [FailpointNews]
+        [FailpointReport]
       >;
       stack.send(service, order);
       const [answer] = await answered;
@@ -41,7 +41,7 @@ export function createProcessControl(stack: Stack, news: EventEmitter): ProcessC
           news.off(service, hear);
           outcome();
         };
-        const hear = (message: FailpointNews): void => {
+        const hear = (message: FailpointReport): void => {
           if ('reached' in message && message.reached === step) finish(() => resolve(performance.now()));
         };
         // A kill's message may die with its process.

@@ -1,48 +1,49 @@
 /**
- * Failpoints: named steps at which a test can tell a process to die, to hang or to fail, as gofail and Rust's `fail` have
- * them. Off, a step is one comparison.
+ * Failpoints, like those of gofail and of Rust's crate `fail`: named steps in the code at which a test can make the process die, hang or
+ * fail. A step that is not armed costs one comparison.
  */
 export type FailpointAction = (typeof actions)[number];
 
 const actions = [
-  /** SIGKILL: nothing is finished, nothing is tidied up. */
+  /** SIGKILL: the process ends at once, without any clean-up. */
   'kill',
-  /** This piece of work never goes on; the rest of the process does. */
+  /** The work that has reached the step never continues. The rest of the process does. */
   'hang',
   /** Throws FailpointError. */
   'error',
-  /** The event loop stands still, for good: nothing else of the process goes on. With `block:<ms>`, for so long. */
+  /** Blocks the event loop, so the whole process stands still: permanently, or with `block:<ms>` for so many milliseconds. */
   'block',
 ] as const;
 
-interface Order {
+interface ArmedAction {
   readonly name: FailpointAction;
+  /** How long to block, ms. */
   readonly ms: number;
 }
 
-/** What a step throws that is told to fail. */
+/** Thrown by a step that is armed with `error`. */
 export class FailpointError extends Error {
   override readonly name = 'FailpointError';
 }
 
-/** Null until the first is armed: nobody pays for what nobody asked for. */
-let armed: Map<string, Order> | null = null;
+/** The armed steps; null when there are none, which keeps `failpoint` cheap in production. */
+let armed: Map<string, ArmedAction> | null = null;
 let report: (step: string) => void = () => undefined;
 
 /**
- * A step that can be told to go wrong. Awaited where the step is: `await failpoint('relay.appended')`.
+ * A step of the code that can be armed. The code awaits it where the step is: `await failpoint('relay.appended')`.
  *
- * @throws FailpointError
+ * @throws FailpointError when the step is armed with `error`
  */
 export function failpoint(step: string): Promise<void> | undefined {
-  return armed === null ? undefined : reach(step, armed);
+  return armed === null ? undefined : act(step, armed);
 }
 
-async function reach(step: string, set: Map<string, Order>): Promise<void> {
-  const action = set.get(step);
+async function act(step: string, steps: Map<string, ArmedAction>): Promise<void> {
+  const action = steps.get(step);
   if (action === undefined) return;
-  // Once: what goes wrong for ever is another fault.
-  set.delete(step);
+  // An armed step acts once.
+  steps.delete(step);
   report(step);
   switch (action.name) {
     case 'kill':
@@ -51,9 +52,9 @@ async function reach(step: string, set: Map<string, Order>): Promise<void> {
     case 'hang':
       return new Promise(() => undefined);
     case 'error':
-      throw new FailpointError(`failpoint ${step}`);
+      throw new FailpointError(`failpoint ${step} is armed with an error`);
     case 'block':
-      // Sleeps where it stands, and costs no processor time.
+      // Blocks the thread without using processor time.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, action.ms);
       return;
     default:
@@ -62,17 +63,19 @@ async function reach(step: string, set: Map<string, Order>): Promise<void> {
 }
 
 /**
+ * Arms steps, each for one time, and disarms all others.
+ *
  * @param text `step=action`, comma separated, as in `relay.appended=kill,call.attempt-written=error`; '' disarms all
- * @param onReached is told each step that goes wrong, before it does
- * @throws Error when it is not well-formed
+ * @param onReached is called with the name of an armed step before the step acts
+ * @throws Error when `text` is malformed
  */
 export function armFailpoints(text: string, onReached: (step: string) => void = () => undefined): void {
-  const next = parse(text);
+  const steps = parse(text);
   report = onReached;
-  armed = next.size === 0 ? null : next;
+  armed = steps.size === 0 ? null : steps;
 }
 
-function parse(text: string): Map<string, Order> {
+function parse(text: string): Map<string, ArmedAction> {
   const entries = text.split(',').map((entry) => entry.trim());
   return new Map(
     entries.filter(Boolean).map((entry) => {
@@ -86,19 +89,25 @@ function parse(text: string): Map<string, Order> {
   );
 }
 
-/** What a supervisor says to arm a process's failpoints, and what it hears back. */
-export type FailpointOrder = { readonly failpoints: string };
-export type FailpointNews = { readonly armed: string } | { readonly reached: string };
+/** The message by which a supervisor arms a process's failpoints, in the syntax of `armFailpoints`. */
+export type FailpointCommand = { readonly failpoints: string };
+/** The messages that the supervisor receives: the failpoints are armed, or an armed step was reached. */
+export type FailpointReport = { readonly armed: string } | { readonly reached: string };
 
-/** Arms what `text` says, and from then on what the supervisor says over the IPC channel, if there is one. */
-export function takeFailpoints(text: string): void {
-  const say = (news: FailpointNews): void => void process.send?.(news);
+/**
+ * Arms failpoints now, and again whenever the supervisor sends a FailpointCommand over the IPC channel. Answers with FailpointReports.
+ * Without an IPC channel it only arms them now.
+ *
+ * @throws Error when `text` is malformed
+ */
+export function acceptFailpoints(text: string): void {
+  const send = (message: FailpointReport): void => void process.send?.(message);
   const arm = (wanted: string): void => {
-    armFailpoints(wanted, (reached) => say({ reached }));
-    say({ armed: wanted });
+    armFailpoints(wanted, (reached) => send({ reached }));
+    send({ armed: wanted });
   };
   arm(text);
-  process.on('message', (message: Partial<FailpointOrder> | null) => {
+  process.on('message', (message: Partial<FailpointCommand> | null) => {
     if (typeof message?.failpoints === 'string') arm(message.failpoints);
   });
 }

@@ -6,11 +6,11 @@ import { armFailpoints, failpoint, FailpointError } from '../src/index.ts';
 
 afterEach(() => armFailpoints(''));
 
-test('a step that nobody armed costs no promise', () => {
+test('a step that is not armed creates no promise', () => {
   expect(failpoint('relay.appended')).toBeUndefined();
 });
 
-test('an armed step fails once, tells of it, and leaves the others alone', async () => {
+test('an armed step fails once and is reported; other steps go on', async () => {
   const reached: string[] = [];
   armFailpoints('relay.appended=error', (step) => reached.push(step));
   await failpoint('relay.numbered');
@@ -20,16 +20,16 @@ test('an armed step fails once, tells of it, and leaves the others alone', async
   expect(reached).toEqual(['relay.appended']);
 });
 
-test('a step that hangs never goes on', async () => {
+test('a step that hangs never continues', async () => {
   armFailpoints('consumer.applied=hang');
   const outcome = await Promise.race([
-    failpoint('consumer.applied')?.then(() => 'went on'),
+    failpoint('consumer.applied')?.then(() => 'continued'),
     new Promise((resolve) => setImmediate(() => resolve('hangs'))),
   ]);
   expect(outcome).toBe('hangs');
 });
 
-test('a step that blocks keeps the whole event loop standing for so long', async () => {
+test('a step that blocks stops the whole event loop for the given time', async () => {
   armFailpoints('relay.appended=block:50');
   let ticked = false;
   setTimeout(() => (ticked = true), 10);
@@ -40,13 +40,13 @@ test('a step that blocks keeps the whole event loop standing for so long', async
 });
 
 test.each(['relay.appended', '=kill', 'relay.appended=explode', 'a=kill=hang', 'a=hang:50', 'a=block:x'])(
-  '%s is refused',
+  'malformed text is refused: %s',
   (text) => {
     expect(() => armFailpoints(text)).toThrow('a failpoint is');
   },
 );
 
-test('a process that is armed over its IPC channel dies at the step, with nothing after it', async () => {
+test('a process that is armed over its IPC channel dies at the step and runs nothing after it', async () => {
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', fileURLToPath(new URL('./victim.ts', import.meta.url))],

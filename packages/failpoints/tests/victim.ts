@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
-import { failpoint, takeFailpoints } from '../src/index.ts';
+import { failpoint, acceptFailpoints } from '../src/index.ts';
 
-// A process with two steps, which it takes when it has been told something.
-takeFailpoints('');
+// A process that runs through three steps once it has received a message.
+acceptFailpoints('');
 process.once('message', () => {
   setImmediate(async () => {
     for (const step of ['first', 'second', 'third']) {

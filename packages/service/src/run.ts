@@ -1,4 +1,4 @@
-import { takeFailpoints } from '@movecall/failpoints';
+import { acceptFailpoints } from '@movecall/failpoints';
 import { ConfigError } from './config.ts';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { Telemetry, TelemetryOptions } from '@movecall/telemetry/telemetry';
@@ -48,7 +48,7 @@ export async function run<C extends RunConfig>(
 
   if (config.failpoints !== undefined) {
     logger.warn({ failpoints: config.failpoints }, 'failpoints are on: this process is for tests only');
-    takeFailpoints(config.failpoints);
+    acceptFailpoints(config.failpoints);
   }
 
   let telemetry: Telemetry | null = null;
