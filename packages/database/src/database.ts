@@ -1,26 +1,28 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
-import { withEffects } from './after-commit.ts';
+import { withAfterCommit } from './after-commit.ts';
 import { traceQueries } from './query-spans.ts';
 import type { Logger } from '@movecall/telemetry/logger';
 import { awaitMigrations, migrateDatabase, type Migrating } from './migrations.ts';
-import { socketAgainstSilence } from './socket-timeout.ts';
+import { socketWithTimeout } from './socket-timeout.ts';
 import { isTracing } from '@movecall/telemetry/trace';
 
 export { afterCommit } from './after-commit.ts';
 export { isPostgresError } from './postgres-errors.ts';
 
-/** A service's own database; a transaction of it is what stores and reactions work in. */
+/** The database of a service. */
 export type Database = PostgresJsDatabase;
+/** A transaction of it, in which stores and reactions work. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 export interface DatabaseHandle {
   readonly db: Database;
-  /** The driver beneath `db`, for LISTEN and for statements that drizzle has no words for. */
+  /** The driver beneath `db`: for LISTEN, and for statements that drizzle cannot express. */
   readonly sql: postgres.Sql;
-  /** True when a trivial query is answered, and soon, by a database that can be written to. */
+  /** Whether the database answers a trivial query within two seconds and accepts writes. Never rejects. */
   ping(): Promise<boolean>;
+  /** Waits up to five seconds for queries in flight, then closes all connections. */
   close(): Promise<void>;
 }
 
@@ -29,22 +31,23 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Folder of drizzle migrations: the database has them all before the handle is returned. */
+  /** The folder of the drizzle migrations. The database has all of them when `openDatabase` resolves. */
   readonly migrations: string;
-  /** Whether they are applied here, or waited for. Default: applied, and the database is made when it is missing. */
+  /** `apply` (the default) applies missing migrations, and creates the database if it is missing. `await` waits for them. */
   readonly migrating?: Migrating;
   readonly logger?: Logger;
+  /** 10 when absent. */
   readonly maxConnections?: number;
-  /** After how long without an answer a connection is given up, ms. */
-  readonly silentAfterMs?: number;
+  /** A connection on which an answer takes longer is closed, ms; 15 s when absent. */
+  readonly answerTimeoutMs?: number;
 }
 
 const quiet = { onnotice: () => undefined };
 
 /**
- * Opens a service's database, once it has the service's migrations; safe to call from several replicas at once.
+ * Opens the database of a service, once it has the service's migrations. Several replicas may open it at the same time.
  *
- * @throws MigrationsMissing when they were waited for in vain
+ * @throws MigrationsMissing when `migrating` is `await` and the migrations are still missing after a minute
  */
 export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHandle> {
   const { url, migrations: folder, migrating = 'apply', logger } = options;
@@ -55,39 +58,38 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     max: options.maxConnections ?? 10,
     connection: {
       application_name: options.applicationName,
-      // A process that is frozen in the middle of a transaction must not hold its locks against its replicas.
+      // A process that is frozen within a transaction must not hold its locks against its replicas.
       idle_in_transaction_session_timeout: FROZEN_AFTER_MS,
     },
-    // Reconnecting at a steady pace keeps the time to recover after a database restart short.
+    // Reconnecting at a steady pace keeps the recovery after a database restart short.
     backoff: () => 0.25,
     connect_timeout: 5,
-    // In a failover a new connection may reach a reader, and would stay with it for as long as it lasts. Not 'read-write': the
-    // driver takes a reader for one, unless its sessions are read-only by default.
+    // During a failover a new connection may reach a standby, and would stay there as long as it lasts. Not 'read-write': for
+    // that the driver accepts a standby, unless its sessions are read-only by default.
     target_session_attrs: 'primary',
-    ...unlistedOptions(options),
+    ...untypedOptions(options),
   });
   if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
   return {
-    db: withEffects(drizzle(sql)),
+    db: withAfterCommit(drizzle(sql)),
     sql,
-    ping: () =>
-      Promise.race([
-        sql`show transaction_read_only`
-          .then(([row]) => row?.['transaction_read_only'] === 'off')
-          .catch(() => false),
-        pause(PING_MS, false, { ref: false }),
-      ]),
+    ping: () => Promise.race([acceptsWrites(sql), pause(PING_MS, false, { ref: false })]),
     close: () => sql.end({ timeout: 5 }),
   };
 }
 
-/** Far above what a transaction here takes between two statements. */
+/** Far longer than a transaction here takes between two statements. */
 const FROZEN_AFTER_MS = 10_000;
-/** Longer than a lock that a frozen process holds is waited for. */
-const SILENT_AFTER_MS = 15_000;
+/** Longer than FROZEN_AFTER_MS: a statement may wait that long for a lock that a frozen process holds. */
+const ANSWER_TIMEOUT_MS = 15_000;
 const PING_MS = 2_000;
 
-/** The driver takes a maker of sockets, as its manual says; its types do not know of it. */
-const unlistedOptions = ({ silentAfterMs = SILENT_AFTER_MS }: DatabaseOptions): object => ({
-  socket: socketAgainstSilence(silentAfterMs),
+const acceptsWrites = (sql: postgres.Sql): Promise<boolean> =>
+  sql`show transaction_read_only`
+    .then(([row]) => row?.['transaction_read_only'] === 'off')
+    .catch(() => false);
+
+/** Options that the driver's manual describes and its types leave out. */
+const untypedOptions = ({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: DatabaseOptions): object => ({
+  socket: socketWithTimeout(answerTimeoutMs),
 });

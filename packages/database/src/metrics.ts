@@ -1,13 +1,13 @@
 import type postgres from 'postgres';
 import type { Scrape } from '@movecall/telemetry/metrics';
 
-/** The driver tells nothing of its pool; the server knows what each of its connections is at. */
+/** Exposes the connections of a process by state. It asks the server: the driver does not report the state of its pool. */
 export const exposeConnections = (scrape: Scrape, sql: postgres.Sql, applicationName: string): void =>
   scrape.add({
     dependency: 'database',
     gauges: {
       movecall_database_connections: {
-        help: 'Connections of this process to its database, by what they are at: active, waiting for a lock, idle …',
+        help: 'Connections of this process to its database, by state: active, waiting for a lock, idle …',
         labels: ['state'],
       },
     },

@@ -8,110 +8,110 @@ import type { Logger } from '@movecall/telemetry/logger';
 import { isPostgresError } from './postgres-errors.ts';
 import { isTransient } from '@movecall/transient-errors';
 
-/** Whether a service applies its migrations itself, or waits until somebody has applied them. */
+/** Whether a service applies its migrations itself, or waits until another process has applied them. */
 export type Migrating = 'apply' | 'await';
 
 export interface Migrations {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** A folder that drizzle-kit made. */
+  /** A folder that drizzle-kit has generated. */
   readonly folder: string;
 }
 
-/** The database did not get the migrations that were waited for; the message says what it lacks. */
+/** The database still lacks migrations after the time limit. The message says what it lacks and what to do. */
 export class MigrationsMissing extends Error {
   override readonly name = 'MigrationsMissing';
 }
 
-/** Any number: it only has to be the same for all replicas. Two migrators at once fail half way. */
+/** The key of the advisory lock under which migrations are applied: two migrators at the same time would fail halfway. */
 const MIGRATION_LOCK = 7_261_001;
-/** How long a server may take to come up beside the service, or to recover from a crash. */
-const SERVER_PATIENCE_MS = 30_000;
-/** How long a service waits for its migrations; whoever runs it starts it again. */
-const PATIENCE_MS = 60_000;
-const LOOK_AGAIN_MS = 200;
-/** How long a migration waits for a table. Whoever asks for one meanwhile waits behind it. */
-const LOCK_PATIENCE_MS = 5_000;
+/** How long a server may take to start together with the service, or to recover from a crash, ms. */
+const SERVER_TIMEOUT_MS = 30_000;
+/** How long a service waits for its migrations, ms. After that it exits, and its supervisor restarts it. */
+const MIGRATIONS_TIMEOUT_MS = 60_000;
+const POLL_MS = 200;
+/** How long a migration waits for the lock on a table, ms. Statements that need the table queue behind it meanwhile. */
+const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * Makes a database when it is missing, and applies what it lacks of the migrations; safe to call from several processes at
- * once.
+ * Creates a database if it is missing, and applies the migrations that it lacks. Several processes may call it at the same time.
  *
- * @returns the names of those that were applied
- * @throws when a table that they change is in use for longer than `lockPatienceMs` (lock_not_available); nothing is applied
+ * @returns the names of the migrations that were applied
+ * @throws PostgresError lock_not_available when a table that they change is in use for longer than `lockTimeoutMs`; nothing is
+ * applied then
  */
 export async function migrateDatabase({
   url,
   folder,
-  lockPatienceMs = LOCK_PATIENCE_MS,
-}: Migrations & { readonly lockPatienceMs?: number }): Promise<readonly string[]> {
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
+}: Migrations & { readonly lockTimeoutMs?: number }): Promise<readonly string[]> {
   await waitForServer(url, () => createIfMissing(url));
   const sql = connect(url);
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    // Set only now: whoever else migrates may take its time.
-    await sql`select set_config('lock_timeout', ${String(lockPatienceMs)}, false)`;
+    // Set after the advisory lock: the lock may be waited for as long as another process migrates.
+    await sql`select set_config('lock_timeout', ${String(lockTimeoutMs)}, false)`;
     const before = (await newestApplied(sql)) ?? 0;
     await migrate(drizzle(sql), { migrationsFolder: folder });
     return (await readJournal(folder)).filter(({ when }) => when > before).map(({ tag }) => tag);
   } finally {
-    // The session's end releases the lock.
+    // The end of the session releases the advisory lock.
     await sql.end();
   }
 }
 
 /**
- * Waits until a database has all of the migrations. One that has newer ones, of a release to come, is fine.
+ * Waits until a database has all of the migrations. It may also have newer ones, of a later release.
  *
- * @throws MigrationsMissing when it still lacks one after `patienceMs`
+ * @throws MigrationsMissing when the database still lacks one after `timeoutMs`
  */
 export async function awaitMigrations({
   url,
   folder,
   logger,
-  patienceMs = PATIENCE_MS,
-}: Migrations & { readonly logger?: Logger | undefined; readonly patienceMs?: number }): Promise<void> {
+  timeoutMs = MIGRATIONS_TIMEOUT_MS,
+}: Migrations & { readonly logger?: Logger | undefined; readonly timeoutMs?: number }): Promise<void> {
   const wanted = (await readJournal(folder)).reduce((newest, next) =>
     next.when > newest.when ? next : newest,
   );
-  const giveUpAt = Date.now() + patienceMs;
-  let said = '';
+  const giveUpAt = Date.now() + timeoutMs;
+  let logged = '';
   for (;;) {
     const lack = await whatItLacks(url, wanted);
     if (lack === null) return;
     const { host, pathname } = new URL(url);
     if (Date.now() > giveUpAt)
       throw new MigrationsMissing(
-        `the database ${pathname.slice(1)} at ${host} was to have the migration ${wanted.tag}, and after ${patienceMs / 1000} s ${lack}; ` +
-          "have this release's migrations applied, or set MIGRATIONS=apply",
+        `the database ${pathname.slice(1)} at ${host} does not have the migration ${wanted.tag} after ${timeoutMs / 1000} s: ${lack}; ` +
+          "apply this release's migrations, or set MIGRATIONS=apply",
       );
-    if (lack !== said) logger?.info({ migration: wanted.tag, because: lack }, 'waiting for a migration');
-    said = lack;
-    await pause(LOOK_AGAIN_MS);
+    if (lack !== logged) logger?.info({ migration: wanted.tag, because: lack }, 'waiting for a migration');
+    logged = lack;
+    await pause(POLL_MS);
   }
 }
 
 interface Entry {
   /** The migration's name. */
   readonly tag: string;
-  /** When it was written, ms: what drizzle orders migrations by, and remembers of those it has applied. */
+  /** When the migration was written, ms. drizzle orders migrations by it, and stores it for those it has applied. */
   readonly when: number;
 }
 
 async function readJournal(folder: string): Promise<readonly [Entry, ...Entry[]]> {
   const text = await readFile(join(folder, 'meta/_journal.json'), 'utf8');
   const [first, ...others] = (JSON.parse(text) as { entries: Entry[] }).entries;
-  if (first === undefined) throw new Error(`${folder} has no migrations`);
+  if (first === undefined) throw new Error(`${folder} has no migrations: generate them with drizzle-kit`);
   return [first, ...others];
 }
 
-/** Why a database cannot be used yet; null when it can. */
+/** Why a database cannot be used yet; null when it has the wanted migration. */
 async function whatItLacks(url: string, wanted: Entry): Promise<string | null> {
   const sql = connect(url);
   try {
     const newest = await newestApplied(sql);
-    if (newest === null) return 'it has none';
-    return newest >= wanted.when ? null : 'it has older ones only';
+    if (newest === null) return 'it has no migrations';
+    return newest >= wanted.when ? null : 'it has only older migrations';
   } catch (error) {
     if (isPostgresError(error, '3D000')) return 'it does not exist';
     if (isTransient(error)) return 'its server does not answer';
@@ -121,7 +121,7 @@ async function whatItLacks(url: string, wanted: Entry): Promise<string | null> {
   }
 }
 
-/** When the newest of the applied migrations was written, ms; null when there is none. */
+/** When the newest of the applied migrations was written, ms; null when none was applied. */
 async function newestApplied(sql: postgres.Sql): Promise<number | null> {
   const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as present`;
   if (!table?.['present']) return null;
@@ -132,17 +132,22 @@ async function newestApplied(sql: postgres.Sql): Promise<number | null> {
 
 const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => undefined });
 
-/** Repeats `work` while the server is not to be found, does not listen yet, or is starting up or recovering. */
+/** Repeats `work` while the server's name does not resolve, or the server does not listen yet, is starting up or is recovering. */
 async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {
-  const giveUpAt = Date.now() + SERVER_PATIENCE_MS;
+  const giveUpAt = Date.now() + SERVER_TIMEOUT_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!isTransient(error)) throw error;
       if (Date.now() > giveUpAt)
-        throw new Error(`no database server at ${new URL(url).host}`, { cause: error });
-      await pause(LOOK_AGAIN_MS);
+        throw new Error(
+          `no database server answers at ${new URL(url).host}: check DATABASE_URL, or start the server`,
+          {
+            cause: error,
+          },
+        );
+      await pause(POLL_MS);
     }
   }
 }
@@ -160,7 +165,7 @@ async function createIfMissing(url: string): Promise<void> {
     try {
       await admin`create database ${admin(name)}`;
     } catch (raced) {
-      // Another replica was first: duplicate_database, or unique_violation when both were at it in the same moment.
+      // Another replica was first: duplicate_database, or unique_violation when both created it at the same moment.
       if (!isPostgresError(raced, '42P04') && !isPostgresError(raced, '23505')) throw raced;
     } finally {
       await admin.end();

@@ -3,45 +3,45 @@ import { connect, type Socket } from 'node:net';
 interface Target {
   readonly host: readonly string[];
   readonly port: readonly number[];
-  /** Of a Unix socket. */
+  /** The path of a Unix socket. */
   readonly path?: string | false | undefined;
 }
 
 /**
- * A maker of sockets that are given up when what was written is answered by nothing for so long: a host that vanished, or a
- * middlebox that forgot the connection, sends no reset, and the kernel would wait for a quarter of an hour. An idle
- * connection is never given up, since nothing is due on it.
+ * A socket factory for the Postgres driver. Its sockets are destroyed when a write is not answered in time. A host that disappeared, or a
+ * middlebox that forgot the connection, sends no reset; the kernel would wait for a quarter of an hour. An idle connection stays open,
+ * since no answer is due on it.
  *
- * A TLS session writes past its socket: there the limit covers only the handshake's first step.
+ * A TLS session writes past its socket: there the timeout covers only the first step of the handshake.
  *
- * @param silentAfterMs more than any statement takes, waiting for locks included
+ * @param timeoutMs must be longer than any statement takes, waiting for locks included
  */
-export const socketAgainstSilence =
-  (silentAfterMs: number) =>
+export const socketWithTimeout =
+  (timeoutMs: number) =>
   ({ host, port, path }: Target): Socket => {
     const [name = 'localhost'] = host;
     const socket = path ? connect(path) : connect(port[0] ?? 5432, name);
-    // The driver looks there for the name that a TLS session asks for and that its certificate has to have.
+    // For TLS the driver reads the server's name from this property, for SNI and to check the certificate.
     Object.assign(socket, { host: name });
-    let due: NodeJS.Timeout | null = null;
-    const answered = (): void => {
-      if (due) clearTimeout(due);
-      due = null;
+    let timer: NodeJS.Timeout | null = null;
+    const clear = (): void => {
+      if (timer) clearTimeout(timer);
+      timer = null;
     };
     const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
     socket.write = (...args: unknown[]): boolean => {
-      due ??= setTimeout(() => socket.destroy(new SilentServerError(silentAfterMs)), silentAfterMs);
+      timer ??= setTimeout(() => socket.destroy(new SocketTimeoutError(timeoutMs)), timeoutMs);
       return write(...args);
     };
-    return socket.on('data', answered).on('close', answered);
+    return socket.on('data', clear).on('close', clear);
   };
 
-class SilentServerError extends Error {
-  override readonly name = 'SilentServerError';
-  /** As the kernel would say it, in the end. */
+class SocketTimeoutError extends Error {
+  override readonly name = 'SocketTimeoutError';
+  /** The code that the kernel's own timeout has. */
   readonly code = 'ETIMEDOUT';
 
-  constructor(afterMs: number) {
-    super(`no answer from the database within ${afterMs} ms`);
+  constructor(timeoutMs: number) {
+    super(`no answer from the database within ${timeoutMs} ms`);
   }
 }

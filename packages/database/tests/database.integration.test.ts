@@ -37,7 +37,7 @@ const drop = async (url: URL): Promise<void> => {
   await admin.end();
 };
 
-test('replicas that start together make and migrate their database once', async () => {
+test('replicas that start together create and migrate their database once', async () => {
   const url = missing();
   const open = () => openDatabase({ url: url.href, applicationName: 'test', migrations });
   const handles = await Promise.all([open(), open(), open()]);
@@ -49,7 +49,7 @@ test('replicas that start together make and migrate their database once', async 
   await drop(url);
 });
 
-test('a transaction whose process hangs loses its connection, and its locks with it', async () => {
+test('a transaction whose process hangs is ended by the server after ten seconds, which releases its locks', async () => {
   const url = missing();
   const { sql, close } = await openDatabase({ url: url.href, applicationName: 'test', migrations });
   const [setting] =
@@ -59,7 +59,7 @@ test('a transaction whose process hangs loses its connection, and its locks with
   await drop(url);
 });
 
-test('a connection that goes silent is given up, and the next one works', async () => {
+test('a connection on which no answer comes is closed, and the next one works', async () => {
   const url = missing();
   const proxy = await createFaultProxy(url.href);
   const { sql, ping, close } = await openDatabase({
@@ -67,7 +67,7 @@ test('a connection that goes silent is given up, and the next one works', async 
     applicationName: 'test',
     migrations,
     maxConnections: 1,
-    silentAfterMs: 1_000,
+    answerTimeoutMs: 1_000,
   });
   expect(await ping()).toBe(true);
   proxy.set({ kind: 'black hole' });
@@ -79,13 +79,13 @@ test('a connection that goes silent is given up, and the next one works', async 
   await drop(url);
 });
 
-test('a database that cannot be written to is not ready', async () => {
+test('a database that refuses writes is not ready', async () => {
   const url = missing();
   const { sql, ping, close } = await openDatabase({
     url: url.href,
     applicationName: 'test',
     migrations,
-    // The one that answers the ping is the one that inserts.
+    // So that the ping and the insert use the same connection.
     maxConnections: 1,
   });
   const readOnly = async (value: 'on' | 'off'): Promise<void> => {
@@ -106,17 +106,17 @@ test('a database that cannot be written to is not ready', async () => {
   await drop(url);
 });
 
-test('an idle connection is not given up, nor one that listens', async () => {
+test('an idle connection is not closed, nor is one that listens', async () => {
   const url = missing();
   const { sql, close } = await openDatabase({
     url: url.href,
     applicationName: 'test',
     migrations,
-    silentAfterMs: 1_000,
+    answerTimeoutMs: 1_000,
   });
   const pid = async () => (await sql`select pg_backend_pid() as pid`)[0]?.['pid'] as number;
   const [before, heard] = [await pid(), new Promise<string>((resolve) => void sql.listen('news', resolve))];
-  // Three times as long as an answer may take: the timer under test is what is waited out.
+  // Three times the timeout: the test waits for the timer under test.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(await pid()).toBe(before);
   await sql.notify('news', 'something');
@@ -125,7 +125,7 @@ test('an idle connection is not given up, nor one that listens', async () => {
   await drop(url);
 });
 
-test('a server that is not there yet is waited for', async () => {
+test('a server that does not listen yet is waited for', async () => {
   const url = missing();
   const real = new URL(inject('postgresUrl'));
   const door = createServer((socket) => {

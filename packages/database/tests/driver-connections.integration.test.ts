@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { createFaultProxy } from '@movecall/testkit/fault-proxy';
 import { backendOf, insert, killSelf, useDriverDatabase } from './driver-database.ts';
 
-// The rest of what our patch of `postgres` promises (docs/adr/0001-postgres-driver.md): connections that are reset, lost
-// while they are set up, or held by a reservation. Each test fails on the driver as it is published, but for the one
-// that says otherwise.
+// What else the patch of `postgres` guarantees (docs/adr/0001-postgres-driver.md), for connections that are reset, lost during their
+// setup, or held by a reservation. Each test fails on the published driver, except the one whose comment says otherwise.
 
 const { url, connect, labels, kill, killAll } = useDriverDatabase();
 
-test('a transaction whose connection is reset leaves nothing behind for the replacement', async () => {
+test('a transaction whose connection is reset has no effect on the replacement connection', async () => {
   const proxy = await createFaultProxy(url);
   const sql = connect({ url: proxy.url });
   const transaction = sql.begin(async (tx) => {
@@ -28,10 +27,10 @@ test('a transaction whose connection is reset leaves nothing behind for the repl
   await proxy.close();
 });
 
-describe('a connection lost while the driver reads its types', () => {
+describe('a connection that is lost while the driver reads the types', () => {
   const readsTypes = (sent: Buffer) => sent.includes('typarray');
 
-  /** A proxy that has the backend killed when the first connection through it asks for the types. */
+  /** A proxy that kills the backend when the first connection asks for the types. */
   const killAtFirstRead = () => {
     let reads = 0;
     return createFaultProxy(url, {
@@ -42,7 +41,7 @@ describe('a connection lost while the driver reads its types', () => {
     });
   };
 
-  test('is replaced when its backend was killed, and the statement runs there', async () => {
+  test('is replaced when its backend was killed, and the statement runs on the replacement', async () => {
     const proxy = await killAtFirstRead();
     await insert(connect({ url: proxy.url, connection: { application_name: 'types' } }), 'kept');
 
@@ -50,7 +49,7 @@ describe('a connection lost while the driver reads its types', () => {
     await proxy.close();
   });
 
-  test('serves a reservation from its replacement', async () => {
+  test('is replaced, and a reservation gets the replacement', async () => {
     const proxy = await killAtFirstRead();
     const reserved = await connect({ url: proxy.url, connection: { application_name: 'types' } }).reserve();
 
@@ -61,7 +60,7 @@ describe('a connection lost while the driver reads its types', () => {
     await proxy.close();
   });
 
-  test('fails the statement that waits for it when it was reset, and nothing but that', async () => {
+  test('rejects only the statement that waits for it, when it was reset', async () => {
     const proxy = await createFaultProxy(url, { before: async (sent) => readsTypes(sent) && proxy.reset() });
     const sql = connect({ url: proxy.url });
 
@@ -71,7 +70,7 @@ describe('a connection lost while the driver reads its types', () => {
   });
 });
 
-test('a reservation whose backend is killed rejects the statements that were queued in it', async () => {
+test('a reservation whose backend is killed rejects its queued statements', async () => {
   const reserved = await connect().reserve();
 
   const queued = ['a', 'b', 'c'].map((label) => insert(reserved, label));
@@ -80,8 +79,8 @@ test('a reservation whose backend is killed rejects the statements that were que
   expect(outcomes.map((outcome) => outcome.status)).toEqual(Array(4).fill('rejected'));
 });
 
-// The published driver does this too: it guards the part of the patch that keeps a reservation queued.
-test('a reservation that failed does not keep the connection that comes after it', async () => {
+// The published driver passes this test too. It guards the part of the patch that keeps a reservation queued.
+test('a reservation that failed does not hold the next connection', async () => {
   const proxy = await createFaultProxy(url, { before: async () => proxy.accepted === 1 && proxy.reset() });
   const sql = connect({ url: proxy.url });
   await expect(sql.reserve()).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -92,7 +91,7 @@ test('a reservation that failed does not keep the connection that comes after it
   await proxy.close();
 });
 
-test('a reservation whose backend is killed cannot reach, or give back, the connection of another', async () => {
+test('a reservation whose backend is killed can neither use nor release the connection of a transaction', async () => {
   const sql = connect();
   const reserved = await sql.reserve();
   await kill(await backendOf(reserved));

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { socketAgainstSilence } from '../src/socket-timeout.ts';
+import { socketWithTimeout } from '../src/socket-timeout.ts';
 
 type AnySql = Sql | TransactionSql;
-// max_pipeline is an option of the driver that its types leave out.
+// The driver's types leave out its option max_pipeline.
 type Options = postgres.Options<Record<string, never>> & { url?: string; max_pipeline?: number };
 
 /**
- * A database for the tests of one file, with one table `entry`, emptied after each test.
- * No test may let an error escape to the process, where it would end a service.
+ * Creates a database for the tests of one file, with a table `entry` that is emptied after each test. A test fails when an error
+ * escapes to the process, where it would end a service.
  */
 export function useDriverDatabase() {
   const silent = { onnotice: () => {} };
@@ -24,11 +24,11 @@ export function useDriverDatabase() {
   const escaped: unknown[] = [];
   const escape = (error: unknown) => void escaped.push(error);
 
-  /** A pool of one connection: whoever comes next gets the replacement of the connection that died. */
+  /** Opens a pool of one connection: the next statement runs on the replacement of a connection that died. */
   function connect(options: Options = {}): Sql {
     const { url: target = url.href, ...rest } = options;
-    // With the sockets that services use.
-    const sockets: object = { socket: socketAgainstSilence(15_000) };
+    // The sockets that services use.
+    const sockets: object = { socket: socketWithTimeout(15_000) };
     const sql = postgres(target, { max: 1, ...silent, ...sockets, ...rest });
     pools.push(sql);
     return sql;
@@ -61,7 +61,7 @@ export function useDriverDatabase() {
       return rows.map((row) => row.label);
     },
     kill: (pid: number) => admin`select pg_terminate_backend(${pid}, 5000)`,
-    /** Kills the backends of an application; resolves to how many, when they are gone. */
+    /** Kills the backends of an application. Resolves with their number once they are gone. */
     killAll: async (application: string) => {
       const killed = await admin`
         select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = ${application}`;
@@ -79,7 +79,7 @@ export const backendOf = async (sql: AnySql): Promise<number> => {
 
 export const killSelf = (sql: AnySql) => sql.unsafe('select pg_terminate_backend(pg_backend_pid())');
 
-/** Something to wait for: `opened` resolves when `open` is called. */
+/** A promise, `opened`, that the test resolves with `open`. */
 export function gate<T = void>() {
   let open!: (value: T) => void;
   const opened = new Promise<T>((resolve) => (open = resolve));

@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { backendOf, gate, insert, killSelf, useDriverDatabase } from './driver-database.ts';
 import { runKillStorm } from '@movecall/testkit/kill-storm';
 
-// What our patch of `postgres` promises (docs/adr/0001-postgres-driver.md): a transaction whose backend dies is rejected
-// wholly, everything settles, and no error escapes to the process. Each test fails on the driver as it is published.
+// What the patch of `postgres` guarantees (docs/adr/0001-postgres-driver.md): when the backend of a transaction dies, the whole
+// transaction is rejected, every promise settles, and no error escapes to the process. Each test fails on the published driver.
 
 const { url, connect, labels, kill } = useDriverDatabase();
-/** A backend that dies with unread bytes resets the connection. */
+/** A backend that dies before it has read all bytes resets the connection. */
 const connectionLost = expect.stringMatching(/CONNECTION_CLOSED|ECONNRESET/);
 
-/** Kills the backend of a transaction whose callback is busy with something else, and goes on with `after` at `resume`. */
+/** Kills the backend of a transaction while its callback waits. The callback continues with `after` when `resume` is called. */
 async function loseTransaction(sql: Sql, after: (tx: TransactionSql) => Promise<unknown>) {
   const entered = gate<number>();
   const resumed = gate();
@@ -75,7 +75,7 @@ describe('a transaction whose backend is killed', () => {
     expect(await labels()).toEqual([]);
   });
 
-  test('leaves a clean connection: the next transactions work at once', async () => {
+  test('leaves a usable pool: the next transactions succeed at once', async () => {
     const sql = connect();
     await expect(sql.begin((tx) => killSelf(tx))).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
 
@@ -85,7 +85,7 @@ describe('a transaction whose backend is killed', () => {
     await sql.end();
   });
 
-  test('leaves none of its rows to the next statement', async () => {
+  test('does not mix its rows into the next statement', async () => {
     const sql = connect({ fetch_types: false });
     const rows = sql`
       select repeat('x', 1000), i = 1000 and pg_terminate_backend(pg_backend_pid()) from generate_series(1, 2000) i`;
@@ -94,7 +94,7 @@ describe('a transaction whose backend is killed', () => {
     expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
   });
 
-  test('ends the cursor that was reading in it, and spares the statements on its replacement', async () => {
+  test('rejects the cursor that was reading, and not the statements on the replacement connection', async () => {
     const sql = connect();
     const next = gate<unknown>();
     const cursor = sql`select pg_backend_pid() as pid from generate_series(1, 100)`.cursor(
@@ -113,29 +113,29 @@ describe('a transaction whose backend is killed', () => {
     expect(await sql`select 2 as two`).toEqual([{ two: 2 }]);
   });
 
-  test('ends the cursor whose callback fails after that', async () => {
+  test('rejects the cursor whose callback fails later', async () => {
     const sql = connect();
     const cursor = sql`select pg_backend_pid() as pid from generate_series(1, 100)`.cursor(
       10,
       async ([row]) => {
         await kill(row!.pid);
-        // The only connection: this is answered once the driver has noticed and has another.
+        // The pool has one connection: this resolves once the driver has noticed the loss and has opened another.
         await sql`select 1`;
-        throw new Error('too late to be heard');
+        throw new Error('fails after the connection was lost');
       },
     );
 
     await expect(cursor).rejects.toMatchObject({ code: connectionLost });
   });
 
-  test('does not keep an end() waiting that comes after it', async () => {
+  test('does not block an end() that is called later', async () => {
     const sql = connect();
     await expect(killSelf(sql)).rejects.toMatchObject({ code: connectionLost });
 
     await sql.end();
   });
 
-  test('does not keep an end() waiting that came before it', async () => {
+  test('does not block an end() that was called earlier', async () => {
     const sql = connect();
     const entered = gate<number>();
     const transaction = sql.begin(async (tx) => {
@@ -153,7 +153,7 @@ describe('a transaction whose backend is killed', () => {
   });
 });
 
-test('a statement issued after its transaction ended is refused', async () => {
+test('a statement issued after its transaction has ended is rejected', async () => {
   const sql = connect();
   let escapedTx: TransactionSql | undefined;
   await sql.begin(async (tx) => {
@@ -177,7 +177,7 @@ test('a transaction begun on a full pipeline holds its connection', async () => 
   expect(await labels()).toEqual(['mine']);
 });
 
-test('under a storm of kills nothing hangs, nothing is torn, nothing acknowledged is lost', async () => {
+test('while many backends are killed nothing hangs, no transaction is partial, and no acknowledged commit is lost', async () => {
   const result = await runKillStorm({
     url: url,
     workers: 24,

@@ -8,7 +8,7 @@ import { openDatabase } from '../src/database.ts';
 import { createLogger, type Logger } from '@movecall/telemetry/logger';
 import { awaitMigrations, migrateDatabase, MigrationsMissing } from '../src/migrations.ts';
 
-/** The migrations of a release, and of the next one. */
+/** The migrations of a release, and of the next release. */
 let first: string;
 let second: string;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ function missing(): string {
   return url.href;
 }
 
-/** A log, and the reasons of what it said so far; `said` resolves when it has said this one. */
+/** A logger that keeps the reasons it has logged. `logged` resolves once a reason has been logged. */
 function listeningLogger() {
   const reasons: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -53,36 +53,36 @@ function listeningLogger() {
       waiting.get(because)?.();
     },
   });
-  const said = (because: string) =>
+  const logged = (because: string) =>
     new Promise<void>((resolve) => {
       waiting.set(because, resolve);
       if (reasons.includes(because)) resolve();
     });
-  return { logger, reasons, said };
+  return { logger, reasons, logged };
 }
 
-test('a service that does not migrate opens its database once somebody has, and says what it waits for', async () => {
+test('a service that does not migrate opens its database once it is migrated, and logs what it waits for', async () => {
   const url = missing();
-  const { logger, reasons, said } = listeningLogger();
+  const { logger, reasons, logged } = listeningLogger();
   const options = { url, applicationName: 'test', migrations: second, migrating: 'await', logger } as const;
   const opening = openDatabase(options);
-  await said('it does not exist');
+  await logged('it does not exist');
   await migrateDatabase({ url, folder: first });
-  await said('it has older ones only');
+  await logged('it has only older migrations');
   await migrateDatabase({ url, folder: second });
   const { sql, close } = await opening;
   expect(await sql`select * from things_1`).toEqual([]);
-  expect(reasons.at(-1)).toBe('it has older ones only');
+  expect(reasons.at(-1)).toBe('it has only older migrations');
   await close();
 });
 
-test('of several who migrate at once one applies what is lacking, and says what it was', async () => {
+test('of several processes that migrate at once, one applies the missing migrations and returns their names', async () => {
   const url = missing();
   const outcomes = await Promise.all([1, 2, 3].map(() => migrateDatabase({ url, folder: second })));
   expect(outcomes.toSorted((a, b) => b.length - a.length)).toEqual([['0000_things', '0001_more'], [], []]);
 });
 
-test('a migration does not queue up for long behind whoever uses its table, and may be tried again', async () => {
+test('a migration does not wait long for a table that is in use, and may be tried again', async () => {
   const url = missing();
   await migrateDatabase({ url, folder: first });
   const folder = await folderOf('0000_things', '0001_more');
@@ -91,48 +91,48 @@ test('a migration does not queue up for long behind whoever uses its table, and 
   const reader = postgres(url, { max: 1 });
   await reader.begin(async (tx) => {
     await tx`select * from things_0`;
-    const migrating = migrateDatabase({ url, folder, lockPatienceMs: 100 });
+    const migrating = migrateDatabase({ url, folder, lockTimeoutMs: 100 });
     await expect(migrating).rejects.toMatchObject({ cause: { code: '55P03' } });
   });
   await reader.end();
   expect(await migrateDatabase({ url, folder })).toEqual(['0001_more']);
 });
 
-test('only what an earlier release had not applied yet is applied', async () => {
+test('only migrations that an earlier release has not applied are applied', async () => {
   const url = missing();
   expect(await migrateDatabase({ url, folder: first })).toEqual(['0000_things']);
   expect(await migrateDatabase({ url, folder: second })).toEqual(['0001_more']);
 });
 
-test('a database that a newer release has migrated already is not waited for', async () => {
+test('a database that a newer release has migrated is ready at once', async () => {
   const url = missing();
   await migrateDatabase({ url, folder: second });
   const { logger, reasons } = listeningLogger();
-  await awaitMigrations({ url, folder: first, logger, patienceMs: 0 });
+  await awaitMigrations({ url, folder: first, logger, timeoutMs: 0 });
   expect(reasons).toEqual([]);
 });
 
-test('who waits in vain says for what, where and what to do, and makes nothing', async () => {
+test('a wait that times out names the migration, the database and what to do, and creates nothing', async () => {
   const url = missing();
-  const waiting = () => awaitMigrations({ url, folder: second, patienceMs: 0 });
+  const waiting = () => awaitMigrations({ url, folder: second, timeoutMs: 0 });
   await expect(waiting()).rejects.toThrow(MigrationsMissing);
   const { host, pathname } = new URL(url);
   await expect(waiting()).rejects.toThrow(
-    `the database ${pathname.slice(1)} at ${host} was to have the migration 0001_more, and after 0 s it does not exist; ` +
-      "have this release's migrations applied, or set MIGRATIONS=apply",
+    `the database ${pathname.slice(1)} at ${host} does not have the migration 0001_more after 0 s: it does not exist; ` +
+      "apply this release's migrations, or set MIGRATIONS=apply",
   );
   const admin = postgres(inject('postgresUrl'), { max: 1 });
   await admin`create database ${admin(pathname.slice(1))}`;
   await admin.end();
-  await expect(waiting()).rejects.toThrow('it has none');
+  await expect(waiting()).rejects.toThrow('it has no migrations');
 });
 
 test.each([
   ['that does not listen', { port: '1' }],
-  ['whose name is not known yet', { hostname: 'database.invalid' }],
-])('a server %s is waited for', async (_which, place) => {
+  ['whose name does not resolve', { hostname: 'database.invalid' }],
+])('a server %s is reported as not answering', async (_which, place) => {
   const url = Object.assign(new URL(inject('postgresUrl')), place).href;
-  await expect(awaitMigrations({ url, folder: second, patienceMs: 0 })).rejects.toThrow(
+  await expect(awaitMigrations({ url, folder: second, timeoutMs: 0 })).rejects.toThrow(
     'its server does not answer',
   );
 });

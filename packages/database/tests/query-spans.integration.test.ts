@@ -67,7 +67,7 @@ test('a statement is a span with its text and without its values', async () => {
   expect(collector.bodies.join('')).not.toContain('a secret');
 });
 
-test('a transaction is a span around its statements, and one that is rolled back says so', async () => {
+test('a transaction is a span around its statements, and a rollback is an attribute of it', async () => {
   await inSpan('work', { parent: PARENT }, () => db.transaction((tx) => tx.execute(sql`select 1 as one`)));
   const refused = inSpan('refusal', { parent: PARENT }, () =>
     db.transaction(async (tx) => {
@@ -95,7 +95,7 @@ test('a transaction is a span around its statements, and one that is rolled back
   expect(outcomes.map(({ status }) => status.code)).toEqual([0, 0]);
 });
 
-test('a statement that fails says with which SQLSTATE, and rejects as ever', async () => {
+test('a failed statement has its SQLSTATE in its span, and still rejects', async () => {
   const failing = inSpan('work', { parent: PARENT }, () => db.execute(sql`select 1 / ${0}::int`));
   await expect(failing).rejects.toMatchObject({ cause: { code: '22012' } });
   const [statement] = await exported();
@@ -105,7 +105,7 @@ test('a statement that fails says with which SQLSTATE, and rejects as ever', asy
   });
 });
 
-test('what a service asks its database for itself is in no trace', async () => {
+test('a statement outside of any span is not recorded', async () => {
   await db.transaction((tx) => tx.execute(sql`select 1`));
   expect(await exported()).toEqual([]);
 });

@@ -3,22 +3,23 @@ import { type AddressInfo, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import postgres from 'postgres';
 import { expect, test } from 'vitest';
-import { socketAgainstSilence } from '../src/socket-timeout.ts';
+import { socketWithTimeout } from '../src/socket-timeout.ts';
 
-const YES = 'S';
+/** The server's answer to a request for TLS. */
+const ACCEPTED = 'S';
 
-test('over TLS a server is told by which name it is meant', async () => {
+test('a TLS handshake names the server (SNI)', async () => {
   const server = createServer();
-  /** The name in the first message of a TLS session; null when there is none in it. */
+  /** The server name in the first message of the handshake; null when it has none. */
   const named = new Promise<string | null>((resolve) => {
     server.once('connection', (socket) => {
       socket.once('data', () => {
-        socket.write(YES);
+        socket.write(ACCEPTED);
         const secured = new TLSSocket(socket, {
           isServer: true,
           SNICallback: (name, done) => {
             resolve(name);
-            done(new Error('that is all we wanted to know'));
+            done(new Error('the test ends the handshake here'));
           },
         });
         secured.once('error', () => resolve(null));
@@ -27,8 +28,8 @@ test('over TLS a server is told by which name it is meant', async () => {
   });
   await once(server.listen(0), 'listening');
   const { port } = server.address() as AddressInfo;
-  // As its manual says; its types do not know of it.
-  const options: object = { max: 1, socket: socketAgainstSilence(1_000) };
+  // An option that the driver's manual describes and its types leave out.
+  const options: object = { max: 1, socket: socketWithTimeout(1_000) };
   const sql = postgres(`postgres://user:password@localhost:${port}/any?sslmode=verify-full`, options);
   try {
     await expect(sql`select 1`).rejects.toThrow();

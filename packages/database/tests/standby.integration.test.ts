@@ -13,7 +13,7 @@ const start = (): Promise<Postgres> => startPostgres({ directory, log: () => und
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'movecall-standby-'));
-  // Run by root, Postgres runs as somebody else, who has to get in.
+  // When root runs the test, Postgres runs under another account, which must be able to enter the folder.
   await chmod(directory, 0o755);
   const migrations = join(directory, 'migrations', 'meta');
   await mkdir(migrations, { recursive: true });
@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** The server ends, and a reader answers in its place: as when a failover has not come to its end. */
+/** The server stops, and a read-only standby answers at its address: as in a failover that has not finished. */
 async function becomeStandby(): Promise<void> {
   await server.stop();
   const data = await realpath(join(directory, 'postgres'));
@@ -44,7 +44,7 @@ async function promote(): Promise<void> {
   await admin.end();
 }
 
-test('a reader is not taken for the database; once it is promoted, every connection works', async () => {
+test('a standby is not accepted as the database; once it is promoted, every connection works', async () => {
   const { sql, ping, close } = await openDatabase({
     url: server.url,
     applicationName: 'test',
