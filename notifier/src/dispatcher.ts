@@ -119,7 +119,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const running = run();
-  liveness.lasting('dispatcher', running, () => closed);
+  liveness.watchLoop('dispatcher', running, () => closed);
   return {
     wake: wakeUp.wake,
     async close() {

@@ -1,40 +1,44 @@
 /**
- * Whether a process can still do its work. Work that has to end is watched from its begin: what has not ended after the limit
- * never will (a promise that nothing settles any more), and only a restart helps. Waiting is no work: for events, for room,
- * for a database that is away and is tried again each time. So the limit is far above every timeout that work has of its own.
- * It is not above all that can add up, such as the queue before the connections of a database that has become slow: whoever asks
- * knows whether that is so, and has patience.
+ * Tells whether a process can still do its work. Each piece of work is watched from its start. When it has not ended after a limit, a promise
+ * was never settled, and only a restart helps. Waiting is not work: waiting for events, for room in a queue, or for the next attempt while
+ * a database is unavailable. The limit is far above every timeout that the work has itself.
  *
- * A blocked event loop answers nothing at all; whoever probes notices that by a timeout of its own.
+ * Several delays can still add up to more than the limit, such as the queue for the connections of a slow database. The caller of
+ * `faults` knows whether that is so, and then allows more time with `patience`.
+ *
+ * A process with a blocked event loop does not answer at all. Whoever probes it needs a timeout.
  */
 export interface Liveness {
-  /** Does a piece of work that has to end; it may be under way many times at once. */
+  /** Runs a piece of work that must end within the limit. Work of the same name may run several times at once. */
   during<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Watches a loop that goes on until somebody closes it: one that ends before that is dead. */
-  lasting(name: string, loop: Promise<unknown>, isClosed: () => boolean): void;
+  /** Watches a loop that runs until it is closed. A loop that ends earlier is a fault. */
+  watchLoop(name: string, loop: Promise<unknown>, isClosed: () => boolean): void;
   /**
-   * Names of what is overdue, and of loops that ended; empty while it lives.
+   * The names of overdue work and of loops that ended too early; empty while the process is healthy.
    *
-   * @param patience how many times as long as otherwise a piece of work may take
+   * @param patience multiplies the limit; 1 when absent
    */
   faults(patience?: number): string[];
 }
 
-/** @param limitMs how long a piece of work may take */
+/**
+ * @param limitMs how long a piece of work may take, ms
+ * @param now a monotonic clock, ms
+ */
 export function createLiveness(limitMs: number, now: () => number = () => performance.now()): Liveness {
-  const underWay = new Set<{ readonly name: string; readonly since: number }>();
+  const running = new Set<{ readonly name: string; readonly since: number }>();
   const ended = new Set<string>();
   return {
     async during(name, work) {
       const piece = { name, since: now() };
-      underWay.add(piece);
+      running.add(piece);
       try {
         return await work();
       } finally {
-        underWay.delete(piece);
+        running.delete(piece);
       }
     },
-    lasting(name, loop, isClosed) {
+    watchLoop(name, loop, isClosed) {
       const onEnd = (): void => {
         if (!isClosed()) ended.add(`${name} has ended`);
       };
@@ -42,15 +46,15 @@ export function createLiveness(limitMs: number, now: () => number = () => perfor
     },
     faults(patience = 1) {
       const before = now() - limitMs * patience;
-      const overdue = [...underWay].filter(({ since }) => since < before).map(({ name }) => name);
+      const overdue = [...running].filter(({ since }) => since < before).map(({ name }) => name);
       return [...new Set([...overdue, ...ended])].toSorted();
     },
   };
 }
 
-/** For parts that run where nobody asks: in tests and tools. */
+/** Watches nothing: for tests and tools, which no supervisor probes. */
 export const unwatched: Liveness = {
   during: (_name, work) => work(),
-  lasting: () => undefined,
+  watchLoop: () => undefined,
   faults: () => [],
 };

@@ -2,8 +2,8 @@ import { type Span as OtelSpan, SpanStatusCode } from '@opentelemetry/api';
 import { maskPhones } from './logger.ts';
 import type { Attributes, Span } from './trace.ts';
 
-/** A span of OpenTelemetry's, as the rest of the code sees it. What looks like a phone is masked in all that it is told. */
-export class Recorded implements Span {
+/** Implements `Span` with a span of OpenTelemetry. In names and values phone numbers are masked. */
+export class RecordedSpan implements Span {
   readonly recording: OtelSpan;
   readonly traceparent: string;
   #failed = false;

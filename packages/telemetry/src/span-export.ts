@@ -1,21 +1,24 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from './logger.ts';
 
-/** Complaints about a collector that is away are no more frequent. */
-const COMPLAIN_EVERY_MS = 60_000;
+/** The shortest time between two warnings, ms: an unavailable collector must not flood the log. */
+const WARN_EVERY_MS = 60_000;
 
-/** Tells of exports that failed, now and then. */
-export function complaining(exporter: SpanExporter, logger: Logger): SpanExporter {
+/** Makes an exporter log a warning when exports fail, at most once a minute, with the number of lost spans. */
+export function withWarnings(exporter: SpanExporter, logger: Logger): SpanExporter {
   let lost = 0;
-  let complainedAt = -Infinity;
+  let warnedAt = -Infinity;
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
         if (result.error) {
           lost += spans.length;
-          if (performance.now() - complainedAt >= COMPLAIN_EVERY_MS) {
-            complainedAt = performance.now();
-            logger.warn({ err: result.error, lost }, 'telemetry: the collector does not take our spans');
+          if (performance.now() - warnedAt >= WARN_EVERY_MS) {
+            warnedAt = performance.now();
+            logger.warn(
+              { err: result.error, lost },
+              'telemetry: the collector does not accept spans; they are lost',
+            );
             lost = 0;
           }
         }

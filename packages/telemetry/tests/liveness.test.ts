@@ -53,9 +53,9 @@ test('work that comes to its end late lives again', async () => {
 
 test('a loop that ends before it was closed is dead for good, and one that was closed is not', async () => {
   const { liveness } = clocked(100);
-  liveness.lasting('reader', Promise.resolve(), () => false);
-  liveness.lasting('relay', Promise.reject(new Error('a fault of ours')), () => false);
-  liveness.lasting('closed', Promise.resolve(), () => true);
+  liveness.watchLoop('reader', Promise.resolve(), () => false);
+  liveness.watchLoop('relay', Promise.reject(new Error('a fault of ours')), () => false);
+  liveness.watchLoop('closed', Promise.resolve(), () => true);
   await new Promise((resolve) => setImmediate(resolve));
   expect(liveness.faults()).toEqual(['reader has ended', 'relay has ended']);
 });

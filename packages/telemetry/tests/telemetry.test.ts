@@ -193,7 +193,7 @@ test('spans that the collector does not take cost one line in the log, however m
   for (let i = 0; i < 1_500; i += 1) await inSpan('work', { parent: SAMPLED }, async () => undefined);
   await telemetry?.close();
   expect(refused).toBeGreaterThan(1);
-  expect(lines.filter((line) => line.includes('the collector does not take our spans'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('the collector does not accept spans'))).toHaveLength(1);
   refusing.closeAllConnections();
   refusing.close();
 });

@@ -72,7 +72,7 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
 
   function startLoop(name: string, loop: () => Promise<void>): Promise<void> {
     const running = repeat(loop, reading);
-    liveness.lasting(name, running, () => signal.aborted);
+    liveness.watchLoop(name, running, () => signal.aborted);
     return running;
   }
 

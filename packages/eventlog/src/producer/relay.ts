@@ -90,7 +90,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 
   const running = run();
-  liveness.lasting('relay', running, () => closed);
+  liveness.watchLoop('relay', running, () => closed);
   return {
     async close() {
       closed = true;

@@ -67,7 +67,7 @@ export async function startTail(options: TailOptions): Promise<Tail> {
   }
 
   const running = run();
-  liveness.lasting('tail', running, () => closed);
+  liveness.watchLoop('tail', running, () => closed);
   return {
     position: () => cursor.number.toString(),
     async close() {
