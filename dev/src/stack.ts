@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly reroute?: (name: string, context: LaunchContext) => LaunchContext | Promise<LaunchContext>;
   /** A restarted service runs the bundle of the first start, even if its source has changed: it is ready sooner. */
   readonly bundleOnce?: boolean;
+  /** A folder with a ready bundle of each service of the launch table. The web page must be built too: the stack builds nothing. */
+  readonly bundles?: string;
   /** How the services' liveness is probed. */
   readonly probe?: LivenessProbe;
   /** Receives the IPC messages of services. */
@@ -91,7 +93,7 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
   const external = externalServers(env);
   const units = createSupervisorGroup(() => registry.changed(), log);
   const registry = createRegistry(directory, () => units.states([...names, ...DATABASES]), external, log);
-  const build = builderOf(parts.services, bundlesIn(directory), log);
+  const build = options.bundles ? async () => undefined : builderOf(parts.services, bundlesIn(directory), log);
 
   async function close(): Promise<void> {
     await units.stop(names, CLOSE_GRACE_MS);
@@ -147,7 +149,9 @@ async function bringUp(startup: Startup): Promise<void> {
   for (const [name, entry] of Object.entries(parts.services)) {
     const own = (await options.reroute?.(name, context)) ?? context;
     const onMessage = (message: unknown) => options.onMessage?.(name, message);
-    const script = bundleOf(bundlesIn(directory), name);
+    const script = options.bundles
+      ? bundleOf(options.bundles, nameInLaunchTable(entry.main))
+      : bundleOf(bundlesIn(directory), name);
     units.add(serviceUnit(name, script, entry, own, options.probe ?? patientProbe, onMessage));
   }
   signal?.throwIfAborted();
@@ -168,6 +172,14 @@ async function launchContext({ options, parts, directory, env, registry }: Start
     directory,
     env,
   };
+}
+
+/** A replica has a name of its own and the bundle of its service. */
+function nameInLaunchTable(main: string): string {
+  const found = Object.entries(launchTable).find(([, entry]) => entry.main === main);
+  if (found === undefined)
+    throw new Error(`${main} is not in the launch table: start its stack without ready bundles.`);
+  return found[0];
 }
 
 function builderOf(

@@ -7,6 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { readyBundles } from '../support/bundled-once.ts';
 import { replicaOf } from '../faults/replica-names.ts';
 
 /** Manage, and assign as several processes: as much of the system as it takes to give out movers. */
@@ -46,6 +47,7 @@ export async function startDispatchSystem(
       sandboxPort: 0,
       fresh: true,
       bundleOnce: true,
+      ...readyBundles(),
       log: () => undefined,
       env: { ...process.env, DATABASE_URL: undefined, REDIS_URL: undefined, LOG_LEVEL: 'warn' },
       reroute: (_name, surroundings) => (around = surroundings),

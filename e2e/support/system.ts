@@ -7,6 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { readyBundles } from './bundled-once.ts';
 
 export const CUSTOMER = '01012345678';
 export const OPERATOR = '01000000000';
@@ -57,6 +58,7 @@ export async function startSystem({
       routerPort,
       sandboxPort,
       fresh: true,
+      ...readyBundles(),
       log: (line) => lines.push(line),
       env: { ...withoutServers(process.env), ...env },
       ...(reroute && { reroute }),

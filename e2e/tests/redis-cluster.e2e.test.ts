@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisCluster, startRedisCluster } from '@movecall/testkit/redis-cluster';
+import { readyBundles } from '../support/bundled-once.ts';
 import { CUSTOMER, OPERATOR } from '../support/system.ts';
 
 // The whole system, whose Redis is a cluster of three.
@@ -29,6 +30,7 @@ beforeAll(async () => {
     routerPort: 14_000,
     sandboxPort: 14_400,
     fresh: true,
+    ...readyBundles(),
     log: () => undefined,
     env: { ...others, REDIS_URL: cluster.redisUrl, REDIS_CLUSTER: 'on' },
   });

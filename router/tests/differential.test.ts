@@ -1,4 +1,5 @@
 import { servedSubgraphs, subgraphSdl, supergraphSdl } from '@movecall/schema/sdl';
+import { amount } from '@movecall/testkit/amount';
 import { getVariableValues } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Send } from '../src/subgraphs/client.ts';
@@ -19,12 +20,14 @@ import { testSubgraphs } from './support/test-supergraph-sdl.ts';
  * Random operations over random data are answered by the compiled operation and by the gateway's own executor: both have to
  * say the same. For a longer run, or another one: DIFFERENTIAL_OPERATIONS=20000 DIFFERENTIAL_SEED=7.
  */
-const OPERATIONS = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 1_000);
+const OPERATIONS = Number(
+  process.env['DIFFERENTIAL_OPERATIONS'] ?? amount({ usual: 200, long: 20_000 }),
+);
 const FIRST_SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 /** Each operation is executed so often, with other variables, other data and another mood of the subgraphs. */
 const EXECUTIONS = 6;
 const MOODS: readonly Mood[] = ['whole', 'failing', 'silent', 'lax'];
-const MILLISECONDS_EACH = 200;
+const PATIENCE_MS = 60_000 + 500 * OPERATIONS;
 
 interface Tally {
   operations: number;
@@ -161,7 +164,7 @@ test(
     console.info(JSON.stringify(tally));
     expectReach(tally, 0.8);
   },
-  OPERATIONS * MILLISECONDS_EACH,
+  PATIENCE_MS,
 );
 
 test(
@@ -172,5 +175,5 @@ test(
     console.info(JSON.stringify(tally));
     expectReach(tally, 0.95);
   },
-  OPERATIONS * MILLISECONDS_EACH,
+  PATIENCE_MS,
 );

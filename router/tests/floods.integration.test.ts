@@ -1,3 +1,4 @@
+import { amount } from '@movecall/testkit/amount';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';

@@ -11,13 +11,20 @@ declare module 'vitest' {
     postgresUrl: string;
     /** Shared by all test files that run at the moment: use keys of your own, never flush it. */
     redisUrl: string;
+    /** Whether that Redis is a cluster. */
+    redisCluster: boolean;
   }
 }
 
 const PREFIX = 'movecall-test-';
 
-/** Vitest's global setup: one real Postgres and one real Redis for a project's run, and nothing left of them after it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Vitest's global setup: one real Postgres and one real Redis for a run, and nothing left of them after it. Vitest sets up one
+ * project after the other; the first that needs the servers starts them for all.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const run = project.vitest.getRootProject();
+  if (run.getProvidedContext().postgresUrl !== undefined) return undefined;
   await removeLeftovers();
   const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // Run by root, Postgres runs as somebody else, who has to get in.
@@ -27,8 +34,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     startPostgres({ directory, log, durable: false }),
     startRedis({ directory, log }),
   ]);
-  project.provide('postgresUrl', postgres.url);
-  project.provide('redisUrl', redis.url);
+  run.provide('postgresUrl', postgres.url);
+  run.provide('redisUrl', redis.url);
+  run.provide('redisCluster', false);
   return async () => {
     await Promise.all([postgres.stop(), redis.stop()]);
     await wipePostgres(directory);

@@ -3,9 +3,20 @@ export interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
+  /** One for each file; a file that two projects run is here twice. */
   readonly testResults: readonly {
+    /** Absolute path. */
+    readonly name: string;
     readonly status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Unix ms. */
+    readonly startTime: number;
+    readonly endTime: number;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      /** Ms; a test that was skipped has none. */
+      readonly duration?: number | null;
+    }[];
   }[];
 }
 

@@ -4,46 +4,52 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seconds } from '@movecall/values/duration';
+import { slowest } from './slowest.ts';
 import { countTests, type Count, type VitestReport } from './test-count.ts';
 
 /**
- * `npm test [-- filters]`: the checks, side by side, then all tests (or the files that the filters name). Everything runs, also after
- * a failure; the last line counts, and the exit code is 1 when something failed or when no test ran.
+ * `npm test [-- arguments of vitest]`: the checks, and beside them all tests, or those that the arguments name. Everything runs,
+ * also after a failure. The last line counts; the exit code is 1 when something failed or when no test ran.
+ * `npm run test:long` passes `--long`: every test at its full length.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CHECKS = ['schema:check', 'format:check', 'typecheck', 'lint', 'boundaries'];
+const NEEDED_BY_SKIPPED = 'Chromium (or CHROMIUM_PATH), promtool, python3 with redis';
 
-// Whoever ends us by a signal ends what we run, and we tidy up after it. (A Ctrl-C reaches both of us by itself.)
+// A signal that ends this process ends its children, whose folders are removed afterwards. Ctrl-C reaches them by itself.
 const children = new Set<ChildProcess>();
-let interrupted = false;
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   process.on(signal, () => {
-    interrupted = true;
     if (signal !== 'SIGINT') children.forEach((child) => child.kill(signal));
   });
 }
 
-const total: Count = { passed: 0, failed: 0 };
+const args = process.argv.slice(2);
+const filters = args.filter((argument) => argument !== '--long');
+if (filters.length < args.length) process.env['TEST_LENGTH'] = 'long';
+
 const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-await Promise.all(CHECKS.map(check));
-
-const tests = interrupted ? { passed: 0, failed: 1 } : await runVitest(process.argv.slice(2));
+const [checks, tests] = await Promise.all([Promise.all(CHECKS.map(check)), runVitest(filters)]);
 if (tests.passed + tests.failed === 0) {
   console.log('No test ran, and that is a failure too.');
   tests.failed = 1;
 }
-console.log(`${total.passed + tests.passed} passed, ${total.failed + tests.failed} failed`);
-process.exit(total.failed + tests.failed > 0 ? 1 : 0);
+for (const { name, passed, tookMs, output } of checks) {
+  console.log(`${passed ? '✓' : '✗'} ${name.padEnd(14)} ${seconds(tookMs)}`);
+  if (!passed) console.log(output.trimEnd());
+}
+const passed = tests.passed + checks.filter((each) => each.passed).length;
+const failed = tests.failed + checks.filter((each) => !each.passed).length;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
 
-async function check(name: string): Promise<void> {
+async function check(name: string) {
   const since = performance.now();
   const script = scripts[name] ?? `echo "package.json has no script ${name}"; exit 1`;
   const { code, output } = await run('sh', ['-c', script]);
-  total[code === 0 ? 'passed' : 'failed'] += 1;
-  console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${seconds(performance.now() - since)}`);
-  if (code !== 0) console.log(output.trimEnd());
+  return { name, passed: code === 0, tookMs: performance.now() - since, output };
 }
 
 async function runVitest(filters: readonly string[]): Promise<Count> {
@@ -54,15 +60,18 @@ async function runVitest(filters: readonly string[]): Promise<Count> {
     const { code } = await run('vitest', ['run', '--passWithNoTests', ...reporters, ...filters], 'inherit');
     const text = await readFile(file, 'utf8').catch(() => undefined);
     const report = text === undefined ? undefined : (JSON.parse(text) as VitestReport);
-    if (report && report.numPendingTests > 0) {
-      console.log(
-        `${report.numPendingTests} skipped, since what they need is not here: Chromium (or CHROMIUM_PATH), promtool, python3 with redis`,
-      );
-    }
+    if (report) tell(report);
     return countTests(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function tell(report: VitestReport): void {
+  const { files, tests } = slowest(report, root);
+  console.log(['The slowest files:', ...files, 'The slowest tests:', ...tests].join('\n'));
+  if (report.numPendingTests > 0)
+    console.log(`${report.numPendingTests} skipped, since what they need is not here: ${NEEDED_BY_SKIPPED}`);
 }
 
 /** Runs a program of ours to its end. Its output is kept, unless it is to be seen as it comes. */

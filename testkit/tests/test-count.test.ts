@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import { countTests, type VitestReport } from '../src/test-count.ts';
 
-const passed = { status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'passed' }] } as const;
-const failed = { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] } as const;
-const broken = { status: 'failed', assertionResults: [] } as const;
+const file = (status: 'passed' | 'failed', ...tests: readonly string[]) => ({
+  name: '/repository/a.test.ts',
+  status,
+  startTime: 0,
+  endTime: 1,
+  assertionResults: tests.map((each) => ({ status: each, fullName: 'a', duration: 1 })),
+});
+const passed = file('passed', 'passed', 'passed');
+const failed = file('failed', 'passed', 'failed');
+const broken = file('failed');
 const report = (
   numPassedTests: number,
   numFailedTests: number,

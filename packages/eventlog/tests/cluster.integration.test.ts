@@ -7,7 +7,10 @@ import { createWorld, envelope, somethingHappened, useRedis, type World } from '
 
 const cluster: RedisCluster = await startRedisCluster(3);
 useRedis({ redisUrl: cluster.redisUrl, redisCluster: true });
-afterAll(() => cluster.close());
+afterAll(async () => {
+  useRedis(null);
+  await cluster.close();
+});
 
 let world: World;
 beforeEach(async () => {

@@ -33,8 +33,8 @@ interface Closable {
 }
 
 let address: RedisAddress | null = null;
-/** Has the worlds that are made from now on use this Redis instead of the one that all tests share. */
-export const useRedis = (other: RedisAddress): void => {
+/** Has the worlds that are made from now on use this Redis; null: the one that all tests share. */
+export const useRedis = (other: RedisAddress | null): void => {
   address = other;
 };
 
@@ -49,7 +49,9 @@ export async function createWorld() {
     await db.execute(sql.raw(statement));
   }
   await db.execute(sql`create table effects (id serial primary key, correlation_id uuid, sequence int)`);
-  const redis = connectRedis(address ?? { redisUrl: inject('redisUrl'), redisCluster: false });
+  const redis = connectRedis(
+    address ?? { redisUrl: inject('redisUrl'), redisCluster: inject('redisCluster') },
+  );
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection'));
   await connectNow(redis);
   const stream = `test:${randomUUID()}`;

@@ -1,0 +1,31 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, so that none of them runs alone at the end while the other workers have nothing left. */
+const LONGEST = [
+  'e2e/tests/faults.e2e.test.ts',
+  'e2e/tests/self-healing.e2e.test.ts',
+  'e2e/tests/production.e2e.test.ts',
+  'e2e/tests/rolling.e2e.test.ts',
+  'e2e/tests/page.e2e.test.ts',
+  'e2e/tests/page-weather.e2e.test.ts',
+  'e2e/tests/page-accessibility.e2e.test.ts',
+  'e2e/tests/mishaps.e2e.test.ts',
+  'e2e/tests/founding-scenario.e2e.test.ts',
+  'notifier/tests/faults.integration.test.ts',
+  'dev/tests/stack.integration.test.ts',
+  'router/tests/bad-documents.integration.test.ts',
+  'router/tests/floods.integration.test.ts',
+  'router/tests/rolling.integration.test.ts',
+];
+
+/** Vitest's order of the files, but for those that are known to take long. Vitest asks for a class. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((path) => moduleId.endsWith(`/${path}`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    const usual = await super.sort(files);
+    return usual.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
