@@ -66,7 +66,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'redis-cluster',
-          include: ['packages/eventlog/tests/{relay,consumer,consumer-replicas,redrive,tail}.integration.test.ts'],
+          include: [
+            'packages/eventlog/tests/{relay,consumer,consumer-replicas,redrive,tail}.integration.test.ts',
+          ],
           exclude,
           globalSetup: [SERVERS, './testkit/src/cluster-server.ts'],
           maxWorkers: workers.integration,

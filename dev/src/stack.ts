@@ -93,7 +93,9 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
   const external = externalServers(env);
   const units = createSupervisorGroup(() => registry.changed(), log);
   const registry = createRegistry(directory, () => units.states([...names, ...DATABASES]), external, log);
-  const build = options.bundles ? async () => undefined : builderOf(parts.services, bundlesIn(directory), log);
+  const build = options.bundles
+    ? async () => undefined
+    : builderOf(parts.services, bundlesIn(directory), log);
 
   async function close(): Promise<void> {
     await units.stop(names, CLOSE_GRACE_MS);

@@ -6,13 +6,21 @@ const file = (name: string, tookMs: number, ...durations: readonly (number | nul
   status: 'passed' as const,
   startTime: 1_000,
   endTime: 1_000 + tookMs,
-  assertionResults: durations.map((duration, nth) => ({ status: 'passed', fullName: `test ${nth}`, duration })),
+  assertionResults: durations.map((duration, nth) => ({
+    status: 'passed',
+    fullName: `test ${nth}`,
+    duration,
+  })),
 });
 const report = {
   numPassedTests: 4,
   numFailedTests: 0,
   numPendingTests: 1,
-  testResults: [file('a.test.ts', 900, 100, 700), file('b.test.ts', 2_500, 2_400), file('c.test.ts', 10, 5, null)],
+  testResults: [
+    file('a.test.ts', 900, 100, 700),
+    file('b.test.ts', 2_500, 2_400),
+    file('c.test.ts', 10, 5, null),
+  ],
 };
 
 test('the slowest files and tests come first, with paths from the root', () => {
