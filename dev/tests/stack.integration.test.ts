@@ -21,7 +21,7 @@ const parts: StackParts = {
   seed: () => Promise.resolve(0),
 };
 /** A busy machine delays restarts, and a killed Postgres recovers before it is ready. */
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 const logged: string[] = [];
 const options = (directory: string): StackOptions => ({
   directory,

@@ -44,7 +44,7 @@ test('events that come twice and out of order the first time have the effect of 
   // Requested and cancelled while assign was away: out of order, the cancel comes before its request.
   for (const id of ids.slice(0, 2)) await cancelMove(system.customer, id);
   const stream = system.stream('manage');
-  await expect.poll(async () => (await entriesAbout(stream, ids)).length, { timeout: 10_000 }).toBe(6);
+  await expect.poll(async () => (await entriesAbout(stream, ids)).length, { timeout: 60_000 }).toBe(6);
   const entries = await entriesAbout(stream, ids);
   for (const [entryId] of entries) await system.redis.xdel(stream, entryId);
   for (const [, fields] of [...entries.toReversed(), ...entries.toReversed()])

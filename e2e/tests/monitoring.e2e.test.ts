@@ -77,7 +77,7 @@ test('a scrape succeeds while Postgres and Redis are away: it leaves out what th
   await untilPages(
     'the scrapes to tell that both are away',
     (told) => told.every(isAway('redis')) && told.slice(1).every(isAway('database')),
-    30_000,
+    60_000,
   );
   const call = await page('call');
   expect(call).not.toMatch(/^eventlog_outbox_unpublished /m);
@@ -88,7 +88,7 @@ test('a scrape succeeds while Postgres and Redis are away: it leaves out what th
   await untilPages(
     'the scrapes to tell that both are back',
     (told) => told.every((text) => !/movecall_dependency_up.* 0$/m.test(text)),
-    30_000,
+    60_000,
   );
   expect(await page('call')).toContain('eventlog_outbox_unpublished 0');
 });

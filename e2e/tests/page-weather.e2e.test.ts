@@ -50,7 +50,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     await system.stack.start('assign');
     await expect
       .poll(async () => (await system.sql.call`select status from calls where id = ${id}`)[0]?.['status'], {
-        timeout: 30_000,
+        timeout: 60_000,
       })
       .toBe('CONFIRMED');
     await headline(visitor.page, '이사팀을 찾고 있어요');
@@ -107,7 +107,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
           if (await again.isVisible()) await again.click();
           return new URL(page.url()).pathname;
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       .toMatch(/^\/calls\//);
     await headline(page, '이사팀이 정해졌어요');

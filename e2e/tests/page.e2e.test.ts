@@ -201,7 +201,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       await page.getByText('1,000,000원').waitFor();
       expect(await lines.count()).toBe(23);
       await system.stack.start('assign');
-      await lines.first().getByText('호출확정').waitFor({ timeout: 30_000 });
+      await lines.first().getByText('호출확정').waitFor({ timeout: 60_000 });
       expect(consoleErrors).toEqual([]);
     } finally {
       await system.stack.start('assign');

@@ -1,11 +1,9 @@
 import { producers, streamOf } from '@movecall/schema/events';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { until } from '@movecall/service/until';
 import { checkInvariants } from '@movecall/ops/invariants/check';
 import { type Made, makeCalls, type Wish } from './support/crowd.ts';
 import { type Saga, startSaga } from '@movecall/testkit/saga';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const MOVERS = ['01020000001', '01020000002', '01020000003'];
 const SHORT_DAY = 20;

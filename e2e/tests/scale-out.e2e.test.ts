@@ -1,7 +1,10 @@
+import { amount } from '@movecall/testkit/amount';
 import { expect, test } from 'vitest';
 import { makeBacklog, registerMoversOfSeoul } from '../runs/backlog.ts';
 import { waitUntilConsumed, findDispatchErrors, waitUntilManageConsumed } from '../runs/dispatch-results.ts';
 import { startDispatchSystem } from '../runs/dispatch-system.ts';
+
+const CALLS = amount({ usual: 120, long: 300 });
 
 test(
   'processes of assign that come and go in the middle of a backlog: every event has one effect, in the order of its call',
@@ -10,11 +13,11 @@ test(
     const system = await startDispatchSystem(3, (started) => registerMoversOfSeoul(started, 40));
     try {
       const [first = '', ...others] = system.replicas;
-      const backlog = await makeBacklog(system, 300, 10);
+      const backlog = await makeBacklog(system, CALLS, 10);
       await system.stack.start(first);
       await waitUntilConsumed(system, 30);
       await Promise.all(others.map((name) => system.stack.start(name)));
-      await waitUntilConsumed(system, 150);
+      await waitUntilConsumed(system, CALLS / 2);
       await system.stack.stop(first);
       await waitUntilConsumed(system, backlog.events);
       await waitUntilManageConsumed(system);

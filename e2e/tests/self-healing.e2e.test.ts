@@ -81,7 +81,7 @@ describe('a process that cannot do its work any more is started again, and the w
     await processes.armFailpoint(service, step, action);
     const before = pidOf(service);
     const [id] = await Promise.all([askForMove(), processes.waitForFailpoint(service, step)]);
-    await processes.waitForExit(service, 40_000);
+    await processes.waitForExit(service, 90_000);
     await processes.waitUntilReady(service);
     expect(pidOf(service)).not.toBe(before);
     await expectConfirmedOnce(id);
@@ -91,7 +91,7 @@ describe('a process that cannot do its work any more is started again, and the w
     const others = SERVICES.filter((name) => name !== service).map(pidOf);
     const before = pidOf(service);
     system.stack.kill(service, 'SIGSTOP');
-    await processes.waitForExit(service, 40_000);
+    await processes.waitForExit(service, 90_000);
     await processes.waitUntilReady(service);
     expect(pidOf(service)).not.toBe(before);
     expect(SERVICES.filter((name) => name !== service).map(pidOf)).toEqual(others);
@@ -114,7 +114,7 @@ test('without Postgres nobody but the router is ready, nobody is restarted, and 
   await until(
     'the services to notice',
     async () => (await statuses('/readyz')).join() === '200,503,503,503,503' || undefined,
-    40_000,
+    90_000,
   );
   await expectAlive();
   await system.stack.start('postgres');
@@ -129,7 +129,7 @@ test('without Redis only the notifier is not ready, orders are accepted, nobody 
   await until(
     'the notifier to notice',
     async () => (await statuses('/readyz')).join() === '200,200,200,200,503' || undefined,
-    40_000,
+    90_000,
   );
   const id = await askForMove();
   await expectAlive();

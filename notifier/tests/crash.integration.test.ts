@@ -53,7 +53,7 @@ async function killWhileSending(fault: 'timeout-after-accept' | 'hang', taken: n
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
   await customer.stands(/SENDING/);
-  await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(taken), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(taken), { timeout: 60_000 });
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   expect(await customer.rows()).toMatchObject([{ status: 'SENDING', attempt: 1 }]);
@@ -81,7 +81,7 @@ it('leaves an attempt alone while its lease runs', async () => {
   const first = await world.startNotifier({}, { policy });
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
-  await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(1), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(1), { timeout: 60_000 });
   await world.startNotifier({ instance: '2', port: 0 });
   expect(await customer.rows()).toMatchObject([{ status: 'SENDING', attempt: 1 }]);
   await first.close();

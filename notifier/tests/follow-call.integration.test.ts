@@ -16,7 +16,7 @@ const examples = fileURLToPath(new URL('../examples', import.meta.url));
 const env = await pythonWithRedis();
 if (env === null) console.warn('There is no Python with the module redis here; the example is not tried.');
 
-const patience = { timeout: 10_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 50 };
 
 interface Line {
   readonly source: string;

@@ -61,7 +61,7 @@ it('states how each alert about a call ended, and nothing about login codes', as
   expect(await other.alerts()).toEqual([]);
   const published = async (): Promise<string> =>
     JSON.stringify(await world.redis.xrange(`${world.config.streamPrefix}:notifier`, '-', '+'));
-  await vi.waitFor(async () => expect(await published()).toContain(caller.id), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await published()).toContain(caller.id), { timeout: 60_000 });
   expect(await published()).not.toContain(other.id);
 });
 
@@ -106,7 +106,7 @@ it('sends messages of one call in the order of their versions, and those of othe
     other.statusFact(1, 'REQUESTED'),
   );
   await other.settled(1);
-  await vi.waitFor(async () => expect(await held.rows()).toHaveLength(2), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await held.rows()).toHaveLength(2), { timeout: 60_000 });
   expect(await held.rows()).toMatchObject([
     { status: 'PENDING', attempt: 0 },
     { status: 'PENDING', attempt: 0 },
@@ -130,7 +130,7 @@ describe('a cancellation', () => {
     const customer = world.newCustomer();
     const statuses = ['REQUESTED', 'CONFIRMED', 'CANCELLED'] as const;
     await world.state(...statuses.map((status, index) => customer.statusFact(index + 1, status)));
-    await vi.waitFor(async () => expect(await customer.rows()).toHaveLength(3), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await customer.rows()).toHaveLength(3), { timeout: 60_000 });
     await world.fault('none');
     const rows = await customer.settled(3);
     expect(rows.map(({ template, status }) => [template, status])).toEqual([
@@ -162,7 +162,7 @@ describe('a cancellation', () => {
         expect(cancelled).toBeDefined();
         expect(confirmed?.status).toMatch(/UNKNOWN|SUPERSEDED/);
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     await world.fault('none');
     expect((await customer.settled(3)).map(({ status }) => status)).toEqual([

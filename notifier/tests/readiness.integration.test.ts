@@ -46,6 +46,6 @@ it('is ready again soon after the network has forgotten its connections to Redis
   expect(await status()).toBe(200);
   way.forget();
   expect(await status()).toBe(503);
-  await vi.waitFor(async () => expect(await status()).toBe(200), { timeout: 15_000, interval: 100 });
+  await vi.waitFor(async () => expect(await status()).toBe(200), { timeout: 60_000, interval: 100 });
   await close();
 });

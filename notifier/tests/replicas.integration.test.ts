@@ -15,7 +15,7 @@ it('makes one message of an event that comes ten times, in any order', async () 
       customer.statusFact(2, 'CANCELLED'),
     ]),
   );
-  await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(4), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(4), { timeout: 60_000 });
   await world.stopRelay();
   const entries = await world.redis.xrange(world.stream, '-', '+');
   const again = Array.from({ length: 9 }, () =>
@@ -33,7 +33,7 @@ it('makes one message of an event that comes ten times, in any order', async () 
         /"pending"[,:]0.*"lag"[,:]0/,
       ),
     {
-      timeout: 20_000,
+      timeout: 60_000,
     },
   );
   for (const customer of customers) {
@@ -79,7 +79,7 @@ it('delivers once the provider is there', async () => {
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
   await vi.waitFor(async () => expect((await customer.rows())[0]?.attempt ?? 0).toBeGreaterThanOrEqual(2), {
-    timeout: 20_000,
+    timeout: 60_000,
   });
   await first.close();
   await world.startNotifier();

@@ -35,7 +35,7 @@ export const hasty: DeliveryPolicy = {
 };
 
 /** Under load a provider in the same process is slow, and still no test may depend on it. */
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { timeout: 60_000, interval: 20 };
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 export type Customer = ReturnType<World['newCustomer']>;

@@ -87,7 +87,7 @@ function setUp(state: Partial<CallState> = {}) {
 }
 
 const told = (client: { told: string[] }, expected: readonly string[]) =>
-  vi.waitFor(() => expect(client.told).toEqual(expected), { interval: 1 });
+  vi.waitFor(() => expect(client.told).toEqual(expected), { interval: 1, timeout: 60_000 });
 /** Another call than CALL. */
 const other = (position: number, callId: string, version = 1) => changeAt(position, { callId, version });
 
@@ -143,7 +143,7 @@ test('a feed that cannot keep up is told the newest state of each call, the firs
   client.block();
   for (let round = 1; round <= 40; round += 1) {
     publish(other(2 * round, 'a', round + 1), other(2 * round + 1, 'b', round));
-    await vi.waitFor(() => expect(executed.at(-1)).toBe(`bv${round}`), { interval: 1 });
+    await vi.waitFor(() => expect(executed.at(-1)).toBe(`bv${round}`), { interval: 1, timeout: 60_000 });
   }
   client.unblock();
   await told(client, ['av1', 'av41!', 'bv40']);
@@ -187,7 +187,7 @@ test('what is executed before the snapshot and told after it is executed again: 
     text === 'v1' ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
   publish(changeAt(2));
   const second = follow();
-  await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1 });
+  await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1, timeout: 60_000 });
   publish(changeAt(3));
   await told(first, ['v1', 'v2', 'v3']);
   held[0]?.();
@@ -204,7 +204,10 @@ test('a failure ends everyone in the channel and leaves nothing behind', async (
   hooks.beforeAnswer = () => Promise.reject(fault);
   publish(changeAt(2));
   for (const client of clients)
-    await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([[fault]]), { interval: 1 });
+    await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([[fault]]), {
+      interval: 1,
+      timeout: 60_000,
+    });
   expect(channels.size()).toEqual({ channels: 0, subscriptions: 0, waiting: 0 });
 });
 
@@ -213,7 +216,10 @@ test('a read that fails ends the subscription and leaves nothing behind', async 
   const fault = new Error('no database');
   reads.readCall = () => Promise.reject(fault);
   const client = follow();
-  await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([[fault]]), { interval: 1 });
+  await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([[fault]]), {
+    interval: 1,
+    timeout: 60_000,
+  });
   expect(channels.size().channels).toBe(0);
 });
 
@@ -222,7 +228,10 @@ test('the last state completes, after it was told, and leaves nothing behind', a
   const client = follow();
   await told(client, ['v1']);
   publish(changeAt(2), changeAt(3, { status: 'CANCELLED' }));
-  await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([['complete']]), { interval: 1 });
+  await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([['complete']]), {
+    interval: 1,
+    timeout: 60_000,
+  });
   expect(client.told).toEqual(['v1', 'v2', 'v3']);
   expect(channels.size().channels).toBe(0);
 });
@@ -267,7 +276,7 @@ test('a loss in the middle of catching up is looked into as well, and nothing co
   await told(client, ['v1']);
   client.block();
   publish(changeAt(2));
-  await vi.waitFor(() => expect(channels.size().waiting).toBe(0));
+  await vi.waitFor(() => expect(channels.size().waiting).toBe(0), { timeout: 60_000 });
   versions.push(changeAt(2), changeAt(3));
   channels.markGap();
   channels.markGap();

@@ -83,7 +83,7 @@ test('it is tried again by one request, and asked as before once that is answere
   behave = answers;
   await vi.waitFor(
     async () => expect((await askForOrder(id)).body.data.moveCall.order).toEqual({ status: 'ACCEPTED' }),
-    { timeout: 20_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
   expect(requests).toBe(FAILURES_TO_OPEN + 1);
   expect(await circuit()).toBe('closed');

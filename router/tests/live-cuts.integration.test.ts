@@ -45,7 +45,7 @@ async function startFollowers(count: number) {
 }
 
 const all = (conditions: readonly (() => boolean)[]) =>
-  expect.poll(() => conditions.filter((holds) => !holds()).length, { timeout: 20_000 }).toBe(0);
+  expect.poll(() => conditions.filter((holds) => !holds()).length, { timeout: 60_000 }).toBe(0);
 
 const STATUSES = ['ASSIGNING', 'CONFIRMED', 'IN_PROGRESS'] as const;
 /** Every call is raised by some versions, the calls among each other. */

@@ -1,11 +1,12 @@
+import { amount } from '@movecall/testkit/amount';
 import { Pool } from 'undici';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Balancer, PROBE_MS, startBalancer } from '@movecall/testkit/balancer';
 import { createFollower, isGapless, STATUS } from '@movecall/testkit/follower';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
-const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? 4);
-const SOCKETS = 100;
+const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? amount({ usual: 4, long: 20 }));
+const SOCKETS = amount({ usual: 40, long: 100 });
 /** Requests at a time, each on a connection that is kept as long as the router keeps it. */
 const CONNECTIONS = 20;
 /** One change of a call for so many requests. */
@@ -32,7 +33,7 @@ afterAll(async () => {
 });
 
 const untilAllReady = () =>
-  expect.poll(() => balancer.ready(), { timeout: 10_000 }).toEqual(replicas.map(({ url }) => url));
+  expect.poll(() => balancer.ready(), { timeout: 60_000 }).toEqual(replicas.map(({ url }) => url));
 
 async function startFollowers() {
   const viewer = customer();
@@ -41,7 +42,7 @@ async function startFollowers() {
     const call = router.addCall(viewer);
     return { call, ...createFollower(balancer.url, token, STATUS, call.id) };
   });
-  await expect.poll(() => followers.every(({ events }) => events.length > 0), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => followers.every(({ events }) => events.length > 0), { timeout: 60_000 }).toBe(true);
   return { token, followers };
 }
 

@@ -39,7 +39,7 @@ export async function askGraphql<T>(
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const body = (await response.json()) as { data?: T | null; errors?: GraphqlError[] };
   return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };

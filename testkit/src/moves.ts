@@ -96,7 +96,7 @@ export async function watchUntil(
   status: string,
 ): Promise<{ status: string; statusLabel: string; version: number }[]> {
   const seen: { status: string; statusLabel: string; version: number }[] = [];
-  const stop = AbortSignal.timeout(20_000);
+  const stop = AbortSignal.timeout(60_000);
   const events = session.subscribe<{ moveCallStatus: (typeof seen)[number] }>(
     'subscription ($id: ID!) { moveCallStatus(id: $id) { version status statusLabel } }',
     { id },

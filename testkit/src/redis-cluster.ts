@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const SLOTS = 16_384;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export type RedisCluster = Awaited<ReturnType<typeof startRedisCluster>>;
 

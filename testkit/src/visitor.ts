@@ -2,6 +2,9 @@ import { type Addresses, messagesTo, type Session } from './client.ts';
 import { until } from '@movecall/service/until';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
+/** How long a browser waits for what must come. */
+const PATIENCE_MS = 60_000;
+
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1_280, height: 800 };
 
@@ -38,6 +41,7 @@ export async function visit(
     baseURL: router,
     ...(as && { storageState: { cookies: [], origins: [{ origin: router, localStorage: [signedIn(as)] }] } }),
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const consoleErrors: string[] = [];
   page.on('pageerror', (error) => consoleErrors.push(error.message));
@@ -83,7 +87,7 @@ export async function prepareCall({ page }: Visitor, { district, cost }: Wish): 
 
 /** Resolves when the page says so; after a long absence it waits for up to 15 s before it connects again. */
 export const headline = (page: Page, name: string): Promise<void> =>
-  page.getByRole('heading', { name, exact: true }).waitFor({ timeout: 30_000 });
+  page.getByRole('heading', { name, exact: true }).waitFor({ timeout: 60_000 });
 
 /** The id of the call whose page is shown. */
 export const callIdOf = (page: Page): string => new URL(page.url()).pathname.replace('/calls/', '');

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createFaultProxy, type FaultProxyOptions } from '../src/fault-proxy.ts';
 
 // Much is sent (see `plenty`), which takes its time when the machine has other things to do.
-vi.setConfig({ testTimeout: 30_000 });
 
 export type Peer = ReturnType<typeof peerOf>;
 

@@ -20,7 +20,7 @@ const stopped: Fault = {
   group: 'Consumers',
   replicas: 3,
   expect: 'two deliveries, one effect; measured from the stop until the last call is confirmed and told',
-  runs: { full: 200, quick: 8 },
+  runs: { full: 200, quick: 3 },
   p99Ms: null,
   async inject(testbed, trial) {
     let [runs, entries] = [0, 0];
@@ -65,7 +65,7 @@ async function stopOnce(
         await until(
           `the entries of ${name} to be taken over`,
           async () => (await heldBy(testbed, name)) === 0 || undefined,
-          30_000,
+          60_000,
         );
         // Some come back while the other one works on the same, some after that.
         await pause(delays.get(name));

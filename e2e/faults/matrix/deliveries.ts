@@ -60,7 +60,7 @@ export const deliveredAgain: Line = {
 export const reversed: Line = {
   name: 'events arrive in reversed order the first time',
   expect: 'they have the effect of the right order: requested and cancelled is cancelled, told in order',
-  runs: { full: 100, quick: 6 },
+  runs: { full: 100, quick: 2 },
   p99Ms: null,
   inject: (testbed, trial) =>
     withRefused([testbed.redisLine.assign, testbed.redisLine.notifier], async (open) => {
@@ -105,7 +105,7 @@ export const reversed: Line = {
 export const assignmentFirst: Line = {
   name: 'an assignment arrives before the request that it answers',
   expect: 'it proves the request: the call is confirmed, with no version left out',
-  runs: { full: 100, quick: 6 },
+  runs: { full: 100, quick: 2 },
   p99Ms: null,
   inject: (testbed, trial) =>
     withRefused([testbed.redisLine.call], async (openCall) => {

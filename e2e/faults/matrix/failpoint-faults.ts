@@ -3,8 +3,8 @@ import type { Fault } from '../fault.ts';
 import { hitFailpoint } from '../hit-failpoint.ts';
 import { outcomeOf, failpoints } from '../failpoints.ts';
 
-/** The quick campaign takes every third, and of those that take long every twentieth. */
-const FAILS_QUICKLY = 3;
+/** The quick campaign takes every sixth, and of those that take long every twentieth. */
+const FAILS_QUICKLY = 6;
 const HANGS_QUICKLY = 20;
 /** After this an orchestrator finds that a process is not alive: soon, so that many runs fit in. */
 const PATIENCE_MS = 1_000;

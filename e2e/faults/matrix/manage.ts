@@ -186,7 +186,7 @@ const frozen: Fault = {
   group,
   expect:
     '"try again" within 1 s; 10 s after it goes on nothing of such an attempt lives anywhere, nor ever does',
-  runs: { full: 40, quick: 2 },
+  runs: { full: 40, quick: 1 },
   p99Ms: GONE_WITHIN_MS,
   async inject(testbed, trial) {
     const { random } = trial;

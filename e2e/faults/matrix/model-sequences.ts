@@ -16,7 +16,7 @@ export const modelRuns: readonly Fault[] = [
     name: `sequences of up to ${MAX_COMMANDS} random commands and faults end as a model says`,
     group: 'Model',
     expect: 'each call has exactly the mover, or waits for exactly the reason, that the model says',
-    runs: { full: 1_000, quick: 10 },
+    runs: { full: 1_000, quick: 4 },
     p99Ms: 10_000,
     async inject(testbed, trial) {
       const fleet = await createMoverPool(testbed, firstMovers);

@@ -11,7 +11,7 @@ const group = 'Postgres';
 
 /** As the server ends its answer to it. */
 const COMMITTED = 'COMMIT\0';
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Resolves with the moment at which the answer to a transaction's COMMIT got lost. */
 async function loseCommit(testbed: Testbed, service: Stateful, sent: string): Promise<number> {
@@ -42,7 +42,7 @@ const acceptance: Fault = {
   name: "the reply to the COMMIT of call's acceptance is lost",
   group,
   expect: 'asking again with the same key answers the same call; it is confirmed',
-  runs: { full: 200, quick: 3 },
+  runs: { full: 200, quick: 1 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
     const answers = createAnswers();
@@ -70,7 +70,7 @@ const attempt: Fault = {
   name: "the reply to the COMMIT of call's attempt is lost",
   group,
   expect: 'who asks again with the same key withdraws the attempt that hangs, and is accepted the next time',
-  runs: { full: 60, quick: 2 },
+  runs: { full: 60, quick: 1 },
   // A repeated request waits for a second before it withdraws the first; the sweeper does it after 5 s.
   p99Ms: 10_000,
   async inject(testbed, trial) {
@@ -101,7 +101,7 @@ const order: Fault = {
   name: "the reply to the COMMIT of manage's order is lost",
   group,
   expect: 'the customer is told to try again and nothing of it lives; asking again is a call of its own',
-  runs: { full: 60, quick: 3 },
+  runs: { full: 60, quick: 1 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
     const answers = createAnswers();
@@ -130,7 +130,7 @@ const effects: readonly Fault[] = (
   name: `the reply to the COMMIT of ${service}'s ${what} is lost`,
   group,
   expect: 'the event comes again and has no second effect; the customer is told once',
-  runs: { full: 60, quick: 2 },
+  runs: { full: 60, quick: 1 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
     for (let run = 0; run < trial.runs; run += 1) {
@@ -150,7 +150,7 @@ const storm: Fault = {
   name: 'a backend is terminated under load',
   group,
   expect: 'every request is answered, no process ends, nothing is lost and nothing half done',
-  runs: { full: 2_000, quick: 60 },
+  runs: { full: 2_000, quick: 30 },
   p99Ms: null,
   async inject(testbed, trial) {
     const { random } = trial;
@@ -208,7 +208,7 @@ const restart: Fault = {
   name: 'Postgres is stopped immediately and started again under load',
   group,
   expect: 'a new call is confirmed within 5 s of the stop, the start of Postgres included; no process ends',
-  runs: { full: 50, quick: 2 },
+  runs: { full: 50, quick: 1 },
   p99Ms: 5_000,
   async inject(testbed, trial) {
     const before = servicePids(testbed);

@@ -182,7 +182,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'the provider answers 503',
     expect: ONCE,
-    runs: { full: 200, quick: 4 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 1,
     befall: outage('503'),
@@ -190,7 +190,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'the provider answers 429 with Retry-After',
     expect: `${ONCE}, no earlier than the provider said`,
-    runs: { full: 200, quick: 4 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 1,
     befall: outage('429', waitsAsTold),
@@ -216,7 +216,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'the provider takes a message and resets the connection',
     expect: `${ONCE}: it is not sent again`,
-    runs: { full: 200, quick: 4 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 2,
     befall: each('reset-after-accept'),
@@ -225,7 +225,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'the provider takes a message and it never reaches the phone',
     expect: 'each message is taken once, has failed and is not sent again',
-    runs: { full: 200, quick: 6 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 2,
     befall: each('accept-then-fail'),
@@ -235,7 +235,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'every delivery report comes ten times',
     expect: ONCE,
-    runs: { full: 200, quick: 6 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 2,
     befall: each('report-duplicates'),
@@ -244,7 +244,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'an older delivery report and one that contradicts it come after the last',
     expect: `${ONCE}: delivered stays delivered`,
-    runs: { full: 200, quick: 6 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 2,
     befall: each('report-out-of-order'),
@@ -253,7 +253,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: 'delivery reports are lost for a while',
     expect: ONCE,
-    runs: { full: 200, quick: 4 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 2,
     befall: reportsLost,
@@ -296,7 +296,7 @@ export const providerFaults: readonly Fault[] = [
   providerFault({
     name: `the line to the provider is reset every ${CUT_EVERY_MS} ms`,
     expect: ONCE,
-    runs: { full: 200, quick: 6 },
+    runs: { full: 200, quick: 2 },
     calls: 50,
     messages: 2,
     befall: cutAgainAndAgain,

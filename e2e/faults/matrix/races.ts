@@ -30,7 +30,7 @@ const cancelAgainstAssign: Fault = {
   group: 'Races',
   expect:
     'whoever wins: cancelled everywhere, the mover free, told of it only if it was confirmed; each wins more than one in five',
-  runs: { full: 2_000, quick: 40 },
+  runs: { full: 2_000, quick: 12 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
     // Where a cancel is as likely to win as to lose; it follows the machine's moods.
@@ -62,7 +62,7 @@ const sameKeyAtOnce: Fault = {
   name: `a request comes ${SAME_KEY_AT_ONCE} times at once with one key`,
   group: 'Races',
   expect: 'one call; everybody who is told of a call is told of that one',
-  runs: { full: 200, quick: 5 },
+  runs: { full: 200, quick: 2 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
     await runConcurrently(trial.runs, 2, async () => {
@@ -88,7 +88,7 @@ const manyForOne: Fault = {
   name: `${CALLS_FOR_ONE} calls at once for the one mover that is free`,
   group: 'One mover',
   expect: 'exactly one gets it, the others wait and know why',
-  runs: { full: 500, quick: 5 },
+  runs: { full: 500, quick: 2 },
   p99Ms: null,
   async inject(testbed, trial) {
     await leaveOneMover(testbed);

@@ -33,7 +33,7 @@ const killed = amongCalls(
     name: 'Redis is killed and comes back empty',
     group: groups.disturbed,
     expect: 'what it held is published again; every call is confirmed once, its customer told once',
-    runs: { full: 50, quick: 2 },
+    runs: { full: 50, quick: 1 },
   },
   async (testbed) => {
     const { redis, stack, directory } = testbed.system;
@@ -55,7 +55,7 @@ const emptied = amongCalls(
     name: 'FLUSHALL',
     group: groups.emptied,
     expect: 'what Redis held is published again; every call is confirmed once, its customer told once',
-    runs: { full: 50, quick: 2 },
+    runs: { full: 50, quick: 1 },
   },
   async ({ system: { redis } }) => {
     const since = performance.now();
@@ -120,7 +120,7 @@ const tailLost: Fault = {
   name: 'a failover loses the tail of the streams',
   group: groups.disturbed,
   expect: 'the missing part is published again; every call is confirmed once, its customer told once',
-  runs: { full: 50, quick: 2 },
+  runs: { full: 50, quick: 1 },
   p99Ms: null,
   async inject(testbed, trial) {
     const { redis, stream } = testbed.system;
@@ -166,7 +166,7 @@ const tailRemoved = amongCalls(
     name: 'the last entries of a stream are removed',
     group: groups.disturbed,
     expect: 'they are published again; every call is confirmed once, its customer told once',
-    runs: { full: 50, quick: 2 },
+    runs: { full: 50, quick: 1 },
   },
   async ({ system }, { random }) => {
     const stream = system.stream(random.pick(stateful));
@@ -182,7 +182,7 @@ const groupDestroyed = amongCalls(
     name: 'a consumer group is destroyed',
     group: groups.disturbed,
     expect: 'it is made again and reads everything again; nothing has its effect twice',
-    runs: { full: 50, quick: 2 },
+    runs: { full: 50, quick: 1 },
   },
   async ({ system }, { random }) => {
     const producer = random.pick(stateful);
@@ -219,7 +219,7 @@ const reset = amongCalls(
     name: "a service's connections to Redis are reset",
     group: groups.disturbed,
     expect: 'every call is confirmed once, its customer told once',
-    runs: { full: 20, quick: 2 },
+    runs: { full: 20, quick: 1 },
   },
   async (testbed, { random }) => {
     const since = performance.now();

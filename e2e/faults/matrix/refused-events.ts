@@ -16,7 +16,7 @@ const REDRIVEN_AT_ONCE = 5;
 export const refusedEvents: Omit<Fault, 'group'> = {
   name: 'the first event about a call is refused by a database, given up, and driven again',
   expect: 'the call is confirmed once, its customer told once, after the redrive',
-  runs: { full: 50, quick: 5 },
+  runs: { full: 50, quick: 3 },
   p99Ms: null,
   async inject(testbed, trial) {
     const ops = opsSystemOf(testbed);

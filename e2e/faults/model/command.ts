@@ -12,7 +12,7 @@ export type Command = AsyncCommand<SequenceRun, SystemUnderTest>;
 export type ReadonlyRun = Readonly<SequenceRun>;
 
 /** How long a customer or an operator tries before it is a fault that there is no answer. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 /** With so much under way the orders become many: whoever would add to it comes to rest first, or does nothing when that cannot be. */
 const MANY = 7;

@@ -97,10 +97,10 @@ test('a database that refuses writes is not ready', async () => {
   expect(await ping()).toBe(true);
   await readOnly('on');
   const insert = () => sql`insert into things values (1)`;
-  await vi.waitFor(() => expect(insert()).rejects.toMatchObject({ code: '25006' }), 10_000);
+  await vi.waitFor(() => expect(insert()).rejects.toMatchObject({ code: '25006' }), 60_000);
   expect(await ping()).toBe(false);
   await readOnly('off');
-  await vi.waitFor(async () => expect(await ping()).toBe(true), 10_000);
+  await vi.waitFor(async () => expect(await ping()).toBe(true), 60_000);
   await insert();
   await close();
   await drop(url);

@@ -83,7 +83,7 @@ test('ends when the process that started it is killed', async () => {
   const { child, servers } = await holdServers(directory, ['postgres', 'redis']);
   expect(servers).toHaveLength(2);
   child.kill('SIGKILL');
-  for (const { pid } of servers) await expect.poll(() => commandOf(pid), { timeout: 20_000 }).toBeUndefined();
+  for (const { pid } of servers) await expect.poll(() => commandOf(pid), { timeout: 60_000 }).toBeUndefined();
   await wipePostgres(directory);
 });
 
@@ -117,7 +117,7 @@ test.runIf(account !== undefined)('as a plain user, runs below a home that is cl
   expect(await query(server!.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   expect(await readFile(join(home, '.dev', 'postgres', 'PG_VERSION'), 'utf8')).toMatch(/^18/);
   child.stdin.end();
-  await expect.poll(() => commandOf(server!.pid), { timeout: 20_000 }).toBeUndefined();
+  await expect.poll(() => commandOf(server!.pid), { timeout: 60_000 }).toBeUndefined();
 });
 
 /** A process of its own that holds servers: one that can be killed, or run as somebody else. */

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
 /** States one more event for each of these. */

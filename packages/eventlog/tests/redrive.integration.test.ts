@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const patience = { timeout: 20_000, interval: 10 };
+const patience = { timeout: 60_000, interval: 10 };
 const letters = () =>
   world.db.execute<{ id: string; error: string }>(sql`select id, error from dead_letters order by at`);
 const outcomes = async () =>

@@ -14,13 +14,13 @@ afterEach(() => world.close());
 const NEVER = 600_000;
 const entriesToBe = (count: number) =>
   vi.waitFor(async () => expect(await world.entries()).toHaveLength(count), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
 
 const finishedToBe = (number: number) =>
   vi.waitFor(async () => expect((await world.db.select().from(relayState))[0]?.finished).toBe(number), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
 
@@ -123,7 +123,7 @@ test('after a loss, appends again what was stated a moment ago, finished or not:
   await world.sql`update outbox set stated_at = now() - interval '2 minutes' where position = 1`;
   await world.relay({ pollMs: 20, groups: ['group'], noteEveryMs: 10, replayMs: 60_000 });
   await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
   await finishedToBe(1);
@@ -157,7 +157,7 @@ test('appends again a tail that a failover lost', async () => {
     .exec();
   await vi.waitFor(
     async () => expect((await world.entries()).map(({ number }) => number)).toEqual([1, 1, 2, 3]),
-    { timeout: 20_000, interval: 10 },
+    { timeout: 60_000, interval: 10 },
   );
 });
 
@@ -178,7 +178,7 @@ test('entries that somebody else put on the stream disturb nothing', async () =>
   await world.appendByHand('not ours');
   await world.record([somethingHappened(id)]);
   await vi.waitFor(async () => expect(await world.redis.xlen(world.stream)).toBe(3), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
 });
@@ -193,10 +193,10 @@ test('lets go of what is old and finished by every group, and of nothing else', 
   await world.redis.xreadgroup('GROUP', 'slow', 'one', 'COUNT', 2, 'STREAMS', world.stream, '>');
   const [first] = await world.redis.xrange(world.stream, '-', '+', 'COUNT', 1);
   await world.redis.xack(world.stream, 'slow', first?.[0] ?? '');
-  await vi.waitFor(async () => expect(await rows()).toBe(2), { timeout: 20_000, interval: 10 });
+  await vi.waitFor(async () => expect(await rows()).toBe(2), { timeout: 60_000, interval: 10 });
   await world.record([somethingHappened(id)]);
   await vi.waitFor(async () => expect((await world.entries()).at(-1)?.number).toBe(4), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
   expect(await rows()).toBe(3);
@@ -210,7 +210,7 @@ test('a group that is none of its own holds up nothing, neither what is let go o
   await finishedToBe(2);
   await world.relay({ pollMs: 10, groups: ['group'], pruneEveryMs: 10, retainMs: 0 });
   await vi.waitFor(async () => expect((await world.sql`select from outbox`).count).toBe(0), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
 });
@@ -249,9 +249,9 @@ test('goes on after its connections to Postgres were cut', async () => {
   await world.record([somethingHappened(id)]);
   await entriesToBe(1);
   await world.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-  await vi.waitFor(() => world.record([somethingHappened(id)]), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => world.record([somethingHappened(id)]), { timeout: 60_000, interval: 20 });
   await vi.waitFor(async () => expect((await world.entries()).length).toBeGreaterThanOrEqual(2), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 10,
   });
 });

@@ -26,7 +26,7 @@ export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
 export const metrics = (): Registry => new Registry();
 
 /** For what comes about by itself, on a machine that may be busy with something else. */
-export const patience = { timeout: 20_000, interval: 10 };
+export const patience = { timeout: 60_000, interval: 10 };
 
 interface Closable {
   close(): Promise<void>;

@@ -7,7 +7,7 @@ beforeEach(async () => {
   world = await createWorld();
 });
 afterEach(() => world.close());
-const patience = { timeout: 20_000, interval: 10 };
+const patience = { timeout: 60_000, interval: 10 };
 
 test('a bystander reads everything in order and goes on after Redis was emptied', async () => {
   await world.relay({ pollMs: 20 });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planDeployment } from '../src/deployment-plan.ts';
 import { parseManifests } from '../src/documents.ts';
 import { titleOf } from '../src/models.ts';
@@ -7,7 +7,6 @@ import { overlays, renderedFile } from '../src/render.ts';
 import { releaseOf } from './edit.ts';
 
 // Reads three overlays, beside whatever else this machine does.
-vi.setConfig({ testTimeout: 30_000 });
 
 const manifestsOf = async (overlay: (typeof overlays)[number]) =>
   parseManifests(await readFile(renderedFile(overlay), 'utf8'));

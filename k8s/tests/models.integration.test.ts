@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Manifest, parseManifests } from '../src/documents.ts';
 import { problemOf, typedSource } from '../src/models.ts';
 import { overlays, renderedFile } from '../src/render.ts';
 import { editOf } from './edit.ts';
 
 // Models are compiled when they are first used, and all types of Kubernetes are checked, beside whatever else runs.
-vi.setConfig({ testTimeout: 120_000 });
 
 const rendered = Object.fromEntries(
   await Promise.all(

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { find, ofKind, parseManifests } from '../src/documents.ts';
 import { hasKubectl, isVersion, overlays, render, renderedFile } from '../src/render.ts';
 import { releaseOf } from './edit.ts';
 
 // kubectl starts once for each rendering, beside whatever else this machine does.
-vi.setConfig({ testTimeout: 30_000 });
 
 const rendered = hasKubectl() ? overlays : [];
 if (rendered.length === 0)

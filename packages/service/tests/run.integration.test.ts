@@ -36,7 +36,7 @@ test('a process that is told to go while it starts goes by itself', async () => 
     'starting',
   );
   expect(await terminate()).toMatchObject({ code: 0, signal: null });
-}, 30_000);
+});
 
 test('a process that is told to go closes its service first', async () => {
   const { terminate } = await startProcess(
@@ -46,4 +46,4 @@ test('a process that is told to go closes its service first', async () => {
   );
   const { code, said } = await terminate();
   expect([code, said]).toEqual([0, 'starting\nlistening\nstopping\nclosed\n']);
-}, 30_000);
+});
