@@ -138,7 +138,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(generated|node_modules/\\.cache)/|^bench/rivals/' },
+    exclude: { path: '(^|/)(generated|node_modules/\\.cache)/|^bench/rivals/|^web/\\.?dist' },
     // Type imports count too: a type of another service is a door into it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -24,14 +24,16 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   });
 }
 
-const args = process.argv.slice(2);
-const filters = args.filter((argument) => argument !== '--long');
-if (filters.length < args.length) process.env['TEST_LENGTH'] = 'long';
+const given = process.argv.slice(2);
+if (given.includes('--long')) process.env['TEST_LENGTH'] = 'long';
 
 const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-const [checks, tests] = await Promise.all([Promise.all(CHECKS.map(check)), runVitest(filters)]);
+const [checks, tests] = await Promise.all([
+  Promise.all(CHECKS.map(check)),
+  runVitest(given.filter((argument) => argument !== '--long')),
+]);
 if (tests.passed + tests.failed === 0) {
   console.log('No test ran, and that is a failure too.');
   tests.failed = 1;
@@ -68,8 +70,8 @@ async function runVitest(filters: readonly string[]): Promise<Count> {
 }
 
 function tell(report: VitestReport): void {
-  const { files, tests } = slowest(report, root);
-  console.log(['The slowest files:', ...files, 'The slowest tests:', ...tests].join('\n'));
+  const longest = slowest(report, root);
+  console.log(['The slowest files:', ...longest.files, 'The slowest tests:', ...longest.tests].join('\n'));
   if (report.numPendingTests > 0)
     console.log(`${report.numPendingTests} skipped, since what they need is not here: ${NEEDED_BY_SKIPPED}`);
 }
