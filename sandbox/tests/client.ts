@@ -86,4 +86,4 @@ export const order = (url: string, mode: FaultMode | 'sulk', times = 1): Promise
 
 /** Once it holds; the machine may be busy. */
 export const eventually = (holds: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(holds, { timeout: 20_000, interval: 10 });
+  vi.waitFor(holds, { timeout: 60_000, interval: 10 });
