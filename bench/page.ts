@@ -6,7 +6,7 @@
  *   node --import tsx bench/page.ts [calls, 20 when absent]
  */
 import { signIn } from '@movecall/testkit/client';
-import { cancelMove, settledMove } from '@movecall/testkit/moves';
+import { cancelMove, settledMove } from '@movecall/testkit/move-calls';
 import { runningAddresses } from '@movecall/dev/running-system';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -7,7 +7,7 @@
  */
 import { messagesTo, signIn } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
-import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, cancelMove, freeDay, settledMove, watchUntil } from '@movecall/testkit/move-calls';
 import { runningAddresses } from '@movecall/dev/running-system';
 import { percentile } from '@movecall/testkit/statistics';
 import { fixed } from './figures.ts';

@@ -5,7 +5,7 @@
  *   node --import tsx e2e/readme-pictures.ts
  */
 import { signIn } from '@movecall/testkit/client';
-import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { runningAddresses } from '@movecall/dev/running-system';
 import { fileURLToPath } from 'node:url';
 import { findChromium, launchBrowser } from '@movecall/testkit/browser';

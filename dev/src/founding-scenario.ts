@@ -8,7 +8,7 @@ import {
   requestMove,
   settledMove,
   watchUntil,
-} from '@movecall/testkit/moves';
+} from '@movecall/testkit/move-calls';
 
 export interface ScenarioOptions {
   readonly customer: Session;

@@ -1,7 +1,7 @@
 import { signIn } from '@movecall/testkit/client';
 import { findControl, requestControl } from './control.ts';
 import { playFoundingScenario } from './founding-scenario.ts';
-import { freeDay } from '@movecall/testkit/moves';
+import { freeDay } from '@movecall/testkit/move-calls';
 import { directory, runningAddresses } from './running-system.ts';
 
 /** `npm run scenario`: plays the founding scenario against the running system. Exits with 1 when a step fails. */

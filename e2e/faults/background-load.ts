@@ -1,4 +1,4 @@
-import { cancelMove } from '@movecall/testkit/moves';
+import { cancelMove } from '@movecall/testkit/move-calls';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { Testbed } from './testbed.ts';

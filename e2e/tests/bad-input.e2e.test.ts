@@ -1,5 +1,5 @@
 import { askGraphql, type Answer, messagesTo, signIn } from '@movecall/testkit/client';
-import { acceptedMove, cancelMove, freeDay } from '@movecall/testkit/moves';
+import { acceptedMove, cancelMove, freeDay } from '@movecall/testkit/move-calls';
 import { addDays, seoulDay } from '@movecall/values/days';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';

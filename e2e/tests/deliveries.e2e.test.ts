@@ -1,5 +1,5 @@
 import { messagesTo } from '@movecall/testkit/client';
-import { acceptedMove, cancelMove, findMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, cancelMove, findMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CUSTOMER, startSystem, type System } from '../support/system.ts';
 

@@ -7,7 +7,7 @@ import {
   freeDay,
   requestMove,
   watchUntil,
-} from '@movecall/testkit/moves';
+} from '@movecall/testkit/move-calls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CUSTOMER, startSystem, type System } from '../support/system.ts';
 

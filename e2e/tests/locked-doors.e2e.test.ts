@@ -1,6 +1,6 @@
 import { askGraphql, signIn, type Session } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
-import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/moves';
+import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/move-calls';
 import { encodeCallCursor } from '@movecall/values/cursor';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';

@@ -9,7 +9,7 @@ import {
   type MoveCall,
   requestMove,
   watchUntil,
-} from '@movecall/testkit/moves';
+} from '@movecall/testkit/move-calls';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leastOf } from '@movecall/testkit/measure';

@@ -1,10 +1,10 @@
 import { until } from '@movecall/service/until';
-import { acceptedMove } from '@movecall/testkit/moves';
+import { acceptedMove } from '@movecall/testkit/move-calls';
 import { alertRules, dashboardQueries } from '@movecall/testkit/monitoring';
 import { seoulDay } from '@movecall/values/days';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { exposedBy, unknownIn } from '@movecall/testkit/exposed';
+import { metricsOn, unknownMetrics } from '@movecall/testkit/exposed-metrics';
 import { startSystem, type System } from '../support/system.ts';
 
 const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
@@ -52,8 +52,10 @@ test('the services tell everything that the alerts and the dashboard ask for', a
     ...(await dashboardQueries()),
   ];
   const unknown = (told: string[]): string[] => {
-    const exposed = exposedBy(told);
-    return queries.flatMap(({ title, expr }) => unknownIn(expr, exposed).map((what) => `${title}: ${what}`));
+    const exposed = metricsOn(told);
+    return queries.flatMap(({ title, expr }) =>
+      unknownMetrics(expr, exposed).map((what) => `${title}: ${what}`),
+    );
   };
   await untilPages('everything to be told', (told) => unknown(told).length === 0, 60_000).catch(async () =>
     expect(unknown(await pages())).toEqual([]),

@@ -1,5 +1,5 @@
 import { type Session, signIn } from '@movecall/testkit/client';
-import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import type { AxeResults } from 'axe-core';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

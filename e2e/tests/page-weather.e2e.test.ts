@@ -1,5 +1,5 @@
 import { signIn } from '@movecall/testkit/client';
-import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, launchBrowser } from '@movecall/testkit/browser';

@@ -1,5 +1,5 @@
 import { messagesTo, signIn } from '@movecall/testkit/client';
-import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 import { askGraphql, signIn } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
-import { freeDay } from '@movecall/testkit/moves';
+import { freeDay } from '@movecall/testkit/move-calls';
 import { buildProduction, type Built, deployables } from '@movecall/release/production-build';
 import { type ProductionSystem, startProduction } from '@movecall/release/production-system';
 import { execFile } from 'node:child_process';

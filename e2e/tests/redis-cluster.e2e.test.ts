@@ -2,7 +2,7 @@ import type { Message } from '@movecall/sandbox/message';
 import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
 import { checkInvariants } from '@movecall/ops/invariants/check';
-import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/moves';
+import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { connect, eachProducer } from '@movecall/ops/system';
 import { startStack, type Stack } from '@movecall/dev/stack';
 import { producers, streamOf } from '@movecall/schema/events';
@@ -72,7 +72,7 @@ test('the founding scenario is played, and the streams are not all on one node',
 test("call's stream moves to another node while a call is made", async () => {
   const holder = await cluster.holderOf(stream);
   const other = cluster.nodes.find((node) => node !== holder)!;
-  await cluster.move(stream, other, confirmCall);
+  await cluster.migrateSlot(stream, other, confirmCall);
   expect(await cluster.holderOf(stream)).toBe(other);
   await confirmCall();
 });

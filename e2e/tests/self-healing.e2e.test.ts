@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import { acceptedMove } from '@movecall/testkit/moves';
+import { acceptedMove } from '@movecall/testkit/move-calls';
 import { seoulDay } from '@movecall/values/days';
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 import { askGraphql, messagesTo } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
-import { freeDay, settledMove, watchUntil } from '@movecall/testkit/moves';
+import { freeDay, settledMove, watchUntil } from '@movecall/testkit/move-calls';
 import {
   type KeptSpan,
   readTraces,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { signIn } from '@movecall/testkit/client';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
 import { seconds } from '@movecall/values/duration';
-import { freeDay } from '@movecall/testkit/moves';
+import { freeDay } from '@movecall/testkit/move-calls';
 import { productionNode, versionOf } from './node-binaries.ts';
 import { startPostgres, wipePostgres } from '@movecall/embedded/postgres';
 import { buildProduction } from './production-build.ts';

@@ -10,10 +10,10 @@ import { readConfig as readAssign, readMigrateConfig as readAssignMigrate } from
 import { readConfig as readCall, readMigrateConfig as readCallMigrate } from '@movecall/call/config';
 import { readConfig as readManage, readMigrateConfig as readManageMigrate } from '@movecall/manage/config';
 
-/** How a process reads its environment, and where that is written down. */
+/** How a process reads its environment. */
 export interface Configuration {
   readonly read: (env: NodeJS.ProcessEnv) => object;
-  /** In the repository. */
+  /** The file that reads it, by its path in the repository. */
   readonly source: string;
 }
 
@@ -22,7 +22,7 @@ const manage = 'subgraphs/manage/src/config.ts';
 const assign = 'subgraphs/assign/src/config.ts';
 const notifier = 'notifier/src/config.ts';
 
-/** Every process that is deployed. */
+/** The configuration of every process that is deployed. */
 export const configurations: Readonly<Record<string, Configuration>> = {
   router: { read: readRouter, source: 'router/src/config.ts' },
   call: { read: readCall, source: call },
@@ -36,13 +36,14 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   'migrate-notifier': { read: readNotifierMigrate, source: notifier },
 };
 
-/** What all of them read. */
+/** Reads the variables that all processes share. */
 const SHARED = 'packages/service/src/config.ts';
 
+/** The text of a file, by its path in the repository. */
 export const textOf = (path: string): Promise<string> =>
   readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 
-/** The variables that these processes read, as their configurations name them. */
+/** The names of the variables that these processes read, taken from the text of their configurations. */
 export async function variablesOf(...names: string[]): Promise<ReadonlySet<string>> {
   const sources = new Set([SHARED, ...names.map((name) => configurations[name]!.source)]);
   const text = (await Promise.all([...sources].map(textOf))).join('\n');

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** @returns what is wrong with a value by a JSON Schema (draft 7); null when nothing is. */
+/** A function that validates values by a JSON Schema (draft 7). It returns the errors as text, or null when there are none. */
 export function validator(schema: object): (value: unknown) => string | null {
   const ajv = new Ajv({ allErrors: true, strict: false });
   addFormats.default(ajv);

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder that other users can enter too. */
+/** Makes a temporary folder. Other users can enter it, as Postgres must when root starts it. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-dev-'));
   await chmod(folder, 0o755);
   return folder;
 }
 
+/** Makes a temporary folder that is removed after the current test. */
 export async function folderForThisTest(): Promise<string> {
   const folder = await newFolder();
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

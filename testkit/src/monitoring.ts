@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-/** What the alert rules and the dashboard in k8s/monitoring say. */
-
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
@@ -24,14 +22,16 @@ export interface Panel {
 const file = (name: string): Promise<string> =>
   readFile(fileURLToPath(new URL(`../../k8s/monitoring/${name}`, import.meta.url)), 'utf8');
 
+/** The text of promtool's tests of the alert rules. */
 export const alertTests = (): Promise<string> => file('alerts.test.yaml');
 
+/** The alert rules in k8s/monitoring. */
 export async function alertRules(): Promise<RuleGroups> {
   const { spec } = parse(await file('alerts.yaml')) as { spec: RuleGroups };
   return spec;
 }
 
-/** The dashboard's queries, with values in the place of Grafana's variables. */
+/** The dashboard's queries, with Grafana's variables replaced by values. */
 export async function dashboardQueries(): Promise<
   readonly { readonly title: string; readonly expr: string }[]
 > {

@@ -7,8 +7,10 @@ import { fetchFromArchive } from '@movecall/embedded/debian-programs';
 const PROGRAMS = ['promtool', 'prometheus'] as const;
 
 /**
- * Prometheus' own programs, for trying alert rules and dashboards: those on the PATH, else copies fetched from Debian's or
- * Ubuntu's archive. Null where they are not to be had.
+ * The path of one of Prometheus' programs, which test alert rules and dashboards: the one on the PATH, else a copy fetched from
+ * Debian's or Ubuntu's archive.
+ *
+ * @returns null where there is no program and none can be fetched
  */
 export async function prometheusProgram(
   name: (typeof PROGRAMS)[number],
@@ -25,14 +27,14 @@ export async function prometheusProgram(
       target,
       () => isExecutable(program),
       async (folder) => {
-        log('fetching Prometheus once (a download of about 22 MB, nothing is installed)');
+        log('fetching Prometheus (once, about 22 MB; nothing is installed)');
         await fetchFromArchive(folder, { packages: ['prometheus'], programs: PROGRAMS });
       },
     );
     return program;
   } catch (error) {
     if (!(error instanceof NotFetched)) throw error;
-    log(`Prometheus is not to be had here: ${error.message}`);
+    log(`Prometheus could not be fetched: ${error.message}`);
     return null;
   }
 }

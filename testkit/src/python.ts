@@ -7,8 +7,10 @@ import { systemName, unpackPackages } from '@movecall/embedded/debian-packages';
 const run = promisify(execFile);
 
 /**
- * The environment in which python3 finds the module `redis`: this machine's own, else that of Debian's package, fetched once
- * and not installed. Null where there is no Python, or the package is not to be had.
+ * An environment in which python3 finds the module `redis`: an installed one, else that of Debian's package, which is fetched
+ * once and not installed.
+ *
+ * @returns null where there is no Python, or the package cannot be fetched
  */
 export async function pythonWithRedis(): Promise<NodeJS.ProcessEnv | null> {
   const env = process.env;

@@ -11,73 +11,97 @@ const PATIENCE_MS = 60_000;
 
 export type RedisCluster = Awaited<ReturnType<typeof startRedisCluster>>;
 
-/** A Redis Cluster of so many primaries without replicas, each with its even share of the slots in turn. */
+/** Starts a Redis Cluster of `size` primaries without replicas; each has an equal range of the slots, in order. */
 export async function startRedisCluster(size: number) {
   const directory = await mkdtemp(join(tmpdir(), 'movecall-cluster-'));
-  // One after the other: a port that is free is not taken yet.
+  // One after the other: a free port is taken only once its node runs.
   const nodes: Node[] = [];
   for (let nth = 0; nth < size; nth += 1) nodes.push(await startNode(join(directory, `${nth}`)));
-  const share = (nth: number): number => Math.floor((SLOTS * nth) / size);
-  for (const [nth, { ask, port, busPort }] of nodes.entries()) {
-    await ask('CLUSTER', 'SET-CONFIG-EPOCH', nth + 1);
-    await ask('CLUSTER', 'ADDSLOTSRANGE', share(nth), share(nth + 1) - 1);
-    for (const other of nodes.slice(0, nth)) await other.ask('CLUSTER', 'MEET', '127.0.0.1', port, busPort);
-  }
-  await settled();
+  await joinCluster(nodes);
+  await untilSettled(nodes);
 
-  /** Every node knows every other one, and where every slot is. */
-  async function settled(): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (const { ask } of nodes) {
-      for (
-        let info = '';
-        !info.includes('cluster_state:ok') || !info.includes(`cluster_known_nodes:${size}\r`);
-      ) {
-        if (Date.now() > deadline) throw new Error(`the cluster did not settle: ${info}`);
-        info = String(await ask('CLUSTER', 'INFO').catch(String));
-        await pause(20);
-      }
-    }
-  }
+  const slotOf = async (key: string): Promise<number> =>
+    Number(await nodes[0]!.ask('CLUSTER', 'KEYSLOT', key));
 
-  const idOf = ({ ask }: Node): Promise<string> => ask('CLUSTER', 'MYID').then(String);
+  async function holderOf(key: string): Promise<Node> {
+    const slot = await slotOf(key);
+    for (const node of nodes) if ((await node.ask('CLUSTER', 'COUNTKEYSINSLOT', slot)) !== 0) return node;
+    throw new Error(`no node holds ${key}: write it first`);
+  }
 
   return {
     nodes,
-    /** Of the first node; the others are found. */
+    /** The URL of the first node, which knows the others. */
     redisUrl: nodes[0]!.url,
-    settled,
-    slotOf: async (key: string): Promise<number> => Number(await nodes[0]!.ask('CLUSTER', 'KEYSLOT', key)),
-    async holderOf(key: string): Promise<Node> {
-      const slot = await this.slotOf(key);
-      for (const node of nodes) if ((await node.ask('CLUSTER', 'COUNTKEYSINSLOT', slot)) !== 0) return node;
-      throw new Error(`no node holds ${key}`);
-    },
-    /** Moves a key's slot to another node as an operator does, while clients use it; `between` runs half way. */
-    async move(
+    /** Resolves once every node knows all others and all slots are served. */
+    settled: () => untilSettled(nodes),
+    slotOf,
+    /** The node that has a key. */
+    holderOf,
+    /**
+     * Migrates a key's slot to another node as an operator does, while clients use it.
+     *
+     * @param between runs twice: before and after the keys are migrated
+     */
+    async migrateSlot(
       key: string,
       to: Node,
       between: () => Promise<unknown> = async () => undefined,
     ): Promise<void> {
-      const [slot, from] = [await this.slotOf(key), await this.holderOf(key)];
-      await to.ask('CLUSTER', 'SETSLOT', slot, 'IMPORTING', await idOf(from));
-      await from.ask('CLUSTER', 'SETSLOT', slot, 'MIGRATING', await idOf(to));
-      await between();
-      for (;;) {
-        const keys = (await from.ask('CLUSTER', 'GETKEYSINSLOT', slot, 100)) as string[];
-        if (keys.length === 0) break;
-        await from.ask('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys);
-      }
-      await between();
-      const id = await idOf(to);
-      for (const node of [to, ...nodes.filter((each) => each !== to)])
-        await node.ask('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+      await migrateSlot(nodes, await slotOf(key), await holderOf(key), to, between);
     },
     async close(): Promise<void> {
       await Promise.all(nodes.map((node) => node.close()));
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function joinCluster(nodes: readonly Node[]): Promise<void> {
+  const firstSlot = (nth: number): number => Math.floor((SLOTS * nth) / nodes.length);
+  for (const [nth, { ask, port, busPort }] of nodes.entries()) {
+    await ask('CLUSTER', 'SET-CONFIG-EPOCH', nth + 1);
+    await ask('CLUSTER', 'ADDSLOTSRANGE', firstSlot(nth), firstSlot(nth + 1) - 1);
+    for (const other of nodes.slice(0, nth)) await other.ask('CLUSTER', 'MEET', '127.0.0.1', port, busPort);
+  }
+}
+
+async function untilSettled(nodes: readonly Node[]): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (const { ask } of nodes) {
+    for (
+      let info = '';
+      !info.includes('cluster_state:ok') || !info.includes(`cluster_known_nodes:${nodes.length}\r`);
+    ) {
+      if (Date.now() > deadline)
+        throw new Error(`the cluster did not settle within ${PATIENCE_MS} ms: ${info}`);
+      info = String(await ask('CLUSTER', 'INFO').catch(String));
+      await pause(20);
+    }
+  }
+}
+
+const idOf = ({ ask }: Node): Promise<string> => ask('CLUSTER', 'MYID').then(String);
+
+async function migrateSlot(
+  nodes: readonly Node[],
+  slot: number,
+  from: Node,
+  to: Node,
+  between: () => Promise<unknown>,
+): Promise<void> {
+  await to.ask('CLUSTER', 'SETSLOT', slot, 'IMPORTING', await idOf(from));
+  await from.ask('CLUSTER', 'SETSLOT', slot, 'MIGRATING', await idOf(to));
+  await between();
+  for (;;) {
+    const keys = (await from.ask('CLUSTER', 'GETKEYSINSLOT', slot, 100)) as string[];
+    if (keys.length === 0) break;
+    await from.ask('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys);
+  }
+  await between();
+  const id = await idOf(to);
+  for (const node of [to, ...nodes.filter((each) => each !== to)])
+    await node.ask('CLUSTER', 'SETSLOT', slot, 'NODE', id);
 }
 
 type Node = Awaited<ReturnType<typeof startNode>>;
@@ -92,7 +116,7 @@ async function startNode(directory: string) {
         'cluster-enabled': 'yes',
         'cluster-port': busPort.toString(),
         'cluster-node-timeout': '2000',
-        // One that never met another does not know its own address.
+        // A node learns its own address only when it meets another one.
         'cluster-announce-ip': '127.0.0.1',
       },
     });
@@ -106,7 +130,7 @@ async function startNode(directory: string) {
     url,
     ask: (command: string, ...args: readonly (string | number)[]): Promise<unknown> =>
       client.call(command, ...args),
-    /** As a machine that fails and comes back: what it was told in the last second may be lost. */
+    /** Kills the node, which may lose the writes of the last second; `restart` brings it back. */
     async crash(): Promise<void> {
       server.kill('SIGKILL');
       await server.exited;

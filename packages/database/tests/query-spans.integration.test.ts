@@ -6,12 +6,12 @@ import { traceQueries } from '../src/query-spans.ts';
 import { createLogger } from '@movecall/telemetry/logger';
 import { startTelemetry, type Telemetry } from '@movecall/telemetry/telemetry';
 import { inSpan } from '@movecall/telemetry/trace';
-import { attributesOf, startCollector } from '@movecall/testkit/collector';
+import { attributesOf, startOtlpReceiver } from '@movecall/testkit/otlp-receiver';
 
 const PARENT = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 
 let telemetry: Telemetry;
-let collector: Awaited<ReturnType<typeof startCollector>>;
+let collector: Awaited<ReturnType<typeof startOtlpReceiver>>;
 let connections: postgres.Sql;
 let db: ReturnType<typeof drizzle>;
 beforeAll(() => {
@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => connections.end());
 beforeEach(async () => {
-  collector = await startCollector();
+  collector = await startOtlpReceiver();
   const options = {
     service: 'call',
     instance: 'call-1',

@@ -80,7 +80,7 @@ test('nothing is lost, nor comes twice, when the slot of a stream moves to anoth
   for (const _ of upTo(4)) await stateAll(ids);
   await vi.waitFor(() => expect(seen).toHaveLength(20), patience);
   const to = await elsewhere();
-  await cluster.move(world.stream, to, () => stateAll(ids));
+  await cluster.migrateSlot(world.stream, to, () => stateAll(ids));
   expect(await cluster.holderOf(world.stream)).toBe(to);
   await stateAll(ids);
   await nothingLost(ids, 7, seen);

@@ -2,18 +2,18 @@ import { startTelemetry, type Telemetry } from '@movecall/telemetry/telemetry';
 import { activeSpan } from '@movecall/telemetry/trace';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { attributesOf, startCollector } from '@movecall/testkit/collector';
+import { attributesOf, startOtlpReceiver } from '@movecall/testkit/otlp-receiver';
 import { type Database, NotYetError } from '../src/index.ts';
 import { createWorld, envelope, logger, patience, recordEffect, type World } from './support.ts';
 
 const PARENT = 'b'.repeat(16);
 const traceparent = `00-${'a'.repeat(32)}-${PARENT}-01`;
 
-let collector: Awaited<ReturnType<typeof startCollector>>;
+let collector: Awaited<ReturnType<typeof startOtlpReceiver>>;
 let telemetry: Telemetry;
 let world: World;
 beforeEach(async () => {
-  collector = await startCollector();
+  collector = await startOtlpReceiver();
   const options = {
     service: 'test',
     instance: 'test-1',

@@ -15,7 +15,7 @@ import {
   isTracing,
   traceIdOf,
 } from '../src/trace.ts';
-import { attributesOf, startCollector } from '@movecall/testkit/collector';
+import { attributesOf, startOtlpReceiver } from '@movecall/testkit/otlp-receiver';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
@@ -24,11 +24,11 @@ const NOT_SAMPLED = `00-${TRACE}-${PARENT}-00`;
 
 let lines: string[];
 let telemetry: Telemetry | null;
-let collector: Awaited<ReturnType<typeof startCollector>>;
+let collector: Awaited<ReturnType<typeof startOtlpReceiver>>;
 beforeEach(async () => {
   lines = [];
   telemetry = null;
-  collector = await startCollector();
+  collector = await startOtlpReceiver();
 });
 afterEach(async () => {
   await telemetry?.close();

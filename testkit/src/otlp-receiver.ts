@@ -19,8 +19,8 @@ interface Body {
   }[];
 }
 
-/** Takes spans over OTLP/HTTP, as JSON. */
-export async function startCollector() {
+/** Starts an HTTP server that records the spans sent to it, as OTLP/JSON. */
+export async function startOtlpReceiver() {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     let body = '';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Session } from './client.ts';
 import { until } from '@movecall/service/until';
 
-/** The moves that the scenario and the end-to-end tests make, and how they are looked at. */
+/** Makes, reads and cancels calls through the public API, for the founding scenario and end-to-end tests. */
 
 export interface MoveCall {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface Move {
   readonly idempotencyKey?: string;
 }
 
-/** What the read model has: it answers with manage and assign down. */
+/** The fields of call's read model, which answers while manage and assign are down. */
 const READ_MODEL =
   'id status statusLabel version movingOn waitingReason mover { id name tel plate } timeline { version status at }';
 const WHOLE = `${READ_MODEL} order { status } assignment { status mover { id } }`;
@@ -54,14 +54,15 @@ export async function requestMove(
 }
 
 /**
- * Requests a move, and as the page does once more while it is told to try again.
+ * Requests a move and, as the page does, requests it again while the answer is TRY_AGAIN_LATER.
  *
- * @throws Error when it is refused for another reason, or for long
+ * @returns the call's id
+ * @throws Error when the call is refused for another reason, or is not accepted in time
  */
 export function acceptedMove(session: Session, move: Move): Promise<string> {
-  const wish = { idempotencyKey: randomUUID(), ...move };
+  const request = { idempotencyKey: randomUUID(), ...move };
   return until('a call to be accepted', async () => {
-    const { moveCall, userErrors } = await requestMove(session, wish);
+    const { moveCall, userErrors } = await requestMove(session, request);
     const codes = userErrors.map(({ code }) => code);
     if (!moveCall && codes.join() !== 'TRY_AGAIN_LATER')
       throw new Error(`the call was refused: ${codes.join(', ')}`);
@@ -89,7 +90,7 @@ export async function findMove(
   return moveCall;
 }
 
-/** Watches a call live until it has a status; answers every event seen. */
+/** Subscribes to a call until it has a status. @returns all events received */
 export async function watchUntil(
   session: Session,
   id: string,
@@ -107,11 +108,11 @@ export async function watchUntil(
     if (moveCallStatus.status === status) return seen;
   }
   throw new Error(
-    `the subscription to call ${id} ended before ${status}; it gave ${seen.map((event) => event.status).join(', ') || 'nothing'}`,
+    `the subscription to call ${id} ended before ${status}; it received ${seen.map((event) => event.status).join(', ') || 'nothing'}`,
   );
 }
 
-/** Waits until all of a call says the same: manage and assign hear of it by events of their own. */
+/** Waits until a call's order and assignment have these statuses; manage and assign change them by events of their own. */
 export const settledMove = (
   session: Session,
   id: string,
@@ -124,7 +125,7 @@ export const settledMove = (
       : undefined;
   });
 
-/** A day, of those that calls can be made for, on which at least `needed` movers are free. */
+/** The first day within the next year on which at least `needed` movers are free. */
 export async function freeDay(operator: Session, needed: number, today: Date): Promise<string> {
   const { movers } = await operator.ask<{ movers: { nodes: unknown[] } }>(
     '{ movers(first: 100, available: true) { nodes { id } } }',
@@ -150,6 +151,6 @@ export async function freeDay(operator: Session, needed: number, today: Date): P
     if (movers.nodes.length - (taken.get(day) ?? 0) >= needed) return day;
   }
   throw new Error(
-    `no day in the next year has ${needed} free movers; start afresh with: npm start -- --fresh`,
+    `no day in the next year has ${needed} free movers; delete all data with: npm start -- --fresh`,
   );
 }

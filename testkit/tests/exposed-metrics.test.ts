@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { exposedBy, unknownIn } from '../src/exposed.ts';
+import { metricsOn, unknownMetrics } from '../src/exposed-metrics.ts';
 
-const exposed = exposedBy([
+const exposed = metricsOn([
   '# TYPE movecall_a_total counter\nmovecall_a_total{kind="x, y"} 1\nmovecall_a_total{kind="z",code="{}"} 2.5e-7',
   'eventlog_b 3\n# TYPE movecall_empty gauge',
 ]);
 
-test('names and labels are read off the pages', () => {
+test('names and labels are read from the pages', () => {
   expect([...exposed].map(([name, labels]) => [name, ...labels])).toEqual([
     ['movecall_a_total', 'kind', 'code'],
     ['eventlog_b'],
@@ -20,6 +20,6 @@ test.each([
   ['eventlog_b{kind="x"}', ['eventlog_b{kind}']],
   ['sum by (kind) (eventlog_b)', ['by (kind)']],
   ['eventlog_b and on (namespace, stream) eventlog_b', ['by (stream)']],
-])('%s asks for what there is not: %j', (query, unknown) => {
-  expect(unknownIn(query, exposed)).toEqual(unknown);
+])('the unknown metrics and labels of %s are %j', (query, unknown) => {
+  expect(unknownMetrics(query, exposed)).toEqual(unknown);
 });
