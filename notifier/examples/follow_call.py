@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Follows the events of one call over all streams of movecall, and prints each as a line of JSON.
+"""Follows the events of one call over all streams of movecall, and prints each event as a line of JSON.
 
-As a bystander it reads, remembers nothing and disturbs nobody:
+Without a consumer group it reads without leaving a trace in Redis:
 
     follow_call.py --call ID [--since beginning|now]
 
-As a consumer group of its own it goes on where it was, after whatever happened to it:
+As a consumer group of its own it resumes after a restart or a crash:
 
     follow_call.py --call ID --group audit --state audit.json
 
-Delivery is at least once: an event is known by its source, subject and sequence; what was seen is passed over, and what
-comes before its predecessor waits for it. schema/asyncapi.yaml tells what the events carry.
+Delivery is at least once. Source, subject and sequence identify an event: an event that was already printed is skipped, and
+an event whose predecessor is missing waits for it. schema/asyncapi.yaml describes the events.
 """
 
 import argparse
@@ -27,7 +27,7 @@ COUNT = 100
 
 
 class Entry(NamedTuple):
-    """Where an event came from, so that it can be acknowledged."""
+    """An entry of a stream; stream and id are needed to acknowledge it."""
 
     stream: str
     entry_id: str
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """What is looked at of a CloudEvent."""
+    """The attributes of a CloudEvent that are used here."""
 
     source: str
     subject: str
@@ -47,7 +47,7 @@ class Event:
 
 
 def parse(payload: str) -> Optional[Event]:
-    """The event of an entry; None when it is no CloudEvent with a sequence."""
+    """The event of an entry; None when the entry is not a CloudEvent with a sequence."""
     try:
         said = json.loads(payload)
         if said["specversion"] != "1.0":
@@ -60,15 +60,15 @@ def parse(payload: str) -> Optional[Event]:
 
 @dataclass
 class InOrder:
-    """Lets events of one subject pass once and in their source's order. `last` is what has to survive a restart."""
+    """Passes the events of one subject once and in order per source. Save `last` to survive a restart."""
 
     last: dict[str, int] = field(default_factory=dict)
-    #: Whether a source may begin anywhere, as for one who was not there from the beginning.
+    #: Whether the first event of a source may have any sequence, for a reader that starts later.
     late: bool = False
     waiting: dict[tuple[str, int], tuple[Event, Entry]] = field(default_factory=dict)
 
     def take(self, event: Event, entry: Entry) -> Iterator[tuple[Event, Entry]]:
-        """The events that are due now, oldest first: none while a predecessor is missing."""
+        """Yields the events that this event completes, oldest first; none while a predecessor is missing."""
         if self.late:
             self.last.setdefault(event.source, event.sequence - 1)
         if self.seen(event):
@@ -83,14 +83,14 @@ class InOrder:
 
 
 def entries(answer: Iterable[Any]) -> Iterator[Entry]:
-    """What XREAD and XREADGROUP answer; an entry that Redis lost while it was held has no fields any more."""
+    """The entries in an answer to XREAD or XREADGROUP. A pending entry that was deleted has no fields."""
     for stream, found in answer or ():
         for entry_id, fields in found:
             yield Entry(stream, entry_id, (fields or {}).get("event", ""))
 
 
-def as_bystander(redis: Any, streams: list[str], since: str) -> Iterator[Entry]:
-    """Everything from the beginning, or from now on, for ever."""
+def without_group(redis: Any, streams: list[str], since: str) -> Iterator[Entry]:
+    """Yields entries forever, from the beginning or from now on."""
     after = {stream: "0-0" if since == "beginning" else last_id(redis, stream) for stream in streams}
     while True:
         for entry in entries(redis.xread(after, count=COUNT, block=BLOCK_MS)):
@@ -99,13 +99,13 @@ def as_bystander(redis: Any, streams: list[str], since: str) -> Iterator[Entry]:
 
 
 def last_id(redis: Any, stream: str) -> str:
-    """Asked for once: with `$` in every read, what comes between two reads would be missed."""
+    """The newest id, read once: `$` in every XREAD would miss entries between two reads."""
     newest = redis.xrevrange(stream, count=1)
     return newest[0][0] if newest else "0-0"
 
 
 def as_group(redis: Any, streams: list[str], group: str, consumer: str) -> Iterator[Entry]:
-    """What this consumer was given before and did not acknowledge, then what is new, for ever."""
+    """Yields this consumer's pending entries, then new ones forever."""
     from redis.exceptions import ResponseError
 
     for stream in streams:
@@ -128,7 +128,7 @@ def load(state: Optional[Path]) -> dict[str, int]:
 
 
 def save(state: Optional[Path], last: dict[str, int]) -> None:
-    """All or nothing. A consumer with a database writes this in the transaction of the effect: then it is exactly once."""
+    """Replaces the file atomically. A consumer with a database saves `last` in the transaction of its effect instead."""
     if state:
         new = state.with_suffix(".new")
         new.write_text(json.dumps(last))
@@ -146,7 +146,7 @@ def follow(redis: Any, args: argparse.Namespace) -> None:
     source = (
         as_group(redis, streams, args.group, args.consumer)
         if args.group
-        else as_bystander(redis, streams, args.since)
+        else without_group(redis, streams, args.since)
     )
     for entry in source:
         event = parse(entry.payload)
@@ -160,17 +160,17 @@ def follow(redis: Any, args: argparse.Namespace) -> None:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Prints the events of one call as they come.")
+    parser = argparse.ArgumentParser(description="Prints the events of one call as they arrive.")
     parser.add_argument("--redis", default="redis://localhost:6379", help="URL of the Redis")
-    parser.add_argument("--prefix", default="movecall", help="STREAM_PREFIX of the system")
+    parser.add_argument("--prefix", default="movecall", help="STREAM_PREFIX of the deployment")
     parser.add_argument("--call", required=True, help="id of the call")
-    parser.add_argument("--since", choices=("beginning", "now"), default="beginning", help="for a bystander")
+    parser.add_argument("--since", choices=("beginning", "now"), default="beginning", help="where to start without --group")
     parser.add_argument("--group", help="consume as this group")
-    parser.add_argument("--consumer", default="1", help="the name of this process in the group")
-    parser.add_argument("--state", type=Path, help="file that remembers how far the group is")
+    parser.add_argument("--consumer", default="1", help="name of this process in the group")
+    parser.add_argument("--state", type=Path, help="file that stores the position of the group")
     args = parser.parse_args()
     if (args.group is None) != (args.state is None):
-        parser.error("--group and --state go together: what was acknowledged does not come again")
+        parser.error("--group and --state must be given together: an acknowledged event is not delivered again")
     return args
 
 

@@ -33,25 +33,25 @@ class Parsing(unittest.TestCase):
         found = parse(json.dumps(SAID))
         self.assertEqual(found and (found.source, found.sequence), ("/movecall/call", 7))
 
-    def test_passes_over_what_is_none(self) -> None:
+    def test_skips_anything_but_a_cloud_event(self) -> None:
         for payload in ("", "no json", "null", "7", "[]", "{}", json.dumps({**SAID, "specversion": "0.3"})):
             self.assertIsNone(parse(payload), payload)
 
-    def test_an_entry_that_redis_lost_has_no_payload(self) -> None:
+    def test_a_deleted_entry_has_no_payload(self) -> None:
         self.assertEqual(list(entries([["movecall:call", [("1-0", None)]]])), [ENTRY])
 
 
 class Ordering(unittest.TestCase):
-    def test_each_passes_once_and_in_order(self) -> None:
+    def test_each_event_passes_once_and_in_order(self) -> None:
         self.assertEqual(passed(InOrder(), 2, 1, 1, 3, 2, 5, 4), [1, 2, 3, 4, 5])
 
-    def test_a_gap_waits(self) -> None:
+    def test_events_after_a_gap_wait(self) -> None:
         self.assertEqual(passed(InOrder(), 2, 3, 4), [])
 
-    def test_goes_on_after_a_restart(self) -> None:
+    def test_resumes_after_a_restart(self) -> None:
         self.assertEqual(passed(InOrder({"/movecall/call": 2}), 1, 2, 3), [3])
 
-    def test_one_who_comes_late_begins_anywhere(self) -> None:
+    def test_a_late_reader_begins_at_any_sequence(self) -> None:
         self.assertEqual(passed(InOrder(late=True), 5, 7, 6, 4), [5, 6, 7])
 
     def test_sources_do_not_wait_for_each_other(self) -> None:

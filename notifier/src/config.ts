@@ -22,7 +22,7 @@ const templateIds = z
       if (!code || !id) {
         context.addIssue({
           code: 'custom',
-          message: `must be <template>=<id>, comma separated, of ${templateCodes.join(' ')}`,
+          message: `must be <template>=<id>, comma separated; templates are ${templateCodes.join(' ')}`,
         });
         return z.NEVER;
       }
@@ -31,7 +31,7 @@ const templateIds = z
     return ids;
   });
 
-/** Its variable, and its name on a server that all services share. */
+/** The variable of the database's URL, and the database's name on a server that all services share. */
 const DATABASE = ['NOTIFIER_DATABASE_URL', 'movecall_notifier'] as const;
 
 const schema = withDatabase(
@@ -39,17 +39,17 @@ const schema = withDatabase(
     ...httpEnv,
     ...eventlogEnv,
     SEALING_KEYS: sealingKeys,
-    /** Origin of the customers' pages, which the messages' buttons lead to. */
+    /** Origin of the customers' web page: the buttons of messages link to it. */
     PUBLIC_URL: z.url(),
     SOLAPI_URL: z.url().default('https://api.solapi.com'),
     SOLAPI_API_KEY: z.string(),
     SOLAPI_API_SECRET: z.string(),
-    /** The KakaoTalk channel. */
+    /** Id of the KakaoTalk channel that sends the messages. */
     SOLAPI_PF_ID: z.string(),
     /** A sender number that is registered with the provider. */
     SOLAPI_SENDER: z.string(),
     SOLAPI_WEBHOOK_SECRET: z.string(),
-    /** What the templates were registered as; without, each by its own name. */
+    /** The provider's ids of the registered templates; a template without one is sent by its code. */
     SOLAPI_TEMPLATE_IDS: templateIds,
   }),
   ...DATABASE,
@@ -57,7 +57,7 @@ const schema = withDatabase(
 
 export type NotifierConfig = ReturnType<typeof readConfig>;
 
-/** @throws ConfigError naming everything that is missing or malformed. */
+/** @throws ConfigError that lists every missing or malformed variable */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const settings = parseConfig(schema, env);
   return {

@@ -1,34 +1,36 @@
 /**
- * How patient we are with a provider. Nobody is told twice as long as
+ * The times of sending. No message is sent twice as long as
  *
- *   beginMs + timeoutMs < leaseMs     whoever lives has given its request up, and has time to write that down, before
- *                                     somebody else takes the delivery over;
- *   beginMs + timeoutMs < absenceMs   what was given up at the last moment has time to arrive before "not there" is believed.
+ *   beginMs + timeoutMs < leaseMs     a live process has given its request up, and recorded that, before another one takes
+ *                                     the delivery over;
+ *   beginMs + timeoutMs < absenceMs   a request given up at the last moment has arrived at the provider before the notifier
+ *                                     believes that the message is absent.
  *
- * All of them count from the moment of claiming. The lease is also how long a customer waits when a process dies while it
- * sends: as short as these two allow.
+ * All four count from the claim. When a process dies while it sends, its customer waits until the lease ends: so the lease is
+ * as short as these two conditions allow.
  */
 export interface DeliveryPolicy {
-  /** How long after it was claimed an attempt may still begin, ms: later, the process was stopped or is far too slow. */
+  /** How long after the claim an attempt may begin, ms: an attempt that is later was delayed by a suspended process. */
   readonly beginMs: number;
-  /** For one request to the provider, ms. */
+  /** Timeout of one request to the provider, ms. */
   readonly timeoutMs: number;
-  /** How long one attempt or lookup may take before it counts as crashed, ms. */
+  /** How long an attempt or lookup may take before its process counts as crashed, ms. */
   readonly leaseMs: number;
-  /** How old an attempt must be, when the provider is asked, for its "not there" to be believed, ms. */
+  /** How old an attempt must be before a lookup that finds no message is believed, ms. */
   readonly absenceMs: number;
-  /** Pauses between attempts: doubled each time, ms. */
+  /** Pauses between attempts. */
   readonly retry: Backoff;
-  /** Pauses between lookups of an attempt whose outcome is unknown, ms. */
+  /** Pauses between lookups of an attempt whose outcome is unknown. */
   readonly lookUp: Backoff;
-  /** How long to wait for a delivery report, ms, before asking; then doubled each time. */
+  /** How long to wait for a delivery report before a lookup. */
   readonly report: Backoff;
-  /** A call's message older than this is not sent any more, ms. */
+  /** The age at which a message about a call is no longer sent, ms. */
   readonly usefulMs: number;
-  /** An accepted message of which nothing was heard for so long counts as failed, ms. */
+  /** How long after its acceptance a message without a final report counts as failed, ms. */
   readonly unconfirmedMs: number;
 }
 
+/** Pauses that double from the first up to the longest. */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;
@@ -39,7 +41,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 export const standardPolicy: DeliveryPolicy = {
-  // Over after 5 s at the latest: two more to arrive, and to write down what came of it.
+  // A request ends after 5 s at the latest: two more seconds to record its result, and for a late request to arrive.
   beginMs: 2 * SECOND,
   timeoutMs: 3 * SECOND,
   leaseMs: 7 * SECOND,
@@ -51,6 +53,6 @@ export const standardPolicy: DeliveryPolicy = {
   unconfirmedMs: 24 * HOUR,
 };
 
-/** Doubled each time up to the most, then between half and all of it, so that many do not come back at once. */
+/** The nth pause, ms: doubled each time up to the longest, then spread between half of it and all of it. */
 export const pause = ({ firstMs, maxMs }: Backoff, nth: number, random: number): number =>
   Math.min(maxMs, firstMs * 2 ** Math.min(nth, 30)) * (0.5 + random / 2);

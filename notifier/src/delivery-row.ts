@@ -6,7 +6,7 @@ type StateColumns = Pick<
   'status' | 'attempt' | 'lookups' | 'since' | 'dueAt' | 'providerId' | 'failureCode'
 >;
 
-/** A state as columns. */
+/** The columns that store a state. */
 export function toColumns(state: DeliveryState): StateColumns {
   const { status, attempt } = state;
   return {
@@ -20,7 +20,7 @@ export function toColumns(state: DeliveryState): StateColumns {
   };
 }
 
-/** @throws Error for columns that no state has: somebody else has written them. */
+/** @throws Error when the columns fit no state: something other than the notifier has written them */
 export const toDelivery = (row: DeliveryRow): Delivery => ({
   state: toState(row),
   expiresAt: row.expiresAt,
@@ -30,7 +30,10 @@ export const toDelivery = (row: DeliveryRow): Delivery => ({
 function toState(row: DeliveryRow): DeliveryState {
   const { status, attempt, lookups } = row;
   const of = <T>(value: T | null): T => {
-    if (value === null) throw new Error(`delivery ${row.id} is ${status}, but lacks what belongs to it`);
+    if (value === null)
+      throw new Error(
+        `delivery ${row.id} is ${status}, but a column of that status is null; correct the row`,
+      );
     return value;
   };
   switch (status) {

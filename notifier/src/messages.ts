@@ -2,27 +2,24 @@ import { koreanDay } from '@movecall/values/days';
 import type { EventOf, MoveType, PublishedEvent } from '@movecall/schema/events';
 import type { TemplateCode } from '@movecall/schema/templates';
 
-/**
- * What a customer is to be told because of an event. Phones and codes stay sealed as the event carries them, until the
- * moment of sending.
- */
+/** The message that an event causes. Phones and codes stay sealed, as in the event, until the message is sent. */
 export interface Intent {
   readonly template: TemplateCode;
-  /** The transition it tells of: with the correlation id and the template it is told once. */
+  /** The version of the call, or the number of the login code. One message per correlation id, version and template. */
   readonly version: number;
-  /** A phone, sealed. */
+  /** The recipient's phone, sealed. */
   readonly recipient: string;
   readonly variables: Readonly<Record<string, Variable>>;
-  /** Of the message's button; null when it has none. */
+  /** The URL of the message's button; null without a button. */
   readonly link: string | null;
-  /** The moment from which it is of no use any more; null leaves that to the policy. */
+  /** From when on the message is useless; null: as long after now as the policy says. */
   readonly expiresAt: Date | null;
 }
 
-/** A text, or one that is sealed, with how it is written in a message. */
+/** A variable's text; or its sealed text and its notation in the message. */
 export type Variable = string | { readonly sealed: string; readonly as: 'TEL' | 'TEXT' };
 
-/** Longer ones are cut: an address has no limit of its own in a message, which has. */
+/** Longer values are cut, in characters: the length of a message is limited, that of an address is not. */
 const MAX_VALUE = 100;
 
 const moveTypeNames: Readonly<Record<MoveType, string>> = {
@@ -31,10 +28,11 @@ const moveTypeNames: Readonly<Record<MoveType, string>> = {
 };
 
 /**
- * The message an event gives rise to, or null.
+ * Decides which message an event causes.
  *
- * @param publicUrl origin of the customers' pages
- * @throws Error for a confirmed call without a mover: its producer is at fault.
+ * @param publicUrl origin of the customers' web page
+ * @returns null for an event without a message
+ * @throws Error for a confirmed call without a mover: a fault of the producer
  */
 export function intentOf(event: PublishedEvent, publicUrl: string): Intent | null {
   switch (event.type) {
@@ -76,7 +74,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
     case 'REQUESTED':
       return intent('CALL_ACCEPTED', { ...about, 예상요금: summary.cost.toLocaleString('ko-KR') });
     case 'CONFIRMED':
-      if (!mover) throw new Error('a confirmed call has no mover');
+      if (!mover) throw new Error('a confirmed call has no mover: call has published a malformed event');
       return intent('MOVER_CONFIRMED', {
         ...about,
         업체명: oneLine(mover.name),
@@ -94,10 +92,10 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
   }
 }
 
-/** Messages that a cancelled call's customer must not be sent any more. */
+/** The templates that must not be sent after their call is cancelled. */
 export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED'];
 
-/** Login codes are about a sign-in; every other message is about a call. */
+/** Whether a message is about a call; a login code is about a sign-in. */
 export const isAboutCall = (template: string): boolean => template !== 'LOGIN_CODE';
 
 /** `010-1234-5678` of `01012345678`. */
@@ -111,7 +109,7 @@ function oneLine(value: string): string {
     : characters.join('');
 }
 
-/** `오후 2:05`, on the clocks of Seoul. Written by hand: what Intl says for Korean changes between versions of Node. */
+/** The time of day in Seoul as `오후 2:05`. Not by Intl: its Korean texts differ between versions of Node. */
 function seoulClock(at: Date): string {
   const seoul = new Date(at.getTime() + SEOUL_OFFSET_MS);
   const hour = seoul.getUTCHours();

@@ -9,40 +9,40 @@ import { templateCodes } from '@movecall/schema/templates';
 
 export type ReportResult = 'FORGED' | 'MALFORMED' | 'RECORDED' | 'DUPLICATE' | 'NOT_OURS';
 
-/** Far more codes than a provider answers with in a process's life. */
+/** Far more codes than a provider uses. */
 const MAX_CODES = 100;
 const CODE = /^\w{1,40}$/;
 
-/** Counts what becomes of messages, and what the provider answers. */
+/** Counters of outcomes, delivery reports and the provider's answers. */
 export function createNotifierMetrics(registry: Registry) {
   const registers = [registry];
   const settled = new Counter({
     name: 'movecall_notifier_deliveries_settled_total',
-    help: 'Messages that came to an end, by template and outcome',
+    help: 'Messages that reached their outcome, by template and outcome',
     labelNames: ['template', 'outcome'],
     registers,
   });
   const reports = new Counter({
     name: 'movecall_notifier_reports_total',
-    help: 'Delivery reports: recorded, told us nothing new, were about none of our messages, or did not come from the provider',
+    help: 'Delivery reports by result: recorded, without news, about a message that is not ours, malformed, or without the secret',
     labelNames: ['result'],
     registers,
   });
   const answers = new Counter({
     name: 'movecall_notifier_provider_answers_total',
-    help: 'What the provider answered, by operation, kind of answer and its code; other: no code, or one too many',
+    help: 'Answers of the provider by operation, kind and code; code "other": malformed, or past the number of codes that are kept',
     labelNames: ['operation', 'kind', 'code'],
     registers,
   });
   const seconds = new Histogram({
     name: 'movecall_notifier_provider_seconds',
-    help: 'How long the provider took to answer, given up ones included',
+    help: 'Time until the provider answered or the request timed out',
     labelNames: ['operation'],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5],
     registers,
   });
   const results: ReportResult[] = ['FORGED', 'MALFORMED', 'RECORDED', 'DUPLICATE', 'NOT_OURS'];
-  // From zero on: the first of its kind would be no increase to whoever asks for a rate.
+  // Start at zero: without an earlier value, rate() does not see the first increase.
   for (const result of results) reports.inc({ result }, 0);
   for (const template of templateCodes) for (const outcome of outcomes) settled.inc({ template, outcome }, 0);
 
@@ -74,17 +74,17 @@ export function createNotifierMetrics(registry: Registry) {
   };
 }
 
-/** The messages that have not come to their end; the index of what is due answers it. */
+/** Gauges of the open deliveries. The partial index on `due_at` holds exactly these rows. */
 export const exposeDeliveries = (scrape: Scrape, db: Database): void =>
   scrape.add({
     dependency: 'database',
     gauges: {
       movecall_notifier_deliveries_open: {
-        help: 'Messages that have not come to their end, by status; ACCEPTED ones wait for a delivery report',
+        help: 'Messages without an outcome, by status; ACCEPTED ones wait for a delivery report',
         labels: ['status'],
       },
       movecall_notifier_deliveries_open_oldest_seconds: {
-        help: 'How long ago the oldest of them was asked for; of ACCEPTED ones, was taken by the provider',
+        help: 'Age of the oldest of them since it was recorded; of ACCEPTED ones, since the provider accepted it',
         labels: ['status'],
       },
     },

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TemplateCode } from '@movecall/schema/templates';
 
-/** What a provider of AlimTalk messages does for us. Solapi is the first; another one is another file beside it. */
+/** A provider of AlimTalk messages. solapi.ts implements it; another provider would be another file beside it. */
 export interface Provider {
   /**
-   * Sends once. Never throws: whatever it cannot tell is `UNKNOWN`.
+   * Sends a message once, without retries. Never throws: a failure whose effect is not known is `UNKNOWN`.
    *
-   * @param traceparent W3C Trace Context that it goes on under, if any
+   * @param traceparent W3C Trace Context of the request; null: none
    */
   send(message: AlimTalkMessage, traceparent: string | null): Promise<Answer>;
-  /** Asks what became of a message, by our own id. Never throws. */
+  /** Looks a message up by our own id. Never throws. */
   lookUp(query: LookupQuery): Promise<Finding>;
-  /** Reads a delivery report webhook. */
+  /** Parses a request to the webhook of delivery reports. */
   parseReport(headers: IncomingHttpHeaders, rawBody: string): ParsedReports;
   close(): Promise<void>;
 }
@@ -29,26 +29,27 @@ export interface LookupQuery {
   readonly deliveryId: string;
   /** National digits. */
   readonly to: string;
-  /** It cannot have been sent before. */
+  /** The message was not sent before this moment. */
   readonly notBefore: Date;
 }
 
-/** What is known after sending. */
+/** The result of sending. */
 export type Answer =
   | { readonly kind: 'ACCEPTED'; readonly providerId: string }
-  /** It was not accepted, for certain. `permanent`: asking again cannot help. */
+  /** The provider did not accept the message. `permanent`: another attempt would be rejected too. */
   | {
       readonly kind: 'REJECTED';
       readonly code: string;
       readonly permanent: boolean;
       readonly retryAfterMs?: number;
     }
-  /** It may or may not have been accepted: a timeout, a reset, an answer that says nothing. */
+  /** The provider may have accepted the message: a timeout, a reset, an unreadable answer. */
   | { readonly kind: 'UNKNOWN'; readonly code: string };
 
-/** How far a message that was accepted has come. */
+/** The progress of an accepted message. */
 export type Progress = 'ON_ITS_WAY' | 'DELIVERED' | 'FAILED';
 
+/** The result of a lookup. */
 export type Finding =
   | {
       readonly kind: 'FOUND';
@@ -60,7 +61,7 @@ export type Finding =
   | { readonly kind: 'UNAVAILABLE'; readonly code: string; readonly retryAfterMs?: number };
 
 export interface Report {
-  /** Ours, when the provider gave it back. */
+  /** Our own id; null when the provider did not return it. */
   readonly deliveryId: string | null;
   readonly providerId: string;
   readonly progress: Progress;

@@ -3,7 +3,10 @@ import { parseEvent } from '@movecall/schema/events';
 import type { Ledger } from './ledger.ts';
 import { intentOf, withdrawnByCancel } from './messages.ts';
 
-/** An event of the call service → what its customer is to be told, in the transaction that remembers the event. */
+/**
+ * Reacts to an event of the service call in the transaction of its inbox row: records the message that it causes, and
+ * withdraws the messages that a cancellation makes wrong.
+ */
 export function createReaction(ledger: Ledger, publicUrl: string) {
   return async (tx: Transaction, envelope: EventEnvelope): Promise<void> => {
     const event = parseEvent(envelope);

@@ -9,10 +9,11 @@ import { randomUUID } from 'node:crypto';
 import type { NotifierConfig } from './config.ts';
 import { type DeliveryPolicy, standardPolicy } from './delivery-policy.ts';
 import { startDispatcher } from './dispatcher.ts';
-import { createLedger, DELIVERIES_CHANNEL } from './ledger.ts';
+import { DELIVERIES_CHANNEL } from './intents.ts';
+import { createLedger } from './ledger.ts';
 import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
 import { createReaction } from './reactions.ts';
-import { createReportsHandler } from './reports.ts';
+import { createReportWebhook } from './report-webhook.ts';
 import { createSolapi } from './solapi.ts';
 
 export interface NotifierOverrides {
@@ -56,7 +57,7 @@ export async function createNotifierService(
 
   return startService(resources, {
     routes: {
-      '/reports': createReportsHandler({ provider, ledger, logger, onReport, onChange: dispatcher.wake }),
+      '/reports': createReportWebhook({ provider, ledger, logger, onReport, onChange: dispatcher.wake }),
     },
     events: {
       describe: describeEvent,

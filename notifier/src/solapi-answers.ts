@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer, Finding, ParsedReports, Progress } from './provider.ts';
 
-/** What Solapi's answers and reports mean to us. Nothing is read from them that is not needed. */
+/** Translates Solapi's answers and delivery reports into the provider's terms. Only the fields in use are parsed. */
 
 export type HttpAnswer =
   | {
@@ -11,11 +11,12 @@ export type HttpAnswer =
       readonly body: unknown;
       readonly retryAfterMs: number | null;
     }
-  /** The request may have arrived. */
+  /** No answer; Solapi may have received the request. */
   | { readonly kind: 'LOST'; readonly code: string }
+  /** Solapi has not received the request. */
   | { readonly kind: 'NOT_SENT'; readonly code: string };
 
-/** A message as the provider keeps it. */
+/** A message as Solapi lists or reports it. */
 export interface StoredMessage {
   readonly providerId: string;
   readonly deliveryId: string | null;
@@ -37,7 +38,7 @@ const listAnswer = z.object({
 });
 const reports = z.array(z.object({ messageId: z.string(), ...kept }));
 
-/** Refusals of our account rather than of the message: somebody can put them right. */
+/** Errors of the account, not of the message: an operator can correct them, and then the message can be sent. */
 const ACCOUNT_ERRORS = new Set(['NotEnoughBalance']);
 
 export function readSendAnswer(answer: HttpAnswer): Answer {
@@ -54,10 +55,10 @@ export function readSendAnswer(answer: HttpAnswer): Answer {
       : { kind: 'UNKNOWN', code: 'UNREADABLE_ANSWER' };
   }
   const code = errorCodeOf(answer);
-  // Too many requests, and out of service: both say that nothing was taken.
+  // Too many requests, and service unavailable: Solapi has not accepted the message.
   if (status === 429 || status === 503)
     return { kind: 'REJECTED', code, permanent: false, ...retryOf(answer) };
-  // Any other fault of theirs, or of a gateway in front of them, may have come after it was taken.
+  // Solapi, or a gateway in front of it, may have failed after it accepted the message.
   if (status < 400 || status >= 500) return { kind: 'UNKNOWN', code };
   const ofAccount = status === 401 || status === 403 || ACCOUNT_ERRORS.has(code);
   return { kind: 'REJECTED', code, permanent: !ofAccount };
@@ -75,7 +76,7 @@ export function readList(answer: HttpAnswer): ListPage {
   return { kind: 'PAGE', messages, nextKey: data.nextKey ?? null };
 }
 
-/** Of several with our id, the one that has come furthest. */
+/** Of several messages with our id, the one with the most progress. */
 export function toFinding(found: readonly StoredMessage[]): Finding {
   const order: readonly Progress[] = ['DELIVERED', 'ON_ITS_WAY', 'FAILED'];
   const [best] = found.toSorted((a, b) => order.indexOf(a.progress) - order.indexOf(b.progress));
@@ -83,13 +84,17 @@ export function toFinding(found: readonly StoredMessage[]): Finding {
   return { kind: 'FOUND', providerId: best.providerId, progress: best.progress, code: best.code };
 }
 
-/** A delivery report webhook: a JSON array, with a header that proves where it comes from. */
+/**
+ * Parses the body of a delivery report webhook, a JSON array.
+ *
+ * @param secretHeader `x-solapi-secret`: proves that the request comes from Solapi
+ */
 export function readReports(
   secretHeader: string | string[] | undefined,
   rawBody: string,
   secret: string,
 ): ParsedReports {
-  if (!isTheirs(secretHeader, secret)) return { kind: 'FORGED' };
+  if (!hasSecret(secretHeader, secret)) return { kind: 'FORGED' };
   const { data } = reports.safeParse(parseJson(rawBody));
   if (!data) return { kind: 'MALFORMED' };
   return { kind: 'REPORTS', reports: data.map((message) => toStored(message.messageId, message)) };
@@ -112,7 +117,7 @@ function toStored(
   return { providerId, deliveryId, progress: progressOf(code), code };
 }
 
-/** 2000: taken; 3000: handed on to KakaoTalk; 4000: on the phone. Everything else says why not. */
+/** 2000: accepted; 3000: passed to KakaoTalk; 4000: on the phone. Any other code is a reason for failure. */
 function progressOf(code: string): Progress {
   if (code === '4000') return 'DELIVERED';
   return code === '2000' || code === '3000' ? 'ON_ITS_WAY' : 'FAILED';
@@ -124,15 +129,15 @@ const errorCodeOf = ({ status, body }: { readonly status: number; readonly body:
 const retryOf = ({ retryAfterMs }: { readonly retryAfterMs: number | null }): { retryAfterMs?: number } =>
   retryAfterMs === null ? {} : { retryAfterMs };
 
-/** The header holds the secret's SHA-1 in hexadecimal; consoles that hand out a ready-made value send that one as it is. */
-function isTheirs(header: string | string[] | undefined, secret: string): boolean {
+/** Solapi sends the SHA-1 of the secret in hexadecimal; a secret that its console generated is sent as it is. */
+function hasSecret(header: string | string[] | undefined, secret: string): boolean {
   if (typeof header !== 'string') return false;
   const hashed = createHash('sha1').update(secret).digest('hex');
-  // Both are always compared, so that the time it takes says nothing about which one it resembles.
+  // Compare both always, so that the response time does not reveal which one the header resembles.
   return [secret, hashed].map((expected) => sameText(header, expected)).includes(true);
 }
 
-/** In constant time, whatever the lengths: digests are compared. */
+/** Compares in constant time; digests, because timingSafeEqual needs equal lengths. */
 function sameText(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

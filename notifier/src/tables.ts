@@ -19,21 +19,21 @@ export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@moveca
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-/** The ledger: which message goes to whom because of which event, and how it ended. */
+/** The ledger: one row per message to a customer, from the event that causes it to its outcome. */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid().primaryKey(),
-    /** The call's, or the sign-in's. */
+    /** The id of the call or of the sign-in. */
     correlationId: uuid('correlation_id').notNull(),
     version: integer().notNull(),
     template: text().$type<TemplateCode>().notNull(),
-    /** What it was caused by. */
+    /** The event that caused the message. */
     eventId: uuid('event_id').notNull(),
     traceparent: text(),
-    /** A phone, sealed. */
+    /** The recipient's phone, sealed. */
     recipient: text().notNull(),
-    /** Phones and codes in them are sealed. */
+    /** By name; phones and codes are sealed. */
     variables: jsonb().$type<Readonly<Record<string, Variable>>>().notNull(),
     link: text(),
     createdAt: moment('created_at').notNull(),
@@ -43,15 +43,15 @@ export const deliveries = pgTable(
     status: text().$type<DeliveryState['status']>().notNull(),
     attempt: integer().notNull(),
     lookups: integer().notNull(),
-    /** When its current attempt began, when it was accepted, or when it ended; null before the first attempt. */
+    /** The start of the current attempt, the acceptance or the end; null before the first attempt. */
     since: moment('since'),
-    /** When something is to be done about it; null once it has ended. */
+    /** When a dispatcher must act on the delivery; null after its end. */
     dueAt: moment('due_at'),
     providerId: text('provider_id'),
     failureCode: text('failure_code'),
   },
   (table) => [
-    // One alert for each transition, however often its event comes.
+    // One message per transition, however often its event is delivered.
     uniqueIndex('deliveries_once').on(table.correlationId, table.version, table.template),
     index('deliveries_due').on(table.dueAt).where(isNotNull(table.dueAt)),
     index('deliveries_provider').on(table.providerId).where(isNotNull(table.providerId)),

@@ -15,23 +15,23 @@ const env = {
 };
 
 describe("the notifier's configuration", () => {
-  it('takes a database of its own on a server, unless one is named', () => {
+  it('uses its own database on the shared server unless NOTIFIER_DATABASE_URL names another one', () => {
     expect(readConfig(env).databaseUrl).toBe('postgres://somebody@db.example:5432/movecall_notifier');
     const named = { ...env, NOTIFIER_DATABASE_URL: 'postgres://somebody@db.example:5432/alerts' };
     expect(readConfig(named).databaseUrl).toBe('postgres://somebody@db.example:5432/alerts');
   });
 
-  it('speaks to the real provider unless told otherwise, with templates by their own names', () => {
+  it('defaults to the real provider and to templates without an id of the provider', () => {
     expect(readConfig(env).solapi).toMatchObject({ url: 'https://api.solapi.com', templateIds: {} });
   });
 
-  it('takes what templates were registered as', () => {
+  it("reads the provider's ids of templates and refuses an unknown template", () => {
     const named = readConfig({ ...env, SOLAPI_TEMPLATE_IDS: 'LOGIN_CODE=KA01TP1, CALL_ACCEPTED=KA01TP2' });
     expect(named.solapi.templateIds).toEqual({ LOGIN_CODE: 'KA01TP1', CALL_ACCEPTED: 'KA01TP2' });
     expect(() => readConfig({ ...env, SOLAPI_TEMPLATE_IDS: 'SALE=KA01TP1' })).toThrow('SOLAPI_TEMPLATE_IDS');
   });
 
-  it('says all at once what is missing, and repeats no secret', () => {
+  it('lists all missing and malformed variables at once without their values', () => {
     const { SOLAPI_API_KEY: _key, REDIS_URL: _redis, ...rest } = env;
     expect(() => readConfig({ ...rest, SEALING_KEYS: 'k1:c2VjcmV0' })).toThrow(
       /REDIS_URL(.|\n)*SEALING_KEYS(.|\n)*SOLAPI_API_KEY/,
@@ -41,7 +41,7 @@ describe("the notifier's configuration", () => {
 });
 
 describe("the sandbox's configuration", () => {
-  it('needs neither a file, nor somebody to report to, nor a page for the demo', () => {
+  it('requires the account only: no file, no report URL, no page', () => {
     expect(readSandboxConfig(env)).toMatchObject({
       reportUrl: null,
       file: null,
@@ -53,7 +53,7 @@ describe("the sandbox's configuration", () => {
     );
   });
 
-  it("takes only the origin of the customer's page, which has to be one", () => {
+  it("keeps only the origin of the customer's page and refuses any URL but http(s)", () => {
     const of = (PAGE_URL: string) => readSandboxConfig({ ...env, PAGE_URL }).pageOrigin;
     expect(of('http://localhost:4000/calls?a="b"')).toBe('http://localhost:4000');
     expect(() => of('javascript:alert(1)')).toThrow('PAGE_URL');

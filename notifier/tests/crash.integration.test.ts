@@ -8,7 +8,7 @@ import { createWorld, type Customer, hasty, type World } from './world.ts';
 let world: World;
 let process_: ChildProcess | null = null;
 beforeEach(async () => {
-  // Without delivery reports: only the ledger and the provider's own list can tell what happened.
+  // Without delivery reports only a lookup at the provider can tell what happened.
   world = await createWorld({ reports: false });
 });
 afterEach(async () => {
@@ -17,7 +17,7 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The notifier as a process of its own, as it runs in production. */
+/** Starts the notifier as a process, as in production. */
 function spawnNotifier(): ChildProcess {
   const { config } = world;
   const [key] = config.sealingKeys;
@@ -45,7 +45,7 @@ function spawnNotifier(): ChildProcess {
   );
 }
 
-/** Kills the notifier while it waits for the provider's answer, then starts another one after the lease has run out. */
+/** Kills the notifier while it waits for the provider's answer, then starts another one whose clock is past the lease. */
 async function killWhileSending(fault: 'timeout-after-accept' | 'hang', taken: number): Promise<Customer> {
   await world.fault(fault);
   const killed = spawnNotifier();
@@ -62,21 +62,21 @@ async function killWhileSending(fault: 'timeout-after-accept' | 'hang', taken: n
   return customer;
 }
 
-it('does not send again what the provider took before the crash', async () => {
+it('a message that the provider accepted before the crash is not sent again', async () => {
   const customer = await killWhileSending('timeout-after-accept', 1);
   expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED', attempt: 1 }]);
   expect(await customer.messages()).toHaveLength(1);
 });
 
-it('sends what the provider never got before the crash', async () => {
+it('a message that the provider did not receive before the crash is sent', async () => {
   const customer = await killWhileSending('hang', 0);
   expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED', attempt: 2 }]);
   expect(await customer.messages()).toHaveLength(1);
 });
 
-it('leaves an attempt alone while its lease runs', async () => {
+it('another replica does not touch an attempt during its lease', async () => {
   await world.fault('timeout-after-accept');
-  // Long enough for another one to start and to look at it meanwhile.
+  // Long enough for the second replica to start and poll within the lease.
   const policy = { ...hasty, timeoutMs: 4_000, leaseMs: 8_000, absenceMs: 8_000 };
   const first = await world.startNotifier({}, { policy });
   const customer = world.newCustomer();
@@ -89,7 +89,7 @@ it('leaves an attempt alone while its lease runs', async () => {
   expect(await customer.messages()).toHaveLength(1);
 });
 
-it('finishes what is with the provider before it stops', async () => {
+it('closing waits for the request in flight', async () => {
   const service = await world.startNotifier();
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));

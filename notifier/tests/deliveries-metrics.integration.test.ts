@@ -16,7 +16,7 @@ afterEach(() => world.close());
 
 const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 
-it('tells how long messages have been where they are: an accepted one since the provider has it, others since they were asked for', async () => {
+it('the age of an open message counts from its acceptance when ACCEPTED, otherwise from its creation', async () => {
   const [since, dueAt] = [minutesAgo(2), minutesAgo(0)];
   const states: DeliveryState[] = [
     { status: 'PENDING', attempt: 0, dueAt },

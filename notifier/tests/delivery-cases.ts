@@ -14,9 +14,9 @@ const policy: DeliveryPolicy = {
   unconfirmedMs: 300_000,
 };
 const START = Date.parse('2026-11-22T00:00:00Z');
-/** So many seconds after the start. */
+/** A moment, in seconds after the start. */
 export const at = (seconds: number): Date => new Date(START + seconds * 1_000);
-/** With the longest of the pauses that chance allows. */
+/** Circumstances in which random pauses are longest. */
 export const circumstances = (seconds: number): Circumstances => ({ now: at(seconds), policy, random: 1 });
 
 export const delivery = (state: DeliveryState, rest: Partial<Delivery> = {}): Delivery => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { afterLookUp, afterReport, type Delivery, type DeliveryState } from '../src/delivery.ts';
+import type { Delivery, DeliveryState } from '../src/delivery.ts';
+import { afterLookUp, afterReport } from '../src/delivery-outcome.ts';
 import type { Finding, Progress } from '../src/provider.ts';
 import {
   accepted,
@@ -16,13 +17,13 @@ import {
   unknown,
 } from './delivery-cases.ts';
 
-describe('after looking up', () => {
+describe('after a lookup', () => {
   const after = (state: DeliveryState, finding: Finding, seconds: number, rest: Partial<Delivery> = {}) =>
     afterLookUp(delivery(state, rest), at(seconds), finding, circumstances(seconds));
   const absent: Finding = { kind: 'ABSENT' };
   const unavailable: Finding = { kind: 'UNAVAILABLE', code: 'HTTP_503' };
 
-  it('takes over what the provider has of an unknown one', () => {
+  it("an UNKNOWN delivery takes over the provider's progress", () => {
     expect(after(unknown(), found('ON_ITS_WAY'), 3)).toMatchObject({
       status: 'ACCEPTED',
       providerId: 'M1',
@@ -32,24 +33,24 @@ describe('after looking up', () => {
     expect(after(unknown(), found('FAILED'), 3)).toMatchObject({ status: 'FAILED', providerId: 'M1' });
   });
 
-  it('does not believe that it is not there while the attempt may still be on its way', () => {
+  it('an absence is not believed while the request may still be on its way', () => {
     expect(after(unknown(), absent, 3)).toEqual({ ...unknown(1), dueAt: at(5) });
   });
 
-  it('asks again as soon as it can be believed', () => {
+  it('the next lookup is due as soon as an absence can be believed', () => {
     expect(after(unknown(), absent, 9)).toEqual({ ...unknown(1), dueAt: at(10) });
   });
 
-  it('does not believe what was asked too early, however late the answer comes', () => {
+  it('an absence from an early lookup is not believed, however late its answer comes', () => {
     const state = afterLookUp(delivery(unknown()), at(9), absent, circumstances(100));
     expect(state).toEqual({ ...unknown(1), dueAt: at(102) });
   });
 
-  it('sends again what is not there for certain', () => {
+  it('a message that is certainly absent is sent again', () => {
     expect(after(unknown(3), absent, 10)).toEqual(pending(1, at(10)));
   });
 
-  it('does not send again what was withdrawn or has expired', () => {
+  it('a withdrawn or expired message is not sent again', () => {
     expect(after(unknown(), absent, 10, { withdrawn: true }).status).toBe('SUPERSEDED');
     expect(after(unknown(), absent, 10, { expiresAt: at(9) })).toMatchObject({
       status: 'FAILED',
@@ -57,7 +58,7 @@ describe('after looking up', () => {
     });
   });
 
-  it('asks again, ever later, while the provider cannot say', () => {
+  it('lookups back off while the provider is unavailable, and keep its Retry-After', () => {
     expect(after(unknown(0), unavailable, 100)).toEqual({ ...unknown(1), dueAt: at(102) });
     expect(after(unknown(6), { ...unavailable, retryAfterMs: 30_000 }, 100)).toEqual({
       ...unknown(7),
@@ -65,7 +66,7 @@ describe('after looking up', () => {
     });
   });
 
-  it('gives up on a provider that never says', () => {
+  it('a delivery fails when its provider stays unavailable after it has expired', () => {
     expect(after(unknown(9), unavailable, 609).status).toBe('UNKNOWN');
     expect(after(unknown(9), unavailable, 610)).toMatchObject({
       status: 'FAILED',
@@ -74,7 +75,7 @@ describe('after looking up', () => {
   });
 
   it.each([absent, unavailable, found('ON_ITS_WAY')])(
-    'never sends an accepted one again when $kind',
+    'an ACCEPTED delivery is never sent again after $kind',
     (finding) => {
       expect(after(accepted(0), finding, 20)).toEqual({ ...accepted(1), dueAt: at(60) });
       expect(after(accepted(9), finding, 300)).toMatchObject({
@@ -85,13 +86,13 @@ describe('after looking up', () => {
     },
   );
 
-  it('ends an accepted one as the provider says', () => {
+  it('an ACCEPTED delivery ends as the provider says', () => {
     expect(after(accepted(), found('DELIVERED'), 20).status).toBe('DELIVERED');
     expect(after(accepted(), found('FAILED'), 20).status).toBe('FAILED');
   });
 
   it.each([pending(), sending(), delivered, failed, superseded])(
-    'changes nothing about what is $status by then',
+    'a delivery that is $status by then does not change',
     (state) => {
       expect(after(state, found('FAILED'), 1)).toBe(state);
     },
@@ -103,21 +104,21 @@ describe('after a delivery report', () => {
     afterReport(delivery(state), report(progress), circumstances(2));
 
   it.each([pending(1), sending(), unknown(), accepted(), failed, superseded])(
-    'a phone that has it is the truth, also for what is $status',
+    'DELIVERED always wins, also for a delivery that is $status',
     (state) => {
       expect(after(state, 'DELIVERED')).toEqual({ ...delivered, attempt: state.attempt, since: at(2) });
     },
   );
 
   it.each(['DELIVERED', 'FAILED', 'ON_ITS_WAY'] as const)(
-    '%s changes nothing about what was delivered',
+    '%s does not change a DELIVERED delivery',
     (progress) => {
       expect(after(delivered, progress)).toBe(delivered);
     },
   );
 
   it.each([pending(1), sending(), unknown(), accepted()])(
-    'ends what is $status when it cannot arrive',
+    'a failure ends a delivery that is $status',
     (state) => {
       expect(after(state, 'FAILED')).toMatchObject({
         status: 'FAILED',
@@ -127,15 +128,21 @@ describe('after a delivery report', () => {
     },
   );
 
-  it.each([pending(1), sending(), unknown()])('proves that what is $status was accepted', (state) => {
-    expect(after(state, 'ON_ITS_WAY')).toMatchObject({ status: 'ACCEPTED', providerId: 'M1' });
-  });
+  it.each([pending(1), sending(), unknown()])(
+    'ON_ITS_WAY proves the acceptance of a delivery that is $status',
+    (state) => {
+      expect(after(state, 'ON_ITS_WAY')).toMatchObject({ status: 'ACCEPTED', providerId: 'M1' });
+    },
+  );
 
-  it.each([accepted(), failed, superseded])('an old one changes nothing about what is $status', (state) => {
-    expect(after(state, 'ON_ITS_WAY')).toBe(state);
-  });
+  it.each([accepted(), failed, superseded])(
+    'an old report does not change a delivery that is $status',
+    (state) => {
+      expect(after(state, 'ON_ITS_WAY')).toBe(state);
+    },
+  );
 
-  it.each([failed, superseded])('a second failure changes nothing about what is $status', (state) => {
+  it.each([failed, superseded])('another failure does not change a delivery that is $status', (state) => {
     expect(after(state, 'FAILED')).toBe(state);
   });
 });

@@ -2,18 +2,18 @@ import { expect, it } from 'vitest';
 import { standardPolicy } from '../src/delivery-policy.ts';
 
 const { beginMs, timeoutMs, leaseMs, absenceMs, lookUp } = standardPolicy;
-/** When a request that is begun at the last moment has been given up, ms after claiming. */
-const over = beginMs + timeoutMs;
+/** The latest end of a request, ms after the claim. */
+const latestEnd = beginMs + timeoutMs;
 
-it('gives a request up, with a second to write that down, before somebody else may take it over', () => {
-  expect(over + 1_000).toBeLessThanOrEqual(leaseMs);
+it('a request ends a second before another replica may take the delivery over', () => {
+  expect(latestEnd + 1_000).toBeLessThanOrEqual(leaseMs);
 });
 
-it('believes that a message is not there only after a request had time to arrive', () => {
-  expect(over + 1_000).toBeLessThanOrEqual(absenceMs);
+it('an absence is believed a second after the latest end of a request', () => {
+  expect(latestEnd + 1_000).toBeLessThanOrEqual(absenceMs);
 });
 
-it('tells a customer within ten seconds although the sender died', () => {
-  // The lease, at most one lookup that could not be believed yet, and then the answers to a lookup and to sending.
+it('a customer receives the message within ten seconds although the sending process died', () => {
+  // The lease and one lookup too early to be believed; two seconds remain for the answers to a lookup and to sending.
   expect(Math.max(leaseMs, absenceMs) + lookUp.firstMs).toBeLessThanOrEqual(8_000);
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 type StatusData = EventOf<'MoveCallStatusChanged'>['data'];
 
-/** A status change as the call service states it; `seal` stands in for the keys that producer and consumer share. */
+/** The data of a status change as call publishes it. `seal` seals phones with the keys that producer and consumer share. */
 export const statusData = (
   seal: (text: string) => string,
   change: Pick<StatusData, 'version' | 'status'> & Partial<StatusData>,
@@ -27,7 +27,7 @@ export const statusData = (
   ...change,
 });
 
-/** An event as a consumer gets it. */
+/** The event in its envelope, as a consumer reads it. */
 export const statusChanged = (
   data: StatusData,
   correlationId: string = randomUUID(),

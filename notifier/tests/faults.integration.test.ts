@@ -3,7 +3,7 @@ import type { FaultMode } from '@movecall/sandbox/faults';
 import { createWorld, type World } from './world.ts';
 
 let reporting: World;
-/** Its provider sends no delivery reports: only lookups can tell. */
+/** Its provider sends no delivery reports: only lookups find an outcome. */
 let silent: World;
 beforeAll(async () => {
   [reporting, silent] = await Promise.all([createWorld(), createWorld({ reports: false })]);
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([reporting.close(), silent.close()]));
 
-/** One message under a fault: the ledger's row, what the phone has of it and what was stated, once it has ended. */
+/** Sends one message under a fault. Returns, after its end, its row, the phone's messages and the published outcomes. */
 async function suffer(fault: FaultMode, times: number, world: World) {
   await world.fault(fault, times);
   const customer = world.newCustomer();
@@ -21,7 +21,7 @@ async function suffer(fault: FaultMode, times: number, world: World) {
   return { row, messages: await customer.messages(), outcomes };
 }
 
-describe('one message arrives, whatever the provider does', () => {
+describe('one message arrives exactly once under each fault of the provider', () => {
   it.each([
     ['none', 1, 'reports', 1],
     ['none', 1, 'silence', 1],
@@ -36,7 +36,7 @@ describe('one message arrives, whatever the provider does', () => {
     ['report-duplicates', 1, 'reports', 1],
     ['report-out-of-order', 1, 'reports', 1],
     ['no-report', 1, 'reports', 1],
-  ] as const)('%s × %i, with %s, after %i attempt(s)', async (fault, times, after, attempts) => {
+  ] as const)('%s, %i times, with %s: %i attempt(s)', async (fault, times, after, attempts) => {
     const { row, messages, outcomes } = await suffer(fault, times, after === 'reports' ? reporting : silent);
     expect(messages).toMatchObject([{ templateId: 'CALL_ACCEPTED', status: 'DELIVERED' }]);
     expect(row).toMatchObject({ status: 'DELIVERED', attempt: attempts });
@@ -44,7 +44,7 @@ describe('one message arrives, whatever the provider does', () => {
   });
 
   it.each(['reports', 'silence'])(
-    'accept-then-fail, with %s, is a failure and is not tried again',
+    'accept-then-fail, with %s: the message fails and is not retried',
     async (after) => {
       const { row, messages, outcomes } = await suffer(
         'accept-then-fail',
@@ -59,7 +59,7 @@ describe('one message arrives, whatever the provider does', () => {
 });
 
 it.each(['reports', 'silence'])(
-  'tells everybody once while all of it happens at the same time, with %s',
+  'every customer receives each message once while all faults happen together, with %s',
   async (after) => {
     const world = after === 'reports' ? reporting : silent;
     const modes = [
@@ -82,7 +82,7 @@ it.each(['reports', 'silence'])(
           customer.statusFact(2, 'CONFIRMED'),
         ]),
       );
-      // The fault is there before its messages are sent, and mixes with what is left of those before it.
+      // Wait until the messages are recorded: they meet this fault, mixed with what is left of the faults before it.
       await Promise.all(some.map((customer) => customer.stands(/./)));
     }
     for (const customer of customers) {

@@ -14,7 +14,8 @@ import { type Saga, startSaga } from '@movecall/testkit/saga';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 const env = await pythonWithRedis();
-if (env === null) console.warn('There is no Python with the module redis here; the example is not tried.');
+if (env === null)
+  console.warn('skipped the Python example: install Python 3.9 with the module redis to run it');
 
 const patience = { timeout: 60_000, interval: 50 };
 
@@ -42,7 +43,7 @@ describe.skipIf(env === null)('a consumer in Python', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  /** Its lines are appended to `lines`, also to those of an earlier life. */
+  /** Starts the example. Its lines are appended to `lines`, which may hold those of an earlier process. */
   function follow(call: string, lines: Line[], ...options: string[]): ChildProcess {
     const args = [join(examples, 'follow_call.py'), '--redis', inject('redisUrl'), '--prefix', saga.prefix];
     const child = spawn('python3', [...args, '--call', call, ...options], {
@@ -61,7 +62,7 @@ describe.skipIf(env === null)('a consumer in Python', () => {
     await once(child, 'close');
   }
 
-  /** Of all producers: how many events there are of a call. */
+  /** The number of a call's events by producer. */
   async function stated(call: string): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};
     for (const [producer, sql] of Object.entries(saga.sql)) {
@@ -71,7 +72,7 @@ describe.skipIf(env === null)('a consumer in Python', () => {
     return counts;
   }
 
-  /** What was stated, each once and in order per source. */
+  /** Waits until `lines` hold every event of the call once, in order per source. */
   const toBeAll = (lines: readonly Line[], call: string) =>
     vi.waitFor(async () => {
       const counts = await stated(call);
@@ -89,7 +90,7 @@ describe.skipIf(env === null)('a consumer in Python', () => {
       expect(lines.every(({ subject }) => subject === call)).toBe(true);
     }, patience);
 
-  /** What is acknowledged is remembered. */
+  /** Waits until the group has acknowledged every entry. */
   const allAcknowledged = (group: string) =>
     vi.waitFor(async () => {
       for (const producer of producers) {
@@ -99,13 +100,13 @@ describe.skipIf(env === null)('a consumer in Python', () => {
       }
     }, patience);
 
-  test('its own tests pass', async () => {
+  test('the unit tests of the example pass', async () => {
     const args = ['-m', 'unittest', 'discover', examples];
     const { stderr } = await promisify(execFile)('python3', args, { timeout: 20_000 });
     expect(stderr).toMatch(/Ran \d+ tests[^]*OK/);
   });
 
-  test('reads each event of a call once and in order, as a bystander', async () => {
+  test('without a group the example prints each event of a call once and in order', async () => {
     const call = await saga.request(10);
     const lines: Line[] = [];
     follow(call!, lines);
@@ -115,7 +116,7 @@ describe.skipIf(env === null)('a consumer in Python', () => {
     expect(lines.map(({ type }) => type)).toContain('movecall.AssignmentCompleted.v1');
   });
 
-  test('goes on as a group where it was when it died, and what it missed comes then', async () => {
+  test('with a group the example resumes after a crash and prints the events it missed', async () => {
     const call = await saga.request(11);
     const other = await saga.request(12);
     const lines: Line[] = [];

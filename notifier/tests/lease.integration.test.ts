@@ -26,21 +26,21 @@ const ledgerWith = (now: () => Date) =>
     random: () => 0,
     onSettled: () => undefined,
   });
-/** Of a replica whose clock is wrong by so much. */
+/** The ledger of a replica whose clock is wrong by `ms`. */
 const ledgerOff = (ms: number) => ledgerWith(() => new Date(Date.now() + ms));
 
-/** A message that is due. */
+/** Records a message that is due. */
 async function record(): Promise<void> {
   const data = statusData(world.sealer.seal, { version: 1, status: 'REQUESTED' }, '+821023456789');
   const react = createReaction(ledgerOff(HOUR), 'https://movecall.example');
   await world.db.transaction((tx) => react(tx, statusChanged(data, randomUUID())));
 }
 
-it('counts the time for beginning from where the lease begins, also when the process is stopped while it claims', async () => {
+it('the time to begin counts from the start of the claim, also when the process is suspended while it claims', async () => {
   await record();
   let clock = Date.now();
   const began = clock;
-  // Ten seconds pass between any two looks at the clock.
+  // Ten seconds pass between any two readings of the clock.
   const [task] = await ledgerWith(() => new Date((clock += 10_000))).claimDue(1);
   expect(task?.beginBefore.getTime()).toBe(began + 10_000 + hasty.beginMs);
   const [row] = await world.db.select().from(deliveries);
@@ -48,16 +48,16 @@ it('counts the time for beginning from where the lease begins, also when the pro
   expect(row?.dueAt?.getTime()).toBe((task?.leasedAt.getTime() ?? 0) + hasty.leaseMs);
 });
 
-it('holds a lease by the clock of the database, however wrong those of replicas are', async () => {
+it("a lease runs by the database's clock, however wrong the replicas' clocks are", async () => {
   await record();
   const [task] = await ledgerOff(-HOUR).claimDue(1);
   expect(task?.action).toBe('SEND');
-  // By the clock of whoever looks at it before it sends.
+  // By the clock of the replica that sends.
   expect(Math.abs((task?.beginBefore.getTime() ?? 0) + HOUR - Date.now())).toBeLessThan(HOUR / 2);
   for (const ms of [HOUR, 0, -HOUR]) expect(await ledgerOff(ms).claimDue(1)).toEqual([]);
 });
 
-it('believes that a message is not with the provider once enough time has passed by that clock', async () => {
+it("an absence is believed by the database's clock", async () => {
   await record();
   const sentAt: number[] = [];
   const provider: Provider = {
@@ -85,6 +85,6 @@ it('believes that a message is not with the provider once enough time has passed
   await vi.waitFor(() => expect(sentAt).toHaveLength(2), { timeout: 60_000 });
   await dispatcher.close();
   const [first = 0, second = 0] = sentAt;
-  // The first one may have begun so long after its lease did.
+  // The first attempt may have begun up to `beginMs` after the start of its lease.
   expect(second - first).toBeGreaterThan(hasty.absenceMs - hasty.beginMs);
 });

@@ -1,7 +1,7 @@
 import { moveCallStatuses } from '@movecall/schema/events';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { describe, expect, it } from 'vitest';
-import { compose } from '../src/compose.ts';
+import { composeAlimTalk } from '../src/alimtalk-message.ts';
 import { intentOf, type Intent } from '../src/messages.ts';
 import { render, templates } from '@movecall/schema/templates';
 import { codeRequested, statusChanged, statusData } from './facts.ts';
@@ -15,17 +15,17 @@ const intent = (
 ): Intent | null =>
   intentOf(statusChanged(statusData(sealer.seal, { version: 3, ...change }), CALL), PUBLIC_URL);
 
-/** The text a customer gets to read. */
+/** The text that the customer reads. */
 function textOf(found: Intent | null): string {
   if (!found) throw new Error('no message');
-  const composed = compose({ id: CALL, ...found }, sealer);
+  const composed = composeAlimTalk({ id: CALL, ...found }, sealer);
   if (composed.kind !== 'COMPOSED') throw new Error(composed.code);
   const rendered = render(templates[found.template], composed.message.variables);
   return rendered.kind === 'RENDERED' ? rendered.text : rendered.code;
 }
 
 describe('a status change', () => {
-  it('tells of acceptance, of the mover and of the cancellation, and of nothing else', () => {
+  it('causes a message for REQUESTED, CONFIRMED and CANCELLED only', () => {
     const told = moveCallStatuses.map((status) => [status, intent({ status })?.template ?? null]);
     expect(Object.fromEntries(told)).toEqual({
       REQUESTED: 'CALL_ACCEPTED',
@@ -37,7 +37,7 @@ describe('a status change', () => {
     });
   });
 
-  it('says of an accepted call what was asked for', () => {
+  it('REQUESTED: the message shows the details of the call', () => {
     expect(textOf(intent({ status: 'REQUESTED' }))).toBe(`[이사콜] 호출이 접수됐어요
 
 이사유형: 포장이사
@@ -48,27 +48,27 @@ describe('a status change', () => {
 가까운 이사업체를 찾고 있어요. 배정되면 바로 알려 드릴게요.`);
   });
 
-  it("says the mover's name, phone and plate", () => {
+  it("CONFIRMED: the message shows the mover's name, phone and plate", () => {
     const text = textOf(intent({ status: 'CONFIRMED' }));
     expect(text).toContain('이사업체: 백영곤\n연락처: 010-2345-6789\n차량번호: 34가4567\n');
   });
 
-  it("leads to the call's page", () => {
+  it("its button links to the call's page", () => {
     expect(intent({ status: 'CANCELLED' })?.link).toBe(`${PUBLIC_URL}/calls/${CALL}`);
   });
 
-  it('carries its version, and phones only as they were sealed', () => {
+  it('the intent has the version, and phones only sealed', () => {
     const found = intent({ status: 'CONFIRMED' });
     expect(found?.version).toBe(3);
     expect(JSON.stringify(found)).not.toMatch(/2345|5678/);
     expect(sealer.unseal(found?.recipient ?? '')).toBe('+821012345678');
   });
 
-  it('is a fault of its producer when a confirmed call has no mover', () => {
+  it('throws for a confirmed call without a mover', () => {
     expect(() => intent({ status: 'CONFIRMED', mover: null })).toThrow('no mover');
   });
 
-  it('cuts an address that has no end, and keeps it on one line', () => {
+  it('cuts a very long address and keeps it on one line', () => {
     const address = `서울 마포구\n\t${'긴 '.repeat(5_000)}`;
     const { summary } = statusData(sealer.seal, { version: 1, status: 'REQUESTED' });
     const line = textOf(intent({ status: 'REQUESTED', summary: { ...summary, address } })).split('\n')[3];
@@ -84,13 +84,13 @@ describe('a login code', () => {
     2,
   );
 
-  it('says the code and until when it holds, on the clocks of Seoul', () => {
+  it('the message shows the code and its expiry in the time of Seoul', () => {
     const text = textOf(intentOf(event, PUBLIC_URL));
     expect(text).toContain('인증번호: 012345\n');
     expect(text).toContain('오후 2:04까지 입력해 주세요.');
   });
 
-  it('is of no use after its expiry, and has no button', () => {
+  it('the message expires with the code and has no button', () => {
     expect(intentOf(event, PUBLIC_URL)).toMatchObject({
       expiresAt: new Date(expiresAt),
       link: null,
@@ -98,12 +98,12 @@ describe('a login code', () => {
     });
   });
 
-  it('stays sealed', () => {
+  it('the code stays sealed in the intent', () => {
     expect(JSON.stringify(intentOf(event, PUBLIC_URL))).not.toContain('012345');
   });
 });
 
-it('has nothing to say about other events', () => {
+it('other events cause no message', () => {
   const withdrawn = {
     ...statusChanged(statusData(sealer.seal, { version: 1, status: 'REQUESTED' })),
     type: 'CallWithdrawn' as const,
@@ -112,7 +112,7 @@ it('has nothing to say about other events', () => {
   expect(intentOf(withdrawn, PUBLIC_URL)).toBeNull();
 });
 
-describe('composing', () => {
+describe('composing a message', () => {
   const row = {
     id: CALL,
     template: 'LOGIN_CODE' as const,
@@ -120,10 +120,10 @@ describe('composing', () => {
     recipient: sealer.seal('+821012345678'),
   };
 
-  it('rejects for now what was sealed with a key that is not configured', () => {
+  it('rejects a message temporarily when its sealing key is not configured', () => {
     const other = createSealer([{ id: 'k9', key: Buffer.alloc(32, 9) }]);
     const recipient = other.seal('+821012345678');
-    expect(compose({ ...row, recipient, variables: {} }, sealer)).toEqual({
+    expect(composeAlimTalk({ ...row, recipient, variables: {} }, sealer)).toEqual({
       kind: 'REJECTED',
       code: 'UNREADABLE',
       permanent: false,
@@ -132,15 +132,15 @@ describe('composing', () => {
       인증번호: { sealed: other.seal('123456'), as: 'TEXT' as const },
       만료시각: '오후 2:04',
     };
-    expect(compose({ ...row, variables }, sealer)).toMatchObject({ code: 'UNREADABLE' });
+    expect(composeAlimTalk({ ...row, variables }, sealer)).toMatchObject({ code: 'UNREADABLE' });
   });
 
-  it('rejects for good a recipient that is no phone, and a text that the template does not allow', () => {
-    expect(compose({ ...row, recipient: sealer.seal('070'), variables: {} }, sealer)).toMatchObject({
+  it('rejects a malformed phone and missing variables permanently', () => {
+    expect(composeAlimTalk({ ...row, recipient: sealer.seal('070'), variables: {} }, sealer)).toMatchObject({
       code: 'NOT_A_PHONE',
       permanent: true,
     });
-    expect(compose({ ...row, variables: {} }, sealer)).toMatchObject({
+    expect(composeAlimTalk({ ...row, variables: {} }, sealer)).toMatchObject({
       code: 'MISSING_VARIABLE',
       permanent: true,
     });

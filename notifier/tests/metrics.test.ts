@@ -12,7 +12,7 @@ const message: AlimTalkMessage = {
   buttons: [],
 };
 
-/** A provider that is counted, answers what it is told to, and keeps what it was asked. */
+/** A counted provider with given answers; `asked` holds the arguments of each `send`. */
 function counted(answer: () => Answer) {
   const registry = new Registry();
   const asked: unknown[][] = [];
@@ -32,7 +32,7 @@ function counted(answer: () => Answer) {
   return { provider: createNotifierMetrics(registry).counted(provider), asked, codes };
 }
 
-test('messages that fail are told of before the first one does, so that the first is an increase', async () => {
+test('the counter of failed messages exists at zero, so that rate() sees the first failure', async () => {
   const registry = new Registry();
   createNotifierMetrics(registry);
   expect(await registry.metrics()).toContain(
@@ -40,13 +40,13 @@ test('messages that fail are told of before the first one does, so that the firs
   );
 });
 
-test('a message that is counted goes on under its trace', async () => {
+test('a counted provider passes the trace on', async () => {
   const { provider, asked } = counted(() => ({ kind: 'ACCEPTED', providerId: 'm1' }));
   await provider.send(message, TRACEPARENT);
   expect(asked).toEqual([[message, TRACEPARENT]]);
 });
 
-test("the provider's codes are told, but not whatever somebody answers in its place", async () => {
+test("a code of the provider becomes a label, any other text becomes 'other'", async () => {
   const answers = ['3104', 'NotEnoughBalance', 'HTTP_500', '<html>\n<h1>Bad gateway</h1>', 'x'.repeat(200)];
   const { provider, codes } = counted(() => ({
     kind: 'REJECTED',
@@ -57,7 +57,7 @@ test("the provider's codes are told, but not whatever somebody answers in its pl
   expect(await codes()).toEqual(['3104', 'NotEnoughBalance', 'HTTP_500', 'other']);
 });
 
-test('codes that come in ever new forms are told as one from some number on', async () => {
+test("past 100 distinct codes, new ones become 'other'", async () => {
   let nth = 0;
   const { provider, codes } = counted(() => ({ kind: 'UNKNOWN', code: `E${(nth += 1)}` }));
   for (let asked = 0; asked < 1_000; asked += 1) await provider.send(message, null);

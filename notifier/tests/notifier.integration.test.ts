@@ -17,7 +17,7 @@ afterAll(() => world.close());
 
 const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
 
-it('tells a customer of acceptance, mover and cancellation, in that order, each once', async () => {
+it('a customer receives one message each for acceptance, mover and cancellation, in this order', async () => {
   const customer = world.newCustomer();
   await world.state(
     customer.statusFact(1, 'REQUESTED'),
@@ -40,7 +40,7 @@ it('tells a customer of acceptance, mover and cancellation, in that order, each 
   ]);
 });
 
-it('states how each alert about a call ended, and nothing about login codes', async () => {
+it('publishes the outcome of each alert about a call, and nothing about login codes', async () => {
   const [caller, other] = [world.newCustomer(), world.newCustomer()];
   await world.state(other.codeFact('123456', inAnHour()), caller.statusFact(1, 'REQUESTED'));
   await other.settled(1);
@@ -74,7 +74,7 @@ it('sends a login code, unless it has expired', async () => {
   expect(await late.messages()).toEqual([]);
 });
 
-/** What the consumer does with an event, without its inbox, and at a time of our choice. */
+/** The reaction without the consumer's inbox, with a given clock. */
 const reactionAt = (sharedClock: SQL) => {
   const { db } = world;
   const settings = { policy: hasty, newId: randomUUID, random: Math.random, onSettled: () => undefined };
@@ -88,7 +88,7 @@ const requested = (customer: Customer): EventEnvelope => {
   return statusChanged(statusData(world.sealer.seal, { version: 1, status: 'REQUESTED' }, tel), customer.id);
 };
 
-it('keeps one intent for a transition, even if an event got past the inbox', async () => {
+it('records one message per transition even if an event passes the inbox twice', async () => {
   const customer = world.newCustomer();
   const react = reactionAt(sql`now()`);
   for (let time = 0; time < 3; time += 1) await react(requested(customer));
@@ -96,9 +96,9 @@ it('keeps one intent for a transition, even if an event got past the inbox', asy
   expect(await customer.messages()).toHaveLength(1);
 });
 
-it('sends messages of one call in the order of their versions, and those of others meanwhile', async () => {
+it('messages of one call go out in the order of their versions, without holding up other calls', async () => {
   const [held, other] = [world.newCustomer(), world.newCustomer()];
-  // Not due yet, as after a rejection.
+  // Due in an hour, as after a rejection.
   await reactionAt(sql`now() + interval '1 hour'`)(requested(held));
   await world.state(
     held.statusFact(1, 'ASSIGNING'),
@@ -121,11 +121,11 @@ it('sends messages of one call in the order of their versions, and those of othe
 });
 
 describe('a cancellation', () => {
-  /** Until the next fault is set. */
+  /** So many requests that the fault lasts until the next one is set. */
   const ALWAYS = 1_000_000;
 
-  it('supersedes a mover that was not announced yet', async () => {
-    // Nothing gets to the provider before the cancellation is known.
+  it('supersedes the message about the mover that was not sent yet', async () => {
+    // The provider accepts nothing before the cancellation is known.
     await world.fault('503', ALWAYS);
     const customer = world.newCustomer();
     const statuses = ['REQUESTED', 'CONFIRMED', 'CANCELLED'] as const;
@@ -147,7 +147,7 @@ describe('a cancellation', () => {
     expect(outcomes).toHaveLength(3);
   });
 
-  it('keeps an attempt that turned out not to have arrived from being made again', async () => {
+  it('keeps a message from being sent again whose attempt did not arrive', async () => {
     const customer = world.newCustomer();
     await world.state(customer.statusFact(1, 'REQUESTED'));
     await customer.settled(1);
@@ -155,7 +155,7 @@ describe('a cancellation', () => {
     await world.state(customer.statusFact(2, 'CONFIRMED'));
     await customer.stands(/UNKNOWN/);
     await world.state(customer.statusFact(3, 'CANCELLED'));
-    // One that was made again before the cancellation was known has hung too: it is over, and none comes after it.
+    // An attempt that began again before the cancellation was known hangs too; no attempt follows it.
     await vi.waitFor(
       async () => {
         const [, confirmed, cancelled] = await customer.rows();
@@ -177,7 +177,7 @@ describe('a cancellation', () => {
   });
 });
 
-it('lets no phone and no code be read in database, streams and logs', async () => {
+it('no phone and no login code is readable in database, streams and logs', async () => {
   const customer = world.newCustomer();
   await world.fault('503', 1);
   await world.state(customer.statusFact(1, 'REQUESTED'), customer.statusFact(2, 'CONFIRMED'));
@@ -194,13 +194,13 @@ it('lets no phone and no code be read in database, streams and logs', async () =
   expect(everything).toContain(customer.id);
   const phones = [customer.national.slice(3), signIn.national.slice(3), '23456789', '2345-6789'];
   for (const secret of [...phones, '864209']) {
-    // Not among the digits of a moment or of an id.
+    // Digits of a timestamp or an id do not count.
     const alone = new RegExp(`(?<![0-9a-f])(?:\\+?8210|010)?-?${secret}(?![0-9a-f])`);
     expect(everything).not.toMatch(alone);
   }
 });
 
-it('is ready with its database and Redis, and counts what it does', async () => {
+it('is ready with its database and Redis, and exposes its metrics', async () => {
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
   await customer.settled(1);

@@ -9,14 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A way to a server that can forget its connections: they stay open, and nothing passes on them any more. New ones pass. */
-async function forgetfulWay(target: string) {
+/** A TCP proxy that can forget its connections: these stay open without passing data, new ones work. */
+async function forgetfulProxy(target: string) {
   const url = new URL(target);
   const { hostname, port } = url;
-  const ways: (readonly [near: Socket, far: Socket])[] = [];
+  const pairs: (readonly [near: Socket, far: Socket])[] = [];
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
-    ways.push([near, far]);
+    pairs.push([near, far]);
     near.on('error', () => undefined).on('close', () => far.destroy());
     far.on('error', () => undefined).on('close', () => near.destroy());
     near.pipe(far).pipe(near);
@@ -25,13 +25,13 @@ async function forgetfulWay(target: string) {
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();
-    for (const [near] of ways) near.destroy();
+    for (const [near] of pairs) near.destroy();
   });
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: url.href,
     forget(): void {
-      for (const [near, far] of ways) {
+      for (const [near, far] of pairs) {
         near.unpipe(far).resume();
         far.unpipe(near).resume();
       }
@@ -39,12 +39,12 @@ async function forgetfulWay(target: string) {
   };
 }
 
-it('is ready again soon after the network has forgotten its connections to Redis', async () => {
-  const way = await forgetfulWay(world.config.redisUrl);
-  const { url, close } = await world.startNotifier({ redisUrl: way.url });
+it('is ready again soon after the network silently dropped its connections to Redis', async () => {
+  const proxy = await forgetfulProxy(world.config.redisUrl);
+  const { url, close } = await world.startNotifier({ redisUrl: proxy.url });
   const status = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
   expect(await status()).toBe(200);
-  way.forget();
+  proxy.forget();
   expect(await status()).toBe(503);
   await vi.waitFor(async () => expect(await status()).toBe(200), { timeout: 60_000, interval: 100 });
   await close();

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-it('makes one message of an event that comes ten times, in any order', async () => {
+it('an event delivered ten times in random order causes one message', async () => {
   const customers = [world.newCustomer(), world.newCustomer()];
   await world.state(
     ...customers.flatMap((customer) => [
@@ -26,7 +26,7 @@ it('makes one message of an event that comes ten times, in any order', async () 
 
   await world.startNotifier();
   await world.startNotifier({ instance: '2', port: 0 });
-  // RESP2 and RESP3 differ in form, not in content.
+  // RESP2 and RESP3 give the same content in different forms.
   await vi.waitFor(
     async () =>
       expect(JSON.stringify(await world.redis.xinfo('GROUPS', world.stream))).toMatch(
@@ -46,7 +46,7 @@ it('makes one message of an event that comes ten times, in any order', async () 
   }
 });
 
-it('shares the work among replicas without telling anybody twice', async () => {
+it('two replicas share the work, and no customer receives a message twice', async () => {
   await world.startNotifier();
   await world.startNotifier({ instance: '2', port: 0 });
   const customers = Array.from({ length: 40 }, () => world.newCustomer());
@@ -62,7 +62,7 @@ it('shares the work among replicas without telling anybody twice', async () => {
   }
 });
 
-it('ends what the provider refuses for good, and goes on with the next', async () => {
+it('a permanently rejected message ends, and the next one is sent', async () => {
   await world.startNotifier({
     solapi: { ...world.config.solapi, templateIds: { CALL_ACCEPTED: 'NOT_REGISTERED' } },
   });
@@ -74,7 +74,7 @@ it('ends what the provider refuses for good, and goes on with the next', async (
   ]);
 });
 
-it('delivers once the provider is there', async () => {
+it('a message is delivered once the provider is available', async () => {
   const first = await world.startNotifier({ solapi: { ...world.config.solapi, url: 'http://127.0.0.1:9' } });
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
@@ -87,7 +87,7 @@ it('delivers once the provider is there', async () => {
   expect(await customer.messages()).toHaveLength(1);
 });
 
-it('tells everybody once although its database connections are cut again and again', async () => {
+it('every customer receives each message once although database connections are cut repeatedly', async () => {
   await world.startNotifier();
   const customers = Array.from({ length: 20 }, () => world.newCustomer());
   for (const customer of customers) {

@@ -6,7 +6,7 @@ let world: World;
 let url: string;
 beforeAll(async () => {
   world = await createWorld({ reports: false });
-  // Nothing is looked up meanwhile: only reports change anything.
+  // No lookup is due during the test: only reports change a delivery.
   const policy = { ...hasty, report: { firstMs: 60_000, maxMs: 60_000 } };
   ({ url } = await world.startNotifier({}, { policy }));
 });
@@ -24,7 +24,7 @@ const post = (
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-/** Somebody whose message was accepted, and a report of it. */
+/** A customer whose message the provider has accepted, and reports about that message. */
 async function accepted() {
   const customer: Customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
@@ -50,7 +50,7 @@ async function counted(result: string): Promise<number> {
 }
 
 describe('reports', () => {
-  it('are counted by what they are worth', async () => {
+  it('are counted by result', async () => {
     const { report } = await accepted();
     const results = ['RECORDED', 'DUPLICATE', 'NOT_OURS', 'FORGED', 'MALFORMED'];
     const before = await Promise.all(results.map(counted));
@@ -63,7 +63,7 @@ describe('reports', () => {
     expect(after.map((count, at) => count - (before[at] ?? 0))).toEqual([1, 2, 1, 1, 1]);
   });
 
-  it('of one delivery, ten times and in any order, settle it once', async () => {
+  it('ten of one delivery in any order settle it once', async () => {
     const { report, status, outcomes } = await accepted();
     const codes = ['3000', '4000', '2000', '4000', '4000', '3000', '4000', '4000', '4000', '4000'];
     await Promise.all(codes.map((code) => post([report(code)])));
@@ -71,7 +71,7 @@ describe('reports', () => {
     expect(await outcomes()).toEqual(['DELIVERED']);
   });
 
-  it('that are late never take back what was delivered', async () => {
+  it('that are late never change a delivered message', async () => {
     const { report, status, outcomes } = await accepted();
     const answer = await post(['4000', '3104', '3000', '2000', '1026'].map(report));
     expect(await answer.json()).toEqual({ received: 5 });
@@ -79,7 +79,7 @@ describe('reports', () => {
     expect(await outcomes()).toEqual(['DELIVERED']);
   });
 
-  it('that it arrived after all put a failure right', async () => {
+  it('of a late arrival correct a failure', async () => {
     const { report, status, outcomes } = await accepted();
     await post([report('3104')]);
     expect(await status()).toBe('FAILED');
@@ -88,13 +88,13 @@ describe('reports', () => {
     expect(await outcomes()).toEqual(['FAILED', 'DELIVERED']);
   });
 
-  it('without our own id are known by the message id', async () => {
+  it('without our id are matched by the message id', async () => {
     const { report, status } = await accepted();
     await post([{ ...report('4000'), customFields: null }]);
     expect(await status()).toBe('DELIVERED');
   });
 
-  it('of messages that are not ours change nothing', async () => {
+  it('about unknown messages change nothing', async () => {
     const { status } = await accepted();
     const foreign = { messageId: 'M4VOTHER', statusCode: '4000', customFields: { deliveryId: randomUUID() } };
     expect((await post([foreign])).status).toBe(200);
@@ -102,9 +102,9 @@ describe('reports', () => {
   });
 });
 
-describe('what is no report', () => {
+describe('an invalid report', () => {
   it.each<Record<string, string>>([{}, { 'x-solapi-secret': 'guess' }, { 'x-solapi-secret': `${secret}0` }])(
-    'is refused when it brings %j',
+    'is refused with the headers %j',
     async (headers) => {
       const { report, status } = await accepted();
       expect((await post([report('4000')], headers)).status).toBe(401);
@@ -112,7 +112,7 @@ describe('what is no report', () => {
     },
   );
 
-  it('is refused by its method, form and size', async () => {
+  it('is refused for its method, its form or its size', async () => {
     expect((await fetch(`${url}/reports`)).status).toBe(405);
     expect((await post('{')).status).toBe(400);
     expect((await post({ messageId: 'M1', statusCode: '4000' })).status).toBe(400);

@@ -7,42 +7,42 @@ const answered = (status: number, body: unknown, retryAfterMs: number | null = n
   ({ kind: 'ANSWERED', status, body, retryAfterMs }) as const;
 
 describe('the answer to sending', () => {
-  it('is accepted with the id that the provider gave', () => {
+  it("is ACCEPTED with the provider's id", () => {
     const body = { failedMessageList: [], messageList: [{ messageId: 'M4V1', statusCode: '2000' }] };
     expect(readSendAnswer(answered(200, body))).toEqual({ kind: 'ACCEPTED', providerId: 'M4V1' });
   });
 
-  it('is rejected for good when the message is among the failed', () => {
+  it('is a permanent rejection when the message is listed as failed', () => {
     const body = { failedMessageList: [{ statusCode: '1026' }], messageList: [] };
     expect(readSendAnswer(answered(200, body))).toEqual({ kind: 'REJECTED', code: '1026', permanent: true });
   });
 
   it.each([
-    ['a message that is not valid', 400, { errorCode: 'ValidationError' }, true],
-    ['an account without money', 400, { errorCode: 'NotEnoughBalance' }, false],
-    ['a wrong key', 401, { errorCode: 'InvalidAPIKey' }, false],
-    ['too many requests', 429, { errorCode: 'TooManyRequests' }, false],
-    ['a provider out of service', 503, '<html>', false],
-  ])('for %s is rejected; permanent: %4$s', (_name, status, body, permanent) => {
+    ['an invalid message', true, 400, { errorCode: 'ValidationError' }],
+    ['an account without balance', false, 400, { errorCode: 'NotEnoughBalance' }],
+    ['a wrong key', false, 401, { errorCode: 'InvalidAPIKey' }],
+    ['too many requests', false, 429, { errorCode: 'TooManyRequests' }],
+    ['an unavailable provider', false, 503, '<html>'],
+  ])('is a rejection for %s; permanent: %s', (_name, permanent, status, body) => {
     expect(readSendAnswer(answered(status, body))).toMatchObject({ kind: 'REJECTED', permanent });
   });
 
-  it('passes on how long to wait', () => {
+  it('passes Retry-After on', () => {
     expect(readSendAnswer(answered(503, null, 3_000))).toMatchObject({ retryAfterMs: 3_000 });
   });
 
   it.each([
     ['no answer', { kind: 'LOST', code: 'ECONNRESET' } as const],
     ['an internal error', answered(500, { errorCode: 'InternalError' })],
-    ['a gateway that gave up', answered(504, undefined)],
+    ['a gateway timeout', answered(504, undefined)],
     ['a redirect', answered(302, undefined)],
-    ['an answer that says nothing', answered(200, {})],
-    ['an answer that is no JSON', answered(200, undefined)],
-  ])('is unknown after %s: it may have been taken', (_name, answer) => {
+    ['an answer without messages', answered(200, {})],
+    ['an answer that is not JSON', answered(200, undefined)],
+  ])('is UNKNOWN after %s', (_name, answer) => {
     expect(readSendAnswer(answer)).toMatchObject({ kind: 'UNKNOWN' });
   });
 
-  it('is rejected for now when the request never left', () => {
+  it('is a temporary rejection when the request was not sent', () => {
     expect(readSendAnswer({ kind: 'NOT_SENT', code: 'ECONNREFUSED' })).toEqual({
       kind: 'REJECTED',
       code: 'ECONNREFUSED',
@@ -57,7 +57,7 @@ describe('a list', () => {
     customFields: deliveryId && { deliveryId },
   });
 
-  it('gives messages, and where the next page starts', () => {
+  it('has messages and the key of the next page', () => {
     const body = { nextKey: 'M2', messageList: { M1: stored('4000'), M2: stored('3000', null) } };
     expect(readList(answered(200, body))).toEqual({
       kind: 'PAGE',
@@ -76,7 +76,7 @@ describe('a list', () => {
     ['4000', 'DELIVERED'],
     ['3104', 'FAILED'],
     ['1026', 'FAILED'],
-  ])('takes status %s as %s', (code, progress) => {
+  ])('maps status %s to %s', (code, progress) => {
     const list = readList(answered(200, { messageList: { M1: stored(code) } }));
     expect(list).toMatchObject({ messages: [{ progress }] });
   });
@@ -86,11 +86,11 @@ describe('a list', () => {
     answered(200, {}),
     answered(401, {}),
     { kind: 'LOST', code: 'ECONNRESET' } as const,
-  ])('that did not come says nothing about what is in it', (answer) => {
+  ])('is UNAVAILABLE without a readable answer', (answer) => {
     expect(readList(answer).kind).toBe('UNAVAILABLE');
   });
 
-  it('answers for several with one id by the one that came furthest', () => {
+  it('of several messages with one id, the one with the most progress counts', () => {
     const message = (progress: 'FAILED' | 'DELIVERED' | 'ON_ITS_WAY') => ({
       providerId: progress,
       deliveryId: DELIVERY,
@@ -117,7 +117,7 @@ describe('a delivery report', () => {
   ]);
   const sha1 = createHash('sha1').update('the-secret').digest('hex');
 
-  it.each([sha1, 'the-secret'])('is read when it brings the secret', (header) => {
+  it.each([sha1, 'the-secret'])('is parsed with the secret or its SHA-1', (header) => {
     expect(readReports(header, body, 'the-secret')).toEqual({
       kind: 'REPORTS',
       reports: [{ providerId: 'M1', deliveryId: DELIVERY, progress: 'DELIVERED', code: '4000' }],
@@ -125,20 +125,20 @@ describe('a delivery report', () => {
   });
 
   it.each([undefined, '', 'the-secreT', 'the-secret ', sha1.toUpperCase(), ['the-secret']])(
-    'is forged when it brings %j',
+    'is FORGED with the header %j',
     (header) => {
       expect(readReports(header, body, 'the-secret')).toEqual({ kind: 'FORGED' });
     },
   );
 
   it.each(['', 'null', '{}', '[1]', '[{}]', '[{"messageId":1}]', `${body}]`])(
-    'is malformed as %s',
+    'is MALFORMED: %s',
     (malformed) => {
       expect(readReports(sha1, malformed, 'the-secret')).toEqual({ kind: 'MALFORMED' });
     },
   );
 
-  it('does not take just anything for our own id', () => {
+  it('an id that is not a UUID is not taken for ours', () => {
     const foreign = JSON.stringify([
       { messageId: 'M1', statusCode: '4000', customFields: { deliveryId: "' or 1=1" } },
     ]);

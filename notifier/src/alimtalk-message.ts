@@ -1,17 +1,20 @@
-import { nationalTel, parseTel } from '@movecall/values/tel';
 import { type Sealer, UnsealError } from '@movecall/eventlog/sealer';
+import { render, templates } from '@movecall/schema/templates';
+import { nationalTel, parseTel } from '@movecall/values/tel';
 import { dashedTel, type Variable } from './messages.ts';
 import type { AlimTalkMessage, Answer } from './provider.ts';
 import type { DeliveryRow } from './tables.ts';
-import { render, templates } from '@movecall/schema/templates';
 
 type Rejected = Extract<Answer, { kind: 'REJECTED' }>;
 
-type Written = Pick<DeliveryRow, 'id' | 'template' | 'recipient' | 'variables' | 'link'>;
+type SealedMessage = Pick<DeliveryRow, 'id' | 'template' | 'recipient' | 'variables' | 'link'>;
 
-/** A message in clear, as it leaves; rejected here already when the provider would have to. */
-export function compose(
-  row: Written,
+/**
+ * Unseals a delivery and composes the message to send. A message that the provider would have to reject is rejected here
+ * already.
+ */
+export function composeAlimTalk(
+  row: SealedMessage,
   sealer: Sealer,
 ): { readonly kind: 'COMPOSED'; readonly message: AlimTalkMessage } | Rejected {
   const to = recipientOf(row, sealer);
@@ -19,7 +22,7 @@ export function compose(
   const template = templates[row.template];
   const variables: Record<string, string> = {};
   for (const [name, value] of Object.entries(row.variables)) {
-    const text = inClear(value, sealer);
+    const text = unsealVariable(value, sealer);
     if (typeof text !== 'string') return text;
     variables[name] = text;
   }
@@ -33,13 +36,13 @@ export function compose(
   };
 }
 
-/** National digits of whom it goes to. */
+/** The recipient's phone in national digits. */
 export const recipientOf = (
-  row: Pick<Written, 'recipient'>,
+  row: Pick<SealedMessage, 'recipient'>,
   sealer: Sealer,
 ): { kind: 'TEL'; tel: string } | Rejected => unsealTel(row.recipient, sealer);
 
-function inClear(value: Variable, sealer: Sealer): string | Rejected {
+function unsealVariable(value: Variable, sealer: Sealer): string | Rejected {
   if (typeof value === 'string') return value;
   if (value.as === 'TEXT') return unseal(value.sealed, sealer) ?? UNREADABLE;
   const tel = unsealTel(value.sealed, sealer);
@@ -55,7 +58,7 @@ function unsealTel(sealed: string, sealer: Sealer): { kind: 'TEL'; tel: string }
     : { kind: 'REJECTED', code: 'NOT_A_PHONE', permanent: true };
 }
 
-/** A key that is missing may still be configured: not the end of the message. */
+/** Not permanent: an operator may still add the missing key to SEALING_KEYS. */
 const UNREADABLE: Rejected = { kind: 'REJECTED', code: 'UNREADABLE', permanent: false };
 
 function unseal(sealed: string, sealer: Sealer): string | null {

@@ -1,7 +1,7 @@
 import { failpoint } from '@movecall/failpoints';
 import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/http';
 import type { Logger } from '@movecall/telemetry/logger';
-import { afterReport } from './delivery.ts';
+import { afterReport } from './delivery-outcome.ts';
 import type { Ledger } from './ledger.ts';
 import type { ReportResult } from './metrics.ts';
 import type { Provider } from './provider.ts';
@@ -10,13 +10,13 @@ const BODY_LIMIT = 256 * 1024;
 const RESULTS = { CHANGED: 'RECORDED', UNCHANGED: 'DUPLICATE', ABSENT: 'NOT_OURS' } as const;
 
 /**
- * `POST /reports`: what became of messages, as the provider tells it. Answers 200 once it is written down, also for
- * messages that are not ours; 401 for one that the provider did not send; 500 makes the provider send it again.
+ * `POST /reports`, the webhook for the provider's delivery reports. Answers 200 after the reports are recorded, also for
+ * messages that are not ours; 401 without the shared secret; a 500 makes the provider send the reports again.
  *
- * @param onReport is told of each report what it was worth
- * @param onChange reports were written down: a message that waited for them may be due
+ * @param onReport called for each report with its result
+ * @param onChange called after reports are recorded: a delivery that waited for them may be due
  */
-export function createReportsHandler(options: {
+export function createReportWebhook(options: {
   readonly provider: Provider;
   readonly ledger: Ledger;
   readonly logger: Logger;
@@ -41,7 +41,7 @@ export function createReportsHandler(options: {
     switch (parsed.kind) {
       case 'FORGED':
         onReport('FORGED');
-        logger.warn('refused a delivery report without the secret');
+        logger.warn('refused a delivery report: its secret is missing or wrong');
         return sendJson(response, 401, { error: 'unauthorized' });
       case 'MALFORMED':
         onReport('MALFORMED');

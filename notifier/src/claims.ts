@@ -1,0 +1,91 @@
+import type { Database, Transaction } from '@movecall/eventlog';
+import { and, asc, eq, exists, inArray, isNotNull, lt, lte, ne, not, or, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Circumstances } from './delivery.ts';
+import type { DeliveryPolicy } from './delivery-policy.ts';
+import { toDelivery } from './delivery-row.ts';
+import { claim, type Claim } from './delivery-sending.ts';
+import type { WriteDelivery } from './delivery-writer.ts';
+import { rowAt } from './shared-clock.ts';
+import { deliveries, type DeliveryRow } from './tables.ts';
+
+/** A delivery that this process holds until its lease ends, and the action to take. */
+export interface Task {
+  readonly row: DeliveryRow;
+  readonly action: Exclude<Claim['action'], 'NONE'>;
+  readonly attempt: number;
+  /** When the lease began, by the shared clock. */
+  readonly leasedAt: Date;
+  /**
+   * Before when the action must begin, by this process's clock: the rest of the lease is for the provider's answer. The time
+   * that claiming took counts.
+   */
+  readonly beginBefore: Date;
+}
+
+/** Claims due deliveries under a lease, so that one replica at a time acts on a delivery. */
+export function createClaims(options: {
+  readonly db: Database;
+  readonly policy: DeliveryPolicy;
+  readonly now: () => Date;
+  readonly sharedClock: SQL;
+  readonly circumstances: (at: Date) => Circumstances;
+  readonly write: WriteDelivery;
+}) {
+  const { db, policy, now, sharedClock, circumstances, write } = options;
+  return {
+    /** Claims up to `limit` due deliveries for one lease each; skips those that another replica has locked. */
+    claimDue: (limit: number): Promise<Task[]> =>
+      db.transaction(async (tx) => {
+        // Read before the lease begins, so that `beginBefore` is never late, however far apart the two clocks are.
+        const begun = now();
+        const due = await tx
+          .select(rowAt(sharedClock))
+          .from(deliveries)
+          .where(and(lte(deliveries.dueAt, sharedClock), inTurn(tx)))
+          .orderBy(asc(deliveries.dueAt))
+          .limit(limit)
+          .for('update', { skipLocked: true });
+        const beginBefore = new Date(begun.getTime() + policy.beginMs);
+        const tasks: Task[] = [];
+        for (const { row, at } of due) {
+          const delivery = toDelivery(row);
+          const { state, action } = claim(delivery, circumstances(at));
+          await write(tx, row, delivery, { ...delivery, state });
+          if (action !== 'NONE')
+            tasks.push({ row, action, attempt: state.attempt, leasedAt: at, beginBefore });
+        }
+        return tasks;
+      }),
+
+    /** When the next delivery is due that does not wait for another one; null when there is none. */
+    async nextDue(): Promise<Date | null> {
+      const [next] = await db
+        .select({ dueAt: deliveries.dueAt })
+        .from(deliveries)
+        .where(and(isNotNull(deliveries.dueAt), inTurn(db)))
+        .orderBy(asc(deliveries.dueAt))
+        .limit(1);
+      return next?.dueAt ?? null;
+    },
+  };
+}
+
+/**
+ * Messages with one correlation id are sent in the order of their versions: a PENDING one waits until the provider has
+ * accepted all earlier ones, or they have ended.
+ */
+function inTurn(db: Database | Transaction): SQL | undefined {
+  const before = alias(deliveries, 'before');
+  const waitsFor = db
+    .select({ id: before.id })
+    .from(before)
+    .where(
+      and(
+        eq(before.correlationId, deliveries.correlationId),
+        lt(before.version, deliveries.version),
+        inArray(before.status, ['PENDING', 'SENDING', 'UNKNOWN']),
+      ),
+    );
+  return or(ne(deliveries.status, 'PENDING'), not(exists(waitsFor)));
+}

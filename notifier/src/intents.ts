@@ -1,0 +1,76 @@
+import type { EventEnvelope, Transaction } from '@movecall/eventlog';
+import type { TemplateCode } from '@movecall/schema/templates';
+import { activeSpan } from '@movecall/telemetry/trace';
+import { and, eq, inArray, lt, sql, type SQL } from 'drizzle-orm';
+
+import type { DeliveryPolicy } from './delivery-policy.ts';
+import { toDelivery } from './delivery-row.ts';
+import { withdraw } from './delivery-sending.ts';
+import type { WriteDelivery } from './delivery-writer.ts';
+import type { Intent } from './messages.ts';
+import { deliveries } from './tables.ts';
+
+/** The channel on which a commit wakes the dispatchers of all replicas. */
+export const DELIVERIES_CHANNEL = 'deliveries';
+
+/** Records the messages to send, and withdraws outdated ones, in the transaction of the event that causes it. */
+export function createIntents(options: {
+  readonly policy: DeliveryPolicy;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly sharedClock: SQL;
+  readonly write: WriteDelivery;
+}) {
+  const { policy, now, newId, sharedClock, write } = options;
+  return {
+    /** Records an intent as a PENDING delivery. The same intent again changes nothing. */
+    async record(tx: Transaction, event: EventEnvelope, intent: Intent): Promise<void> {
+      await tx
+        .insert(deliveries)
+        .values({
+          id: newId(),
+          correlationId: event.correlationId,
+          version: intent.version,
+          template: intent.template,
+          eventId: event.id,
+          // The span that sends the message, however late, continues this trace.
+          traceparent: activeSpan()?.traceparent ?? event.traceparent,
+          recipient: intent.recipient,
+          variables: intent.variables,
+          link: intent.link,
+          createdAt: sharedClock,
+          expiresAt: intent.expiresAt ?? sql`${sharedClock} + ${policy.usefulMs} * interval '1 millisecond'`,
+          status: 'PENDING',
+          attempt: 0,
+          lookups: 0,
+          dueAt: sharedClock,
+        })
+        .onConflictDoNothing();
+      await tx.execute(sql`select pg_notify(${DELIVERIES_CHANNEL}, '')`);
+    },
+
+    /** Withdraws the messages with these templates and a version before `version`. */
+    async withdrawEarlier(
+      tx: Transaction,
+      correlationId: string,
+      version: number,
+      templates: readonly TemplateCode[],
+    ): Promise<void> {
+      const rows = await tx
+        .select()
+        .from(deliveries)
+        .where(
+          and(
+            eq(deliveries.correlationId, correlationId),
+            lt(deliveries.version, version),
+            inArray(deliveries.template, [...templates]),
+          ),
+        )
+        .for('update');
+      for (const row of rows) {
+        const delivery = toDelivery(row);
+        await write(tx, row, delivery, withdraw(delivery, now()));
+      }
+    },
+  };
+}
