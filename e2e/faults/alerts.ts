@@ -2,7 +2,7 @@ import type { Message } from '@movecall/sandbox/message';
 import { until } from '@movecall/service/until';
 import type { Testbed } from './testbed.ts';
 
-/** A delivery in the notifier's ledger, with what the provider took for it. */
+/** A row of the notifier's deliveries ledger, with the messages that the provider accepted for it. */
 export interface Alert {
   readonly id: string;
   readonly callId: string;
@@ -10,50 +10,72 @@ export interface Alert {
   readonly status: string;
   readonly attempt: number;
   readonly createdAt: Date;
+  /** When the delivery reached its current status. */
   readonly since: Date | null;
+  /** When the notifier tries next. */
   readonly dueAt: Date | null;
   readonly messages: readonly Message[];
 }
 
+/** The alerts of some calls, oldest first. */
 export async function alertsOf(testbed: Testbed, callIds: readonly string[]): Promise<Alert[]> {
   const rows = await testbed.system.sql.notifier<Omit<Alert, 'messages'>[]>`
     select id, correlation_id as "callId", template, status, attempt,
       created_at as "createdAt", since, due_at as "dueAt"
     from deliveries where correlation_id = any(${[...callIds]}::uuid[]) order by created_at, version`;
-  const taken = (await (await fetch(`${testbed.system.addresses.sandbox}/messages`)).json()) as Message[];
+  const accepted = (await (await fetch(`${testbed.system.addresses.sandbox}/messages`)).json()) as Message[];
   const messages = new Map<string, Message[]>();
-  for (const message of taken) {
-    const about = `${message.templateId} ${callIn(message.buttons[0]?.url)}`;
-    messages.set(about, [...(messages.get(about) ?? []), message]);
+  for (const message of accepted) {
+    const key = `${message.templateId} ${callIdIn(message.buttons[0]?.url)}`;
+    messages.set(key, [...(messages.get(key) ?? []), message]);
   }
   return rows.map((row) => ({ ...row, messages: messages.get(`${row.template} ${row.callId}`) ?? [] }));
 }
 
-/** Resolves once both alerts of each of these confirmed calls have ended. */
+/** Resolves once both alerts of each confirmed call are in a final status. */
 export const waitUntilAlertsEnd = async (testbed: Testbed, callIds: readonly string[]): Promise<void> => {
-  await reach(testbed, callIds, 2, 'every alert to end', `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`);
+  await waitForAlerts(
+    testbed,
+    callIds,
+    2,
+    'every alert to end',
+    `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`,
+  );
 };
 
-/** Resolves once the provider, or the line to it, has failed the first alert of each of these calls. */
+/** Resolves once one delivery attempt of each call has failed, at the provider or on the connection to it. */
 export const waitUntilAlertsAttempted = async (
   testbed: Testbed,
   callIds: readonly string[],
 ): Promise<void> => {
-  await reach(testbed, callIds, 1, 'every call to be struck', `attempt > 0 and status <> 'SENDING'`);
+  await waitForAlerts(
+    testbed,
+    callIds,
+    1,
+    'a failed delivery attempt of every call',
+    `attempt > 0 and status <> 'SENDING'`,
+  );
 };
 
-/** Resolves once the provider has taken both messages of each of these confirmed calls. */
+/** Resolves once the provider has accepted both messages of each confirmed call. */
 export const waitUntilAlertsAccepted = async (
   testbed: Testbed,
   callIds: readonly string[],
 ): Promise<void> => {
-  await reach(testbed, callIds, 2, 'every message to be taken', `status in ('ACCEPTED', 'DELIVERED')`);
+  await waitForAlerts(
+    testbed,
+    callIds,
+    2,
+    'every message to be accepted',
+    `status in ('ACCEPTED', 'DELIVERED')`,
+  );
 };
 
-const reach = (
+/** @param perCall how many deliveries of each call have to meet the SQL `condition` */
+const waitForAlerts = (
   { system }: Testbed,
   callIds: readonly string[],
-  each: number,
+  perCall: number,
   what: string,
   condition: string,
 ): Promise<true> =>
@@ -63,9 +85,9 @@ const reach = (
       const { count } = await system.sql.notifier`
         select from deliveries
         where correlation_id = any(${[...callIds]}::uuid[]) and ${system.sql.notifier.unsafe(condition)}`;
-      return count >= each * callIds.length || undefined;
+      return count >= perCall * callIds.length || undefined;
     },
     120_000,
   );
 
-const callIn = (url: string | undefined): string => /\/calls\/([0-9a-f-]+)/.exec(url ?? '')?.[1] ?? '';
+const callIdIn = (url: string | undefined): string => /\/calls\/([0-9a-f-]+)/.exec(url ?? '')?.[1] ?? '';

@@ -3,110 +3,124 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from './random.ts';
 import type { Testbed } from './testbed.ts';
 
-/** Above what the router waits for any of its services, and below what a customer waits for the router. */
+/** Longer than the router waits for a service, and shorter than the client waits for the router. */
 const HUNG_MS = 14_500;
 
 export interface BackgroundLoadOptions {
-  /** How many ask at the same time, each for one thing after the other. */
+  /** How many customers act at the same time. */
   readonly customers: number;
-  /** A customer's pause between two things, ms: at most. */
+  /** The longest pause of a customer between two requests, ms. */
   readonly pauseMs: number;
-  /** Is told of every request that was accepted: when it was made, and when it was answered (performance.now). */
-  readonly onAccepted?: (madeAt: number, answeredAt: number) => void;
+  /** Called for every accepted request with the times of the request and of its answer (performance.now). */
+  readonly onAccepted?: (requestedAt: number, answeredAt: number) => void;
 }
 
 export interface BackgroundLoad {
-  /** Resolves once everything that was asked is answered. Answers how it all went, in a line each. */
-  end(): Promise<{ readonly notes: readonly string[]; readonly violations: readonly string[] }>;
+  /** Stops the customers. Resolves, once every request is answered, with a summary: one line per note or violation. */
+  end(): Promise<LoadSummary>;
 }
 
-/** Customers who request calls through the router and cancel a third of them, until they are told to end. */
+export interface LoadSummary {
+  readonly notes: readonly string[];
+  readonly violations: readonly string[];
+}
+
+/** Customers who request calls through the router, and cancel a third of them, until `end` is called. */
 export function startBackgroundLoad(
   testbed: Testbed,
   random: Random,
   { customers, pauseMs, onAccepted }: BackgroundLoadOptions,
 ): BackgroundLoad {
-  const told = { ACCEPTED: 0, TRY_AGAIN: 0, NOTHING: 0 };
-  const errors = new Map<string, number>();
-  const cancelled: string[] = [];
-  let cancelsUnanswered = 0;
-  let slowestMs = 0;
-  let hung = 0;
+  const counts = createCounts();
   let ended = false;
 
-  async function timed<T>(act: () => Promise<T>): Promise<T> {
-    const since = performance.now();
-    try {
-      return await act();
-    } finally {
-      const ms = performance.now() - since;
-      slowestMs = Math.max(slowestMs, ms);
-      if (ms > HUNG_MS) hung += 1;
-    }
-  }
-
-  async function oneThing(): Promise<void> {
-    const madeAt = performance.now();
-    const answer = await timed(() => testbed.request(testbed.newRequest(random)));
-    told[answer.outcome] += 1;
-    if (answer.outcome === 'NOTHING') errors.set(answer.reason, (errors.get(answer.reason) ?? 0) + 1);
+  async function requestAndMaybeCancel(): Promise<void> {
+    const requestedAt = performance.now();
+    const answer = await counts.time(() => testbed.request(testbed.newRequest(random)));
+    counts.answers[answer.outcome] += 1;
+    if (answer.outcome === 'NO_ANSWER') counts.countError(answer.reason);
     if (answer.outcome !== 'ACCEPTED') return;
-    onAccepted?.(madeAt, performance.now());
+    onAccepted?.(requestedAt, performance.now());
     if (random.int(1, 3) !== 1) return;
-    // From before the assignment to after it.
+    // The cancel arrives anywhere from before the assignment to after it.
     await pause(random.int(0, 100));
-    await timed(() => cancelMove(testbed.customer, answer.callId)).then(
-      (refusals) => void (refusals.length === 0 && cancelled.push(answer.callId)),
-      () => void (cancelsUnanswered += 1),
-    );
+    await counts
+      .time(() => cancelMove(testbed.customer, answer.callId))
+      .then(
+        (refusals) => void (refusals.length === 0 && counts.cancelled.push(answer.callId)),
+        () => void (counts.cancelsWithoutAnswer += 1),
+      );
   }
 
   const customer = async (): Promise<void> => {
     while (!ended) {
-      await oneThing();
+      await requestAndMaybeCancel();
       await pause(random.int(0, pauseMs));
     }
   };
   const all = Promise.all(Array.from({ length: customers }, customer));
-  // Whoever ends it hears of a failure.
+  // `end` reports a rejection to its caller; before that it must not count as unhandled.
   all.catch(() => undefined);
 
   return {
     async end() {
       ended = true;
       await all;
-      const alive = await testbed.system.sql.call<{ id: string }[]>`
-        select id from calls where id = any(${cancelled}::uuid[]) and status <> 'CANCELLED'`;
-      const asked = told.ACCEPTED + told.TRY_AGAIN + told.NOTHING;
-      const causes = [...errors].map(([why, times]) => `${times} ${why}`).join('; ');
-      return {
-        notes: [
-          `${asked} requests: ${told.ACCEPTED} accepted, ${told.TRY_AGAIN} told to try again, ${told.NOTHING} without an answer${causes && ` (${causes})`}`,
-          `${cancelled.length} calls cancelled, ${cancelsUnanswered} cancels without an answer`,
-          `${hung} hung; the slowest answer took ${Math.round(slowestMs)} ms`,
-        ],
-        violations: [
-          ...(hung === 0 ? [] : [`${hung} answers took longer than ${HUNG_MS} ms`]),
-          ...alive.map(({ id }) => `call ${id} was told to be cancelled and is not`),
-        ],
-      };
+      const notCancelled = await testbed.system.sql.call<{ id: string }[]>`
+        select id from calls where id = any(${counts.cancelled}::uuid[]) and status <> 'CANCELLED'`;
+      return summarize(
+        counts,
+        notCancelled.map(({ id }) => id),
+      );
     },
   };
 }
 
-/** Which process each service has now: a service that ended, for whatever reason, has another one. */
-export const servicePids = ({ system }: Testbed): Readonly<Record<string, number | null>> =>
-  Object.fromEntries(
-    ['router', 'call', 'manage', 'assign', 'notifier'].map((name) => [
-      name,
-      system.stack.services()[name]?.pid ?? null,
-    ]),
-  );
+type Counts = ReturnType<typeof createCounts>;
 
-/** The services that have ended since, in a line each. */
-export const endedServices = (before: ReturnType<typeof servicePids>, testbed: Testbed): string[] => {
-  const now = servicePids(testbed);
-  return Object.keys(before)
-    .filter((name) => now[name] !== before[name])
-    .map((name) => `${name} ended: it was process ${before[name]}, it is ${now[name]}`);
-};
+function createCounts() {
+  const errors = new Map<string, number>();
+  const counts = {
+    answers: { ACCEPTED: 0, TRY_AGAIN: 0, NO_ANSWER: 0 },
+    /** How often each error was the answer. */
+    errors,
+    cancelled: [] as string[],
+    cancelsWithoutAnswer: 0,
+    slowestMs: 0,
+    hung: 0,
+    countError(reason: string): void {
+      errors.set(reason, (errors.get(reason) ?? 0) + 1);
+    },
+    async time<T>(act: () => Promise<T>): Promise<T> {
+      const since = performance.now();
+      try {
+        return await act();
+      } finally {
+        const ms = performance.now() - since;
+        counts.slowestMs = Math.max(counts.slowestMs, ms);
+        if (ms > HUNG_MS) counts.hung += 1;
+      }
+    },
+  };
+  return counts;
+}
+
+function summarize(
+  { answers, errors, cancelled, cancelsWithoutAnswer, slowestMs, hung }: Counts,
+  notCancelled: readonly string[],
+): LoadSummary {
+  const requests = answers.ACCEPTED + answers.TRY_AGAIN + answers.NO_ANSWER;
+  const causes = [...errors].map(([reason, times]) => `${times} ${reason}`).join('; ');
+  return {
+    notes: [
+      `${requests} requests: ${answers.ACCEPTED} accepted, ${answers.TRY_AGAIN} answered "try again", ` +
+        `${answers.NO_ANSWER} without an answer${causes && ` (${causes})`}`,
+      `${cancelled.length} calls cancelled, ${cancelsWithoutAnswer} cancels without an answer`,
+      `${hung} hung; the slowest answer took ${Math.round(slowestMs)} ms`,
+    ],
+    violations: [
+      ...(hung === 0 ? [] : [`${hung} answers took longer than ${HUNG_MS} ms`]),
+      ...notCancelled.map((id) => `the cancel of call ${id} was confirmed, and the call is not cancelled`),
+    ],
+  };
+}

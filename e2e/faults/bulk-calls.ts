@@ -6,86 +6,96 @@ import type { Testbed } from './testbed.ts';
 
 export type EndState = 'CONFIRMED' | 'CANCELLED';
 
-/** More than that at a time, and a busy machine asks most of them to try again. */
-const AT_ONCE = 10;
+/** With more requests at a time, a busy machine answers most of them "try again". */
+const CONCURRENCY = 10;
 
-/** Makes so many calls side by side, and answers their ids. */
+/** Has `count` calls accepted, several at a time, and returns their ids. */
 export async function makeCalls(testbed: Testbed, random: Random, count: number): Promise<string[]> {
   const ids: string[] = [];
-  await runConcurrently(
-    count,
-    AT_ONCE,
-    async () => void ids.push(await testbed.requestUntilAccepted(testbed.newRequest(random))),
-  );
+  await runConcurrently(count, CONCURRENCY, async () => {
+    ids.push(await testbed.requestUntilAccepted(testbed.newRequest(random)));
+  });
   return ids;
 }
 
+export interface WaitForCallsOptions {
+  readonly withinMs?: number;
+  /** Called for each call once it is in its end state. */
+  readonly onSettled?: (callId: string) => void;
+}
+
 /**
- * Resolves once all calls are so in call, manage and assign, and their customers told; says of each when it is.
- * One look is one statement a service, however many calls there are.
+ * Resolves once call, manage and assign all have every call in the end state, and all of its alerts have ended.
+ *
+ * @throws Error when some calls are not there in time
  */
 export async function waitForCalls(
   { system: { sql } }: Testbed,
   ids: readonly string[],
   end: EndState,
-  { withinMs = 60_000, onSettled: onArrival = () => undefined }: WaitForCallsOptions = {},
+  { withinMs = 60_000, onSettled = () => undefined }: WaitForCallsOptions = {},
 ): Promise<void> {
-  const left = new Set(ids);
-  const look = async (): Promise<true | undefined> => {
-    const some = [...left];
-    const rows = await Promise.all([
-      sql.call<Row[]>`select id from calls where id = any(${some}::uuid[]) and status = ${end}`,
-      sql.manage<Row[]>`
-        select call_id as id from orders
-        where call_id = any(${some}::uuid[]) and status = ${end === 'CONFIRMED' ? 'ASSIGNED' : end}`,
-      sql.assign<Row[]>`
-        select call_id as id from requests
-        where call_id = any(${some}::uuid[]) and status = ${end === 'CONFIRMED' ? 'ASSIGNED' : end}`,
-      sql.notifier<Row[]>`
-        select correlation_id as id from deliveries where correlation_id = any(${some}::uuid[])
-        group by correlation_id having count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED'))`,
-    ]);
-    const there = rows.map((found) => new Set(found.map(({ id }) => id)));
-    for (const id of some) {
-      if (!there.every((seen) => seen.has(id))) continue;
-      left.delete(id);
-      onArrival(id);
+  const open = new Set(ids);
+  const poll = async (): Promise<true | undefined> => {
+    for (const id of await callsInState(sql, [...open], end)) {
+      open.delete(id);
+      onSettled(id);
     }
-    return left.size === 0 || undefined;
+    return open.size === 0 || undefined;
   };
-  await until(`${ids.length} calls to be ${end} and told of`, look, withinMs).catch((error: Error) => {
-    throw new Error(
-      `${error.message}; ${left.size} were not, ${[...left].slice(0, 3).join(', ')} among them`,
-    );
-  });
-}
-
-export interface WaitForCallsOptions {
-  readonly withinMs?: number;
-  readonly onSettled?: (callId: string) => void;
+  await until(`${ids.length} calls to be ${end} and their alerts to end`, poll, withinMs).catch(
+    (error: Error) => {
+      const examples = [...open].slice(0, 3).join(', ');
+      throw new Error(`${error.message}; ${open.size} calls are missing, for example ${examples}`);
+    },
+  );
 }
 
 interface Row {
   readonly id: string;
 }
 
-/** So long after the first call was begun it strikes: from before any is accepted to after all are confirmed. */
-const STRIKES_WITHIN_MS = 150;
+/** Those of the calls that every service has in the end state: one statement per service, however many calls there are. */
+async function callsInState(
+  sql: Testbed['system']['sql'],
+  ids: readonly string[],
+  end: EndState,
+): Promise<string[]> {
+  const some = [...ids];
+  const orderStatus = end === 'CONFIRMED' ? 'ASSIGNED' : end;
+  const rows = await Promise.all([
+    sql.call<Row[]>`select id from calls where id = any(${some}::uuid[]) and status = ${end}`,
+    sql.manage<Row[]>`
+      select call_id as id from orders where call_id = any(${some}::uuid[]) and status = ${orderStatus}`,
+    sql.assign<Row[]>`
+      select call_id as id from requests where call_id = any(${some}::uuid[]) and status = ${orderStatus}`,
+    sql.notifier<Row[]>`
+      select correlation_id as id from deliveries where correlation_id = any(${some}::uuid[])
+      group by correlation_id having count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED'))`,
+  ]);
+  const found = rows.map((of) => new Set(of.map(({ id }) => id)));
+  return some.filter((id) => found.every((set) => set.has(id)));
+}
+
+/** The fault is injected at most this long after the first request: before any acceptance up to after all confirmations. */
+const INJECTED_WITHIN_MS = 150;
 
 /**
- * Strikes at a random moment of some calls. Answers how long after the strike, by what it says was its moment, all were confirmed
- * and told.
+ * Injects a fault at a random moment while calls are made.
+ *
+ * @param inject resolves with the moment of the fault (performance.now)
+ * @returns ms from that moment until all calls are confirmed and their alerts have ended
  */
 export async function injectDuringCalls(
   testbed: Testbed,
   random: Random,
   calls: number,
-  strike: () => Promise<number>,
+  inject: () => Promise<number>,
 ): Promise<number> {
   const [ids, since] = await Promise.all([
     makeCalls(testbed, random, calls),
-    // The moment is what is left to chance here.
-    pause(random.int(0, STRIKES_WITHIN_MS)).then(strike),
+    // The random moment is the point of this test.
+    pause(random.int(0, INJECTED_WITHIN_MS)).then(inject),
   ]);
   await waitForCalls(testbed, ids, 'CONFIRMED');
   return performance.now() - since;

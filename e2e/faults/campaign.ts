@@ -5,7 +5,7 @@ import { startTestbed, type Testbed } from './testbed.ts';
 
 export interface Result {
   readonly fault: Fault;
-  /** Runs that came to their end. */
+  /** Runs that reached the expected outcome. */
   readonly runs: number;
   readonly recoveriesMs: readonly number[];
   readonly violations: readonly string[];
@@ -16,25 +16,26 @@ export interface Result {
 export interface CampaignOptions {
   readonly faults: readonly Fault[];
   readonly seed: number;
-  /** How often each fault is to be injected. */
+  /** How often to inject a fault. */
   readonly runsOf: (fault: Fault) => number;
   readonly progress: Progress;
-  /** How many groups run at a time; 1 unless it says so. */
+  /** How many groups run at the same time; default 1. */
   readonly lanes?: number;
 }
 
-/** What somebody who waits gets to see. */
+/** Receives the progress of a campaign while it runs. */
 export interface Progress {
   group(name: string): void;
   started(fault: Fault, runs: number): void;
+  /** @param done runs that have reached the expected outcome so far */
   run(fault: Fault, done: number): void;
   finished(result: Result): void;
 }
 
 /**
- * Injects faults, and after each looks whether everything holds. Each group has a system of its own, in which its faults come
- * one after the other, and so has whatever comes after a violation: nobody is blamed for another's. `lanes` groups run at a
- * time; the results are in the order of the faults.
+ * Injects the faults one after the other, and checks the system after each. Each group runs on a system of its own. After a
+ * violation the group continues on a fresh system, so that one fault's damage is not counted against the next. `lanes` groups
+ * run at the same time. The results are in the order of the faults.
  */
 export async function runCampaign({ faults, lanes = 1, ...options }: CampaignOptions): Promise<Result[]> {
   const groups = [...new Set(faults.map(({ group }) => group))];
@@ -42,8 +43,8 @@ export async function runCampaign({ faults, lanes = 1, ...options }: CampaignOpt
   await runConcurrently(groups.length, lanes, async (nth) => {
     const name = groups[nth] ?? '';
     options.progress.group(name);
-    const own = faults.filter(({ group }) => group === name);
-    for (const result of await runGroup(own, options)) results.set(result.fault, result);
+    const ofGroup = faults.filter(({ group }) => group === name);
+    for (const result of await runGroup(ofGroup, options)) results.set(result.fault, result);
   });
   return faults.flatMap((fault) => results.get(fault) ?? []);
 }
@@ -74,7 +75,7 @@ async function runGroup(
   return results;
 }
 
-/** @param enter the system in which it is injected; one that does not start is a violation too */
+/** @param enter starts the system, or returns the running one; a system that does not start counts as a violation */
 async function injectOne(
   fault: Fault,
   enter: (fault: Fault) => Promise<Testbed>,
@@ -99,9 +100,9 @@ async function injectOne(
       note: (text) => notes.push(text),
     });
     if (recoveriesMs.length < runs)
-      violations.push(`only ${recoveriesMs.length} of ${runs} runs came to their end`);
+      violations.push(`only ${recoveriesMs.length} of ${runs} runs reached the expected outcome`);
   } catch (error) {
-    violations.push(`it could not go on: ${error instanceof Error ? error.message : String(error)}`);
+    violations.push(`the injection failed: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (testbed) violations.push(...(await testbed.violations()));
   return {

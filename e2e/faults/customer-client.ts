@@ -5,152 +5,170 @@ import type { System } from '../support/system.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
 import type { Random } from './random.ts';
 
-/** What a customer asks for, and what became of it. */
 export interface MoveRequest {
   readonly idempotencyKey: string;
   readonly address: string;
+  /** YYYY-MM-DD */
   readonly movingOn: string;
   /** Default: 포장이사. */
   readonly moveType?: MoveType;
 }
+
 export type RequestOutcome =
   | { readonly outcome: 'ACCEPTED'; readonly callId: string }
   | { readonly outcome: 'TRY_AGAIN'; readonly afterSeconds: number }
-  /** An error, or nothing at all. */
-  | { readonly outcome: 'NOTHING'; readonly reason: string };
+  /** The answer was an error, or did not arrive. */
+  | { readonly outcome: 'NO_ANSWER'; readonly reason: string };
 
-/** What customers do, through the router, and what they wait for. */
+/** A customer's requests through the router, and what to wait for after them. */
 export interface CustomerClient {
-  /** A request that nobody has made yet: a random day, one of two districts. */
+  /** A new request: a random day, one of two districts, a key of its own. */
   newRequest(random: Random): MoveRequest;
-  /** Makes it once, and remembers what was told. */
-  request(asked: MoveRequest): Promise<RequestOutcome>;
-  /** Makes it as a customer's page does: again, with the same key, until it is accepted. Answers the call's id. */
-  requestUntilAccepted(asked: MoveRequest, withinMs?: number): Promise<string>;
-  /** Cancels, again until it is done. */
+  /** Sends the request once, and records the answer in the ledger. */
+  request(request: MoveRequest): Promise<RequestOutcome>;
+  /** Sends the request, as the web page does, with the same key until it is accepted. Returns the call's id. */
+  requestUntilAccepted(request: MoveRequest, withinMs?: number): Promise<string>;
+  /** Cancels a call; repeats the request until the call is cancelled. */
   cancel(callId: string, withinMs?: number): Promise<void>;
-  /** Resolves once a call is so in call and its order in manage; CONFIRMED also has its mover in assign. */
+  /** Resolves once call and manage have this status; for CONFIRMED, assign also has a mover booked. */
   waitForStatus(callId: string, status: 'CONFIRMED' | 'CANCELLED', withinMs?: number): Promise<void>;
-  /** Resolves once the notifier has dealt with all it has to say about a call, `CALL_ACCEPTED` and one more at least. */
+  /** Resolves once all alerts of a call have ended: `CALL_ACCEPTED` and at least one more. */
   waitForAlerts(callId: string, withinMs?: number): Promise<void>;
 }
 
 export function createCustomerClient(
   system: Pick<System, 'sql' | 'addresses' | 'customer'>,
-  promises: AnswerLedger,
+  ledger: AnswerLedger,
 ): CustomerClient {
-  const { sql } = system;
-
-  async function request(asked: MoveRequest): Promise<RequestOutcome> {
-    const { idempotencyKey: key, address, movingOn, moveType = 'FULL_PACKING' } = asked;
-    try {
-      const { data, errors } = await askGraphql<{
-        requestMoveCall: {
-          moveCall: { id: string } | null;
-          userErrors: { code: string; retryAfterSeconds: number | null }[];
-        };
-      }>(
-        system.addresses,
-        `mutation ($input: RequestMoveCallInput!) {
-          requestMoveCall(input: $input) { moveCall { id } userErrors { code retryAfterSeconds } } }`,
-        {
-          input: {
-            moveType,
-            location: { address },
-            cost: 1_500_000,
-            movingOn,
-            idempotencyKey: key,
-          },
-        },
-        system.customer.token,
-      );
-      const payload = data?.requestMoveCall;
-      if (payload?.moveCall) {
-        promises.recordAccepted(key, payload.moveCall.id);
-        return { outcome: 'ACCEPTED', callId: payload.moveCall.id };
-      }
-      const codes = payload?.userErrors.map(({ code }) => code) ?? [];
-      if (codes.length === 1 && codes[0] === 'TRY_AGAIN_LATER') {
-        promises.recordTryAgain(key);
-        return { outcome: 'TRY_AGAIN', afterSeconds: payload?.userErrors[0]?.retryAfterSeconds ?? 0 };
-      }
-      promises.recordNoAnswer(key);
-      return {
-        outcome: 'NOTHING',
-        reason: [...codes, ...errors.map((error) => error.extensions.code)].join(', '),
-      };
-    } catch (error) {
-      promises.recordNoAnswer(key);
-      return { outcome: 'NOTHING', reason: String(error) };
-    }
-  }
-
-  const insist = (asked: MoveRequest, withinMs = 30_000): Promise<string> =>
-    until(
-      'a call to be accepted',
-      async () => {
-        const answer = await request(asked);
-        return answer.outcome === 'ACCEPTED' ? answer.callId : undefined;
-      },
-      withinMs,
-    );
-
+  const send = async (request: MoveRequest): Promise<RequestOutcome> => {
+    const answer = await sendRequest(system, request);
+    record(ledger, request.idempotencyKey, answer);
+    return answer;
+  };
   return {
     newRequest: (random) => ({
       idempotencyKey: `${random.int(0, 2 ** 31 - 1)}-${crypto.randomUUID()}`,
       address: random.pick(['mapo', 'guro']),
       movingOn: dayAhead(random.int(1, 360)),
     }),
-    request,
-    requestUntilAccepted: insist,
-
-    async cancel(callId, withinMs = 30_000) {
-      await until(
-        `call ${callId} to be cancelled`,
+    request: send,
+    requestUntilAccepted: (request, withinMs = 30_000) =>
+      until(
+        'a call to be accepted',
         async () => {
-          const answer = await askGraphql<{ cancelMoveCall: { userErrors: { code: string }[] } }>(
-            system.addresses,
-            'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }',
-            { id: callId },
-            system.customer.token,
-          ).catch(() => null);
-          const refusals = answer?.data?.cancelMoveCall.userErrors;
-          // Already cancelled: the answer to the one that did it was lost.
-          return refusals?.every(({ code }) => code === 'ALREADY_CANCELLED') || undefined;
+          const answer = await send(request);
+          return answer.outcome === 'ACCEPTED' ? answer.callId : undefined;
         },
         withinMs,
-      );
-    },
-
-    async waitForStatus(callId, status, withinMs = 30_000) {
-      await until(
-        `call ${callId} to be ${status} everywhere`,
-        async () => {
-          const [call, order, mover] = await Promise.all([
-            sql.call`select from calls where id = ${callId} and status = ${status}`,
-            sql.manage`select from orders where call_id = ${callId} and status = ${status === 'CONFIRMED' ? 'ASSIGNED' : status}`,
-            sql.assign`select from assignments where call_id = ${callId} and status = 'ACTIVE'`,
-          ]);
-          const booked = mover.count === (status === 'CONFIRMED' ? 1 : 0);
-          return (call.count === 1 && order.count === 1 && booked) || undefined;
-        },
-        withinMs,
-      );
-    },
-
-    async waitForAlerts(callId, withinMs = 60_000) {
-      await until(
-        `the customer of call ${callId} to be told`,
-        async () => {
-          const [row] = await sql.notifier<{ done: boolean }[]>`
-            select count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED')) as done
-            from deliveries where correlation_id = ${callId}`;
-          return row?.done || undefined;
-        },
-        withinMs,
-      );
-    },
+      ),
+    cancel: (callId, withinMs = 30_000) => cancelUntilDone(system, callId, withinMs),
+    waitForStatus: (callId, status, withinMs = 30_000) => waitForStatus(system, callId, status, withinMs),
+    waitForAlerts: (callId, withinMs = 60_000) => waitForAlerts(system, callId, withinMs),
   };
+}
+
+const REQUEST = `mutation ($input: RequestMoveCallInput!) {
+  requestMoveCall(input: $input) { moveCall { id } userErrors { code retryAfterSeconds } } }`;
+
+interface RequestPayload {
+  readonly moveCall: { readonly id: string } | null;
+  readonly userErrors: readonly { readonly code: string; readonly retryAfterSeconds: number | null }[];
+}
+
+async function sendRequest(
+  { addresses, customer }: Pick<System, 'addresses' | 'customer'>,
+  { idempotencyKey, address, movingOn, moveType = 'FULL_PACKING' }: MoveRequest,
+): Promise<RequestOutcome> {
+  const input = { moveType, location: { address }, cost: 1_500_000, movingOn, idempotencyKey };
+  try {
+    const { data, errors } = await askGraphql<{ requestMoveCall: RequestPayload }>(
+      addresses,
+      REQUEST,
+      { input },
+      customer.token,
+    );
+    const payload = data?.requestMoveCall;
+    if (payload?.moveCall) return { outcome: 'ACCEPTED', callId: payload.moveCall.id };
+    const [refusal, ...others] = payload?.userErrors ?? [];
+    if (refusal?.code === 'TRY_AGAIN_LATER' && others.length === 0)
+      return { outcome: 'TRY_AGAIN', afterSeconds: refusal.retryAfterSeconds ?? 0 };
+    const codes = payload?.userErrors.map(({ code }) => code) ?? [];
+    return {
+      outcome: 'NO_ANSWER',
+      reason: [...codes, ...errors.map((error) => error.extensions.code)].join(', '),
+    };
+  } catch (error) {
+    return { outcome: 'NO_ANSWER', reason: String(error) };
+  }
+}
+
+function record(ledger: AnswerLedger, key: string, answer: RequestOutcome): void {
+  switch (answer.outcome) {
+    case 'ACCEPTED':
+      return ledger.recordAccepted(key, answer.callId);
+    case 'TRY_AGAIN':
+      return ledger.recordTryAgain(key);
+    case 'NO_ANSWER':
+      return ledger.recordNoAnswer(key);
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function cancelUntilDone(
+  { addresses, customer }: Pick<System, 'addresses' | 'customer'>,
+  callId: string,
+  withinMs: number,
+): Promise<void> {
+  await until(
+    `call ${callId} to be cancelled`,
+    async () => {
+      const answer = await askGraphql<{ cancelMoveCall: { userErrors: { code: string }[] } }>(
+        addresses,
+        'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }',
+        { id: callId },
+        customer.token,
+      ).catch(() => null);
+      const refusals = answer?.data?.cancelMoveCall.userErrors;
+      // ALREADY_CANCELLED: an earlier cancel took effect and its answer was lost.
+      return refusals?.every(({ code }) => code === 'ALREADY_CANCELLED') || undefined;
+    },
+    withinMs,
+  );
+}
+
+async function waitForStatus(
+  { sql }: Pick<System, 'sql'>,
+  callId: string,
+  status: 'CONFIRMED' | 'CANCELLED',
+  withinMs: number,
+): Promise<void> {
+  await until(
+    `call ${callId} to be ${status} in call, manage and assign`,
+    async () => {
+      const [call, order, mover] = await Promise.all([
+        sql.call`select from calls where id = ${callId} and status = ${status}`,
+        sql.manage`select from orders where call_id = ${callId} and status = ${status === 'CONFIRMED' ? 'ASSIGNED' : status}`,
+        sql.assign`select from assignments where call_id = ${callId} and status = 'ACTIVE'`,
+      ]);
+      const booked = mover.count === (status === 'CONFIRMED' ? 1 : 0);
+      return (call.count === 1 && order.count === 1 && booked) || undefined;
+    },
+    withinMs,
+  );
+}
+
+async function waitForAlerts({ sql }: Pick<System, 'sql'>, callId: string, withinMs: number): Promise<void> {
+  await until(
+    `the alerts of call ${callId} to end`,
+    async () => {
+      const [row] = await sql.notifier<{ done: boolean }[]>`
+        select count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED')) as done
+        from deliveries where correlation_id = ${callId}`;
+      return row?.done || undefined;
+    },
+    withinMs,
+  );
 }
 
 /** @returns YYYY-MM-DD */

@@ -1,15 +1,15 @@
 import { type Stateful, stateful } from './stateful-services.ts';
 
-/** A named step: `failpoint('…')` in the sources, of a service that runs them. */
+/** A `failpoint('…')` call in the sources, in one of the services that execute it. */
 export interface ServiceFailpoint {
   readonly service: Stateful;
   readonly name: string;
-  /** What comes by it: a request and all that follows from one, a cancel, or a request that manage does not answer. */
+  /** The action that reaches it: a request, a cancel, or a request that manage does not answer. */
   readonly reachedBy: 'request' | 'cancel' | 'refusal';
 }
 
-/** Of the event log, in every service; a request comes by all of them in each. */
-const eventlogSteps = [
+/** Failpoints of the event log: in every service, a request reaches all of them. */
+const eventlogFailpoints = [
   'relay.numbered',
   'relay.appended',
   'relay.published',
@@ -18,7 +18,8 @@ const eventlogSteps = [
   'consumer.committed',
 ];
 
-const own: Readonly<Record<Stateful, readonly string[]>> = {
+/** Failpoints of one service each, all of which a request reaches. */
+const serviceFailpoints: Readonly<Record<Stateful, readonly string[]>> = {
   call: ['call.attempt-written', 'call.manage-answered', 'call.acceptance-made', 'call.acceptance-committed'],
   manage: ['manage.order-made', 'manage.order-committed'],
   assign: ['assign.request-kept'],
@@ -33,7 +34,7 @@ const own: Readonly<Record<Stateful, readonly string[]>> = {
 
 export const failpoints: readonly ServiceFailpoint[] = [
   ...stateful.flatMap((service) =>
-    [...eventlogSteps, ...own[service]].map((name): ServiceFailpoint => ({
+    [...eventlogFailpoints, ...serviceFailpoints[service]].map((name): ServiceFailpoint => ({
       service,
       name,
       reachedBy: 'request',
@@ -44,16 +45,16 @@ export const failpoints: readonly ServiceFailpoint[] = [
   { service: 'call', name: 'call.cancel-committed', reachedBy: 'cancel' },
 ];
 
-/** What has to come of whatever goes wrong at a step. */
-export function outcomeOf({ reachedBy: passedBy }: ServiceFailpoint): string {
-  switch (passedBy) {
+/** The expected outcome of any fault at this failpoint. */
+export function outcomeOf({ reachedBy }: ServiceFailpoint): string {
+  switch (reachedBy) {
     case 'request':
-      return 'the call is confirmed once, its customer told once';
+      return 'the call is confirmed once, and its customer is notified once';
     case 'refusal':
-      return 'nothing is left of the refused attempt; the next one is confirmed once, its customer told once';
+      return 'nothing of the refused attempt is left; the next one is confirmed once, and its customer is notified once';
     case 'cancel':
-      return 'the call is cancelled once, its mover free, its customer told once';
+      return 'the call is cancelled once, its mover is free, and its customer is notified once';
     default:
-      return passedBy satisfies never;
+      return reachedBy satisfies never;
   }
 }

@@ -1,33 +1,33 @@
 import type { Random } from './random.ts';
 import type { Testbed } from './testbed.ts';
 
-/** One fault at one kind of moment: a line of the report. */
+/** One kind of fault: one line of the console output, one entry of the JSON results. */
 export interface Fault {
-  /** Unique; in the report, and what `--only` looks for. */
+  /** Unique. `--only` matches it, and the fault's random numbers depend on it. */
   readonly name: string;
-  /** What it befalls. Each group is run on a system that was started for it. */
+  /** The fault class: one row of docs/reliability.md. Each group runs on a system that was started for it. */
   readonly group: string;
-  /** How many processes of each stateful service there are to be; one, unless it says so. The same throughout a group. */
+  /** Processes of each stateful service, default 1. The same for all faults of a group. */
   readonly replicas?: number;
-  /** What has to come of it, beside that every invariant holds. */
+  /** The expected outcome, in addition to the invariants. */
   readonly expect: string;
-  /** How often; the quick campaign does without those that have none. */
+  /** How often each campaign injects it. The quick campaign leaves out faults with 0. */
   readonly runs: { readonly full: number; readonly quick: number };
-  /** What 99 of 100 recoveries are to take less than, ms; null when it is not about recovering. */
+  /** The limit of the 99th percentile of the recovery times, ms; null when recovery time is not the point. */
   readonly p99Ms: number | null;
-  /** Injects it `trial.runs` times; rejects when it cannot go on. */
+  /** Injects the fault `trial.runs` times. @throws Error when it cannot continue */
   inject(testbed: Testbed, trial: Trial): Promise<void>;
 }
 
-/** Where an injection says what it saw. */
+/** The inputs of an injection, and the place where it reports what it saw. */
 export interface Trial {
   readonly runs: number;
-  /** All that is left to chance: the same again from the same seed. */
+  /** The same seed gives the same numbers. */
   readonly random: Random;
-  /** One run is over: the testbed is as it has to be again, so many ms after the fault. */
+  /** Reports one run in which the expected outcome was reached, `ms` after the fault. */
   recovered(ms: number): void;
-  /** Something that must not be, beyond what the invariants' checker finds. */
+  /** Reports a violation that the invariants do not cover. */
   violated(what: string): void;
-  /** A figure that readers of the report want to know. */
+  /** Reports a figure for the readers of the results. */
   note(text: string): void;
 }

@@ -1,69 +1,73 @@
 import { until } from '@movecall/service/until';
 import type { FailpointAction } from '@movecall/failpoints';
-import type { Random } from './random.ts';
 import type { ServiceFailpoint } from './failpoints.ts';
+import type { Random } from './random.ts';
 import type { Testbed } from './testbed.ts';
 
 export interface FailpointHit {
   readonly failpoint: ServiceFailpoint;
   readonly action: FailpointAction;
   readonly random: Random;
-  /** What is done about it once the step was reached; answers the moment (performance.now) from which recovery counts. */
+  /** Runs once the failpoint is reached. Resolves with the moment (performance.now) from which recovery counts. */
   readonly onReached?: () => Promise<number>;
 }
 
 /**
- * Arms a step, makes something that comes by it, and insists as a customer's page does.
+ * Arms a failpoint, sends a request or a cancel that reaches it, and repeats that as the web page does.
  *
- * @returns ms until the call is everywhere what it was to be, and its customer was told
+ * @returns ms until the call has its expected status in every service and its alerts have ended
  */
-export async function hitFailpoint(
-  testbed: Testbed,
-  { failpoint: step, action, random, onReached }: FailpointHit,
-): Promise<number> {
-  /** Resolves with the moment of the fault once both it and what was insisted on meanwhile are over. */
-  async function during<T>(work: () => Promise<T>): Promise<readonly [number, T]> {
-    await testbed.armFailpoint(step.service, step.name, action);
-    const reached = testbed.waitForFailpoint(step.service, step.name);
-    return await Promise.all([onReached ? reached.then(onReached) : reached, work()]);
-  }
-
-  switch (step.reachedBy) {
+export async function hitFailpoint(testbed: Testbed, hit: FailpointHit): Promise<number> {
+  const { failpoint, random } = hit;
+  switch (failpoint.reachedBy) {
     case 'request': {
-      const [since, callId] = await during(() => testbed.requestUntilAccepted(testbed.newRequest(random)));
-      await confirmed(testbed, callId);
+      const [since, callId] = await whileArmed(testbed, hit, () =>
+        testbed.requestUntilAccepted(testbed.newRequest(random)),
+      );
+      await waitUntilConfirmed(testbed, callId);
       return performance.now() - since;
     }
     case 'cancel': {
       const callId = await testbed.requestUntilAccepted(testbed.newRequest(random));
-      await confirmed(testbed, callId);
-      const [since] = await during(() => testbed.cancel(callId));
+      await waitUntilConfirmed(testbed, callId);
+      const [since] = await whileArmed(testbed, hit, () => testbed.cancel(callId));
       await testbed.waitForStatus(callId, 'CANCELLED');
-      await toldOfCancel(testbed, callId);
+      await waitForCancelAlert(testbed, callId);
       return performance.now() - since;
     }
     case 'refusal': {
-      const asked = testbed.newRequest(random);
+      const request = testbed.newRequest(random);
       testbed.manageLine.set({ kind: 'refused' });
-      const [since] = await during(() => testbed.request(asked)).finally(() =>
+      const [since] = await whileArmed(testbed, hit, () => testbed.request(request)).finally(() =>
         testbed.manageLine.set({ kind: 'open' }),
       );
-      await confirmed(testbed, await testbed.requestUntilAccepted(asked));
+      await waitUntilConfirmed(testbed, await testbed.requestUntilAccepted(request));
       return performance.now() - since;
     }
     default:
-      return step.reachedBy satisfies never;
+      return failpoint.reachedBy satisfies never;
   }
 }
 
-async function confirmed(testbed: Testbed, callId: string): Promise<void> {
+/** Resolves with the moment of the fault and the result of `work` once both are over. */
+async function whileArmed<T>(
+  testbed: Testbed,
+  { failpoint: { service, name }, action, onReached }: FailpointHit,
+  work: () => Promise<T>,
+): Promise<readonly [number, T]> {
+  await testbed.armFailpoint(service, name, action);
+  const reached = testbed.waitForFailpoint(service, name);
+  return await Promise.all([onReached ? reached.then(onReached) : reached, work()]);
+}
+
+async function waitUntilConfirmed(testbed: Testbed, callId: string): Promise<void> {
   await testbed.waitForStatus(callId, 'CONFIRMED');
   await testbed.waitForAlerts(callId);
 }
 
-const toldOfCancel = (testbed: Testbed, callId: string): Promise<true> =>
+const waitForCancelAlert = (testbed: Testbed, callId: string): Promise<true> =>
   until(
-    `the customer of call ${callId} to be told of the cancel`,
+    `the CALL_CANCELLED alert of call ${callId} to end`,
     async () => {
       const { count } = await testbed.system.sql.notifier`
         select from deliveries

@@ -1,8 +1,8 @@
-import { type System as Ops, inDatabase } from '@movecall/ops/system';
+import { type System as OpsSystem, inDatabase } from '@movecall/ops/system';
 import type { Testbed } from './testbed.ts';
 
-/** What `npm run ops` works with, for a testbed. */
-export const opsSystemOf = ({ system }: Testbed): Ops => ({
+/** The running system in the shape that the commands of `npm run ops` work with. */
+export const opsSystemOf = ({ system }: Testbed): OpsSystem => ({
   databases: system.sql,
   redis: system.redis,
   streamPrefix: 'movecall',

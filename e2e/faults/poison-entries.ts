@@ -2,26 +2,26 @@ import { writeEnvelope } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
 import type { Random } from './random.ts';
 
-/** What no producer of this build would say, as it lies on a stream. */
-export interface Poison {
+/** A stream entry that no producer of this build writes. */
+export interface PoisonEntry {
   readonly producer: Producer;
-  readonly kind: Kind;
-  /** Of the entry. */
+  readonly kind: PoisonKind;
+  /** Of the Redis entry: names and values in turn. */
   readonly fields: readonly string[];
-  /** Of its envelope; null when it is none. */
+  /** Of the event's envelope; null when the entry has no readable envelope. */
   readonly correlationId: string | null;
 }
 
-/** What nobody can ever read. */
-export const unreadable = ['not JSON', 'no envelope', 'no payload', 'broken data'] as const;
-/** What a newer build may say: an unknown type is passed over, a newer version waits for the build that knows it. */
-export const ahead = ['unknown type', 'newer version'] as const;
-type Kind = (typeof unreadable)[number] | (typeof ahead)[number];
+/** Entries that no build can read. */
+export const unreadableKinds = ['not JSON', 'no envelope', 'no payload', 'broken data'] as const;
+/** Entries of a newer build. This build skips an unknown type, and leaves a newer version to a build that knows it. */
+export const newerKinds = ['unknown type', 'newer version'] as const;
+type PoisonKind = (typeof unreadableKinds)[number] | (typeof newerKinds)[number];
 
 const NOT_JSON = ['', '{', 'not json', '\0', "{'id': 1}", '\uFFFD\uFFFD', '[1,'];
 const NO_ENVELOPE = ['null', '7', '"text"', '[]', '{}', '{"id":7}', '{"event":{}}', '{"specversion":"1.0"}'];
 
-/** A type of each producer that has data, so that it can be broken. */
+/** For each producer an event type that has data, so that the data can be broken. */
 const typeOf: Readonly<Record<Producer, string>> = {
   call: 'MoveCallStatusChanged',
   manage: 'AssignmentRequested',
@@ -29,8 +29,8 @@ const typeOf: Readonly<Record<Producer, string>> = {
   notifier: 'AlertSettled',
 };
 
-/** Poison of a kind for a random stream. */
-export function brew(kind: Kind, random: Random): Poison {
+/** Makes a poison entry of this kind for the stream of a random producer. */
+export function makePoisonEntry(kind: PoisonKind, random: Random): PoisonEntry {
   const producer = random.pick(producers);
   const event = {
     id: crypto.randomUUID(),
@@ -50,39 +50,43 @@ export function brew(kind: Kind, random: Random): Poison {
       { deliveryId: 7, cost: -1 },
     ]),
   };
-  const entry = (correlationId: string | null, ...fields: readonly string[]): Poison => ({
+  const entry = (correlationId: string | null, ...fields: readonly string[]): PoisonEntry => ({
     producer,
     kind,
     correlationId,
     fields,
   });
-  const envelope = (but: Partial<typeof event>): Poison =>
-    entry(event.correlationId, 'event', writeEnvelope({ ...event, ...but }));
+  const withEnvelope = (changes: Partial<typeof event>): PoisonEntry =>
+    entry(event.correlationId, 'event', writeEnvelope({ ...event, ...changes }));
   switch (kind) {
     case 'not JSON':
       return entry(null, 'event', random.pick(NOT_JSON));
-    case 'no envelope': {
-      const broken = random.pick([
-        { id: 'x' },
-        { sequence: '0' },
-        { sequence: 1 },
-        { subject: '' },
-        { source: '/movecall/' },
-        { type: '' },
-        { specversion: '0.3' },
-      ]);
-      const said = JSON.parse(writeEnvelope(event)) as object;
-      return entry(null, 'event', random.pick([...NO_ENVELOPE, JSON.stringify({ ...said, ...broken })]));
-    }
+    case 'no envelope':
+      return entry(null, 'event', brokenEnvelope(writeEnvelope(event), random));
     case 'no payload':
       return entry(null, 'something', 'else');
     case 'broken data':
-      return envelope({});
+      return withEnvelope({});
     case 'unknown type':
-      return envelope({ type: 'CallUpgraded' });
+      return withEnvelope({ type: 'CallUpgraded' });
     case 'newer version':
-      return envelope({ version: 2 });
+      return withEnvelope({ version: 2 });
     default:
       return kind satisfies never;
   }
+}
+
+/** JSON that is no envelope, or an envelope with one invalid attribute. */
+function brokenEnvelope(envelope: string, random: Random): string {
+  const invalid = random.pick([
+    { id: 'x' },
+    { sequence: '0' },
+    { sequence: 1 },
+    { subject: '' },
+    { source: '/movecall/' },
+    { type: '' },
+    { specversion: '0.3' },
+  ]);
+  const valid = JSON.parse(envelope) as object;
+  return random.pick([...NO_ENVELOPE, JSON.stringify({ ...valid, ...invalid })]);
 }

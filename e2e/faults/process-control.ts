@@ -4,63 +4,42 @@ import type { FailpointAction, FailpointReport, FailpointCommand } from '@moveca
 import { type EventEmitter, once } from 'node:events';
 import type { Stateful } from './stateful-services.ts';
 
-/** What befalls the services' processes, and how they are. */
+/** Arms failpoints in the services' processes, and waits for what happens to the processes. */
 export interface ProcessControl {
-  /** Arms one step of a service; resolves once it knows. */
+  /** Arms one failpoint; resolves once the service has confirmed it. */
   armFailpoint(service: Stateful, step: string, action: FailpointAction): Promise<void>;
-  /** Resolves with the moment (performance.now) at which an armed step was reached: by its message, or by the death it brought. */
+  /** Resolves with the moment (performance.now) at which an armed failpoint was reached or ended its process. */
   waitForFailpoint(service: Stateful, step: string, withinMs?: number): Promise<number>;
-  /** Resolves with the moment at which a service that runs now has died. */
+  /** Resolves with the moment (performance.now) at which the current process of a service has ended. */
   waitForExit(service: string, withinMs?: number): Promise<number>;
-  /** Resolves once a service answers that it is ready. */
+  /** Resolves once a service answers 200 at /readyz. */
   waitUntilReady(service: string, withinMs?: number): Promise<void>;
 }
 
-/** @param news emits what a process says over its IPC channel, under its name */
-export function createProcessControl(stack: Stack, news: EventEmitter): ProcessControl {
-  const pids = (name: string): number | null => stack.services()[name]?.pid ?? null;
+/** @param ipcMessages emits each IPC message of a process under the process's name */
+export function createProcessControl(stack: Stack, ipcMessages: EventEmitter): ProcessControl {
+  const pidOf = (name: string): number | null => stack.services()[name]?.pid ?? null;
 
   return {
     async armFailpoint(service, step, action) {
-      const order: FailpointCommand = { failpoints: `${step}=${action}` };
-      const answered = once(news, service, { signal: AbortSignal.timeout(10_000) }) as Promise<
+      const command: FailpointCommand = { failpoints: `${step}=${action}` };
+      const answered = once(ipcMessages, service, { signal: AbortSignal.timeout(10_000) }) as Promise<
         [FailpointReport]
       >;
       stack.send(service, order);
       const [answer] = await answered;
-      if (!('armed' in answer) || answer.armed !== order.failpoints)
+      if (!('armed' in answer) || answer.armed !== command.failpoints)
         throw new Error(`${service} did not arm ${step}: ${JSON.stringify(answer)}`);
     },
 
-    async waitForFailpoint(service, step, withinMs = 20_000) {
-      const pid = pids(service);
-      return await new Promise<number>((resolve, reject) => {
-        const finish = (outcome: () => void): void => {
-          clearInterval(watch);
-          clearTimeout(patience);
-          news.off(service, hear);
-          outcome();
-        };
-        const hear = (message: FailpointReport): void => {
-          if ('reached' in message && message.reached === step) finish(() => resolve(performance.now()));
-        };
-        // A kill's message may die with its process.
-        const watch = setInterval(() => {
-          if (pids(service) !== pid) finish(() => resolve(performance.now()));
-        }, 5);
-        const patience = setTimeout(
-          () => finish(() => reject(new Error(`${service} did not come to ${step} within ${withinMs} ms`))),
-          withinMs,
-        );
-        news.on(service, hear);
-      });
-    },
+    waitForFailpoint: (service, step, withinMs = 20_000) =>
+      waitForFailpoint(ipcMessages, service, step, { pidOf, withinMs }),
 
     async waitForExit(service, withinMs = 20_000) {
-      const pid = pids(service);
+      const pid = pidOf(service);
       return until(
-        `${service} to die`,
-        async () => (pids(service) === pid ? undefined : performance.now()),
+        `the process of ${service} to end`,
+        async () => (pidOf(service) === pid ? undefined : performance.now()),
         withinMs,
       );
     },
@@ -80,4 +59,38 @@ export function createProcessControl(stack: Stack, news: EventEmitter): ProcessC
       );
     },
   };
+}
+
+interface FailpointWait {
+  readonly pidOf: (service: string) => number | null;
+  readonly withinMs: number;
+}
+
+function waitForFailpoint(
+  ipcMessages: EventEmitter,
+  service: Stateful,
+  step: string,
+  { pidOf, withinMs }: FailpointWait,
+): Promise<number> {
+  const pid = pidOf(service);
+  return new Promise<number>((resolve, reject) => {
+    const finish = (outcome: () => void): void => {
+      clearInterval(exitPoll);
+      clearTimeout(timeout);
+      ipcMessages.off(service, onMessage);
+      outcome();
+    };
+    const onMessage = (message: FailpointReport): void => {
+      if ('reached' in message && message.reached === step) finish(() => resolve(performance.now()));
+    };
+    // A process that the failpoint kills may end before its message is delivered.
+    const exitPoll = setInterval(() => {
+      if (pidOf(service) !== pid) finish(() => resolve(performance.now()));
+    }, 5);
+    const timeout = setTimeout(
+      () => finish(() => reject(new Error(`${service} did not reach ${step} within ${withinMs} ms`))),
+      withinMs,
+    );
+    ipcMessages.on(service, onMessage);
+  });
 }

@@ -2,18 +2,18 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { createHash } from 'node:crypto';
 
-/** A stream of numbers that its seed determines. */
+/** A stream of random numbers that its seed determines. */
 export interface Random {
   /** From `min` to `max`, both included. */
   int(min: number, max: number): number;
-  /** One of them, each as likely as the others. */
+  /** One of the items, all equally likely. @throws Error when there is none. */
   pick<T>(from: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];
 }
 
 /**
  * @param seed of the campaign
- * @param name of what draws from it: a fault draws the same numbers whichever others are run beside it
+ * @param name of the fault: a fault draws the same numbers whichever other faults run beside it
  */
 export function createRandom(seed: number, name: string): Random {
   const generator = xoroshiro128plus(createHash('sha256').update(`${seed} ${name}`).digest().readInt32BE());
@@ -21,7 +21,7 @@ export function createRandom(seed: number, name: string): Random {
   return {
     int,
     pick<T>(from: readonly T[]): T {
-      if (from.length === 0) throw new Error('nothing to pick from');
+      if (from.length === 0) throw new Error('pick() needs at least one item');
       return from[int(0, from.length - 1)] as T;
     },
     shuffle<T>(items: readonly T[]): T[] {

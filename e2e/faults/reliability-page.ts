@@ -1,131 +1,138 @@
-import { cpus } from 'node:os';
-import type { Result } from './campaign.ts';
 import { percentile, ruleOfThree } from '@movecall/testkit/statistics';
+import type { Result } from './campaign.ts';
+import { type FaultClass, isLate, summarize, summarizeByClass } from './fault-classes.ts';
 
-export interface ReportContext {
+/** How and where a campaign ran. */
+export interface CampaignContext {
   readonly seed: number;
-  /** `full`, or how much of it. */
+  /** `full`, `quick` or a share of full. */
   readonly size: string;
-  /** How many groups ran at a time. */
+  /** How many groups ran at the same time. */
   readonly lanes: number;
   readonly startedAt: Date;
   readonly tookMs: number;
-  /** Of what was tested. */
+  /** The commit that was tested. */
   readonly commit: string;
+  /** Processors, memory, operating system and Node version. */
+  readonly machine: string;
 }
 
-/** `docs/reliability.md`: what a whole campaign saw, as Markdown. */
-export function writeReliabilityPage(results: readonly Result[], context: ReportContext): string {
-  const runs = sum(results.map((result) => result.runs));
-  const violated = results.filter(({ violations }) => violations.length > 0);
-  const groups = [...new Set(results.map(({ fault }) => fault.group))];
+/** The content of docs/reliability.md. */
+export interface ReliabilitySummary {
+  readonly context: CampaignContext;
+  readonly classes: readonly FaultClass[];
+  readonly total: FaultClass;
+  readonly violations: readonly FaultNote[];
+  /** Faults whose 99th percentile of recovery is over their limit. */
+  readonly late: readonly FaultNote[];
+  /** What became of the faults that the campaign before had found violated, one line each. */
+  readonly earlier: readonly string[];
+}
+
+interface FaultNote {
+  readonly fault: string;
+  readonly text: string;
+}
+
+export const summarizeCampaign = (
+  results: readonly Result[],
+  context: CampaignContext,
+  earlier: readonly string[],
+): ReliabilitySummary => ({
+  context,
+  classes: summarizeByClass(results),
+  total: summarize('all', results),
+  violations: results.flatMap(({ fault, violations }) =>
+    violations.map((text) => ({ fault: fault.name, text })),
+  ),
+  late: results
+    .filter(({ fault, recoveriesMs }) => isLate(fault.p99Ms, recoveriesMs))
+    .map(({ fault, recoveriesMs }) => ({
+      fault: fault.name,
+      text: `p99 ${time(percentile(recoveriesMs, 0.99))}, limit ${time(fault.p99Ms)}`,
+    })),
+  earlier,
+});
+
+/** docs/reliability.md as Markdown. */
+export function writeReliabilityPage(summary: ReliabilitySummary): string {
+  const { context, classes, total, violations, late, earlier } = summary;
   return [
-    HEAD,
-    `## The last campaign (${context.size})`,
+    INTRODUCTION,
+    ...campaignLines(context, total, violations),
     '',
-    `Seed ${context.seed}, ${context.lanes} at a time, at commit ${context.commit}, on ${day(context.startedAt)}: **${runs.toLocaleString('en')} runs of ` +
-      `${results.length} faults, ${violated.length === 0 ? 'no violation' : `violations in ${violated.length} faults`}**, in ` +
-      `${Math.round(context.tookMs / 60_000)} minutes on ${cpus().length} cores (Node ${process.versions.node}).`,
+    '| Fault class | Faults | Runs | Violations | p50 | p99 | max | 95 % bound |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...classes.map(row),
+    row({ ...total, name: '**all**' }),
     '',
-    ...groups.flatMap((group) =>
-      section(
-        group,
-        results.filter(({ fault }) => fault.group === group),
-      ),
-    ),
-    ...(violated.length === 0 ? [] : violationsOf(violated)),
+    ...section('Violations', violations.map(inOneLine)),
+    ...section('Slower than the limit', late.map(inOneLine)),
+    ...section('Violated in the campaign before', earlier),
   ].join('\n');
 }
 
-const HEAD = `# Reliability: what was broken, how often, and what came of it
+const INTRODUCTION = `# Reliability
 
-This page is written by \`npm run faults\`; do not edit it.
+\`npm run faults\` writes this page; do not edit it by hand.
 
-The campaign starts the whole system as \`npm start\` does, every service a process of its own on a real Postgres and a real
-Redis, with a fault proxy on each line between them. It breaks one thing at a time, and after each fault waits until nothing is
-under way any more. Then every invariant must hold (\`npm run check:invariants\` is the same checker), and every promise that a
-customer was given: what was accepted exists in call and in manage, what was told to try again lives nowhere.
+The campaign starts the whole system as \`npm start\` does, with a fault proxy on every connection between its processes. It injects
+one fault at a time: it kills, stops or cuts off a process, loses or repeats messages, or empties Redis. After each fault it waits
+until the system is quiet. Then every invariant has to hold (\`npm run check:invariants\`), and every answer that a customer received
+has to be true: an accepted call exists, and nothing is left of a request that was answered "try again".
 
-A _run_ is one fault that was injected. _Recovered_ is the time from the fault until the call that it befell is where it has to
-be, its customer told; it is measured on two busy cores, so read it as a magnitude. _At most_ is the 95 % bound on how often a violation can happen when none did: 3 / runs.
-Inputs and moments come from the seed; what the machine's own timing adds does not.
+- A _run_ is one injected fault. A _fault class_ is a group of similar faults.
+- _p50_, _p99_ and _max_ are recovery times: from the fault until the affected call is in its final status and its alerts have ended.
+- The _95 % bound_ says how often a violation can happen at most, when no run had one: 3 / runs.
+- The seed determines the inputs and moments of a run. The timing of the processes is not reproducible.
 `;
 
-function section(group: string, results: readonly Result[]): string[] {
+function campaignLines(
+  { seed, size, lanes, startedAt, tookMs, commit, machine }: CampaignContext,
+  { runs, faults }: FaultClass,
+  violations: readonly FaultNote[],
+): string[] {
+  const violated = new Set(violations.map(({ fault }) => fault)).size;
+  const result = violated === 0 ? 'no violation' : `violations in ${violated} faults`;
   return [
-    `### ${group}`,
+    '## The last campaign',
     '',
-    '| Fault | Must | Runs | Violations | p50 | p99 | max | At most |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...results.map(row),
-    ...pooled(results),
+    `${campaignTitle(size, startedAt)}: **${runs.toLocaleString('en')} runs of ${faults} faults, ${result}**.`,
     '',
-    ...notesOf(results),
+    `- Tested: commit ${commit}, seed ${seed}`,
+    `- Ran on: ${machine}`,
+    `- Took: ${Math.round(tookMs / 60_000)} minutes, ${lanes} ${lanes === 1 ? 'group' : 'groups'} at a time`,
   ];
 }
 
-function row({ fault, runs, recoveriesMs, violations }: Result): string {
-  const late = isLate(fault.p99Ms, recoveriesMs);
-  const must = fault.p99Ms === null ? fault.expect : `${fault.expect}; p99 < ${seconds(fault.p99Ms)}`;
-  const [p50, p99, max] = [0.5, 0.99, 1].map((share) => seconds(percentile(recoveriesMs, share)));
-  return cells([
-    fault.name,
-    must,
+/** Names a campaign on its page. `readEarlierCampaign` looks for it. */
+const campaignTitle = (size: string, startedAt: Date): string =>
+  `Campaign of ${startedAt.toISOString().slice(0, 10)} (${size})`;
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`## ${title}`, '', ...lines.map((line) => `- ${line}`), ''];
+
+const SHOWN_CHARACTERS = 200;
+
+const inOneLine = ({ fault, text }: FaultNote): string => {
+  const line = text.replaceAll('\n', ' ');
+  return `${fault}: ${line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)} …` : line}`;
+};
+
+const row = ({ name, faults, runs, violations, p50Ms, p99Ms, maxMs }: FaultClass): string =>
+  `| ${[
+    name,
+    String(faults),
     runs.toLocaleString('en'),
-    String(violations.length),
-    p50,
-    late ? `**${p99} (late)**` : p99,
-    max,
-    bound(runs, violations.length),
-  ]);
-}
-
-/** Of a group of many small faults, the sum says more. */
-function pooled(results: readonly Result[]): string[] {
-  if (results.length < 2) return [];
-  const all = results.flatMap(({ recoveriesMs }) => recoveriesMs);
-  const runs = sum(results.map((result) => result.runs));
-  const violations = sum(results.map((result) => result.violations.length));
-  const [p50, p99, max] = [0.5, 0.99, 1].map((share) => seconds(percentile(all, share)));
-  return [
-    cells([
-      '**all**',
-      '',
-      runs.toLocaleString('en'),
-      String(violations),
-      p50,
-      p99,
-      max,
-      bound(runs, violations),
-    ]),
-  ];
-}
-
-function notesOf(results: readonly Result[]): string[] {
-  const notes = results.flatMap(({ fault, notes: said }) => said.map((note) => `- ${fault.name}: ${note}`));
-  return notes.length === 0 ? [] : [...notes, ''];
-}
-
-const violationsOf = (results: readonly Result[]): string[] => [
-  '## Open violations',
-  '',
-  ...results.flatMap(({ fault, violations }) => violations.map((what) => `- ${fault.name}: ${what}`)),
-  '',
-];
-
-/** Whether more than one in a hundred took longer than it may. */
-export const isLate = (limitMs: number | null, recoveriesMs: readonly number[]): boolean =>
-  limitMs !== null && (percentile(recoveriesMs, 0.99) ?? 0) > limitMs;
-
-const cells = (texts: readonly (string | undefined)[]): string =>
-  `| ${texts.map((text) => (text ?? '').replaceAll('|', '\\|')).join(' | ')} |`;
+    String(violations),
+    time(p50Ms),
+    time(p99Ms),
+    time(maxMs),
+    bound(runs, violations),
+  ].join(' | ')} |`;
 
 const bound = (runs: number, violations: number): string =>
-  violations > 0 || runs === 0 ? '' : `${Number((100 * ruleOfThree(runs)).toPrecision(2))} %`;
+  violations > 0 || runs === 0 ? '–' : `${Number((100 * ruleOfThree(runs)).toPrecision(2))} %`;
 
-const seconds = (ms: number | null): string =>
-  ms === null ? '' : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
-
-const day = (date: Date): string => date.toISOString().slice(0, 10);
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+const time = (ms: number | null): string =>
+  ms === null ? '–' : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;

@@ -1,7 +1,7 @@
 import { type ServiceEntry, services } from '@movecall/dev/services';
 import { producers } from '@movecall/schema/events';
 
-/** The launch table with so many processes of each stateful service: `assign`, `assign-2`, … The first answers requests. */
+/** The launch table with `count` processes of each stateful service: `assign`, `assign-2`, … Requests go to the first one. */
 export const withReplicas = (count: number): Readonly<Record<string, ServiceEntry>> =>
   Object.fromEntries(
     Object.entries(services).flatMap(([name, entry]) =>
@@ -11,12 +11,12 @@ export const withReplicas = (count: number): Readonly<Record<string, ServiceEntr
     ),
   );
 
-/** The name of a service's nth process. */
+/** The process name of a service's nth replica, counted from 1. */
 export const replicaOf = (service: string, nth: number): string =>
   nth === 1 ? service : `${service}-${nth}`;
 
-/** Whose process it is. */
+/** The service that a process belongs to. */
 export const serviceOf = (process: string): string => process.replace(/-\d+$/, '');
 
-/** What a process calls itself in its consumer groups. */
+/** The consumer name of a process in its Redis consumer groups. */
 export const consumerNameOf = (process: string): string => `${process}-1`;

@@ -1,7 +1,7 @@
-/** Does something `times` times, so many at once; the first rejection ends it. */
+/** Runs `work` `times` times, at most `limit` at once. The first rejection rejects the whole run. */
 export async function runConcurrently(
   times: number,
-  atOnce: number,
+  limit: number,
   work: (nth: number) => Promise<void>,
 ): Promise<void> {
   let next = 0;
@@ -12,5 +12,5 @@ export async function runConcurrently(
       await work(nth);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(times, atOnce) }, worker));
+  await Promise.all(Array.from({ length: Math.min(times, limit) }, worker));
 }

@@ -1,3 +1,3 @@
+/** The services that have a database and an event log. */
 export const stateful = ['call', 'manage', 'assign', 'notifier'] as const;
-/** A service with a database and an event log. */
 export type Stateful = (typeof stateful)[number];

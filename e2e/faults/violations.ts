@@ -3,10 +3,14 @@ import { checkInvariants, type Violation } from '@movecall/ops/invariants/check'
 import type { System } from '../support/system.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
 
-/** All that does not hold once nothing is under way any more, in a line each: the invariants, and what customers were told. */
+/**
+ * Waits until the system is quiet, at most `quietWithinMs`, and checks it.
+ *
+ * @returns the broken invariants and the broken answers to customers, one line each
+ */
 export async function findViolations(
   { sql, redis, addresses }: Pick<System, 'sql' | 'redis' | 'addresses'>,
-  promises: AnswerLedger,
+  ledger: AnswerLedger,
   quietWithinMs: number,
 ): Promise<readonly string[]> {
   const found = await checkInvariants(
@@ -18,7 +22,7 @@ export async function findViolations(
     },
     { quietWithinMs },
   );
-  return [...found.map(inOneLine), ...(await promises.findBroken())];
+  return [...found.map(inOneLine), ...(await ledger.findBroken())];
 }
 
 const SHOWN = 3;

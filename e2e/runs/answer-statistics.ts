@@ -45,7 +45,7 @@ export function summarize(
     asked: asked.length,
     accepted: of('ACCEPTED').length,
     tryAgain: of('TRY_AGAIN').length,
-    failed: asked.flatMap(({ outcome: told }) => (told.outcome === 'NOTHING' ? [told.reason] : [])),
+    failed: asked.flatMap(({ outcome: told }) => (told.outcome === 'NO_ANSWER' ? [told.reason] : [])),
     acceptedMs: latency(of('ACCEPTED')),
     tryAgainMs: latency(of('TRY_AGAIN')),
   };

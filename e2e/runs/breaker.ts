@@ -6,7 +6,7 @@ import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { createRandom } from '../faults/random.ts';
 import { runConcurrently } from '../faults/run-concurrently.ts';
 import { findViolations } from '../faults/violations.ts';
-import { registerMovers } from '../faults/testbed.ts';
+import { registerMovers } from '../faults/register-movers.ts';
 import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy';
 import { startSystem } from '../support/system.ts';
 import { type TimedAnswer, type PhaseSummary, summarize, timeToShare } from './answer-statistics.ts';

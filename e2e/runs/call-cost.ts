@@ -4,7 +4,7 @@ import { createCustomerClient } from '../faults/customer-client.ts';
 import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { createRandom } from '../faults/random.ts';
 import { runConcurrently } from '../faults/run-concurrently.ts';
-import { registerMovers } from '../faults/testbed.ts';
+import { registerMovers } from '../faults/register-movers.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { cpuMs } from './cpu-time.ts';
 

@@ -66,7 +66,7 @@ export async function startFollowingCustomers(
         tryAgain += 1;
         await pause(answer.afterSeconds * 1000);
         return undefined;
-      case 'NOTHING':
+      case 'NO_ANSWER':
         failures.push(`request: ${answer.reason}`);
         return undefined;
       default:

@@ -1,6 +1,6 @@
 import { until } from '@movecall/service/until';
 import { type ServiceEntry, services, type LaunchContext } from '@movecall/dev/services';
-import { registerMovers } from '../faults/testbed.ts';
+import { registerMovers } from '../faults/register-movers.ts';
 import { replicaOf } from '../faults/replica-names.ts';
 import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
 import { startSystem, type System } from '../support/system.ts';

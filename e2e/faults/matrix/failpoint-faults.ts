@@ -1,56 +1,64 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { failpoints, outcomeOf } from '../failpoints.ts';
 import type { Fault } from '../fault.ts';
 import { hitFailpoint } from '../hit-failpoint.ts';
-import { outcomeOf, failpoints } from '../failpoints.ts';
 
-/** The quick campaign takes every sixth, and of those that take long every twentieth. */
-const FAILS_QUICKLY = 6;
-const HANGS_QUICKLY = 20;
-/** After this an orchestrator finds that a process is not alive: soon, so that many runs fit in. */
-const PATIENCE_MS = 1_000;
+/** The quick campaign runs every third kill, every sixth error and, because hangs take long, every twentieth hang. */
+const EVERY_NTH_KILL = 3;
+const EVERY_NTH_ERROR = 6;
+const EVERY_NTH_HANG = 20;
+/** An orchestrator would wait longer before it kills a hanging process; a short wait allows more runs. */
+const HANGS_FOR_MS = 1_000;
 
-const fails = failpoints.map((step, nth): Fault => ({
-  name: `${step.service} fails once at ${step.name}`,
-  group: 'A step fails',
-  expect: outcomeOf(step),
-  runs: { full: 5, quick: nth % FAILS_QUICKLY === 1 ? 1 : 0 },
+export const failpointKills = failpoints.map((failpoint, nth): Fault => {
+  const { service, name } = failpoint;
+  return {
+    name: `${service} is killed at ${name}`,
+    group: 'SIGKILL at a failpoint',
+    expect: outcomeOf(failpoint),
+    runs: { full: 13, quick: nth % EVERY_NTH_KILL === 0 ? 1 : 0 },
+    p99Ms: 10_000,
+    async inject(testbed, trial) {
+      for (let run = 0; run < trial.runs; run += 1) {
+        trial.recovered(await hitFailpoint(testbed, { failpoint, action: 'kill', random: trial.random }));
+        await testbed.waitUntilReady(service);
+      }
+    },
+  };
+});
+
+export const failpointErrors = failpoints.map((failpoint, nth): Fault => ({
+  name: `${failpoint.service} fails once at ${failpoint.name}`,
+  group: 'Error thrown at a failpoint',
+  expect: outcomeOf(failpoint),
+  runs: { full: 5, quick: nth % EVERY_NTH_ERROR === 1 ? 1 : 0 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
     for (let run = 0; run < trial.runs; run += 1) {
-      trial.recovered(
-        await hitFailpoint(testbed, { failpoint: step, action: 'error', random: trial.random }),
-      );
+      trial.recovered(await hitFailpoint(testbed, { failpoint, action: 'error', random: trial.random }));
     }
   },
 }));
 
-const hangs = failpoints.map((step, nth): Fault => ({
-  name: `${step.service} hangs at ${step.name}`,
-  group: 'A step hangs, and its process is killed for it',
-  expect: `from the kill on: ${outcomeOf(step)}`,
-  runs: { full: 2, quick: nth % HANGS_QUICKLY === 2 ? 1 : 0 },
+export const failpointHangs = failpoints.map((failpoint, nth): Fault => ({
+  name: `${failpoint.service} hangs at ${failpoint.name}`,
+  group: 'Hang at a failpoint, then SIGKILL',
+  expect: `after the kill, ${outcomeOf(failpoint)}`,
+  runs: { full: 2, quick: nth % EVERY_NTH_HANG === 2 ? 1 : 0 },
   p99Ms: 10_000,
   async inject(testbed, trial) {
-    const { service } = step;
+    const { service } = failpoint;
     const kill = async (): Promise<number> => {
-      // That it hangs for a while is the fault.
-      await pause(PATIENCE_MS);
-      const died = testbed.waitForExit(service);
+      // The time in which the process hangs is the fault.
+      await pause(HANGS_FOR_MS);
+      const exited = testbed.waitForExit(service);
       testbed.system.stack.kill(service, 'SIGKILL');
-      return await died;
+      return await exited;
     };
     for (let run = 0; run < trial.runs; run += 1) {
-      trial.recovered(
-        await hitFailpoint(testbed, {
-          failpoint: step,
-          action: 'hang',
-          random: trial.random,
-          onReached: kill,
-        }),
-      );
+      const { random } = trial;
+      trial.recovered(await hitFailpoint(testbed, { failpoint, action: 'hang', random, onReached: kill }));
       await testbed.waitUntilReady(service);
     }
   },
 }));
-
-export const stepFaults: readonly Fault[] = [...fails, ...hangs];

@@ -1,47 +1,48 @@
 import { until } from '@movecall/service/until';
 import { findLetters, redriveLetter } from '@movecall/ops/dead-letters';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
-import { waitForCalls, makeCalls } from '../bulk-calls.ts';
+import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';
 import { opsSystemOf } from '../ops-system.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import type { Testbed } from '../testbed.ts';
 
-/** Every way from a producer to a consumer. */
-const ways = producers.flatMap((producer) =>
+/** Every pair of a producer and a service that consumes its events. */
+const routes = producers.flatMap((producer) =>
   consumersOf[producer].map((consumer) => ({ producer, consumer })),
 );
-const REDRIVEN_AT_ONCE = 5;
+const REDRIVE_CONCURRENCY = 5;
 
 export const refusedEvents: Omit<Fault, 'group'> = {
   name: 'the first event about a call is refused by a database, given up, and driven again',
-  expect: 'the call is confirmed once, its customer told once, after the redrive',
+  expect:
+    'after the redrive of the dead letter, the call is confirmed once, and its customer is notified once',
   runs: { full: 50, quick: 3 },
   p99Ms: null,
   async inject(testbed, trial) {
     const ops = opsSystemOf(testbed);
-    await refuse(testbed);
+    await refuseFirstEvents(testbed);
     let ids: string[];
     try {
       ids = await makeCalls(testbed, trial.random, trial.runs);
-      const about = (payload: string): boolean => ids.some((id) => payload.includes(id));
+      const isAboutThem = (payload: string): boolean => ids.some((id) => payload.includes(id));
       await until(
         'a dead letter of every call',
         async () =>
-          (await findLetters(ops, producers)).filter(({ payload }) => about(payload)).length >= ids.length ||
-          undefined,
+          (await findLetters(ops, producers)).filter(({ payload }) => isAboutThem(payload)).length >=
+            ids.length || undefined,
         60_000,
       );
     } finally {
-      await refuseNoMore(testbed);
+      await refuseNoLonger(testbed);
     }
     const letters = await findLetters(ops, producers);
     const perService = producers.map(
-      (name) => `${letters.filter(({ service }) => service === name).length} by ${name}`,
+      (name) => `${letters.filter(({ service }) => service === name).length} in ${name}`,
     );
-    trial.note(`given up: ${perService.join(', ')}`);
+    trial.note(`dead letters: ${perService.join(', ')}`);
     const since = performance.now();
-    await runConcurrently(letters.length, REDRIVEN_AT_ONCE, async (nth) => {
+    await runConcurrently(letters.length, REDRIVE_CONCURRENCY, async (nth) => {
       const letter = letters[nth];
       if (!letter) return;
       const { ok, said } = await redriveLetter(ops, letter);
@@ -53,16 +54,16 @@ export const refusedEvents: Omit<Fault, 'group'> = {
   },
 };
 
-/** Each call's id chooses one of the ways, and on that way its first event is refused. */
-async function refuse(testbed: Testbed): Promise<void> {
+/** Installs triggers: the hash of a call's id chooses one route, and the call's first event on that route is refused. */
+async function refuseFirstEvents(testbed: Testbed): Promise<void> {
   for (const name of producers) {
-    const refused = ways.flatMap(({ producer, consumer }, nth) =>
+    const refused = routes.flatMap(({ producer, consumer }, nth) =>
       consumer === name ? [`('${producer}', ${nth})`] : [],
     );
     await testbed.system.sql[name].unsafe(`
       create function refuse() returns trigger language plpgsql as $$ begin
         if new.outcome = 'APPLIED' and new.sequence = 1
-          and (new.producer, ('x' || left(md5(new.correlation_id::text), 6))::bit(24)::int % ${ways.length})
+          and (new.producer, ('x' || left(md5(new.correlation_id::text), 6))::bit(24)::int % ${routes.length})
             in (${refused.join(', ')})
         then raise exception 'refused'; end if;
         return new;
@@ -71,7 +72,7 @@ async function refuse(testbed: Testbed): Promise<void> {
   }
 }
 
-const refuseNoMore = ({ system }: Testbed): Promise<unknown> =>
+const refuseNoLonger = ({ system }: Testbed): Promise<unknown> =>
   Promise.all(
     producers.map((name: Producer) => system.sql[name].unsafe('drop function if exists refuse cascade')),
   );

@@ -3,17 +3,19 @@ import fc, { type Arbitrary } from 'fast-check';
 import { stateful } from '../stateful-services.ts';
 import { homes } from './fixture.ts';
 import { cancel, repeat, request } from './customer-commands.ts';
-import { disturb, register, rest, start, stop, switchMover } from './operator-commands.ts';
+import { register, switchMover } from './operator-commands.ts';
+import { disturb, settle, start, stop } from './service-commands.ts';
 import type { Command, SequenceRun } from './command.ts';
 import { connections, type SystemUnderTest } from './system-under-test.ts';
 
 export const MAX_COMMANDS = 50;
 
+/** An index into the calls, requests or movers there are, counted around. */
 const nth = fc.nat({ max: 19 });
 const services = fc.constantFrom(...stateful, 'router' as const);
 
-/** What customers and operators do, most of the time, and now and then what befalls the services: a restart takes long. */
-const one: Arbitrary<Command> = fc.oneof(
+/** Mostly commands of customers and operators. Faults of services are rare because a restart takes long. */
+const anyCommand: Arbitrary<Command> = fc.oneof(
   {
     weight: 80,
     arbitrary: fc
@@ -30,7 +32,7 @@ const one: Arbitrary<Command> = fc.oneof(
   { weight: 44, arbitrary: fc.record({ which: nth, copies: fc.constantFrom(1, 1, 1, 2) }).map(cancel) },
   { weight: 32, arbitrary: fc.record({ which: nth, available: fc.boolean() }).map(switchMover) },
   { weight: 8, arbitrary: fc.subarray([...moveTypes], { minLength: 1 }).map(register) },
-  { weight: 24, arbitrary: fc.constant(rest()) },
+  { weight: 24, arbitrary: fc.constant(settle()) },
   {
     weight: 24,
     arbitrary: fc
@@ -80,9 +82,9 @@ const one: Arbitrary<Command> = fc.oneof(
 );
 
 const upTo = (maxCommands: number): Arbitrary<Iterable<Command>> =>
-  fc.commands<SequenceRun, SystemUnderTest, false>([one], { maxCommands, size: 'max' });
+  fc.commands<SequenceRun, SystemUnderTest, false>([anyCommand], { maxCommands, size: 'max' });
 
-/** Most are short: many of them show more than a few long ones. The others find what only comes of much that happened. */
+/** Two thirds are short, because many short sequences find more than few long ones. Long ones find faults that need a history. */
 export const sequences: Arbitrary<Iterable<Command>> = fc.oneof(
   { weight: 2, arbitrary: upTo(12) },
   { weight: 1, arbitrary: upTo(MAX_COMMANDS) },

@@ -1,92 +1,95 @@
 import { until } from '@movecall/service/until';
-import type { ModelRequest } from './dispatch-model.ts';
-import * as facts from './saga-model.ts';
+import type { RequestOutcome } from '../customer-client.ts';
 import {
   type Command,
   command,
   demandThat,
   hasRoom,
-  type ReadonlyRun,
   makeRoom,
   PATIENCE_MS,
   pick,
+  type ReadonlyRun,
   type SequenceRun,
 } from './command.ts';
+import type { ModelRequest } from './dispatch-model.ts';
+import * as model from './saga-model.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-/** What customers do. */
-
 export interface NewRequest extends Omit<ModelRequest, 'key'> {
-  /** So many times at once. */
+  /** How many times the request is sent at once. */
   readonly copies: number;
-  /** Whether the customer goes on until there is a call, or gives up when told to try again. */
+  /** Whether the customer repeats the request until it is accepted, or gives up at "try again". */
   readonly insists: boolean;
 }
 
-export function request({ copies, insists, ...asked }: NewRequest): Command {
+export function request({ copies, insists, ...fields }: NewRequest): Command {
   return command(
     `request${copies > 1 ? ` ×${copies}` : ''}`,
-    { ...asked, insists },
+    { ...fields, insists },
     hasRoom,
-    async (run, subject) => {
-      await makeRoom(run, subject);
-      await requestUntilAnswered(
-        run,
-        subject,
-        { ...asked, key: `call ${run.model.commandIndex}` },
-        { copies, insists },
-      );
+    async (run, system) => {
+      await makeRoom(run, system);
+      const key = `call ${run.model.commandIndex}`;
+      await requestUntilAnswered(run, system, { ...fields, key }, { copies, insists });
     },
   );
 }
 
-/** The same key again: the same call, or another attempt when the first came to nothing. */
+/** Sends an earlier request again with its key: the answer is the same call, or a new attempt when the first was voided. */
 export function repeat(which: number): Command {
-  const asked = ({ model }: ReadonlyRun): ModelRequest | undefined =>
-    pick([...model.calls.map(({ request: ask }) => ask), ...model.refused], which);
+  const earlier = (run: ReadonlyRun): ModelRequest | undefined =>
+    pick([...run.model.calls.map((call) => call.request), ...run.model.refused], which);
   return command(
     'repeat',
     { which },
-    (run) => asked(run) !== undefined && hasRoom(run),
-    async (run, subject) => {
-      await makeRoom(run, subject);
-      const ask = asked(run);
-      if (ask) await requestUntilAnswered(run, subject, ask, { copies: 1, insists: false });
+    (run) => earlier(run) !== undefined && hasRoom(run),
+    async (run, system) => {
+      await makeRoom(run, system);
+      const again = earlier(run);
+      if (again) await requestUntilAnswered(run, system, again, { copies: 1, insists: false });
     },
   );
 }
 
+type Sending = Pick<NewRequest, 'copies' | 'insists'>;
+
 async function requestUntilAnswered(
   run: SequenceRun,
-  subject: SystemUnderTest,
-  ask: ModelRequest,
-  { copies, insists }: Pick<NewRequest, 'copies' | 'insists'>,
+  system: SystemUnderTest,
+  sent: ModelRequest,
+  { copies, insists }: Sending,
 ): Promise<void> {
-  const known = facts.callOf(run.model, ask.key);
+  const known = model.callOf(run.model, sent.key);
   const canAccept = known !== undefined || run.model.down !== 'manage';
   let failed = false;
   const id = await until(
-    `an answer to ${ask.key}`,
+    `an answer to ${sent.key}`,
     async () => {
-      const answers = await Promise.all(Array.from({ length: copies }, () => subject.request(ask)));
-      const ids = new Set(answers.flatMap((told) => (told.outcome === 'ACCEPTED' ? [told.callId] : [])));
-      demandThat(ids.size <= 1, `${ask.key} was accepted as several calls: ${[...ids].join(', ')}`);
-      failed ||= answers.some(({ outcome: told }) => told !== 'ACCEPTED');
-      const [only] = ids;
-      if (only !== undefined) return only;
-      if (answers.some(({ outcome: told }) => told === 'NOTHING')) return undefined;
-      demandThat(!known, `${ask.key} was accepted before, and now told to try again`);
+      const answers = await Promise.all(Array.from({ length: copies }, () => system.request(sent)));
+      failed ||= answers.some(({ outcome }) => outcome !== 'ACCEPTED');
+      const callId = theOnlyCallId(sent.key, answers);
+      if (callId !== undefined) return callId;
+      if (answers.some(({ outcome }) => outcome === 'NO_ANSWER')) return undefined;
+      demandThat(!known, `${sent.key} was accepted before, and is now answered "try again"`);
       return insists && canAccept ? undefined : null;
     },
     PATIENCE_MS,
   );
-  demandThat(id === null || canAccept, `${ask.key} was accepted without manage`);
+  demandThat(id === null || canAccept, `${sent.key} was accepted while manage was stopped`);
   demandThat(
     id === null || !known || id === known.id,
-    `${ask.key} was call ${known?.id}, and is now call ${id}`,
+    `${sent.key} was call ${known?.id}, and is now call ${id}`,
   );
-  if (failed && canAccept && !known) run.model = facts.voidedAttempt(run.model, ask);
-  run.model = id === null ? facts.refused(run.model, ask) : facts.accepted(run.model, ask, id);
+  if (failed && canAccept && !known) run.model = model.voidedAttempt(run.model, sent);
+  run.model = id === null ? model.refused(run.model, sent) : model.accepted(run.model, sent, id);
+}
+
+/** @throws Error when two answers name different calls */
+function theOnlyCallId(key: string, answers: readonly RequestOutcome[]): string | undefined {
+  const ids = new Set(answers.flatMap((answer) => (answer.outcome === 'ACCEPTED' ? [answer.callId] : [])));
+  demandThat(ids.size <= 1, `${key} was accepted as several calls: ${[...ids].join(', ')}`);
+  const [only] = ids;
+  return only;
 }
 
 export function cancel({ which, copies }: { which: number; copies: number }): Command {
@@ -94,30 +97,35 @@ export function cancel({ which, copies }: { which: number; copies: number }): Co
     `cancel${copies > 1 ? ` ×${copies}` : ''}`,
     { which },
     (run) => run.model.calls.length > 0 && hasRoom(run),
-    async (run, subject) => {
-      await makeRoom(run, subject);
+    async (run, system) => {
+      await makeRoom(run, system);
       const call = pick(run.model.calls, which);
       if (!call) return;
-      const outcomes: ('CANCELLED' | 'ALREADY_CANCELLED' | null)[] = [];
+      const answers: ('CANCELLED' | 'ALREADY_CANCELLED' | null)[] = [];
       await until(
         `${call.request.key} to be cancelled`,
         async () => {
-          outcomes.push(
-            ...(await Promise.all(Array.from({ length: copies }, () => subject.cancel(call.id)))),
-          );
-          return outcomes.at(-1) === null ? undefined : true;
+          answers.push(...(await Promise.all(Array.from({ length: copies }, () => system.cancel(call.id)))));
+          return answers.at(-1) === null ? undefined : true;
         },
         PATIENCE_MS,
       );
-      const done = outcomes.filter((outcome) => outcome === 'CANCELLED').length;
-      const wasOpen = call.status === 'OPEN';
-      // Who did it may not have been answered.
-      const unknown = outcomes.includes(null);
-      demandThat(
-        done === (wasOpen ? 1 : 0) || (wasOpen && unknown && done === 0),
-        `${call.request.key}, ${call.status}, was cancelled ${done} times`,
-      );
-      run.model = facts.cancelled(run.model, call.request.key);
+      checkCancelAnswers(call, answers);
+      run.model = model.cancelled(run.model, call.request.key);
     },
+  );
+}
+
+/** Exactly one cancel of an open call takes effect. Its answer may be one of those that were lost. */
+function checkCancelAnswers(
+  { request: { key }, status }: model.Call,
+  answers: readonly (string | null)[],
+): void {
+  const done = answers.filter((answer) => answer === 'CANCELLED').length;
+  const wasOpen = status === 'OPEN';
+  const someLost = answers.includes(null);
+  demandThat(
+    done === (wasOpen ? 1 : 0) || (wasOpen && someLost && done === 0),
+    `${key}, ${status}, was cancelled ${done} times`,
   );
 }

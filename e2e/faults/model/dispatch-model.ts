@@ -2,16 +2,16 @@ import type { MoveType } from '@movecall/schema/events';
 import { locate } from '@movecall/values/places';
 
 /**
- * What assign has to make of what reaches it, one thing after the other: who gets which mover, and who waits. All of it is
- * pure, and says in a page what the service does with locks, indexes and SQL.
+ * A pure model of assign: which call gets which mover and which call waits, when effects reach assign one after the other. The
+ * service does the same with locks, indexes and SQL.
  */
 
-/** One of the two days that a sequence of commands makes its calls for. */
+/** One of the two days that the calls of a command sequence are for. */
 export type Day = 0 | 1;
 
-/** A request as the customer makes it. */
+/** A request as the customer sends it. */
 export interface ModelRequest {
-  /** Names it: the idempotency key, and the call once it is accepted. */
+  /** The idempotency key. Also names the call once the request is accepted. */
   readonly key: string;
   readonly day: Day;
   readonly moveType: MoveType;
@@ -21,18 +21,19 @@ export interface ModelRequest {
 
 export interface Mover {
   readonly name: string;
-  /** A district; no two movers are equally far from any home. */
+  /** A district. No two bases are equally far from any home. */
   readonly base: string;
   readonly moveTypes: readonly MoveType[];
 }
 
 export type Effect =
-  | { readonly type: 'asked'; readonly request: ModelRequest }
-  /** Cancelled, or void because its customer was told to try again. */
+  | { readonly type: 'requested'; readonly request: ModelRequest }
+  /** The call was cancelled, or its attempt was voided and the customer answered "try again". */
   | { readonly type: 'withdrawn'; readonly key: string }
   | { readonly type: 'registered'; readonly mover: Mover }
   | { readonly type: 'switched'; readonly mover: string; readonly available: boolean };
 
+/** The state of assign. */
 export interface Dispatch {
   readonly movers: readonly (Mover & { readonly available: boolean })[];
   readonly booked: readonly { readonly request: ModelRequest; readonly mover: string }[];
@@ -42,8 +43,8 @@ export interface Dispatch {
 
 export function apply(before: Dispatch, effect: Effect): Dispatch {
   switch (effect.type) {
-    case 'asked':
-      return ask(before, effect.request);
+    case 'requested':
+      return dispatchRequest(before, effect.request);
     case 'withdrawn':
       return withdraw(before, effect.key);
     case 'registered': {
@@ -60,28 +61,28 @@ export function apply(before: Dispatch, effect: Effect): Dispatch {
   }
 }
 
-/** The nearest mover that is available, offers the move type and is not booked on the day; else it waits. */
-function ask(before: Dispatch, asked: ModelRequest): Dispatch {
+/** Books the nearest mover that is available, offers the move type and is free on the day; otherwise the request waits. */
+function dispatchRequest(before: Dispatch, request: ModelRequest): Dispatch {
   const [nearest] = before.movers
-    .filter((mover) => canServe(before, mover, asked))
-    .toSorted((a, b) => kilometers(a.base, asked.home) - kilometers(b.base, asked.home));
+    .filter((mover) => canServe(before, mover, request))
+    .toSorted((a, b) => kilometers(a.base, request.home) - kilometers(b.base, request.home));
   return nearest
-    ? { ...before, booked: [...before.booked, { request: asked, mover: nearest.name }] }
-    : { ...before, waiting: [...before.waiting, asked] };
+    ? { ...before, booked: [...before.booked, { request, mover: nearest.name }] }
+    : { ...before, waiting: [...before.waiting, request] };
 }
 
-/** Its mover is free again and serves the next who waits. */
+/** Frees the call's mover, who then serves the next waiting request. */
 function withdraw(before: Dispatch, key: string): Dispatch {
-  const given = before.booked.find((booking) => booking.request.key === key);
+  const released = before.booked.find((booking) => booking.request.key === key);
   const after = {
     ...before,
-    booked: before.booked.filter((booking) => booking !== given),
+    booked: before.booked.filter((booking) => booking !== released),
     waiting: before.waiting.filter((waiting) => waiting.key !== key),
   };
-  return given ? serveWaiting(after, given.mover) : after;
+  return released ? serveWaiting(after, released.mover) : after;
 }
 
-/** Gives a mover, on each day that it is free, to the oldest of those that wait and that it can serve. */
+/** On each day on which the mover is free, books the oldest waiting request that the mover can serve. */
 function serveWaiting(before: Dispatch, name: string): Dispatch {
   const mover = before.movers.find((known) => known.name === name);
   const next = mover && before.waiting.find((waiting) => canServe(before, mover, waiting));
@@ -106,7 +107,7 @@ const canServe = (
 /** Great-circle distance between two districts. */
 export function kilometers(from: string, to: string): number {
   const [a, b] = [locate({ address: from }), locate({ address: to })];
-  if (!a || !b) throw new Error(`${from} or ${to} is no district`);
+  if (!a || !b) throw new Error(`${from} or ${to} is not a known district`);
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
   const haversine = (angle: number): number => Math.sin(angle / 2) ** 2;
   const h =

@@ -1,12 +1,13 @@
 import type { Mover } from './dispatch-model.ts';
 
-/** The small testbed of one sequence: on its two days nobody else asks for a mover, and nobody but its own movers can come. */
+/** The places and movers of one command sequence. On its two days no other call asks for a mover, and no other mover is available. */
 
 export const homes = ['mapo', 'guro', 'songpa'] as const;
 
-/** Where its movers are based: the first of them are there from its beginning, the others are registered. */
+/** Bases of the movers. Those of `firstMovers` come first; later registrations take the others in turn. */
 export const bases = ['mapo', 'guro', 'gangnam', 'nowon', 'jongno', 'gangdong'] as const;
 
+/** The movers that every sequence begins with. */
 export const firstMovers: readonly Mover[] = [
   { name: 'at mapo', base: 'mapo', moveTypes: ['FULL_PACKING'] },
   { name: 'at guro', base: 'guro', moveTypes: ['HALF_PACKING'] },

@@ -1,12 +1,12 @@
 import type { Dispatch } from './dispatch-model.ts';
-import type { Call, Model } from './saga-model.ts';
 import { possibleOutcomes } from './interleavings.ts';
+import type { Call, Model } from './saga-model.ts';
 
-/** What there is of a call once nothing is under way. */
+/** What the services' databases hold about a call when the system is quiet. */
 export interface ObservedCall {
   readonly status: string;
   readonly waitingReason: string | null;
-  /** As the customer sees it. */
+  /** In call's read model, which the customer sees. */
   readonly mover: string | null;
   readonly versions: readonly number[];
   readonly order: { readonly status: string; readonly mover: string | null } | null;
@@ -15,38 +15,44 @@ export interface ObservedCall {
 }
 
 export interface Observed {
-  /** By the calls' ids; those only that there are. */
+  /** By call id. A call that does not exist is missing. */
   readonly calls: ReadonlyMap<string, ObservedCall>;
-  /** Everybody's who has one of the sequence's movers on one of its days. */
+  /** All active bookings of the sequence's movers on its days, of any call. */
   readonly bookings: readonly { readonly callId: string; readonly mover: string }[];
-  /** How many attempts live under each of the sequence's keys, where any do. */
+  /** For each of the sequence's keys that has any, the number of attempts that are not void. */
   readonly living: ReadonlyMap<string, number>;
 }
 
-/** Compares: either all that contradicts the model, in a line each, or the model at rest. */
+/**
+ * Compares the quiet system with the model.
+ *
+ * @returns everything that contradicts the model, one line each; without contradictions the settled model
+ */
 export function checkAgainstModel(
   model: Model,
-  seen: Observed,
+  observed: Observed,
 ): { contradictions: string[] } | { model: Model } {
-  const { bookings } = seen;
-  const nameOf = (callId: string): string =>
-    model.calls.find(({ id }) => id === callId)?.request.key ?? `a call nobody knows of (${callId})`;
-  const given = bookings.map(({ callId, mover }) => `${nameOf(callId)} → ${mover}`).toSorted();
+  const { bookings } = observed;
+  const keyOf = (callId: string): string =>
+    model.calls.find(({ id }) => id === callId)?.request.key ?? `an unknown call (${callId})`;
+  const actual = bookings.map(({ callId, mover }) => `${keyOf(callId)} → ${mover}`).toSorted();
   const possible = possibleOutcomes(model.settled, model.inFlight);
-  const settled = possible.find((state) => bookingsOf(state).join() === given.join());
+  const settled = possible.find((state) => bookingsOf(state).join() === actual.join());
 
   const contradictions = [
     ...(settled
       ? []
-      : [`assign has ${listed(given)}; it can have ${possible.map(bookingsOf).map(listed).join(' or ')}`]),
+      : [
+          `assign has booked ${listed(actual)}; the model allows ${possible.map(bookingsOf).map(listed).join(' or ')}`,
+        ]),
     ...model.calls.flatMap((call) => {
-      const found = seen.calls.get(call.id);
+      const found = observed.calls.get(call.id);
       const mover = bookings.find(({ callId }) => callId === call.id)?.mover ?? null;
       return found
         ? contradictionsOf(call, found, mover)
         : [`${call.request.key} was accepted and does not exist`];
     }),
-    ...lives(model, seen),
+    ...attemptContradictions(model, observed),
   ];
   return settled && contradictions.length === 0
     ? { model: { ...model, settled, inFlight: [] } }
@@ -54,49 +60,45 @@ export function checkAgainstModel(
 }
 
 const bookingsOf = ({ booked }: Dispatch): string[] =>
-  booked.map(({ request: ask, mover }) => `${ask.key} → ${mover}`).toSorted();
+  booked.map(({ request, mover }) => `${request.key} → ${mover}`).toSorted();
 
 const listed = (items: readonly string[]): string => `(${items.join(', ') || 'nothing'})`;
 
-/** All parts of the system say the same of a call, which is what has to be said of it when this mover has it, or nobody. */
-function contradictionsOf(
-  { request: ask, status }: Call,
-  seen: ObservedCall,
-  mover: string | null,
-): string[] {
-  const sent = (template: string): number => seen.messages[template] ?? 0;
-  const expected: Record<string, readonly [seen: unknown, expected: unknown]> = {
-    versions: [seen.versions.join(), seen.versions.map((_, nth) => nth + 1).join()],
+/** All services must agree about a call, and with its status in the model and its mover in assign. */
+function contradictionsOf({ request, status }: Call, found: ObservedCall, mover: string | null): string[] {
+  const sent = (template: string): number => found.messages[template] ?? 0;
+  const expected: Record<string, readonly [actual: unknown, expected: unknown]> = {
+    versions: [found.versions.join(), found.versions.map((_, nth) => nth + 1).join()],
     'CALL_ACCEPTED messages': [sent('CALL_ACCEPTED'), 1],
     'CALL_CANCELLED messages': [sent('CALL_CANCELLED'), status === 'CANCELLED' ? 1 : 0],
     ...(status === 'CANCELLED'
       ? {
-          status: [seen.status, 'CANCELLED'],
-          order: [seen.order?.status, 'CANCELLED'],
+          status: [found.status, 'CANCELLED'],
+          order: [found.order?.status, 'CANCELLED'],
           mover: [mover, null],
-          // Announced before it was cancelled, or never.
+          // Sent before the cancel, or not at all.
           'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), Math.min(sent('MOVER_CONFIRMED'), 1)],
         }
       : {
-          status: [seen.status, mover === null ? 'ASSIGNING' : 'CONFIRMED'],
-          'waiting reason': [seen.waitingReason, mover === null ? 'NO_MOVER_FREE' : null],
-          mover: [seen.mover, mover],
-          order: [seen.order?.status, mover === null ? 'WAITING' : 'ASSIGNED'],
-          "the order's mover": [seen.order?.mover, mover],
+          status: [found.status, mover === null ? 'ASSIGNING' : 'CONFIRMED'],
+          'waiting reason': [found.waitingReason, mover === null ? 'NO_MOVER_FREE' : null],
+          mover: [found.mover, mover],
+          order: [found.order?.status, mover === null ? 'WAITING' : 'ASSIGNED'],
+          "the order's mover": [found.order?.mover, mover],
           'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), mover === null ? 0 : 1],
         }),
   };
-  return Object.entries(expected).flatMap(([what, [is, should]]) =>
-    is === should ? [] : [`${ask.key}: ${what} ${String(is)}, not ${String(should)}`],
+  return Object.entries(expected).flatMap(([what, [actual, should]]) =>
+    actual === should ? [] : [`${request.key}: ${what} is ${String(actual)}, expected ${String(should)}`],
   );
 }
 
-/** Told accepted: it lives, once. Told to try again: nothing of it does. */
-const lives = (model: Model, { living }: Observed): string[] => [
+/** An accepted request has one living attempt. A request that was answered "try again" has none. */
+const attemptContradictions = (model: Model, { living }: Observed): string[] => [
   ...model.calls.flatMap(({ request: { key } }) =>
-    living.get(key) === 1 ? [] : [`${key} was accepted, and ${living.get(key) ?? 0} attempts live`],
+    living.get(key) === 1 ? [] : [`${key} was accepted and has ${living.get(key) ?? 0} living attempts`],
   ),
   ...model.refused.flatMap(({ key }) =>
-    living.has(key) ? [`${key} was told to try again, and ${living.get(key)} attempts live`] : [],
+    living.has(key) ? [`${key} was answered "try again" and has ${living.get(key)} living attempts`] : [],
   ),
 ];

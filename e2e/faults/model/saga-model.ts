@@ -1,22 +1,22 @@
-import type { ModelRequest, Dispatch, Mover } from './dispatch-model.ts';
+import type { Dispatch, Mover, ModelRequest } from './dispatch-model.ts';
 import type { InFlightEffect } from './interleavings.ts';
 
-/** What a command's answer changes in what is known to be true: pure, and the whole of what the saga promises. */
+/** A pure model of the saga: what each command's answer adds to what must be true of the system. */
 
 export type Stoppable = 'manage' | 'assign' | 'notifier';
 
 export interface Model {
-  /** Where assign was at rest last. */
+  /** The state of assign when the system was last quiet. */
   readonly settled: Dispatch;
-  /** What has been set going since. */
+  /** Effects that were started since and may not have reached assign. */
   readonly inFlight: readonly InFlightEffect[];
-  /** Accepted; in the order in which they were. */
+  /** In the order of acceptance. */
   readonly calls: readonly Call[];
-  /** Their customers were told to try again last. */
+  /** Requests whose last answer was "try again". */
   readonly refused: readonly ModelRequest[];
-  /** Who was stopped and not started again. */
+  /** The service that is stopped at the moment. */
   readonly down: Stoppable | null;
-  /** So many commands have been run. */
+  /** How many commands have run. */
   readonly commandIndex: number;
 }
 
@@ -37,40 +37,40 @@ export const begin = (movers: readonly Mover[]): Model => ({
 
 export const nextCommand = (model: Model): Model => ({ ...model, commandIndex: model.commandIndex + 1 });
 
-/** All movers of the sequence, in the order in which they came. */
-export const moversOf = ({ settled, inFlight: racing }: Model): string[] => [
+/** All movers of the sequence, in the order of their registration. */
+export const moversOf = ({ settled, inFlight }: Model): string[] => [
   ...settled.movers.map(({ name }) => name),
-  ...racing.flatMap(({ effect }) => (effect.type === 'registered' ? [effect.mover.name] : [])),
+  ...inFlight.flatMap(({ effect }) => (effect.type === 'registered' ? [effect.mover.name] : [])),
 ];
 
 export const callOf = ({ calls }: Model, key: string): Call | undefined =>
-  calls.find(({ request: ask }) => ask.key === key);
+  calls.find(({ request }) => request.key === key);
 
-const addInFlight = (model: Model, effect: InFlightEffect['effect'], isGhost = false): Model => ({
+const addInFlight = (model: Model, effect: InFlightEffect['effect'], isVoided = false): Model => ({
   ...model,
-  inFlight: [...model.inFlight, { effect, commandIndex: model.commandIndex, isVoided: isGhost }],
+  inFlight: [...model.inFlight, { effect, commandIndex: model.commandIndex, isVoided }],
 });
 
-/** The customer has a call; a repetition of what was accepted changes nothing. */
-export function accepted(model: Model, ask: ModelRequest, id: string): Model {
-  if (callOf(model, ask.key)) return model;
+/** The request became a call. A repetition of an accepted request changes nothing. */
+export function accepted(model: Model, request: ModelRequest, id: string): Model {
+  if (callOf(model, request.key)) return model;
   return {
-    ...addInFlight(model, { type: 'asked', request: ask }),
-    calls: [...model.calls, { request: ask, id, status: 'OPEN' }],
-    refused: model.refused.filter(({ key }) => key !== ask.key),
+    ...addInFlight(model, { type: 'requested', request }),
+    calls: [...model.calls, { request, id, status: 'OPEN' }],
+    refused: model.refused.filter(({ key }) => key !== request.key),
   };
 }
 
-/** An attempt came to nothing. Manage may have accepted it for a while, and a mover may have had it. */
-export function voidedAttempt(model: Model, ask: ModelRequest): Model {
-  const key = `${ask.key}, try ${model.inFlight.length}`;
-  const there = addInFlight(model, { type: 'asked', request: { ...ask, key } }, true);
-  return addInFlight(there, { type: 'withdrawn', key }, true);
+/** An attempt was voided. manage may have accepted it before, and a mover may have been booked for a while. */
+export function voidedAttempt(model: Model, request: ModelRequest): Model {
+  const key = `${request.key}, try ${model.inFlight.length}`;
+  const requested = addInFlight(model, { type: 'requested', request: { ...request, key } }, true);
+  return addInFlight(requested, { type: 'withdrawn', key }, true);
 }
 
-export const refused = (model: Model, ask: ModelRequest): Model => ({
+export const refused = (model: Model, request: ModelRequest): Model => ({
   ...model,
-  refused: [...model.refused.filter(({ key }) => key !== ask.key), ask],
+  refused: [...model.refused.filter(({ key }) => key !== request.key), request],
 });
 
 export function cancelled(model: Model, key: string): Model {

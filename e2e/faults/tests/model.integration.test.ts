@@ -1,51 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../model/check-model.ts';
+import { apply, type Dispatch, type Effect, kilometers, type ModelRequest } from '../model/dispatch-model.ts';
 import { bases, firstMovers, homes } from '../model/fixture.ts';
-import { apply, type ModelRequest, type Dispatch, type Effect, kilometers } from '../model/dispatch-model.ts';
+import { possibleOutcomes } from '../model/interleavings.ts';
 import {
   accepted,
   begin,
   cancelled,
-  voidedAttempt,
   type Model,
   nextCommand,
   switched,
+  voidedAttempt,
 } from '../model/saga-model.ts';
-import { possibleOutcomes } from '../model/interleavings.ts';
-import { createFakeSaga, type Mistake, mistakes } from './fake-saga.ts';
+import { createFakeSaga } from './fake-saga.ts';
+import { type Mistake, mistakes } from './mistakes.ts';
 
 const SEED = 20_260_101;
 
-const ask = (key: string, more: Partial<ModelRequest> = {}): ModelRequest => ({
+const request = (key: string, more: Partial<ModelRequest> = {}): ModelRequest => ({
   key,
   day: 0,
   moveType: 'FULL_PACKING',
   home: 'mapo',
   ...more,
 });
-const asked = (key: string, more?: Partial<ModelRequest>): Effect => ({
-  type: 'asked',
-  request: ask(key, more),
+const requested = (key: string, more?: Partial<ModelRequest>): Effect => ({
+  type: 'requested',
+  request: request(key, more),
 });
 const withdrawn = (key: string): Effect => ({ type: 'withdrawn', key });
 const switchedOff = (mover: string): Effect => ({ type: 'switched', mover, available: false });
 const switchedOn = (mover: string): Effect => ({ type: 'switched', mover, available: true });
 const empty = begin(firstMovers).settled;
 const after = (...effects: Effect[]): Dispatch => effects.reduce(apply, empty);
-const who = ({ booked, waiting }: Dispatch): Record<string, string | null> =>
+/** The mover of each call by its key; null for a waiting call. */
+const moversByCall = ({ booked, waiting }: Dispatch): Record<string, string | null> =>
   Object.fromEntries([
     ...booked.map((booking) => [booking.request.key, booking.mover]),
     ...waiting.map(({ key }) => [key, null]),
   ]);
 
-describe('what assign has to make of what reaches it', () => {
-  it('gives a request the nearest mover that offers its move type', () => {
-    expect(who(after(asked('a')))).toEqual({ a: 'at mapo' });
-    expect(who(after(asked('a', { moveType: 'HALF_PACKING' })))).toEqual({ a: 'at guro' });
+describe('the model of assign', () => {
+  it('books the nearest mover that offers the move type', () => {
+    expect(moversByCall(after(requested('a')))).toEqual({ a: 'at mapo' });
+    expect(moversByCall(after(requested('a', { moveType: 'HALF_PACKING' })))).toEqual({ a: 'at guro' });
   });
 
-  it('books a mover once a day, and lets the last request wait', () => {
-    expect(who(after(asked('a'), asked('b'), asked('c'), asked('d', { day: 1 })))).toEqual({
+  it('books a mover once a day; a request without a free mover waits', () => {
+    expect(
+      moversByCall(after(requested('a'), requested('b'), requested('c'), requested('d', { day: 1 }))),
+    ).toEqual({
       a: 'at mapo',
       b: 'at gangnam',
       c: null,
@@ -53,34 +57,40 @@ describe('what assign has to make of what reaches it', () => {
     });
   });
 
-  it('gives a mover that is set free to the oldest who waits', () => {
-    expect(who(after(asked('a'), asked('b'), asked('c'), asked('d'), withdrawn('a')))).toEqual({
+  it('books a released mover for the oldest waiting request', () => {
+    expect(
+      moversByCall(after(requested('a'), requested('b'), requested('c'), requested('d'), withdrawn('a'))),
+    ).toEqual({
       b: 'at gangnam',
       c: 'at mapo',
       d: null,
     });
   });
 
-  it('gives a mover that becomes available to the oldest who waits, of each day', () => {
+  it('books a mover that becomes available for the oldest waiting request of each day', () => {
     const off = [switchedOff('at mapo'), switchedOff('at gangnam')];
-    const waiting = [asked('a'), asked('b'), asked('c', { day: 1 })];
-    expect(who(after(...off, ...waiting))).toEqual({ a: null, b: null, c: null });
-    expect(who(after(...off, ...waiting, switchedOn('at gangnam')))).toEqual({
+    const waiting = [requested('a'), requested('b'), requested('c', { day: 1 })];
+    expect(moversByCall(after(...off, ...waiting))).toEqual({ a: null, b: null, c: null });
+    expect(moversByCall(after(...off, ...waiting, switchedOn('at gangnam')))).toEqual({
       a: 'at gangnam',
       b: null,
       c: 'at gangnam',
     });
   });
 
-  it('leaves a mover that is switched off its bookings, and gives it no other', () => {
-    expect(who(after(asked('a'), switchedOff('at mapo')))).toEqual({ a: 'at mapo' });
-    expect(who(after(asked('a'), asked('b'), asked('c'), switchedOff('at mapo'), withdrawn('a')))).toEqual({
+  it('leaves a mover that becomes unavailable its bookings, and books it for no other call', () => {
+    expect(moversByCall(after(requested('a'), switchedOff('at mapo')))).toEqual({ a: 'at mapo' });
+    expect(
+      moversByCall(
+        after(requested('a'), requested('b'), requested('c'), switchedOff('at mapo'), withdrawn('a')),
+      ),
+    ).toEqual({
       b: 'at gangnam',
       c: null,
     });
   });
 
-  it('knows of no two movers that are equally far from a home', () => {
+  it('has no two bases that are equally far from a home', () => {
     for (const home of homes) {
       const distances = bases.map((base) => kilometers(base, home)).toSorted((a, b) => a - b);
       const gaps = distances.slice(1).map((distance, nth) => distance - (distances[nth] ?? 0));
@@ -89,49 +99,53 @@ describe('what assign has to make of what reaches it', () => {
   });
 });
 
-describe('the orders in which things may reach assign', () => {
-  const ends = ({ settled, inFlight: racing }: Model): Record<string, string | null>[] =>
-    possibleOutcomes(settled, racing).map(who);
-  const full = [ask('a'), ask('b')].reduce(
+describe('the possible outcomes', () => {
+  const ends = ({ settled, inFlight }: Model): Record<string, string | null>[] =>
+    possibleOutcomes(settled, inFlight).map(moversByCall);
+  const full = [request('a'), request('b')].reduce(
     (model, one) => accepted(nextCommand(model), one, one.key),
     begin(firstMovers),
   );
 
-  it('are one, for requests that were answered one after the other', () => {
+  it('are one for requests that were answered one after the other', () => {
     expect(ends(full)).toEqual([{ a: 'at mapo', b: 'at gangnam' }]);
   });
 
-  it('are two, for a cancel and the request that was made after it', () => {
-    const raced = accepted(nextCommand(cancelled(nextCommand(full), 'a')), ask('c', { home: 'songpa' }), 'c');
-    // Either it finds the mover set free already, or it waits for it: the same in the end.
+  it('are two for a cancel and a request that was sent after it', () => {
+    const raced = accepted(
+      nextCommand(cancelled(nextCommand(full), 'a')),
+      request('c', { home: 'songpa' }),
+      'c',
+    );
+    // The request finds the mover released, or waits for it: the outcome is the same.
     expect(ends(raced)).toEqual([{ b: 'at gangnam', c: 'at mapo' }]);
-    const choosing = accepted(nextCommand(cancelled(nextCommand(full), 'b')), ask('c'), 'c');
+    const choosing = accepted(nextCommand(cancelled(nextCommand(full), 'b')), request('c'), 'c');
     expect(ends(choosing)).toEqual([{ a: 'at mapo', c: 'at gangnam' }]);
-    const nearer = cancelled(nextCommand(accepted(begin(firstMovers), ask('a'), 'a')), 'a');
-    expect(new Set(ends(accepted(nextCommand(nearer), ask('b'), 'b')).map(({ b }) => b))).toEqual(
+    const nearer = cancelled(nextCommand(accepted(begin(firstMovers), request('a'), 'a')), 'a');
+    expect(new Set(ends(accepted(nextCommand(nearer), request('b'), 'b')).map(({ b }) => b))).toEqual(
       new Set(['at gangnam', 'at mapo']),
     );
   });
 
-  it('are two, for a request and the switch that was set after it, one the other way round', () => {
+  it('are two for a request and a switch after it, and one for a switch and a request after it', () => {
     const before = switched(
-      nextCommand(accepted(nextCommand(begin(firstMovers)), ask('a'), 'a')),
+      nextCommand(accepted(nextCommand(begin(firstMovers)), request('a'), 'a')),
       'at mapo',
       false,
     );
     expect(new Set(ends(before).map(({ a }) => a))).toEqual(new Set(['at gangnam', 'at mapo']));
     const afterwards = accepted(
       nextCommand(switched(nextCommand(begin(firstMovers)), 'at mapo', false)),
-      ask('a'),
+      request('a'),
       'a',
     );
     expect(ends(afterwards)).toEqual([{ a: 'at gangnam' }]);
   });
 
-  it('let an attempt that came to nothing take a mover for a while, and leave nothing of it', () => {
+  it('let a voided attempt hold a mover for a while, and leave nothing of it', () => {
     const raced = accepted(
-      nextCommand(voidedAttempt(nextCommand(begin(firstMovers)), ask('a'))),
-      ask('b'),
+      nextCommand(voidedAttempt(nextCommand(begin(firstMovers)), request('a'))),
+      request('b'),
       'b',
     );
     expect(new Set(ends(raced).map(({ b }) => b))).toEqual(new Set(['at gangnam', 'at mapo']));
@@ -139,7 +153,7 @@ describe('the orders in which things may reach assign', () => {
   });
 });
 
-describe('the model', () => {
+describe('checkModel', () => {
   const sequences = 300;
   const check = (mistake: Mistake | null, shrinkForMs = 1_000): Promise<string | null> =>
     checkModel({
@@ -151,19 +165,19 @@ describe('the model', () => {
       shrinkForMs,
     });
 
-  it('agrees with a saga that does as it should', async () => {
+  it('finds nothing in a correct saga', async () => {
     expect(await check(null)).toBeNull();
   });
 
-  it.each(mistakes)('finds it out when %s', async (mistake) => {
+  it.each(mistakes)('finds the mistake: %s', async (mistake) => {
     const report = await check(mistake);
     expect(report).toMatch(/Property failed after \d+ tests/);
     expect(report).toContain(`seed: ${SEED}`);
     expect(report).toContain('replayPath=');
   });
 
-  it('makes a counterexample as small as it can be', async () => {
-    const report = await check('a second cancel is a first one', 60_000);
+  it('shrinks a counterexample to the commands that are needed', async () => {
+    const report = await check('a second cancel is answered like the first', 60_000);
     expect(report).toMatch(
       /Counterexample: \[request[^)]*\),cancel[^)]*\),cancel[^)]*\) \/\*replay|Counterexample: \[request[^)]*\),cancel ×2[^)]*\) \/\*replay/,
     );

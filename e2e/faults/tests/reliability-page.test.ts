@@ -1,18 +1,20 @@
+import { percentile, ruleOfThree } from '@movecall/testkit/statistics';
 import { expect, test } from 'vitest';
 import type { Result } from '../campaign.ts';
+import { compareWithEarlier, readEarlierCampaign } from '../earlier-campaign.ts';
 import { createRandom } from '../random.ts';
-import { writeReliabilityPage } from '../reliability-page.ts';
-import { percentile, ruleOfThree } from '@movecall/testkit/statistics';
+import { summarizeCampaign, writeReliabilityPage } from '../reliability-page.ts';
 
+const fault = {
+  name: 'call is killed',
+  group: 'Kills',
+  expect: 'the call survives',
+  runs: { full: 4, quick: 1 },
+  p99Ms: 1_000,
+  inject: async () => undefined,
+};
 const result = (changes: Partial<Result> = {}): Result => ({
-  fault: {
-    name: 'call is killed',
-    group: 'Kills',
-    expect: 'it lives',
-    runs: { full: 4, quick: 1 },
-    p99Ms: 1_000,
-    inject: async () => undefined,
-  },
+  fault,
   runs: 4,
   recoveriesMs: [400, 100, 300, 200],
   violations: [],
@@ -27,48 +29,79 @@ const context = {
   startedAt: new Date('2026-01-02T03:04:05Z'),
   tookMs: 120_000,
   commit: 'abc1234',
+  machine: '2 cores, Node 20',
 };
+const pageOf = (results: readonly Result[], earlier: readonly string[] = []): string =>
+  writeReliabilityPage(summarizeCampaign(results, context, earlier));
 
-test('a percentile is one of the values seen', () => {
+test('a percentile is one of the values', () => {
   const values = Array.from({ length: 200 }, (_, nth) => 200 - nth);
   expect([0, 0.5, 0.99, 1].map((share) => percentile(values, share))).toEqual([1, 100, 198, 200]);
   expect(percentile([], 0.5)).toBeNull();
 });
 
-test('what did not happen in 300 runs happens at most once in a hundred', () => {
+test('the rule of three bounds what did not happen in 300 runs at one in a hundred', () => {
   expect(ruleOfThree(300)).toBe(0.01);
   expect(ruleOfThree(1)).toBe(1);
 });
 
-test('a row tells runs, violations, recovery and the bound', () => {
-  const text = writeReliabilityPage([result()], context);
-  expect(text).toContain('4 runs of 1 faults, no violation');
-  expect(text).toContain('Seed 7, 2 at a time, at commit abc1234');
-  expect(text).toContain(
-    '| call is killed | it lives; p99 < 1.0 s | 4 | 0 | 200 ms | 400 ms | 400 ms | 75 % |',
+test('the page says what ran, where it ran and how it ended', () => {
+  const page = pageOf([result()]);
+  expect(page).toContain('Campaign of 2026-01-02 (full): **4 runs of 1 faults, no violation**.');
+  expect(page).toContain('- Tested: commit abc1234, seed 7');
+  expect(page).toContain('- Ran on: 2 cores, Node 20');
+  expect(page).toContain('- Took: 2 minutes, 2 groups at a time');
+});
+
+test('a row has the runs, the violations, the recovery times and the bound of a fault class', () => {
+  const other = { ...fault, name: 'manage is killed' };
+  const page = pageOf([result(), result({ fault: other, recoveriesMs: [500, 600, 700, 800] })]);
+  expect(page).toContain('| Kills | 2 | 8 | 0 | 400 ms | 800 ms | 800 ms | 38 % |');
+  expect(page).toContain('| **all** | 2 | 8 | 0 | 400 ms | 800 ms | 800 ms | 38 % |');
+});
+
+test('a violation is counted, listed in one short line, and has no bound', () => {
+  const page = pageOf([result({ violations: ['call 1 is lost', `${'x'.repeat(500)}\nmore`] })]);
+  expect(page).toContain('violations in 1 faults');
+  expect(page).toContain('| Kills | 1 | 4 | 2 | 200 ms | 400 ms | 400 ms | – |');
+  expect(page).toContain('\n- call is killed: call 1 is lost\n');
+  expect(page).toContain(`\n- call is killed: ${'x'.repeat(200)} …\n`);
+});
+
+test('a bound is at most a hundred percent', () => {
+  expect(pageOf([result({ runs: 3 })])).toContain('| Kills | 1 | 3 | 0 | 200 ms | 400 ms | 400 ms | 100 % |');
+});
+
+test('a fault that recovers too slowly is listed with its limit', () => {
+  expect(pageOf([result({ recoveriesMs: [100, 1_500] })])).toContain(
+    '## Slower than the limit\n\n- call is killed: p99 1.5 s, limit 1.0 s',
   );
 });
 
-test('a violation is counted, listed in words, and has no bound', () => {
-  const text = writeReliabilityPage([result({ violations: ['call 1 is lost'] })], context);
-  expect(text).toContain('violations in 1 faults');
-  expect(text).toContain('| 4 | 1 | 200 ms | 400 ms | 400 ms |  |');
-  expect(text).toContain('- call is killed: call 1 is lost');
+test('faults that the page before lists as violated are compared with the results', () => {
+  const names = ['call is killed', 'manage is killed', 'assign is killed', 'notifier is killed'];
+  const faultsOf = (violated: readonly string[]): Result[] =>
+    names.map((name) =>
+      result({ fault: { ...fault, name }, violations: violated.includes(name) ? ['lost: 1'] : [] }),
+    );
+  const earlier = readEarlierCampaign(pageOf(faultsOf(names.slice(0, 3))), names);
+  expect(earlier).toEqual({ title: 'Campaign of 2026-01-02 (full)', violated: names.slice(0, 3) });
+  const now = faultsOf(['call is killed']).filter(({ fault: { name } }) => name !== 'assign is killed');
+  const lines = compareWithEarlier(earlier!, now);
+  expect(lines).toEqual([
+    'call is killed (Campaign of 2026-01-02 (full)): violated again',
+    'manage is killed (Campaign of 2026-01-02 (full)): no violation in 4 runs this time',
+    'assign is killed (Campaign of 2026-01-02 (full)): not run this time',
+  ]);
+  expect(pageOf(now, lines)).toContain(`## Violated in the campaign before\n\n- ${lines[0]}`);
+  expect(readEarlierCampaign(pageOf(now, lines), names)?.violated).toEqual(['call is killed']);
 });
 
-test('a bound that says nothing is a hundred percent', () => {
-  expect(writeReliabilityPage([result({ runs: 3 })], context)).toContain(
-    '| 3 | 0 | 200 ms | 400 ms | 400 ms | 100 % |',
-  );
+test('a page without a campaign has no earlier violations', () => {
+  expect(readEarlierCampaign('# Reliability\n', [])).toBeNull();
 });
 
-test('who is too slow is marked', () => {
-  expect(writeReliabilityPage([result({ recoveriesMs: [100, 1_500] })], context)).toContain(
-    '**1.5 s (late)**',
-  );
-});
-
-test('the same seed and name give the same numbers, another name others', () => {
+test('the same seed and name give the same random numbers; another seed or name gives others', () => {
   const draw = (seed: number, name: string) => {
     const random = createRandom(seed, name);
     return [...Array.from({ length: 20 }, () => random.int(0, 1_000)), random.shuffle([1, 2, 3, 4, 5])];

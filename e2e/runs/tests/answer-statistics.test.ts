@@ -37,7 +37,7 @@ test('a phase has those who asked in it, by what they were told', () => {
   const answers = [
     at(0, ACCEPTED),
     at(10, TRY_AGAIN, 5),
-    at(20, { outcome: 'NOTHING', reason: 'oops' }),
+    at(20, { outcome: 'NO_ANSWER', reason: 'oops' }),
     at(100, ACCEPTED),
   ];
   expect(summarize('slow', answers, 5, 100)).toEqual({
