@@ -22,6 +22,7 @@ export interface ReliabilitySummary {
   readonly context: CampaignContext;
   readonly classes: readonly FaultClass[];
   readonly total: FaultClass;
+  /** One per violated fault. */
   readonly violations: readonly FaultNote[];
   /** Faults whose 99th percentile of recovery is over their limit. */
   readonly late: readonly FaultNote[];
@@ -42,9 +43,9 @@ export const summarizeCampaign = (
   context,
   classes: summarizeByClass(results),
   total: summarize('all', results),
-  violations: results.flatMap(({ fault, violations }) =>
-    violations.map((text) => ({ fault: fault.name, text })),
-  ),
+  violations: results
+    .filter(({ violations }) => violations.length > 0)
+    .map(({ fault, violations }) => ({ fault: fault.name, text: shorten(violations) })),
   late: results
     .filter(({ fault, recoveriesMs }) => isLate(fault.p99Ms, recoveriesMs))
     .map(({ fault, recoveriesMs }) => ({
@@ -92,16 +93,16 @@ function campaignLines(
   { runs, faults }: FaultClass,
   violations: readonly FaultNote[],
 ): string[] {
-  const violated = new Set(violations.map(({ fault }) => fault)).size;
-  const result = violated === 0 ? 'no violation' : `violations in ${violated} faults`;
+  const violated = violations.length;
+  const result = violated === 0 ? 'no violation' : `violations in ${counted(violated, 'fault')}`;
   return [
     '## The last campaign',
     '',
-    `${campaignTitle(size, startedAt)}: **${runs.toLocaleString('en')} runs of ${faults} faults, ${result}**.`,
+    `${campaignTitle(size, startedAt)}: **${counted(runs, 'run')} of ${counted(faults, 'fault')}, ${result}**.`,
     '',
     `- Tested: commit ${commit}, seed ${seed}`,
     `- Ran on: ${machine}`,
-    `- Took: ${Math.round(tookMs / 60_000)} minutes, ${lanes} ${lanes === 1 ? 'group' : 'groups'} at a time`,
+    `- Took: ${Math.round(tookMs / 60_000)} minutes, ${counted(lanes, 'group')} at a time`,
   ];
 }
 
@@ -114,10 +115,13 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 const SHOWN_CHARACTERS = 200;
 
-const inOneLine = ({ fault, text }: FaultNote): string => {
-  const line = text.replaceAll('\n', ' ');
-  return `${fault}: ${line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)} …` : line}`;
-};
+/** The violations without the rows that prove them, which the JSON results have. */
+function shorten(violations: readonly string[]): string {
+  const line = violations.map((text) => text.replaceAll('\n', ' ').replace(/:? \{.*$/, '')).join('; ');
+  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)} …` : line;
+}
+
+const inOneLine = ({ fault, text }: FaultNote): string => `${fault}: ${text}`;
 
 const row = ({ name, faults, runs, violations, p50Ms, p99Ms, maxMs }: FaultClass): string =>
   `| ${[
@@ -130,6 +134,9 @@ const row = ({ name, faults, runs, violations, p50Ms, p99Ms, maxMs }: FaultClass
     time(maxMs),
     bound(runs, violations),
   ].join(' | ')} |`;
+
+const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
 const bound = (runs: number, violations: number): string =>
   violations > 0 || runs === 0 ? '–' : `${Number((100 * ruleOfThree(runs)).toPrecision(2))} %`;

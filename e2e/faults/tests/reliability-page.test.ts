@@ -47,7 +47,7 @@ test('the rule of three bounds what did not happen in 300 runs at one in a hundr
 
 test('the page says what ran, where it ran and how it ended', () => {
   const page = pageOf([result()]);
-  expect(page).toContain('Campaign of 2026-01-02 (full): **4 runs of 1 faults, no violation**.');
+  expect(page).toContain('Campaign of 2026-01-02 (full): **4 runs of 1 fault, no violation**.');
   expect(page).toContain('- Tested: commit abc1234, seed 7');
   expect(page).toContain('- Ran on: 2 cores, Node 20');
   expect(page).toContain('- Took: 2 minutes, 2 groups at a time');
@@ -60,12 +60,14 @@ test('a row has the runs, the violations, the recovery times and the bound of a 
   expect(page).toContain('| **all** | 2 | 8 | 0 | 400 ms | 800 ms | 800 ms | 38 % |');
 });
 
-test('a violation is counted, listed in one short line, and has no bound', () => {
-  const page = pageOf([result({ violations: ['call 1 is lost', `${'x'.repeat(500)}\nmore`] })]);
-  expect(page).toContain('violations in 1 faults');
+test('a violated fault is counted, listed in one short line, and has no bound', () => {
+  const page = pageOf([result({ violations: ['call 1 is lost', 'one mover per call: {"id":7} {"id":8}'] })]);
+  expect(page).toContain('violations in 1 fault**');
   expect(page).toContain('| Kills | 1 | 4 | 2 | 200 ms | 400 ms | 400 ms | – |');
-  expect(page).toContain('\n- call is killed: call 1 is lost\n');
-  expect(page).toContain(`\n- call is killed: ${'x'.repeat(200)} …\n`);
+  expect(page).toContain('\n- call is killed: call 1 is lost; one mover per call\n');
+  expect(pageOf([result({ violations: [`${'x'.repeat(500)}\nmore`] })])).toContain(
+    `\n- call is killed: ${'x'.repeat(200)} …\n`,
+  );
 });
 
 test('a bound is at most a hundred percent', () => {
