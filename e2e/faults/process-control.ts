@@ -26,7 +26,7 @@ export function createProcessControl(stack: Stack, ipcMessages: EventEmitter): P
       const answered = once(ipcMessages, service, { signal: AbortSignal.timeout(10_000) }) as Promise<
         [FailpointReport]
       >;
-      stack.send(service, order);
+      stack.send(service, command);
       const [answer] = await answered;
       if (!('armed' in answer) || answer.armed !== command.failpoints)
         throw new Error(`${service} did not arm ${step}: ${JSON.stringify(answer)}`);
