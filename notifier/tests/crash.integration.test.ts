@@ -82,7 +82,7 @@ it('another replica does not touch an attempt during its lease', async () => {
   const customer = world.newCustomer();
   await world.state(customer.statusFact(1, 'REQUESTED'));
   await vi.waitFor(async () => expect(await customer.messages()).toHaveLength(1), { timeout: 60_000 });
-  await world.startNotifier({ instance: '2', port: 0 });
+  await world.startNotifier({ INSTANCE: '2', PORT: '0' });
   expect(await customer.rows()).toMatchObject([{ status: 'SENDING', attempt: 1 }]);
   await first.close();
   expect(await customer.settled(1)).toMatchObject([{ status: 'DELIVERED', attempt: 1 }]);

@@ -190,7 +190,7 @@ it('no phone and no login code is readable in database, streams and logs', async
   const streams = await Promise.all(
     ['call', 'notifier'].map((name) => world.redis.xrange(`${world.config.streamPrefix}:${name}`, '-', '+')),
   );
-  const everything = JSON.stringify([tables, streams]) + world.logged.join('');
+  const everything = JSON.stringify([tables, streams]) + world.logged().join('');
   expect(everything).toContain(customer.id);
   const phones = [customer.national.slice(3), signIn.national.slice(3), '23456789', '2345-6789'];
   for (const secret of [...phones, '864209']) {

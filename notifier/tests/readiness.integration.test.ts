@@ -41,7 +41,7 @@ async function forgetfulProxy(target: string) {
 
 it('is ready again soon after the network silently dropped its connections to Redis', async () => {
   const proxy = await forgetfulProxy(world.config.redisUrl);
-  const { url, close } = await world.startNotifier({ redisUrl: proxy.url });
+  const { url, close } = await world.startNotifier({ REDIS_URL: proxy.url });
   const status = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
   expect(await status()).toBe(200);
   proxy.forget();

@@ -1,26 +1,26 @@
-import { appendEvents, startRelay } from '@movecall/eventlog';
-import { fact, type Fact, type MoveCallStatus, streamOf } from '@movecall/schema/events';
 import { openDatabase } from '@movecall/database';
-import { createLogger } from '@movecall/telemetry/logger';
-import { createSealer } from '@movecall/eventlog/sealer';
-import { Redis } from 'ioredis';
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { Registry } from 'prom-client';
-import { expect, inject, vi } from 'vitest';
 import { freePort } from '@movecall/embedded/ports';
-import { createTestDatabase } from '@movecall/testkit/database';
-import type { NotifierConfig } from '../src/config.ts';
-import type { DeliveryPolicy } from '../src/delivery-policy.ts';
+import { type EventOf, fact, type Fact, type MoveCallStatus, streamOf } from '@movecall/schema/events';
+import { readSandboxConfig } from '@movecall/sandbox/config';
 import type { FaultMode } from '@movecall/sandbox/faults';
+import type { Message } from '@movecall/sandbox/message';
 import { createSandbox } from '@movecall/sandbox/service';
+import { PATIENCE } from '@movecall/testkit/patience';
+import type { Env } from '@movecall/testkit/service-env';
+import { createLogger } from '@movecall/telemetry/logger';
+import { createServiceHarness } from '@movecall/testkit/service-harness';
+import { randomInt, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { expect, vi } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import type { DeliveryPolicy } from '../src/delivery-policy.ts';
 import { createNotifierService, type NotifierOverrides } from '../src/service.ts';
 import type { DeliveryRow } from '../src/tables.ts';
 import { statusData } from './facts.ts';
 
 /**
- * As the real one, with less patience; with enough of it for a provider in the same process, on a machine that is busy:
- * what it is asked is not given up, nor taken for absent, while it is on its way.
+ * The standard policy with shorter times. They are still long enough for a provider in the same process on a busy machine:
+ * a request in flight neither times out nor is taken for absent.
  */
 export const hasty: DeliveryPolicy = {
   beginMs: 1_000,
@@ -34,135 +34,57 @@ export const hasty: DeliveryPolicy = {
   unconfirmedMs: 60_000,
 };
 
-/** Under load a provider in the same process is slow, and still no test may depend on it. */
-const PATIENCE = { timeout: 60_000, interval: 20 };
-
 export type World = Awaited<ReturnType<typeof createWorld>>;
 export type Customer = ReturnType<World['newCustomer']>;
 
-interface Alert {
-  readonly type: string;
-  readonly producer: string;
-  readonly sequence: number;
-  readonly data: {
-    readonly deliveryId: string;
-    readonly template: string;
-    readonly channel: string;
-    readonly outcome: string;
-  };
-}
-
-const keys = [{ id: 'k1', key: randomBytes(32) }];
-const account = { apiKey: 'NCSTEST', apiSecret: 'secret', webhookSecret: 'hook' };
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+const account = { SOLAPI_API_KEY: 'NCSTEST', SOLAPI_API_SECRET: 'secret', SOLAPI_WEBHOOK_SECRET: 'hook' };
 
 /**
- * A notifier's surroundings: a real Postgres and Redis, the real sandbox, and a stand-in for the call service that states
- * events as that one does, in an outbox of its own.
+ * The surroundings of a notifier: a database, the streams of the call service, and the sandbox as its provider.
  *
  * @param reports whether the sandbox sends delivery reports
  */
 export async function createWorld({ reports = true }: { reports?: boolean } = {}) {
-  const ended: (() => Promise<unknown>)[] = [];
-  const logged: string[] = [];
-  const logger = createLogger('test', 'debug', { write: (line) => logged.push(line) });
-  const prefix = `test-${randomBytes(6).toString('hex')}`;
-  const sealer = createSealer(keys);
-  const redis = new Redis(inject('redisUrl'));
-  ended.push(async () => redis.disconnect());
-
-  const [own, call] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-  ended.push(own.drop, call.drop);
-  const [ledger, producer] = await Promise.all([
-    openDatabase({ url: own.url, applicationName: 'test', migrations }),
-    openDatabase({ url: call.url, applicationName: 'call', migrations }),
-  ]);
-  ended.push(ledger.close, producer.close);
-  const { sql } = ledger;
-
-  // Each has to know where the other one is.
+  // The notifier and the sandbox have to know each other's address.
   const port = await freePort();
-  const sandbox = await createSandbox(
+  const sandboxLogged: string[] = [];
+  const sandbox = await startSandbox(sandboxLogged, reports ? `http://127.0.0.1:${port}/reports` : null);
+  const harness = await createServiceHarness(
     {
-      host: '127.0.0.1',
-      port: 0,
-      logger,
-      file: null,
-      pageOrigin: null,
-      ...account,
-      reportUrl: reports ? `http://127.0.0.1:${port}/reports` : null,
+      name: 'notifier',
+      readConfig,
+      create: (config, overrides: NotifierOverrides = {}) =>
+        createNotifierService(config, { policy: hasty, ...overrides }),
     },
-    { deliveryMs: 30, reportRetryMs: 50 },
+    {
+      ...account,
+      PORT: `${port}`,
+      PUBLIC_URL: 'http://movecall.example',
+      SOLAPI_URL: sandbox.url,
+      SOLAPI_PF_ID: 'movecall',
+      SOLAPI_SENDER: '0215880000',
+    },
   );
-  ended.push(sandbox.close);
-
-  const stream = streamOf(prefix, 'call');
-  const relay = await startRelay({
-    db: producer.db,
-    sql: producer.sql,
-    redis,
-    stream,
-    groups: ['notifier'],
-    logger,
-    metrics: new Registry(),
+  const { config, sql, sealer } = harness;
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    applicationName: 'test',
+    migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
   });
-  const stopRelay = once(() => relay.close());
-  ended.push(stopRelay);
-
-  const config: NotifierConfig = {
-    host: '127.0.0.1',
-    port,
-    lameDuckMs: 0,
-    keepAliveMs: 65_000,
-    stuckAfterMs: 60_000,
-    version: 'test',
-    instance: '1',
-    logger,
-    databaseUrl: own.url,
-    migrating: 'apply',
-    redisUrl: inject('redisUrl'),
-    redisCluster: false,
-    streamPrefix: prefix,
-    sealingKeys: keys,
-    publicUrl: 'http://movecall.example',
-    solapi: { ...account, url: sandbox.url, pfId: 'movecall', sender: '0215880000', templateIds: {} },
-  };
-
-  const state = (...facts: Fact[]): Promise<void> =>
-    producer.db.transaction((tx) =>
-      appendEvents(
-        tx,
-        {
-          producer: 'call',
-          cause: { causationId: null, traceparent: null },
-          now: new Date(),
-          newId: randomUUID,
-        },
-        facts,
-      ),
-    );
 
   return {
-    config,
-    logged,
-    sealer,
-    redis,
-    db: ledger.db,
-    sql,
-    stream,
-    state,
-    /** No more events are carried from the outbox; what is on the stream stays as it is. */
-    stopRelay,
+    ...harness,
+    db: database.db,
+    /** What the notifier and the sandbox have logged. */
+    logged: () => [...harness.logged, ...sandboxLogged],
+    /** The stream of the call service. */
+    stream: streamOf(config.streamPrefix, 'call'),
+    /** Publishes facts of the call service. */
+    state: harness.deliver,
+    /** Starts a replica. It stops with the world. */
+    startNotifier: (env: Env = {}, overrides: NotifierOverrides = {}) => harness.start(env, overrides),
 
-    /** Starts one; it ends with the world. */
-    async startNotifier(change: Partial<NotifierConfig> = {}, overrides: NotifierOverrides = {}) {
-      const service = await createNotifierService({ ...config, ...change }, { policy: hasty, ...overrides });
-      const close = once(() => service.close());
-      ended.push(close);
-      return { url: service.url, close };
-    },
-
-    /** The sandbox's next requests to send fail like this. */
+    /** Makes the sandbox fail the next requests to send. */
     async fault(mode: FaultMode, times = 1): Promise<void> {
       const answer = await fetch(`${sandbox.url}/faults`, {
         method: 'POST',
@@ -171,10 +93,10 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
       expect(answer.status).toBe(200);
     },
 
-    /** Somebody with a phone and one call (or sign-in), of which everything can be asked. */
+    /** A customer with a phone of their own and one call or sign-in. */
     newCustomer() {
       const id = randomUUID();
-      // Some later ranges are not assigned.
+      // Some of the ranges above are not assigned.
       const national = `010${randomInt(20_000_000, 49_999_999)}`;
       const tel = `+82${national.slice(1)}`;
       const rows = async (): Promise<DeliveryRow[]> => [
@@ -194,42 +116,45 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
             expiresAt: expiresAt.toISOString(),
           }),
         rows,
-        /** Once so many messages have come to their end. */
+        /** Waits until the customer has so many messages and all of them are final. */
         settled: (count: number): Promise<DeliveryRow[]> =>
           vi.waitFor(async () => {
             const found = await rows();
-            expect(found.map(({ status }) => status).filter((status) => !END.has(status))).toEqual([]);
+            expect(found.map(({ status }) => status).filter((status) => !FINAL.has(status))).toEqual([]);
             expect(found).toHaveLength(count);
             return found;
           }, PATIENCE),
-        /** Once the newest message stands like this. */
+        /** Waits until the newest message has a status. */
         stands: (status: RegExp): Promise<void> =>
           vi.waitFor(async () => expect((await rows()).at(-1)?.status).toMatch(status), {
             ...PATIENCE,
             interval: 5,
           }),
-        /** What the phone shows. */
-        messages: async (): Promise<
-          { id: string; templateId: string; text: string; status: string; buttons: unknown }[]
-        > => (await fetch(`${sandbox.url}/messages?to=${national}`)).json() as never,
-        /** AlertSettled events about the call, as they were stated. */
-        alerts: async (): Promise<Alert[]> =>
-          (
-            await sql<{ event: Alert }[]>`
-            select event from outbox where event ->> 'correlationId' = ${id} order by position`
-          ).map(({ event }) => event),
+        /** The messages on the customer's phone. */
+        messages: async (): Promise<Message[]> =>
+          (await (await fetch(`${sandbox.url}/messages?to=${national}`)).json()) as Message[],
+        /** The AlertSettled events about the customer's call. */
+        alerts: async (): Promise<EventOf<'AlertSettled'>[]> =>
+          (await harness.outbox()).filter(({ correlationId }) => correlationId === id) as never,
       };
     },
 
     async close(): Promise<void> {
-      for (const end of ended.reverse()) await end();
+      await database.close();
+      await harness.close();
+      await sandbox.close();
     },
   };
 }
 
-const END = new Set<string>(['DELIVERED', 'FAILED', 'SUPERSEDED']);
+const FINAL = new Set<string>(['DELIVERED', 'FAILED', 'SUPERSEDED']);
 
-function once(end: () => Promise<void>): () => Promise<void> {
-  let ending: Promise<void> | undefined;
-  return () => (ending ??= end());
+/**
+ * @param logged gets the sandbox's log lines
+ * @param reportUrl where the sandbox sends delivery reports; null: nowhere
+ */
+function startSandbox(logged: string[], reportUrl: string | null) {
+  const env = { ...account, HOST: '127.0.0.1', ...(reportUrl !== null && { REPORT_URL: reportUrl }) };
+  const logger = createLogger('sandbox', 'debug', { write: (line) => logged.push(line) });
+  return createSandbox({ ...readSandboxConfig(env), logger }, { deliveryMs: 30, reportRetryMs: 50 });
 }
