@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How the provider refuses a request. */
+/** A refused request, in Solapi's form. */
 export interface Refusal {
   readonly status: number;
   readonly errorCode: string;
@@ -22,11 +22,11 @@ const unauthorized = (errorCode: string, errorMessage: string): Refusal => ({
   errorMessage,
 });
 
-/** Checks `Authorization` headers; remembers salts for as long as their date would be accepted. */
+/** Checks `Authorization` headers. A salt is remembered as long as its date is accepted, so that no header works twice. */
 export function createAuthorization(account: Account, now: () => Date) {
   const used = new Map<string, number>();
 
-  /** Null: it is the account's, and is used up now. */
+  /** @returns null for a valid header, which cannot be used again */
   return function check(header: string | undefined): Refusal | null {
     const [, apiKey = '', date = '', salt = '', signature = ''] = HEADER.exec(header ?? '') ?? [];
     if (apiKey === '' || !SALT.test(salt))

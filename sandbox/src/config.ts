@@ -7,17 +7,17 @@ const schema = z.object({
   SOLAPI_API_KEY: z.string(),
   SOLAPI_API_SECRET: z.string(),
   SOLAPI_WEBHOOK_SECRET: z.string(),
-  /** Where delivery reports go; without, none are sent. */
+  /** The webhook for delivery reports; without it, none are sent. */
   REPORT_URL: z.url().optional(),
-  /** Origin of the customer's web page, for the demo; without, there is none. */
+  /** URL of the customer's web page; without it, there is no demo. */
   PAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where messages are kept as JSON lines; without, in memory. */
+  /** The file that stores messages as JSON lines; without it, they are in memory only. */
   SANDBOX_FILE: z.string().optional(),
 });
 
 export type SandboxConfig = ReturnType<typeof readSandboxConfig>;
 
-/** @throws ConfigError naming everything that is missing or malformed. */
+/** @throws ConfigError that lists every missing or malformed variable */
 export function readSandboxConfig(env: NodeJS.ProcessEnv) {
   const settings = parseConfig(schema, env);
   return {

@@ -1,34 +1,38 @@
 import { z } from 'zod';
 
-/** The ways in which a provider fails, each for the next requests to send. */
+/** How the provider fails. A mode applies to the next requests to send. */
 export const faultModes = [
   'none',
-  /** Refuses, with Retry-After. */
+  /** Refuses the request, with Retry-After. */
   '503',
   '429',
-  /** Takes the message and never answers. */
+  /** Accepts the message and never answers. */
   'timeout-after-accept',
-  /** Takes the message and resets the connection. */
+  /** Accepts the message and resets the connection. */
   'reset-after-accept',
-  /** Never answers, and takes nothing. */
+  /** Never answers and does not accept the message. */
   'hang',
-  /** Takes the message; it never reaches the phone. */
+  /** Accepts the message, which then fails to reach the phone. */
   'accept-then-fail',
+  /** Sends each delivery report ten times. */
   'report-duplicates',
-  /** An older report and one that contradicts it come after the last one. */
+  /** After the final report, sends an older one and a contradicting one. */
   'report-out-of-order',
+  /** Sends no delivery report. */
   'no-report',
 ] as const;
 export type FaultMode = (typeof faultModes)[number];
 
+/** The body of `POST /faults`. */
 export const faultOrder = z.object({
   mode: z.enum(faultModes),
   times: z.int().min(1).max(1_000_000).default(1),
 });
 
 export interface Faults {
+  /** The next `times` requests fail like `mode`. */
   set(mode: FaultMode, times: number): void;
-  /** What befalls this request. */
+  /** The fault of the present request. */
   take(): FaultMode;
 }
 

@@ -2,7 +2,7 @@ import { readBody } from '@movecall/http';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * A body's value; undefined when it is not JSON.
+ * Reads a request's JSON body; undefined when it is not JSON.
  *
  * @throws BodyTooLargeError past `limit` bytes
  */

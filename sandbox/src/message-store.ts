@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A message as the provider keeps it and as the phone shows it. */
-export interface SandboxMessage {
+/** An accepted message as the sandbox stores it. */
+export interface MessageRecord {
   readonly id: string;
   readonly groupId: string;
   /** National digits. */
@@ -12,35 +12,35 @@ export interface SandboxMessage {
   readonly templateId: string;
   readonly text: string;
   readonly buttons: readonly { readonly name: string; readonly url: string }[];
-  /** When it was taken, RFC 3339. */
+  /** When it was accepted, RFC 3339. */
   readonly at: string;
   readonly updatedAt: string;
   readonly statusCode: string;
   readonly customFields: Readonly<Record<string, string>>;
-  /** Of the request that it came with; null, or absent in a file of old, for none. */
+  /** Trace of the request that brought the message; absent in files of older versions. */
   readonly traceId?: string | null;
 }
 
 export interface MessageStore {
-  /** Adds a message, or replaces the one of the same id where it stands. */
-  put(message: SandboxMessage): void;
-  /** Oldest first; of one phone when `to` is given. */
-  list(to: string | null): SandboxMessage[];
-  /** Told of every put; call the answer to stop. */
-  subscribe(listener: (message: SandboxMessage) => void): () => void;
+  /** Adds a message, or replaces the message with the same id at its position. */
+  put(message: MessageRecord): void;
+  /** Oldest first. `to` selects one phone by its national digits; null selects all. */
+  list(to: string | null): MessageRecord[];
+  /** Calls `listener` for every put, until the returned function is called. */
+  subscribe(listener: (message: MessageRecord) => void): () => void;
 }
 
-/** @param file JSON lines, one for each put, read again at the next start; null keeps everything in memory. */
+/** @param file JSON lines, one for each put, read at the next start; null: in memory only */
 export function createMessageStore(file: string | null): MessageStore {
-  const messages = new Map<string, SandboxMessage>();
-  const listeners = new Set<(message: SandboxMessage) => void>();
+  const messages = new Map<string, MessageRecord>();
+  const listeners = new Set<(message: MessageRecord) => void>();
   if (file !== null) {
     mkdirSync(dirname(file), { recursive: true });
     for (const message of readLines(file)) messages.set(message.id, message);
   }
   return {
     put(message) {
-      // Before it is answered: a message that was taken survives whatever comes next.
+      // Synchronously, before the sender has its answer: an accepted message survives a crash.
       if (file !== null) appendFileSync(file, `${JSON.stringify(message)}\n`);
       messages.set(message.id, message);
       for (const listener of listeners) listener(message);
@@ -53,15 +53,15 @@ export function createMessageStore(file: string | null): MessageStore {
   };
 }
 
-function readLines(file: string): SandboxMessage[] {
+function readLines(file: string): MessageRecord[] {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => {
       try {
-        return [JSON.parse(line) as SandboxMessage];
+        return [JSON.parse(line) as MessageRecord];
       } catch {
-        // The last line of a process that was killed, or the empty one at the end.
+        // The incomplete last line of a killed process, or the empty text after the last line.
         return [];
       }
     });

@@ -1,12 +1,15 @@
-/** A message as `GET /messages` shows it. */
+/** A message as `GET /messages` and `GET /events` show it. */
 export interface Message {
   readonly id: string;
+  /** National digits. */
   readonly to: string;
   readonly templateId: string;
   readonly text: string;
   readonly buttons: readonly { readonly name: string; readonly url: string }[];
+  /** When it was accepted, RFC 3339. */
   readonly at: string;
+  /** ACCEPTED, DELIVERED or FAILED. */
   readonly status: string;
-  /** Trace of the request that carried it. */
+  /** Trace of the request that brought the message. */
   readonly traceId: string | null;
 }

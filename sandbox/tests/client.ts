@@ -11,7 +11,7 @@ const SECRET = 'secret';
 export const started: { close(): Promise<void> }[] = [];
 export const logged: string[] = [];
 
-/** Ends whatever was started, and forgets what was logged. */
+/** Closes everything that a test has started, and clears the log. */
 export async function stopAll(): Promise<void> {
   for (const part of started.splice(0).reverse()) await part.close();
   logged.splice(0);
@@ -37,7 +37,7 @@ export async function start(config: Partial<SandboxConfig> = {}): Promise<Servic
   return sandbox;
 }
 
-/** A header as the provider documents it; `change` spoils it. */
+/** A header as Solapi documents it; `change` makes it invalid. */
 export function authorization(
   change: { apiKey?: string; date?: string; salt?: string; secret?: string } = {},
 ): string {
@@ -84,6 +84,6 @@ export const shown = async (
 export const order = (url: string, mode: FaultMode | 'sulk', times = 1): Promise<Response> =>
   fetch(`${url}/faults`, { method: 'POST', body: JSON.stringify({ mode, times }) });
 
-/** Once it holds; the machine may be busy. */
+/** Waits until `holds` passes; the machine may be busy. */
 export const eventually = (holds: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(holds, { timeout: 60_000, interval: 10 });

@@ -17,7 +17,7 @@ import {
 afterEach(stopAll);
 
 describe('faults', () => {
-  /** Keeps delivery reports; refuses the first `refuse` of them. */
+  /** Starts a receiver of delivery reports that refuses the first `refuse` of them. */
   async function listen(
     refuse = 0,
   ): Promise<{ url: string; reports: { statusCode: string; headers: IncomingHttpHeaders }[] }> {
@@ -38,7 +38,7 @@ describe('faults', () => {
   }
 
   it.each(['503', '429'] as const)(
-    '%s refuses as often as told, and says when to come back',
+    '%s refuses the given number of requests, with Retry-After',
     async (mode) => {
       const { url } = await start();
       await order(url, mode, 2);
@@ -51,7 +51,7 @@ describe('faults', () => {
     },
   );
 
-  it('reset-after-accept takes the message and cuts the line', async () => {
+  it('reset-after-accept accepts the message and resets the connection', async () => {
     const { url } = await start();
     await order(url, 'reset-after-accept');
     await expect(send(url, [loginCode()])).rejects.toThrow();
@@ -61,7 +61,7 @@ describe('faults', () => {
   it.each([
     ['timeout-after-accept', 1],
     ['hang', 0],
-  ] as const)('%s never answers; messages taken: %i', async (mode, taken) => {
+  ] as const)('%s never answers; accepted messages: %i', async (mode, taken) => {
     const { url } = await start();
     await order(url, mode);
     const answer = fetch(`${url}/messages/v4/send-many/detail`, {
@@ -91,7 +91,7 @@ describe('faults', () => {
     });
   });
 
-  it('no-report delivers without a word', async () => {
+  it('no-report delivers the message without a report', async () => {
     const { url: reportUrl, reports } = await listen();
     const { url } = await start({ reportUrl });
     await order(url, 'no-report');
@@ -101,14 +101,14 @@ describe('faults', () => {
     expect((await shown(url)).map(({ status }) => status)).toEqual(['DELIVERED', 'DELIVERED']);
   });
 
-  it('reports again what was not taken', async () => {
+  it('a refused report is sent again', async () => {
     const { url: reportUrl, reports } = await listen(3);
     const { url } = await start({ reportUrl });
     await send(url, [loginCode()]);
     await eventually(() => expect(reports).toHaveLength(1));
   });
 
-  it('does not take an order it does not know', async () => {
+  it('an unknown mode, an invalid count and a GET are refused', async () => {
     const { url } = await start();
     expect((await order(url, 'sulk')).status).toBe(400);
     expect((await order(url, '503', 0)).status).toBe(400);

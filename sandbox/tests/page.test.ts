@@ -7,7 +7,7 @@ afterEach(stopAll);
 
 const PAGE = 'http://page.example:4000';
 
-/** What a response's policy says, by directive. */
+/** The content security policy of a response, by directive. */
 function policyOf(answer: Response): Record<string, string> {
   const policy = answer.headers.get('content-security-policy') ?? '';
   return Object.fromEntries(
@@ -18,7 +18,7 @@ function policyOf(answer: Response): Record<string, string> {
   );
 }
 
-/** The status of a path as it is written: fetch would tidy it up. */
+/** The status of a path, sent as written: fetch would normalise it. */
 const statusOf = (url: string, path: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     request(url, { path }, (response) => resolve(response.resume().statusCode))
@@ -37,7 +37,7 @@ const ownFilesOnly = {
 };
 
 describe("the phone's page", () => {
-  it('runs files of its own only, makes no markup of text, and is framed by nobody else', async () => {
+  it('runs only its own files, turns no text into markup, and only the sandbox may frame it', async () => {
     const { url } = await start();
     const answer = await fetch(`${url}/?to=01012345678`);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -51,7 +51,7 @@ describe("the phone's page", () => {
     expect(await answer.text()).toContain('<html lang="ko">');
   });
 
-  it('holds nothing of what was sent: messages come as data', async () => {
+  it('contains no message: messages arrive as data', async () => {
     const { url } = await start();
     const code = '<img src=x onerror=alert(1)>';
     await send(url, [loginCode('01012345678', { variables: { '#{인증번호}': code, '#{만료시각}': '2' } })]);
@@ -59,7 +59,7 @@ describe("the phone's page", () => {
     expect(await (await fetch(`${url}/?to=${encodeURIComponent(code)}`)).text()).not.toContain('onerror');
   });
 
-  it('is there to be read only', async () => {
+  it('answers GET and HEAD only', async () => {
     const { url } = await start();
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
     const head = await fetch(url, { method: 'HEAD' });
@@ -69,7 +69,7 @@ describe("the phone's page", () => {
 });
 
 describe('files of the pages', () => {
-  it('are all there, and none beside those that are used', async () => {
+  it('exist exactly as far as a page uses them', async () => {
     const { url } = await start({ pageOrigin: PAGE });
     const found = new Set<string>();
     const follow = async (path: string): Promise<void> => {
@@ -96,7 +96,7 @@ describe('files of the pages', () => {
     ['/page/phone.js', 'text/javascript; charset=utf-8'],
     ['/page/phone.css', 'text/css; charset=utf-8'],
     ['/page/icon.svg', 'image/svg+xml'],
-  ])('%s is what it says it is', async (path, type) => {
+  ])('%s has its content type and its policy', async (path, type) => {
     const { url } = await start();
     const answer = await fetch(url + path);
     expect(answer.headers.get('content-type')).toBe(type);
@@ -109,24 +109,24 @@ describe('files of the pages', () => {
     '/page/',
     '/page/index.html',
     '/page/nothing.js',
-    '/page/../page.ts',
-    '/page/%2e%2e/page.ts',
+    '/page/../pages.ts',
+    '/page/%2e%2e/pages.ts',
     '/page/constructor',
     '/constructor',
     '/demo/',
-  ])('%s is not one', async (path) => {
+  ])('%s is not found', async (path) => {
     const { url } = await start({ pageOrigin: PAGE });
     expect(await statusOf(url, path)).toBe(404);
   });
 });
 
 describe('the demo', () => {
-  it('is not there when nobody said where the page is', async () => {
+  it('does not exist without PAGE_URL', async () => {
     const { url } = await start();
     expect((await fetch(`${url}/demo`)).status).toBe(404);
   });
 
-  it('frames the page and the phone, and nothing else; and nothing frames it', async () => {
+  it('frames only the page and the phone, and nothing may frame it', async () => {
     const { url } = await start({ pageOrigin: PAGE });
     const answer = await fetch(`${url}/demo`);
     expect(policyOf(answer)).toEqual({

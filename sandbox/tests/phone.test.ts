@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-/** A script of the page, which is plain JavaScript for browsers. */
-const script = (name: string): Promise<any> =>
-  import(new URL(`../src/page/${name}`, import.meta.url).href);
+/** A script of the page: plain JavaScript for browsers. */
+const script = (name: string): Promise<any> => import(new URL(`../src/page/${name}`, import.meta.url).href);
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-describe('words on the phone', () => {
-  it("has Seoul's days and times", async () => {
+describe('texts on the phone', () => {
+  it('days and times are those of Seoul', async () => {
     const { dayOf, timeOf, watchOf } = await script('words.js');
     expect(dayOf('2026-11-21T14:59:59.000Z')).toBe('2026년 11월 21일 토요일');
     expect(dayOf('2026-11-21T15:00:00.000Z')).toBe('2026년 11월 22일 일요일');
@@ -19,7 +18,7 @@ describe('words on the phone', () => {
     expect(watchOf(Date.parse('2026-11-21T15:07:00.000Z'))).toBe('00:07');
   });
 
-  it('reads a phone as people write it, and writes it as they read it', async () => {
+  it('a phone is read as people write it, and shown with dashes', async () => {
     const { dashed, digitsOf, isMobile } = await script('words.js');
     for (const typed of ['01012345678', '010 1234 5678', '+82 10-1234-5678']) {
       expect(digitsOf(typed)).toBe('01012345678');
@@ -29,7 +28,7 @@ describe('words on the phone', () => {
     expect([isMobile('01012345678'), isMobile('0212345678'), isMobile('010')]).toEqual([true, false, false]);
   });
 
-  it('puts a message behind those that were taken no later', async () => {
+  it('a message is placed after those that were accepted no later', async () => {
     const { placeOf } = await script('words.js');
     const others = [{ at: '2026-11-22T01' }, { at: '2026-11-22T03' }, { at: '2026-11-22T03' }];
     const placeAt = (at: string): number => placeOf({ at }, others);
@@ -40,7 +39,7 @@ describe('words on the phone', () => {
   });
 });
 
-/** As much of an element as a card needs; what would parse markup is not to be touched. */
+/** A minimal DOM element. Setting a property that parses markup throws. */
 function createElement(name: string): any {
   const children: unknown[] = [];
   const element = { name, children, dataset: {}, append: (...more: unknown[]) => children.push(...more) };
@@ -66,7 +65,7 @@ describe('a card', () => {
   const targetOf = () => '_blank';
   beforeEach(() => vi.stubGlobal('document', { createElement }));
 
-  it('shows what a message says letter by letter', async () => {
+  it('shows markup in a message as text', async () => {
     const { createCard } = await script('card.js');
     const parts = flat(createCard(message, { onPhone: null, targetOf }).element);
     const text = parts.find(({ className }) => className === 'text');
@@ -85,7 +84,7 @@ describe('a card', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,hello', '/calls/1', ''])(
-    'has no button that leads to %j',
+    'shows no button for the link %j',
     async (url) => {
       const { createCard } = await script('card.js');
       const { element } = createCard({ ...message, buttons: [{ name: '보기', url }] }, { targetOf });
@@ -93,7 +92,7 @@ describe('a card', () => {
     },
   );
 
-  it('says whether it arrived', async () => {
+  it('shows the status of the message', async () => {
     const { createCard } = await script('card.js');
     const { element, setStatus } = createCard(message, { targetOf });
     const state = flat(element).find(({ className }) => className === 'state');
@@ -106,7 +105,7 @@ describe('a card', () => {
 });
 
 describe('a lost connection', () => {
-  it('is made again, ever later while that fails, at once when the network is back, and not after the end', async () => {
+  it('is retried with growing pauses, at once when the network is back, and never after the end', async () => {
     vi.useFakeTimers();
     const sources: any[] = [];
     const network = new EventTarget();

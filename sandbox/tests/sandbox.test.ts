@@ -29,7 +29,7 @@ describe('authorization', () => {
     ['no header', () => '', 'Unauthorized'],
     ['another form', () => 'Bearer abc', 'Unauthorized'],
     ['a short salt', () => authorization({ salt: 'abc' }), 'Unauthorized'],
-    ['a date that is none', () => authorization({ date: 'today' }), 'Unauthorized'],
+    ['an invalid date', () => authorization({ date: 'today' }), 'Unauthorized'],
     ['another key', () => authorization({ apiKey: 'NCSOTHER' }), 'InvalidAPIKey'],
     ['another secret', () => authorization({ secret: 'guess' }), 'SignatureDoesNotMatch'],
     [
@@ -43,7 +43,7 @@ describe('authorization', () => {
       'RequestTimeTooSkewed',
     ],
   ];
-  it.each(refusals)('refuses %s, and takes nothing', async (_name, header, errorCode) => {
+  it.each(refusals)('refuses %s and accepts no message', async (_name, header, errorCode) => {
     const { url } = await start();
     const answer = await send(url, [loginCode()], header());
     expect(answer.status).toBe(401);
@@ -51,7 +51,7 @@ describe('authorization', () => {
     expect(await shown(url)).toEqual([]);
   });
 
-  it('refuses a header that was used before', async () => {
+  it('refuses a header that was already used', async () => {
     const { url } = await start();
     const header = authorization();
     expect((await send(url, [loginCode()], header)).status).toBe(200);
@@ -61,13 +61,13 @@ describe('authorization', () => {
     expect(await shown(url)).toHaveLength(1);
   });
 
-  it('takes a clock that is a little off', async () => {
+  it('accepts a clock that is a few minutes off', async () => {
     const { url } = await start();
     const date = new Date(Date.now() - 14 * 60_000).toISOString();
     expect((await send(url, [loginCode()], authorization({ date }))).status).toBe(200);
   });
 
-  it('guards the list too', async () => {
+  it('is required for the list too', async () => {
     const { url } = await start();
     expect((await fetch(`${url}/messages/v4/list`)).status).toBe(401);
   });
@@ -77,7 +77,7 @@ describe('templates', () => {
   const page = 'http://localhost:4000/calls/1';
   const button = { buttonType: 'WL', buttonName: '호출 상태 보기', linkMo: page, linkPc: page };
 
-  it('takes what was registered, and shows it as a phone does', async () => {
+  it('accepts a message that matches its template, and shows its text', async () => {
     const { url } = await start();
     const answer = (await (await send(url, [cancelled([button])])).json()) as {
       messageList: { messageId: string }[];
@@ -141,8 +141,8 @@ describe('templates', () => {
   });
 });
 
-describe('what was taken', () => {
-  it('arrives, newest last, and of one phone only when asked', async () => {
+describe('an accepted message', () => {
+  it('arrives; messages are shown newest last, filtered by phone on request', async () => {
     const { url } = await start();
     for (const to of ['01012345678', '01099998888', '01012345678']) await send(url, [loginCode(to)]);
     await eventually(async () =>
@@ -152,7 +152,7 @@ describe('what was taken', () => {
     expect(await shown(url, '+82 10-9999-8888')).toHaveLength(1);
   });
 
-  it('is listed page by page, newest first, by recipient and date', async () => {
+  it('is listed by page, newest first, by recipient and date', async () => {
     const { url } = await start();
     for (let index = 0; index < 3; index += 1) await send(url, [loginCode()]);
     await send(url, [loginCode('01099998888')]);
@@ -173,7 +173,7 @@ describe('what was taken', () => {
     expect(Object.keys((await list('endDate=2099-01-01T00:00:00Z')).messageList)).toHaveLength(4);
   });
 
-  it('survives a restart, also one that cut a line, and still arrives', async () => {
+  it('survives a restart that left an incomplete line, and still arrives', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
     const file = join(directory, 'deep', 'messages.jsonl');
     const first = await start({ file });
@@ -190,18 +190,18 @@ describe('what was taken', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('does not show in the logs', async () => {
+  it('leaves neither its phone nor its code in the logs', async () => {
     const { url } = await start();
     await send(url, [loginCode()]);
     await eventually(async () => expect(await shown(url)).toMatchObject([{ status: 'DELIVERED' }]));
-    expect(logged.join('')).toContain('took a message');
-    // Neither the phone nor the code; their digits may be among those of a moment or of an id.
+    expect(logged.join('')).toContain('accepted a message');
+    // Digits of a timestamp or an id do not count.
     expect(logged.join('')).not.toMatch(/(?<![0-9a-f])(?:\+?8210|010)?-?1234-?56(?:78)?(?![0-9a-f])/);
   });
 });
 
 describe('live view', () => {
-  it('pushes what is there, then what comes and how it changes', async () => {
+  it('pushes the present messages, then new and changed ones', async () => {
     const { url } = await start();
     await send(url, [loginCode('01011112222')]);
     const stopped = new AbortController();
@@ -219,7 +219,7 @@ describe('live view', () => {
     stopped.abort();
   });
 
-  it('does not hold up a stop, and neither does a request that gets no answer', async () => {
+  it('delays no close, and neither does a request without an answer', async () => {
     const { url } = await start();
     await order(url, 'timeout-after-accept');
     const hanging = send(url, [loginCode()]).catch((error: Error) => error.name);

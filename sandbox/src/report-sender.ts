@@ -1,24 +1,28 @@
 import type { Logger } from '@movecall/telemetry/logger';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SandboxMessage } from './message-store.ts';
+import type { MessageRecord } from './message-store.ts';
 
-export interface Reporter {
-  /** Sends one report until it is taken, or given up. Resolves then. */
-  report(message: SandboxMessage, statusCode: string): Promise<void>;
+export interface ReportSender {
+  /** Sends one report, with retries. Resolves when the receiver answers 2xx, or when the retries are used up. */
+  send(message: MessageRecord, statusCode: string): Promise<void>;
   close(): void;
 }
 
 const TRIES = 8;
 const TIMEOUT_MS = 5_000;
 
-/** Delivery reports: `POST`s a JSON array, as often as it takes, with the secret's SHA-1 in a header. */
-export function createReporter(options: {
+/**
+ * Sends delivery reports as Solapi does: a `POST` of a JSON array, with the secret's SHA-1 in a header.
+ *
+ * @param options.url null: reports are not sent
+ */
+export function createReportSender(options: {
   url: string | null;
   secret: string;
   logger: Logger;
   retryMs: number;
-}): Reporter {
+}): ReportSender {
   const { url, logger } = options;
   const closing = new AbortController();
   const secret = createHash('sha1').update(options.secret).digest('hex');
@@ -43,7 +47,7 @@ export function createReporter(options: {
   }
 
   return {
-    async report({ id, groupId, customFields }, statusCode) {
+    async send({ id, groupId, customFields }, statusCode) {
       if (url === null) return;
       const body = JSON.stringify([{ messageId: id, groupId, type: 'ATA', statusCode, customFields }]);
       for (let tried = 1; tried <= TRIES && !closing.signal.aborted; tried += 1) {
@@ -52,7 +56,8 @@ export function createReporter(options: {
           () => undefined,
         );
       }
-      if (!closing.signal.aborted) logger.warn({ messageId: id }, 'gave a delivery report up');
+      if (!closing.signal.aborted)
+        logger.warn({ messageId: id }, 'gave up on a delivery report: its receiver did not answer 2xx');
     },
     close: () => closing.abort(),
   };

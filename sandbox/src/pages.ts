@@ -1,6 +1,6 @@
 import type { Handler } from '@movecall/http';
 import { readFile } from 'node:fs/promises';
-import { phoneIn } from './asked-phone.ts';
+import { recipientFilter } from './recipient-filter.ts';
 
 const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
@@ -21,7 +21,7 @@ const assets = {
   'icon.svg': 'image/svg+xml',
 } as const;
 
-/** Nothing comes from elsewhere, nothing runs that is not a file of ours, and no text becomes markup. */
+/** A content security policy: the page loads and runs files of the sandbox only, and no text becomes markup. */
 const OWN_FILES_ONLY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -36,15 +36,15 @@ const PHONE_POLICY = [
   ...OWN_FILES_ONLY,
   "connect-src 'self'",
   "form-action 'self'",
-  // The demo, which is beside it.
+  // The demo frames the phone.
   "frame-ancestors 'self'",
 ];
 
 /**
- * The customers' phones at `/`, showing every AlimTalk as it comes, of one phone (`?to=`) or of all; and the demo, which
- * shows a phone beside the customer's page, at `/demo`.
+ * The sandbox's web pages. `/` is the customers' phones: every AlimTalk as it arrives, of one phone (`?to=`) or of all. `/demo`
+ * is a phone beside the customer's web page.
  *
- * @param pageOrigin where the customer's page is; without, there is no demo
+ * @param pageOrigin origin of the customer's web page; null: no demo
  */
 export async function createPages(pageOrigin: string | null): Promise<(path: string) => Handler | null> {
   const handlers = new Map<string, Handler>();
@@ -70,11 +70,11 @@ export async function createPages(pageOrigin: string | null): Promise<(path: str
       "form-action 'none'",
       "frame-ancestors 'none'",
     ];
-    // Digits only, whatever was asked for.
+    // recipientFilter leaves digits only, so the query is safe in the HTML.
     const query = (to: string | null): string => (to ? `?to=${to}` : '');
     handlers.set(
       '/demo',
-      serve(HTML, policy, (url) => demo.replace('%PHONE%', query(phoneIn(url)))),
+      serve(HTML, policy, (url) => demo.replace('%PHONE%', query(recipientFilter(url)))),
     );
   }
   return (path) => handlers.get(path) ?? null;
