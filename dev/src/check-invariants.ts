@@ -1,5 +1,5 @@
 import { checkInvariants, invariants } from '@movecall/ops/invariants/check';
-import { masked } from '@movecall/ops/invariants/readable';
+import { maskPhones } from '@movecall/ops/invariants/plaintext';
 import { explain } from '@movecall/ops/system';
 import { openSystem } from './running-system.ts';
 
@@ -17,7 +17,7 @@ try {
     await system.close();
   }
 } catch (error) {
-  console.error(masked(explain(error)));
+  console.error(maskPhones(explain(error)));
   process.exitCode = 1;
 }
 
@@ -25,7 +25,7 @@ function report(violations: Awaited<ReturnType<typeof checkInvariants>>): 0 | 1 
   for (const { invariant, what } of invariants) {
     const rows = violations.find((violation) => violation.invariant === invariant)?.rows ?? [];
     console.log(`${rows.length === 0 ? '✓' : '✗'} ${invariant}: ${what}`);
-    for (const row of rows.slice(0, ROWS_SHOWN)) console.log(`    ${masked(JSON.stringify(row))}`);
+    for (const row of rows.slice(0, ROWS_SHOWN)) console.log(`    ${maskPhones(JSON.stringify(row))}`);
     if (rows.length > ROWS_SHOWN) console.log(`    … and ${rows.length - ROWS_SHOWN} more`);
   }
   console.log(

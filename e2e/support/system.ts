@@ -1,6 +1,6 @@
 import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
 import { startStack, type Stack, type StackOptions, type StackParts } from '@movecall/dev/stack';
-import { waitUntilQuiet } from '@movecall/ops/invariants/quiet';
+import { waitForQuiescence } from '@movecall/ops/invariants/quiescence';
 import { streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -97,7 +97,7 @@ export async function startSystem({
     supervisorLog: lines,
     stream,
     async settle() {
-      const underWay = await waitUntilQuiet({ databases: sql, redis, streamPrefix: 'movecall' }, 60_000);
+      const underWay = await waitForQuiescence({ databases: sql, redis, streamPrefix: 'movecall' }, 60_000);
       if (underWay.length > 0) throw new Error(`after a minute there still is ${JSON.stringify(underWay)}`);
     },
     async close() {

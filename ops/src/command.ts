@@ -1,23 +1,22 @@
 import { type Producer, producers } from '@movecall/schema/events';
-import { masked } from './invariants/readable.ts';
+import { maskPhones } from './invariants/plaintext.ts';
 import { dropLetter, findLetter, findLetters, inFull, inOneLine, redriveLetter } from './dead-letters.ts';
 import { findStuck } from './stuck.ts';
 import { explain, type System } from './system.ts';
 
 const USAGE = (call: string): string => `Usage: ${call} COMMAND
-  dead-letters list [${producers.join('|')}]   what services gave up, oldest first
-  dead-letters show ID                         one of them in full
-  dead-letters redrive ID|--all                has it applied after all, by the service that gave it up
-  dead-letters drop ID                         lets go of it for good: what it asked for never happens
-  stuck                                        what has not come to its end, since when and why`;
+  dead-letters list [${producers.join('|')}]   lists the events that services gave up, oldest first
+  dead-letters show ID                         shows a dead letter in full
+  dead-letters redrive ID|--all                has the service that gave the event up apply it again
+  dead-letters drop ID                         deletes a dead letter; its event is never applied
+  stuck                                        lists unfinished work, with the time and the reason`;
 
 /**
- * What an operator looks into and drives by hand. The process ends with exit code 1 when it is refused, with 2 when there is
- * no such command.
+ * Runs an operator's command. Sets the exit code 1 when the command is refused or fails, 2 when there is no such command.
  *
- * @param call how it was called, without the arguments
- * @param open finds the system; only when there is something to do
- * @param alsoUsage further commands, which the caller has
+ * @param call how the program is called, for the usage text
+ * @param open opens the system; is called for a valid command only
+ * @param alsoUsage usage of further commands, which the caller implements
  */
 export async function runOps(
   call: string,
@@ -39,12 +38,12 @@ export async function runOps(
       await system.close();
     }
   } catch (error) {
-    console.error(masked(explain(error)));
+    console.error(maskPhones(explain(error)));
     process.exitCode = 1;
   }
 }
 
-/** What the arguments ask for; it answers whether it could be done. Null: there is no such command. */
+/** The command in the arguments, which resolves to whether it succeeded; null when there is no such command. */
 function commandOf(args: readonly string[]): ((system: System) => Promise<boolean>) | null {
   const [subject, action, which, ...rest] = args;
   if (rest.length > 0) return null;
@@ -81,13 +80,13 @@ async function redrive(system: System, which: string): Promise<boolean> {
   const letters =
     which === '--all' ? await findLetters(system, producers) : [await findLetter(system, which)];
   let done = 0;
-  // One after the other, oldest first: what depends on another comes after it.
+  // One after the other, oldest first: an event may depend on an earlier one.
   for (const letter of letters) {
-    const { ok, said } = await redriveLetter(system, letter);
+    const { ok, message } = await redriveLetter(system, letter);
     if (ok) done += 1;
-    console.log(said);
+    console.log(message);
   }
-  if (which === '--all') console.log(`${done} of ${letters.length} dead letters were driven again`);
+  if (which === '--all') console.log(`${done} of ${letters.length} dead letters were redriven`);
   return done === letters.length;
 }
 
@@ -98,6 +97,6 @@ async function stuck(system: System): Promise<boolean> {
     for (const { what, since, why } of found) console.log(`  ${what}, since ${since.toISOString()}: ${why}`);
     count += found.length;
   }
-  console.log(count === 0 ? 'nothing is stuck' : `${count} things have not come to their end`);
+  console.log(count === 0 ? 'nothing is stuck' : `${count} pieces of work are unfinished`);
   return true;
 }

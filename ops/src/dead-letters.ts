@@ -2,10 +2,10 @@ import { type EventEnvelope, eventIn, redrive } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
 import type { ISql } from 'postgres';
 import { until } from '@movecall/service/until';
-import { masked } from './invariants/readable.ts';
+import { maskPhones } from './invariants/plaintext.ts';
 import type { System } from './system.ts';
 
-/** An entry that a service gave up. */
+/** A stream entry that a service gave up. */
 interface Letter {
   readonly id: string;
   readonly service: Producer;
@@ -17,14 +17,14 @@ interface Letter {
   readonly at: Date;
 }
 
-/** What the operator asked for cannot be done; the message says why. */
+/** The command cannot be carried out; the message says why. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
 const APPLIED_WITHIN_MS = 15_000;
 
-/** Oldest first. */
+/** The dead letters of some services, oldest first. */
 export async function findLetters({ databases }: System, services: readonly Producer[]): Promise<Letter[]> {
   const found = await Promise.all(
     services.map(async (service) => {
@@ -36,19 +36,19 @@ export async function findLetters({ databases }: System, services: readonly Prod
 }
 
 /**
- * @param id a letter's id, or a beginning that no other has
+ * @param id of a dead letter, or the beginning of one that is unique
  * @throws Refused
  */
 export async function findLetter(system: System, id: string): Promise<Letter> {
   const letters = (await findLetters(system, producers)).filter((letter) => letter.id.startsWith(id));
   const [letter, another] = letters;
   if (!letter || id === '')
-    throw new Refused(`There is no dead letter ${id}; "dead-letters list" shows those there are`);
-  if (another) throw new Refused(`More than one dead letter begins with ${id}.`);
+    throw new Refused(`There is no dead letter ${id}. "dead-letters list" shows all.`);
+  if (another) throw new Refused(`More than one dead letter's id begins with ${id}. Give more of it.`);
   return letter;
 }
 
-/** Which letters are about something: their ids, by correlation id. */
+/** The ids of dead letters, by their events' correlation ids. */
 export async function lettersByCorrelationId(system: System): Promise<ReadonlyMap<string, string>> {
   const letters = await findLetters(system, producers);
   return new Map(
@@ -59,58 +59,64 @@ export async function lettersByCorrelationId(system: System): Promise<ReadonlyMa
   );
 }
 
-/** A letter in one line. */
+/** A dead letter in one line. */
 export function inOneLine({ id, service, at, payload, error, attempts }: Letter): string {
-  const { type = 'no event', correlationId = '' } = eventIn(payload) ?? {};
+  const { type = 'not an event', correlationId = '' } = eventIn(payload) ?? {};
   const [reason = ''] = error.split('\n');
-  return masked(
+  return maskPhones(
     `${id}  ${at.toISOString()}  ${service}  ${`${type} ${correlationId}`.trim()}  after ${attempts} tries: ${reason}`,
   );
 }
 
-/** All that is known of a letter. */
+/** A dead letter with its whole error and event. */
 export function inFull(letter: Letter): string {
   const event = eventIn(letter.payload);
-  return masked(
+  return maskPhones(
     [
       `${letter.service} gave up entry ${letter.entry_id} of ${letter.stream} at ${letter.at.toISOString()}, after ${letter.attempts} tries`,
       letter.error,
-      event ? JSON.stringify(event, null, 2) : `no event: ${letter.payload.slice(0, 2_000)}`,
+      event ? JSON.stringify(event, null, 2) : `not an event: ${letter.payload.slice(0, 2_000)}`,
     ].join('\n'),
   );
 }
 
-/** Lets go of a letter for good: what it asked for never happens here, even if it is being driven again. */
+/** Deletes a dead letter. The service never applies its event, even if a redrive is under way. */
 export async function dropLetter({ databases }: System, letter: Letter): Promise<string> {
   const { service, id } = letter;
   const event = eventIn(letter.payload);
   const { count } = await databases[service].begin(async (sql) => {
-    // First, as the consumer does it: whoever comes second waits here, and finds the other's work done.
+    // The inbox row first, in the consumer's order: of the two, the second waits here and finds the first's work done.
     if (event)
       await sql`update inbox set outcome = 'DEAD' where ${rowOf(sql, event)} and outcome = 'REDRIVE'`;
     return sql`delete from dead_letters where id = ${id}`;
   });
-  if (count === 0) return `${id}: is no dead letter any more`;
+  if (count === 0) return `${id}: is not a dead letter any more`;
   return event
     ? `${id}: dropped; ${service} never applies ${event.type} of ${event.correlationId}`
-    : `${id}: dropped; it was no event`;
+    : `${id}: dropped; it was not an event`;
 }
 
-/** Has a letter's event applied by the service that gave it up, and says what came of it. */
-export async function redriveLetter(system: System, letter: Letter): Promise<{ ok: boolean; said: string }> {
+/** Has the service that gave an event up apply it again, and waits for the outcome. */
+export async function redriveLetter(
+  system: System,
+  letter: Letter,
+): Promise<{ ok: boolean; message: string }> {
   const { service, id } = letter;
   const sql = system.databases[service];
   const outcome = await system.inDatabase(service, (db) => redrive(db, system.redis, id));
   switch (outcome.kind) {
     case 'NO_LETTER':
-      return { ok: false, said: `${id}: is no dead letter any more` };
+      return { ok: false, message: `${id}: is not a dead letter any more` };
     case 'NO_EVENT':
       return {
         ok: false,
-        said: `${id}: is no event, so ${service} can do nothing with it; it stays where it is`,
+        message: `${id}: is not an event, so ${service} cannot apply it; it stays a dead letter`,
       };
     case 'NOT_DEAD':
-      return { ok: true, said: `${id}: ${service} has applied the event since; the letter is gone` };
+      return {
+        ok: true,
+        message: `${id}: ${service} has applied the event meanwhile; the dead letter is deleted`,
+      };
     case 'REDRIVEN':
       break;
     default:
@@ -119,7 +125,7 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
   const { type, correlationId } = outcome.event;
   const what = `${id}: ${type} of ${correlationId}`;
   if (!system.runs(service))
-    return { ok: true, said: `${what} will be applied when ${service} runs again; it is not running now` };
+    return { ok: true, message: `${what} will be applied when ${service} runs again; it is not running now` };
   const became = await until(
     'the outcome',
     async () => {
@@ -129,19 +135,19 @@ export async function redriveLetter(system: System, letter: Letter): Promise<{ o
     },
     APPLIED_WITHIN_MS,
   ).catch(() => 'REDRIVE');
-  if (became === 'APPLIED') return { ok: true, said: `${what} was applied by ${service}` };
+  if (became === 'APPLIED') return { ok: true, message: `${what} was applied by ${service}` };
   if (became !== 'DEAD')
     return {
       ok: false,
-      said: `${what} is on its way to ${service} still, and a dead letter until it is applied; "stuck" shows how long`,
+      message: `${what} is not applied by ${service} yet and stays a dead letter until then; "stuck" shows for how long`,
     };
   const again = (await findLetters(system, [service])).findLast(
     ({ payload }) => eventIn(payload)?.id === outcome.event.id,
   );
   return {
     ok: false,
-    said: masked(
-      `${what} failed again in ${service}: ${again?.error.split('\n')[0]}; it is dead letter ${again?.id} now`,
+    message: maskPhones(
+      `${what} failed again in ${service}: ${again?.error.split('\n')[0]}; it is the dead letter ${again?.id} now`,
     ),
   };
 }

@@ -2,7 +2,7 @@ import { type Producer, producers } from '@movecall/schema/events';
 import { databaseOn, eventlogEnv, parseConfig } from '@movecall/service/config';
 import type postgres from 'postgres';
 import { z } from 'zod';
-import { connect, eachProducer, type System, type Whereabouts } from './system.ts';
+import { connect, eachProducer, type System, type SystemAddresses } from './system.ts';
 
 const variableOf = (name: Producer): string => `${name.toUpperCase()}_DATABASE_URL`;
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional();
@@ -13,7 +13,7 @@ const schema = z
     DATABASE_URL: databaseUrl,
     ...Object.fromEntries(producers.map((name) => [variableOf(name), databaseUrl])),
   })
-  .transform((settings, context): Whereabouts => {
+  .transform((settings, context): SystemAddresses => {
     const own: Readonly<Record<string, unknown>> = settings;
     const urlOf = (name: Producer): string => {
       const url =
@@ -23,7 +23,7 @@ const schema = z
         context.addIssue({
           code: 'custom',
           path: [variableOf(name)],
-          message: 'is missing, and so is DATABASE_URL',
+          message: 'is missing, and so is DATABASE_URL; set one of them',
         });
       return url ?? '';
     };
@@ -36,9 +36,8 @@ const schema = z
   });
 
 /**
- * Opens a system of which only the servers are known, from what its services read of the environment too: DATABASE_URL or
- * each service's own (CALL_DATABASE_URL …), REDIS_URL, REDIS_CLUSTER and STREAM_PREFIX. A service counts as running when its database has a
- * connection of it.
+ * Opens a deployed system by the variables that its services read too: DATABASE_URL or each service's own (CALL_DATABASE_URL …),
+ * REDIS_URL, REDIS_CLUSTER and STREAM_PREFIX. A service counts as running when it is connected to its database.
  *
  * @throws ConfigError naming every variable that is missing or malformed
  */
@@ -56,7 +55,7 @@ export async function openDeployment(env: NodeJS.ProcessEnv): Promise<System> {
   }
 }
 
-/** Services tell Postgres who they are: `call-<instance>`. */
+/** A service's connections have the application name `<service>-<instance>`. */
 async function isConnected(sql: postgres.Sql, name: Producer): Promise<boolean> {
   const rows = await sql`
     select from pg_stat_activity

@@ -3,29 +3,29 @@ import { type GroupState, isCaughtUp, oldestUnfinished, streamState, UNPUBLISHED
 import { lettersByCorrelationId } from './dead-letters.ts';
 import type { System } from './system.ts';
 
-/** Something that has not come to its end. */
+/** A piece of unfinished work. */
 export interface Stuck {
   readonly what: string;
   readonly since: Date;
-  /** Why, as far as it can be told. */
+  /** The reason, as far as it is known. */
   readonly why: string;
 }
 
-/** What waits, in kinds, oldest first. */
+/** All unfinished work by kind, oldest first. */
 export async function findStuck(system: System): Promise<Readonly<Record<string, readonly Stuck[]>>> {
   const [calls, attempts, deliveries, events, streams] = await Promise.all([
     waitingCalls(system),
     pendingAttempts(system),
     unsettledDeliveries(system),
-    Promise.all(producers.map((name) => heldBack(system, name))),
+    Promise.all(producers.map((name) => pendingEvents(system, name))),
     Promise.all(producers.map((name) => lagging(system, name))),
   ]);
   return {
-    'calls that wait': calls,
-    'attempts that are not settled': attempts,
-    'deliveries that are not settled': deliveries,
-    'events that are held back': events.flat(),
-    'streams that lag': streams.flat(),
+    'waiting calls': calls,
+    'unsettled attempts': attempts,
+    'unsettled deliveries': deliveries,
+    'pending events': events.flat(),
+    'lagging streams': streams.flat(),
   };
 }
 
@@ -55,7 +55,7 @@ async function waitingCalls(system: System): Promise<Stuck[]> {
       found.push({
         what: `call ${id} for ${moving_on}`,
         since: updated_at,
-        why: whyItWaits({
+        why: waitingReason({
           reason,
           order,
           request,
@@ -68,17 +68,18 @@ async function waitingCalls(system: System): Promise<Stuck[]> {
   return found;
 }
 
-function whyItWaits(known: {
+function waitingReason(known: {
   readonly reason: string | null;
   readonly order: string | undefined;
   readonly request: string | undefined;
   readonly letter: string | undefined;
-  /** Which of manage and assign do not run. */
+  /** Those of manage and assign that do not run. */
   readonly down: readonly string[];
 }): string {
   const { reason, order = 'none', request = 'none', letter, down } = known;
-  if (reason !== null && request === 'WAITING') return `${reason}: tried again when a mover becomes free`;
-  if (letter !== undefined) return `an event about it was given up: dead letter ${letter}`;
+  if (reason !== null && request === 'WAITING')
+    return `${reason}: assign tries again when a mover becomes free`;
+  if (letter !== undefined) return `an event about it is the dead letter ${letter}`;
   const state = `manage's order is ${order}, assign's request is ${request}`;
   return down.length === 0 ? state : `${state}; not running: ${down.join(', ')}`;
 }
@@ -92,15 +93,15 @@ async function pendingAttempts({ databases: { call }, runs }: System): Promise<S
     since: created_at,
     why: overdue
       ? `overdue since ${deadline.toISOString()}: the sweeper withdraws it${runs('call') ? '' : ' when call runs again'}`
-      : `manage is being asked; withdrawn after ${deadline.toISOString()}`,
+      : `waiting for manage's answer; withdrawn after ${deadline.toISOString()}`,
   }));
 }
 
 const DELIVERY_REASONS: Readonly<Record<string, string>> = {
   PENDING: 'to be sent',
-  SENDING: 'with the provider',
-  UNKNOWN: 'the provider did not say whether it took it; being looked up before it is sent again',
-  ACCEPTED: 'the provider took it; no delivery report yet',
+  SENDING: 'being sent to the provider',
+  UNKNOWN: 'the provider did not answer; looked up there before it is sent again',
+  ACCEPTED: 'the provider accepted it; no delivery report yet',
 };
 
 async function unsettledDeliveries({ databases: { notifier }, runs }: System): Promise<Stuck[]> {
@@ -126,8 +127,8 @@ async function unsettledDeliveries({ databases: { notifier }, runs }: System): P
   }));
 }
 
-/** Stated and not published; given up, driven again and not applied. */
-async function heldBack({ databases, runs }: System, service: Producer): Promise<Stuck[]> {
+/** Outbox events that are not published, and redriven dead letters that are not applied. */
+async function pendingEvents({ databases, runs }: System, service: Producer): Promise<Stuck[]> {
   const sql = databases[service];
   const [unpublished] = await sql.unsafe<{ events: number; since: Date | null }[]>(UNPUBLISHED);
   const redriven = await sql<{ type: string; correlation_id: string; at: Date }[]>`
@@ -137,14 +138,14 @@ async function heldBack({ databases, runs }: System, service: Producer): Promise
     ...(unpublished?.since
       ? [
           {
-            what: `${unpublished.events} events that ${service} stated`,
+            what: `${unpublished.events} events in the outbox of ${service}`,
             since: unpublished.since,
             why: `not published: ${why}`,
           },
         ]
       : []),
     ...redriven.map(({ type, correlation_id, at }) => ({
-      what: `${type} of ${correlation_id}, driven again in ${service}`,
+      what: `${type} of ${correlation_id}, redriven in ${service}`,
       since: at,
       why: `not applied: ${why}`,
     })),
@@ -171,6 +172,6 @@ async function lagging({ redis, streamPrefix, runs }: System, producer: Producer
 function reasonOf({ group, pending }: GroupState, runs: boolean): string {
   if (!runs) return `${group} is not running`;
   return pending === 0
-    ? `${group} does not read on; its log says why`
-    : `${group} holds ${pending} entries: they wait for a predecessor, or are tried again; its log says why`;
+    ? `${group} does not read it; see the log of ${group}`
+    : `${group} has ${pending} pending entries: they wait for a predecessor or a retry; see the log of ${group}`;
 }

@@ -5,35 +5,35 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { Message } from '@movecall/sandbox/message';
 
-/** A system from within: its databases, its Redis, and who runs. */
+/** The inside of a running system: its databases, its Redis, and which services run. */
 export interface System {
   readonly databases: Readonly<Record<Producer, postgres.Sql>>;
   readonly redis: RedisClient;
   readonly streamPrefix: string;
   /** Whether a service ran when the system was opened. */
   runs(name: string): boolean;
-  /** Works on a service's database with a connection of its own. */
+  /** Runs work on a service's database, on a connection of its own. */
   inDatabase<T>(name: Producer, work: (db: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** A system whose provider is the sandbox, so that what customers received can be read. */
+/** A system with the sandbox as its provider, so the customers' messages can be read. */
 export interface SandboxedSystem extends System {
-  /** Every message that the sandbox accepted. */
+  /** All messages that the sandbox accepted. */
   sandboxMessages(): Promise<Message[]>;
 }
 
-export interface Whereabouts extends RedisAddress {
+export interface SystemAddresses extends RedisAddress {
   readonly databaseUrls: Readonly<Record<Producer, string>>;
   readonly streamPrefix: string;
 }
 
-/** A system, but for who runs. */
+/** Connects to a system's databases and Redis. */
 export async function connect({
   databaseUrls,
   streamPrefix,
   ...redisAddress
-}: Whereabouts): Promise<Omit<System, 'runs'>> {
+}: SystemAddresses): Promise<Omit<System, 'runs'>> {
   const databases = eachProducer((name) =>
     postgres(databaseUrls[name], {
       max: 2,
@@ -56,10 +56,11 @@ export async function connect({
   };
 }
 
+/** A value for each producer, by its name. */
 export const eachProducer = <T>(make: (name: Producer) => T): Readonly<Record<Producer, T>> =>
   Object.fromEntries(producers.map((name) => [name, make(name)])) as Record<Producer, T>;
 
-/** Works on a database with a connection of its own: drizzle changes how its connection reads times. */
+/** Runs work on a connection of its own, because drizzle changes how its connection parses timestamps. */
 export async function inDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
   const sql = postgres(url, {
     max: 1,
@@ -73,11 +74,11 @@ export async function inDatabase<T>(url: string, work: (db: Database) => Promise
   }
 }
 
-/** Says why a command could not be carried out, without the values that a driver puts beside its message. */
+/** Why a command failed. Leaves out the values that a database driver attaches to its errors. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const known = error.name === 'NotRunning' || error.name === 'Refused' || error.name === 'ConfigError';
-  // A refused connection to more than one address has no message of its own.
+  // Node's error for refused connections to several addresses has a code but no message.
   const { code = '' } = error as { code?: string };
   return known ? error.message : `${error.name}: ${error.message || code}`;
 }

@@ -3,7 +3,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { connect, eachProducer } from '../src/system.ts';
 
-test('a Redis Cluster can be asked as soon as an operator is connected', async () => {
+test('a Redis Cluster answers as soon as the operator is connected', async () => {
   const cluster = await startRedisCluster(1);
   onTestFinished(() => cluster.close());
   const system = await connect({

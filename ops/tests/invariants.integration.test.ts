@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkInvariants, invariants } from '../src/invariants/check.ts';
-import { waitUntilQuiet } from '../src/invariants/quiet.ts';
+import { waitForQuiescence } from '../src/invariants/quiescence.ts';
 import { mutants } from './support/mutants.ts';
-import { brokenBy } from './support/mutation.ts';
-import { type Played, play } from './support/played.ts';
+import { violationsAfter } from './support/violations-after.ts';
+import { makeSampleCalls, type SampleCalls } from './support/sample-calls.ts';
 import { type Saga, startSaga } from '@movecall/testkit/saga';
 
 let saga: Saga;
-let played: Played;
+let calls: SampleCalls;
 let subject: Saga['subject'];
 
 beforeAll(async () => {
   saga = await startSaga();
-  played = await play(saga);
+  calls = await makeSampleCalls(saga);
   expect(await checkInvariants(saga.subject)).toEqual([]);
   const messages = await saga.subject.sandboxMessages();
   subject = { ...saga.subject, sandboxMessages: async () => messages };
@@ -21,34 +21,34 @@ beforeAll(async () => {
 });
 afterAll(() => saga.close());
 
-test('a system in which calls were confirmed, cancelled, left waiting and withdrawn violates nothing', async () => {
-  expect(await brokenBy(subject, async () => undefined)).toEqual([]);
+test('a system with confirmed, cancelled, waiting and withdrawn calls violates no invariant', async () => {
+  expect(await violationsAfter(subject, async () => undefined)).toEqual([]);
 });
 
 for (const { breaks, when, mutate } of mutants) {
   const names = [breaks].flat();
-  test(`${when}: ${names.join(' and ')}`, async () => {
-    const violations = await brokenBy(subject, (world) => mutate(world, played));
+  test(`${when}; violated: ${names.join(', ')}`, async () => {
+    const violations = await violationsAfter(subject, (world) => mutate(world, calls));
     expect(violations.map(({ invariant }) => invariant)).toEqual(names);
     for (const { rows } of violations) expect(rows.length).toBeGreaterThan(0);
   });
 }
 
-test('an effect that is stated while one looks is waited for to its end', async () => {
+test('an event that is written during a query is waited for until it has had its effect', async () => {
   const { call, notifier } = saga.subject.databases;
-  // The n-th look at the deliveries has just been taken when this happens.
-  const behindItsBack: Record<number, () => Promise<unknown>> = {
+  // The n-th change is made right after the n-th query of the deliveries.
+  const changes: Record<number, () => Promise<unknown>> = {
     1: () =>
       call`insert into outbox (event, number) select event, max(number) over () + 1 from outbox limit 1`,
     2: () =>
       notifier`insert into deliveries select (jsonb_populate_record(d, ${notifier.json({ id: randomUUID(), version: 1_000, status: 'PENDING', due_at: new Date() })})).* from deliveries d limit 1`,
     4: () => notifier`update deliveries set status = 'DELIVERED', due_at = null where version = 1000`,
   };
-  let looks = 0;
+  let queries = 0;
   const watched = new Proxy(notifier, {
     apply: async (target, self, args: [TemplateStringsArray, ...unknown[]]) => {
       const rows: unknown = await Reflect.apply(target, self, args);
-      if (args[0].join('').includes("'delivery'")) await behindItsBack[(looks += 1)]?.();
+      if (args[0].join('').includes("'delivery'")) await changes[(queries += 1)]?.();
       return rows;
     },
   });
@@ -56,12 +56,12 @@ test('an effect that is stated while one looks is waited for to its end', async 
     call`update relay_state set published = published + ${by}, last_number = last_number + ${by}`;
   await published(1);
   try {
-    const quiet = await waitUntilQuiet(
+    const underWay = await waitForQuiescence(
       { ...subject, databases: { ...subject.databases, notifier: watched } },
       5_000,
     );
-    expect(quiet).toEqual([]);
-    expect(looks).toBeGreaterThan(4);
+    expect(underWay).toEqual([]);
+    expect(queries).toBeGreaterThan(4);
   } finally {
     await published(-1);
     await call`delete from outbox where position = (select max(position) from outbox)`;

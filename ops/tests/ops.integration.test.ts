@@ -63,8 +63,8 @@ const sound = {
   cost: 1_000_000,
 };
 
-/** As if assign had given an event up. */
-async function givenUp(payload: string, event?: ReturnType<typeof requested>): Promise<string> {
+/** Writes a dead letter of assign. @returns its id */
+async function deadLetter(payload: string, event?: ReturnType<typeof requested>): Promise<string> {
   const { assign } = saga.sql;
   if (event) {
     await assign`
@@ -77,11 +77,11 @@ async function givenUp(payload: string, event?: ReturnType<typeof requested>): P
   return letter!.id;
 }
 
-test('a call that waits is shown with its reason until it is cancelled', async () => {
+test('a waiting call is listed with its reason until it is cancelled', async () => {
   const id = (await saga.request(30))!;
   await saga.reaches(id, 'ASSIGNING');
   await until('the request to wait', async () => {
-    const { 'calls that wait': waiting = [] } = await findStuck(system);
+    const { 'waiting calls': waiting = [] } = await findStuck(system);
     return waiting.some(({ what, why }) => what.includes(id) && why.startsWith('NO_MOVER_FREE')) || undefined;
   });
   await saga.cancel(id);
@@ -92,100 +92,100 @@ test('a call that waits is shown with its reason until it is cancelled', async (
   expect(Object.keys(left)).toHaveLength(5);
 });
 
-test('a dead letter is driven again: its event is applied once and the letter is gone', async () => {
+test('a redrive applies the event once and deletes the dead letter', async () => {
   const event = requested(sound);
-  const letter = await findLetter(system, (await givenUp(JSON.stringify(event), event)).slice(0, 13));
+  const letter = await findLetter(system, (await deadLetter(JSON.stringify(event), event)).slice(0, 13));
   expect(inOneLine(letter)).toContain(`assign  AssignmentRequested ${event.correlationId}`);
   expect(await redriveLetter(system, letter)).toEqual({
     ok: true,
-    said: `${letter.id}: AssignmentRequested of ${event.correlationId} was applied by assign`,
+    message: `${letter.id}: AssignmentRequested of ${event.correlationId} was applied by assign`,
   });
   const requests = await saga.sql.assign`select from requests where call_id = ${event.correlationId}`;
   expect(requests).toHaveLength(1);
   expect(await findLetters(system, ['assign'])).toEqual([]);
 });
 
-test('a dead letter whose event still cannot be dealt with is one again, and it is said', async () => {
+test('a redrive that fails again makes a new dead letter and reports it', async () => {
   const event = requested({ ...sound, moveType: 'BY_BALLOON' });
-  const letter = await findLetter(system, await givenUp(JSON.stringify(event), event));
-  const { ok, said } = await redriveLetter(system, letter);
+  const letter = await findLetter(system, await deadLetter(JSON.stringify(event), event));
+  const { ok, message } = await redriveLetter(system, letter);
   const [again] = await findLetters(system, ['assign']);
   expect(ok).toBe(false);
-  expect(said).toContain(`failed again in assign`);
-  expect(said).toContain(`it is dead letter ${again!.id} now`);
+  expect(message).toContain(`failed again in assign`);
+  expect(message).toContain(`it is the dead letter ${again!.id} now`);
   expect(again!.id).not.toBe(letter.id);
   expect(await dropLetter(system, again!)).toContain('dropped; assign never applies AssignmentRequested');
 });
 
-test('a redrive for a service that is not running is shown as held back, and can be dropped with its letter', async () => {
+test('a redrive for a service that is not running is listed as pending, and can be dropped with its dead letter', async () => {
   stopped.add('assign');
   const event = { ...requested(sound), sequence: 2 };
-  const letter = await findLetter(system, await givenUp(JSON.stringify(event), event));
-  // Nothing takes it from this stream.
+  const letter = await findLetter(system, await deadLetter(JSON.stringify(event), event));
+  // No consumer reads this stream.
   await saga.sql.assign`update dead_letters set stream = ${`${saga.prefix}:nowhere`}`;
   expect(await redriveLetter(system, letter)).toMatchObject({
     ok: true,
-    said: expect.stringContaining('will be applied when assign runs again'),
+    message: expect.stringContaining('will be applied when assign runs again'),
   });
-  expect((await findStuck(system))['events that are held back']).toMatchObject([
+  expect((await findStuck(system))['pending events']).toMatchObject([
     {
-      what: `AssignmentRequested of ${event.correlationId}, driven again in assign`,
+      what: `AssignmentRequested of ${event.correlationId}, redriven in assign`,
       why: 'not applied: assign is not running',
     },
   ]);
   expect(await findLetters(system, ['assign'])).toMatchObject([{ id: letter.id }]);
   expect(await dropLetter(system, letter)).toContain('dropped; assign never applies AssignmentRequested');
-  expect((await findStuck(system))['events that are held back']).toEqual([]);
+  expect((await findStuck(system))['pending events']).toEqual([]);
   expect(await findLetters(system, ['assign'])).toEqual([]);
   const [row] = await saga.sql
     .assign`select outcome from inbox where correlation_id = ${event.correlationId}`;
   expect(row).toEqual({ outcome: 'DEAD' });
-  expect(await dropLetter(system, letter)).toBe(`${letter.id}: is no dead letter any more`);
+  expect(await dropLetter(system, letter)).toBe(`${letter.id}: is not a dead letter any more`);
   await saga.sql.assign`delete from inbox where correlation_id = ${event.correlationId}`;
   await saga.redis.del(`${saga.prefix}:nowhere`);
 });
 
-test('what is no event is not driven again, shows no phone, and can be dropped', async () => {
-  const letter = await findLetter(system, await givenUp('to 01012345678'));
-  expect(inFull(letter)).toContain('no event: to 010****5678');
+test('an entry that is not an event is not redriven, shows no phone, and can be dropped', async () => {
+  const letter = await findLetter(system, await deadLetter('to 01012345678'));
+  expect(inFull(letter)).toContain('not an event: to 010****5678');
   expect(inOneLine(letter)).toContain('Error: cannot tell 010****5678');
   expect(await redriveLetter(system, letter)).toMatchObject({ ok: false });
   expect(await findLetters(system, ['assign'])).toHaveLength(1);
-  expect(await dropLetter(system, letter)).toBe(`${letter.id}: dropped; it was no event`);
+  expect(await dropLetter(system, letter)).toBe(`${letter.id}: dropped; it was not an event`);
   expect(await findLetters(system, ['assign'])).toEqual([]);
 });
 
-test('an id that no letter has, or that more than one has, is refused', async () => {
+test('an unknown or ambiguous id is refused', async () => {
   await expect(findLetter(system, randomUUID())).rejects.toThrow(Refused);
-  const letters = [await givenUp('one'), await givenUp('two')];
+  const letters = [await deadLetter('one'), await deadLetter('two')];
   await expect(findLetter(system, '')).rejects.toThrow(Refused);
   for (const id of letters) await dropLetter(system, await findLetter(system, id));
 });
 
-test('a call whose event was given up is shown with its dead letter', async () => {
+test('a waiting call is listed with its dead letter', async () => {
   const id = (await saga.request(31))!;
   await saga.reaches(id, 'ASSIGNING');
   await saga.sql.assign`delete from requests where call_id = ${id}`;
   const event = { ...requested(sound), correlationId: id };
-  const letter = await givenUp(JSON.stringify(event));
-  expect((await findStuck(system))['calls that wait']).toMatchObject([
-    { why: `an event about it was given up: dead letter ${letter} of assign` },
+  const letter = await deadLetter(JSON.stringify(event));
+  expect((await findStuck(system))['waiting calls']).toMatchObject([
+    { why: `an event about it is the dead letter ${letter} of assign` },
   ]);
   await dropLetter(system, await findLetter(system, letter));
   stopped.add('assign');
-  expect((await findStuck(system))['calls that wait']).toMatchObject([
+  expect((await findStuck(system))['waiting calls']).toMatchObject([
     { why: expect.stringMatching(/assign's request is none; not running: assign$/) },
   ]);
 });
 
-test('a deployment is opened by what the environment names, and tells which services are connected', async () => {
+test('a deployment is opened by the environment, and knows which services are connected', async () => {
   const env = {
     ...Object.fromEntries(producers.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, saga.urls[name]])),
     REDIS_URL: inject('redisUrl'),
     STREAM_PREFIX: saga.prefix,
   };
   const elsewhere = { NOTIFIER_DATABASE_URL: inject('postgresUrl') };
-  const letter = await givenUp('of a deployment');
+  const letter = await deadLetter('of a deployment');
   for (const [names, notifierRuns] of [
     [env, true],
     [{ ...env, ...elsewhere }, false],
@@ -199,7 +199,7 @@ test('a deployment is opened by what the environment names, and tells which serv
   await dropLetter(system, await findLetter(system, letter));
 });
 
-test('what the environment does not name of a deployment is told at once', async () => {
+test('all missing variables of a deployment are reported together', async () => {
   const missing = producers.map((name) => `${name.toUpperCase()}_DATABASE_URL: is missing`);
   await expect(openDeployment({ REDIS_URL: 'redis://localhost' })).rejects.toThrow(
     new RegExp(missing.join('[^]*')),
@@ -207,7 +207,7 @@ test('what the environment does not name of a deployment is told at once', async
   await expect(openDeployment({ DATABASE_URL: 'postgres://localhost' })).rejects.toThrow('REDIS_URL');
 });
 
-test('attempts, deliveries and streams that do not get on are shown with what they wait for', async () => {
+test('attempts, deliveries and streams that do not progress are listed with the reason', async () => {
   const { call, notifier } = saga.sql;
   await saga.requestLoginCode('01012345678');
   await until('the code to be delivered', async () => {
@@ -223,12 +223,12 @@ test('attempts, deliveries and streams that do not get on are shown with what th
     select ${randomUUID()}, 'PENDING', id, id, '', now() - interval '1 hour', now() - interval '59 minutes' from people limit 1`;
   await saga.redis.xadd(`${saga.prefix}:call`, '*', 'event', 'unread');
   const stuck = await findStuck(system);
-  expect(stuck['attempts that are not settled']).toMatchObject([{ why: expect.stringContaining('overdue') }]);
-  expect(stuck['deliveries that are not settled']).toMatchObject([
+  expect(stuck['unsettled attempts']).toMatchObject([{ why: expect.stringContaining('overdue') }]);
+  expect(stuck['unsettled deliveries']).toMatchObject([
     { why: expect.stringMatching(/^UNKNOWN, attempt 1: .*notifier is not running$/) },
   ]);
-  expect(stuck['streams that lag']).toMatchObject([
-    { what: `${saga.prefix}:call for manage`, why: expect.stringContaining('does not read on') },
+  expect(stuck['lagging streams']).toMatchObject([
+    { what: `${saga.prefix}:call for manage`, why: expect.stringContaining('does not read it') },
     { what: `${saga.prefix}:call for notifier`, why: 'notifier is not running' },
   ]);
 });

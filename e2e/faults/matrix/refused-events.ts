@@ -45,8 +45,8 @@ export const refusedEvents: Omit<Fault, 'group'> = {
     await runConcurrently(letters.length, REDRIVE_CONCURRENCY, async (nth) => {
       const letter = letters[nth];
       if (!letter) return;
-      const { ok, said } = await redriveLetter(ops, letter);
-      if (!ok) trial.violated(said);
+      const { ok, message } = await redriveLetter(ops, letter);
+      if (!ok) trial.violated(message);
     });
     await waitForCalls(testbed, ids, 'CONFIRMED', {
       onSettled: () => trial.recovered(performance.now() - since),

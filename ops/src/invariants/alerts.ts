@@ -1,6 +1,6 @@
-import type { Story, StoryCheck } from './stories.ts';
+import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
 
-/** What a customer is told when a call gets a status. */
+/** The template of the message to the customer, by the call's new status. */
 const templateOf: Readonly<Record<string, string>> = {
   REQUESTED: 'CALL_ACCEPTED',
   CONFIRMED: 'MOVER_CONFIRMED',
@@ -8,11 +8,11 @@ const templateOf: Readonly<Record<string, string>> = {
 };
 const SETTLED = new Set(['DELIVERED', 'FAILED', 'SUPERSEDED']);
 
-/** What a call's customer was told. */
-export const alerts: readonly StoryCheck[] = [
+/** Invariants of the messages to a call's customer. */
+export const alerts: readonly CallInvariant[] = [
   {
-    invariant: 'one alert for each transition',
-    what: 'Each transition that a customer is told of has one delivery of its template, and there are no others.',
+    invariant: 'one delivery per transition',
+    what: 'Each transition with a message has exactly one delivery of its template; there are no other deliveries.',
     contradiction({ callId, call, timeline, deliveries }) {
       if (call === null) return null;
       const due = timeline.flatMap(({ version, status }) =>
@@ -23,8 +23,8 @@ export const alerts: readonly StoryCheck[] = [
     },
   },
   {
-    invariant: 'alerts show how it ended',
-    what: 'The call shows for each delivery that came to its end how it ended, and for no other.',
+    invariant: "a call's alerts show its deliveries' outcomes",
+    what: 'A call has an alert with the outcome of each settled delivery, and no other alerts.',
     contradiction({ callId, call, alerts: shown, deliveries }) {
       if (call === null) return null;
       const ended = deliveries.filter(({ status }) => SETTLED.has(status));
@@ -34,41 +34,42 @@ export const alerts: readonly StoryCheck[] = [
     },
   },
   {
-    invariant: 'one message for an alert',
-    what: 'The provider took at most one message for a delivery, and none that no delivery was sent for.',
-    contradiction(story) {
-      if (story.call === null) return null;
-      const surplus = story.messages.filter(
+    invariant: 'one message per delivery',
+    what: 'The provider accepted at most one message for each delivery, and none without a delivery.',
+    contradiction(snapshot) {
+      if (snapshot.call === null) return null;
+      const surplus = snapshot.messages.filter(
         (message, index) =>
-          !isUnconfirmedAnnouncement(story, message.templateId) &&
-          countBefore(story, message.templateId, index) >=
-            story.deliveries.filter(({ template, attempt }) => template === message.templateId && attempt > 0)
-              .length,
+          !isUnconfirmedAnnouncement(snapshot, message.templateId) &&
+          countBefore(snapshot, message.templateId, index) >=
+            snapshot.deliveries.filter(
+              ({ template, attempt }) => template === message.templateId && attempt > 0,
+            ).length,
       );
       return surplus.length === 0
         ? null
         : {
-            callId: story.callId,
+            callId: snapshot.callId,
             surplus: surplus.map(({ id, templateId, at }) => ({ id, templateId, at })),
           };
     },
   },
   {
     invariant: 'no mover announced without a confirmation',
-    what: 'No message announces a mover for a call that never was confirmed.',
-    contradiction(story) {
-      if (story.call === null) return null;
-      const messages = story.messages.filter(({ templateId }) =>
-        isUnconfirmedAnnouncement(story, templateId),
+    what: 'No message announces a mover for a call that was never confirmed.',
+    contradiction(snapshot) {
+      if (snapshot.call === null) return null;
+      const messages = snapshot.messages.filter(({ templateId }) =>
+        isUnconfirmedAnnouncement(snapshot, templateId),
       );
       return messages.length === 0
         ? null
-        : { callId: story.callId, messages: messages.map(({ id, at }) => ({ id, at })) };
+        : { callId: snapshot.callId, messages: messages.map(({ id, at }) => ({ id, at })) };
     },
   },
   {
-    invariant: 'what is delivered stays delivered',
-    what: 'A message that reached the phone is DELIVERED in the ledger, whatever was reported later.',
+    invariant: 'a late report never downgrades a delivery',
+    what: 'A message that reached the phone stays DELIVERED, whatever report comes later.',
     contradiction({ callId, deliveries, messages }) {
       const arrived = new Set(messages.filter(({ status }) => status === 'DELIVERED').map(({ id }) => id));
       const downgraded = deliveries.filter(
@@ -78,8 +79,8 @@ export const alerts: readonly StoryCheck[] = [
     },
   },
   {
-    invariant: 'what is delivered was sent',
-    what: 'The provider has the message of every delivery that is DELIVERED.',
+    invariant: 'a delivered message was accepted by the provider',
+    what: 'The provider has a message for every DELIVERED delivery.',
     contradiction({ callId, call, deliveries, messages }) {
       if (call === null) return null;
       const taken = new Set(messages.map(({ id }) => id));
@@ -91,9 +92,9 @@ export const alerts: readonly StoryCheck[] = [
   },
 ];
 
-const isUnconfirmedAnnouncement = ({ timeline }: Story, template: string): boolean =>
+const isUnconfirmedAnnouncement = ({ timeline }: CallSnapshot, template: string): boolean =>
   template === 'MOVER_CONFIRMED' && !timeline.some(({ status }) => status === 'CONFIRMED');
 
-/** How many messages of a template came before the one at an index. */
-const countBefore = ({ messages }: Story, template: string, index: number): number =>
+/** The number of messages of a template before an index. */
+const countBefore = ({ messages }: CallSnapshot, template: string, index: number): number =>
   messages.slice(0, index).filter(({ templateId }) => templateId === template).length;

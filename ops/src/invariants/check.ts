@@ -1,61 +1,63 @@
-import { acceptance } from './acceptance.ts';
-import { agreement } from './agreement.ts';
+import { attempts } from './attempts.ts';
+import { callConsistency } from './call-consistency.ts';
 import { alerts } from './alerts.ts';
-import { announcements } from './announcements.ts';
-import { bookings } from './bookings.ts';
-import { changes } from './changes.ts';
+import { unfoundedMessages } from './unfounded-messages.ts';
+import { assignments } from './assignments.ts';
+import { transactionalOutbox } from './transactional-outbox.ts';
 import { privacy } from './privacy.ts';
 import { publication } from './publication.ts';
-import { waitUntilQuiet } from './quiet.ts';
-import { sequences } from './sequences.ts';
-import type { Row, Subject, Violation } from './sources.ts';
-import { stories } from './stories.ts';
-import { versions } from './versions.ts';
+import { waitForQuiescence } from './quiescence.ts';
+import { eventSequences } from './event-sequences.ts';
+import type { Row, Subject, Violation } from './invariant.ts';
+import { callSnapshots } from './call-snapshots.ts';
+import { callVersions } from './call-versions.ts';
 
-export type { Sources, Subject, Violation } from './sources.ts';
+export type { Sources, Subject, Violation } from './invariant.ts';
 
-const checks = [
-  ...acceptance,
-  ...bookings,
-  ...versions,
-  ...changes,
-  ...sequences,
+const tableInvariants = [
+  ...attempts,
+  ...assignments,
+  ...callVersions,
+  ...transactionalOutbox,
+  ...eventSequences,
   ...publication,
-  ...announcements,
+  ...unfoundedMessages,
   ...privacy,
 ];
-const storyChecks = [...agreement, ...alerts];
+const callInvariants = [...callConsistency, ...alerts];
 
-const rest = {
-  invariant: 'it comes to rest',
-  what: 'After a while nothing is under way any more: attempts, outboxes, streams and deliveries.',
+const quiescence = {
+  invariant: 'nothing is left under way',
+  what: 'After a while all attempts and deliveries are settled, all outboxes published and all streams consumed.',
 };
 
-/** Every invariant that is looked for, in the order of looking. */
+/** Every invariant, in the order of checking. */
 export const invariants: readonly { readonly invariant: string; readonly what: string }[] = [
-  rest,
-  ...checks,
-  ...storyChecks,
+  quiescence,
+  ...tableInvariants,
+  ...callInvariants,
 ].map(({ invariant, what }) => ({ invariant, what }));
 
 /**
- * Reads all databases, streams and messages, and answers every invariant that does not hold with the rows that show it. It
- * waits first until nothing is under way, at most `quietWithinMs`; what still is then is reported too, and may be the reason
- * for whatever else is. Nobody should make calls meanwhile: the databases are read one after the other.
+ * Checks all invariants in the databases, streams and messages. It first waits until nothing is under way, for at most
+ * `quietWithinMs`. What is still under way then is reported too, and may be the cause of other violations. No calls should be
+ * made during the check, because the databases are read one after the other.
+ *
+ * @returns the violated invariants, each with the rows that show it
  */
 export async function checkInvariants(
   subject: Subject,
   { quietWithinMs = 30_000 }: { readonly quietWithinMs?: number } = {},
 ): Promise<Violation[]> {
   const found = new Map<string, readonly Row[]>([
-    [rest.invariant, await waitUntilQuiet(subject, quietWithinMs)],
+    [quiescence.invariant, await waitForQuiescence(subject, quietWithinMs)],
   ]);
   const sources = { ...subject, sandboxMessages: await subject.sandboxMessages() };
-  for (const { invariant, find } of checks) found.set(invariant, await find(sources));
-  const contradictions = new Map<string, Row[]>(storyChecks.map(({ invariant }) => [invariant, []]));
-  for await (const story of stories(sources)) {
-    for (const { invariant, contradiction } of storyChecks) {
-      const row = contradiction(story);
+  for (const { invariant, find } of tableInvariants) found.set(invariant, await find(sources));
+  const contradictions = new Map<string, Row[]>(callInvariants.map(({ invariant }) => [invariant, []]));
+  for await (const snapshot of callSnapshots(sources)) {
+    for (const { invariant, contradiction } of callInvariants) {
+      const row = contradiction(snapshot);
       if (row) contradictions.get(invariant)?.push(row);
     }
   }

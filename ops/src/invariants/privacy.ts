@@ -1,21 +1,21 @@
 import { producers, streamOf } from '@movecall/schema/events';
-import { inOutboxes, inShort } from './outboxes.ts';
-import { readableIn } from './readable.ts';
-import type { Check, Row, Sources } from './sources.ts';
-import { entriesOf } from './streams.ts';
+import { inOutboxes, inShort } from './outbox-reader.ts';
+import { plaintextIn } from './plaintext.ts';
+import type { Invariant, Row, Sources } from './invariant.ts';
+import { entriesOf } from './stream-reader.ts';
 
-/** What leaves a service, and what is kept of it, shows no phone and no login code. */
-export const privacy: readonly Check[] = [
+/** Events, dead letters and deliveries contain phones and login codes only in encrypted form. */
+export const privacy: readonly Invariant[] = [
   {
-    invariant: 'no readable phone or code',
-    what: 'Outboxes, streams, dead letters and deliveries hold phones and login codes sealed only.',
+    invariant: 'no plaintext phone or login code',
+    what: 'Outboxes, streams, dead letters and deliveries contain phones and login codes encrypted only.',
     find: async (sources) =>
       (
         await Promise.all([
           inOutboxEvents(sources),
           onStreams(sources),
-          inLetters(sources),
-          inLedger(sources),
+          inDeadLetters(sources),
+          inDeliveries(sources),
         ])
       ).flat(),
   },
@@ -23,43 +23,43 @@ export const privacy: readonly Check[] = [
 
 const inOutboxEvents = (sources: Sources): Promise<Row[]> =>
   inOutboxes(sources, (producer, batch) =>
-    batch.flatMap(({ event }) => showing(event, { in: 'outbox', ...inShort(producer, event) })),
+    batch.flatMap(({ event }) => plaintextRow(event, { in: 'outbox', ...inShort(producer, event) })),
   );
 
 async function onStreams(sources: Sources): Promise<Row[]> {
   const rows: Row[] = [];
   for (const producer of producers) {
     for await (const { entryId, payload } of entriesOf(sources, producer)) {
-      rows.push(...showing(parsed(payload), { in: streamOf(sources.streamPrefix, producer), entryId }));
+      rows.push(...plaintextRow(parsed(payload), { in: streamOf(sources.streamPrefix, producer), entryId }));
     }
   }
   return rows;
 }
 
-async function inLetters({ databases }: Sources): Promise<Row[]> {
+async function inDeadLetters({ databases }: Sources): Promise<Row[]> {
   const found = await Promise.all(
     producers.map(async (service) => {
       const letters = await databases[service]<{ id: string; payload: string; error: string }[]>`
         select id, payload, error from dead_letters`;
       return letters.flatMap(({ id, payload, error }) =>
-        showing([parsed(payload), error], { in: 'dead letters', service, id }),
+        plaintextRow([parsed(payload), error], { in: 'dead letters', service, id }),
       );
     }),
   );
   return found.flat();
 }
 
-async function inLedger({ databases: { notifier } }: Sources): Promise<Row[]> {
+async function inDeliveries({ databases: { notifier } }: Sources): Promise<Row[]> {
   const rows = await notifier<{ id: string; recipient: string; variables: unknown }[]>`
     select id, recipient, variables from deliveries`;
   return rows.flatMap(({ id, recipient, variables }) =>
-    showing({ tel: recipient, variables }, { in: 'deliveries', id }),
+    plaintextRow({ tel: recipient, variables }, { in: 'deliveries', id }),
   );
 }
 
-function showing(value: unknown, about: Row): Row[] {
-  const readable = readableIn(value);
-  return readable.length === 0 ? [] : [{ ...about, readable }];
+function plaintextRow(value: unknown, about: Row): Row[] {
+  const plaintext = plaintextIn(value);
+  return plaintext.length === 0 ? [] : [{ ...about, plaintext }];
 }
 
 function parsed(payload: string): unknown {

@@ -1,7 +1,7 @@
 import { consumersOf, producers, streamOf } from '@movecall/schema/events';
-import { inOutboxes, inShort } from './outboxes.ts';
-import { KEPT, type Check, type Row } from './sources.ts';
-import { entriesOf, eventOf } from './streams.ts';
+import { inOutboxes, inShort } from './outbox-reader.ts';
+import { KEPT, type Invariant, type Row } from './invariant.ts';
+import { entriesOf, eventOf } from './stream-reader.ts';
 
 interface Received {
   readonly correlation_id: string;
@@ -9,11 +9,11 @@ interface Received {
   readonly event_id: string;
 }
 
-/** From the outbox to the stream to every consumer's inbox. */
-export const publication: readonly Check[] = [
+/** Invariants of an event's way from the outbox to the stream and to every consumer's inbox. */
+export const publication: readonly Invariant[] = [
   {
-    invariant: 'stated means published',
-    what: 'Every event in an outbox that somebody may still need is on its stream, whatever Redis has lost.',
+    invariant: 'every outbox event is published',
+    what: 'Every outbox event that a consumer may still need is on its stream, even if Redis has lost data.',
     async find(sources) {
       const onStream = new Set<string>();
       for (const producer of producers) {
@@ -30,8 +30,8 @@ export const publication: readonly Check[] = [
     },
   },
   {
-    invariant: 'published means stated',
-    what: 'Every event on a stream stands in its producer’s outbox, word for word in what it is about.',
+    invariant: 'every published event is in its outbox',
+    what: 'Every event on a stream is in its producer’s outbox, with the same correlation id and sequence.',
     async find(sources) {
       const rows: Row[] = [];
       for (const producer of producers) {
@@ -57,8 +57,8 @@ export const publication: readonly Check[] = [
     },
   },
   {
-    invariant: 'published means applied',
-    what: 'Every event has exactly one inbox row in each service that consumes its producer, under its own id.',
+    invariant: 'every event is applied by every consumer',
+    what: 'Every event has one inbox row with its id in each service that consumes its producer.',
     async find(sources) {
       return inOutboxes(sources, async (producer, batch) => {
         const rows: Row[] = [];

@@ -7,22 +7,22 @@ const about = (messages: readonly Message[], callId: string, template: string): 
     ({ templateId, buttons }) => templateId === template && buttons.some(({ url }) => url.endsWith(callId)),
   )!;
 
-/** What customers were told. */
+/** Mutants of deliveries, alerts and messages. */
 export const alertMutants: readonly Mutant[] = [
   {
-    breaks: 'it comes to rest',
+    breaks: 'nothing is left under way',
     when: 'a delivery is not settled',
     mutate: ({ sql: { notifier } }) => notifier`
       update deliveries set status = 'ACCEPTED', due_at = now() where template = 'LOGIN_CODE'`,
   },
   {
-    breaks: 'one alert for each transition',
-    when: 'an alert tells of another transition than happened',
+    breaks: 'one delivery per transition',
+    when: 'a delivery has the version of another transition',
     mutate: ({ sql: { notifier } }, { confirmed }) => notifier`
       update deliveries set version = 2 where correlation_id = ${confirmed} and template = 'CALL_ACCEPTED'`,
   },
   {
-    breaks: 'one alert for each transition',
+    breaks: 'one delivery per transition',
     when: 'a transition has two deliveries',
     async mutate({ sql: { notifier, call } }, { confirmed }) {
       await notifier`drop index deliveries_once`;
@@ -38,41 +38,41 @@ export const alertMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'alerts show how it ended',
-    when: 'the call shows another end than the ledger',
+    breaks: "a call's alerts show its deliveries' outcomes",
+    when: 'an alert has another outcome than its delivery',
     mutate: ({ sql: { call } }, { confirmed }) =>
       call`update alerts set outcome = 'FAILED' where call_id = ${confirmed}`,
   },
   {
-    breaks: 'alerts show how it ended',
-    when: 'the call has not heard of an end',
+    breaks: "a call's alerts show its deliveries' outcomes",
+    when: 'a settled delivery has no alert',
     mutate: ({ sql: { call } }, { confirmed }) => call`delete from alerts where call_id = ${confirmed}`,
   },
   {
-    breaks: 'one message for an alert',
-    when: 'the same message was sent twice',
+    breaks: 'one message per delivery',
+    when: 'a message was sent twice',
     async mutate({ messages }, { confirmed }) {
       messages.push({ ...about(messages, confirmed, 'MOVER_CONFIRMED'), id: 'another' });
     },
   },
   {
-    breaks: 'one message for an alert',
-    when: 'somebody was told of a cancel that never was',
+    breaks: 'one message per delivery',
+    when: 'a message announces a cancellation that did not happen',
     async mutate({ messages }, { confirmed, cancelled }) {
       const { buttons } = about(messages, confirmed, 'CALL_ACCEPTED');
       messages.push({ ...about(messages, cancelled, 'CALL_CANCELLED'), id: 'another', buttons });
     },
   },
   {
-    breaks: 'one message for a login code',
+    breaks: 'one message per login code',
     when: 'a login code was sent twice',
     async mutate({ messages }) {
       messages.push({ ...messages.find(({ templateId }) => templateId === 'LOGIN_CODE')!, id: 'another' });
     },
   },
   {
-    breaks: 'no message out of nowhere',
-    when: 'a message is about a call that nobody made',
+    breaks: 'every message is about a known call',
+    when: 'a message names a call that does not exist',
     async mutate({ messages }, { confirmed }) {
       const buttons = [{ name: '호출 상태 보기', url: `http://movecall.example/calls/${randomUUID()}` }];
       messages.push({ ...about(messages, confirmed, 'CALL_ACCEPTED'), id: 'another', buttons });
@@ -80,15 +80,15 @@ export const alertMutants: readonly Mutant[] = [
   },
   {
     breaks: 'no mover announced without a confirmation',
-    when: 'the customer of a waiting call was told of a mover',
+    when: 'a message announces a mover for a waiting call',
     async mutate({ messages }, { confirmed, waiting }) {
       const { buttons } = about(messages, waiting, 'CALL_ACCEPTED');
       messages.push({ ...about(messages, confirmed, 'MOVER_CONFIRMED'), id: 'another', buttons });
     },
   },
   {
-    breaks: 'what is delivered stays delivered',
-    when: 'a late report made a failure of what had arrived',
+    breaks: 'a late report never downgrades a delivery',
+    when: 'a late report marked a delivered message as failed',
     async mutate({ sql: { notifier, call } }, { waiting }) {
       await notifier`
         update deliveries set status = 'FAILED', failure_code = '3104' where correlation_id = ${waiting}`;
@@ -99,8 +99,8 @@ export const alertMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'what is delivered was sent',
-    when: 'the provider never had a message that is said to be delivered',
+    breaks: 'a delivered message was accepted by the provider',
+    when: 'a delivered message is unknown to the provider',
     async mutate({ messages }, { waiting }) {
       messages.splice(messages.indexOf(about(messages, waiting, 'CALL_ACCEPTED')), 1);
     },

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { ISql } from 'postgres';
 import type { Mutant } from './mutants.ts';
 
-/** As if an event had never been stated; where it stands nothing is missing. */
-export const unsay = (sql: ISql, type: string, correlationId: string) => sql`
+/** Hides an event by giving it another type, so that the outbox has no gap. */
+export const relabelEvent = (sql: ISql, type: string, correlationId: string) => sql`
   update outbox set event = event || '{"type": "SomethingElse"}'
   where event ->> 'type' = ${type} and event ->> 'correlationId' = ${correlationId}`;
 
 const longAgo = new Date('2025-01-01T00:00:00Z');
 
-/** Calls, orders, assignments and what they say of each other. */
-export const sagaMutants: readonly Mutant[] = [
+/** Mutants of attempts, calls, orders and assignments. */
+export const callMutants: readonly Mutant[] = [
   {
-    breaks: 'accepted means there is a call',
-    when: 'an attempt and its order were accepted and the call is not there',
+    breaks: 'an accepted attempt has a call',
+    when: 'an accepted attempt and its order have no call',
     async mutate({ sql: { call, manage } }, { confirmed }) {
       const id = randomUUID();
       await call`
@@ -27,8 +27,8 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'one call for an idempotency key',
-    when: 'one key of one caller made two calls',
+    breaks: 'one call per idempotency key',
+    when: 'two calls of a caller have the same idempotency key',
     async mutate({ sql: { call } }, { confirmed, waiting }) {
       await call`drop index attempts_idempotency`;
       await call`update attempts set idempotency_key = 'key' where id in (${confirmed}, ${waiting})`;
@@ -44,7 +44,7 @@ export const sagaMutants: readonly Mutant[] = [
   },
   {
     breaks: 'one active assignment',
-    when: 'a call has a mover twice',
+    when: 'a call has two active assignments',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`drop index assignments_one_active`;
       await assign`
@@ -55,7 +55,7 @@ export const sagaMutants: readonly Mutant[] = [
   },
   {
     breaks: 'no double booking',
-    when: 'a mover has two calls on one day',
+    when: 'a mover has two calls on the same day',
     async mutate({ sql: { assign } }, { confirmed, alsoConfirmed }) {
       await assign`alter table assignments drop constraint assignments_no_double_booking`;
       await assign`
@@ -64,20 +64,20 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'assigned means assigned',
-    when: 'a request is over and its assignment is not',
+    breaks: 'an assigned request has an active assignment',
+    when: 'a cancelled request has an active assignment',
     mutate: ({ sql: { assign } }, { confirmed }) =>
       assign`update requests set status = 'CANCELLED' where call_id = ${confirmed}`,
   },
   {
-    breaks: 'versions without a gap',
-    when: 'a call has a version that its timeline has not',
+    breaks: 'call versions have no gaps',
+    when: "a call's version is not in its timeline",
     mutate: ({ sql: { call } }, { confirmed }) =>
       call`update calls set version = version + 1 where id = ${confirmed}`,
   },
   {
-    breaks: 'versions without a gap',
-    when: 'a version in the middle was lost',
+    breaks: 'call versions have no gaps',
+    when: 'a version in the middle of a timeline is missing',
     async mutate({ sql: { call } }, { confirmed }) {
       await call`delete from timeline where call_id = ${confirmed} and version = 2`;
       await call`
@@ -86,14 +86,14 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'the last version is the call',
-    when: 'a call waits for another reason than its timeline tells',
+    breaks: 'the timeline ends with the call',
+    when: 'a call has another waiting reason than its timeline',
     mutate: ({ sql: { call } }, { waiting }) =>
       call`update calls set waiting_reason = 'ANOTHER' where id = ${waiting}`,
   },
   {
-    breaks: 'legal edges only',
-    when: 'a call was under way before it was confirmed',
+    breaks: 'only legal status changes',
+    when: 'a call was in progress before it was confirmed',
     async mutate({ sql: { call } }, { confirmed }) {
       await call`update timeline set status = 'IN_PROGRESS' where call_id = ${confirmed} and version = 2`;
       await call`
@@ -102,40 +102,40 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'told accepted, accepted by manage',
-    when: 'a call has no order',
+    breaks: 'an accepted call has an order',
+    when: 'an accepted call has no order',
     async mutate({ sql: { manage } }, { confirmed }) {
       await manage`delete from orders where call_id = ${confirmed}`;
-      await unsay(manage, 'AssignmentRequested', confirmed);
+      await relabelEvent(manage, 'AssignmentRequested', confirmed);
     },
   },
   {
-    breaks: 'told try again, nothing left',
-    when: 'the order of a withdrawn call lives',
+    breaks: 'a void attempt leaves nothing behind',
+    when: 'the order of a withdrawn call is open',
     async mutate({ sql: { manage } }, { withdrawn }) {
       await manage`update orders set status = 'WAITING' where call_id = ${withdrawn}`;
-      await unsay(manage, 'AssignmentCancelRequested', withdrawn);
+      await relabelEvent(manage, 'AssignmentCancelRequested', withdrawn);
     },
   },
   {
-    breaks: 'told try again, nothing left',
-    when: 'a withdrawn call has a mover',
+    breaks: 'a void attempt leaves nothing behind',
+    when: 'a withdrawn call has an active assignment',
     async mutate({ sql: { assign } }, { withdrawn }) {
       await assign`
         update assignments set status = 'ACTIVE', released_at = null where call_id = ${withdrawn}`;
       await assign`update requests set status = 'ASSIGNED' where call_id = ${withdrawn}`;
-      await unsay(assign, 'AssignmentCancelled', withdrawn);
+      await relabelEvent(assign, 'AssignmentCancelled', withdrawn);
     },
   },
   {
-    breaks: 'told try again, nothing left',
-    when: 'the call of a void attempt exists',
+    breaks: 'a void attempt leaves nothing behind',
+    when: 'a void attempt has a call',
     mutate: ({ sql: { call } }, { confirmed }) =>
       call`update attempts set status = 'VOID', settled_at = ${longAgo} where id = ${confirmed}`,
   },
   {
-    breaks: 'told try again, nothing left',
-    when: 'somebody was told of a withdrawn call',
+    breaks: 'a void attempt leaves nothing behind',
+    when: 'a message is about a withdrawn call',
     async mutate({ messages }, { confirmed, withdrawn }) {
       const accepted = messages.find((message) => message.buttons[0]?.url.endsWith(confirmed))!;
       const buttons = [{ name: '호출 상태 보기', url: `http://movecall.example/calls/${withdrawn}` }];
@@ -143,21 +143,21 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'told try again, nothing left',
-    when: 'manage has an order that nobody asked for',
+    breaks: 'a void attempt leaves nothing behind',
+    when: 'an order has no attempt',
     mutate: ({ sql: { manage } }, { confirmed }) => manage`
       insert into orders (call_id, owner_id, status, move_type, location, moving_on, cost, requested_at, updated_at)
       select ${randomUUID()}, owner_id, 'WAITING', move_type, location, moving_on, cost, ${longAgo}, ${longAgo}
       from orders where call_id = ${confirmed}`,
   },
   {
-    breaks: 'told try again, told manage',
-    when: 'manage has no tombstone of a withdrawn call',
+    breaks: 'manage knows every void attempt',
+    when: 'manage has no tombstone for a void attempt',
     mutate: ({ sql: { manage } }, { refused }) => manage`delete from tombstones where call_id = ${refused}`,
   },
   {
-    breaks: 'waiting is explained',
-    when: 'a call never got beyond being requested',
+    breaks: 'a waiting call has a reason',
+    when: 'a call stayed REQUESTED',
     async mutate({ sql: { call } }, { waiting }) {
       await call`delete from timeline where call_id = ${waiting} and version > 1`;
       await call`
@@ -168,31 +168,31 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'waiting is explained',
-    when: 'assign lets nobody wait for it',
+    breaks: 'a waiting call has a reason',
+    when: 'the request of a waiting call is cancelled',
     mutate: ({ sql: { assign } }, { waiting }) => assign`
       update requests set status = 'CANCELLED', waiting_reason = null where call_id = ${waiting}`,
   },
   {
-    breaks: 'waiting is explained',
-    when: 'manage has not heard that it waits',
+    breaks: 'a waiting call has a reason',
+    when: 'the order of a waiting call is only accepted',
     mutate: ({ sql: { manage } }, { waiting }) =>
       manage`update orders set status = 'ACCEPTED' where call_id = ${waiting}`,
   },
   {
-    breaks: 'confirmed everywhere',
+    breaks: 'a confirmed call is confirmed in all services',
     when: 'the order of a confirmed call waits',
     mutate: ({ sql: { manage } }, { confirmed }) =>
       manage`update orders set status = 'WAITING' where call_id = ${confirmed}`,
   },
   {
-    breaks: 'confirmed everywhere',
-    when: 'the order names another mover',
+    breaks: 'a confirmed call is confirmed in all services',
+    when: 'the order of a confirmed call names another mover',
     mutate: ({ sql: { manage } }, { confirmed }) =>
       manage`update orders set mover_id = ${randomUUID()} where call_id = ${confirmed}`,
   },
   {
-    breaks: 'confirmed everywhere',
+    breaks: 'a confirmed call is confirmed in all services',
     when: 'the mover of a confirmed call was released',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`
@@ -201,21 +201,21 @@ export const sagaMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'cancelled everywhere',
+    breaks: 'a cancelled call is cancelled in all services',
     when: 'the order of a cancelled call is still assigned',
     async mutate({ sql: { manage } }, { cancelled }) {
       await manage`update orders set status = 'ASSIGNED' where call_id = ${cancelled}`;
-      await unsay(manage, 'AssignmentCancelRequested', cancelled);
+      await relabelEvent(manage, 'AssignmentCancelRequested', cancelled);
     },
   },
   {
-    breaks: 'cancelled everywhere',
-    when: 'a cancelled call keeps its mover',
+    breaks: 'a cancelled call is cancelled in all services',
+    when: 'a cancelled call has an active assignment',
     async mutate({ sql: { assign } }, { cancelled }) {
       await assign`
         update assignments set status = 'ACTIVE', released_at = null where call_id = ${cancelled}`;
       await assign`update requests set status = 'ASSIGNED' where call_id = ${cancelled}`;
-      await unsay(assign, 'AssignmentCancelled', cancelled);
+      await relabelEvent(assign, 'AssignmentCancelled', cancelled);
     },
   },
 ];

@@ -1,15 +1,15 @@
 import { publicationMutants } from './mutants-of-events.ts';
-import { sagaMutants } from './mutants-of-calls.ts';
+import { callMutants } from './mutants-of-calls.ts';
 import { alertMutants } from './mutants-of-alerts.ts';
-import type { Mutable } from './mutation.ts';
-import type { Played } from './played.ts';
+import type { MutableSystem } from './violations-after.ts';
+import type { SampleCalls } from './sample-calls.ts';
 
-/** Something that must never happen, made to have happened. */
+/** A change that violates an invariant. */
 export interface Mutant {
-  /** The invariant, or those, that the checker has to name, and no other. */
+  /** The invariants that the checker must report, and no others. */
   readonly breaks: string | readonly string[];
   readonly when: string;
-  mutate(world: Mutable, played: Played): Promise<unknown>;
+  mutate(system: MutableSystem, calls: SampleCalls): Promise<unknown>;
 }
 
-export const mutants: readonly Mutant[] = [...sagaMutants, ...publicationMutants, ...alertMutants];
+export const mutants: readonly Mutant[] = [...callMutants, ...publicationMutants, ...alertMutants];

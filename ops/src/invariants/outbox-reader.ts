@@ -1,27 +1,27 @@
 import { type EventEnvelope } from '@movecall/eventlog';
 import { type Producer, producers } from '@movecall/schema/events';
-import { KEPT, type Sources } from './sources.ts';
+import { KEPT, type Sources } from './invariant.ts';
 
-/** An event that a service stated. */
-export interface Stated {
+/** An event in an outbox. */
+export interface OutboxEvent {
   readonly position: string;
   readonly event: EventEnvelope;
-  /** Null until a relay takes it up. */
+  /** The relay's number; null until the relay has taken the event. */
   readonly number: string | null;
-  /** To be on its stream: stated so recently that no stream has let go of it, and not noted as finished by every service. */
+  /** Whether the event must be on its stream: it is recent, and not every consumer has finished it. */
   readonly kept: boolean;
 }
 
 const BATCH = 1_000;
 
-/** A producer's outbox in batches, in the order of stating. */
+/** A producer's outbox in batches, oldest first. */
 export async function* outboxOf(
   { databases }: Pick<Sources, 'databases'>,
   producer: Producer,
-): AsyncGenerator<readonly Stated[], void> {
+): AsyncGenerator<readonly OutboxEvent[], void> {
   const sql = databases[producer];
   for (let after = '0'; ;) {
-    const batch: Stated[] = await sql<Stated[]>`
+    const batch: OutboxEvent[] = await sql<OutboxEvent[]>`
       select position, event, number, stated_at > now() - ${KEPT}::interval
           and coalesce(number > (select finished from relay_state), true) as kept
       from outbox
@@ -33,10 +33,10 @@ export async function* outboxOf(
   }
 }
 
-/** What `find` answers for every producer's batches, in one list. */
+/** Runs `find` on every batch of every producer's outbox and collects the results. */
 export async function inOutboxes<T>(
   sources: Sources,
-  find: (producer: Producer, batch: readonly Stated[]) => Promise<readonly T[]> | readonly T[],
+  find: (producer: Producer, batch: readonly OutboxEvent[]) => Promise<readonly T[]> | readonly T[],
 ): Promise<T[]> {
   const found: T[] = [];
   for (const producer of producers) {
@@ -45,6 +45,7 @@ export async function inOutboxes<T>(
   return found;
 }
 
+/** Names an event in a row. */
 export const inShort = (producer: Producer, { type, id, correlationId, sequence }: EventEnvelope) => ({
   producer,
   type,

@@ -1,11 +1,11 @@
 import type { Fragment, ISql } from 'postgres';
-import { type Check, KEPT, type Row, type Sources } from './sources.ts';
+import { type Invariant, KEPT, type Row, type Sources } from './invariant.ts';
 
-/** A kind of change and the event that tells of it, both known by the same key. */
+/** A kind of state change and its event, which share a key. */
 interface Pair {
   readonly type: string;
   readonly service: keyof Sources['databases'];
-  /** Selects `key` (text) and `at` of the changes. */
+  /** Selects `key` (text) and `at` of the state changes. */
   changes(sql: ISql): Fragment;
   /** Selects `key` of the events. */
   events(sql: ISql): Fragment;
@@ -69,7 +69,7 @@ const pairs: readonly Pair[] = [
     changes: (sql) => sql`
       select concat_ws(' ', id, status) as key, since as at from deliveries
       where status in ('DELIVERED', 'FAILED', 'SUPERSEDED') and template <> 'LOGIN_CODE'`,
-    // A message that was given up and arrived after all is told of twice: the last word counts.
+    // A delivery that failed and was delivered after all has two events; the last one counts.
     events: (sql) => sql`
       select distinct on (event -> 'data' ->> 'deliveryId')
         concat_ws(' ', event -> 'data' ->> 'deliveryId', event -> 'data' ->> 'outcome') as key
@@ -90,11 +90,11 @@ const unpaired = async ({ databases }: Sources, pair: Pair): Promise<readonly Ro
       or (event.key is null and change.at > now() - ${KEPT}::interval)`;
 };
 
-/** State and outbox are written in one transaction, so neither is there without the other. */
-export const changes: readonly Check[] = [
+/** State and outbox are written in one transaction, so there is never one without the other. */
+export const transactionalOutbox: readonly Invariant[] = [
   {
-    invariant: 'a change and its event come together',
-    what: 'There is a change of state if and only if its event was stated, once.',
+    invariant: 'a state change and its event are committed together',
+    what: 'Each state change has exactly one event in the outbox, and each event has its state change.',
     find: async (sources) => (await Promise.all(pairs.map((pair) => unpaired(sources, pair)))).flat(),
   },
 ];

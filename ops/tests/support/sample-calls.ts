@@ -1,27 +1,27 @@
 import { expect } from 'vitest';
 import type { Saga } from '@movecall/testkit/saga';
 
-/** The calls of a small day, by what became of them. */
-export interface Played {
+/** The ids of sample calls, by their outcome. */
+export interface SampleCalls {
   readonly confirmed: string;
-  /** The same mover, another day. */
+  /** With the same mover, on another day. */
   readonly alsoConfirmed: string;
   readonly cancelled: string;
   readonly waiting: string;
-  /** Manage refused: it has a tombstone. */
+  /** Manage was unreachable and has a tombstone. */
   readonly refused: string;
-  /** Manage accepted, its answer was lost: it has a cancelled order. */
+  /** Manage accepted it, but the reply was lost; manage has a cancelled order. */
   readonly withdrawn: string;
 }
 
-/** One mover, and customers who call. */
-export async function play(saga: Saga): Promise<Played> {
+/** Registers one mover and makes the sample calls. */
+export async function makeSampleCalls(saga: Saga): Promise<SampleCalls> {
   await saga.registerMover('01023456789');
   await saga.requestLoginCode('01012345678');
 
   async function accepted(daysAhead: number, status: 'CONFIRMED' | 'ASSIGNING'): Promise<string> {
     const id = await saga.request(daysAhead);
-    if (id === null) throw new Error('the call was refused');
+    if (id === null) throw new Error('the sample call was refused');
     await saga.reaches(id, status);
     return id;
   }

@@ -1,18 +1,18 @@
-import type { Check } from './sources.ts';
+import type { Invariant } from './invariant.ts';
 
-/** What the call service's own tables must not say about a call's history. */
-export const versions: readonly Check[] = [
+/** Invariants of a call's timeline. */
+export const callVersions: readonly Invariant[] = [
   {
-    invariant: 'versions without a gap',
-    what: "A call's timeline has the versions 1, 2, 3 … up to the call's own, each once.",
+    invariant: 'call versions have no gaps',
+    what: "A call's timeline has each version from 1 to the call's own exactly once.",
     find: async ({ databases: { call } }) => call`
       select c.id as call_id, c.version, array_agg(t.version order by t.version) as timeline
       from calls c left join timeline t on t.call_id = c.id group by c.id
       having count(t.version) <> c.version or min(t.version) <> 1 or max(t.version) <> c.version`,
   },
   {
-    invariant: 'the last version is the call',
-    what: "A call's status and waiting reason are those of its last version.",
+    invariant: 'the timeline ends with the call',
+    what: 'A call has the status and waiting reason of its last version.',
     find: async ({ databases: { call } }) => call`
       select c.id as call_id, c.version, c.status, t.status as last_status,
         c.waiting_reason, t.waiting_reason as last_waiting_reason
@@ -20,8 +20,8 @@ export const versions: readonly Check[] = [
       where (t.status, t.waiting_reason) is distinct from (c.status, c.waiting_reason)`,
   },
   {
-    invariant: 'legal edges only',
-    what: 'A call begins REQUESTED and then only takes steps that its state machine knows.',
+    invariant: 'only legal status changes',
+    what: 'A call begins as REQUESTED and changes only as its state machine allows.',
     find: async ({ databases: { call } }) => call`
       select call_id, version, before, status from (
         select call_id, version, status, waiting_reason,
@@ -29,7 +29,7 @@ export const versions: readonly Check[] = [
           lag(version, 1, 0) over history as version_before
         from timeline window history as (partition by call_id order by version)
       ) as steps
-      -- What lies in a gap is not known, and the gap has a sentence of its own.
+      -- A step over a gap cannot be checked; the gap itself violates another invariant.
       where version = version_before + 1 and not case coalesce(before::text, 'NONE')
         when 'NONE' then status = 'REQUESTED'
         when 'REQUESTED' then status in ('ASSIGNING', 'CANCELLED')

@@ -1,8 +1,8 @@
 import type { Message } from '@movecall/sandbox/message';
-import type { Row, Sources } from './sources.ts';
+import type { Row, Sources } from './invariant.ts';
 
-/** All that the services say about one call, side by side. */
-export interface Story {
+/** The state of one call in all services, side by side. */
+export interface CallSnapshot {
   readonly callId: string;
   readonly attempt: { readonly status: string } | null;
   readonly call: {
@@ -23,29 +23,29 @@ export interface Story {
     readonly version: number;
     readonly template: string;
     readonly status: string;
-    /** How often it was sent, for all we know. */
+    /** How often it was sent, as far as the notifier knows. */
     readonly attempt: number;
     readonly providerId: string | null;
   }[];
-  /** What the provider took about it. */
+  /** The messages about the call that the provider accepted. */
   readonly messages: readonly Message[];
 }
 
-/** One invariant of a call across the services, looked for in each call's story. */
-export interface StoryCheck {
+/** An invariant of each call across the services. */
+export interface CallInvariant {
   readonly invariant: string;
   readonly what: string;
-  /** What contradicts it; null when nothing does. */
-  contradiction(story: Story): Row | null;
+  /** The row that shows a violation; null when the call keeps the invariant. */
+  contradiction(snapshot: CallSnapshot): Row | null;
 }
 
 const BATCH = 500;
 
-/** Every call that any service knows of. Each database is asked by itself, for a batch of ids at a time. */
-export async function* stories({
+/** A snapshot of every call that any service knows. Each database is queried by itself, for a batch of ids at a time. */
+export async function* callSnapshots({
   databases,
   sandboxMessages,
-}: Pick<Sources, 'databases' | 'sandboxMessages'>): AsyncGenerator<Story, void> {
+}: Pick<Sources, 'databases' | 'sandboxMessages'>): AsyncGenerator<CallSnapshot, void> {
   const messages = byCall(
     sandboxMessages.flatMap((message) => {
       const callId = callOf(message);
@@ -54,13 +54,13 @@ export async function* stories({
   );
   const ids = [...(await knownIds(databases))];
   for (let at = 0; at < ids.length; at += BATCH) {
-    for (const story of await tell(databases, ids.slice(at, at + BATCH))) {
-      yield { ...story, messages: messages(story.callId) };
+    for (const snapshot of await readSnapshots(databases, ids.slice(at, at + BATCH))) {
+      yield { ...snapshot, messages: messages(snapshot.callId) };
     }
   }
 }
 
-/** The call that a message's button leads to; null for a login code. */
+/** The id of the call that a message's button opens; null for a login code. */
 export const callOf = ({ buttons }: Message): string | null =>
   buttons.map(({ url }) => /\/calls\/([0-9a-f-]{36})$/.exec(url)?.[1] ?? null).find(Boolean) ?? null;
 
@@ -77,15 +77,15 @@ async function knownIds({ call, manage, assign, notifier }: Sources['databases']
   return new Set(answers.flat().map(({ id }) => id));
 }
 
-type Item<K extends keyof Story> =
-  NonNullable<Story[K]> extends readonly (infer T)[] ? T : NonNullable<Story[K]>;
-/** What a database answers for some calls: rows that name theirs. */
-type Rows<K extends keyof Story> = (Item<K> & { readonly callId: string })[];
+type Item<K extends keyof CallSnapshot> =
+  NonNullable<CallSnapshot[K]> extends readonly (infer T)[] ? T : NonNullable<CallSnapshot[K]>;
+/** A query's rows about some calls; each row names its call. */
+type Rows<K extends keyof CallSnapshot> = (Item<K> & { readonly callId: string })[];
 
-async function tell(
+async function readSnapshots(
   databases: Sources['databases'],
   batch: readonly string[],
-): Promise<Omit<Story, 'messages'>[]> {
+): Promise<Omit<CallSnapshot, 'messages'>[]> {
   const { call, manage, assign, notifier } = databases;
   const ids = [...batch];
   const [attempts, calls, timeline, alerts, orders, tombstones, requests, assignments, deliveries] =

@@ -1,6 +1,6 @@
 import { type EventEnvelope, readEnvelope, type StreamEntry, toEntries } from '@movecall/eventlog';
 import { type Producer, streamOf } from '@movecall/schema/events';
-import type { Sources } from './sources.ts';
+import type { Sources } from './invariant.ts';
 
 const BATCH = 500;
 
@@ -19,7 +19,7 @@ export async function* entriesOf(
   }
 }
 
-/** The event of an entry; null when it is none. */
+/** The event of an entry; null when the entry has no valid event. */
 export function eventOf(entry: Pick<StreamEntry, 'payload'>): EventEnvelope | null {
   try {
     return readEnvelope(entry);

@@ -1,17 +1,17 @@
-import { inOutboxes } from './outboxes.ts';
-import type { Check } from './sources.ts';
-import { callOf } from './stories.ts';
+import { inOutboxes } from './outbox-reader.ts';
+import type { Invariant } from './invariant.ts';
+import { callOf } from './call-snapshots.ts';
 
 interface ChangeData {
   readonly version: number;
   readonly mover: { readonly id: string } | null;
 }
 
-/** Messages and events that stand for nothing. */
-export const announcements: readonly Check[] = [
+/** Invariants about messages and events that have no cause. */
+export const unfoundedMessages: readonly Invariant[] = [
   {
     invariant: 'an announced mover was assigned',
-    what: 'A mover whom the call service announces was given that very call by assign.',
+    what: 'Assign has assigned each mover that the call service announces to that call.',
     find: (sources) =>
       inOutboxes(sources, async (producer, batch) => {
         if (producer !== 'call') return [];
@@ -28,22 +28,22 @@ export const announcements: readonly Check[] = [
       }),
   },
   {
-    invariant: 'one message for a login code',
-    what: 'The provider took at most one message for each login code that was asked for.',
+    invariant: 'one message per login code',
+    what: 'The provider accepted at most one message for each requested login code.',
     async find({ databases: { notifier }, sandboxMessages }) {
       const codes = sandboxMessages.filter(({ templateId }) => templateId === 'LOGIN_CODE');
       const deliveries = await notifier<{ provider_id: string | null }[]>`
         select provider_id from deliveries where template = 'LOGIN_CODE' and attempt > 0`;
       const known = new Set(deliveries.map(({ provider_id }) => provider_id));
       const surplus = codes.filter(({ id }) => !known.has(id));
-      // Of one that was given up without an answer nobody knows the provider's id.
+      // A delivery that failed without an answer has no provider id.
       const unknown = deliveries.filter(({ provider_id }) => provider_id === null).length;
       return surplus.length > unknown ? surplus.map(({ id, to, at }) => ({ message: id, to, at })) : [];
     },
   },
   {
-    invariant: 'no message out of nowhere',
-    what: 'Every message about a call is about one that the call service knows.',
+    invariant: 'every message is about a known call',
+    what: 'Every message about a call names a call that the call service knows.',
     async find({ databases: { call }, sandboxMessages }) {
       const about = sandboxMessages.flatMap((message) => {
         const callId = callOf(message);

@@ -5,22 +5,22 @@ import type { ISql, Sql } from 'postgres';
 import type { Message } from '@movecall/sandbox/message';
 import { checkInvariants, type Subject, type Violation } from '../../src/invariants/check.ts';
 
-/** A copy of everything, to be broken. */
-export interface Mutable {
-  /** Within transactions that are rolled back. */
+/** A copy of a system, for a mutant to change. */
+export interface MutableSystem {
+  /** Connections in transactions that are rolled back. */
   readonly sql: Readonly<Record<Producer, ISql>>;
   readonly redis: RedisClient;
-  /** The name of the copy of a producer's stream. */
+  /** The name of the copied stream of a producer. */
   stream(producer: Producer): string;
   readonly messages: Message[];
 }
 
 class RolledBack extends Error {}
 
-/** What the checker says of a world in which something was broken. Nothing of it stays. */
-export async function brokenBy(
+/** The violations that the checker finds after a mutation. The mutation is rolled back. */
+export async function violationsAfter(
   real: Subject & { readonly databases: Readonly<Record<Producer, Sql>> },
-  mutate: (world: Mutable) => Promise<unknown>,
+  mutate: (system: MutableSystem) => Promise<unknown>,
 ): Promise<Violation[]> {
   const prefix = `test-${randomUUID()}`;
   for (const name of producers)

@@ -13,7 +13,7 @@ const migrationsOf = (service: string): string =>
     new URL(`../../${service === 'notifier' ? '' : 'subgraphs/'}${service}/migrations`, import.meta.url),
   );
 
-/** The migrations of a service and a made-up one that its next release might bring. */
+/** The migrations of a service, and an invented one of its next release. */
 async function migrationsOfNextRelease(service: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'migrations-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -21,14 +21,14 @@ async function migrationsOfNextRelease(service: string): Promise<string> {
   await writeFile(join(folder, '9999_note.sql'), 'alter table dead_letters add column note text');
   const file = join(folder, 'meta', '_journal.json');
   const journal = JSON.parse(await readFile(file, 'utf8')) as { entries: object[] };
-  // drizzle applies what was generated later than the newest that the database has.
+  // drizzle applies a migration if it is newer than the newest one in the database.
   journal.entries.push({ idx: 9999, version: '7', when: Date.now(), tag: '9999_note', breakpoints: true });
   await writeFile(file, JSON.stringify(journal));
   return folder;
 }
 
 test.each(producers)(
-  '%s keeps one dead letter per stream entry, also once the next release has migrated its database',
+  '%s keeps one dead letter per stream entry, also after the next release has migrated its database',
   async (service) => {
     const { url, drop } = await createTestDatabase();
     const sql = postgres(url, { max: 1, onnotice: () => undefined });

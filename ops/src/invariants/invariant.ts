@@ -3,39 +3,39 @@ import type { ISql } from 'postgres';
 import type { Producer } from '@movecall/schema/events';
 import type { Message } from '@movecall/sandbox/message';
 
-/** Everything that the checker reads; it writes nowhere. */
+/** Everything that the checker reads. It writes nothing. */
 export interface Sources {
-  /** Each service's own database. No statement reaches over two of them. */
+  /** Each service's own database; every query uses one of them. */
   readonly databases: Readonly<Record<Producer, ISql>>;
   readonly redis: RedisClient;
-  /** First part of the streams' names. */
+  /** Begins the streams' names. */
   readonly streamPrefix: string;
-  /** All that the provider took, as `GET /messages` of the sandbox shows it. */
+  /** All messages that the provider accepted, as the sandbox's `GET /messages` lists them. */
   readonly sandboxMessages: readonly Message[];
 }
 
-/** What is to be checked. Messages are asked for when nothing is under way any more. */
+/** The system to check. Its messages are read once nothing is under way. */
 export type Subject = Omit<Sources, 'sandboxMessages'> & {
   sandboxMessages(): Promise<readonly Message[]>;
 };
 
-/** Shows a violation: small, plain values. Phones in it are masked when it is printed. */
+/** A row that shows a violation, in small, plain values. Phones are masked when it is printed. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Violation {
   readonly invariant: string;
-  /** What should hold, in a sentence. */
+  /** The condition that must hold, in a sentence. */
   readonly what: string;
   readonly rows: readonly Row[];
 }
 
-/** One invariant, looked for in whole tables or streams. */
-export interface Check {
+/** An invariant of whole tables or streams. */
+export interface Invariant {
   readonly invariant: string;
   readonly what: string;
-  /** The rows that contradict it. */
+  /** The rows that violate it. */
   find(sources: Sources): Promise<readonly Row[]>;
 }
 
-/** How long outboxes and streams are sure to keep what was published; what is older may be gone for good. */
+/** How long outboxes and streams keep published events at least; older events may be deleted. */
 export const KEPT = '6 days';

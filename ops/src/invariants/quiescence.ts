@@ -1,36 +1,35 @@
 import { isCaughtUp, streamState, UNPUBLISHED } from '@movecall/eventlog';
 import { consumersOf, type Producer, producers, streamOf } from '@movecall/schema/events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Row, Sources } from './sources.ts';
+import type { Row, Sources } from './invariant.ts';
 
 type Observed = Omit<Sources, 'sandboxMessages'>;
 
-const LOOK_EVERY_MS = 20;
+const POLL_MS = 20;
 
 /**
- * Waits until nothing is under way any more: attempts settled, outboxes published, streams consumed, messages settled.
+ * Waits until nothing is under way: attempts and deliveries are settled, outboxes published and streams consumed.
  *
- * @returns what still is under way after `withinMs`; nothing when it has become quiet.
+ * @returns what is still under way after `withinMs`; empty when nothing is
  */
-export async function waitUntilQuiet(sources: Observed, withinMs: number): Promise<readonly Row[]> {
+export async function waitForQuiescence(sources: Observed, withinMs: number): Promise<readonly Row[]> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const before = await stated(sources);
+    const before = await countRows(sources);
     const open = await underWay(sources);
-    // One look takes a while, and an effect may be stated behind its back. All that had been stated before it has had its
-    // end; when nothing was added since, that is all there is.
-    const unchanged = before === (await stated(sources));
+    // The queries take a while, and new events may come meanwhile. Equal counts before and after show that none did.
+    const unchanged = before === (await countRows(sources));
     if (open.length === 0 && unchanged) return [];
-    if (Date.now() >= deadline) return open.length > 0 ? open : [{ underWay: 'changes', stated: before }];
-    await delay(LOOK_EVERY_MS);
+    if (Date.now() >= deadline) return open.length > 0 ? open : [{ underWay: 'changes', counts: before }];
+    await delay(POLL_MS);
   }
 }
 
 /**
- * All that can make more of itself: grows with each event and each message. Counted, for the highest position says nothing of a
- * lower one that is committed later.
+ * The number of deliveries and of events in each outbox, which only grow. A count is used because a lower position may be
+ * committed after a higher one.
  */
-async function stated({ databases }: Observed): Promise<string> {
+async function countRows({ databases }: Observed): Promise<string> {
   const counts = await Promise.all([
     databases.notifier`select count(*)::int as count from deliveries`,
     ...producers.map((name) => databases[name]`select count(*)::int as count from outbox`),
@@ -44,14 +43,14 @@ async function underWay(sources: Observed): Promise<Row[]> {
     deliveries(sources),
     ...producers.flatMap((producer) => [
       unpublished(sources, producer),
-      unnoticed(sources, producer),
+      lostEntry(sources, producer),
       unread(sources, producer),
     ]),
   ]);
   return found.flat();
 }
 
-/** One whose deadline is long over is not under way but forgotten, which is an invariant's business. */
+/** Without attempts long past their deadline: they violate "every attempt is settled". */
 const attempts = async ({ databases: { call } }: Observed): Promise<readonly Row[]> => call`
   select 'attempt' as "underWay", id as "callId", created_at as since from attempts
   where status = 'PENDING' and deadline >= now() - interval '5 seconds'`;
@@ -68,8 +67,8 @@ async function unpublished({ databases }: Observed, producer: Producer): Promise
     from (${sql.unsafe(UNPUBLISHED)}) as unpublished where events > 0`;
 }
 
-/** Redis has lost what was published last, and the relay has not looked yet. */
-async function unnoticed(
+/** The last published entry, if Redis has lost it and the relay has not noticed yet. */
+async function lostEntry(
   { databases, redis, streamPrefix }: Observed,
   producer: Producer,
 ): Promise<readonly Row[]> {

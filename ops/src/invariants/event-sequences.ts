@@ -1,25 +1,25 @@
 import { producers } from '@movecall/schema/events';
 import type { ISql } from 'postgres';
-import type { Check, Row, Sources } from './sources.ts';
+import type { Invariant, Row, Sources } from './invariant.ts';
 
-/** Asks all databases the same. */
-async function everywhere(
+/** Runs the same query on all databases. */
+async function inEveryDatabase(
   { databases }: Sources,
-  ask: (sql: ISql) => PromiseLike<readonly Row[]>,
+  query: (sql: ISql) => PromiseLike<readonly Row[]>,
 ): Promise<Row[]> {
   const answers = await Promise.all(
-    producers.map(async (service) => (await ask(databases[service])).map((row) => ({ service, ...row }))),
+    producers.map(async (service) => (await query(databases[service])).map((row) => ({ service, ...row }))),
   );
   return answers.flat();
 }
 
-/** How events are numbered where they are stated, and where they had their effect. */
-export const sequences: readonly Check[] = [
+/** Invariants of event sequences, in outboxes and inboxes, and of dead letters. */
+export const eventSequences: readonly Invariant[] = [
   {
-    invariant: 'stated without a gap',
-    what: "A producer's events about one thing are numbered 1, 2, 3 …; of old ones only a last part is kept.",
+    invariant: 'outbox sequences have no gaps',
+    what: "A producer's events with one correlation id are numbered 1, 2, 3 …; the oldest may be deleted.",
     find: (sources) =>
-      everywhere(
+      inEveryDatabase(
         sources,
         (sql) => sql`
           select s.correlation_id, s.last, array_agg(o.sequence order by o.sequence) as kept
@@ -31,10 +31,10 @@ export const sequences: readonly Check[] = [
       ),
   },
   {
-    invariant: 'applied without a gap',
-    what: "A consumer's inbox has the events of one producer about one thing from 1 on without a gap.",
+    invariant: 'inbox sequences have no gaps',
+    what: "A consumer's inbox has a producer's events with one correlation id from 1 on, without a gap.",
     find: (sources) =>
-      everywhere(
+      inEveryDatabase(
         sources,
         (sql) => sql`
           select producer, correlation_id, array_agg(sequence order by sequence) as applied from inbox
@@ -42,10 +42,10 @@ export const sequences: readonly Check[] = [
       ),
   },
   {
-    invariant: 'nothing given up',
-    what: 'There are no dead letters, and none that was driven again is still to be applied.',
+    invariant: 'no dead letters',
+    what: 'There are no dead letters, and no redriven one waits to be applied.',
     find: (sources) =>
-      everywhere(
+      inEveryDatabase(
         sources,
         (sql) => sql`
           select 'dead letter ' || id as what, stream, entry_id, attempts, error, at from dead_letters

@@ -1,7 +1,7 @@
-import type { Check } from './sources.ts';
+import type { Invariant } from './invariant.ts';
 
-/** What assign's own tables must not say. */
-export const bookings: readonly Check[] = [
+/** Invariants of assign's own tables. */
+export const assignments: readonly Invariant[] = [
   {
     invariant: 'one active assignment',
     what: 'A call has at most one active assignment.',
@@ -11,14 +11,14 @@ export const bookings: readonly Check[] = [
   },
   {
     invariant: 'no double booking',
-    what: 'A mover is at one place at a time: its active assignments do not overlap.',
+    what: 'The active assignments of a mover do not overlap in time.',
     find: async ({ databases: { assign } }) => assign`
       select a.mover_id, a.call_id, b.call_id as other_call_id, a.during::text, b.during::text as other_during
       from assignments a join assignments b on a.mover_id = b.mover_id and a.id < b.id and a.during && b.during
       where a.status = 'ACTIVE' and b.status = 'ACTIVE' and a.call_id <> b.call_id`,
   },
   {
-    invariant: 'assigned means assigned',
+    invariant: 'an assigned request has an active assignment',
     what: 'A request is ASSIGNED if and only if it has an active assignment.',
     find: async ({ databases: { assign } }) => assign`
       select call_id, r.status, a.id as assignment from requests r

@@ -1,0 +1,96 @@
+import type { Row } from './invariant.ts';
+import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
+
+const active = ({ assignments }: CallSnapshot) => assignments.filter(({ status }) => status === 'ACTIVE');
+const CONFIRMED = new Set(['CONFIRMED', 'IN_PROGRESS', 'COMPLETED']);
+
+/** The state of a call in each service, in one row. */
+const sideBySide = (snapshot: CallSnapshot): Row => ({
+  callId: snapshot.callId,
+  attempt: snapshot.attempt?.status ?? null,
+  call: snapshot.call?.status ?? null,
+  waitingReason: snapshot.call?.waitingReason ?? null,
+  order: snapshot.order?.status ?? (snapshot.tombstone ? 'TOMBSTONE' : null),
+  request: snapshot.request?.status ?? null,
+  movers: {
+    call: snapshot.call?.moverId ?? null,
+    order: snapshot.order?.moverId ?? null,
+    active: active(snapshot).map(({ moverId }) => moverId),
+  },
+});
+
+const unless = (holds: boolean, snapshot: CallSnapshot, more: Row = {}): Row | null =>
+  holds ? null : { ...sideBySide(snapshot), ...more };
+
+/** Invariants of a call across the services. */
+export const callConsistency: readonly CallInvariant[] = [
+  {
+    invariant: 'an accepted call has an order',
+    what: 'A call whose attempt is ACCEPTED has an order at manage.',
+    contradiction: (snapshot) =>
+      unless(snapshot.attempt?.status !== 'ACCEPTED' || snapshot.order !== null, snapshot),
+  },
+  {
+    invariant: 'a void attempt leaves nothing behind',
+    what: 'Without an accepted attempt there is no call, no open order or request, no active assignment, no message.',
+    contradiction(snapshot) {
+      if (snapshot.attempt !== null && snapshot.attempt.status !== 'VOID') return null;
+      const messages = snapshot.deliveries.length + snapshot.messages.length;
+      // A call without an attempt violates "an accepted attempt has a call".
+      const call = snapshot.attempt === null ? null : snapshot.call;
+      const isClean =
+        call === null &&
+        [null, 'CANCELLED'].includes(snapshot.order?.status ?? null) &&
+        [null, 'CANCELLED'].includes(snapshot.request?.status ?? null) &&
+        active(snapshot).length === 0 &&
+        messages === 0;
+      return unless(isClean, snapshot, { messages });
+    },
+  },
+  {
+    invariant: 'manage knows every void attempt',
+    what: 'Manage has a tombstone or an order for every void attempt.',
+    contradiction: (snapshot) =>
+      unless(snapshot.attempt?.status !== 'VOID' || snapshot.tombstone || snapshot.order !== null, snapshot),
+  },
+  {
+    invariant: 'a waiting call has a reason',
+    what: 'A waiting call has a waiting reason, and its order and request wait too.',
+    contradiction(snapshot) {
+      const { call, order, request } = snapshot;
+      if (call === null || (call.status !== 'REQUESTED' && call.status !== 'ASSIGNING')) return null;
+      const explained =
+        call.status === 'ASSIGNING' &&
+        call.waitingReason !== null &&
+        (order === null || order.status === 'WAITING') &&
+        request?.status === 'WAITING' &&
+        active(snapshot).length === 0;
+      return unless(explained, snapshot);
+    },
+  },
+  {
+    invariant: 'a confirmed call is confirmed in all services',
+    what: 'A confirmed call, its order and its active assignment name the same mover.',
+    contradiction(snapshot) {
+      const { call, order } = snapshot;
+      if (call === null || !CONFIRMED.has(call.status)) return null;
+      const agrees =
+        (order === null || (order.status === 'ASSIGNED' && order.moverId === call.moverId)) &&
+        active(snapshot).some(({ moverId }) => moverId === call.moverId);
+      return unless(agrees, snapshot);
+    },
+  },
+  {
+    invariant: 'a cancelled call is cancelled in all services',
+    what: 'A cancelled call has a cancelled order and request, and no active assignment.',
+    contradiction(snapshot) {
+      const { call, order, request } = snapshot;
+      if (call?.status !== 'CANCELLED') return null;
+      const isCancelled =
+        (order === null || order.status === 'CANCELLED') &&
+        request?.status === 'CANCELLED' &&
+        active(snapshot).length === 0;
+      return unless(isCancelled, snapshot);
+    },
+  },
+];
