@@ -2,7 +2,7 @@ import type { Service } from '@movecall/service/run';
 
 export type Replicas = Awaited<ReturnType<typeof startReplicas>>;
 
-/** Replicas of one service, started at the same time, and who finds one of them that runs, as a load balancer does. */
+/** Starts the replicas of one service together, and leads clients to one that runs, as a load balancer does. */
 export async function startReplicas(
   instances: readonly string[],
   create: (instance: string, nth: number) => Promise<Service>,
@@ -11,19 +11,19 @@ export async function startReplicas(
   const running = new Set(all);
 
   async function stop(replica: Service): Promise<void> {
-    // Found no more, and then closed: what it was asked before, it finishes.
+    // Removed first: no client is led to it while it finishes its requests.
     if (running.delete(replica)) await replica.close();
   }
 
   return {
-    /** The origins of all that were started. */
+    /** The origins of all replicas, including those that have stopped. */
     urls: all.map(({ url }) => url),
 
-    /** The origin of the nth one, counted round; of another one when that has stopped. */
+    /** The origin of the nth replica, modulo their number; that of another one when it has stopped. */
     url(nth: number): string {
       const wanted = all[nth % all.length];
       const found = wanted && running.has(wanted) ? wanted : [...running][0];
-      if (!found) throw new Error('no replica is running');
+      if (!found) throw new Error('All replicas have stopped.');
       return found.url;
     },
 

@@ -1,7 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import { randomUUID } from 'node:crypto';
 import { until } from '@movecall/service/until';
-import type { Asking, Saga } from '@movecall/testkit/saga';
+import type { RequestOptions, Saga } from '@movecall/testkit/saga';
 
 /** What a customer wants: a mover on a day, or in the end none. */
 export interface Wish {
@@ -47,7 +47,7 @@ const cancelled = (saga: Saga, id: string, asker: Asker): Promise<unknown> =>
   patiently(`call ${id} to be cancelled`, asker, (asking) => saga.cancel(id, asking));
 
 /** As an app does it: told to try again, or cut off, it asks the same again, and comes to the next replica. */
-function patiently<T>(what: string, { by, nth }: Asker, ask: (asking: Asking) => Promise<T | null>) {
+function patiently<T>(what: string, { by, nth }: Asker, ask: (asking: RequestOptions) => Promise<T | null>) {
   let asked = nth;
   return until(what, async () => {
     try {
