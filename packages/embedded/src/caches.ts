@@ -4,8 +4,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A folder for programs that every checkout on this machine can share: the user's cache folder, or one under /var/tmp
- * when the user has no home to write to.
+ * The folder in which all checkouts on this machine share downloaded programs: in the user's cache folder, or in /var/tmp when the
+ * user's home is not writable.
+ *
+ * @throws when the folder in /var/tmp belongs to another user
  */
 export async function userCache(env: NodeJS.ProcessEnv): Promise<string> {
   const candidates = [
@@ -23,23 +25,26 @@ export async function userCache(env: NodeJS.ProcessEnv): Promise<string> {
   }
   const last = join('/var/tmp', `movecall-${process.getuid?.() ?? 'user'}`);
   await mkdir(last, { recursive: true, mode: 0o755 });
-  await refuseForeign(last);
+  await assertOwn(last);
   return last;
 }
 
 /**
- * Fills `target` once, also when several checkouts start at the same moment: each fills a folder of its own, the first
- * to rename it wins and the others throw theirs away. `isWhole` decides whether an existing one is still good: those who
- * clean temporary folders take single files.
+ * Fills a folder once, even if several checkouts start at the same moment: each fills a draft, the first one renames its draft to
+ * `target`, and the others delete theirs.
+ *
+ * @param isComplete whether an existing `target` can be used; tools that clean temporary folders delete single files
+ * @param fill fills the draft
+ * @throws when `target` belongs to another user
  */
 export async function fillOnce(
   target: string,
-  isWhole: () => Promise<boolean>,
+  isComplete: () => Promise<boolean>,
   fill: (folder: string) => Promise<void>,
 ): Promise<void> {
   if (await exists(target)) {
-    await refuseForeign(target);
-    if (await isWhole()) return;
+    await assertOwn(target);
+    if (await isComplete()) return;
     await rm(target, { recursive: true, force: true });
   }
   const draft = `${target}.${randomBytes(4).toString('hex')}`;
@@ -48,18 +53,19 @@ export async function fillOnce(
     await fill(draft);
     await rename(draft, target).catch(async (error: NodeJS.ErrnoException) => {
       const lost = error.code === 'ENOTEMPTY' || error.code === 'EEXIST';
-      if (!lost || !(await isWhole())) throw error;
+      if (!lost || !(await isComplete())) throw error;
     });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
 }
 
-/** A short key for a folder name. */
+/** 12 hexadecimal digits that identify a text: for folder names. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
+/** Whether a path exists, be it a broken link. */
 export async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
@@ -67,10 +73,10 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** In a folder anyone may write to, somebody else could have laid programs for us to run. */
-async function refuseForeign(path: string): Promise<void> {
+/** In a folder that all users may write to, another user could have placed programs for this one to run. */
+async function assertOwn(path: string): Promise<void> {
   const found = await lstat(path);
   if (process.getuid !== undefined && found.uid !== process.getuid()) {
-    throw new Error(`${path} belongs to another user: remove it, its content cannot be trusted.`);
+    throw new Error(`${path} belongs to another user, so its content cannot be trusted: remove it.`);
   }
 }

@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const DOWNLOAD_TIMEOUT_MS = 180_000;
 
-/** It is not to be had here; the message says why. */
+/** Packages could not be downloaded, or their programs do not run. The message says why. */
 export class NotFetched extends Error {
   override readonly name = 'NotFetched';
 }
 
-/** "debian-12": the libraries beside a cached copy fit the system they were fetched for only. */
+/** The system and its version, such as `debian-12`. A downloaded program runs only on the system that it was downloaded for. */
 export async function systemName(): Promise<string> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const field = (name: string) => new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1] ?? 'unknown';
@@ -19,9 +19,9 @@ export async function systemName(): Promise<string> {
 }
 
 /**
- * Fetches packages of Debian or Ubuntu from their own archive and unpacks them, with what they need and this very machine
- * lacks, into `<folder>/root`. Nothing is installed, and nobody has to be root: apt, with state and cache folders of its
- * own, resolves, checks the archive's signatures and downloads.
+ * Downloads packages from the archive of Debian or Ubuntu and unpacks them into `<folder>/root`, together with the dependencies that this
+ * machine lacks. It installs nothing and needs no root: apt resolves the dependencies, checks the archive's signatures and
+ * downloads, with its state and cache in `folder`.
  *
  * @throws NotFetched
  */
@@ -35,20 +35,20 @@ export async function unpackPackages(folder: string, names: readonly string[]): 
     `Dir::Cache=${join(apt, 'cache')}`,
     'Dir::State::status=/var/lib/dpkg/status',
     'Debug::NoLocking=1',
-    // As root apt drops to the user _apt, who may not be able to enter our folder.
+    // As root, apt would switch to the account _apt, which may not be able to enter the folder.
     'APT::Sandbox::User=root',
     'Acquire::Retries=2',
     'Acquire::http::Timeout=20',
     'Acquire::https::Timeout=20',
   ].flatMap((option) => ['-o', option]);
-  const patience = {
+  const runOptions = {
     timeout: DOWNLOAD_TIMEOUT_MS,
     env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
   };
-  // One unreachable source of many makes `update` fail; what counts is whether the packages can be had afterwards.
-  const update = await run('apt-get', [...options, 'update'], patience).catch(asFailure);
+  // `update` fails when one of many sources is unreachable. What counts is whether the packages can be downloaded afterwards.
+  const update = await run('apt-get', [...options, 'update'], runOptions).catch(asFailure);
   const fetch = ['install', '--download-only', '--yes', '--no-install-recommends', '--reinstall', ...names];
-  const download = await run('apt-get', [...options, ...fetch], patience).catch(asFailure);
+  const download = await run('apt-get', [...options, ...fetch], runOptions).catch(asFailure);
   const archives = join(apt, 'cache', 'archives');
   const packages = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
   if ('failure' in download || packages.length === 0) {
@@ -56,7 +56,7 @@ export async function unpackPackages(folder: string, names: readonly string[]): 
     throw new NotFetched([...new Set(failures)].join('\n'));
   }
   for (const name of packages)
-    await run('dpkg', ['-x', join(archives, name), join(folder, 'root')], patience);
+    await run('dpkg', ['-x', join(archives, name), join(folder, 'root')], runOptions);
   await rm(apt, { recursive: true, force: true });
 }
 

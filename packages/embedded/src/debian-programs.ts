@@ -6,15 +6,15 @@ import { NotFetched, unpackPackages } from './debian-packages.ts';
 
 const run = promisify(execFile);
 
-/** Programs of Debian's or Ubuntu's packages, and where in a package each of them is. */
+/** Packages of Debian or Ubuntu, and the names of their programs in /usr/bin. */
 export interface DebianPrograms {
   readonly packages: readonly string[];
   readonly programs: readonly string[];
 }
 
 /**
- * Fetches programs from the system's own archive, without being root and without installing anything, as starters of their
- * names in `folder`, which know where the libraries beside them are.
+ * Downloads programs from the archive of the system, without root and without installing anything. For each program it writes a script
+ * of the same name into `folder`, which starts the program with the downloaded libraries.
  *
  * @throws NotFetched
  */
@@ -23,16 +23,15 @@ export async function fetchFromArchive(folder: string, wanted: DebianPrograms): 
   const libraries = await libraryFolders(folder);
   for (const name of wanted.programs) {
     const program = join(folder, name);
-    await writeFile(program, starter(name, libraries));
+    await writeFile(program, startScript(name, libraries));
     await chmod(program, 0o755);
     const trial = await run(program, ['--version'], { timeout: 10_000 }).catch(asFailure);
-    if ('failure' in trial)
-      throw new NotFetched(`The ${name} that was fetched does not run: ${trial.failure}`);
+    if ('failure' in trial) throw new NotFetched(`The downloaded ${name} does not run: ${trial.failure}`);
   }
 }
 
-/** Finds its libraries beside itself, as the folder is renamed once it is complete. */
-function starter(name: string, libraries: readonly string[]): string {
+/** The script finds the libraries relative to itself, because the folder is renamed once it is complete. */
+function startScript(name: string, libraries: readonly string[]): string {
   const paths = libraries.map((path) => `$here/${path}`).join(':');
   return `#!/bin/sh
 here=$(cd "$(dirname "$0")" && pwd)

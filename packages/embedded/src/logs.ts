@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 const TAIL_BYTES = 64 * 1024;
 const STACK_LINES = 4;
 
-/** The last lines of a log file, for a person who has to find out why something ended; empty when there is none. */
+/** The last lines of a log file, for a person who has to find out why a process ended; empty when there is no file. */
 export function lastLines(file: string, count = 15): string {
   let handle: number;
   try {
@@ -21,7 +21,7 @@ export function lastLines(file: string, count = 15): string {
   }
 }
 
-/** A JSON log line as a person wants to see it, the error's message and where it came from; anything else as it is. */
+/** Turns a JSON log line into level, message and the top of the error's stack. Leaves other lines as they are. */
 function readable(line: string): string {
   if (!line.startsWith('{')) return line;
   try {

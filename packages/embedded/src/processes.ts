@@ -4,17 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A process of ours: where it answers, how it ended, how to end it. */
+/** A process that this one has started: its address, how it ended, how to stop it. */
 export interface RunningProcess {
   readonly pid: number;
-  /** For a service an origin, for a database its connection URL. */
+  /** The origin of a service, or the connection URL of a database. */
   readonly url: string;
-  /** Resolves, never rejects, once the process is gone. */
+  /** Resolves once the process has ended. Never rejects. */
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
   /** Sends an IPC message to the process, if it has a channel. */
   send?(message: object): void;
-  /** Asks it to end, forces it after `graceMs` (default 10 s), resolves once it is gone. */
+  /** Asks the process to end, and kills it after `graceMs` milliseconds (10 s when absent). Resolves once it has ended. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -33,23 +33,26 @@ export interface LaunchOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Where its output is appended. */
+  /** The file to which the output is appended. */
   readonly logFile: string;
   readonly cwd?: string;
+  /** This process's own account when absent. */
   readonly account?: Account | undefined;
-  /** Gives the child an IPC channel, whose closing tells it that this process is gone. */
+  /** Whether the child gets an IPC channel. The channel closes when this process ends. */
   readonly ipc?: boolean;
 }
 
-/** Whom a process runs as, when that is not us. */
+/** The account under which a process runs. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
 /**
- * Starts a process in a session of its own: a Ctrl-C in the terminal reaches only us, and we end the others in an order
- * that lets work in flight finish. Rejects when the program cannot be started at all.
+ * Starts a process in a session of its own. Ctrl-C in the terminal then reaches only this process, which can stop the others in an order
+ * that lets work in flight finish.
+ *
+ * @throws when the program cannot be started
  */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   mkdirSync(dirname(options.logFile), { recursive: true });
@@ -69,7 +72,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
       child.once('spawn', resolve);
       child.once('error', reject);
     });
-    // A signal that cannot be delivered is reported here; the exit says all that matters.
+    // Signals that could not be delivered are reported here. `exited` tells all that matters.
     child.on('error', () => undefined);
     if (child.pid === undefined) throw new Error(`${options.command} started without a process id.`);
     return { pid: child.pid, exited, child };
@@ -80,7 +83,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 
 const GRACE_MS = 10_000;
 
-/** Sends `signal`, then SIGKILL after `graceMs`; resolves once the process is gone. */
+/** Sends `signal`, and after `graceMs` milliseconds SIGKILL. Resolves once the process has ended. */
 export async function terminate(
   launched: Launched,
   signal: NodeJS.Signals,
@@ -92,7 +95,12 @@ export async function terminate(
   clearTimeout(force);
 }
 
-/** Ends a process that is not our child, a leftover of an earlier run. `isOurs` sees its command line. */
+/**
+ * Ends a process that an earlier run has left behind, with `signal` and then with SIGKILL.
+ *
+ * @param isOurs decides by the command line whether the pid still belongs to that process
+ * @throws when the process does not end
+ */
 export async function terminateLeftover(
   pid: number,
   isOurs: (command: string) => boolean,
@@ -110,10 +118,10 @@ export async function terminateLeftover(
     process.kill(pid, each);
     if (await until(async () => !(await lives()), patience)) return 'ended';
   }
-  throw new Error(`Process ${pid} of an earlier run cannot be ended.`);
+  throw new Error(`Process ${pid}, which an earlier run has left behind, does not end: end it by hand.`);
 }
 
-/** The command line of a live process; undefined when there is none (or only a zombie nobody collected). */
+/** The command line of a running process; undefined when there is none, or only a zombie. */
 export async function commandOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
@@ -127,7 +135,11 @@ export async function commandOf(pid: number): Promise<string | undefined> {
   });
 }
 
-/** Waits for a condition of the world outside that announces itself to nobody; false when `timeoutMs` pass first. */
+/**
+ * Polls, every `everyMs` milliseconds, until a condition holds.
+ *
+ * @returns false when it does not hold within `timeoutMs`
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   timeoutMs: number,
@@ -142,17 +154,19 @@ export async function until(
 }
 
 /**
- * Databases do not notice that we were killed. A shell that waits on a pipe does: the pipe closes with us, however we
- * end, and the shell passes `signal` on. Returns what calls it off, for when the process has ended otherwise.
+ * Ends another process when this one ends, even by SIGKILL. A watcher does it: a shell that waits on a pipe, which closes with this process,
+ * and then sends `signal`.
+ *
+ * @returns a function that stops the watcher, to be called when the other process has ended
  */
-export function endWithUs(pid: number, signal: 'INT' | 'TERM'): () => void {
+export function endWithThisProcess(pid: number, signal: 'INT' | 'TERM'): () => void {
   const watcher = spawn('/bin/sh', ['-c', `read -r _; kill -${signal} "$1" 2>/dev/null`, 'sh', String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   watcher.on('error', () => undefined);
   watcher.unref();
-  // A pipe's stream is a socket underneath, and as such would keep our event loop alive.
+  // The stream of a pipe is a socket, which would keep the event loop alive.
   if ('unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') watcher.stdin.unref();
   return () => watcher.kill('SIGKILL');
 }

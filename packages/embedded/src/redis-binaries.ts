@@ -7,21 +7,22 @@ import { fetchFromArchive } from './debian-programs.ts';
 
 const run = promisify(execFile);
 
-// XAUTOCLAIM, which takes over a dead consumer's entries, came with 6.2. Valkey counts on from Redis 7.2.
+// XAUTOCLAIM, which takes over the entries of a dead consumer, exists since 6.2. Valkey's versions continue those of Redis 7.2.
 const OLDEST = [6, 2] as const;
 
-/** Redis cannot be started on this machine; the message says what a person can do instead. */
+/** Redis cannot be started on this machine. The message says what to do instead. */
 export class RedisUnavailable extends Error {
   constructor(reason: string) {
-    super(`${reason}\nOr use a Redis server of your own: set REDIS_URL, e.g. redis://host:6379`);
+    super(`${reason}\nOr use another Redis server: set REDIS_URL, e.g. redis://host:6379`);
     this.name = 'RedisUnavailable';
   }
 }
 
 /**
- * A program that starts Redis: one on the PATH, else a copy fetched earlier, else one fetched now from Debian's or
- * Ubuntu's own archive with apt, without being root and without installing anything. (No npm package ships a server
+ * The path of a Redis server: one on the PATH, or else a copy that was downloaded earlier, or else one that is downloaded now from the
+ * archive of Debian or Ubuntu, with apt, without root and without installing anything. (No npm package contains a server
  * that runs on these systems.)
+ *
  * @throws RedisUnavailable
  */
 export async function redisBinary(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
@@ -32,10 +33,10 @@ export async function redisBinary(env: NodeJS.ProcessEnv, log: (line: string) =>
     }
   }
   if (process.platform === 'darwin') {
-    throw new RedisUnavailable('There is no Redis on this machine. Install one: brew install redis');
+    throw new RedisUnavailable('There is no Redis on this machine. Install it: brew install redis');
   }
   if (process.platform !== 'linux') {
-    throw new RedisUnavailable(`Redis is not to be had on ${process.platform}; on Windows work in WSL.`);
+    throw new RedisUnavailable(`There is no Redis for ${process.platform}. On Windows work in WSL.`);
   }
   const target = join(await userCache(env), `redis-${await systemName()}-${process.arch}`);
   const program = join(target, 'redis-server');
@@ -43,9 +44,7 @@ export async function redisBinary(env: NodeJS.ProcessEnv, log: (line: string) =>
     target,
     () => isUsable(program),
     async (folder) => {
-      log(
-        'fetching Redis once, as there is none on this machine (a download of about 2 MB, nothing is installed)',
-      );
+      log('downloading Redis once, as there is none on this machine (about 2 MB, nothing is installed)');
       await fetchFromArchive(folder, {
         packages: ['redis-server', 'redis-tools'],
         programs: ['redis-server'],
@@ -65,7 +64,7 @@ async function isUsable(program: string): Promise<boolean> {
 function asUnavailable(error: unknown): never {
   if (!(error instanceof NotFetched)) throw error;
   throw new RedisUnavailable(
-    `There is no Redis on this machine and it could not be fetched with apt-get.\n${error.message}\n` +
+    `There is no Redis on this machine, and it could not be downloaded with apt-get.\n${error.message}\n` +
       'Install it (apt install redis-server, dnf install valkey, apk add redis) or connect this machine to the network.',
   );
 }

@@ -10,12 +10,12 @@ async function logFile(content: string): Promise<string> {
   return file;
 }
 
-test('gives the end of a log, however long it is', async () => {
+test('the last lines of a long log are returned', async () => {
   const file = await logFile(Array.from({ length: 50_000 }, (_, index) => `line ${index}\n`).join(''));
   expect(lastLines(file, 2)).toBe('line 49998\nline 49999');
 });
 
-test('shows a JSON line as level, message and the top of the stack', async () => {
+test('a JSON line is shown as level, message and the top of the stack', async () => {
   const stack = ['Error: no database', ...Array.from({ length: 20 }, (_, index) => `    at f${index}`)].join(
     '\n',
   );
@@ -27,6 +27,6 @@ test('shows a JSON line as level, message and the top of the stack', async () =>
   );
 });
 
-test('a log that is not there says nothing', () => {
+test('a missing log gives an empty text', () => {
   expect(lastLines('/nonexistent/service.log')).toBe('');
 });

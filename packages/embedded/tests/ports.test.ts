@@ -10,7 +10,7 @@ async function occupy(host: string): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port that somebody listens on at %s is not free', async (host) => {
+test.each(['127.0.0.1', '0.0.0.0'])('a port on which a process listens at %s is not free', async (host) => {
   const port = await occupy(host);
   expect(await isFree(port)).toBe(false);
   expect(await nextFreePort(port)).toBeGreaterThan(port);
@@ -23,7 +23,7 @@ test('a port is kept when it is free and replaced when it is not', async () => {
   expect(await keepPort(taken)).not.toBe(taken);
 });
 
-test('ports that are spoken for are passed over', async () => {
+test('reserved ports are skipped', async () => {
   const first = await freePort();
   expect(await nextFreePort(first, new Set([first]))).toBeGreaterThan(first);
 });

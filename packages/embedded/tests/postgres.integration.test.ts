@@ -31,7 +31,7 @@ async function query<T extends readonly object[]>(url: string, text: string): Pr
   }
 }
 
-test('sorts by bytes, counts in UTC and has what range constraints need, on every machine', async () => {
+test('on every machine it sorts by bytes, uses UTC and has the extension btree_gist', async () => {
   const { url } = await start(await folderForThisTest());
   await query(url, 'CREATE EXTENSION btree_gist');
   const [row] = await query(
@@ -42,14 +42,14 @@ test('sorts by bytes, counts in UTC and has what range constraints need, on ever
   expect(row).toEqual({ bytes: true, zone: 'UTC', upper: 'Ä', encoding: 'UTF8' });
 });
 
-test('refuses a wrong password', async () => {
+test('a wrong password is refused', async () => {
   const { url } = await start(await folderForThisTest());
   const wrong = new URL(url);
   wrong.password = 'guessed';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
 });
 
-test('keeps its data, its port and its password from one start to the next', async () => {
+test('data, port and password are kept from one start to the next', async () => {
   const directory = await folderForThisTest();
   const first = await start(directory);
   await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
@@ -59,7 +59,7 @@ test('keeps its data, its port and its password from one start to the next', asy
   expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
 });
 
-test('replaces a server that an earlier run left behind on the same data', async () => {
+test('a server that an earlier run has left behind on the same data is replaced', async () => {
   const directory = await folderForThisTest();
   const left = await start(directory);
   await query(left.url, 'CREATE TABLE kept AS SELECT 7 AS n');
@@ -68,7 +68,7 @@ test('replaces a server that an earlier run left behind on the same data', async
   expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
 });
 
-test('has what was committed when it starts again after it was killed', async () => {
+test('after it was killed it starts with everything that was committed', async () => {
   const directory = await folderForThisTest();
   const first = await start(directory, true);
   await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
@@ -78,7 +78,7 @@ test('has what was committed when it starts again after it was killed', async ()
   expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
 });
 
-test('ends when the process that started it is killed', async () => {
+test('both servers end when the process that started them is killed', async () => {
   const directory = await folderForThisTest();
   const { child, servers } = await holdServers(directory, ['postgres', 'redis']);
   expect(servers).toHaveLength(2);
@@ -87,7 +87,7 @@ test('ends when the process that started it is killed', async () => {
   await wipePostgres(directory);
 });
 
-test('says what to do when the machine is not one of those it knows', async () => {
+test('on an unsupported platform the error says what to do', async () => {
   const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;
   Object.defineProperty(process, 'platform', { ...platform, value: 'sunos' });
   onTestFinished(() => void Object.defineProperty(process, 'platform', platform));
@@ -97,7 +97,7 @@ test('says what to do when the machine is not one of those it knows', async () =
 });
 
 test.runIf(account !== undefined)(
-  'as root, finds a place for the data when its own folder is closed to others',
+  'as root, it puts the data elsewhere when other accounts cannot enter its folder',
   async () => {
     const directory = await folderForThisTest();
     await chmod(directory, 0o700);
@@ -108,19 +108,25 @@ test.runIf(account !== undefined)(
   },
 );
 
-test.runIf(account !== undefined)('as a plain user, runs below a home that is closed to others', async () => {
-  const home = join(await folderForThisTest(), 'home');
-  await mkdir(home, { mode: 0o700 });
-  await chown(home, account!.uid, account!.gid);
-  const { child, servers } = await holdServers(join(home, '.dev'), ['postgres'], { account: account!, home });
-  const [server] = servers;
-  expect(await query(server!.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  expect(await readFile(join(home, '.dev', 'postgres', 'PG_VERSION'), 'utf8')).toMatch(/^18/);
-  child.stdin.end();
-  await expect.poll(() => commandOf(server!.pid), { timeout: 60_000 }).toBeUndefined();
-});
+test.runIf(account !== undefined)(
+  'as a plain user, it runs below a home that other accounts cannot enter',
+  async () => {
+    const home = join(await folderForThisTest(), 'home');
+    await mkdir(home, { mode: 0o700 });
+    await chown(home, account!.uid, account!.gid);
+    const { child, servers } = await holdServers(join(home, '.dev'), ['postgres'], {
+      account: account!,
+      home,
+    });
+    const [server] = servers;
+    expect(await query(server!.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await readFile(join(home, '.dev', 'postgres', 'PG_VERSION'), 'utf8')).toMatch(/^18/);
+    child.stdin.end();
+    await expect.poll(() => commandOf(server!.pid), { timeout: 60_000 }).toBeUndefined();
+  },
+);
 
-/** A process of its own that holds servers: one that can be killed, or run as somebody else. */
+/** Starts servers from a child process, which the test can kill or run under another account. */
 async function holdServers(directory: string, names: string[], as?: { account: Account; home: string }) {
   const script = fileURLToPath(new URL('support/hold-servers.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, directory, ...names], {

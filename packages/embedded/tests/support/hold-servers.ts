@@ -1,7 +1,7 @@
 import { startPostgres } from '../../src/postgres.ts';
 import { startRedis } from '../../src/redis.ts';
 
-/** Starts the servers named in the arguments, says where they are, and holds them until it is told to end. */
+/** Starts the servers named in the arguments, prints their addresses, and stops them when standard input ends. */
 const [directory = '', ...names] = process.argv.slice(2);
 const log = () => undefined;
 const starters = {
