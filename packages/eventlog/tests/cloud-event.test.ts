@@ -18,7 +18,7 @@ const event: EventEnvelope = {
 };
 const alone: EventEnvelope = { ...event, causationId: null, traceparent: null };
 
-const said = JSON.parse(writeEnvelope(event)) as Record<string, unknown>;
+const written = JSON.parse(writeEnvelope(event)) as Record<string, unknown>;
 const read = (payload: unknown): EventEnvelope => readEnvelope({ payload: JSON.stringify(payload) });
 
 test('an event is read as it was written', () => {
@@ -31,8 +31,8 @@ test('an event is read as it was written', () => {
     expect(readEnvelope({ payload: writeEnvelope(each) })).toEqual(each);
 });
 
-test('what is on the wire says each thing once, in the words of CloudEvents', () => {
-  expect(said).toEqual({
+test('on the wire an event is a CloudEvent whose attributes do not repeat each other', () => {
+  expect(written).toEqual({
     specversion: '1.0',
     id: event.id,
     source: '/movecall/producer',
@@ -50,7 +50,7 @@ test('what is on the wire says each thing once, in the words of CloudEvents', ()
 });
 
 test.each([event, alone])(
-  'the CloudEvents SDK takes it, and what the SDK makes of it is read again',
+  'the CloudEvents SDK accepts an event, and the event that the SDK writes can be read',
   (each) => {
     const strict = new CloudEvent({ ...toCloudEvent(each) }, true);
     expect(strict.validate()).toBe(true);
@@ -65,17 +65,17 @@ test.each([event, alone])(
   },
 );
 
-test('an entry of before CloudEvents is understood', () => {
+test('an entry from before CloudEvents can be read', () => {
   for (const each of [event, alone]) expect(read(each)).toEqual(each);
 });
 
-test('what we do not know of a CloudEvent is passed over', () => {
-  expect(read({ ...said, partitionkey: 'x', dataschema: 'https://schema.example/1' })).toEqual(event);
+test('unknown attributes are ignored', () => {
+  expect(read({ ...written, partitionkey: 'x', dataschema: 'https://schema.example/1' })).toEqual(event);
 });
 
-describe('no event of ours:', () => {
+describe('a payload is malformed:', () => {
   const without = (name: string): object =>
-    Object.fromEntries(Object.entries(said).filter(([key]) => key !== name));
+    Object.fromEntries(Object.entries(written).filter(([key]) => key !== name));
   const broken: Record<string, unknown> = {
     ...Object.fromEntries(
       ['specversion', 'id', 'source', 'type', 'subject', 'time', 'sequence'].map((name) => [
@@ -108,15 +108,24 @@ describe('no event of ours:', () => {
           ['datacontenttype', ['text/plain', 7, '']],
         ] as const
       ).flatMap(([name, values]) =>
-        values.map((value) => [`${name.trim()} ${JSON.stringify(value)}`, { ...said, [name.trim()]: value }]),
+        values.map((value) => [
+          `${name.trim()} ${JSON.stringify(value)}`,
+          { ...written, [name.trim()]: value },
+        ]),
       ),
     ),
-    'an array': [said],
-    'an old one without an id': { ...event, id: undefined },
-    'an old one with sequence 0': { ...event, sequence: 0 },
-    'an old one with a NUL': { ...event, type: 'a\0' },
-    'a mixture': { ...event, specversion: '1.0' },
-    'another system’s': { specversion: '1.0', id: event.id, source: '/x', type: 'x', subject: event.id },
+    'an array': [written],
+    'a bare envelope without an id': { ...event, id: undefined },
+    'a bare envelope with sequence 0': { ...event, sequence: 0 },
+    'a bare envelope with a NUL': { ...event, type: 'a\0' },
+    'a bare envelope with a specversion': { ...event, specversion: '1.0' },
+    'a CloudEvent of another system': {
+      specversion: '1.0',
+      id: event.id,
+      source: '/x',
+      type: 'x',
+      subject: event.id,
+    },
   };
   test.each(Object.keys(broken))('%s', (name) => {
     expect(() => read(broken[name])).toThrow(MalformedEntryError);

@@ -21,16 +21,16 @@ afterEach(() => world.close());
 const patience = { timeout: 60_000, interval: 20 };
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** States one more event for each of these. */
-const stateAll = async (ids: readonly string[]): Promise<void> => {
+/** Records one more event for each id. */
+const recordAll = async (ids: readonly string[]): Promise<void> => {
   for (const id of ids) await world.record([somethingHappened(id)]);
 };
 
 const sequencesOf = async (id: string): Promise<number[]> =>
   (await world.effects()).filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence);
 
-/** Everything had its effect once and in order, and a bystander read it once and in order. */
-async function nothingLost(ids: readonly string[], each: number, seen: readonly string[]): Promise<void> {
+/** Expects that the consumer applied each event once and in order, and that the tail read each event once and in order. */
+async function expectAll(ids: readonly string[], each: number, seen: readonly string[]): Promise<void> {
   const all = ids.length * each;
   await vi.waitFor(async () => expect(await world.effects()).toHaveLength(all), patience);
   for (const id of ids) expect(await sequencesOf(id)).toEqual(upTo(each));
@@ -45,12 +45,13 @@ async function follow(): Promise<string[]> {
   return seen;
 }
 
-const elsewhere = async () => {
+/** A node that does not hold the stream. */
+const otherNode = async () => {
   const holder = await cluster.holderOf(world.stream);
   return cluster.nodes.find((node) => node !== holder)!;
 };
 
-test('streams on different nodes are read by one consumer, each in its order', async () => {
+test('one consumer reads streams on different nodes, each in its order', async () => {
   const streams: string[] = [];
   for (const slots = new Set<number>(); streams.length < 3;) {
     const stream = `test:${randomUUID()}`;
@@ -74,35 +75,35 @@ test('streams on different nodes are read by one consumer, each in its order', a
   for (const stream of streams) await world.redis.del(stream);
 });
 
-test('nothing is lost, nor comes twice, when the slot of a stream moves to another node under way', async () => {
+test('no event is lost or applied twice when the hash slot of a stream moves to another node', async () => {
   const seen = await follow();
   const ids = Array.from({ length: 5 }, () => randomUUID());
-  for (const _ of upTo(4)) await stateAll(ids);
+  for (const _ of upTo(4)) await recordAll(ids);
   await vi.waitFor(() => expect(seen).toHaveLength(20), patience);
-  const to = await elsewhere();
-  await cluster.migrateSlot(world.stream, to, () => stateAll(ids));
+  const to = await otherNode();
+  await cluster.migrateSlot(world.stream, to, () => recordAll(ids));
   expect(await cluster.holderOf(world.stream)).toBe(to);
-  await stateAll(ids);
-  await nothingLost(ids, 7, seen);
+  await recordAll(ids);
+  await expectAll(ids, 7, seen);
 });
 
-test('nothing is lost, nor comes twice, when the node of a stream dies and comes back', async () => {
+test('no event is lost or applied twice when the node of a stream crashes and restarts', async () => {
   const seen = await follow();
   const ids = Array.from({ length: 5 }, () => randomUUID());
-  for (const _ of upTo(4)) await stateAll(ids);
+  for (const _ of upTo(4)) await recordAll(ids);
   await vi.waitFor(() => expect(seen).toHaveLength(20), patience);
   const node = await cluster.holderOf(world.stream);
-  await stateAll(ids);
+  await recordAll(ids);
   await node.crash();
-  await stateAll(ids);
+  await recordAll(ids);
   await node.restart();
-  await stateAll(ids);
-  await nothingLost(ids, 7, seen);
+  await recordAll(ids);
+  await expectAll(ids, 7, seen);
   await cluster.settled();
   await connectNow(world.redis);
 });
 
-test('parts that are closed while the whole cluster is away wait for nothing', async () => {
+test('relay, consumer and tail close at once while the whole cluster is down', async () => {
   const relay = await world.relay({ pollMs: 20 });
   const consumer = await world.consumer();
   const tail = await world.tail(() => undefined);

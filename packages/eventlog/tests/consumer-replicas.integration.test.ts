@@ -12,42 +12,45 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test.each([1, 2, 4])('%i replicas over a backlog keep the order, with one effect each', async (replicas) => {
-  // Before all others, one for each to begin with, whoever reads first: with a concurrency of one it takes twenty at most.
-  const firsts = Array.from({ length: 20 * replicas }, () => randomUUID());
-  for (const id of firsts) await world.appendByHand(envelope(id, 1));
-  const ids = Array.from({ length: 10 }, () => randomUUID());
-  for (let sequence = 1; sequence <= 20; sequence++) {
-    for (const id of ids) await world.appendByHand(envelope(id, sequence));
-  }
-  const workers = new Set<number>();
-  const allBegan = deferred();
-  await Promise.all(
-    Array.from({ length: replicas }, (_, replica) =>
-      world.consumer({
-        consumer: `${replica}`,
-        concurrency: 1,
-        handle: async (tx, event) => {
-          workers.add(replica);
-          if (workers.size === replicas) allBegan.resolve();
-          await allBegan.promise;
-          await recordEffect(tx, event);
-        },
-      }),
-    ),
-  );
-  await world.allAcknowledged();
-  expect(workers.size).toBe(replicas);
-  const effects = await world.effects();
-  expect(effects).toHaveLength(firsts.length + 200);
-  for (const id of ids) {
-    expect(effects.filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence)).toEqual(
-      Array.from({ length: 20 }, (_, i) => i + 1),
+test.each([1, 2, 4])(
+  '%i replicas that share a backlog apply each event once and in order',
+  async (replicas) => {
+    // These come first, so that every replica has one to begin with: with a concurrency of one, a replica holds twenty at most.
+    const firsts = Array.from({ length: 20 * replicas }, () => randomUUID());
+    for (const id of firsts) await world.appendByHand(envelope(id, 1));
+    const ids = Array.from({ length: 10 }, () => randomUUID());
+    for (let sequence = 1; sequence <= 20; sequence++) {
+      for (const id of ids) await world.appendByHand(envelope(id, sequence));
+    }
+    const workers = new Set<number>();
+    const allBegan = deferred();
+    await Promise.all(
+      Array.from({ length: replicas }, (_, replica) =>
+        world.consumer({
+          consumer: `${replica}`,
+          concurrency: 1,
+          handle: async (tx, event) => {
+            workers.add(replica);
+            if (workers.size === replicas) allBegan.resolve();
+            await allBegan.promise;
+            await recordEffect(tx, event);
+          },
+        }),
+      ),
     );
-  }
-});
+    await world.allAcknowledged();
+    expect(workers.size).toBe(replicas);
+    const effects = await world.effects();
+    expect(effects).toHaveLength(firsts.length + 200);
+    for (const id of ids) {
+      expect(
+        effects.filter((effect) => effect.correlation_id === id).map(({ sequence }) => sequence),
+      ).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    }
+  },
+);
 
-test('a restarted consumer takes up what it had not finished', async () => {
+test('a restarted consumer resumes the entries that it held', async () => {
   const { promise: reached, resolve: reach } = deferred();
   await hangingConsumer({ consumer: 'one', onEvent: reach });
   await world.appendByHand(envelope(randomUUID(), 1));
@@ -56,7 +59,7 @@ test('a restarted consumer takes up what it had not finished', async () => {
   await world.effectsToBe([1]);
 });
 
-test('what a dead replica held is taken over', async () => {
+test('the entries of a dead replica are taken over', async () => {
   const { promise: reached, resolve: reach } = deferred();
   await hangingConsumer({ consumer: 'dead', onEvent: reach });
   await world.appendByHand(envelope(randomUUID(), 1));
@@ -66,14 +69,14 @@ test('what a dead replica held is taken over', async () => {
   await world.allAcknowledged();
 });
 
-test('an entry that another replica has given up as well is one dead letter, counted and told once', async () => {
+test('an entry that two replicas give up is one dead letter, counted once and logged once', async () => {
   const entryId = (await world.appendByHand('no event')) ?? '';
   const entry = { stream: world.stream, entryId, payload: 'no event', number: 0 };
   await giveUp(world.db, entry, null, { error: new Error('of the other replica'), attempts: 5 });
   const registry = metrics();
   const lines: string[] = [];
-  const told = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
-  await world.consumer({ metrics: registry, logger: told, maxAttempts: 1 });
+  const errorLog = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+  await world.consumer({ metrics: registry, logger: errorLog, maxAttempts: 1 });
   await world.allAcknowledged();
   expect(await world.sql`select error from dead_letters`).toEqual([{ error: 'Error: of the other replica' }]);
   expect(await registry.getSingleMetricAsString('eventlog_given_up_total')).not.toContain(world.stream);
@@ -86,7 +89,7 @@ test('an entry that another replica has given up as well is one dead letter, cou
   expect(lines).toEqual([expect.stringContaining('gave an event up')]);
 });
 
-test('what a replica holds when it closes is there for the next one at once', async () => {
+test('the entries that a replica holds when it closes can be taken over at once', async () => {
   const begun = deferred();
   const goOn = deferred();
   const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
@@ -100,7 +103,7 @@ test('what a replica holds when it closes is there for the next one at once', as
   goOn.resolve();
   await closed;
   expect(await world.effects()).toHaveLength(1);
-  // Far longer than it has been held: nobody has to wait until it is given up for dead.
+  // The minimum idle time is far longer than the entries were held: handing back has made them look abandoned.
   const [, claimed] = (await world.redis.xautoclaim(world.stream, 'group', 'two', 60_000, '0-0')) as [
     string,
     unknown[],
@@ -108,7 +111,7 @@ test('what a replica holds when it closes is there for the next one at once', as
   expect(claimed).toHaveLength(4);
 });
 
-test('with a concurrency of one, a replica that is slow leaves what came later to the others', async () => {
+test('with a concurrency of one, a slow replica leaves later entries to the others', async () => {
   const goOn = deferred();
   const begun = deferred();
   for (let nth = 0; nth < 100; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
@@ -143,7 +146,7 @@ test('with a concurrency of one, a replica holds twenty entries at most', async 
   expect(most).toBeLessThanOrEqual(20);
 });
 
-/** A consumer that takes an entry and never finishes it, as one whose process is gone: its transaction is rolled back. */
+/** A consumer that holds an entry and never finishes it, like one whose process is gone: its transaction is rolled back. */
 async function hangingConsumer(options: { consumer: string; onEvent: () => void }): Promise<void> {
   const consumer = await world.consumer({
     consumer: options.consumer,
@@ -156,7 +159,7 @@ async function hangingConsumer(options: { consumer: string; onEvent: () => void 
   void consumer;
 }
 
-/** Says when it has begun, and has its effect once it may go on. */
+/** A handler that reports when it has begun, and applies the event once it may go on. */
 const pausing =
   (begun: ReturnType<typeof deferred>, goOn: ReturnType<typeof deferred>): Handle =>
   async (tx, event) => {

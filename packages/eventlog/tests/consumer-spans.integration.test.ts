@@ -30,7 +30,7 @@ afterEach(async () => {
   await collector.close();
 });
 
-/** What the spans of the event's tries say came of them. */
+/** The outcomes in the spans of the event's attempts. */
 async function outcomes(): Promise<unknown[]> {
   await telemetry.close();
   const spans = collector.spans().filter(({ name }) => name === 'process SomethingHappened');
@@ -38,7 +38,7 @@ async function outcomes(): Promise<unknown[]> {
   return spans.map((span) => attributesOf(span)['eventlog.outcome']);
 }
 
-test('an event that waits long for something of our own has spans of its first tries and of its end', async () => {
+test('an event whose handler puts it off many times has spans of its first attempts and of the last one', async () => {
   const inSpans: boolean[] = [];
   await world.consumer({
     handle: async (tx, event) => {
@@ -54,18 +54,18 @@ test('an event that waits long for something of our own has spans of its first t
   expect(await outcomes()).toEqual([...Array.from({ length: 6 }, () => undefined), 'APPLIED']);
 });
 
-test('so has one that waits long for its predecessor', async () => {
-  let tries = 0;
+test('an event that waits long for its predecessor has spans of its first attempts and of the last one', async () => {
+  let attempts = 0;
   const counting: Database = Object.assign(Object.create(world.db) as Database, {
     transaction: (...work: Parameters<Database['transaction']>) => {
-      tries += 1;
+      attempts += 1;
       return world.db.transaction(...work);
     },
   });
   await world.consumer({ db: counting });
   const id = randomUUID();
   await world.appendByHand({ ...envelope(id, 2), traceparent });
-  await vi.waitFor(() => expect(tries).toBe(8), patience);
+  await vi.waitFor(() => expect(attempts).toBe(8), patience);
   await world.appendByHand(envelope(id, 1));
   await world.effectsToBe([1, 2]);
   await world.allAcknowledged();

@@ -13,14 +13,14 @@ afterEach(() => world.close());
 const deadLetters = () =>
   world.db.execute<{ error: string; attempts: number }>(sql`select error, attempts from dead_letters`);
 
-test('an event stated in one service has its effect in another', async () => {
+test('an event that one service records is applied in another', async () => {
   await world.relay();
   await world.consumer();
   await world.record([somethingHappened(randomUUID())]);
   await world.effectsToBe([1]);
 });
 
-test('each event has one effect, delivered many times and out of order', async () => {
+test('an event that is delivered many times and out of order is applied once and in order', async () => {
   await world.consumer();
   const id = randomUUID();
   const events = Array.from({ length: 20 }, (_, i) => envelope(id, i + 1));
@@ -34,34 +34,34 @@ test('each event has one effect, delivered many times and out of order', async (
   );
 });
 
-test('an effect that fails half way leaves nothing, and is tried again', async () => {
+test('a handler that fails halfway leaves no effect, and is tried again', async () => {
   let failures = 2;
   await world.consumer({
     handle: async (tx, event) => {
       await recordEffect(tx, event);
-      if (failures-- > 0) throw new Error('half way');
+      if (failures-- > 0) throw new Error('halfway');
     },
   });
   await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
 });
 
-test('an event that cannot be dealt with becomes a dead letter after five tries, and the next one of its key goes on', async () => {
-  let tries = 0;
+test('an event that fails five times becomes a dead letter, and its successor is applied', async () => {
+  let attempts = 0;
   await world.consumer({
     handle: async (tx, event) => {
-      if (event.sequence === 1) throw new Error(`try ${++tries}`);
+      if (event.sequence === 1) throw new Error(`attempt ${++attempts}`);
       await recordEffect(tx, event);
     },
   });
   const id = randomUUID();
   for (const sequence of [1, 2]) await world.appendByHand(envelope(id, sequence));
   await world.effectsToBe([2]);
-  expect(await deadLetters()).toMatchObject([{ error: 'Error: try 5', attempts: 5 }]);
+  expect(await deadLetters()).toMatchObject([{ error: 'Error: attempt 5', attempts: 5 }]);
   await world.allAcknowledged();
 });
 
-test('entries that are no events become dead letters and hold up nobody', async () => {
+test('malformed entries become dead letters and delay no event', async () => {
   await world.consumer({ concurrency: 1 });
   await world.appendByHand('not json');
   await world.appendByHand('{"id": 7}');
@@ -71,7 +71,7 @@ test('entries that are no events become dead letters and hold up nobody', async 
   await world.allAcknowledged();
 });
 
-test('what Postgres cannot store becomes a dead letter too', async () => {
+test('an entry that Postgres cannot store as it is becomes a dead letter too', async () => {
   await world.consumer();
   const event = envelope(randomUUID(), 1);
   await world.appendByHand({ ...event, type: 'with a \0' });
@@ -81,7 +81,7 @@ test('what Postgres cannot store becomes a dead letter too', async () => {
   await world.allAcknowledged();
 });
 
-test('a dead letter tells what failed without the values of the statement', async () => {
+test('a dead letter names the error without the values of the statement', async () => {
   await world.consumer({
     handle: async (tx) => {
       await tx.execute(sql`insert into effects (correlation_id) values (${'+821012345678'})`);
@@ -92,11 +92,11 @@ test('a dead letter tells what failed without the values of the statement', asyn
   expect((await deadLetters())[0]?.error).toBe('PostgresError 22P02');
 });
 
-test('entries that wait for a predecessor do not keep it out, however many they are', async () => {
+test('entries that wait for a predecessor do not keep it from being read, however many they are', async () => {
   const ids = Array.from({ length: 1_100 }, () => randomUUID());
   await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
   for (const id of ids) await world.appendByHand(envelope(id, 1));
-  // A replica took the first ones and died; the other one reads their successors.
+  // One replica received the first events and died; the other one reads their successors.
   await world.redis.xreadgroup('GROUP', 'group', 'dead', 'COUNT', ids.length, 'STREAMS', world.stream, '>');
   for (const id of ids) await world.appendByHand(envelope(id, 2));
   await world.consumer({ consumer: 'alive', takeOverAfterMs: 500 });
@@ -106,7 +106,7 @@ test('entries that wait for a predecessor do not keep it out, however many they 
   });
 }, 90_000);
 
-test('an event that must wait for something of our own is no failure, however long it takes', async () => {
+test('an event that its handler puts off is not a failure, however long it takes', async () => {
   let waits = 8;
   await world.consumer({
     maxAttempts: 2,
@@ -120,7 +120,7 @@ test('an event that must wait for something of our own is no failure, however lo
   expect(await deadLetters()).toEqual([]);
 });
 
-test('a database that is away for a while makes no dead letters', async () => {
+test('a database that is unavailable for a while makes no dead letters', async () => {
   let cuts = 4;
   await world.consumer({
     maxAttempts: 2,
@@ -134,7 +134,7 @@ test('a database that is away for a while makes no dead letters', async () => {
   expect(await deadLetters()).toEqual([]);
 });
 
-test('a database that cannot be written to for a while makes no dead letters', async () => {
+test('a database that refuses writes for a while makes no dead letters', async () => {
   let refusals = 4;
   await world.consumer({
     maxAttempts: 2,
@@ -148,7 +148,7 @@ test('a database that cannot be written to for a while makes no dead letters', a
   expect(await deadLetters()).toEqual([]);
 });
 
-test('an entry that was lost from the stream while a consumer held it is no dead letter', async () => {
+test('an entry that the stream lost while a consumer held it does not become a dead letter', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'group', '0', 'MKSTREAM');
   const lost = await world.appendByHand(envelope(randomUUID(), 1));
   await world.redis.xreadgroup('GROUP', 'group', 'one', 'STREAMS', world.stream, '>');
@@ -160,7 +160,7 @@ test('an entry that was lost from the stream while a consumer held it is no dead
   expect(await deadLetters()).toEqual([]);
 });
 
-test('a group that is lost is made again, and nothing has its effect twice', async () => {
+test('a group that Redis lost is created again, and no event is applied twice', async () => {
   await world.relay({ pollMs: 20 });
   await world.consumer();
   const id = randomUUID();
@@ -175,14 +175,14 @@ test('a group that is lost is made again, and nothing has its effect twice', asy
   await world.allAcknowledged();
 });
 
-test('an append whose answer was lost is repeated, and has its effect once', async () => {
+test('an append whose answer was lost is repeated, and the event is applied once', async () => {
   const first = await world.relay({ pollMs: 20 });
   await world.consumer();
   const id = randomUUID();
   await world.record([somethingHappened(id)]);
   await world.effectsToBe([1]);
   await first.close();
-  // As after a crash between the append and the commit that remembers it.
+  // The state after a crash between the append and the commit that records it.
   await world.db.execute(sql`update relay_state set published = 0, last_entry = null`);
   await world.record([somethingHappened(id)]);
   await world.relay({ pollMs: 20 });
@@ -191,7 +191,7 @@ test('an append whose answer was lost is repeated, and has its effect once', asy
   expect(await world.redis.xlen(world.stream)).toBe(3);
 });
 
-test('with a concurrency of one, keys are taken up in the order in which they came', async () => {
+test('with a concurrency of one, events are applied in the order of the stream', async () => {
   await world.consumer({ concurrency: 1 });
   const ids = Array.from({ length: 30 }, () => randomUUID());
   for (const id of ids) await world.appendByHand(envelope(id, 1));

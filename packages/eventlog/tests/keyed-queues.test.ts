@@ -9,7 +9,7 @@ interface Item {
 
 const done: Verdict = { done: true };
 
-test('runs items of one key in order and one at a time, also when they come out of order', async () => {
+test('items of one key run in order and one at a time, even if they are added out of order', async () => {
   const seen: number[] = [];
   let running = 0;
   const queues = createKeyedQueues<Item>(8, async (item) => {
@@ -24,7 +24,7 @@ test('runs items of one key in order and one at a time, also when they come out 
   expect(seen).toEqual([1, 2, 3, 4]);
 });
 
-test('runs no more keys at a time than the concurrency allows', async () => {
+test('no more items run at a time than the concurrency allows', async () => {
   let running = 0;
   let most = 0;
   const queues = createKeyedQueues<Item>(3, async () => {
@@ -38,7 +38,7 @@ test('runs no more keys at a time than the concurrency allows', async () => {
   expect(most).toBe(3);
 });
 
-test('an item that has to wait parks its own key only', async () => {
+test('an item that must be tried again parks only its own key', async () => {
   const seen: string[] = [];
   let waits = 2;
   const queues = createKeyedQueues<Item>(1, async (item) => {
@@ -53,7 +53,7 @@ test('an item that has to wait parks its own key only', async () => {
   expect(seen).toEqual(['quick 1', 'slow 1', 'slow 2']);
 });
 
-test('what a parked key waits for runs as soon as it comes', async () => {
+test('an item that a parked key waits for runs as soon as it is added', async () => {
   const seen: number[] = [];
   const queues = createKeyedQueues<Item>(1, async (item) => {
     if (item.order === 2 && !seen.includes(1)) return { done: false, retryInMs: 60_000 };
@@ -68,7 +68,7 @@ test('what a parked key waits for runs as soon as it comes', async () => {
   expect(seen).toEqual([1, 2]);
 });
 
-test('closing waits for what runs and starts nothing more', async () => {
+test('closing waits for the running item and starts no other', async () => {
   const { promise, resolve } = deferred();
   const seen: string[] = [];
   const queues = createKeyedQueues<Item>(1, async (item) => {

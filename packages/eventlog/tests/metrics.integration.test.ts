@@ -19,14 +19,14 @@ async function value(name: string): Promise<number> {
   return line === undefined ? Number.NaN : Number(line.split(' ').at(-1));
 }
 
-test('an outbox tells how much waits to be published, and since when', async () => {
+test('the outbox metrics show how many events are unpublished, and for how long', async () => {
   await world.relay({ scrape: scrape(), groups: ['one', 'two'] });
   expect(await value('eventlog_outbox_unpublished')).toBe(0);
   expect(await value('eventlog_outbox_oldest_unpublished_seconds')).toBe(0);
   await world.record([somethingHappened(randomUUID())]);
   await until(async () => expect(await value('eventlog_stream_length')).toBe(1));
   await until(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0));
-  // A second relay's lease, for one that does not get on.
+  // Holds the lease, so that the relay cannot publish.
   const lock = await world.sql.reserve();
   await lock`select pg_advisory_lock(7261002)`;
   await world.record([somethingHappened(randomUUID()), somethingHappened(randomUUID())]);
@@ -39,7 +39,7 @@ test('an outbox tells how much waits to be published, and since when', async () 
   await until(async () => expect(await value('eventlog_outbox_unpublished')).toBe(0));
 });
 
-test('a stream tells how far each group is, also of one that was never there', async () => {
+test('the stream metrics show how far each group has read, also for a group that does not exist', async () => {
   await world.relay({ scrape: scrape(), groups: ['one', 'two'] });
   let finish = (): void => undefined;
   const held = new Promise<void>((resolve) => (finish = resolve));
@@ -56,7 +56,7 @@ test('a stream tells how far each group is, also of one that was never there', a
   expect(await of('eventlog_group_oldest_seconds', 'one')).toBe(0);
 });
 
-test('a consumer tells of its dead letters until they are gone', async () => {
+test('the metrics count dead letters until they are deleted', async () => {
   await world.consumer({ scrape: scrape(), metrics: registry });
   await world.appendByHand('no event');
   await until(async () => expect(await value('eventlog_dead_letters{')).toBe(1));
@@ -65,7 +65,7 @@ test('a consumer tells of its dead letters until they are gone', async () => {
   expect(await value('eventlog_dead_letters{')).toBeNaN();
 });
 
-test('an event that is minutes late is told apart from one that took half a minute', async () => {
+test('the delay histogram distinguishes an event that is minutes late from one that took half a minute', async () => {
   await world.consumer({ metrics: registry });
   const time = new Date(Date.now() - 10 * 60 * 1000).toISOString();
   await world.appendByHand({ ...envelope(randomUUID(), 1), time });

@@ -9,10 +9,10 @@ import { deadLetters, relayState } from '../src/tables.ts';
 import { createWorld, envelope, recordEffect, somethingHappened, type World } from './support.ts';
 
 let world: World;
-let mended: boolean;
+let fixed: boolean;
 beforeEach(async () => {
   world = await createWorld();
-  mended = false;
+  fixed = false;
 });
 afterEach(() => world.close());
 
@@ -27,17 +27,17 @@ const effects = async () => (await world.effects()).map(({ sequence }) => sequen
 const effectsToBe = (expected: readonly number[]) =>
   vi.waitFor(async () => expect(await effects()).toEqual(expected), patience);
 
-/** A consumer that cannot deal with first events until it is mended. */
+/** A consumer that fails on first events until it is fixed. */
 const consume = () =>
   world.consumer({
     maxAttempts: 2,
     handle: async (tx, event) => {
       await recordEffect(tx, event);
-      if (event.sequence === 1 && !mended) throw new Error('broken');
+      if (event.sequence === 1 && !fixed) throw new Error('broken');
     },
   });
 
-/** The letter that comes of an event with a successor. */
+/** Appends entries, and waits for the first dead letter. @returns its id */
 async function letterOf(events: readonly (string | EventEnvelope)[]): Promise<string> {
   for (const event of events) await world.appendByHand(event);
   return vi.waitFor(async () => {
@@ -47,7 +47,7 @@ async function letterOf(events: readonly (string | EventEnvelope)[]): Promise<st
   }, patience);
 }
 
-/** The letter that is left by a build for which an event's entry is none: it knows no sequence that could go on. */
+/** Writes the dead letter of a build that could not read the event, so that there is no inbox row. @returns its id */
 async function letterOfUnread(event: EventEnvelope): Promise<string> {
   const [letter] = await world.db
     .insert(deadLetters)
@@ -62,13 +62,13 @@ async function letterOfUnread(event: EventEnvelope): Promise<string> {
   return letter!.id;
 }
 
-test('a redriven event has its effect once, however often its entry comes, and its letter is gone', async () => {
+test('a redriven event is applied once, however often it is delivered, and its dead letter is deleted', async () => {
   await consume();
   const id = randomUUID();
   const events = [envelope(id, 1), envelope(id, 2)];
   const letter = await letterOf(events);
   await effectsToBe([2]);
-  mended = true;
+  fixed = true;
   expect(await redrive(world.db, world.redis, letter)).toMatchObject({
     kind: 'REDRIVEN',
     event: { id: events[0]!.id },
@@ -79,7 +79,7 @@ test('a redriven event has its effect once, however often its entry comes, and i
   expect(await outcomes()).toEqual(['APPLIED', 'APPLIED', 'APPLIED']);
 });
 
-test('a redriven event that fails again has a new letter in place of the old one, and leaves no effect', async () => {
+test('a redriven event that fails again gets a new dead letter in place of the old one, and leaves no effect', async () => {
   await consume();
   const letter = await letterOf([envelope(randomUUID(), 1)]);
   await redrive(world.db, world.redis, letter);
@@ -91,23 +91,23 @@ test('a redriven event that fails again has a new letter in place of the old one
   expect(await effects()).toEqual([]);
 });
 
-test('a dead letter stays given up when its entry comes again without having been asked for', async () => {
+test('an event that was given up is not applied when it is delivered again without a redrive', async () => {
   await consume();
   const event = envelope(randomUUID(), 1);
   await letterOf([event]);
-  mended = true;
+  fixed = true;
   for (const again of [event, envelope(event.correlationId, 2)]) await world.appendByHand(again);
   await effectsToBe([2]);
 });
 
-test('a redrive that is not committed yet holds up a consumer that is quicker', async () => {
+test('a consumer that receives the entry before the redrive commits waits for the commit', async () => {
   await consume();
   const event = envelope(randomUUID(), 1);
   const letter = await letterOf([event]);
-  mended = true;
+  fixed = true;
   await world.db.transaction(async (tx) => {
     expect(await redrive(tx, world.redis, letter)).toMatchObject({ kind: 'REDRIVEN' });
-    // The consumer has the entry and waits for this very transaction.
+    // The consumer has the entry, and waits for the lock of this transaction.
     await vi.waitFor(async () => {
       const waiting = await world.db.execute(
         sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
@@ -118,7 +118,7 @@ test('a redrive that is not committed yet holds up a consumer that is quicker', 
   await effectsToBe([1]);
 });
 
-/** The letter of an event that came by a relay; nobody consumes any more. */
+/** Writes an event that a relay publishes and a consumer gives up, then closes the consumer. @returns the dead letter's id */
 async function letterOfRelayed(relay: Partial<RelayOptions>, finished: number): Promise<string> {
   const broken = await world.consumer({
     handle: () => Promise.reject(new Error('broken')),
@@ -134,21 +134,21 @@ async function letterOfRelayed(relay: Partial<RelayOptions>, finished: number): 
   return letter;
 }
 
-test('a redrive survives that Redis is emptied before it was done', async () => {
+test('a redriven event is applied even if Redis is emptied before that', async () => {
   const letter = await letterOfRelayed({}, 0);
   await redrive(world.db, world.redis, letter);
   await world.redis.del(world.stream);
-  mended = true;
+  fixed = true;
   await consume();
   await effectsToBe([1]);
   expect(await letters()).toEqual([]);
 });
 
-test('a redrive of what every group had finished can be asked for again after Redis was emptied', async () => {
+test('an event that every group had finished can be redriven again after Redis was emptied', async () => {
   const letter = await letterOfRelayed({ groups: ['group'], noteEveryMs: 10, replayMs: 0 }, 1);
   await redrive(world.db, world.redis, letter);
   await world.redis.del(world.stream);
-  mended = true;
+  fixed = true;
   await consume();
   expect(await letters()).toMatchObject([{ id: letter }]);
   expect(await redrive(world.db, world.redis, letter)).toMatchObject({ kind: 'REDRIVEN' });
@@ -157,10 +157,10 @@ test('a redrive of what every group had finished can be asked for again after Re
   expect(await redrive(world.db, world.redis, letter)).toEqual({ kind: 'NO_LETTER' });
 });
 
-test('a redrive that was asked for twice has its effect once', async () => {
+test('an event that is redriven twice is applied once', async () => {
   await consume();
   const letter = await letterOf([envelope(randomUUID(), 1)]);
-  mended = true;
+  fixed = true;
   await world.db.transaction(async (tx) => {
     for (const _ of [1, 2])
       expect(await redrive(tx, world.redis, letter)).toMatchObject({ kind: 'REDRIVEN' });
@@ -171,12 +171,12 @@ test('a redrive that was asked for twice has its effect once', async () => {
   expect(await letters()).toEqual([]);
 });
 
-test('a letter stays until its event is applied, and those of other events stay', async () => {
+test('a dead letter stays until its event is applied; those of other events stay after that', async () => {
   await consume();
   const event = envelope(randomUUID(), 1);
   const letter = await letterOf([event]);
   const caused = await letterOfUnread({ ...envelope(randomUUID(), 1), causationId: event.id });
-  mended = true;
+  fixed = true;
   await world.db.transaction(async (tx) => {
     await redrive(tx, world.redis, letter);
     expect(await tx.select().from(deadLetters)).toHaveLength(2);
@@ -185,11 +185,11 @@ test('a letter stays until its event is applied, and those of other events stay'
   expect(await letters()).toMatchObject([{ id: caused }]);
 });
 
-test('an event that a build gave up which could not read it is applied in its turn, and so are its successors', async () => {
+test('an event that an earlier build could not read is applied in its turn when it is redriven, before its successors', async () => {
   const event = envelope(randomUUID(), 1);
   const letter = await letterOfUnread(event);
   await consume();
-  mended = true;
+  fixed = true;
   await world.appendByHand(envelope(event.correlationId, 2));
   expect(await redrive(world.db, world.redis, letter)).toMatchObject({
     kind: 'REDRIVEN',
@@ -199,9 +199,9 @@ test('an event that a build gave up which could not read it is applied in its tu
   expect(await letters()).toEqual([]);
 });
 
-test('a letter whose event has been applied since is gone, and its event is not applied again', async () => {
+test('a redrive of an event that was applied meanwhile deletes the dead letter, and the event is not applied again', async () => {
   await consume();
-  mended = true;
+  fixed = true;
   const event = envelope(randomUUID(), 1);
   await world.appendByHand(event);
   await effectsToBe([1]);
@@ -211,7 +211,7 @@ test('a letter whose event has been applied since is gone, and its event is not 
   expect(await letters()).toEqual([]);
 });
 
-test('what is no event, and what is no letter, is refused and stays as it is', async () => {
+test('a redrive is refused for a malformed entry and for an unknown id, and changes nothing', async () => {
   await consume();
   const letter = await letterOf(['{"not":"an event"}']);
   expect(await redrive(world.db, world.redis, letter)).toEqual({ kind: 'NO_EVENT' });

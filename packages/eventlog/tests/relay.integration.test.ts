@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Polling is only the safety net: a relay that had to wait for it would fail these tests by their timeout. */
+/** With this poll interval, a test in which the relay is not woken fails by its timeout. */
 const NEVER = 600_000;
 const entriesToBe = (count: number) =>
   vi.waitFor(async () => expect(await world.entries()).toHaveLength(count), {
@@ -24,7 +24,7 @@ const finishedToBe = (number: number) =>
     interval: 10,
   });
 
-test('numbers events without a gap per correlation id, across transactions and within one', async () => {
+test('the sequence of a correlation id has no gap, across transactions and within one', async () => {
   await world.relay({ pollMs: NEVER });
   const [a, b] = [randomUUID(), randomUUID()];
   await world.record([somethingHappened(a), somethingHappened(b), somethingHappened(a)]);
@@ -40,7 +40,7 @@ test('numbers events without a gap per correlation id, across transactions and w
   );
 });
 
-test('publishes nothing of a transaction that is rolled back, and leaves no gap for it', async () => {
+test('events of a transaction that is rolled back are not published, and leave no gap', async () => {
   await world.relay({ pollMs: NEVER });
   const id = randomUUID();
   const rolledBack = world.db.transaction(async (tx) => {
@@ -62,7 +62,7 @@ test('publishes nothing of a transaction that is rolled back, and leaves no gap 
   expect((await world.entries())[0]?.event.sequence).toBe(1);
 });
 
-test('keeps the order per correlation id while many transactions commit at once', async () => {
+test('the order per correlation id is kept while many transactions commit at once', async () => {
   await world.relay({ pollMs: NEVER });
   const ids = Array.from({ length: 5 }, () => randomUUID());
   await Promise.all(
@@ -78,7 +78,7 @@ test('keeps the order per correlation id while many transactions commit at once'
   }
 });
 
-test('several replicas publish everything once and in order', async () => {
+test('several relays publish each event once and in order', async () => {
   await Promise.all([world.relay({ pollMs: 5 }), world.relay({ pollMs: 5 }), world.relay({ pollMs: 5 })]);
   const id = randomUUID();
   for (let i = 0; i < 60; i++) await world.record([somethingHappened(id)]);
@@ -88,7 +88,7 @@ test('several replicas publish everything once and in order', async () => {
   );
 });
 
-test('appends again, with the same numbers, what an emptied Redis lost', async () => {
+test('events that an emptied Redis lost are appended again with the same numbers', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
   await world.record([somethingHappened(id), somethingHappened(id)]);
@@ -99,7 +99,7 @@ test('appends again, with the same numbers, what an emptied Redis lost', async (
   expect(await world.entries()).toEqual(before);
 });
 
-test('after a loss, appends what some group has not finished, and not again what all of them have', async () => {
+test('after a loss, events that some group has not finished are appended again, those that all groups have finished are not', async () => {
   const finishes = await world.consumer({ group: 'group' });
   await world.relay({ pollMs: 20, groups: ['group', 'slow'], noteEveryMs: 10, replayMs: 0 });
   const slow = await world.consumer({ group: 'slow' });
@@ -116,7 +116,7 @@ test('after a loss, appends what some group has not finished, and not again what
   expect((await world.entries()).map(({ number }) => number)).toEqual([3, 4]);
 });
 
-test('after a loss, appends again what was stated a moment ago, finished or not: bystanders may have missed it', async () => {
+test('after a loss, recent events are appended again even if all groups have finished them: a tail may have missed them', async () => {
   await world.consumer({ group: 'group' });
   const id = randomUUID();
   await world.record([somethingHappened(id), somethingHappened(id)]);
@@ -132,7 +132,7 @@ test('after a loss, appends again what was stated a moment ago, finished or not:
   expect((await world.entries()).map(({ number }) => number)).toEqual([2]);
 });
 
-test('sees a loss at the next event, without a look in between', async () => {
+test('a loss is noticed at the next event, without polling', async () => {
   await world.relay({ pollMs: NEVER });
   const id = randomUUID();
   await world.record([somethingHappened(id)]);
@@ -143,13 +143,13 @@ test('sees a loss at the next event, without a look in between', async () => {
   expect((await world.entries()).map(({ event }) => event.sequence)).toEqual([1, 2]);
 });
 
-test('appends again a tail that a failover lost', async () => {
+test('the last events, which a failover lost, are appended again', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
   await world.record([somethingHappened(id), somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(3);
   const snapshot = await world.entries();
-  // A replica that knew only of the first entry takes over.
+  // A replica that has only the first entry becomes the primary.
   await world.redis
     .multi()
     .del(world.stream)
@@ -161,7 +161,7 @@ test('appends again a tail that a failover lost', async () => {
   );
 });
 
-test('begins anew when entries were removed by hand', async () => {
+test('entries that were removed by hand are appended again', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
   await world.record([somethingHappened(id), somethingHappened(id)]);
@@ -170,7 +170,7 @@ test('begins anew when entries were removed by hand', async () => {
   await entriesToBe(2);
 });
 
-test('entries that somebody else put on the stream disturb nothing', async () => {
+test('entries that were appended by hand do not disturb the relay', async () => {
   await world.relay({ pollMs: 20 });
   const id = randomUUID();
   await world.record([somethingHappened(id)]);
@@ -183,7 +183,7 @@ test('entries that somebody else put on the stream disturb nothing', async () =>
   });
 });
 
-test('lets go of what is old and finished by every group, and of nothing else', async () => {
+test('events that are old and finished by every group are deleted, and no others', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
   await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
   const id = randomUUID();
@@ -202,7 +202,7 @@ test('lets go of what is old and finished by every group, and of nothing else', 
   expect(await rows()).toBe(3);
 });
 
-test('a group that is none of its own holds up nothing, neither what is let go of nor what is noted', async () => {
+test('a group that the relay does not know delays neither deletion nor noting what is finished', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'audit', '0', 'MKSTREAM');
   await world.relay({ pollMs: 10, groups: ['group'], noteEveryMs: 10, replayMs: 0 });
   await world.consumer({ group: 'group' });
@@ -215,13 +215,13 @@ test('a group that is none of its own holds up nothing, neither what is let go o
   });
 });
 
-test('lets go of nothing while a group that should be there is not', async () => {
+test('no event is deleted while one of the groups does not exist', async () => {
   await world.redis.xgroup('CREATE', world.stream, 'slow', '0', 'MKSTREAM');
   await world.relay({ pollMs: 10, retainMs: 0, pruneEveryMs: 10, groups: ['slow'] });
   const id = randomUUID();
   await world.record([somethingHappened(id), somethingHappened(id)]);
   await entriesToBe(2);
-  // The group goes with the stream, and its consumer is away.
+  // Deleting the stream deletes the group too; no consumer creates it again.
   await world.redis.del(world.stream);
   await entriesToBe(2);
   await world.record([somethingHappened(id)]);
@@ -229,7 +229,7 @@ test('lets go of nothing while a group that should be there is not', async () =>
   expect((await world.sql`select from outbox`).count).toBe(3);
 });
 
-test('an id in capitals is the same id, with the same sequence', async () => {
+test('a correlation id in capitals is the same id and shares its sequence', async () => {
   await world.relay({ pollMs: NEVER });
   const id = randomUUID();
   await world.record([somethingHappened(id.toUpperCase())]);
@@ -243,7 +243,7 @@ test('an id in capitals is the same id, with the same sequence', async () => {
   ]);
 });
 
-test('goes on after its connections to Postgres were cut', async () => {
+test('the relay continues after its connections to Postgres were cut', async () => {
   await world.relay({ pollMs: 50 });
   const id = randomUUID();
   await world.record([somethingHappened(id)]);

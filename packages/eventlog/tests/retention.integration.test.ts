@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const rows = async () => (await world.sql`select from outbox`).count;
 
-/** An outbox of so many events, all of which are published. */
+/** Fills the outbox with events that are all published. */
 async function published(count: number): Promise<void> {
   await world.sql`
     insert into outbox (event, number) select jsonb_build_object('data', repeat('x', 500)), number
@@ -22,7 +22,7 @@ async function published(count: number): Promise<void> {
     insert into relay_state (last_number, published, last_entry) values (${count}, ${count}, ${lastEntry})`;
 }
 
-test('what can go is found by an index, however large the outbox is', async () => {
+test('the events to delete are found by an index, however large the outbox is', async () => {
   await published(20_000);
   await world.sql`analyze outbox`;
   const plan = await world.db.execute<{ 'QUERY PLAN': string }>(
@@ -33,7 +33,7 @@ test('what can go is found by an index, however large the outbox is', async () =
   expect(lines).not.toContain('Seq Scan');
 });
 
-test('what has piled up goes in batches, each a transaction of its own, and at once', async () => {
+test('many old events are deleted in batches, each in its own transaction, without a pause', async () => {
   await published(2_500);
   await world.sql.unsafe(`
     create table deletions (tx text, events int, at timestamptz default clock_timestamp());
@@ -51,7 +51,7 @@ test('what has piled up goes in batches, each a transaction of its own, and at o
   expect(took).toEqual({ soon: true });
 });
 
-test('no event waits for a look while replicas tidy up', async () => {
+test('no event waits for polling while replicas run retention', async () => {
   const never = 600_000;
   for (const _ of [1, 2, 3]) await world.relay({ pollMs: never, noteEveryMs: 0 });
   for (let stated = 1; stated <= 50; stated++) {
@@ -63,7 +63,7 @@ test('no event waits for a look while replicas tidy up', async () => {
   }
 });
 
-test('what was put on the stream by hand behind the last event hides nothing', async () => {
+test('entries appended by hand behind the last event do not hide what is finished', async () => {
   await published(3);
   for (const _ of [1, 2]) await world.appendByHand('not ours');
   await world.relay({ pollMs: 20, noteEveryMs: 10, replayMs: 0 });

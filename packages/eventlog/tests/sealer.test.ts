@@ -5,7 +5,7 @@ import { createSealer, sealingKeys, UnsealError } from '../src/sealer.ts';
 const entry = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const [first, second] = [entry('k1'), entry('k2')];
 
-test('what is sealed can be read again with the key, and not without it', () => {
+test('a sealed text can be unsealed with its key, and not with another', () => {
   const sealed = createSealer(sealingKeys.parse(first)).seal('01012345678');
   expect(sealed).not.toContain('01012345678');
   expect(createSealer(sealingKeys.parse(first)).unseal(sealed)).toBe('01012345678');
@@ -17,7 +17,7 @@ test('the same text is never sealed the same way twice', () => {
   expect(sealer.seal('a')).not.toBe(sealer.seal('a'));
 });
 
-test('a rotated key seals what is new while the old one still opens what is old', () => {
+test('after a rotation the new key seals, and the old key still unseals older texts', () => {
   const old = createSealer(sealingKeys.parse(first)).seal('old');
   const rotated = createSealer(sealingKeys.parse(`${second},${first}`));
   expect(rotated.unseal(old)).toBe('old');
@@ -35,7 +35,7 @@ test('a text that was tampered with is refused', () => {
 });
 
 test.each(['', 'k1', 'k1:short', `:${randomBytes(32).toString('base64')}`, `${first},k 2:x`])(
-  'keys that are none are refused: %j',
+  'malformed keys are refused: %j',
   (text) => {
     expect(sealingKeys.safeParse(text).success).toBe(false);
   },

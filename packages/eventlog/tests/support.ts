@@ -25,7 +25,7 @@ import * as tables from '../src/tables.ts';
 export const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
 export const metrics = (): Registry => new Registry();
 
-/** For what comes about by itself, on a machine that may be busy with something else. */
+/** How long tests wait for a condition: the machine may be busy. */
 export const patience = { timeout: 60_000, interval: 10 };
 
 interface Closable {
@@ -33,14 +33,14 @@ interface Closable {
 }
 
 let address: RedisAddress | null = null;
-/** Has the worlds that are made from now on use this Redis; null: the one that all tests share. */
+/** From now on `createWorld` uses this Redis; with null the one that all tests share. */
 export const useRedis = (other: RedisAddress | null): void => {
   address = other;
 };
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** A database with the tables of an event log, a stream name of its own, and whatever is started in it closed at the end. */
+/** Creates a database with the tables of the event log, and a stream name of its own. `close` closes all that was started in it. */
 export async function createWorld() {
   const database = await createTestDatabase();
   const connection = postgres(database.url, { onnotice: () => undefined, max: 10 });
@@ -113,25 +113,25 @@ export async function createWorld() {
       db.execute<{ correlation_id: string; sequence: number }>(
         sql`select correlation_id, sequence from effects order by id`,
       ),
-    /** Waits until these are the sequences of the effects there were, in their order. */
+    /** Waits until the handlers have applied events with exactly these sequences, in this order. */
     effectsToBe: (expected: readonly number[]) =>
       vi.waitFor(async () => {
         const rows = await db.execute<{ sequence: number }>(sql`select sequence from effects order by id`);
         expect(rows.map(({ sequence }) => sequence)).toEqual(expected);
       }, patience),
-    /** Waits until the group has read and finished everything. */
+    /** Waits until the group has finished every entry. */
     allAcknowledged: () =>
       vi.waitFor(async () => {
         const { last, groups } = await streamState(redis, stream);
         expect(groups).toMatchObject([{ group: 'group', delivered: last, pending: 0 }]);
       }, patience),
-    /** An entry as the relay with this number would append it. */
+    /** Appends an entry with a number, as the relay does. */
     appendAsRelay: (
       number: number,
       payload: string = writeEnvelope(envelope(randomUUID(), number)),
       entryId: string = '*',
     ) => redis.xadd(stream, entryId, 'number', number, 'event', payload),
-    /** An entry put on the stream by hand, past the relay. */
+    /** Appends an entry without a number, as an operator does. */
     appendByHand: (entry: string | EventEnvelope) =>
       redis.xadd(stream, '*', 'event', typeof entry === 'string' ? entry : writeEnvelope(entry)),
     async close() {
@@ -144,6 +144,7 @@ export async function createWorld() {
   };
 }
 
+/** A handler that writes a row into `effects`. */
 export async function recordEffect(tx: Transaction, event: EventEnvelope): Promise<void> {
   await tx.execute(
     sql`insert into effects (correlation_id, sequence) values (${event.correlationId}, ${event.sequence})`,

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 const patience = { timeout: 60_000, interval: 10 };
 
-test('a bystander reads everything in order and goes on after Redis was emptied', async () => {
+test('a tail reads every event in order, also after Redis was emptied', async () => {
   await world.relay({ pollMs: 20 });
   const seen: string[] = [];
   await world.tail((position) => seen.push(position));
@@ -21,7 +21,7 @@ test('a bystander reads everything in order and goes on after Redis was emptied'
   await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patience);
 });
 
-test('a bystander goes on also when the Redis that was emptied, or its successor, has a slower clock', async () => {
+test('a tail continues after Redis was emptied and its clock is behind the earlier one', async () => {
   const seen: string[] = [];
   await world.tail((position) => seen.push(position));
   await world.appendAsRelay(1, undefined, '9000000000000-0');
@@ -31,7 +31,7 @@ test('a bystander goes on also when the Redis that was emptied, or its successor
   await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patience);
 });
 
-test('a bystander is told where numbers are missing, and not where something is no event', async () => {
+test('a tail reports missing numbers as a gap, and a malformed entry not', async () => {
   const seen: [string, boolean][] = [];
   await world.tail((position, _, afterGap) => seen.push([position, afterGap]));
   await world.appendAsRelay(1);
@@ -49,7 +49,7 @@ test('a bystander is told where numbers are missing, and not where something is 
   );
 });
 
-/** Starts at the stream's end and remembers the past that it is told. */
+/** Starts a tail at the end of the stream, and collects the past events that it receives. */
 async function startWithPast(wanted = Infinity) {
   const past: string[] = [];
   const live: string[] = [];
@@ -60,7 +60,7 @@ async function startWithPast(wanted = Infinity) {
   return { past, live, tail };
 }
 
-test('a bystander that begins at the end is told the past, newest first, and goes on from there', async () => {
+test('a tail that starts at the end receives past events, newest first, then new ones', async () => {
   for (let number = 1; number <= 1_200; number += 1) void world.appendAsRelay(number);
   await world.appendAsRelay(1_201);
   const { past, live, tail } = await startWithPast();
@@ -70,12 +70,12 @@ test('a bystander that begins at the end is told the past, newest first, and goe
   await vi.waitFor(() => expect(live).toEqual(['1202']), patience);
 });
 
-test('the past is told for as long as it is wanted', async () => {
+test('a tail receives past events only as long as it wants them', async () => {
   for (const number of [1, 2, 3, 4]) await world.appendAsRelay(number);
   expect((await startWithPast(2)).past).toEqual(['4', '3']);
 });
 
-test('copies do not come twice, whether they stand before the beginning or behind it', async () => {
+test('a tail receives no copies, neither among past events nor among new ones', async () => {
   for (const number of [1, 2, 3, 4, 5, 2, 3]) await world.appendAsRelay(number);
   await world.appendByHand(JSON.stringify({}));
   const { past, live, tail } = await startWithPast();
@@ -85,12 +85,12 @@ test('copies do not come twice, whether they stand before the beginning or behin
   await vi.waitFor(() => expect(live).toEqual(['6']), patience);
 });
 
-test('the past ends where numbers are missing', async () => {
+test('past events end where a number is missing', async () => {
   for (const number of [1, 2, 5, 6]) await world.appendAsRelay(number);
   expect((await startWithPast()).past).toEqual(['6', '5']);
 });
 
-test('an empty stream has no past', async () => {
+test('an empty stream has no past events', async () => {
   const { past, tail } = await startWithPast();
   expect([past, tail.position()]).toEqual([[], '0']);
 });

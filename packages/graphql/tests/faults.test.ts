@@ -7,13 +7,14 @@ import { startSubgraph } from '../src/subgraph.ts';
 import { start } from '@movecall/testkit/http-service';
 
 const logger = createLogger('test', 'silent');
-const away = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+const unavailable = () =>
+  Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
 const broken = () => Promise.reject(new Error('select * from people'));
 
 let stop: () => Promise<void> = async () => undefined;
 afterEach(() => stop());
 
-/** A subgraph whose fields fail in all the ways that there are. */
+/** A subgraph whose fields fail in all possible ways. */
 async function failing(context: (request: IncomingMessage) => Promise<object> = async () => ({})) {
   const metrics = new Registry();
   const subgraph = await startSubgraph({
@@ -23,7 +24,7 @@ async function failing(context: (request: IncomingMessage) => Promise<object> = 
         fine: () => 1,
         broken,
         again: broken,
-        away,
+        away: unavailable,
         refused: () => Promise.reject(forbidden()),
         unsure: () => Promise.reject(new CodedError('SERVICE_UNAVAILABLE', 'The outcome is not known yet.')),
         down: () => Promise.reject(new CodedError('SERVICE_UNAVAILABLE', 'Not now.', 503)),
@@ -45,40 +46,40 @@ async function failing(context: (request: IncomingMessage) => Promise<object> = 
       return status;
     },
     async faults(): Promise<Record<string, number>> {
-      const told = (await metrics.metrics()).matchAll(
+      const lines = (await metrics.metrics()).matchAll(
         /^movecall_graphql_faults_total\{code="(.*)"\} (\d+)$/gm,
       );
-      return Object.fromEntries([...told].map(([, code = '', times]) => [code, Number(times)]));
+      return Object.fromEntries([...lines].map(([, code = '', times]) => [code, Number(times)]));
     },
   };
 }
 
-test('faults are told of before the first one, so that the first is an increase', async () => {
+test('the counters start at 0, so that the first fault is an increase', async () => {
   const { faults } = await failing();
   expect(await faults()).toEqual({ INTERNAL_SERVER_ERROR: 0, SERVICE_UNAVAILABLE: 0 });
 });
 
-test('an answer in which a fault was masked counts, although it is a 200', async () => {
+test('an answer with a masked fault is counted although its status is 200', async () => {
   const { ask, faults } = await failing();
   for (let times = 0; times < 5; times += 1) expect(await ask('{ fine broken }')).toBe(200);
   expect(await faults()).toEqual({ INTERNAL_SERVER_ERROR: 5, SERVICE_UNAVAILABLE: 0 });
 });
 
-test('what is away counts by its own code, whether it was masked or says so itself', async () => {
+test('an unavailable dependency is counted as SERVICE_UNAVAILABLE, masked or not', async () => {
   const { ask, faults } = await failing();
   await ask('{ away }');
   await ask('{ unsure }');
   expect(await faults()).toEqual({ INTERNAL_SERVER_ERROR: 0, SERVICE_UNAVAILABLE: 2 });
 });
 
-test('an answer counts once, by its gravest fault', async () => {
+test('an answer is counted once, by its gravest fault', async () => {
   const { ask, faults } = await failing();
   await ask('{ away broken again }');
   expect(await faults()).toEqual({ INTERNAL_SERVER_ERROR: 1, SERVICE_UNAVAILABLE: 0 });
 });
 
 test.each(['{ fine }', '{ refused }', '{ unknown }', '{ fine'])(
-  'an answer to what is refused, or is fine, is no fault: %s',
+  'an answer without a fault is not counted, be it data or a refusal: %s',
   async (query) => {
     const { ask, faults } = await failing();
     await ask(query);
@@ -89,7 +90,7 @@ test.each(['{ fine }', '{ refused }', '{ unknown }', '{ fine'])(
 test.each([
   ['{ down }', 503, undefined],
   ['{ fine }', 500, broken],
-])('what is answered with a 5xx tells by its status: %s, %i', async (query, status, context) => {
+])('an answer with a 5xx status is not counted: %s, %i', async (query, status, context) => {
   const { ask, faults } = await failing(context);
   expect(await ask(query)).toBe(status);
   expect(await faults()).toEqual({ INTERNAL_SERVER_ERROR: 0, SERVICE_UNAVAILABLE: 0 });

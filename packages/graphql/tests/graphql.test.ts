@@ -10,7 +10,7 @@ const masked = (original: Error) => {
   return maskError(error.toJSON(), error, logger);
 };
 
-test('a fault says nothing but that there is one', () => {
+test('an unexpected error is masked completely', () => {
   expect(masked(new Error('select * from people'))).toEqual({
     message: 'Internal server error',
     path: ['moveCall'],
@@ -19,7 +19,7 @@ test('a fault says nothing but that there is one', () => {
 });
 
 test.each(['ECONNREFUSED', 'CONNECTION_CLOSED', '57P01', '40P01'])(
-  'a database that is away or busy (%s) is a reason to ask again, and says no more than that',
+  'an error of an unavailable or busy database (%s) asks the client to try again, and tells no more',
   (code) => {
     for (const error of [coded(code), new Error('query failed', { cause: coded(code) })]) {
       const answer = masked(error);
@@ -29,11 +29,11 @@ test.each(['ECONNREFUSED', 'CONNECTION_CLOSED', '57P01', '40P01'])(
   },
 );
 
-test('a broken constraint is a fault of ours', () => {
+test('a violated constraint is an internal error', () => {
   expect(masked(coded('23505')).extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
 });
 
-test('what a client may see stays as it is', () => {
+test('an error with a public code is not masked', () => {
   const error = new CodedError('FORBIDDEN', 'Not allowed for this role.');
   expect(maskError(error.toJSON(), error, logger)).toEqual({
     message: 'Not allowed for this role.',
@@ -45,7 +45,7 @@ test.each([
   'Cannot query field "rol" on type "Viewer". Did you mean "role"?',
   'Cannot query field "x" on type "A". Did you mean to use an inline fragment on "B" or "C"?',
   'Value "CONFIRME" does not exist in "Status" enum. Did you mean the enum value "CONFIRMED"?',
-])('where the schema is not told, nothing of it is suggested: %s', (message) => {
+])('without introspection a message suggests no name of the schema: %s', (message) => {
   const error = new CodedError('GRAPHQL_VALIDATION_FAILED', message);
   expect(maskError(error.toJSON(), error, logger).message).toBe(message);
   expect(maskError(error.toJSON(), error, logger, false).message).toBe(message.split(' Did you')[0]);

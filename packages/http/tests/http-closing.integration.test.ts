@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Handler, sendJson } from '../src/http.ts';
 import { start } from '@movecall/testkit/http-service';
 
-test('closing lets what is in flight finish, and takes nothing more', async () => {
+test('closing waits for requests in flight and accepts no more', async () => {
   let reached = (): void => undefined;
   let finish = (): void => undefined;
   const inHandler = new Promise<void>((resolve) => (reached = resolve));
@@ -24,7 +24,7 @@ test('closing lets what is in flight finish, and takes nothing more', async () =
   await closed;
 });
 
-test('who sends half a request does not keep it from closing', async () => {
+test('a client that sends half a request does not prevent closing', async () => {
   const { url, close } = await start(async () => undefined, { drainMs: 300 });
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await new Promise<void>((resolve) => socket.once('connect', resolve));
@@ -35,7 +35,7 @@ test('who sends half a request does not keep it from closing', async () => {
   await ended;
 });
 
-/** A client that keeps its one connection. */
+/** A client with a single connection, which it keeps alive. */
 function keepAlive(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   async function ask(path: string) {
@@ -49,7 +49,7 @@ function keepAlive(url: string) {
   return { ask };
 }
 
-test('clients are told how long a connection is kept on which they ask nothing', async () => {
+test('the keep-alive header tells clients how long a connection without requests is kept', async () => {
   const { url } = await start(async (_request, response) => sendJson(response, 200, {}), {
     keepAliveMs: 4_000,
   });
@@ -57,7 +57,7 @@ test('clients are told how long a connection is kept on which they ask nothing',
   expect(headers.get('keep-alive')).toBe('timeout=4');
 });
 
-test('a connection that is used for long ends with an answer, and its client comes back on another', async () => {
+test('a connection that was used for long is closed after an answer, and the client opens another', async () => {
   const { url } = await start(async (_request, response) => sendJson(response, 200, {}), {
     connectionAgeMs: 1_000,
   });
@@ -75,11 +75,11 @@ test('a connection that is used for long ends with an answer, and its client com
 
 describe('in its lame-duck time', () => {
   const LAME_DUCK_MS = 300;
-  /** Enough for what is asked meanwhile. */
+  /** Long enough for the requests of a test. */
   const LONG_LAME_DUCK_MS = 2_000;
   const done: Handler = async (_request, response) => sendJson(response, 200, { done: true });
 
-  test('it is not ready and still serves, on old connections and new ones, which end with the answer', async () => {
+  test('the service is not ready and still serves, on old and new connections, and closes each after its answer', async () => {
     const { url, close } = await start(done, { lameDuckMs: LONG_LAME_DUCK_MS });
     const clients = [keepAlive(url), keepAlive(url)] as const;
     expect(await clients[0].ask('/work')).toEqual({
@@ -103,7 +103,7 @@ describe('in its lame-duck time', () => {
     await expect(fetch(`${url}/work`)).rejects.toThrow('fetch failed');
   });
 
-  test('what drains begins after it, and connections that nobody uses hold nothing up', async () => {
+  test('onDrain is called after it, and idle connections do not delay closing', async () => {
     let drainedAfter = 0;
     let begin = 0;
     const { url, close } = await start(done, {
@@ -118,7 +118,7 @@ describe('in its lame-duck time', () => {
     expect(performance.now() - begin).toBeLessThan(LAME_DUCK_MS + 10_000);
   });
 
-  test('requests behind one whose answer ends the connection hold nothing up', async () => {
+  test('pipelined requests behind the last answer of a connection do not delay closing', async () => {
     const { url, close } = await start(done, { lameDuckMs: LONG_LAME_DUCK_MS, drainMs: 60_000 });
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -131,7 +131,7 @@ describe('in its lame-duck time', () => {
     await closed;
   });
 
-  test('an answer that was asked for before it ends its connection too', async () => {
+  test('a request that was received before it gets an answer that closes the connection', async () => {
     let finish = (): void => undefined;
     let reached = (): void => undefined;
     const inHandler = new Promise<void>((resolve) => (reached = resolve));
@@ -152,7 +152,7 @@ describe('in its lame-duck time', () => {
   });
 });
 
-test('who is still reading a large answer is not cut off', async () => {
+test('a client that is still reading a large answer is not cut off', async () => {
   const SIZE = 32 * 1024 * 1024;
   let ended = (): void => undefined;
   const isEnded = new Promise<void>((resolve) => (ended = resolve));
@@ -174,14 +174,14 @@ test('who is still reading a large answer is not cut off', async () => {
   await closed;
 });
 
-test('a connection on which nothing was ever asked does not hold up who goes', async () => {
+test('a connection without any request does not delay closing', async () => {
   const { url, close } = await start(async (_request, response) => sendJson(response, 200, {}), {
     drainMs: 60_000,
   });
   const { hostname, port } = new URL(url);
   const silent = connect(Number(port), hostname);
   await once(silent, 'connect');
-  // It has been taken in: this one came after it.
+  // When this request is answered, the server has accepted the silent connection too.
   await fetch(`${url}/work`);
   const gone = once(silent, 'close');
   await close();

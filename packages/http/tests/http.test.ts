@@ -5,7 +5,7 @@ import { BodyTooLargeError, readBody, sendJson } from '../src/http.ts';
 import { createLiveness } from '@movecall/telemetry/liveness';
 import { start } from '@movecall/testkit/http-service';
 
-test('is alive as long as it runs, and ready when all that it needs is there', async () => {
+test('a running service is alive, and ready when all its dependencies are available', async () => {
   let database = false;
   const { url } = await start(async () => undefined, { readiness: async () => ({ database, redis: true }) });
   const status = async (path: string) => (await fetch(`${url}${path}`)).status;
@@ -17,7 +17,7 @@ test('is alive as long as it runs, and ready when all that it needs is there', a
   expect(await status('/elsewhere')).toBe(404);
 });
 
-test('is not alive any more while something hangs, and says what', async () => {
+test('a service is dead while some work hangs, and names the work', async () => {
   let at = 0;
   const liveness = createLiveness(60_000, () => at);
   const { url } = await start(async () => undefined, { liveness });
@@ -32,7 +32,7 @@ test('is not alive any more while something hangs, and says what', async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-test('work that is overdue while it is not ready makes it wait, but not for ever', async () => {
+test('overdue work of a service that is not ready is tolerated for ten times the limit', async () => {
   let at = 0;
   const liveness = createLiveness(60_000, () => at);
   let database = false;
@@ -53,7 +53,7 @@ test('work that is overdue while it is not ready makes it wait, but not for ever
   expect(await health()).toEqual(dead);
 });
 
-test('its metrics tell of its requests, by route and status, and not of those by which it is looked after', async () => {
+test('requests are counted by route and status; probes and scrapes are not counted', async () => {
   const metrics = new Registry();
   const { url } = await start(async (_request, response) => sendJson(response, 201, {}), {
     metrics,
@@ -68,7 +68,7 @@ test('its metrics tell of its requests, by route and status, and not of those by
   ]);
 });
 
-test('two scrapes at once do one piece of work', async () => {
+test('two scrapes at the same time collect the metrics once', async () => {
   const metrics = new Registry();
   let collected = 0;
   let finish = (): void => undefined;
@@ -95,7 +95,7 @@ test('two scrapes at once do one piece of work', async () => {
   expect(collected).toBe(1);
 });
 
-test('a handler that fails is answered 500 without a word of why', async () => {
+test('a failing handler is answered with 500 and without the reason', async () => {
   const { url } = await start(async () => {
     throw new Error('secret');
   });
@@ -103,7 +103,7 @@ test('a handler that fails is answered 500 without a word of why', async () => {
   expect([response.status, await response.text()]).toEqual([500, '{"error":"internal server error"}']);
 });
 
-test('a body over its limit is not kept', async () => {
+test('a body over the limit is refused', async () => {
   const { url } = await start(async (request, response) => {
     const body = await readBody(request, 10).catch((error: unknown) =>
       error instanceof BodyTooLargeError ? 'too large' : 'failed',

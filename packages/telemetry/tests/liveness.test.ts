@@ -8,7 +8,7 @@ function clocked(limitMs: number) {
   return { liveness: createLiveness(limitMs, () => at), pass: (ms: number) => void (at += ms) };
 }
 
-test('work that takes longer than the limit is named, once however often it is under way', () => {
+test('work that takes longer than the limit is reported, once even if it runs several times', () => {
   const { liveness, pass } = clocked(60_000);
   void liveness.during('relay: a turn', never);
   void liveness.during('relay: a turn', never);
@@ -18,7 +18,7 @@ test('work that takes longer than the limit is named, once however often it is u
   expect(liveness.faults()).toEqual(['relay: a turn']);
 });
 
-test('with patience it may take that many times as long', () => {
+test('patience multiplies the limit', () => {
   const { liveness, pass } = clocked(100);
   void liveness.during('a', never);
   pass(1_000);
@@ -27,7 +27,7 @@ test('with patience it may take that many times as long', () => {
   expect(liveness.faults(10)).toEqual(['a']);
 });
 
-test('work that ends, well or not, is forgotten', async () => {
+test('work that has ended or failed is not reported', async () => {
   const { liveness, pass } = clocked(100);
   expect(await liveness.during('a', async () => 1)).toBe(1);
   await expect(liveness.during('b', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
@@ -40,7 +40,7 @@ test('work that ends, well or not, is forgotten', async () => {
   expect(liveness.faults()).toEqual([]);
 });
 
-test('work that comes to its end late lives again', async () => {
+test('overdue work is no longer reported once it ends', async () => {
   const { liveness, pass } = clocked(100);
   let finish = (): void => undefined;
   const work = liveness.during('a', () => new Promise<void>((resolve) => (finish = resolve)));
@@ -51,10 +51,10 @@ test('work that comes to its end late lives again', async () => {
   expect(liveness.faults()).toEqual([]);
 });
 
-test('a loop that ends before it was closed is dead for good, and one that was closed is not', async () => {
+test('a loop that ends before it was closed is reported permanently, a closed one is not', async () => {
   const { liveness } = clocked(100);
   liveness.watchLoop('reader', Promise.resolve(), () => false);
-  liveness.watchLoop('relay', Promise.reject(new Error('a fault of ours')), () => false);
+  liveness.watchLoop('relay', Promise.reject(new Error('a bug')), () => false);
   liveness.watchLoop('closed', Promise.resolve(), () => true);
   await new Promise((resolve) => setImmediate(resolve));
   expect(liveness.faults()).toEqual(['reader has ended', 'relay has ended']);

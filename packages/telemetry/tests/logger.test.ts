@@ -8,7 +8,7 @@ const written = (log: (logger: ReturnType<typeof createLogger>) => void): string
 };
 
 test.each(['01012345678', '010-1234-5678', '+82 10 1234 5678', '+821012345678', '0111234567'])(
-  'no phone number is ever written: %s',
+  'phone numbers are masked: %s',
   (tel) => {
     const text = written((logger) => {
       logger.info({ tel, nested: { to: [tel] } }, `calling ${tel}`);
@@ -19,7 +19,7 @@ test.each(['01012345678', '010-1234-5678', '+82 10 1234 5678', '+821012345678', 
   },
 );
 
-test('times, ids and ports are left as they are', () => {
+test('times, ids and ports are not masked', () => {
   const fields = {
     traceId: '4bf92f35010123456789a929d0e0e473',
     callId: '0193a1b2-0101-7234-8567-010123456789',
@@ -30,7 +30,7 @@ test('times, ids and ports are left as they are', () => {
   expect(JSON.parse(written((logger) => logger.info(fields, 'fine')))).toMatchObject(fields);
 });
 
-test('a number whose digits look like a phone stays a number, and the line JSON', () => {
+test('a number whose digits look like a phone number is not masked, so the line stays valid JSON', () => {
   const lines: string[] = [];
   const logger = createLogger('call', 'info', { write: (line) => void lines.push(line) });
   logger.info({ duration: 8011.0101234567, said: '"x":8011.01012345678,' }, 'done');

@@ -17,7 +17,7 @@ function scraped(read: () => Promise<readonly Sample[]>, options: { keptMs?: num
   return { registry, lines };
 }
 
-test('a scrape holds what the dependency knows, and that it answered', async () => {
+test('a scrape contains the values of a dependency, and that it answered', async () => {
   const { lines } = scraped(async () => [[{ kind: 'a' }, 3]], { keptMs: 60_000 });
   expect(await lines('test_things')).toEqual(['test_things{kind="a"} 3']);
   expect(await lines('movecall_dependency_up')).toEqual(['movecall_dependency_up{dependency="database"} 1']);
@@ -26,7 +26,7 @@ test('a scrape holds what the dependency knows, and that it answered', async () 
   ]);
 });
 
-test('what there is no more is not told any more', async () => {
+test('values that the dependency no longer reports are removed', async () => {
   let kinds: Sample[] = [[{ kind: 'a' }, 1]];
   const { lines } = scraped(async () => kinds, { keptMs: 0 });
   await lines('test_things');
@@ -34,24 +34,24 @@ test('what there is no more is not told any more', async () => {
   expect(await lines('test_things')).toEqual(['test_things{kind="b"} 2']);
 });
 
-test('a scrape leaves out what a dependency that is away knows, says so, and succeeds', async () => {
-  let away = false;
+test('a scrape succeeds while a dependency is unavailable: its values are left out, and it is reported as down', async () => {
+  let unavailable = false;
   const { lines } = scraped(
-    () => (away ? Promise.reject(new Error('gone')) : Promise.resolve([[{ kind: 'a' }, 1]])),
+    () => (unavailable ? Promise.reject(new Error('gone')) : Promise.resolve([[{ kind: 'a' }, 1]])),
     {
       keptMs: 0,
     },
   );
   await lines('test_things');
-  away = true;
+  unavailable = true;
   expect(await lines('test_things')).toEqual([]);
   expect(await lines('movecall_dependency_up')).toEqual(['movecall_dependency_up{dependency="database"} 0']);
   expect((await lines('process_cpu_seconds_total')).length).toBe(1);
-  away = false;
+  unavailable = false;
   expect(await lines('test_things')).toEqual(['test_things{kind="a"} 1']);
 });
 
-test('what is not known is left out, and is not 0', async () => {
+test('an unknown value is left out rather than 0', async () => {
   const registry = createRegistry('test', '1.2.3');
   let known = false;
   createScrape(registry, logger, { keptMs: 0 }).add({
@@ -67,23 +67,23 @@ test('what is not known is left out, and is not 0', async () => {
   expect(await numbers()).toBeNull();
 });
 
-test('a scrape is not held up by a dependency that does not answer, which is not asked a second time meanwhile', async () => {
-  let asked = 0;
+test('a scrape does not wait for a dependency that does not answer, and reads it only once meanwhile', async () => {
+  let reads = 0;
   const { lines } = scraped(
     () => {
-      asked += 1;
+      reads += 1;
       return new Promise(() => undefined);
     },
     { keptMs: 0, timeoutMs: 20 },
   );
   expect(await lines('test_things')).toEqual([]);
   expect(await lines('movecall_dependency_up')).toEqual(['movecall_dependency_up{dependency="database"} 0']);
-  expect(asked).toBe(1);
+  expect(reads).toBe(1);
 });
 
-test('scrapes that come together, and soon after, ask once', async () => {
-  let asked = 0;
-  const { lines } = scraped(async () => [[{ kind: 'a' }, (asked += 1)]], { keptMs: 60_000 });
+test('scrapes at the same time, and one soon after, share one read', async () => {
+  let reads = 0;
+  const { lines } = scraped(async () => [[{ kind: 'a' }, (reads += 1)]], { keptMs: 60_000 });
   await Promise.all([lines('test_things'), lines('test_things')]);
   expect(await lines('test_things')).toEqual(['test_things{kind="a"} 1']);
 });

@@ -44,7 +44,7 @@ function trace(ratio: number, endpoint = collector.url): void {
     logger,
   );
 }
-/** What was recorded, once all of it has been exported. */
+/** All recorded spans, once they have been exported. */
 async function exported() {
   await telemetry?.close();
   return collector.spans();
@@ -52,7 +52,7 @@ async function exported() {
 const isRecorded = (received: string | undefined, trusted: boolean): Promise<boolean> =>
   inServerSpan('POST /graphql', { received, trusted }, async (span) => span !== null);
 
-test('without a collector there are no spans, and the text of the trace goes on all the same', async () => {
+test('without telemetry no span is recorded, and the trace context still continues', async () => {
   expect(isTracing()).toBe(false);
   const within = await inSpan('work', { parent: SAMPLED }, async (span) => [
     span,
@@ -63,7 +63,7 @@ test('without a collector there are no spans, and the text of the trace goes on 
   expect(within).toEqual([null, null, null, TRACE]);
 });
 
-test('spans hang on each other across everything that is awaited, and on who sent the request', async () => {
+test('a span is a child of the active span, also after an await, and a server span of the sender', async () => {
   trace(1);
   const sent = await inServerSpan('POST /graphql', { received: SAMPLED, trusted: true }, async (server) => {
     server?.rename('mutation RequestMoveCall');
@@ -91,12 +91,12 @@ test('spans hang on each other across everything that is awaited, and on who sen
   });
 });
 
-test('work that is done later, for another trace, is recorded in that one', async () => {
+test('work for another trace is recorded in that trace', async () => {
   trace(1);
   const other = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   await inSpan('report', { parent: SAMPLED }, async () => {
     await inSpan('settle', { parent: other }, async () => undefined);
-    // Not recorded where it began: neither is this, nor what is within.
+    // The other trace is not recorded, so neither this span nor the spans within it are.
     await inSpan('forget', { parent: other.replace(/01$/, '00') }, async (span) => {
       expect([span, activeSpan(), beginSpan('select', {})]).toEqual([null, null, null]);
     });
@@ -108,7 +108,7 @@ test('work that is done later, for another trace, is recorded in that one', asyn
   ]);
 });
 
-test('a service of ours is believed whether a trace is recorded', async () => {
+test('a service of this system decides whether a trace is recorded', async () => {
   trace(0);
   expect(await isRecorded(SAMPLED, true)).toBe(true);
   await telemetry?.close();
@@ -116,7 +116,7 @@ test('a service of ours is believed whether a trace is recorded', async () => {
   expect(await isRecorded(NOT_SAMPLED, true)).toBe(false);
 });
 
-test('a client is not: its trace goes on, and the ratio decides', async () => {
+test('a client does not decide: its trace continues, and the ratio decides', async () => {
   trace(0);
   expect(await isRecorded(SAMPLED, false)).toBe(false);
   expect(await isRecorded(undefined, false)).toBe(false);
@@ -127,7 +127,7 @@ test('a client is not: its trace goes on, and the ratio decides', async () => {
   expect(await isRecorded(undefined, false)).toBe(true);
 });
 
-test('of many traces about the share that was asked for is recorded', async () => {
+test('the share of recorded traces is about the ratio', async () => {
   trace(0.1);
   let recorded = 0;
   for (let i = 0; i < 2_000; i += 1) if (await isRecorded(continueTrace(null), false)) recorded += 1;
@@ -135,14 +135,14 @@ test('of many traces about the share that was asked for is recorded', async () =
   expect(recorded).toBeLessThan(290);
 });
 
-test('what belongs to no trace that is recorded begins none', async () => {
+test('a span without a recorded parent starts no trace', async () => {
   trace(1);
   expect(await inSpan('poll', {}, async (span) => span)).toBeNull();
   expect(beginSpan('select', {})).toBeNull();
   expect(await exported()).toEqual([]);
 });
 
-test('no phone leaves in a name or a value, and of an error no more than its kind', async () => {
+test('phone numbers are masked in names and values, and of an error only its class is recorded', async () => {
   trace(1);
   const failing = inSpan('query 010-7654-3210', { parent: SAMPLED }, async (span) => {
     span?.set({ note: 'call 01076543210 back', id: '0193a1b2-0101-7234-8567-010123456789' });
@@ -165,12 +165,12 @@ test('no phone leaves in a name or a value, and of an error no more than its kin
   ]);
 });
 
-test('a collector that is away holds nobody up, not even who stops', async () => {
-  const nobody = createServer().listen(0, '127.0.0.1');
-  await once(nobody, 'listening');
-  const { port } = nobody.address() as AddressInfo;
-  nobody.close();
-  await once(nobody, 'close');
+test('an unavailable collector delays neither the work nor the shutdown', async () => {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await once(closed, 'listening');
+  const { port } = closed.address() as AddressInfo;
+  closed.close();
+  await once(closed, 'close');
   trace(1, `http://127.0.0.1:${port}`);
   let done = 0;
   for (let i = 0; i < 5_000; i += 1)
@@ -183,7 +183,7 @@ test('a collector that is away holds nobody up, not even who stops', async () =>
   expect(performance.now() - began).toBeLessThan(4_000);
 });
 
-test('spans that the collector does not take cost one line in the log, however many they are', async () => {
+test('spans that the collector refuses cause one log line, however many they are', async () => {
   let refused = 0;
   const refusing = createServer((request, response) => {
     refused += 1;
