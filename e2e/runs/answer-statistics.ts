@@ -1,10 +1,10 @@
-import type { RequestOutcome } from '../faults/customer-client.ts';
 import { percentile } from '@movecall/testkit/statistics';
+import type { RequestOutcome } from '../faults/customer-client.ts';
 
 export interface TimedAnswer {
   /** performance.now */
   readonly askedAt: number;
-  /** How long it took. */
+  /** From the request to its answer. */
   readonly ms: number;
   readonly outcome: RequestOutcome;
 }
@@ -14,7 +14,7 @@ export interface PhaseSummary {
   readonly asked: number;
   readonly accepted: number;
   readonly tryAgain: number;
-  /** Neither: with the reasons. */
+  /** The reasons of all requests that were neither accepted nor answered "try again". */
   readonly failed: readonly string[];
   readonly acceptedMs: Latency;
   readonly tryAgainMs: Latency;
@@ -30,7 +30,7 @@ const latency = (answers: readonly TimedAnswer[]): Latency => {
   return { p50: percentile(all, 0.5), p99: percentile(all, 0.99) };
 };
 
-/** What those were told who asked between two moments. */
+/** The answers to the requests that were sent from `from` on and before `to`. */
 export function summarize(
   name: string,
   answers: readonly TimedAnswer[],
@@ -38,22 +38,26 @@ export function summarize(
   to: number,
 ): PhaseSummary {
   const asked = answers.filter(({ askedAt }) => askedAt >= from && askedAt < to);
-  const of = (told: RequestOutcome['outcome']): TimedAnswer[] =>
-    asked.filter((answer) => answer.outcome.outcome === told);
+  const of = (kind: RequestOutcome['outcome']): TimedAnswer[] =>
+    asked.filter(({ outcome }) => outcome.outcome === kind);
   return {
     name,
     asked: asked.length,
     accepted: of('ACCEPTED').length,
     tryAgain: of('TRY_AGAIN').length,
-    failed: asked.flatMap(({ outcome: told }) => (told.outcome === 'NO_ANSWER' ? [told.reason] : [])),
+    failed: asked.flatMap(({ outcome }) => (outcome.outcome === 'NO_ANSWER' ? [outcome.reason] : [])),
     acceptedMs: latency(of('ACCEPTED')),
     tryAgainMs: latency(of('TRY_AGAIN')),
   };
 }
 
 /**
- * How long after a moment it took until such a share of those was accepted who asked within so many ms (Infinity: of all who asked from
- * then on): to the answer of the first one of them, who was. A share of 0 asks for the first acceptance.
+ * How long it took until requests were accepted again: the time from `since` to the answer of the first accepted request after
+ * which, for `withinMs`, at least `share` of the requests were accepted.
+ *
+ * @param share 0 asks for the first acceptance
+ * @param withinMs Infinity counts all later requests
+ * @returns ms; null when there is no such request
  */
 export function timeToShare(
   answers: readonly TimedAnswer[],
@@ -61,11 +65,11 @@ export function timeToShare(
   share: number,
   withinMs: number,
 ): number | null {
-  const after = answers.filter(({ askedAt }) => askedAt >= since).toSorted((a, b) => a.askedAt - b.askedAt);
-  for (const [nth, first] of after.entries()) {
+  const later = answers.filter(({ askedAt }) => askedAt >= since).toSorted((a, b) => a.askedAt - b.askedAt);
+  for (const [nth, first] of later.entries()) {
     if (first.outcome.outcome !== 'ACCEPTED') continue;
-    const span = after.slice(nth).filter(({ askedAt }) => askedAt < first.askedAt + withinMs);
-    const accepted = span.filter(({ outcome: told }) => told.outcome === 'ACCEPTED').length;
+    const span = later.slice(nth).filter(({ askedAt }) => askedAt < first.askedAt + withinMs);
+    const accepted = span.filter(({ outcome }) => outcome.outcome === 'ACCEPTED').length;
     if (accepted / span.length >= share) return first.askedAt + first.ms - since;
   }
   return null;

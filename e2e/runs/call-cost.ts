@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { producers } from '@movecall/schema/events';
-import { createCustomerClient } from '../faults/customer-client.ts';
 import { createAnswerLedger } from '../faults/answer-ledger.ts';
+import { createCustomerClient } from '../faults/customer-client.ts';
 import { createRandom } from '../faults/random.ts';
-import { runConcurrently } from '../faults/run-concurrently.ts';
 import { registerMovers } from '../faults/register-movers.ts';
+import { runConcurrently } from '../faults/run-concurrently.ts';
 import { startSystem, type System } from '../support/system.ts';
 import { cpuMs } from './cpu-time.ts';
 
 export interface CallCostOptions {
   readonly calls: number;
-  /** How many ask at the same time. */
+  /** How many requests are sent at the same time. */
   readonly callers: number;
   readonly report?: (line: string) => void;
 }
@@ -18,11 +18,11 @@ export interface CallCostOptions {
 export interface CallCost {
   readonly calls: number;
   readonly acceptedPerSecond: number;
-  /** Until every alert was delivered as well. */
+  /** Including the delivery of every alert. */
   readonly settledPerSecond: number;
   readonly processes: readonly {
     readonly name: string;
-    /** Null where the kernel does not tell. */
+    /** Null where the kernel does not report it. */
     readonly cpuMsPerCall: number | null;
     readonly rssMb: number | null;
   }[];
@@ -46,12 +46,12 @@ const ENV = {
   RATE_PER_ADDRESS: 'off',
   CALLS_PER_MINUTE: '1000000',
 };
-/** So many calls first, that are not counted: programs get faster, and tables their first pages. */
+/** Calls that are made first and not counted: the code gets optimized, and the tables get their first pages. */
 const WARM_UP = 100;
 
 /**
- * Has calls made, one in ten of them cancelled, and reads off what they cost. What the parts do when nobody asks, a second or so
- * of looking around, is in it; with some hundreds of calls that is little.
+ * Makes calls, cancels one in ten, and measures what a call costs each process, database and stream. What the processes do
+ * without calls is included; with some hundreds of calls it is little.
  */
 export async function measureCallCost(options: CallCostOptions): Promise<CallCost> {
   const { calls, callers, report = () => undefined } = options;
@@ -59,7 +59,7 @@ export async function measureCallCost(options: CallCostOptions): Promise<CallCos
   try {
     await registerMovers(system, 60);
     const customers = createCustomerClient(system, createAnswerLedger(system.sql));
-    const make = async (count: number, name: string): Promise<void> => {
+    const makeCalls = async (count: number, name: string): Promise<void> => {
       const random = createRandom(count, name);
       await runConcurrently(count, callers, async (nth) => {
         const id = await customers.requestUntilAccepted(customers.newRequest(random));
@@ -67,65 +67,76 @@ export async function measureCallCost(options: CallCostOptions): Promise<CallCos
       });
       report(`${count} calls are accepted`);
     };
-    await make(WARM_UP, 'warm-up');
+    await makeCalls(WARM_UP, 'warm-up');
     await system.settle();
 
-    const before = await readAll(system);
+    const before = await readCounters(system);
     const since = performance.now();
-    await make(calls, 'measured');
+    await makeCalls(calls, 'measured');
     const acceptedMs = performance.now() - since;
     await system.settle();
     const settledMs = performance.now() - since;
-    const after = await readAll(system);
-
-    const perCall = (key: string): number => ((after.get(key) ?? 0) - (before.get(key) ?? 0)) / calls;
     return {
       calls,
       acceptedPerSecond: calls / (acceptedMs / 1000),
       settledPerSecond: calls / (settledMs / 1000),
-      processes: await Promise.all(
-        PROCESSES.map(async (name) => ({
-          name,
-          cpuMsPerCall: after.has(`cpu ${name}`) ? perCall(`cpu ${name}`) : null,
-          rssMb: name === 'postgres' ? null : await rssMb(system.stack.services()[name]?.pid ?? 0),
-        })),
-      ),
-      databases: producers.map((name) => ({
-        name,
-        transactionsPerCall: perCall(`transactions ${name}`),
-        bytesPerCall: perCall(`disk ${name}`),
-      })),
-      walBytesPerCall: perCall('wal'),
-      streams: producers.map((name) => ({
-        name,
-        entriesPerCall: perCall(`entries ${name}`),
-        bytesPerCall: perCall(`memory ${name}`),
-      })),
+      ...(await costPerCall(system, calls, before, await readCounters(system))),
     };
   } finally {
     await system.close();
   }
 }
 
-/** Everything that is counted, by name. */
-async function readAll({ stack, sql, redis, stream }: System): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
+type Counters = ReadonlyMap<string, number>;
+
+async function costPerCall(
+  { stack }: System,
+  calls: number,
+  before: Counters,
+  after: Counters,
+): Promise<Pick<CallCost, 'processes' | 'databases' | 'walBytesPerCall' | 'streams'>> {
+  const perCall = (key: string): number => ((after.get(key) ?? 0) - (before.get(key) ?? 0)) / calls;
+  return {
+    processes: await Promise.all(
+      PROCESSES.map(async (name) => ({
+        name,
+        cpuMsPerCall: after.has(`cpu ${name}`) ? perCall(`cpu ${name}`) : null,
+        rssMb: name === 'postgres' ? null : await rssMb(stack.services()[name]?.pid ?? 0),
+      })),
+    ),
+    databases: producers.map((name) => ({
+      name,
+      transactionsPerCall: perCall(`transactions ${name}`),
+      bytesPerCall: perCall(`disk ${name}`),
+    })),
+    walBytesPerCall: perCall('wal'),
+    streams: producers.map((name) => ({
+      name,
+      entriesPerCall: perCall(`entries ${name}`),
+      bytesPerCall: perCall(`memory ${name}`),
+    })),
+  };
+}
+
+/** The counters of the kernel, of Postgres and of Redis, by name. */
+async function readCounters({ stack, sql, redis, stream }: System): Promise<Counters> {
+  const counters = new Map<string, number>();
   for (const name of PROCESSES) {
     const ms = await cpuMs(stack.services()[name]?.pid ?? 0);
-    if (ms !== null) found.set(`cpu ${name}`, ms);
+    if (ms !== null) counters.set(`cpu ${name}`, ms);
   }
   for (const name of producers) {
     const [row] = await sql[name]<{ transactions: number; disk: number; wal: number }[]>`
       select xact_commit::float8 as transactions, pg_database_size(current_database())::float8 as disk,
         pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal
       from pg_stat_database where datname = current_database()`;
-    found.set(`transactions ${name}`, row?.transactions ?? 0);
-    found.set(`disk ${name}`, row?.disk ?? 0);
-    found.set('wal', row?.wal ?? 0);
-    found.set(`entries ${name}`, await redis.xlen(stream(name)));
-    found.set(`memory ${name}`, Number(await redis.memory('USAGE', stream(name), 'SAMPLES', 0)) || 0);
+    counters.set(`transactions ${name}`, row?.transactions ?? 0);
+    counters.set(`disk ${name}`, row?.disk ?? 0);
+    counters.set('wal', row?.wal ?? 0);
+    counters.set(`entries ${name}`, await redis.xlen(stream(name)));
+    counters.set(`memory ${name}`, Number(await redis.memory('USAGE', stream(name), 'SAMPLES', 0)) || 0);
   }
-  return found;
+  return counters;
 }
 
 async function rssMb(pid: number): Promise<number | null> {

@@ -5,37 +5,37 @@ import { messageWithCauses } from './message-with-causes.ts';
 
 const QUERY = `query ($id: ID!) { moveCall(id: $id) {
   id version status order { status } assignment { status } timeline { version } } }`;
-/** Two dozen requests a second in all: what is looked at is who goes away, and not how much a machine bears. */
+/** About two dozen queries a second in all. The run is about deploys, not about load. */
 const PAUSE_MS = 250;
 
-interface SomeCall {
+export interface ReadableCall {
   readonly id: string;
   readonly token: string;
-  /** What its customer has been told already: nobody may be shown an older one from now on. */
+  /** The latest version that its customer has seen. A query must not return an older one. */
   readonly version: number;
 }
 
-/** People who look at calls all the time, over HTTP. */
+/** Clients who keep querying calls over HTTP. @param someCall returns the call to query next */
 export function startCallReaders(
   { addresses }: Pick<System, 'addresses'>,
-  someCall: () => SomeCall | undefined,
+  someCall: () => ReadableCall | undefined,
   count: number,
 ) {
   const failures: string[] = [];
   let requests = 0;
   let ending = false;
-  let enough: () => boolean = () => false;
+  let isEnough: () => boolean = () => false;
 
-  async function look({ id, token, version: least }: SomeCall): Promise<void> {
+  async function read({ id, token, version: least }: ReadableCall): Promise<void> {
     requests += 1;
     try {
       const { status, data, errors } = await askGraphql<{
         moveCall: { id: string; version: number; order: unknown; timeline: unknown[] } | null;
       }>(addresses, QUERY, { id }, token);
       const call = data?.moveCall;
-      const sound =
+      const isCurrent =
         errors.length === 0 && call?.id === id && call.version >= least && call.timeline.length >= least;
-      if (!sound || call.order === null)
+      if (!isCurrent || call.order === null)
         failures.push(`query: ${status} ${JSON.stringify({ data, errors, least })}`);
     } catch (error) {
       failures.push(`query: ${messageWithCauses(error)}`);
@@ -43,9 +43,9 @@ export function startCallReaders(
   }
 
   const reader = async (): Promise<void> => {
-    while (!ending && !enough()) {
+    while (!ending && !isEnough()) {
       const call = someCall();
-      if (call) await look(call);
+      if (call) await read(call);
       await pause(PAUSE_MS);
     }
   };
@@ -53,9 +53,9 @@ export function startCallReaders(
   return {
     failures,
     requests: () => requests,
-    /** Resolves once they have seen enough, and look no more. */
+    /** Ends the readers once the condition holds. */
     until(condition: () => boolean) {
-      enough = condition;
+      isEnough = condition;
       return all;
     },
     async end() {

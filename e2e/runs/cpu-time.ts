@@ -1,30 +1,31 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** The kernel counts processor time in hundredths of a second, on every platform that Node runs on. */
+/** Linux counts CPU time in hundredths of a second on every platform that Node supports. */
 const MS_PER_TICK = 10;
 
-/** Processor time that a process has taken so far, with that of its children, ms; null where the kernel does not tell. */
+/** CPU time that a process and its children have used so far, ms; null where the kernel does not report it. */
 export async function cpuMs(pid: number): Promise<number | null> {
   if (process.platform !== 'linux') return null;
-  const own = await statOf(pid);
+  const own = await readStat(pid);
   if (!own) return null;
-  const all = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(statOf));
-  const children = all.filter((stat) => stat?.parent === pid);
-  return (
-    MS_PER_TICK * (own.ticks + own.ofThoseGone + children.reduce((sum, stat) => sum + (stat?.ticks ?? 0), 0))
-  );
+  const all = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(readStat));
+  const running = all
+    .filter((stat) => stat?.parent === pid)
+    .reduce((sum, stat) => sum + (stat?.ticks ?? 0), 0);
+  return MS_PER_TICK * (own.ticks + own.ticksOfEndedChildren + running);
 }
 
 interface Stat {
   readonly parent: number;
   readonly ticks: number;
-  readonly ofThoseGone: number;
+  readonly ticksOfEndedChildren: number;
 }
 
-async function statOf(pid: number | string): Promise<Stat | null> {
+async function readStat(pid: number | string): Promise<Stat | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The second field is the program's name in brackets, and may have anything in it.
+  if (text === '') return null;
+  // The second field is the program's name in parentheses, which may contain spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const at = (index: number): number => Number(fields[index] ?? 0);
-  return text === '' ? null : { parent: at(1), ticks: at(11) + at(12), ofThoseGone: at(13) + at(14) };
+  return { parent: at(1), ticks: at(11) + at(12), ticksOfEndedChildren: at(13) + at(14) };
 }

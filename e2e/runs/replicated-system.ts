@@ -1,35 +1,34 @@
 import { until } from '@movecall/service/until';
-import { type ServiceEntry, services, type LaunchContext } from '@movecall/dev/services';
+import { type LaunchContext, type ServiceEntry, services } from '@movecall/dev/services';
+import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
 import { registerMovers } from '../faults/register-movers.ts';
 import { replicaOf } from '../faults/replica-names.ts';
-import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
 import { startSystem, type System } from '../support/system.ts';
 
-export type Balanced = 'router' | 'call' | 'manage' | 'assign' | 'notifier';
-
-/** The whole system, every service as several processes, and one address for each: what Kubernetes' Services are to pods. */
+/** The whole system with several processes of every service, and a balancer in front of each service, as in Kubernetes. */
 export interface ReplicatedSystem {
   /** Its addresses are those of the balancers. */
   readonly system: System;
-  /** A service's processes, by the names they have in the stack. */
+  /** All processes, by their names in the stack. */
   readonly processes: readonly string[];
-  /** Asks a process to end as a rollout does, and resolves once its successor takes connections. */
+  /** Ends a process with SIGTERM, as a rolling update does. Resolves once its successor accepts connections. */
   roll(process: string): Promise<{ readonly goneMs: number; readonly readyMs: number }>;
-  /** Processes that ended in another way than they should, in a line each. */
+  /** The supervisor's lines about processes that crashed or were killed. */
   uncleanExits(): readonly string[];
   close(): Promise<void>;
 }
 
-const BALANCED: readonly Balanced[] = ['router', 'call', 'manage', 'assign', 'notifier'];
+const BALANCED = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
+type Balanced = (typeof BALANCED)[number];
 const PROBE_MS = 200;
-/** More than a balancer takes to look twice, on a machine that is busy. */
+/** Longer than two probes of a balancer on a busy machine. */
 const LAME_DUCK_MS = 4_500;
 
 const ENV: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
   LAME_DUCK_MS: String(LAME_DUCK_MS),
   SOCKET_DRAIN_MS: '2000',
-  // Everybody here comes from one address, and it is not the limits that are looked at.
+  // All clients share one address, and the limits are not the point.
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',
   CALLS_PER_MINUTE: '1000000',
@@ -42,86 +41,97 @@ export interface ReplicatedOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function startReplicatedSystem(options: ReplicatedOptions): Promise<ReplicatedSystem> {
-  let around: LaunchContext | undefined;
-  const names = (service: Balanced): string[] =>
-    Array.from({ length: options.replicas }, (_, nth) => replicaOf(service, nth + 1));
-  const balancers = {} as Record<Balanced, Balancer>;
-  for (const service of BALANCED) {
-    const origins = (): string[] => names(service).flatMap((name) => around?.origins[name] ?? []);
-    balancers[service] = await startBalancer(origins, PROBE_MS);
-  }
-  const balanced = Object.fromEntries(BALANCED.map((name) => [name, balancers[name].url]));
-  const allReady = (): Promise<true> =>
-    until(
-      'every process to take connections',
-      async () =>
-        BALANCED.every((name) => balancers[name].ready().length === options.replicas) ? true : undefined,
-      60_000,
-    );
-
-  const closeBalancers = async (): Promise<void> => {
-    await Promise.all(BALANCED.map((name) => balancers[name].close()));
-  };
+export async function startReplicatedSystem({
+  replicas,
+  movers,
+  env,
+}: ReplicatedOptions): Promise<ReplicatedSystem> {
+  let context: LaunchContext | undefined;
+  const balancers = await startBalancers(replicas, (name) => context?.origins[name]);
   const started = await startSystem({
-    env: { ...ENV, ...options.env },
-    services: replicated(names, balanced),
-    reroute: (_name, surroundings) => (around = surroundings),
-    // Movers come later, by way of the balancers.
-    seed: async () => (await allReady(), 0),
+    env: { ...ENV, ...env },
+    services: replicatedTable(replicas, balancers.urls),
+    reroute: (_name, unchanged) => (context = unchanged),
+    // No seed data: movers are registered below, through the balancers.
+    seed: async () => (await balancers.allReady(), 0),
   }).catch(async (error: unknown) => {
-    await closeBalancers();
+    await balancers.close();
     throw error;
   });
   const { stack } = started;
   const system: System = {
     ...started,
-    addresses: { ...started.addresses, router: balancers.router.url },
+    addresses: { ...started.addresses, router: balancers.urls.router },
   };
-  await registerMovers(system, options.movers);
+  await registerMovers(system, movers);
 
   return {
     system,
-    processes: BALANCED.flatMap(names),
+    processes: BALANCED.flatMap((service) => replicasOf(service, replicas)),
     async roll(name) {
       const since = performance.now();
       const before = stack.services()[name]?.pid;
       stack.kill(name, 'SIGTERM');
       await until(
-        `${name} to be another process`,
+        `${name} to have another process`,
         async () => stack.services()[name]?.pid !== before || undefined,
         60_000,
       );
       const goneMs = performance.now() - since;
-      await allReady();
+      await balancers.allReady();
       return { goneMs, readyMs: performance.now() - since };
     },
     uncleanExits: () =>
       started.supervisorLog.filter((line) => /ended by itself with exit code [^0]|was killed/.test(line)),
     async close() {
       await system.close();
-      await closeBalancers();
+      await balancers.close();
     },
   };
 }
 
-/** The launch table with its services several times, each of which asks the others by way of their balancers. */
-function replicated(
-  names: (service: Balanced) => string[],
-  balanced: Readonly<Record<string, string>>,
+const replicasOf = (service: string, count: number): string[] =>
+  Array.from({ length: count }, (_, nth) => replicaOf(service, nth + 1));
+
+/** One balancer per service. @param originOf a process, once it is known */
+async function startBalancers(replicas: number, originOf: (process: string) => string | undefined) {
+  const balancers = {} as Record<Balanced, Balancer>;
+  for (const service of BALANCED) {
+    const origins = (): string[] => replicasOf(service, replicas).flatMap((name) => originOf(name) ?? []);
+    balancers[service] = await startBalancer(origins, PROBE_MS);
+  }
+  return {
+    urls: Object.fromEntries(BALANCED.map((name) => [name, balancers[name].url])) as Record<Balanced, string>,
+    allReady: (): Promise<true> =>
+      until(
+        'every process to accept connections',
+        async () =>
+          BALANCED.every((name) => balancers[name].ready().length === replicas) ? true : undefined,
+        60_000,
+      ),
+    async close(): Promise<void> {
+      await Promise.all(BALANCED.map((name) => balancers[name].close()));
+    },
+  };
+}
+
+/** The launch table with several processes per service. Each process calls the other services through their balancers. */
+function replicatedTable(
+  replicas: number,
+  balancerUrls: Readonly<Record<string, string>>,
 ): Record<string, ServiceEntry> {
   const table: Record<string, ServiceEntry> = {};
   for (const [service, entry] of Object.entries(services)) {
-    for (const name of service in balanced ? names(service as Balanced) : [service]) {
-      let life = 0;
+    for (const name of service in balancerUrls ? replicasOf(service, replicas) : [service]) {
+      let starts = 0;
       table[name] = {
         ...entry,
-        env: (around) => ({
-          ...entry.env({ ...around, origins: { ...around.origins, ...balanced } }),
-          // Clients who heed it leave a second or two before, and have left when the lame-duck time is over.
+        env: (context) => ({
+          ...entry.env({ ...context, origins: { ...context.origins, ...balancerUrls } }),
+          // Shorter than LAME_DUCK_MS: a client that respects the keep-alive timeout has left before the process ends.
           ...(service === 'router' && { KEEP_ALIVE_MS: '4000' }),
-          // A pod has a name that no other had.
-          INSTANCE: `${name}-${(life += 1)}`,
+          // Every start gets a new name, as a pod does.
+          INSTANCE: `${name}-${(starts += 1)}`,
         }),
       };
     }

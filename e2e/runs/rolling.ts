@@ -1,36 +1,37 @@
-import { readLogWarnings } from './log-warnings.ts';
-import { startFollowingCustomers } from './following-customers.ts';
-import { startCallReaders } from './call-readers.ts';
-import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { percentile } from '@movecall/testkit/statistics';
+import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { findViolations } from '../faults/violations.ts';
-import { startReplicatedSystem } from './replicated-system.ts';
+import type { System } from '../support/system.ts';
+import { startCallReaders } from './call-readers.ts';
+import { startFollowingCustomers } from './following-customers.ts';
+import { readLogWarnings } from './log-warnings.ts';
+import { type ReplicatedSystem, startReplicatedSystem } from './replicated-system.ts';
 
 export interface RollingOptions {
-  /** How often every process is replaced. */
+  /** How often each process is replaced. */
   readonly rolls: number;
-  /** So many sockets follow a call each, all the time. */
+  /** The number of customers: each follows a call on a socket. */
   readonly sockets: number;
-  /** Requests over HTTP, at least. */
+  /** The least number of requests over HTTP. */
   readonly requests: number;
-  /** How long a customer keeps a mover before cancelling, ms: at most. The more sockets, the longer it should be. */
+  /** The longest time for which a customer keeps a mover before cancelling, ms. More sockets need a longer time. */
   readonly keepsMs: number;
   readonly replicas?: number;
   readonly report?: (line: string) => void;
 }
 
 export interface RollingResult {
-  /** Over HTTP: queries, calls that were requested, and cancels. */
+  /** Requests over HTTP: queries, requests of calls and cancels. */
   readonly requests: number;
-  /** Everything that was not answered as it should, a line each. */
+  /** Requests that were not answered as they should, one line each. */
   readonly failures: readonly string[];
-  /** Customers who were told to try again. */
+  /** Requests that were answered "try again". */
   readonly tryAgain: number;
   readonly calls: number;
   readonly events: number;
-  /** Followers that missed a status, had one twice, or were told an error. */
+  /** Followers that missed a status, received one twice, or received an error. */
   readonly brokenFollowers: readonly string[];
-  /** How often a socket was closed, by the code it was closed with. */
+  /** How often a socket was closed, by close code. */
   readonly closings: Readonly<Record<string, number>>;
   /** From the answer to a request to 호출확정 at its socket, ms. */
   readonly confirmedMs: {
@@ -42,62 +43,56 @@ export interface RollingResult {
   readonly uncleanExits: readonly string[];
   readonly deadLetters: number;
   readonly violations: readonly string[];
-  /** What the processes have warned of; going away is among it. */
+  /** Warnings in the processes' logs, those about the deploy itself included. */
   readonly logWarnings: readonly string[];
   readonly tookMs: number;
 }
 
-/** How fast this machine is is not what is looked at: a service may fail only by going away. */
+/** Long timeouts: a request may fail only because a process was replaced, not because the machine is slow. */
 const PATIENT = { MANAGE_TIMEOUT_MS: '8000', ATTEMPT_DEADLINE_MS: '20000', SUBGRAPH_TIMEOUT_MS: '14000' };
 const READERS = 6;
 
 /**
- * Replaces every process of the system, one after the other, while customers make, follow and cancel calls and others look
- * at them; afterwards holds what they were told against the databases.
+ * Replaces every process of the system, one after the other, while customers make, follow and cancel calls and readers query
+ * them. Afterwards it compares the answers with the databases.
  */
 export async function runRolling(options: RollingOptions): Promise<RollingResult> {
-  const { rolls, report = () => undefined, replicas = 2 } = options;
+  const { report = () => undefined, replicas = 2 } = options;
   const since = performance.now();
   const fleet = await startReplicatedSystem({ replicas, movers: 60, env: PATIENT });
   try {
     const { system } = fleet;
-    const promises = createAnswerLedger(system.sql);
-    report(`${fleet.processes.length} processes are up; customers come`);
-    const customers = await startFollowingCustomers(system, promises, options);
-    const readers = startCallReaders(system, customers.someCall, READERS);
-    const asked = (): number => customers.requests() + readers.requests();
-    let restarts = 0;
-    for (let roll = 1; roll <= rolls; roll += 1) {
-      for (const name of fleet.processes) {
-        const { goneMs, readyMs } = await fleet.roll(name);
-        restarts += 1;
-        report(
-          `roll ${roll} of ${rolls}: ${name} gone after ${seconds(goneMs)}, its successor ready after ${seconds(readyMs)}; ` +
-            `${asked()} requests, ${customers.failures.length + readers.failures.length} failed, ${customers.tryAgain()} told to try again`,
-        );
-      }
-    }
-    await readers.until(() => asked() >= options.requests);
-    report('everybody finishes');
+    const ledger = createAnswerLedger(system.sql);
+    report(`${fleet.processes.length} processes are running; customers begin`);
+    const customers = await startFollowingCustomers(system, ledger, options);
+    const readers = startCallReaders(system, customers.calls.someCall, READERS);
+    const requests = (): number => customers.countRequests() + readers.requests();
+    const restarts = await rollAll(fleet, options.rolls, (line) => {
+      const failed = customers.failures.length + readers.failures.length;
+      report(
+        `${line}; ${requests()} requests, ${failed} failed, ${customers.countTryAgain()} answered "try again"`,
+      );
+    });
+    await readers.until(() => requests() >= options.requests);
+    report('customers finish their calls');
     await Promise.all([readers.end(), customers.end()]);
-    const violations = await findViolations(system, promises, 60_000);
-    const { confirmedMs } = customers;
+    const violations = await findViolations(system, ledger, 60_000);
     return {
-      requests: asked(),
+      requests: requests(),
       failures: [...customers.failures, ...readers.failures],
-      tryAgain: customers.tryAgain(),
-      calls: customers.calls(),
-      events: customers.events(),
-      brokenFollowers: await customers.broken(),
-      closings: customers.closings(),
+      tryAgain: customers.countTryAgain(),
+      calls: customers.calls.countEnded(),
+      events: customers.calls.countEvents(),
+      brokenFollowers: await customers.calls.findIncomplete(),
+      closings: customers.calls.countCloseCodes(),
       confirmedMs: {
-        p50: percentile(confirmedMs, 0.5),
-        p99: percentile(confirmedMs, 0.99),
-        max: percentile(confirmedMs, 1),
+        p50: percentile(customers.confirmedMs, 0.5),
+        p99: percentile(customers.confirmedMs, 0.99),
+        max: percentile(customers.confirmedMs, 1),
       },
       restarts,
       uncleanExits: fleet.uncleanExits().slice(),
-      deadLetters: await deadLetters(system.sql),
+      deadLetters: await countDeadLetters(system),
       violations,
       logWarnings: await readLogWarnings(system.directory, fleet.processes),
       tookMs: performance.now() - since,
@@ -107,12 +102,29 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
   }
 }
 
-async function deadLetters(
-  databases: Awaited<ReturnType<typeof startReplicatedSystem>>['system']['sql'],
+/** Replaces each process `rolls` times. @returns the number of replaced processes */
+async function rollAll(
+  fleet: ReplicatedSystem,
+  rolls: number,
+  report: (line: string) => void,
 ): Promise<number> {
+  let restarts = 0;
+  for (let roll = 1; roll <= rolls; roll += 1) {
+    for (const name of fleet.processes) {
+      const { goneMs, readyMs } = await fleet.roll(name);
+      restarts += 1;
+      report(
+        `roll ${roll} of ${rolls}: ${name} ended after ${seconds(goneMs)}, its successor was ready after ${seconds(readyMs)}`,
+      );
+    }
+  }
+  return restarts;
+}
+
+async function countDeadLetters({ sql }: System): Promise<number> {
   const counts = await Promise.all(
-    Object.values(databases).map(
-      (sql) => sql<{ count: number }[]>`select count(*)::int as count from dead_letters`,
+    Object.values(sql).map(
+      (database) => database<{ count: number }[]>`select count(*)::int as count from dead_letters`,
     ),
   );
   return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), 0);

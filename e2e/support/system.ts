@@ -3,53 +3,47 @@ import { startStack, type Stack, type StackOptions, type StackParts } from '@mov
 import { waitForQuiescence } from '@movecall/ops/invariants/quiescence';
 import { streamOf } from '@movecall/schema/events';
 import { Redis } from 'ioredis';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import postgres from 'postgres';
+import { rm } from 'node:fs/promises';
+import type { Sql } from 'postgres';
 import { readyBundles } from './bundled-once.ts';
+import { connectServiceDatabase } from './service-database.ts';
+import { newSystemDirectory } from './system-directory.ts';
 
 export const CUSTOMER = '01012345678';
 export const OPERATOR = '01000000000';
 const DATABASES = ['call', 'manage', 'assign', 'notifier'] as const;
 type Database = (typeof DATABASES)[number];
-/** Systems that start at the same time on one machine would find the same ports free, and one would get the other's router. */
+/** Two systems that start at the same time must not choose the same free port, so each gets two ports of its own. */
 let nextPort = 14_000 + 40 * (process.pid % 400);
 
 export interface System {
   readonly stack: Stack;
-  /** Where its data, keys and logs live. */
+  /** Holds its data, keys and logs. */
   readonly directory: string;
   readonly addresses: Addresses;
   readonly redis: Redis;
   readonly customer: Session;
   readonly operator: Session;
-  /** A service's own database, to look into. */
-  readonly sql: Readonly<Record<Database, postgres.Sql>>;
-  /** What its supervisor has told so far, in lines. */
+  /** A connection to each service's own database. */
+  readonly sql: Readonly<Record<Database, Sql>>;
+  /** The lines that the supervisor has logged so far. */
   readonly supervisorLog: readonly string[];
-  /** Resolves when nothing is under way any more: outboxes published, streams consumed, messages sent and settled. */
+  /** Resolves once the system is quiet: outboxes published, streams consumed, alerts ended. */
   settle(): Promise<void>;
-  /** For what is changed by hand on the streams. */
+  /** The name of a producer's stream. */
   stream(producer: Database): string;
   close(): Promise<void>;
 }
 
-/** What a test puts in between, and tells the services beside what they read anyway. */
+/** Options for the stack, services or seed data in place of the usual ones. `env` is added to the environment of the services. */
 export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe'> &
   Partial<StackParts>;
 
-/** The whole system as `npm start` brings it up, in a directory of its own, with a customer and an operator signed in. */
-export async function startSystem({
-  env,
-  reroute,
-  onMessage,
-  probe,
-  ...instead
-}: SystemOverrides = {}): Promise<System> {
-  const directory = await mkdtemp(join(tmpdir(), 'movecall-e2e-'));
-  await chmod(directory, 0o755);
-  const lines: string[] = [];
+/** Starts the whole system as `npm start` does, in a directory of its own, and signs in a customer and an operator. */
+export async function startSystem(overrides: SystemOverrides = {}): Promise<System> {
+  const { env, reroute, onMessage, probe, ...parts } = overrides;
+  const directory = await newSystemDirectory();
+  const supervisorLog: string[] = [];
   const [routerPort, sandboxPort] = [nextPort, nextPort + 1];
   nextPort += 2;
   const stack = await startStack(
@@ -59,31 +53,29 @@ export async function startSystem({
       sandboxPort,
       fresh: true,
       ...readyBundles(),
-      log: (line) => lines.push(line),
+      log: (line) => supervisorLog.push(line),
       env: { ...withoutServers(process.env), ...env },
       ...(reroute && { reroute }),
       ...(onMessage && { onMessage }),
       ...(probe && { probe }),
     },
-    instead,
+    parts,
   );
+  return { ...(await connect(stack, directory)), supervisorLog };
+}
+
+async function connect(stack: Stack, directory: string): Promise<Omit<System, 'supervisorLog'>> {
   const url = (name: string): string => {
     const service = stack.services()[name];
-    if (!service) throw new Error(`${name} does not run`);
+    if (!service) throw new Error(`${name} is not running`);
     return service.url;
   };
   const addresses: Addresses = { router: url('router'), sandbox: url('sandbox') };
   const redis = new Redis(url('redis'));
   redis.on('error', () => undefined);
   const sql = Object.fromEntries(
-    DATABASES.map((name) => {
-      const own = new URL(url('postgres'));
-      own.pathname = `/movecall_${name}`;
-      return [name, postgres(own.href, { max: 2, onnotice: () => undefined })];
-    }),
-  ) as Record<Database, postgres.Sql>;
-  const stream = (producer: Database): string => streamOf('movecall', producer);
-
+    DATABASES.map((name) => [name, connectServiceDatabase(url('postgres'), name)]),
+  ) as Record<Database, Sql>;
   const customer = await signIn(addresses, CUSTOMER);
   const operator = await signIn(addresses, OPERATOR);
   return {
@@ -94,11 +86,13 @@ export async function startSystem({
     customer,
     operator,
     sql,
-    supervisorLog: lines,
-    stream,
+    stream: (producer) => streamOf('movecall', producer),
     async settle() {
       const underWay = await waitForQuiescence({ databases: sql, redis, streamPrefix: 'movecall' }, 60_000);
-      if (underWay.length > 0) throw new Error(`after a minute there still is ${JSON.stringify(underWay)}`);
+      if (underWay.length > 0)
+        throw new Error(
+          `the system is not quiet after a minute; still under way: ${JSON.stringify(underWay)}`,
+        );
     },
     async close() {
       await Promise.all([customer.close(), operator.close()]);
@@ -110,7 +104,7 @@ export async function startSystem({
   };
 }
 
-/** Embedded servers, whatever the environment names. */
+/** Without the variables that would make the stack use other servers than the embedded ones. */
 function withoutServers({
   DATABASE_URL: _database,
   REDIS_URL: _redis,

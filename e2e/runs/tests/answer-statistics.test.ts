@@ -4,15 +4,15 @@ import { type TimedAnswer, summarize, timeToShare } from '../answer-statistics.t
 
 const ACCEPTED: RequestOutcome = { outcome: 'ACCEPTED', callId: 'call' };
 const TRY_AGAIN: RequestOutcome = { outcome: 'TRY_AGAIN', afterSeconds: 2 };
-const at = (askedAt: number, told: RequestOutcome, ms = 10): TimedAnswer => ({ askedAt, ms, outcome: told });
+const at = (askedAt: number, outcome: RequestOutcome, ms = 10): TimedAnswer => ({ askedAt, ms, outcome });
 
-test('the first acceptance after a moment counts when it is answered', () => {
+test('the time to the first acceptance ends with its answer', () => {
   const answers = [at(50, ACCEPTED), at(100, TRY_AGAIN), at(300, ACCEPTED, 40), at(310, ACCEPTED)];
   expect(timeToShare(answers, 100, 0, 1_000)).toBe(240);
   expect(timeToShare(answers, 400, 0, 1_000)).toBeNull();
 });
 
-test('a share counts from the second in which it was reached', () => {
+test('the time to a share ends with the first acceptance of the second in which the share is reached', () => {
   const relapse = [at(0, ACCEPTED), at(500, TRY_AGAIN), at(900, TRY_AGAIN)];
   const well = Array.from({ length: 20 }, (_, nth) =>
     at(2_000 + nth * 10, nth === 19 ? TRY_AGAIN : ACCEPTED),
@@ -21,7 +21,7 @@ test('a share counts from the second in which it was reached', () => {
   expect(timeToShare(relapse, 0, 0.95, 1_000)).toBeNull();
 });
 
-test('a second in which all are accepted is not yet the end of it: the share holds for good when it holds for all who ask later', () => {
+test('without an end the share has to hold for all later requests, not only for one second', () => {
   const answers = [
     at(0, ACCEPTED),
     at(1_500, TRY_AGAIN),
@@ -33,7 +33,7 @@ test('a second in which all are accepted is not yet the end of it: the share hol
   expect(timeToShare(answers.slice(0, 2), 0, 0.95, Infinity)).toBeNull();
 });
 
-test('a phase has those who asked in it, by what they were told', () => {
+test('a phase counts the requests that were sent in it by their answers', () => {
   const answers = [
     at(0, ACCEPTED),
     at(10, TRY_AGAIN, 5),

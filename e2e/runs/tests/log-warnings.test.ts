@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readLogWarnings } from '../log-warnings.ts';
 
-/** A system's directory, with these logs in it. */
+/** A directory of a system with these logs. */
 async function withLogs(logs: Readonly<Record<string, readonly string[]>>): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'complaints-'));
+  const directory = await mkdtemp(join(tmpdir(), 'log-warnings-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   await mkdir(join(directory, 'logs'));
   for (const [name, lines] of Object.entries(logs))
@@ -18,7 +18,7 @@ async function withLogs(logs: Readonly<Record<string, readonly string[]>>): Prom
   return directory;
 }
 
-test('complaints are the warnings and worse of what services log, each once, with how often', async () => {
+test('each distinct warning or error of a service is listed once, with its count', async () => {
   const lines: string[] = [];
   const logger = createLogger('call', 'trace', { write: (line) => lines.push(line) });
   logger.trace('nothing');
@@ -36,7 +36,7 @@ test('complaints are the warnings and worse of what services log, each once, wit
   ]);
 });
 
-test('what Node itself says is one too, without its stack', async () => {
+test('a warning of Node itself is listed without its stack', async () => {
   const directory = await withLogs({
     router: ['(node:7) Warning: too many listeners', '    at node:events', ''],
   });
