@@ -34,8 +34,17 @@ const resolve = {
   ],
 };
 
+/** Tests read these files and do not import them: `--changed` runs everything when one of them has changed. */
+const forceRerunTriggers = [
+  ...configDefaults.forceRerunTriggers,
+  '**/pnpm-lock.yaml',
+  '**/*.{graphql,sql,yaml,yml,md,py,svg,html}',
+  '**/{Dockerfile,.env.example}',
+];
+
 export default defineConfig({
   test: {
+    forceRerunTriggers,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

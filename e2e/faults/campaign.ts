@@ -1,7 +1,8 @@
 import type { Fault } from './fault.ts';
 import { createRandom } from './random.ts';
 import { runConcurrently } from './run-concurrently.ts';
-import { startTestbed, type Testbed } from './testbed.ts';
+import type { Testbed } from './testbed.ts';
+import { createTestbedPool, type TestbedPool } from './testbed-pool.ts';
 
 export interface Result {
   readonly fault: Fault;
@@ -13,6 +14,8 @@ export interface Result {
   readonly tookMs: number;
 }
 
+type RunOptions = Pick<CampaignOptions, 'seed' | 'runsOf' | 'progress'>;
+
 export interface CampaignOptions {
   readonly faults: readonly Fault[];
   readonly seed: number;
@@ -21,6 +24,8 @@ export interface CampaignOptions {
   readonly progress: Progress;
   /** How many groups run at the same time; default 1. */
   readonly lanes?: number;
+  /** Groups share systems where they can. Starting one takes longer than a few runs. Default: each group has its own. */
+  readonly sharedSystems?: boolean;
 }
 
 /** Receives the progress of a campaign while it runs. */
@@ -33,44 +38,48 @@ export interface Progress {
 }
 
 /**
- * Injects the faults one after the other, and checks the system after each. Each group runs on a system of its own. After a
+ * Injects the faults one after the other, and checks the system after each. A group runs on one system. After a
  * violation the group continues on a fresh system, so that one fault's damage is not counted against the next. `lanes` groups
  * run at the same time. The results are in the order of the faults.
  */
-export async function runCampaign({ faults, lanes = 1, ...options }: CampaignOptions): Promise<Result[]> {
+export async function runCampaign(campaign: CampaignOptions): Promise<Result[]> {
+  const { faults, lanes = 1, sharedSystems = false, ...options } = campaign;
+  const pool = createTestbedPool(sharedSystems);
   const groups = [...new Set(faults.map(({ group }) => group))];
   const results = new Map<Fault, Result>();
-  await runConcurrently(groups.length, lanes, async (nth) => {
-    const name = groups[nth] ?? '';
-    options.progress.group(name);
-    const ofGroup = faults.filter(({ group }) => group === name);
-    for (const result of await runGroup(ofGroup, options)) results.set(result.fault, result);
-  });
+  try {
+    await runConcurrently(groups.length, lanes, async (nth) => {
+      const name = groups[nth] ?? '';
+      options.progress.group(name);
+      const ofGroup = faults.filter(({ group }) => group === name);
+      for (const result of await runGroup(ofGroup, pool, options)) results.set(result.fault, result);
+    });
+  } finally {
+    await pool.close();
+  }
   return faults.flatMap((fault) => results.get(fault) ?? []);
 }
 
-async function runGroup(
-  faults: readonly Fault[],
-  options: Omit<CampaignOptions, 'faults' | 'lanes'>,
-): Promise<Result[]> {
+async function runGroup(faults: readonly Fault[], pool: TestbedPool, options: RunOptions): Promise<Result[]> {
   const { runsOf, progress } = options;
   const results: Result[] = [];
   let testbed: Testbed | undefined;
-  const enter = async ({ replicas }: Fault): Promise<Testbed> => (testbed ??= await startTestbed(replicas));
-  const leave = async (): Promise<void> => {
-    await testbed?.close();
-    testbed = undefined;
-  };
+  const enter = async (fault: Fault): Promise<Testbed> => (testbed ??= await pool.take(fault));
   try {
     for (const fault of faults) {
       progress.started(fault, runsOf(fault));
       const result = await injectOne(fault, enter, options);
       progress.finished(result);
       results.push(result);
-      if (result.violations.length > 0) await leave();
+      if (result.violations.length === 0) continue;
+      await testbed?.close();
+      testbed = undefined;
     }
+    const [first] = faults;
+    if (testbed && first) await pool.giveBack(testbed, first);
+    testbed = undefined;
   } finally {
-    await leave();
+    await testbed?.close();
   }
   return results;
 }
@@ -79,7 +88,7 @@ async function runGroup(
 async function injectOne(
   fault: Fault,
   enter: (fault: Fault) => Promise<Testbed>,
-  { seed, runsOf, progress }: Omit<CampaignOptions, 'faults' | 'lanes'>,
+  { seed, runsOf, progress }: RunOptions,
 ): Promise<Result> {
   const since = performance.now();
   const runs = runsOf(fault);

@@ -9,6 +9,8 @@ export interface Fault {
   readonly group: string;
   /** Processes of each stateful service, default 1. The same for all faults of a group. */
   readonly replicas?: number;
+  /** true: the group never shares its system, because it switches movers off or counts everything. The same throughout a group. */
+  readonly ownSystem?: boolean;
   /** The expected outcome, in addition to the invariants. */
   readonly expect: string;
   /** How often each campaign injects it. The quick campaign leaves out faults with 0. */

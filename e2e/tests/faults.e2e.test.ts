@@ -29,6 +29,7 @@ beforeAll(async () => {
     progress: silent,
     // Most of what a fault takes is waiting.
     lanes: 2,
+    sharedSystems: true,
   });
 }, 7_200_000);
 

@@ -9,6 +9,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
   readonly if?: string;
@@ -44,8 +45,29 @@ const actions = await Promise.all(
 );
 const deploy = parse(new Map(actions).get('deploy') ?? '') as Action;
 
-test('there are two workflows: the pipeline and the deployment', () => {
-  expect(names.toSorted()).toEqual(['ci.yaml', 'deploy.yaml']);
+test('there are three workflows: the pipeline, the nightly run and the deployment', () => {
+  expect(names.toSorted()).toEqual(['ci.yaml', 'deploy.yaml', 'nightly.yaml']);
+});
+
+test('every night all tests run at their full length', async () => {
+  const { on, jobs } = parse(await textOf(`${WORKFLOWS}/nightly.yaml`)) as Workflow & {
+    on: { schedule: readonly { cron: string }[] };
+  };
+  expect(on.schedule).toHaveLength(1);
+  expect(jobs['long']!.steps!.flatMap(({ run }) => run ?? [])).toEqual(['npm run test:long']);
+});
+
+test('only a pull request leaves tests out, and never those of e2e', async () => {
+  const { jobs } = parse(await textOf(`${WORKFLOWS}/ci.yaml`)) as Workflow;
+  const { env } = jobs['test']!.steps!.find(({ run }) => run?.startsWith('npm run test:'))!;
+  const base = (project: string, base_ref: string): string =>
+    evaluate(env!['BASE']!, { matrix: { project }, github: { base_ref } }).coerceString();
+  expect(['unit', 'integration', 'e2e'].map((project) => base(project, 'main'))).toEqual([
+    'main',
+    'main',
+    '',
+  ]);
+  expect(['unit', 'integration', 'e2e'].map((project) => base(project, ''))).toEqual(['', '', '']);
 });
 
 test.each(workflows)('%s is a valid workflow', async (name, text) => {

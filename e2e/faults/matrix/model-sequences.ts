@@ -15,6 +15,7 @@ export const modelSequences: readonly Fault[] = [
   {
     name: `sequences of up to ${MAX_COMMANDS} random commands and faults end as a model says`,
     group: 'Random sequences, compared with a model',
+    ownSystem: true,
     expect: 'each call has the mover, or the waiting reason, that the model allows',
     runs: { full: 1_000, quick: 4 },
     p99Ms: 10_000,

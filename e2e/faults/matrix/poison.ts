@@ -106,7 +106,7 @@ function compareConfirmations(trial: Trial, before: readonly number[], beside: r
 }
 
 export const poisonFaults: readonly Fault[] = [
-  unreadableEntries,
-  { ...newerEvents, group },
-  { ...refusedEvents, group },
+  { ...unreadableEntries, ownSystem: true },
+  { ...newerEvents, group, ownSystem: true },
+  { ...refusedEvents, group, ownSystem: true },
 ];

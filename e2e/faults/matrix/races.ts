@@ -87,6 +87,7 @@ const CALLS_FOR_ONE = 20;
 const manyForOne: Fault = {
   name: `${CALLS_FOR_ONE} calls at once for the one mover that is free`,
   group: 'Many calls for one mover',
+  ownSystem: true,
   expect: 'exactly one call gets the mover; the others wait, with the reason',
   runs: { full: 500, quick: 2 },
   p99Ms: null,
