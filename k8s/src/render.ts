@@ -8,24 +8,22 @@ export const overlays = ['local', 'staging', 'production'] as const;
 export type Overlay = (typeof overlays)[number];
 
 const k8s = fileURLToPath(new URL('..', import.meta.url));
-/** What kustomize reads, beside the overlays. */
+/** The folders that kustomize reads. */
 const SOURCES = ['base', 'components', 'monitoring', 'overlays'];
 
-export const renderedFile = (overlay: Overlay): string => join(k8s, 'rendered', `${overlay}.yaml`);
-
-/** Whether there is a kubectl, which has kustomize inside. */
+/** Whether kubectl, which contains kustomize, is installed. */
 export const hasKubectl = (): boolean =>
   spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 
 /**
- * An overlay's manifests, as YAML.
+ * Renders an overlay's manifests as YAML.
  *
- * @param version instead of the one that the overlay's release.yaml names; the file stays as it is
- * @throws Error with what kubectl says
+ * @param version replaces the version in the overlay's release.yaml; the file itself does not change
+ * @throws Error with kubectl's message
  */
 export async function render(overlay: Overlay, version?: string): Promise<string> {
   if (version === undefined) return kustomize(join(k8s, 'overlays', overlay));
-  if (!isVersion(version)) throw new Error(`${version} is no version: a tag of an image is wanted`);
+  if (!isVersion(version)) throw new Error(`${version} is not a version. Use the tag of an image.`);
   const copy = await mkdtemp(join(tmpdir(), 'movecall-k8s-'));
   try {
     await Promise.all(
@@ -40,7 +38,7 @@ export async function render(overlay: Overlay, version?: string): Promise<string
   }
 }
 
-/** What may be an image's tag, a label's value and the end of a job's name alike. */
+/** Whether a text can be an image's tag, a label's value and the end of a job's name. */
 export const isVersion = (text: string): boolean =>
   text.length <= 40 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
 
@@ -49,7 +47,8 @@ function kustomize(folder: string): string {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (error) throw new Error('kubectl could not be run; it renders the manifests', { cause: error });
+  if (error)
+    throw new Error('kubectl, which renders the manifests, could not be run. Install it.', { cause: error });
   if (status !== 0) throw new Error(`kubectl kustomize ${folder}: ${stderr.trim()}`);
   return stdout;
 }

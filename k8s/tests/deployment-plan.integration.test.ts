@@ -1,25 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { planDeployment } from '../src/deployment-plan.ts';
-import { parseManifests } from '../src/documents.ts';
+import { committedManifests } from '../src/committed-manifests.ts';
 import { titleOf } from '../src/models.ts';
-import { overlays, renderedFile } from '../src/render.ts';
+import { overlays } from '../src/render.ts';
 import { releaseOf } from './edit.ts';
-
-// Reads three overlays, beside whatever else this machine does.
-
-const manifestsOf = async (overlay: (typeof overlays)[number]) =>
-  parseManifests(await readFile(renderedFile(overlay), 'utf8'));
 
 describe.each(overlays)('%s', (overlay) => {
   test('every manifest is applied once', async () => {
-    const manifests = await manifestsOf(overlay);
+    const manifests = await committedManifests(overlay);
     const applied = planDeployment(manifests).flatMap((step) => step.applied?.titles ?? []);
     expect(applied.toSorted()).toEqual(manifests.map(titleOf).toSorted());
   });
 
   test('pods of the new release start only once the databases are migrated', async () => {
-    const manifests = await manifestsOf(overlay);
+    const manifests = await committedManifests(overlay);
     const release = releaseOf(manifests);
     const steps = planDeployment(manifests);
     const at = (found: (step: (typeof steps)[number]) => boolean): number => {
@@ -42,7 +36,7 @@ describe.each(overlays)('%s', (overlay) => {
 test.each(overlays)(
   'in %s the router starts once the services that it asks are of its release',
   async (overlay) => {
-    const steps = planDeployment(await manifestsOf(overlay));
+    const steps = planDeployment(await committedManifests(overlay));
     const router = steps.findIndex(({ applied }) => applied?.titles.includes('Deployment/router'));
     for (const name of ['call', 'manage', 'assign', 'notifier']) {
       const rolledOut = steps.findIndex(
@@ -55,7 +49,7 @@ test.each(overlays)(
 );
 
 test('on the way back the router goes first, and every manifest is applied all the same', async () => {
-  const manifests = await manifestsOf('production');
+  const manifests = await committedManifests('production');
   const steps = planDeployment(manifests, 'back');
   const rolledOut = steps.flatMap(({ args }) => (args[0] === 'rollout' ? [args[2] ?? ''] : []));
   expect(rolledOut[0]).toBe('deployment/router');
@@ -71,7 +65,9 @@ test('on the way back the router goes first, and every manifest is applied all t
 });
 
 test('a migration that fails is noticed at once: its end is waited for first, and only then asked what it was', async () => {
-  const waits = planDeployment(await manifestsOf('production')).filter(({ args }) => args[0] === 'wait');
+  const waits = planDeployment(await committedManifests('production')).filter(
+    ({ args }) => args[0] === 'wait',
+  );
   expect(waits.map(({ args }) => args[1])).toEqual([
     '--for=jsonpath={.status.conditions[0].type}',
     '--for=condition=complete',
@@ -81,7 +77,7 @@ test('a migration that fails is noticed at once: its end is waited for first, an
 });
 
 test('a migration that fails and a rollout that stalls are asked for the reason', async () => {
-  const steps = planDeployment(await manifestsOf('production'));
+  const steps = planDeployment(await committedManifests('production'));
   const reasons = steps
     .filter(({ args }) => ['wait', 'rollout'].includes(args[0] ?? ''))
     .map(({ why }) => why);
@@ -90,16 +86,16 @@ test('a migration that fails and a rollout that stalls are asked for the reason'
 });
 
 test('nothing is run in a pod: whoever deploys needs no right to', async () => {
-  const steps = planDeployment(await manifestsOf('production'));
+  const steps = planDeployment(await committedManifests('production'));
   expect(steps.flatMap(({ args, why }) => [args[0], why?.[0]])).not.toContain('exec');
 });
 
 test('in-cluster databases are there before they are migrated, and their password is asked for only then', async () => {
-  const local = planDeployment(await manifestsOf('local')).map(({ args }) => args.join(' '));
+  const local = planDeployment(await committedManifests('local')).map(({ args }) => args.join(' '));
   const database = local.findIndex((line) => line.startsWith('rollout status statefulset/postgres'));
   expect(database).toBeGreaterThan(0);
   expect(database).toBeLessThan(local.findIndex((line) => line.startsWith('wait')));
   expect(local.find((line) => line.startsWith('get secret'))).toContain('movecall-postgres');
-  const production = planDeployment(await manifestsOf('production')).map(({ args }) => args.join(' '));
+  const production = planDeployment(await committedManifests('production')).map(({ args }) => args.join(' '));
   expect(production.find((line) => line.startsWith('get secret'))).not.toContain('movecall-postgres');
 });

@@ -1,20 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { type Manifest, parseManifests } from '../src/documents.ts';
+import { committedManifests } from '../src/committed-manifests.ts';
+import type { Manifest } from '../src/documents.ts';
 import { problemOf, typedSource } from '../src/models.ts';
-import { overlays, renderedFile } from '../src/render.ts';
+import { overlays } from '../src/render.ts';
 import { editOf } from './edit.ts';
 
 // Models are compiled when they are first used, and all types of Kubernetes are checked, beside whatever else runs.
 
-const rendered = Object.fromEntries(
-  await Promise.all(
-    overlays.map(
-      async (overlay) => [overlay, parseManifests(await readFile(renderedFile(overlay), 'utf8'))] as const,
-    ),
-  ),
+const committed = Object.fromEntries(
+  await Promise.all(overlays.map(async (overlay) => [overlay, await committedManifests(overlay)] as const)),
 );
 const file = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
 
@@ -55,7 +51,7 @@ function compile(modules: Readonly<Record<string, readonly Manifest[]>>): Record
 
 describe.each(overlays)('%s', (overlay) => {
   test('there is something of every service, and every document is what the schema of its kind asks for', () => {
-    const manifests = rendered[overlay]!;
+    const manifests = committed[overlay]!;
     expect(manifests.filter(({ kind }) => kind === 'Deployment').length).toBeGreaterThanOrEqual(6);
     expect(manifests.map(problemOf).filter((problem) => problem !== null)).toEqual([]);
   });
@@ -73,12 +69,12 @@ const misspelled: readonly (readonly [kind: string, name: string, misspell: (man
 
 test('the types know every field that the manifests use, and a misspelled one is caught', () => {
   const broken = misspelled.map(([kind, name, misspell]) => {
-    const manifest = editOf(rendered['production']!)(kind, name);
+    const manifest = editOf(committed['production']!)(kind, name);
     misspell(manifest);
     return [`broken-${kind}`, [manifest]] as const;
   });
   // One program: most of its work is to read the models.
-  const said = compile({ ...rendered, ...Object.fromEntries(broken) });
+  const said = compile({ ...committed, ...Object.fromEntries(broken) });
   for (const overlay of overlays) expect(said[overlay]).toEqual([]);
   for (const [name] of broken) expect(said[name]!.join(), name).toContain('does not exist');
 });
@@ -107,7 +103,7 @@ test.each([
   ],
   ['a kind has no model', (all: Manifest[]) => (editable(all)('Service', 'call').kind = 'Servise')],
 ])('the models catch it when %s', (_what, breakIt) => {
-  const { all } = editOf(rendered['production']!);
+  const { all } = editOf(committed['production']!);
   breakIt(all);
   expect(all.map(problemOf).filter((problem) => problem !== null)).toHaveLength(1);
 });

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { parseManifests, services } from '../src/documents.ts';
-import { overlays, renderedFile } from '../src/render.ts';
+import { committedManifests } from '../src/committed-manifests.ts';
+import { services } from '../src/documents.ts';
+import { overlays } from '../src/render.ts';
 import { configuredTalks } from '../src/talks.ts';
 import { context } from './context.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-const manifestsOf = async (overlay: (typeof overlays)[number]) =>
-  parseManifests(await readFile(renderedFile(overlay), 'utf8'));
 
 test('the picture of who talks to whom is what production is configured for', async () => {
-  const manifests = await manifestsOf('production');
+  const manifests = await committedManifests('production');
   const serving = new Set(services(manifests).map(({ name }) => name));
   const drawn = [...readme.matchAll(/^ {2}(\w+) --> (\w+)$/gm)]
     .filter(([, from = '', to = '']) => serving.has(from) && serving.has(to))
@@ -20,7 +19,7 @@ test('the picture of who talks to whom is what production is configured for', as
 
 test('whoever deploys has the rights to all kinds that are applied', async () => {
   const [, listed = ''] = /^- get, create, patch: ([^]*?)\n- /m.exec(readme) ?? [];
-  const kinds = new Set((await Promise.all(overlays.map(manifestsOf))).flat().map(({ kind }) => kind));
+  const kinds = new Set((await Promise.all(overlays.map(committedManifests))).flat().map(({ kind }) => kind));
   kinds.delete('Namespace');
   expect(listed.split(/,\s+/).toSorted()).toEqual([...kinds].toSorted());
 });

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseManifests } from '../src/documents.ts';
-import { overlays, renderedFile } from '../src/render.ts';
+import { committedManifests } from '../src/committed-manifests.ts';
+import { overlays } from '../src/render.ts';
 import { rules } from '../src/rules.ts';
 import { brokenPods } from './broken-pods.ts';
 import { brokenSurroundings } from './broken-surroundings.ts';
@@ -14,17 +13,13 @@ const brokenExamples: Readonly<Record<string, readonly BrokenExample[]>> = {
   ...brokenSurroundings,
 };
 
-const rendered = Object.fromEntries(
-  await Promise.all(
-    overlays.map(
-      async (overlay) => [overlay, parseManifests(await readFile(renderedFile(overlay), 'utf8'))] as const,
-    ),
-  ),
+const committed = Object.fromEntries(
+  await Promise.all(overlays.map(async (overlay) => [overlay, await committedManifests(overlay)] as const)),
 );
 
 describe.each(overlays)('%s keeps the rule', (overlay) => {
   test.each(Object.entries(rules))('%s', (_name, rule) => {
-    expect(rule(rendered[overlay]!, context)).toEqual([]);
+    expect(rule(committed[overlay]!, context)).toEqual([]);
   });
 });
 
@@ -41,7 +36,7 @@ describe.each(Object.entries(rules))('%s catches it when', (name, rule) => {
     expect(name === 'theTableIsComplete' || examples.length > 0).toBe(true));
 
   test.each(examples)('%s', (what, breakIt) => {
-    const edit = editOf(rendered['production']!);
+    const edit = editOf(committed['production']!);
     breakIt(edit);
     const [said] = rule(edit.all, context);
     expect(said).toBeTypeOf('string');
@@ -50,7 +45,7 @@ describe.each(Object.entries(rules))('%s catches it when', (name, rule) => {
 });
 
 test('a Redis Cluster that services and KEDA are told of alike keeps all rules', () => {
-  const edit = editOf(rendered['production']!);
+  const edit = editOf(committed['production']!);
   clusterOn(edit);
   followCluster(edit);
   expect(Object.values(rules).flatMap((rule) => rule(edit.all, context))).toEqual([]);
