@@ -54,7 +54,7 @@ export default {
       name: 'packages-know-no-domain',
       comment: 'packages/ is mechanism and value types: it imports no service, no contract and no tool.',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: '^packages/values/src/labels\\.ts$' },
+      from: { path: '^packages/[^/]+/src/' },
       to: { path: `^(subgraphs|router|notifier|sandbox|schema|web)/|^${TOOLS}` },
     },
     {

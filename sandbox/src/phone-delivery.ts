@@ -1,7 +1,7 @@
 import type { FaultMode } from './faults.ts';
 import type { MessageRecord, MessageStore } from './message-store.ts';
 import type { ReportSender } from './report-sender.ts';
-import { DELIVERED, NO_KAKAOTALK, PASSED_ON } from './status-codes.ts';
+import { ACCEPTED, DELIVERED, NO_KAKAOTALK, PASSED_ON } from './status-codes.ts';
 
 export interface PhoneDelivery {
   /** Delivers an accepted message to its phone after `deliveryMs`, then sends its delivery reports. */
@@ -10,7 +10,10 @@ export interface PhoneDelivery {
   close(): void;
 }
 
-/** KakaoTalk and the phones: turns accepted messages into delivered or failed ones. */
+/**
+ * KakaoTalk and the phones: turns accepted messages into delivered or failed ones. Starts with the messages in the store that
+ * were accepted before a restart and not delivered.
+ */
 export function createPhoneDelivery(options: {
   readonly store: MessageStore;
   readonly reports: ReportSender;
@@ -26,14 +29,17 @@ export function createPhoneDelivery(options: {
     for (const reported of reportsOf(statusCode, fault)) await reports.send(message, reported);
   }
 
+  function deliver(message: MessageRecord, fault: FaultMode): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void arrive(message, fault);
+    }, deliveryMs);
+    timers.add(timer);
+  }
+
+  for (const message of store.list(null)) if (message.statusCode === ACCEPTED) deliver(message, 'none');
   return {
-    deliver(message, fault) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        void arrive(message, fault);
-      }, deliveryMs);
-      timers.add(timer);
-    },
+    deliver,
     close() {
       for (const timer of timers) clearTimeout(timer);
     },

@@ -13,7 +13,6 @@ import { createPhoneDelivery } from './phone-delivery.ts';
 import { recipientFilter } from './recipient-filter.ts';
 import { createReportSender } from './report-sender.ts';
 import { createSolapiApi } from './solapi-api.ts';
-import { ACCEPTED } from './status-codes.ts';
 
 export interface SandboxOverrides {
   readonly now?: () => Date;
@@ -54,9 +53,6 @@ export async function createSandbox(
       phones.deliver(message, fault);
     },
   });
-  // Messages that were accepted before a restart and are not delivered yet.
-  for (const message of store.list(null))
-    if (message.statusCode === ACCEPTED) phones.deliver(message, 'none');
 
   const routes: Record<string, Handler> = {
     '/messages/v4/send-many/detail': traceRequests(solapi.send, { trusted: true }),

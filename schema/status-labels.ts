@@ -1,6 +1,6 @@
-import type { MoveCallStatus } from '@movecall/schema/events';
+import type { MoveCallStatus } from './events.ts';
 
-/** The Korean name of each status of a call, as customers read it. */
+/** The Korean name of each status of a call, as customers read it (`statusLabel`). */
 export const statusLabels: Readonly<Record<MoveCallStatus, string>> = {
   REQUESTED: '호출',
   ASSIGNING: '호출중',
