@@ -1,11 +1,11 @@
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import type { introspection_types } from '../generated/introspection.d.ts';
 import { overtakenExchange } from './overtaken.ts';
-import { currentSession, signOut } from './session.ts';
 import type { Socket } from './socket.ts';
 import { newTraceparent } from './trace.ts';
 
-/** Types that are parts of what holds them, and have no identity of their own. */
+/** Types without an identity of their own: the cache keeps them inside the object that holds them. */
 const embedded = [
   'Alert',
   'AssignedMover',
@@ -23,47 +23,59 @@ const embedded = [
   'Place',
   'UserError',
   'Viewer',
-];
+] as const satisfies readonly (keyof introspection_types)[];
+
+export interface ApiClientOptions {
+  /** Carries the subscriptions. */
+  readonly socket: Pick<Socket, 'subscribe'>;
+  /** The login token of each request; null without a session. */
+  readonly token: () => string | null;
+  /** Called when the server does not accept the token: it has expired, or its signing key is gone. */
+  readonly onUnauthenticated: () => void;
+}
 
 /**
- * The GraphQL client of whoever is signed in. Its cache holds each call once, by id: what a live event brings is on the
- * screen wherever that call is shown. A new session gets a new client, and nothing of the last one's.
+ * The GraphQL client of one session. Its cache holds each call once, by id: a live event about a call reaches every screen that
+ * shows the call. A new session needs a new client, so that it reads nothing of the last one's.
  */
-export function createApiClient(socket: Socket): Client {
+export function createApiClient({ socket, token, onUnauthenticated }: ApiClientOptions): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
     fetchOptions: () => {
-      const session = currentSession();
+      const current = token();
       const traceparent = newTraceparent();
-      return { headers: { traceparent, ...(session && { authorization: `Bearer ${session.token}` }) } };
+      return { headers: { traceparent, ...(current !== null && { authorization: `Bearer ${current}` }) } };
     },
     exchanges: [
       mapExchange({
         onResult({ error }) {
-          // Expired or signed with a key that is gone: sign-in leads back to where they were.
           if (error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED'))
-            signOut();
+            onUnauthenticated();
         },
       }),
       cacheExchange({ keys: Object.fromEntries(embedded.map((name) => [name, () => null])) }),
       overtakenExchange,
       fetchExchange,
-      subscriptionExchange({
-        forwardSubscription: ({ query = '', variables = {} }) => ({
-          subscribe: ({ next, error, complete }) => ({
-            unsubscribe: socket.subscribe(
-              { query, variables },
-              {
-                next: ({ data, errors }) => next({ data: data ?? null, ...(errors && { errors }) }),
-                error,
-                complete,
-              },
-            ),
-          }),
-        }),
-      }),
+      overSocket(socket),
     ],
   });
 }
+
+/** Sends subscriptions over the socket. */
+const overSocket = (socket: ApiClientOptions['socket']) =>
+  subscriptionExchange({
+    forwardSubscription: ({ query = '', variables = {} }) => ({
+      subscribe: ({ next, error, complete }) => ({
+        unsubscribe: socket.subscribe(
+          { query, variables },
+          {
+            next: ({ data, errors }) => next({ data: data ?? null, ...(errors && { errors }) }),
+            error,
+            complete,
+          },
+        ),
+      }),
+    }),
+  });

@@ -1,22 +1,13 @@
 import { useEffect, useState } from 'react';
 import { WifiOff } from 'lucide-react';
 import type { LiveState } from '../api/live.ts';
+import { isOutage, reportOutage } from './outage.ts';
 
-/** Short blinks of the line are nobody's concern. */
-const SHOW_AFTER_MS = 1_000;
-
-/** Says when what is on the screen may be out of date, and when that is over. Its place is always there: nothing jumps. */
+/** Says when the screen may be out of date, and when it is live again. It always takes the same room, so that nothing jumps. */
 export function LiveNotice({ state }: { readonly state: LiveState }) {
-  const away = state === 'lost' || state === 'connecting';
+  const outage = isOutage(state);
   const [shown, setShown] = useState(false);
-  useEffect(() => {
-    if (!away) {
-      setShown(false);
-      return undefined;
-    }
-    const timer = setTimeout(() => setShown(true), SHOW_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [away]);
+  useEffect(() => reportOutage(outage, setShown), [outage]);
   return (
     <p className="live" role="status" data-state={shown ? 'lost' : state}>
       {shown ? (

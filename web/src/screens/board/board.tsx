@@ -1,7 +1,7 @@
 import '../../styles/board.css';
 import { useState } from 'react';
 import { graphql } from '../../api/graphql.ts';
-import { useLive } from '../../api/live.ts';
+import { useLive } from '../../api/use-live.ts';
 import { useRead } from '../../api/read.ts';
 import { useThrottled } from '../../api/throttle.ts';
 import { LiveNotice } from '../../parts/live-notice.tsx';
@@ -62,7 +62,7 @@ export function Board() {
     calls.readAgain();
   };
   // What a known call has become is on the screen already, by the cache; numbers and new calls are read.
-  const live = useLive(BoardFeed, {}, eventOf, {
+  const live = useLive(BoardFeed, {}, ({ moveCallFeed }) => moveCallFeed.cursor, {
     paused: !calls.data,
     after: calls.data?.moveCalls.feedCursor ?? null,
     onEvent: useThrottled(readAgain, READ_AGAIN_MS),
@@ -90,5 +90,3 @@ export function Board() {
     </div>
   );
 }
-
-const eventOf = (data: { readonly moveCallFeed: { readonly cursor: string } }) => data.moveCallFeed;

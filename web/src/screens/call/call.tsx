@@ -1,7 +1,7 @@
 import '../../styles/call.css';
 import { Link } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
-import { useLive } from '../../api/live.ts';
+import { useLive } from '../../api/use-live.ts';
 import { useRead } from '../../api/read.ts';
 import type { Session } from '../../api/session.ts';
 import { LiveNotice } from '../../parts/live-notice.tsx';
@@ -57,7 +57,7 @@ const CallStatus = graphql(
 export function CallPage({ id, role }: { readonly id: string; readonly role: Session['role'] }) {
   const isOperator = role === 'OPERATOR';
   const { data, error, readAgain } = useRead(CallById, { id, isOperator });
-  const live = useLive(CallStatus, { id, isOperator }, eventOf);
+  const live = useLive(CallStatus, { id, isOperator }, ({ moveCallStatus }) => moveCallStatus.cursor);
   const call = data?.moveCall;
 
   if (!call) {
@@ -96,5 +96,3 @@ export function CallPage({ id, role }: { readonly id: string; readonly role: Ses
     </article>
   );
 }
-
-const eventOf = (data: { readonly moveCallStatus: { readonly cursor: string } }) => data.moveCallStatus;

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { ChevronRight } from 'lucide-react';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
-import { useLive } from '../../api/live.ts';
+import { useLive } from '../../api/use-live.ts';
 import { formatWon } from '../../format/money.ts';
 import { formatDay } from '../../format/time.ts';
 import { StatusChip } from '../../parts/status.tsx';
@@ -50,7 +50,9 @@ export function CallRow({
   readonly watched: boolean;
 }) {
   const waits = call.status === 'REQUESTED' || call.status === 'ASSIGNING';
-  useLive(RowStatus, { id: call.id }, eventOf, { paused: !watched || !waits });
+  useLive(RowStatus, { id: call.id }, ({ moveCallStatus }) => moveCallStatus.cursor, {
+    paused: !watched || !waits,
+  });
   return (
     <li>
       <Link href={`/calls/${call.id}`}>
@@ -66,5 +68,3 @@ export function CallRow({
     </li>
   );
 }
-
-const eventOf = (data: { readonly moveCallStatus: { readonly cursor: string } }) => data.moveCallStatus;

@@ -2,7 +2,7 @@ import '../../styles/calls.css';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
-import { useLive } from '../../api/live.ts';
+import { useLive } from '../../api/use-live.ts';
 import { useRead } from '../../api/read.ts';
 import type { Session } from '../../api/session.ts';
 import { useThrottled } from '../../api/throttle.ts';
@@ -52,7 +52,7 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
   const isMover = role === 'MOVER';
   const { data, error, readAgain } = useRead(MyCalls, { first: PAGE, after: null });
   const refresh = useThrottled(readAgain, READ_AGAIN_MS);
-  const live = useLive(MyFeed, {}, eventOf, {
+  const live = useLive(MyFeed, {}, ({ moveCallFeed }) => moveCallFeed.cursor, {
     paused: !isMover || !data,
     after: data?.moveCalls.feedCursor ?? null,
     // What a known job has become is on the screen already, by the cache; a new one has to come onto the list.
@@ -116,5 +116,3 @@ function Page({ after, watched }: { readonly after: string | null; readonly watc
     </>
   );
 }
-
-const eventOf = (data: { readonly moveCallFeed: { readonly cursor: string } }) => data.moveCallFeed;
