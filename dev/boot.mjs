@@ -6,7 +6,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** The script of each command; `setup` only installs. */
+/**
+ * The script of each command; `setup` only installs.
+ *
+ * @type {Readonly<Record<string, string | null>>}
+ */
 const COMMANDS = {
   setup: null,
   start: 'dev/src/start.ts',
@@ -36,26 +40,32 @@ if (!isSupported(process.versions.node, engines.node)) {
   );
 }
 
-const [command, ...args] = process.argv.slice(2);
-if (!Object.hasOwn(COMMANDS, command)) {
+const [command = '', ...args] = process.argv.slice(2);
+const source = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+if (source === undefined) {
   fail(`Unknown command ${command}. There are: ${Object.keys(COMMANDS).join(', ')}.`);
 }
 
 install();
 process.chdir(root);
-if (COMMANDS[command] === null) process.exit();
-const script = join(root, COMMANDS[command]);
+if (source === null) process.exit();
+const script = join(root, source);
 process.argv = [process.execPath, script, ...args];
 // The script runs in this process, so signals, the terminal and the exit code need no forwarding.
 const { register } = await import('tsx/esm/api');
 register();
 await import(pathToFileURL(script).href);
 
-/** Whether a version of Node is in a range such as `^20.19 || >=22.12`. */
+/**
+ * Whether a version of Node is in a range such as `^20.19 || >=22.12`.
+ *
+ * @param {string} version
+ * @param {string} range
+ */
 function isSupported(version, range) {
-  const [major, minor] = version.split('.').map(Number);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   return range.split(' || ').some((alternative) => {
-    const [, operator, least, leastMinor] = /^(\^|>=)(\d+)\.(\d+)$/.exec(alternative);
+    const [, operator, least, leastMinor] = /^(\^|>=)(\d+)\.(\d+)$/.exec(alternative) ?? [];
     if (major === Number(least)) return minor >= Number(leastMinor);
     return operator === '>=' && major > Number(least);
   });
@@ -94,6 +104,10 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(message);
   process.exit(1);

@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The documents in a source of the page: what it writes as `graphql(` and a template. */
+/** Matches a GraphQL document in a source of the page: the template after `graphql(`. */
 const DOCUMENT = /graphql\(\s*`([^`]+)`/g;
 
 /**
- * What the page asks, as a persisted query manifest: each operation with its fragments, as the client sends it. A router that
- * is given it as its safelist executes nothing else.
+ * The operations of the page as a persisted query manifest: each with its fragments, as the client sends it. A router with this
+ * manifest as its safelist executes no other operation.
  *
- * @param sources the folder of the page's sources
+ * @param sources the path of the page's `src`
  */
 export async function operationsManifest(sources: string) {
   const files = (await readdir(sources, { recursive: true })).filter((file) => /\.tsx?$/.test(file)).sort();

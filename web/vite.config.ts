@@ -5,10 +5,10 @@ import { compression } from 'vite-plugin-compression2';
 import { fileURLToPath } from 'node:url';
 import { operationsManifest } from './operations.ts';
 
-// `npm run dev` in this folder: the page with hot reload, beside a system that `npm start` runs.
+// `npm run dev` in this folder serves the page with hot reload. The system behind it is started by `npm start`.
 const ROUTER = process.env['ROUTER_URL'] ?? 'http://localhost:4000';
 
-/** Beside the page, what it asks: for a router that is to execute nothing else. It is not served. */
+/** Writes the page's operations beside the page, as a safelist for the router (SAFELIST). The router does not serve this file. */
 const operations: Plugin = {
   name: 'operations',
   async generateBundle() {
@@ -21,9 +21,9 @@ export default defineConfig({
   plugins: [
     react(),
     operations,
-    // The page speaks Korean; what its parts say in thirty other languages stays at home.
+    // React Aria brings texts in thirty languages; the page needs the Korean ones only.
     { ...optimizeLocales.vite({ locales: ['ko-KR'] }), enforce: 'pre' },
-    // Once, as well as it can be done, and not for every visitor.
+    // Compresses once, at the build and as well as possible, instead of at each request.
     compression({
       include: /\.(js|css|html|svg)$/,
       threshold: 1_000,
@@ -34,7 +34,7 @@ export default defineConfig({
     target: 'es2022',
     minify: 'terser',
     modulePreload: { polyfill: false },
-    // A file of a few hundred bytes costs more than it saves.
+    // The request for a file of a few hundred bytes costs more than the file saves.
     rollupOptions: { output: { experimentalMinChunkSize: 10_000 } },
   },
   server: {

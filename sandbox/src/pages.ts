@@ -15,6 +15,7 @@ const assets = {
   'phone.js': SCRIPT,
   'chat.js': SCRIPT,
   'card.js': SCRIPT,
+  'element.js': SCRIPT,
   'connection.js': SCRIPT,
   'words.js': SCRIPT,
   'demo.js': SCRIPT,

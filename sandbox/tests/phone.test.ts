@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-
-/** A script of the page: plain JavaScript for browsers. */
-const script = (name: string): Promise<any> => import(new URL(`../src/page/${name}`, import.meta.url).href);
+import { createCard } from '../src/page/card.js';
+import { listen } from '../src/page/connection.js';
+import { dashed, dayOf, digitsOf, isMobile, placeOf, timeOf, watchOf } from '../src/page/words.js';
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-describe('texts on the phone', () => {
-  it('days and times are those of Seoul', async () => {
-    const { dayOf, timeOf, watchOf } = await script('words.js');
+describe('words on the phone', () => {
+  it('are the days and times of Seoul', () => {
     expect(dayOf('2026-11-21T14:59:59.000Z')).toBe('2026년 11월 21일 토요일');
     expect(dayOf('2026-11-21T15:00:00.000Z')).toBe('2026년 11월 22일 일요일');
     const times = ['T15:00', 'T18:30', 'T03:00', 'T05:05'].map((time) => timeOf(`2026-11-22${time}:00.000Z`));
@@ -18,8 +17,7 @@ describe('texts on the phone', () => {
     expect(watchOf(Date.parse('2026-11-21T15:07:00.000Z'))).toBe('00:07');
   });
 
-  it('a phone is read as people write it, and shown with dashes', async () => {
-    const { dashed, digitsOf, isMobile } = await script('words.js');
+  it('read a phone number as people type it, and write it with hyphens', () => {
     for (const typed of ['01012345678', '010 1234 5678', '+82 10-1234-5678']) {
       expect(digitsOf(typed)).toBe('01012345678');
     }
@@ -28,8 +26,7 @@ describe('texts on the phone', () => {
     expect([isMobile('01012345678'), isMobile('0212345678'), isMobile('010')]).toEqual([true, false, false]);
   });
 
-  it('a message is placed after those that were accepted no later', async () => {
-    const { placeOf } = await script('words.js');
+  it('place a message behind those that were accepted at the same time or earlier', () => {
     const others = [{ at: '2026-11-22T01' }, { at: '2026-11-22T03' }, { at: '2026-11-22T03' }];
     const placeAt = (at: string): number => placeOf({ at }, others);
     expect(['2026-11-22T00', '2026-11-22T02', '2026-11-22T03', '2026-11-22T04'].map(placeAt)).toEqual([
@@ -39,7 +36,7 @@ describe('texts on the phone', () => {
   });
 });
 
-/** A minimal DOM element. Setting a property that parses markup throws. */
+/** The part of an element that a card needs. Properties that parse markup throw. */
 function createElement(name: string): any {
   const children: unknown[] = [];
   const element = { name, children, dataset: {}, append: (...more: unknown[]) => children.push(...more) };
@@ -65,8 +62,7 @@ describe('a card', () => {
   const targetOf = () => '_blank';
   beforeEach(() => vi.stubGlobal('document', { createElement }));
 
-  it('shows markup in a message as text', async () => {
-    const { createCard } = await script('card.js');
+  it('shows the text of a message unchanged, and makes no markup of it', () => {
     const parts = flat(createCard(message, { onPhone: null, targetOf }).element);
     const text = parts.find(({ className }) => className === 'text');
     expect(
@@ -84,16 +80,14 @@ describe('a card', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,hello', '/calls/1', ''])(
-    'shows no button for the link %j',
-    async (url) => {
-      const { createCard } = await script('card.js');
+    'has no button that leads to %j',
+    (url) => {
       const { element } = createCard({ ...message, buttons: [{ name: '보기', url }] }, { targetOf });
       expect(flat(element).filter(({ name }) => name === 'a')).toEqual([]);
     },
   );
 
-  it('shows the status of the message', async () => {
-    const { createCard } = await script('card.js');
+  it('says whether its message arrived', () => {
     const { element, setStatus } = createCard(message, { targetOf });
     const state = flat(element).find(({ className }) => className === 'state');
     expect(state.textContent).toBe('보내는 중');
@@ -105,7 +99,7 @@ describe('a card', () => {
 });
 
 describe('a lost connection', () => {
-  it('is retried with growing pauses, at once when the network is back, and never after the end', async () => {
+  it('is opened again after growing pauses, at once when the network returns, and not after the stop', () => {
     vi.useFakeTimers();
     const sources: any[] = [];
     const network = new EventTarget();
@@ -125,11 +119,10 @@ describe('a lost connection', () => {
         }
       },
     );
-    const { listen } = await script('connection.js');
     const received: unknown[] = [];
     const onLost = vi.fn<() => void>();
     const stop = listen('?to=01012345678', {
-      onMessages: (messages: unknown, isLatest: boolean) => received.push([messages, isLatest]),
+      onMessages: (messages, isLatest) => received.push([messages, isLatest]),
       onLost,
     });
     expect(sources.map(({ url }) => url)).toEqual(['/events?to=01012345678']);

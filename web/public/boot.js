@@ -1,22 +1,28 @@
-// The first thing that runs, and of no release in particular. While one release takes another's place, the page may come from the
-// one and the files that it names be asked of the other, who has them no more, or not yet; a tab from before has the same trouble
-// with what it loads later. Loaded again until both are of one release, it works.
+// Reloads the page until the page and its files are of one release. Two cases need that: during a deployment the page may come
+// from one release while a router of the other, which answers 404, is asked for the files; and a tab that was opened before the
+// deployment may load more files later. This script runs first. Its name has no hash, so that every release finds it.
 (() => {
   const KEPT = 'movecall.reloads';
-  /** About a minute in all: longer than it takes for a release to be everywhere, if nothing is wrong with it. */
+  /** All pauses together are about a minute: longer than a deployment takes to be complete when nothing is wrong with it. */
   const MOST = 10;
   const FORGOTTEN_MS = 60_000;
-  let isLoadingAgain = false;
+  let isReloading = false;
 
+  /** @param {string} text shown only while the page shows nothing else */
   function say(text) {
     const root = document.getElementById('root');
     if (!root || root.childElementCount > 0) return;
     root.textContent = text;
-    // The styles may be what is missing.
+    // Set here, because the style sheets may be the files that are missing.
     root.style.cssText = 'padding: 30vh 1.5rem 0; text-align: center';
   }
 
-  /** How often it has just been loaded again. Where nothing can be kept it would be so for ever. */
+  /**
+   * The number of reloads within the last minute. Where the browser keeps nothing, the limit: reloads could not be counted
+   * there and would never end.
+   *
+   * @returns {number}
+   */
   function timesBefore() {
     try {
       const { times, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
@@ -26,14 +32,14 @@
     }
   }
 
-  function loadAgain() {
-    if (isLoadingAgain || !navigator.onLine) return;
+  function reload() {
+    if (isReloading || !navigator.onLine) return;
     const times = timesBefore();
     if (times >= MOST) {
       say('페이지를 불러오지 못했어요. 잠시 뒤에 다시 열어 주세요.');
       return;
     }
-    isLoadingAgain = true;
+    isReloading = true;
     say('이사콜이 새 버전으로 바뀌고 있어요. 곧 다시 불러올게요.');
     setTimeout(
       () => {
@@ -44,12 +50,12 @@
     );
   }
 
-  addEventListener('vite:preloadError', loadAgain);
-  // Of an element's own files the event does not bubble.
+  addEventListener('vite:preloadError', reload);
+  // The `error` event of an element does not bubble; a capturing listener receives it.
   addEventListener(
     'error',
     ({ target }) => {
-      if (target instanceof HTMLScriptElement || target instanceof HTMLLinkElement) loadAgain();
+      if (target instanceof HTMLScriptElement || target instanceof HTMLLinkElement) reload();
     },
     true,
   );

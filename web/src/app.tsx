@@ -9,7 +9,7 @@ import { Empty, Waiting } from './parts/states.tsx';
 import { homeOf, signInPath } from './routes.ts';
 import { screen } from './screen.ts';
 
-// A customer's phone loads what a customer needs; an operator's charts come when an operator comes.
+// Each screen is loaded when it is first shown: a customer's phone does not load the operators' charts.
 const SignIn = screen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn);
 const RequestPage = screen(async () => (await import('./screens/request/request.tsx')).RequestPage);
 const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);

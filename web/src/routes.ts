@@ -1,6 +1,6 @@
 import type { Session } from './api/session.ts';
 
-/** Where each role begins. */
+/** The first screen of each role. */
 export function homeOf(role: Session['role']): string {
   switch (role) {
     case 'OPERATOR':
@@ -14,11 +14,11 @@ export function homeOf(role: Session['role']): string {
   }
 }
 
-/** Sign-in, and from there back to where they were. */
+/** The sign-in screen, which leads back to the path that needed a session. */
 export const signInPath = (from: string): string =>
   from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`;
 
-/** Where to go after sign-in: a path of ours that was asked for, never another site. */
+/** The path to open after sign-in: the one in `next`, when it is a path of this page and not of another site. */
 export function afterSignIn(search: string, role: Session['role']): string {
   const next = new URLSearchParams(search).get('next') ?? '';
   return /^\/(?![/\\])[\w\-/]*$/.test(next) ? next : homeOf(role);

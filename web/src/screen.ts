@@ -2,13 +2,13 @@ import { type ComponentType, createElement, type ReactNode, use } from 'react';
 
 export interface Screen<Props> {
   (props: Props): ReactNode;
-  /** Loads it before it is shown. */
+  /** Loads the screen before it is shown. */
   readonly preload: () => void;
 }
 
 /**
- * A screen that is loaded when it is first shown. One that was loaded before is shown at once; with `lazy` it would wait for the
- * next turn nevertheless, and React shows a fallback for a third of a second at least.
+ * A screen whose code is loaded when the screen is first shown. A screen that is loaded already is shown at once. React's `lazy`
+ * would suspend for one turn even then, and React shows a fallback for at least a third of a second.
  */
 export function screen<Props extends object>(load: () => Promise<ComponentType<Props>>): Screen<Props> {
   let loading: Promise<ComponentType<Props>> | undefined;
@@ -18,9 +18,9 @@ export function screen<Props extends object>(load: () => Promise<ComponentType<P
     const begun = load();
     loading = begun;
     begun.then(
-      // What `use` writes on a promise that it has seen come true; one that bears it already is read without a pause.
+      // `use` writes these properties on a promise that it has seen fulfilled, and reads a promise that has them without a pause.
       (value) => Object.assign(begun, { status: 'fulfilled', value }),
-      // Tried again when it is shown the next time.
+      // The next time that the screen is shown loads it again.
       () => (loading = undefined),
     );
     return begun;

@@ -4,7 +4,7 @@ import { formatWon, sayWon } from '../src/format/money.ts';
 import { formatTel } from '../src/format/tel.ts';
 import { formatDay, formatMoment } from '../src/format/time.ts';
 
-test('amounts are written with commas, and said as people say them', () => {
+test('an amount is written with commas, or as it is spoken', () => {
   expect(formatWon(2_500_000)).toBe('2,500,000원');
   expect([5_000, 10_000, 1_500_000, 1_234_567, 100_000_000, 120_000_000].map(sayWon)).toEqual([
     '',
@@ -16,7 +16,7 @@ test('amounts are written with commas, and said as people say them', () => {
   ]);
 });
 
-test('phones are written with hyphens, masked ones too', () => {
+test('a phone number is written with hyphens, also when it is masked', () => {
   expect(['01012345678', '0101234567', '010****5678', '1588'].map(formatTel)).toEqual([
     '010-1234-5678',
     '010-123-4567',
@@ -25,12 +25,12 @@ test('phones are written with hyphens, masked ones too', () => {
   ]);
 });
 
-test('moments are those of Seoul, wherever the phone is', () => {
+test('dates and times are those of Seoul, in any time zone of the device', () => {
   expect(formatMoment('2026-11-22T18:05:00.000Z')).toBe('11. 23. 오전 3:05');
   expect(formatDay('2026-11-22')).toBe('11월 22일 (일)');
 });
 
-test('distances are short', () => {
+test('a distance is rounded, to metres or kilometres', () => {
   expect([4, 846, 999, 1_000, 12_345].map(formatDistance)).toEqual([
     '0m',
     '850m',

@@ -8,7 +8,10 @@ import { createFakePage } from './support/fake-page.ts';
 import { createFakeRouter } from './support/fake-web-socket.ts';
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const Watched = graphql(`
   subscription Watched($id: ID!, $after: ID) {
@@ -19,6 +22,16 @@ const Watched = graphql(`
         version
         status
       }
+    }
+  }
+`);
+
+const CallById = graphql(`
+  query CallById($id: ID!) {
+    moveCall(id: $id) {
+      id
+      version
+      status
     }
   }
 `);
@@ -62,7 +75,7 @@ async function startWatch() {
     random: () => 1,
   });
   await pass();
-  return { router, tab, states, statuses, onForbidden, socket, stop };
+  return { router, tab, states, statuses, onForbidden, client, socket, stop };
 }
 
 describe('a live view over a WebSocket', () => {
@@ -144,6 +157,19 @@ describe('a live view over a WebSocket', () => {
     expect(states.at(-1)).toBe('lost');
   });
 
+  it('does not hold an unanswered ping of one connection against the next', async () => {
+    const { router, states } = await startWatch();
+    router.fallSilent();
+    await pass(10_000);
+    expect(router.received('ping')).toBeDefined();
+    router.close(1006);
+    await pass(500);
+    expect(states.at(-1)).toBe('live');
+    await pass(5_000);
+    expect(router.connections()).toBe(2);
+    expect(states.at(-1)).toBe('live');
+  });
+
   it('ends with the subscription, and closes the idle socket two seconds later', async () => {
     const { router, states, statuses } = await startWatch();
     router.deliver(event('4', 'CANCELLED'));
@@ -158,6 +184,16 @@ describe('a live view over a WebSocket', () => {
     expect(router.isClosed()).toBe(true);
     await pass(60_000);
     expect(router.connections()).toBe(1);
+  });
+
+  it('reconnects when the server completes the subscription before its first event', async () => {
+    const { router, states } = await startWatch();
+    router.complete();
+    await pass();
+    expect(states.at(-1)).toBe('lost');
+    await pass(500);
+    expect(states.at(-1)).toBe('live');
+    expect(router.received('subscribe')?.payload).toMatchObject({ variables: { id: 'a', after: null } });
   });
 
   it('says when the server refuses the token', async () => {
@@ -181,5 +217,35 @@ describe('a live view over a WebSocket', () => {
     await pass(10_000);
     expect(vi.getTimerCount()).toBe(0);
     expect(router.connections()).toBe(1);
+  });
+
+  it('keeps a newer event when an older answer to a query arrives after it', async () => {
+    const answers: ((version: number, status: string) => void)[] = [];
+    vi.stubGlobal(
+      'fetch',
+      () =>
+        new Promise((resolve) => {
+          answers.push((version, status) => {
+            const moveCall = { __typename: 'MoveCall', id: 'a', version, status };
+            resolve(Response.json({ data: { moveCall } }));
+          });
+        }),
+    );
+    const { router, client, stop } = await startWatch();
+    const shown: (string | undefined)[] = [];
+    const query = client
+      .query(CallById, { id: 'a' })
+      .subscribe(({ data }) => shown.push(data?.moveCall?.status));
+    await pass();
+    router.deliver(event('3', 'CONFIRMED'));
+    await pass();
+    answers[0]?.(2, 'ASSIGNING');
+    await pass();
+    expect(answers).toHaveLength(2);
+    answers[1]?.(3, 'CONFIRMED');
+    await pass();
+    expect(shown).toEqual(['CONFIRMED']);
+    query.unsubscribe();
+    stop();
   });
 });

@@ -13,6 +13,6 @@ test.each([
   expect(daysFrom(first, days).map((day) => Number(day.slice(8)))).toEqual(expected);
 });
 
-test('2026 has 68 of them', () => {
+test('2026 has 68 손없는날', () => {
   expect(daysFrom('2026-01-01', 365)).toHaveLength(68);
 });

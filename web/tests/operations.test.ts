@@ -8,12 +8,12 @@ const sources = import.meta.glob<string>('../src/**/*.{ts,tsx}', {
   eager: true,
 });
 
-/** Every document that the page's sources hold. */
+/** The GraphQL documents in all sources of the page. */
 const documents = Object.values(sources).flatMap((text) =>
   [...text.matchAll(/graphql\(\s*`([^`]+)`/g)].map(([, document = '']) => document),
 );
 
-test('all that the page asks fits the public schema, and every fragment has one name', () => {
+test('all documents of the page are valid against the public schema, and each name is used once', () => {
   expect(documents.length).toBeGreaterThan(15);
   expect(validate(buildSchema(api), parse(documents.join('\n')))).toEqual([]);
 });

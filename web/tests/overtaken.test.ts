@@ -12,10 +12,10 @@ import { callsIn, overtakenExchange } from '../src/api/overtaken.ts';
 
 const call = (version: number) => ({ __typename: 'MoveCall', id: 'a', version, status: `V${version}` });
 
-/** A client whose server answers each query with what is next in line, once it is told to. */
+/** A client whose server answers each query with the next of `answers`, when that promise resolves. `queries` counts them. */
 function clientOf(answers: readonly Promise<unknown>[]) {
   const pushed = makeSubject<OperationResult>();
-  let asked = 0;
+  let sent = 0;
   const server: Exchange =
     () =>
     (operations): ReturnType<ExchangeIO> =>
@@ -26,7 +26,7 @@ function clientOf(answers: readonly Promise<unknown>[]) {
           filter(({ kind }) => kind === 'query'),
           mergeMap((operation: Operation) =>
             fromPromise(
-              Promise.resolve(answers[asked++]).then((data) => ({
+              Promise.resolve(answers[sent++]).then((data) => ({
                 operation,
                 data,
                 stale: false,
@@ -37,60 +37,42 @@ function clientOf(answers: readonly Promise<unknown>[]) {
         ),
       ]);
   const client = new Client({ url: '/', preferGetMethod: false, exchanges: [overtakenExchange, server] });
-  return { client, push: pushed.next, asked: () => asked };
+  return { client, push: pushed.next, queries: () => sent };
 }
 
-test('an answer that a live event has overtaken is asked for again', async () => {
+const CallQuery = gql`
+  {
+    moveCall {
+      id
+      version
+      status
+    }
+  }
+`;
+
+const CallStatus = gql`
+  subscription {
+    moveCallStatus {
+      moveCall {
+        id
+        version
+      }
+    }
+  }
+`;
+
+test('a query is sent again when a live event has overtaken its answer', async () => {
   let answerFirst: (data: unknown) => void = () => undefined;
   const first = new Promise((resolve) => (answerFirst = resolve));
-  const { client, push, asked } = clientOf([first, Promise.resolve({ moveCall: call(3) })]);
-  const answered = client
-    .query(
-      gql`
-        {
-          moveCall {
-            id
-            version
-            status
-          }
-        }
-      `,
-      {},
-    )
-    .toPromise();
+  const { client, push, queries } = clientOf([first, Promise.resolve({ moveCall: call(3) })]);
+  const answered = client.query(CallQuery, {}).toPromise();
 
   const { unsubscribe } = pipe(
-    client.subscription(
-      gql`
-        subscription {
-          moveCallStatus {
-            moveCall {
-              id
-              version
-            }
-          }
-        }
-      `,
-      {},
-    ),
+    client.subscription(CallStatus, {}),
     subscribe(() => undefined),
   );
-  const operation = client.createRequestOperation('subscription', {
-    key: 1,
-    query: gql`
-      subscription {
-        moveCallStatus {
-          moveCall {
-            id
-            version
-          }
-        }
-      }
-    `,
-    variables: {},
-  });
   push({
-    operation,
+    operation: client.createRequestOperation('subscription', { key: 1, query: CallStatus, variables: {} }),
     data: { moveCallStatus: { moveCall: call(3) } },
     stale: false,
     hasNext: true,
@@ -98,36 +80,23 @@ test('an answer that a live event has overtaken is asked for again', async () =>
   answerFirst({ moveCall: call(2) });
 
   expect((await answered).data).toEqual({ moveCall: call(3) });
-  expect(asked()).toBe(2);
+  expect(queries()).toBe(2);
   unsubscribe();
 });
 
-test('an answer that is as new as what was seen is taken as it comes', async () => {
-  const { client, asked } = clientOf([
+test('an answer with the newest known version is accepted', async () => {
+  const { client, queries } = clientOf([
     Promise.resolve({ moveCall: call(2) }),
     Promise.resolve({ moveCall: call(2) }),
   ]);
   for (let nth = 0; nth < 2; nth += 1) {
-    const { data } = await client
-      .query(
-        gql`
-          {
-            moveCall {
-              id
-              version
-              status
-            }
-          }
-        `,
-        {},
-      )
-      .toPromise();
+    const { data } = await client.query(CallQuery, {}).toPromise();
     expect(data).toEqual({ moveCall: call(2) });
   }
-  expect(asked()).toBe(2);
+  expect(queries()).toBe(2);
 });
 
-test('calls are found wherever they are in an answer', () => {
+test('calls are found at any depth of an answer', () => {
   expect(
     callsIn({
       moveCalls: {

@@ -4,7 +4,7 @@ import { createThrottle } from '../src/api/throttle.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('works at once, and once more for all that was asked meanwhile', () => {
+test('a throttle works at once, and once more for all calls during the pause', () => {
   const times: number[] = [];
   const { call } = createThrottle(() => times.push(Date.now()), 1_000);
   const begin = Date.now();
@@ -18,7 +18,7 @@ test('works at once, and once more for all that was asked meanwhile', () => {
   expect(times).toHaveLength(3);
 });
 
-test('what was cancelled is not done', () => {
+test('a cancelled throttle drops the work that waits', () => {
   const work = vi.fn<() => void>();
   const { call, cancel } = createThrottle(work, 1_000);
   call();

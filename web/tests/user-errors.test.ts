@@ -8,7 +8,7 @@ const error = (code: string, field: string[] | null) => ({
   retryAfterSeconds: null,
 });
 
-test('what is said against a field stands beside it, also what is said of the place that holds it', () => {
+test('a refusal belongs to the field that it names, and to the fields inside of that', () => {
   const errors = [error('A', ['input', 'location']), error('B', ['input', 'cost']), error('C', ['tel'])];
   expect(errorOf(errors, 'location.address')).toBe('message of A');
   expect(errorOf(errors, 'cost')).toBe('message of B');
@@ -16,7 +16,7 @@ test('what is said against a field stands beside it, also what is said of the pl
   expect(errorOf(errors, 'destination.address')).toBeUndefined();
 });
 
-test('what belongs to no field of the form has a place of its own', () => {
+test('a refusal of no field of the form is shown apart', () => {
   const errors = [
     error('A', null),
     error('B', []),

@@ -1,11 +1,19 @@
+import { make } from './element.js';
 import { dashed, stateNames, timeOf } from './words.js';
 
+/** @typedef {import('../message.ts').Message} Message */
+
 /**
- * An AlimTalk as KakaoTalk shows it. What a message says becomes text and never markup.
+ * @typedef {object} CardOptions
+ * @property {((to: string) => void) | null} [onPhone] called when the phone number is tapped; without, the number is not shown
+ * @property {(url: string) => string} targetOf the frame or tab in which a link opens
+ */
+
+/**
+ * An AlimTalk as KakaoTalk shows it. The text of a message stays text and never becomes markup.
  *
- * @param message one of `/events`
- * @param options.onPhone called when its phone number is tapped; without, the number is not shown
- * @param options.targetOf in which frame or tab a link opens
+ * @param {Pick<Message, 'to' | 'text' | 'buttons' | 'at' | 'status'>} message one of `/events`
+ * @param {CardOptions} options
  */
 export function createCard(message, { onPhone, targetOf }) {
   const time = make('time', 'at', timeOf(message.at));
@@ -30,21 +38,31 @@ export function createCard(message, { onPhone, targetOf }) {
   icon.alt = '';
   const element = make('article', 'card', icon, sender, bubble, make('div', 'aside', state, time));
 
+  /** @param {string} status */
   function setStatus(status) {
-    element.dataset.status = status;
-    state.textContent = stateNames[status];
+    element.dataset['status'] = status;
+    state.textContent = stateNames[status] ?? null;
   }
   setStatus(message.status);
   return { element, setStatus };
 }
 
-/** The first line is what it is about. */
+/**
+ * The first line is the subject of the message.
+ *
+ * @param {string} text
+ */
 function textOf(text) {
-  const [first, ...rest] = text.split('\n');
+  const [first = '', ...rest] = text.split('\n');
   return make('p', 'text', make('strong', '', first), rest.length > 0 ? `\n${rest.join('\n')}` : '');
 }
 
-/** Nothing for a link that leads to no page. */
+/**
+ * The link of a button; none when its address is not that of a page.
+ *
+ * @param {Message['buttons'][number]} button
+ * @param {CardOptions['targetOf']} targetOf
+ */
 function linkTo({ name, url }, targetOf) {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return [];
   const link = make('a', '', name);
@@ -52,11 +70,4 @@ function linkTo({ name, url }, targetOf) {
   link.target = targetOf(url);
   link.rel = 'noreferrer';
   return [link];
-}
-
-export function make(name, className, ...content) {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  element.append(...content);
-  return element;
 }

@@ -1,18 +1,28 @@
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
-/** A connection that slept this long may be dead without having noticed. */
+/** The connection of a tab that was hidden for so long may be dead without an error event. */
 const SLEEP_MS = 20_000;
 
+/** @typedef {import('../message.ts').Message} Message */
+
 /**
- * Listens to what reaches one phone, or all of them, and connects again whenever the connection is lost.
+ * @typedef {object} ListenOptions
+ * @property {(messages: readonly Message[], isLatest: boolean) => void} onMessages called with the latest messages at every
+ *   connection (`isLatest`), then with each message that is new or has changed
+ * @property {() => void} onLost called at every failure
+ */
+
+/**
+ * Listens to the messages of one phone, or of all, and reconnects whenever the connection is lost.
  *
- * @param query `?to=…`, or nothing for all phones
- * @param options.onMessages gets the latest ones at every connection (`isLatest`), then each as it comes or changes
- * @param options.onLost called at every failure
- * @returns stops listening
+ * @param {string} query `?to=…`, or '' for all phones
+ * @param {ListenOptions} options
+ * @returns {() => void} stops listening
  */
 export function listen(query, { onMessages, onLost }) {
+  /** @type {EventSource | undefined} */
   let source;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let pause = FIRST_PAUSE_MS;
   let hiddenAt = Infinity;
@@ -31,9 +41,9 @@ export function listen(query, { onMessages, onLost }) {
     source.onerror = lose;
   }
 
-  // An EventSource gives up for good when it is answered with an error, so the trying is done here.
+  // An EventSource gives up when the answer is an HTTP error. Therefore reconnecting is done here.
   function lose() {
-    source.close();
+    source?.close();
     onLost();
     clearTimeout(timer);
     timer = setTimeout(connect, pause);
@@ -54,6 +64,6 @@ export function listen(query, { onMessages, onLost }) {
   return () => {
     closing.abort();
     clearTimeout(timer);
-    source.close();
+    source?.close();
   };
 }

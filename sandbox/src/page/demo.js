@@ -1,10 +1,15 @@
-const panes = document.getElementById('panes');
-const customer = document.querySelector('iframe[name="customer"]');
-const tabs = [...document.querySelectorAll('.tabs a')];
-const phoneTab = tabs.at(-1);
-const paneOf = (tab) => document.querySelector(tab.hash);
+import { find } from './element.js';
 
-// Where both fit side by side there are no tabs; else the one whose pane is in sight is current.
+const panes = find('#panes', HTMLElement);
+const customer = find('iframe[name="customer"]', HTMLIFrameElement);
+const customerTab = find('.tabs a[href="#customer-pane"]', HTMLAnchorElement);
+const phoneTab = find('.tabs a[href="#phone-pane"]', HTMLAnchorElement);
+const tabs = [customerTab, phoneTab];
+
+/** @param {HTMLAnchorElement} tab */
+const paneOf = (tab) => find(tab.hash, HTMLElement);
+
+// Where both panes fit side by side there are no tabs. Elsewhere the tab of the visible pane is current.
 const inSight = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -21,11 +26,13 @@ for (const tab of tabs) {
   });
 }
 
+/** @param {HTMLAnchorElement | undefined} current */
 function setCurrent(current) {
   for (const tab of tabs) tab.setAttribute('aria-current', String(tab === current));
   if (current === phoneTab) setNews(false);
 }
 
+/** @param {boolean} there whether the phone has an AlimTalk that its tab has not shown */
 function setNews(there) {
   phoneTab.classList.toggle('news', there);
   if (there) phoneTab.setAttribute('aria-label', '고객의 카카오톡, 새 알림톡이 있어요');
@@ -37,6 +44,6 @@ window.addEventListener('message', ({ origin, data }) => {
   if (origin === location.origin && data === 'arrived' && hidden) setNews(true);
 });
 
-document.getElementById('reload').addEventListener('click', () => {
-  customer.src = customer.getAttribute('src');
+find('#reload', HTMLButtonElement).addEventListener('click', () => {
+  customer.src = customer.getAttribute('src') ?? '';
 });

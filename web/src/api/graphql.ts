@@ -1,7 +1,7 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from '../generated/introspection.d.ts';
 
-/** Writes an operation; its types follow from schema/api.graphql. */
+/** Declares an operation or a fragment. The types of its variables and its result follow from schema/api.graphql. */
 export const graphql = initGraphQLTada<{
   introspection: introspection;
   disableMasking: true;

@@ -1,42 +1,41 @@
-import type { Exchange, Operation, OperationResult } from '@urql/core';
+import type { Exchange, Operation } from '@urql/core';
 import { filter, makeSubject, merge, pipe } from 'wonka';
 
 /**
- * A live event can overtake the answer to a query that was read before it. Such an answer would put an older state of a
- * call over a newer one: it is asked for again instead.
+ * Sends a query again when a live event has overtaken its answer: such an answer was read before the event, and the cache would
+ * replace a newer version of a call by an older one.
  */
 export const overtakenExchange: Exchange = ({ forward }) => {
+  /** The newest version that was received of each call, by the call's id. */
   const newest = new Map<string, number>();
   const again = makeSubject<Operation>();
   return (operations) =>
     pipe(
       forward(merge([operations, again.source])),
-      filter((result) => {
-        const calls = callsIn(result.data);
-        const overtaken = isQuery(result) && calls.some(({ id, version }) => version < (newest.get(id) ?? 0));
+      filter(({ operation, data }) => {
+        const calls = callsIn(data);
+        const overtaken =
+          operation.kind === 'query' && calls.some(({ id, version }) => version < (newest.get(id) ?? 0));
         for (const { id, version } of calls) newest.set(id, Math.max(version, newest.get(id) ?? 0));
-        if (overtaken) again.next(result.operation);
+        if (overtaken) again.next(operation);
         return !overtaken;
       }),
     );
 };
 
-const isQuery = ({ operation }: OperationResult): boolean => operation.kind === 'query';
-
-interface Versioned {
+interface VersionedCall {
   readonly id: string;
   readonly version: number;
 }
 
-/** Every call in an answer that says which version of it this is. */
-export function callsIn(data: unknown): Versioned[] {
-  if (Array.isArray(data)) return data.flatMap(callsIn);
+/** All calls in an answer that have a version, at any depth. */
+export function callsIn(data: unknown): VersionedCall[] {
   if (typeof data !== 'object' || data === null) return [];
   const inside = Object.values(data).flatMap(callsIn);
-  return isVersioned(data) ? [data, ...inside] : inside;
+  return isVersionedCall(data) ? [data, ...inside] : inside;
 }
 
-const isVersioned = (data: object): data is Versioned =>
+const isVersionedCall = (data: object): data is VersionedCall =>
   '__typename' in data &&
   data.__typename === 'MoveCall' &&
   'id' in data &&

@@ -4,20 +4,20 @@ import { useQuery } from 'urql';
 import { useWake } from './wake.ts';
 
 export interface Read<Data> {
-  /** What was read last; it stays while it is read again, and when that fails. */
+  /** The last answer. It stays while the query is sent again, and when that fails. */
   readonly data: Data | undefined;
   readonly error: CombinedError | undefined;
   readonly fetching: boolean;
-  /** Asks the server again. */
+  /** Sends the query to the server again. */
   readonly readAgain: () => void;
 }
 
-/** A query: from the cache at once, from the server as soon as it answers, and again whenever the tab or the network wakes. */
+/** Reads from the cache at once and from the server when it answers; and again whenever the tab or the network wakes (wake.ts). */
 export function useRead<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Read<Data> {
-  const [{ data, error, fetching }, execute] = useQuery<Data, Variables>({ query, variables } as never);
+  const [{ data, error, fetching }, execute] = useQuery<Data, Variables>({ query, variables });
   const [kept, keep] = useState(data);
   if (data !== undefined && data !== kept) keep(data);
   const readAgain = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute]);

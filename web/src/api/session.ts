@@ -1,23 +1,23 @@
 import { useSyncExternalStore } from 'react';
 import type { graphql } from './graphql.ts';
-import { kept } from './kept.ts';
+import { createStoredText } from './stored-text.ts';
 
-/** Who is signed in on this device. */
+/** The signed-in user of this device. */
 export interface Session {
   readonly token: string;
-  /** ISO; the token is worth nothing after it. */
+  /** RFC 3339; the server refuses the token afterwards. */
   readonly expiresAt: string;
-  /** As 01012345678. */
+  /** National digits: 01012345678. */
   readonly tel: string;
   readonly role: ReturnType<typeof graphql.scalar<'Role'>>;
 }
 
 const KEY = 'movecall.session';
-const store = kept(() => localStorage, KEY);
+const store = createStoredText(() => localStorage, KEY);
 const listeners = new Set<() => void>();
 let current = read();
 
-// Another tab signed in or out.
+// Another tab has signed in or out.
 window.addEventListener('storage', ({ key }) => {
   if (key === KEY) enter(read());
 });
@@ -27,7 +27,7 @@ export const signedIn = (session: Session): void => {
   enter(session);
 };
 
-/** Also when the server says that a token is not one any more. */
+/** Forgets the session: on the user's wish, or because the server refuses its token. */
 export function signOut(): void {
   store.remove();
   enter(null);
@@ -35,7 +35,7 @@ export function signOut(): void {
 
 export const currentSession = (): Session | null => current;
 
-/** The session, and again whenever it changes. */
+/** The current session; the component renders again when it changes. */
 export const useSession = (): Session | null => useSyncExternalStore(listen, currentSession);
 
 function listen(listener: () => void): () => void {

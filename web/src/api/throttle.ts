@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 
-/** Works at once, and at most once in each `pauseMs`; what is asked for meanwhile is done once, at its end. */
+/** `createThrottle` while the component is mounted; `work` may be a new function at each render. */
 export function useThrottled(work: () => void, pauseMs: number): () => void {
   const latest = useRef(work);
   const throttle = useRef<Throttle>(null);
@@ -17,9 +17,13 @@ export function useThrottled(work: () => void, pauseMs: number): () => void {
 
 export interface Throttle {
   readonly call: () => void;
+  /** Drops the work that waits for the end of a pause. */
   readonly cancel: () => void;
 }
 
+/**
+ * Works at the first call, and at most once in each `pauseMs`. All calls during a pause lead to one piece of work at its end.
+ */
 export function createThrottle(work: () => void, pauseMs: number): Throttle {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = false;

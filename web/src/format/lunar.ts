@@ -1,8 +1,8 @@
 const lunar = new Intl.DateTimeFormat('en-u-ca-dangi', { timeZone: 'UTC', day: 'numeric' });
 
 /**
- * 손없는날: a day whose lunar day number ends in 9 or 0, on which tradition sees no harm in moving house. The lunar day is
- * that of Korea's own calendar (dangi), which every browser knows.
+ * 손없는날: a day whose number in the lunar month ends in 9 or 0. By tradition such a day is safe for moving house. The lunar
+ * calendar is Korea's own (dangi), which every browser has.
  *
  * @param date YYYY-MM-DD
  */

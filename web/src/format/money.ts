@@ -3,7 +3,7 @@ const won = new Intl.NumberFormat('ko-KR');
 /** 1500000 → 1,500,000원 */
 export const formatWon = (amount: number): string => `${won.format(amount)}원`;
 
-/** 1500000 → 150만 원: how people say it. Empty below ten thousand. */
+/** 1500000 → 150만 원, as the amount is spoken. '' below ten thousand. */
 export function sayWon(amount: number): string {
   const man = Math.floor(amount / 10_000);
   if (man === 0) return '';

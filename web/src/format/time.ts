@@ -16,8 +16,8 @@ const moment = new Intl.DateTimeFormat('ko-KR', {
 /** 2026-11-22 → 11월 22일 (일) */
 export const formatDay = (date: string): string => day.format(new Date(`${date}T00:00:00+09:00`));
 
-/** Day and time in Seoul: 11. 22. 오후 3:21 */
+/** The day and the time in Seoul: 11. 22. 오후 3:21 */
 export const formatMoment = (at: string): string => inKorean(moment.format(new Date(at)));
 
-/** Some engines' Korean says AM and PM. */
+/** The Korean of some browsers says AM and PM. */
 const inKorean = (text: string): string => text.replace('AM', '오전').replace('PM', '오후');

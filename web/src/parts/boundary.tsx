@@ -1,6 +1,9 @@
 import { Component, type ReactNode } from 'react';
 
-/** The last resort for a fault of ours: the rest of the page stands, and a reload is offered. (React asks for a class here.) */
+/**
+ * Catches an error that a screen throws while it renders, and offers a reload. The rest of the page stays. React supports error
+ * boundaries only as classes.
+ */
 export class Boundary extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
   override readonly state = { broken: false };
 

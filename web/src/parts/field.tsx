@@ -6,7 +6,7 @@ export interface FieldProps {
   readonly hint?: string | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** What the server or the form says against it. */
+  /** Why the server or the form refuses the value. */
   readonly error?: string | undefined;
   readonly type?: 'text' | 'tel' | 'search';
   readonly inputMode?: 'text' | 'tel' | 'numeric';
@@ -16,7 +16,7 @@ export interface FieldProps {
   readonly autoFocus?: boolean;
 }
 
-/** One line to type into, with its label, its hint and its error, tied together for whoever cannot see them. */
+/** A text input with its label, hint and error, which screen readers read as one. */
 export function Field({ label, hint, error, placeholder = '', ...input }: FieldProps) {
   return (
     <TextField className="field" isInvalid={error !== undefined} {...input}>

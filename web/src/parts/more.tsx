@@ -1,4 +1,4 @@
-/** Leads to the next page of a list. */
+/** Loads the next page of a list. */
 export function MoreButton({ busy, onPress }: { readonly busy: boolean; readonly onPress: () => void }) {
   return (
     <button

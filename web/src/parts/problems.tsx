@@ -1,10 +1,10 @@
 import type { CombinedError } from '@urql/core';
 import { CircleAlert } from 'lucide-react';
-import { wordsFor } from '../api/words.ts';
+import { errorText } from '../api/error-text.ts';
 import { RetryButton } from './retry.tsx';
 import type { UserError } from './user-errors.ts';
 
-/** What stands in the way and belongs to no field: refusals in the server's words, and a request that was not answered. */
+/** The problems of an attempt that belong to no field: the server's refusals, and a request without an answer. */
 export function Problems({
   errors,
   error,
@@ -19,12 +19,12 @@ export function Problems({
   return (
     <div className="problems">
       <CircleAlert size={20} />
-      {/* Without the button: its countdown is not to be read out second by second. */}
+      {/* The button is outside of the alert: a screen reader would read its countdown second by second. */}
       <div className="said" role="alert">
         {errors.map(({ code, message }) => (
           <p key={code}>{message}</p>
         ))}
-        {error && errors.length === 0 && <p>{wordsFor(error)}</p>}
+        {error && errors.length === 0 && <p>{errorText(error)}</p>}
       </div>
       {(error || wait != null) && <RetryButton afterSeconds={wait ?? 0} onRetry={onRetry} />}
     </div>

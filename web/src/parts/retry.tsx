@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** "Try again" that counts down to the moment at which it is worth it. */
+/** The button "다시 시도하기". It is disabled, and counts down, until the server accepts another attempt. */
 export function RetryButton({
   afterSeconds,
   onRetry,

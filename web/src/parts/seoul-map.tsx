@@ -3,16 +3,16 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 
 export interface District {
   readonly name: string;
-  /** Without its 구, where something is left then. */
+  /** Without 구, unless only one syllable would be left. */
   readonly short: string;
-  /** Of the tile grid, from 1. */
+  /** The place in the tile grid, from 1. */
   readonly column: number;
   readonly row: number;
 }
 
 /**
- * Seoul's 25 gu as tiles, each about where it lies. Not a map to measure on, but one to find one's own gu on, with a thumb
- * or with the arrow keys.
+ * Seoul's 25 gu as tiles, each about where it lies. The map has no scale: it helps to find a gu, with a thumb or with the arrow
+ * keys.
  */
 const rows: readonly (readonly string[])[] = [
   ['', '', '', '강북구', '도봉구', '노원구'],
@@ -31,7 +31,7 @@ export const districts: readonly District[] = rows.flatMap((names, row) =>
   ),
 );
 
-/** The Han, along the edges of the tiles between which it flows. Only to look at. */
+/** The river Han, drawn along the edges of tiles. Decoration only. */
 export function Han() {
   return (
     <svg className="han" viewBox="0 0 6 6" preserveAspectRatio="none" aria-hidden="true">
@@ -43,7 +43,7 @@ export function Han() {
   );
 }
 
-/** A gu to choose. */
+/** The map as a choice of one gu. */
 export function SeoulMap({
   label,
   value,

@@ -32,7 +32,7 @@ const screens: Readonly<Record<Session['role'], readonly Screen[]>> = {
   ],
 };
 
-/** What surrounds every page of somebody who is signed in. */
+/** The header and the main element around every screen of a signed-in user. */
 export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
@@ -40,7 +40,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
-    // As after a page load: reading begins at the top of what is new.
+    // As after a page load, keyboard and screen reader begin at the top of the new screen.
     main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [path]);

@@ -1,14 +1,14 @@
 import type { CombinedError } from '@urql/core';
 import type { ReactNode } from 'react';
 import { CloudOff, PackageOpen } from 'lucide-react';
-import { wordsFor } from '../api/words.ts';
+import { errorText } from '../api/error-text.ts';
 
 export interface WaitingProps {
   readonly lines?: number;
   readonly shape?: 'list' | 'titled' | 'call' | 'board' | 'team';
 }
 
-/** What a page shows while it has nothing to show yet: the shape of what comes, so that nothing jumps. */
+/** What a screen shows while its data loads: a placeholder of the same shape, so that nothing jumps. */
 export function Waiting({ lines = 3, shape = 'list' }: WaitingProps) {
   return (
     <div className={`waiting ${shape}-shape`} role="status" aria-label="불러오는 중이에요">
@@ -19,7 +19,7 @@ export function Waiting({ lines = 3, shape = 'list' }: WaitingProps) {
   );
 }
 
-/** There is nothing, and what can be done about it. */
+/** There is nothing to show. The children say what the user can do about it. */
 export function Empty({
   title,
   text,
@@ -41,7 +41,7 @@ export function Empty({
   );
 }
 
-/** Something could not be read, which is not the person's fault. */
+/** The data of a screen could not be read. */
 export function Failed({
   title,
   error,
@@ -57,7 +57,7 @@ export function Failed({
         <CloudOff size={40} strokeWidth={1.6} />
       </span>
       <h1>{title}</h1>
-      <p>{wordsFor(error)}</p>
+      <p>{errorText(error)}</p>
       <button type="button" className="secondary" onClick={onRetry}>
         다시 시도하기
       </button>

@@ -1,6 +1,6 @@
 import { type FragmentOf, graphql } from '../api/graphql.ts';
 
-/** A refusal, as every payload has it. */
+/** A refusal: each mutation's payload has a list of them. */
 export const userErrorFields = graphql(`
   fragment UserErrorFields on UserError {
     code
@@ -12,7 +12,7 @@ export const userErrorFields = graphql(`
 
 export type UserError = FragmentOf<typeof userErrorFields>;
 
-/** A field of a form by its path in the mutation's input: `location.address`. */
+/** A field of a form, by its path in the input of the mutation: `location.address`. */
 type FieldPath = string;
 
 const isAbout =
@@ -22,11 +22,11 @@ const isAbout =
     return named !== '' && (named === path || path.startsWith(`${named}.`) || named.startsWith(`${path}.`));
   };
 
-/** What is said against a field. */
+/** The refusal of a field, of a part of the field or of the object around it. */
 export const errorOf = (errors: readonly UserError[], path: FieldPath): string | undefined =>
   errors.find(isAbout(path))?.message;
 
-/** What is said against none of these fields, and so needs a place of its own. */
+/** The refusals that are about none of these fields: the form shows them apart. */
 export const errorsElsewhere = (
   errors: readonly UserError[],
   paths: readonly FieldPath[],

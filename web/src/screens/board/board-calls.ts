@@ -2,7 +2,7 @@ import { graphql } from '../../api/graphql.ts';
 
 export const PAGE = 50;
 
-/** A call as a line of the board. */
+/** A call as a row of the board. */
 export const boardFields = graphql(`
   fragment BoardFields on MoveCall {
     id

@@ -9,27 +9,9 @@ import { Failed, Waiting } from '../../parts/states.tsx';
 import { BoardCalls, boardFields, PAGE } from './board-calls.ts';
 import { CallTable } from './call-table.tsx';
 import { Charts } from './charts.tsx';
-import { type Filter, Filters } from './filters.tsx';
 import { useDebounced } from './debounce.ts';
-
-const Figures = graphql(`
-  query Figures {
-    moveCallFigures {
-      statuses {
-        status
-        count
-      }
-      hours {
-        beginsAt
-        count
-      }
-      confirmations {
-        at
-        seconds
-      }
-    }
-  }
-`);
+import { Figures } from './figures.ts';
+import { type Filter, Filters } from './filters.tsx';
 
 const BoardFeed = graphql(
   `
@@ -46,11 +28,11 @@ const BoardFeed = graphql(
   [boardFields],
 );
 
-/** Many changes in a moment are one reason to read again. */
+/** The pause between two reads: many events in a moment lead to one. */
 const READ_AGAIN_MS = 1_000;
 const TYPING_MS = 250;
 
-/** The day at a glance: how many calls stand where, and each of them, live. */
+/** The day at a glance: counts, charts and the calls themselves, live. */
 export function Board() {
   const [filter, setFilter] = useState<Filter>({ status: null, search: '' });
   const search = useDebounced(filter.search.trim(), TYPING_MS);
@@ -61,7 +43,7 @@ export function Board() {
     figures.readAgain();
     calls.readAgain();
   };
-  // What a known call has become is on the screen already, by the cache; numbers and new calls are read.
+  // The cache shows the new status of a known call by itself. Counts and new calls have to be read again.
   const live = useLive(BoardFeed, {}, ({ moveCallFeed }) => moveCallFeed.cursor, {
     paused: !calls.data,
     after: calls.data?.moveCalls.feedCursor ?? null,

@@ -15,7 +15,7 @@ interface Wanted {
 
 const COLUMNS = ['상태', '고객', '출발', '이사하는 날', '이사팀', '부른 때'];
 
-/** Calls, newest first; each leads to its own page. */
+/** The calls, newest first; each row links to the page of its call. */
 export function CallTable(wanted: Wanted) {
   return (
     <section className="calls-table" tabIndex={0} aria-label="호출 목록">
@@ -35,7 +35,7 @@ export function CallTable(wanted: Wanted) {
   );
 }
 
-/** A page of the list, and beneath it the next one once it is asked for. */
+/** A page of the list. A button beneath it loads the next page. */
 function Page({ after, wanted }: { readonly after: string | null; readonly wanted: Wanted }) {
   const status = wanted.status === null ? null : [wanted.status];
   const { data, error, fetching, readAgain } = useRead(BoardCalls, {
@@ -49,7 +49,7 @@ function Page({ after, wanted }: { readonly after: string | null; readonly wante
     return <Whole>{error ? <MoreButton busy={fetching} onPress={readAgain} /> : '불러오고 있어요'}</Whole>;
   }
   const { nodes, pageInfo } = data.moveCalls;
-  // One that has moved on since the list was read belongs elsewhere already.
+  // A live event may have changed the status of a call since the list was read.
   const shown = nodes.filter((call) => wanted.status === null || call.status === wanted.status);
   const filtered = wanted.status !== null || wanted.search !== '';
   return (
@@ -98,7 +98,7 @@ function Row({ call }: { readonly call: FragmentOf<typeof boardFields> }) {
   );
 }
 
-/** Something in place of lines. */
+/** A message in place of rows. */
 function Whole({ children }: { readonly children: React.ReactNode }) {
   return (
     <tbody>

@@ -1,16 +1,11 @@
 import { useMemo } from 'react';
+import type { FiguresView } from './figures.ts';
 import { Plot } from './plot.tsx';
 
 const HOUR_MS = 3_600_000;
 
-export interface ChartsProps {
-  /** Oldest first; the last hour is under way. */
-  readonly hours: readonly { readonly beginsAt: string; readonly count: number }[];
-  readonly confirmations: readonly { readonly at: string; readonly seconds: number }[];
-}
-
-/** What people would rather see than read: calls per hour, and how long a customer waits for a mover. */
-export function Charts({ hours, confirmations }: ChartsProps) {
+/** Calls per hour, and how long customers wait for a mover. */
+export function Charts({ hours, confirmations }: Pick<FiguresView, 'hours' | 'confirmations'>) {
   const hourTimes = useMemo(() => hours.map(({ beginsAt }) => Date.parse(beginsAt)), [hours]);
   const hourCounts = useMemo(() => hours.map(({ count }) => count), [hours]);
   const confirmedAt = useMemo(() => confirmations.map(({ at }) => Date.parse(at)), [confirmations]);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A value once it has stopped changing for a while: what is typed is not asked for letter by letter. */
+/** The value, once it has not changed for `quietMs`: a search is sent when typing pauses, not for each letter. */
 export function useDebounced<T>(value: T, quietMs: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

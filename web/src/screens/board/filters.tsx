@@ -1,9 +1,10 @@
 import { Field } from '../../parts/field.tsx';
 import type { Status } from '../../parts/status.tsx';
+import type { FiguresView } from './figures.ts';
 
 export interface Filter {
   readonly status: Status | null;
-  /** The end of a phone number, or a part of an address. */
+  /** The last digits of a phone number, or a part of an address. */
   readonly search: string;
 }
 
@@ -14,13 +15,13 @@ const statuses: readonly { readonly status: Status; readonly label: string; read
   { status: 'CANCELLED', label: '호출취소', of: '24시간' },
 ];
 
-/** Counts by status, each of them a filter, and a search. */
+/** The counts by status, each of which is a filter, and the search. */
 export function Filters({
   counts,
   filter,
   onChange,
 }: {
-  readonly counts: readonly { readonly status: Status; readonly count: number }[];
+  readonly counts: FiguresView['statuses'];
   readonly filter: Filter;
   readonly onChange: (filter: Filter) => void;
 }) {

@@ -4,11 +4,11 @@ import 'uplot/dist/uPlot.min.css';
 
 export interface PlotProps {
   readonly title: string;
-  /** The same in words, for whoever cannot see the drawing. */
+  /** The chart in words, for screen readers and at a glance. */
   readonly summary: string;
   readonly unit: string;
   readonly kind: 'bars' | 'points';
-  /** What is drawn of the time, also where nothing happened; milliseconds since the epoch. */
+  /** The range of the time axis, which does not depend on the values; milliseconds since the epoch. */
   readonly from: number;
   readonly to: number;
   /** Milliseconds since the epoch. */
@@ -17,13 +17,13 @@ export interface PlotProps {
 }
 
 const HEIGHT = 180;
-/** There is no half call. */
+/** The steps of the axis in calls: whole numbers only. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 const SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
 const TIME_ZONE = 'Asia/Seoul';
 const hourOf = new Intl.DateTimeFormat('ko-KR', { timeZone: TIME_ZONE, hour: 'numeric', hourCycle: 'h23' });
 
-/** Values over the time of day in Seoul, drawn. */
+/** A chart of values over the time of day in Seoul. */
 export function Plot({ title, summary, unit, kind, from, to, times, values }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
@@ -39,7 +39,7 @@ export function Plot({ title, summary, unit, kind, from, to, times, values }: Pl
     const redraw = (): void => {
       plot.current?.destroy();
       plot.current = begin(element);
-      // A canvas does not notice by itself that its font has come.
+      // A canvas does not redraw by itself when its font has loaded.
       void document.fonts.ready.then(() => plot.current?.redraw());
     };
     redraw();

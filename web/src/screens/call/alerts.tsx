@@ -13,7 +13,7 @@ const outcomes: Readonly<Record<string, string>> = {
   SUPERSEDED: '보내지 않음',
 };
 
-/** For operators: manage's order, and what was sent to the customer. */
+/** For operators: the order that manage keeps, and the AlimTalks to the customer. */
 export function Alerts({
   alerts,
   order,

@@ -1,6 +1,6 @@
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
 
-/** What a call's page shows; the query and the live events bring the same. */
+/** The fields that the page of a call shows. The query and the live events bring the same ones. */
 export const callFields = graphql(`
   fragment CallFields on MoveCall {
     id

@@ -53,7 +53,7 @@ const CallStatus = graphql(
   [callFields, alertFields, orderFields],
 );
 
-/** One call, live: how far it is, who comes, and the way out. */
+/** The page of one call, live: its progress, its mover, and the button that cancels it. */
 export function CallPage({ id, role }: { readonly id: string; readonly role: Session['role'] }) {
   const isOperator = role === 'OPERATOR';
   const { data, error, readAgain } = useRead(CallById, { id, isOperator });

@@ -24,7 +24,7 @@ const Cancel = graphql(
   [callFields, userErrorFields],
 );
 
-/** The way out, after saying what it means. */
+/** Cancels a call, after a dialog that explains the consequences. */
 export function CancelCall({ id, hasMover }: { readonly id: string; readonly hasMover: boolean }) {
   const [{ fetching, error }, cancel] = useMutation(Cancel);
   const [reason, setReason] = useState('');
@@ -33,7 +33,7 @@ export function CancelCall({ id, hasMover }: { readonly id: string; readonly has
   async function confirm(): Promise<void> {
     setErrors([]);
     const { data } = await cancel({ id, reason: reason.trim() || null });
-    // Cancelled already is what was wanted: the live event of it closes this dialog.
+    // A call that is cancelled already is no problem: its live event removes this dialog.
     setErrors((data?.cancelMoveCall.userErrors ?? []).filter(({ code }) => code !== 'ALREADY_CANCELLED'));
   }
 

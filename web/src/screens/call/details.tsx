@@ -5,7 +5,7 @@ import { formatTel } from '../../format/tel.ts';
 import { formatDay, formatMoment } from '../../format/time.ts';
 import type { CallView } from './call-fields.ts';
 
-/** What was asked for. */
+/** The call as the customer requested it. */
 export function Details({ call }: { readonly call: CallView }) {
   return (
     <section className="card details" aria-label="호출 내용">

@@ -3,7 +3,7 @@ import { formatDistance } from '../../format/distance.ts';
 import { formatTel } from '../../format/tel.ts';
 import type { CallView } from './call-fields.ts';
 
-/** Who comes. The card's place is kept while nobody is assigned, so that nothing jumps when somebody is. */
+/** The mover of the call. The card has the same height without a mover, so that nothing jumps at the assignment. */
 export function MoverCard({ call }: { readonly call: CallView }) {
   if (call.status === 'CANCELLED') return null;
   const { mover, assignment } = call;

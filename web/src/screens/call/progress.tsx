@@ -27,13 +27,13 @@ const signs: Readonly<Record<Status, LucideIcon>> = {
   CANCELLED: X,
 };
 
-/** 호출 → 호출중 → 호출확정, each with its time once it came. */
+/** 호출 → 호출중 → 호출확정, each with its time once the call has reached it. */
 export function Progress({ call }: { readonly call: CallView }) {
-  const came = (status: Status) => call.timeline.find((entry) => entry.status === status)?.at;
-  const cancelledAt = came('CANCELLED');
+  const reachedAt = (status: Status) => call.timeline.find((entry) => entry.status === status)?.at;
+  const cancelledAt = reachedAt('CANCELLED');
   const steps = cancelledAt
     ? [
-        ...usual.filter(({ status }) => came(status) !== undefined),
+        ...usual.filter(({ status }) => reachedAt(status) !== undefined),
         { status: 'CANCELLED' as const, label: '호출취소', what: '호출이 취소됐어요' },
       ]
     : usual;
@@ -48,7 +48,7 @@ export function Progress({ call }: { readonly call: CallView }) {
       </h1>
       <ol>
         {steps.map(({ status, label, what }) => {
-          const at = came(status);
+          const at = reachedAt(status);
           const now = status === call.status;
           return (
             <li

@@ -41,7 +41,7 @@ const RowStatus = graphql(
   [rowFields],
 );
 
-/** A line of a list; one that still waits for a mover is watched, since it will change any moment. */
+/** A row of the list. While the call waits for a mover, which changes soon, the row watches it. */
 export function CallRow({
   call,
   watched,

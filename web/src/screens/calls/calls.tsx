@@ -12,7 +12,7 @@ import { Empty, Failed, Waiting } from '../../parts/states.tsx';
 import { CallRow, rowFields } from './call-row.tsx';
 
 const PAGE = 20;
-/** Many changes in a moment are one reason to read the list again. */
+/** The pause between two reads of the list: many events in a moment lead to one. */
 const READ_AGAIN_MS = 500;
 
 const MyCalls = graphql(
@@ -47,7 +47,7 @@ const MyFeed = graphql(
   [rowFields],
 );
 
-/** 내 호출, newest first; for a mover their jobs. */
+/** 내 호출: a customer's calls, newest first; for a mover, the assigned moves. */
 export function Calls({ role }: { readonly role: Session['role'] }) {
   const isMover = role === 'MOVER';
   const { data, error, readAgain } = useRead(MyCalls, { first: PAGE, after: null });
@@ -55,7 +55,7 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
   const live = useLive(MyFeed, {}, ({ moveCallFeed }) => moveCallFeed.cursor, {
     paused: !isMover || !data,
     after: data?.moveCalls.feedCursor ?? null,
-    // What a known job has become is on the screen already, by the cache; a new one has to come onto the list.
+    // The cache shows the new status of a known call by itself. For a new call the list has to be read again.
     onEvent: refresh,
   });
 
@@ -92,7 +92,7 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
   );
 }
 
-/** A page of the list, and beneath it the next one once it is asked for. */
+/** A page of the list. A button beneath it loads the next page. */
 function Page({ after, watched }: { readonly after: string | null; readonly watched: boolean }) {
   const { data, error, fetching, readAgain } = useRead(MyCalls, { first: PAGE, after });
   const [more, setMore] = useState(false);

@@ -1,6 +1,6 @@
 import { graphql } from '../../api/graphql.ts';
 
-/** A team as its list shows it. */
+/** A team as a row of the list. */
 export const moverFields = graphql(`
   fragment MoverFields on Mover {
     id

@@ -28,7 +28,7 @@ const Teams = graphql(
   [moverFields],
 );
 
-/** The teams: where they are at home, and whether they take calls. */
+/** The teams: where they are based, and whether they take calls. */
 export function Movers() {
   const [district, setDistrict] = useState<string | null>(null);
   const { data, error, readAgain } = useRead(Teams, { first: PAGE, after: null });
@@ -55,7 +55,7 @@ export function Movers() {
   );
 }
 
-/** A page of the list, and beneath it the next one once it is asked for. */
+/** A page of the list. A button beneath it loads the next page. */
 function Page({ after, district }: { readonly after: string | null; readonly district: string | null }) {
   const { data, error, fetching, readAgain } = useRead(Teams, { first: PAGE, after });
   const [more, setMore] = useState(false);

@@ -1,16 +1,15 @@
+import type { FragmentOf } from '../../api/graphql.ts';
 import { districts, Han } from '../../parts/seoul-map.tsx';
+import type { moverFields } from './mover-fields.ts';
 
 export interface TeamMapProps {
-  readonly teams: readonly {
-    readonly base: { readonly district: string | null };
-    readonly available: boolean;
-  }[];
-  /** The gu that is looked at; null for all. */
+  readonly teams: readonly FragmentOf<typeof moverFields>[];
+  /** The gu whose teams are listed; null for all. */
   readonly value: string | null;
   readonly onChange: (district: string | null) => void;
 }
 
-/** Where the teams are at home, and how many of them take calls. */
+/** The gu in which teams are based, and how many of each gu's teams take calls. */
 export function TeamMap({ teams, value, onChange }: TeamMapProps) {
   return (
     <section aria-label="이사팀이 있는 곳" className="card map">

@@ -19,7 +19,7 @@ const SetAvailability = graphql(`
   }
 `);
 
-/** A team, and the switch by which it takes calls. */
+/** A team, with the switch that decides whether it takes calls. */
 export function Team({
   team: { id, name, tel, plate, base, available },
 }: {

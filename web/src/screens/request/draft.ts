@@ -1,9 +1,9 @@
 import { isDay, seoulDay } from '../../../../packages/values/src/days.ts';
-import { kept } from '../../api/kept.ts';
-import { type MoveType, moveTypes } from '../../format/move-type.ts';
+import { createStoredText } from '../../api/stored-text.ts';
+import type { MoveType } from '../../format/move-type.ts';
 import type { UserError } from '../../parts/user-errors.ts';
 
-/** What the form holds, as it was typed. */
+/** The contents of the form, as they were typed. */
 export interface Draft {
   readonly moveType: MoveType;
   readonly from: string;
@@ -12,25 +12,15 @@ export interface Draft {
   readonly movingOn: string;
   /** Digits. */
   readonly cost: string;
-  /** Whom an operator calls for. */
+  /** The phone number of the customer for whom an operator calls. */
   readonly tel: string;
-  /** One for one wish: a double click, and a repeat after a lost answer, are the same call. A changed wish is a new one. */
+  /** A double click, or a repeat after a lost answer, has the same key and is the same call. Each change makes a new key. */
   readonly idempotencyKey: string;
 }
 
-/** Not randomUUID: that is only there where the page came over TLS or from this machine. */
+/** Not `crypto.randomUUID`: browsers have it only on pages that came over TLS or from localhost. */
 export const newKey = (): string =>
   [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
-
-/** The fields of the input that the form shows, by their paths. */
-export const formFields = [
-  'moveType',
-  'location.address',
-  'destination.address',
-  'movingOn',
-  'cost',
-  'tel',
-] as const;
 
 export const emptyDraft = (): Draft => ({
   moveType: 'FULL_PACKING',
@@ -42,14 +32,14 @@ export const emptyDraft = (): Draft => ({
   idempotencyKey: newKey(),
 });
 
-const store = kept(() => sessionStorage, 'movecall.draft');
+const store = createStoredText(() => sessionStorage, 'movecall.draft');
 
-/** What was typed before a reload, or before one had to sign in again. */
-export function keptDraft(): Draft {
+/** The draft from before a reload or a new sign-in; an empty one when there is none. */
+export function storedDraft(): Draft {
   const empty = emptyDraft();
   try {
     const typed = { ...empty, ...(JSON.parse(store.read() ?? '{}') as Partial<Draft>) };
-    // A day that has gone by meanwhile cannot be chosen any more.
+    // A day that is past meanwhile cannot be chosen any more.
     const isAhead = isDay(typed.movingOn) && typed.movingOn >= empty.movingOn;
     return { ...typed, movingOn: isAhead ? typed.movingOn : empty.movingOn };
   } catch {
@@ -57,10 +47,10 @@ export function keptDraft(): Draft {
   }
 }
 
-export const keepDraft = (draft: Draft): void => store.write(JSON.stringify(draft));
+export const storeDraft = (draft: Draft): void => store.write(JSON.stringify(draft));
 export const forgetDraft = (): void => store.remove();
 
-/** What the form can see by itself; everything else the server says. */
+/** The required fields that are empty. All other checks are the server's. */
 export function problemsOf(draft: Draft, forOthers: boolean): UserError[] {
   const problem = (message: string, ...field: string[]): UserError => ({
     code: 'MISSING',
@@ -74,18 +64,3 @@ export function problemsOf(draft: Draft, forOthers: boolean): UserError[] {
     ...(Number(draft.cost) < 1 ? [problem('예상요금을 적어 주세요.', 'cost')] : []),
   ];
 }
-
-export const inputOf = (
-  { moveType, from, to, movingOn, cost, tel, idempotencyKey }: Draft,
-  forOthers: boolean,
-) => ({
-  moveType,
-  location: { address: from.trim() },
-  ...(to.trim() !== '' && { destination: { address: to.trim() } }),
-  movingOn,
-  cost: Number(cost),
-  ...(forOthers && { tel: tel.trim() }),
-  idempotencyKey,
-});
-
-export const allMoveTypes = Object.keys(moveTypes) as MoveType[];

@@ -18,7 +18,7 @@ import { isSonEopneunNal } from '../../format/lunar.ts';
 
 const MAX_DAYS_AHEAD = 365;
 
-/** The day, in a calendar that marks 손없는날. */
+/** The day of the move, in a calendar that marks 손없는날. */
 export function MovingDay({
   value,
   onChange,
@@ -32,7 +32,7 @@ export function MovingDay({
   const [today] = useState(() => seoulDay(new Date()));
   return (
     <div className="day">
-      {/* To be seen; who listens hears it from the calendar, with the month. */}
+      {/* Hidden from screen readers: the calendar's own label says the same, with the month. */}
       <span className="label" aria-hidden="true">
         이사하는 날
       </span>
@@ -45,31 +45,7 @@ export function MovingDay({
         maxValue={parseDate(addDays(today, MAX_DAYS_AHEAD))}
         isInvalid={error !== undefined}
       >
-        <header>
-          <Button slot="previous" aria-label="이전 달">
-            <ChevronLeft size={22} />
-          </Button>
-          <Heading />
-          <Button slot="next" aria-label="다음 달">
-            <ChevronRight size={22} />
-          </Button>
-        </header>
-        <CalendarGrid weekdayStyle="short">
-          <CalendarGridHeader>{(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}</CalendarGridHeader>
-          <CalendarGridBody>
-            {(date) => (
-              // A day is called by its whole date; its number is drawn by the style sheet, since "1" is no part of "1일".
-              <CalendarCell date={date} data-son={isSonEopneunNal(date.toString()) || undefined}>
-                {({ formattedDate }) => (
-                  <>
-                    <span className="number" data-number={formattedDate} />
-                    {isSonEopneunNal(date.toString()) && <span className="son" aria-hidden="true" />}
-                  </>
-                )}
-              </CalendarCell>
-            )}
-          </CalendarGridBody>
-        </CalendarGrid>
+        <Month />
         <SonEopneunNal />
         {error !== undefined && (
           <Text slot="errorMessage" className="error">
@@ -81,7 +57,41 @@ export function MovingDay({
   );
 }
 
-/** The 손없는날 of the month that is looked at, also for whoever does not see their marks. */
+/** The visible month: its name between two buttons, and its days. */
+function Month() {
+  return (
+    <>
+      <header>
+        <Button slot="previous" aria-label="이전 달">
+          <ChevronLeft size={22} />
+        </Button>
+        <Heading />
+        <Button slot="next" aria-label="다음 달">
+          <ChevronRight size={22} />
+        </Button>
+      </header>
+      <CalendarGrid weekdayStyle="short">
+        <CalendarGridHeader>{(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}</CalendarGridHeader>
+        <CalendarGridBody>
+          {(date) => (
+            // The name of a cell is its whole date. WCAG 2.5.3 wants the visible text in the name, and "1" is no word of it:
+            // therefore the style sheet draws the number.
+            <CalendarCell date={date} data-son={isSonEopneunNal(date.toString()) || undefined}>
+              {({ formattedDate }) => (
+                <>
+                  <span className="number" data-number={formattedDate} />
+                  {isSonEopneunNal(date.toString()) && <span className="son" aria-hidden="true" />}
+                </>
+              )}
+            </CalendarCell>
+          )}
+        </CalendarGridBody>
+      </CalendarGrid>
+    </>
+  );
+}
+
+/** The 손없는날 of the visible month as text: screen readers do not read the marks. */
 function SonEopneunNal() {
   const month = useContext(CalendarStateContext)?.visibleRange.start;
   const days = month

@@ -3,7 +3,7 @@ import { ChevronUp, Map as MapIcon } from 'lucide-react';
 import { Field } from '../../parts/field.tsx';
 import { SeoulMap } from '../../parts/seoul-map.tsx';
 
-/** A place: type an address or a gu, or tap the gu on the map. */
+/** A place: an address or a gu that is typed, or a gu that is tapped on the map. */
 export function PlaceInput({
   label,
   hint,
@@ -41,6 +41,6 @@ export function PlaceInput({
   );
 }
 
-/** The gu that is named in an address. */
+/** The gu that an address names; null when it names none. */
 const districtIn = (address: string): string | null =>
   /(?:^|\s)([가-힣]{1,4}구)(?:\s|$)/.exec(address)?.[1] ?? null;

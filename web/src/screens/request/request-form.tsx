@@ -1,95 +1,53 @@
-import { type FormEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Check, Package, PackageOpen } from 'lucide-react';
 import { sayWon } from '../../format/money.ts';
-import { type MoveType, moveTypes } from '../../format/move-type.ts';
+import { allMoveTypes, isMoveType, type MoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
 import { errorOf, type UserError } from '../../parts/user-errors.ts';
-import { allMoveTypes, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { MovingDay } from './moving-day.tsx';
 import { PlaceInput } from './place-input.tsx';
 
-export interface RequestFormProps {
+interface FieldsProps {
   readonly draft: Draft;
-  /** An operator calls for a customer. */
-  readonly forOthers: boolean;
   readonly errors: readonly UserError[];
   readonly onChange: (part: Partial<Draft>) => void;
-  readonly onSubmit: (event: FormEvent) => void;
 }
 
-export function RequestForm({ draft, forOthers, errors, onChange, onSubmit }: RequestFormProps) {
+export interface RequestFormProps extends FieldsProps {
+  /** An operator calls for a customer. */
+  readonly forOthers: boolean;
+  readonly onSubmit: () => void;
+}
+
+export function RequestForm({ forOthers, onSubmit, ...fields }: RequestFormProps) {
+  const { errors } = fields;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (errors.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [errors]);
   const title = forOthers ? '대신 부르기' : '어떤 이사를 하세요?';
   return (
-    <form ref={form} className="page request" onSubmit={onSubmit} noValidate>
+    <form
+      ref={form}
+      className="page request"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+      noValidate
+    >
       <title>{`${forOthers ? title : '이사 부르기'} · 이사콜`}</title>
       <h1>{title}</h1>
       <div className="columns">
         <div className="card">
-          {forOthers && (
-            <Field
-              label="고객 휴대폰번호"
-              value={draft.tel}
-              onChange={(tel) => onChange({ tel })}
-              type="tel"
-              inputMode="tel"
-              autoComplete="off"
-              placeholder="010-1234-5678"
-              error={errorOf(errors, 'tel')}
-            />
-          )}
-          <RadioGroup
-            className="types"
-            value={draft.moveType}
-            onChange={(moveType) => onChange({ moveType: moveType as MoveType })}
-          >
-            <Label>이사유형</Label>
-            {allMoveTypes.map((type) => (
-              <Radio key={type} value={type}>
-                <TypeIcon type={type} />
-                <strong>{moveTypes[type].label}</strong>
-                <span className="meaning">{moveTypes[type].meaning}</span>
-                <span className="tick" aria-hidden="true">
-                  <Check size={15} strokeWidth={3.4} />
-                </span>
-              </Radio>
-            ))}
-          </RadioGroup>
-          <PlaceInput
-            label="지금 사는 곳"
-            hint="구 이름만 적어도 돼요."
-            value={draft.from}
-            onChange={(from) => onChange({ from })}
-            error={errorOf(errors, 'location.address')}
-            mapOpen
-          />
-          <PlaceInput
-            label="이사 갈 곳 (선택)"
-            value={draft.to}
-            onChange={(to) => onChange({ to })}
-            error={errorOf(errors, 'destination.address')}
-          />
+          {forOthers && <CustomerTel {...fields} />}
+          <TypeOfMove {...fields} />
+          <Places {...fields} />
         </div>
         <div className="card">
-          <MovingDay
-            value={draft.movingOn}
-            onChange={(movingOn) => onChange({ movingOn })}
-            error={errorOf(errors, 'movingOn')}
-          />
-          <Field
-            label="예상요금 (원)"
-            hint={sayWon(Number(draft.cost)) || '생각하는 금액을 적어 주세요.'}
-            value={draft.cost === '' ? '' : Number(draft.cost).toLocaleString('ko-KR')}
-            onChange={(text) => onChange({ cost: text.replaceAll(/\D/g, '').slice(0, 9) })}
-            inputMode="numeric"
-            autoComplete="off"
-            placeholder="1,500,000"
-            error={errorOf(errors, 'cost')}
-          />
+          <DayAndCost {...fields} />
           <button type="submit" className="primary">
             확인하러 가기
           </button>
@@ -99,7 +57,89 @@ export function RequestForm({ draft, forOthers, errors, onChange, onSubmit }: Re
   );
 }
 
+function CustomerTel({ draft, errors, onChange }: FieldsProps) {
+  return (
+    <Field
+      label="고객 휴대폰번호"
+      value={draft.tel}
+      onChange={(tel) => onChange({ tel })}
+      type="tel"
+      inputMode="tel"
+      autoComplete="off"
+      placeholder="010-1234-5678"
+      error={errorOf(errors, 'tel')}
+    />
+  );
+}
+
+function TypeOfMove({ draft, onChange }: FieldsProps) {
+  return (
+    <RadioGroup
+      className="types"
+      value={draft.moveType}
+      onChange={(value) => {
+        if (isMoveType(value)) onChange({ moveType: value });
+      }}
+    >
+      <Label>이사유형</Label>
+      {allMoveTypes.map((type) => (
+        <Radio key={type} value={type}>
+          <TypeIcon type={type} />
+          <strong>{moveTypes[type].label}</strong>
+          <span className="meaning">{moveTypes[type].meaning}</span>
+          <span className="tick" aria-hidden="true">
+            <Check size={15} strokeWidth={3.4} />
+          </span>
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
+
 function TypeIcon({ type }: { readonly type: MoveType }) {
   const Icon = type === 'FULL_PACKING' ? Package : PackageOpen;
   return <Icon size={32} strokeWidth={1.7} />;
+}
+
+function Places({ draft, errors, onChange }: FieldsProps) {
+  return (
+    <>
+      <PlaceInput
+        label="지금 사는 곳"
+        hint="구 이름만 적어도 돼요."
+        value={draft.from}
+        onChange={(from) => onChange({ from })}
+        error={errorOf(errors, 'location.address')}
+        mapOpen
+      />
+      <PlaceInput
+        label="이사 갈 곳 (선택)"
+        value={draft.to}
+        onChange={(to) => onChange({ to })}
+        error={errorOf(errors, 'destination.address')}
+      />
+    </>
+  );
+}
+
+function DayAndCost({ draft, errors, onChange }: FieldsProps) {
+  return (
+    <>
+      <MovingDay
+        value={draft.movingOn}
+        onChange={(movingOn) => onChange({ movingOn })}
+        error={errorOf(errors, 'movingOn')}
+      />
+      <Field
+        label="예상요금 (원)"
+        hint={sayWon(Number(draft.cost)) || '생각하는 금액을 적어 주세요.'}
+        value={draft.cost === '' ? '' : Number(draft.cost).toLocaleString('ko-KR')}
+        onChange={(text) => onChange({ cost: text.replaceAll(/\D/g, '').slice(0, 9) })}
+        inputMode="numeric"
+        autoComplete="off"
+        placeholder="1,500,000"
+        error={errorOf(errors, 'cost')}
+      />
+    </>
+  );
 }

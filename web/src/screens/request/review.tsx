@@ -18,7 +18,7 @@ export interface ReviewProps {
   readonly onCall: () => void;
 }
 
-/** The last look before a mover is called. */
+/** The draft, for a last look before the call. */
 export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }: ReviewProps) {
   return (
     <section className="page request narrow" aria-labelledby="review">

@@ -1,7 +1,7 @@
 import type { CombinedError } from '@urql/core';
 
-/** What is said of a request that was not answered as it should: in words of whoever asked, never the server's. */
-export function wordsFor(error: CombinedError): string {
+/** What the customer reads about a failed request. The server's own message is for engineers and is not shown. */
+export function errorText(error: CombinedError): string {
   if (error.networkError && error.graphQLErrors.length === 0) {
     return navigator.onLine
       ? '지금은 연결이 원활하지 않아요. 잠시 뒤에 다시 시도해 주세요.'
