@@ -10,7 +10,7 @@ import { type EventOf, parseEvent } from '@movecall/schema/events';
 import { supergraphSdl } from '@movecall/schema/sdl';
 import { createLogger } from '@movecall/telemetry/logger';
 import { encodeCallCursor } from '@movecall/values/cursor';
-import { statusLabels } from '@movecall/schema/status-labels';
+import { statusLabels } from '@movecall/values/labels';
 import { subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { Redis } from 'ioredis';

@@ -1,5 +1,5 @@
 import { createIdentityVerifier, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
-import { statusLabels } from '@movecall/schema/status-labels';
+import { statusLabels } from '@movecall/values/labels';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import { subgraphSdl, type ServedSubgraph } from '@movecall/schema/sdl';
 import { createLogger } from '@movecall/telemetry/logger';

@@ -1,6 +1,6 @@
 import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
 import type { MoveCallStatus, PublishedEvent } from '@movecall/schema/events';
-import { statusLabels } from '@movecall/schema/status-labels';
+import { statusLabels } from '@movecall/values/labels';
 
 /** The state of a call at one version. */
 export interface CallState {

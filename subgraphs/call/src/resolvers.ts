@@ -1,6 +1,6 @@
 import { encodeCallCursor, encodeFeedCursor } from '@movecall/values/cursor';
 import { seoulDay } from '@movecall/values/days';
-import { statusLabels } from '@movecall/schema/status-labels';
+import { statusLabels } from '@movecall/values/labels';
 import { maskTel, nationalTel } from '@movecall/values/tel';
 import { badUserInput, CodedError, forbidden } from '@movecall/graphql';
 import type { createAcceptance } from './acceptance.ts';
