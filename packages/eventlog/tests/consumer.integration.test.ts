@@ -101,10 +101,10 @@ test('entries that wait for a predecessor do not keep it from being read, howeve
   for (const id of ids) await world.appendByHand(envelope(id, 2));
   await world.consumer({ consumer: 'alive', takeOverAfterMs: 500 });
   await vi.waitFor(async () => expect(await world.effects()).toHaveLength(2 * ids.length), {
-    timeout: 60_000,
+    timeout: 150_000,
     interval: 100,
   });
-}, 90_000);
+}, 180_000);
 
 test('an event that its handler puts off is not a failure, however long it takes', async () => {
   let waits = 8;

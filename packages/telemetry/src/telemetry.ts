@@ -10,9 +10,9 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from './logger.ts';
-import { withWarnings } from './span-export.ts';
+import { withWarnings } from './otel-export.ts';
 import { useTracing } from './trace.ts';
-import { createTracing } from './tracing.ts';
+import { createTracing } from './otel-tracing.ts';
 
 /** Only a process that traces imports this module, since it loads OpenTelemetry. All other code imports trace.ts. */
 export interface TelemetryOptions {

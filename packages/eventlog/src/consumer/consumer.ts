@@ -8,7 +8,7 @@ import { createDelivery, type Delivery } from './delivery.ts';
 import { createGroupReader } from './group-reader.ts';
 import type { Handle } from './inbox.ts';
 import { createKeyedQueues } from './keyed-queues.ts';
-import { createConsumerMetrics, exposeDeadLetters } from './metrics.ts';
+import { createConsumerMetrics, exposeDeadLetters } from './consumer-metrics.ts';
 import { createProcessor } from './processor.ts';
 
 export interface ConsumerOptions {

@@ -7,7 +7,7 @@ import { backOff, type Delivery, putOff } from './delivery.ts';
 import { traceAttempt } from './delivery-spans.ts';
 import { applyOnce, giveUp, type Handle, NotYetError, type Outcome, wasApplied } from './inbox.ts';
 import type { Verdict } from './keyed-queues.ts';
-import type { ConsumerMetrics } from './metrics.ts';
+import type { ConsumerMetrics } from './consumer-metrics.ts';
 
 export interface ProcessorOptions {
   readonly db: Database;

@@ -9,7 +9,7 @@ import { type Database, describeAnyEvent, type DescribeEvent } from '../event.ts
 import { connect } from '../stream/connection.ts';
 import { createWakeUp } from '../wake-up.ts';
 import { withLease } from './lease.ts';
-import { exposeOutbox, exposeStream } from './metrics.ts';
+import { exposeOutbox, exposeStream } from './relay-metrics.ts';
 import { numberEvents } from './numbering.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
 import { createPublisher, type Publisher } from './publisher.ts';

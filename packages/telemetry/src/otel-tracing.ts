@@ -1,8 +1,8 @@
 import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 import { maskPhones } from './logger.ts';
-import { RecordedSpan } from './recorded-span.ts';
-import { activeSpan, contextOf, contextOfRequest, runWithin, runWithoutSpan } from './span-context.ts';
+import { RecordedSpan } from './otel-span.ts';
+import { activeSpan, contextOf, contextOfRequest, runWithin, runWithoutSpan } from './otel-context.ts';
 import type { Attributes, Span, Tracing } from './trace.ts';
 
 /**

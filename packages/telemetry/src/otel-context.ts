@@ -1,6 +1,6 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
 import { SamplingDecision, type TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
-import type { RecordedSpan } from './recorded-span.ts';
+import type { RecordedSpan } from './otel-span.ts';
 import { isSampled, isTraceparent, parentIdOf, type ServerSpanOptions, traceIdOf } from './trace.ts';
 
 /** The key of the active span in an OpenTelemetry context. */
