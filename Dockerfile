@@ -1,15 +1,15 @@
 # syntax=docker/dockerfile:1
 # One image for each service: docker build --build-arg SERVICE=call --tag movecall/call .
-# There are router, call, manage, assign, notifier, sandbox (a stand-in for the KakaoTalk provider) and ops (the operator's
-# command). All of them are built by one and the same stage, so that the second image takes a second.
+# SERVICE is router, call, manage, assign, notifier, sandbox (a stand-in for the KakaoTalk provider) or ops (the operator's command).
+# One stage builds all of them, so every image after the first takes a second.
 
-# What they run on: Node and its libraries. No shell, no package manager.
+# The base image: Node and its libraries, without a shell or a package manager.
 ARG BASE=gcr.io/distroless/nodejs24-debian13:nonroot
 
 FROM node:24-trixie-slim AS build
 WORKDIR /src
 ENV CI=true npm_config_store_dir=/pnpm/store npm_config_update_notifier=false
-# What is downloaded changes less often than the sources: a layer of its own.
+# The dependencies change less often than the sources, so they are a layer of their own.
 COPY .npmrc package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY patches patches
 RUN --mount=type=cache,target=/pnpm/store --mount=type=cache,target=/root/.npm \
@@ -18,12 +18,12 @@ COPY . .
 RUN --mount=type=cache,target=/pnpm/store --mount=type=cache,target=/root/.npm \
     npm run build
 
-# A build that has been made elsewhere takes this stage's place: --build-context dist=dist
+# The output of the build. `--build-context dist=dist` replaces this stage with a build made elsewhere.
 FROM scratch AS dist
 COPY --from=build /src/dist /
 
 FROM ${BASE}
-# Again, for the label below: what is declared before the first stage holds for FROM only.
+# Declared again for the label below: an ARG before the first stage applies to FROM only.
 ARG BASE
 ARG SERVICE=name-a-service
 ARG VERSION=0.0.0
@@ -36,7 +36,7 @@ LABEL org.opencontainers.image.title="movecall ${SERVICE}" \
 ENV NODE_ENV=production PORT=8080 SERVICE_VERSION=${VERSION} PATH=/nodejs/bin:/usr/bin:/bin
 WORKDIR /app
 COPY --from=dist ${SERVICE}/ ./
-# By number: who must not run as root wants to be sure of it without looking into the image.
+# A number, because Kubernetes' runAsNonRoot cannot check a user's name.
 USER 65532:65532
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -3,15 +3,15 @@ import { planDeployment, type Step } from './deployment-plan.ts';
 import { parseManifests } from './documents.ts';
 import { type Overlay, overlays, render } from './render.ts';
 
-/** `npm run deploy -- OVERLAY [VERSION] [--back] [--dry-run]`: into the cluster of kubectl's current context. */
+/** `npm run deploy -- OVERLAY [VERSION] [--back] [--dry-run]`: deploys to the cluster of kubectl's current context. */
 const USAGE = `Usage: npm run deploy -- ${overlays.join('|')} [VERSION] [--back] [--dry-run]
-  VERSION    of the images; without, the one in the overlay's release.yaml
-  --back     VERSION is older than what runs: the router goes first
-  --dry-run  says what it would do`;
+  VERSION    the images' version; default: the one in the overlay's release.yaml
+  --back     for a VERSION older than the running one: deploys the router first
+  --dry-run  prints the steps without running them`;
 
 const args = process.argv.slice(2);
 const dryRun = args.includes('--dry-run');
-const way = args.includes('--back') ? 'back' : 'on';
+const direction = args.includes('--back') ? 'back' : 'forward';
 const [overlay, version, ...rest] = args.filter((argument) => !['--dry-run', '--back'].includes(argument));
 
 if (!isOverlay(overlay) || rest.length > 0) {
@@ -19,7 +19,7 @@ if (!isOverlay(overlay) || rest.length > 0) {
   process.exit(2);
 }
 try {
-  const steps = planDeployment(parseManifests(await render(overlay, version)), way);
+  const steps = planDeployment(parseManifests(await render(overlay, version)), direction);
   if (dryRun) steps.forEach(print);
   else process.exitCode = steps.every(run) ? 0 : 1;
 } catch (error) {
@@ -40,7 +40,7 @@ function quoted(text: string): string {
   return /^[\w./=:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Whether it could be done. Nothing after a step that could not is tried: what ran before goes on running. */
+/** Runs a step. @returns whether it succeeded; after a failure no further step runs, and the running pods stay */
 function run({ title, args: kubectl, applied, why }: Step): boolean {
   console.log(`→ ${title}`);
   const { status, error } = spawnSync('kubectl', kubectl, {
@@ -49,6 +49,6 @@ function run({ title, args: kubectl, applied, why }: Step): boolean {
   });
   if (status === 0) return true;
   if (why) spawnSync('kubectl', why, { stdio: ['ignore', 'inherit', 'inherit'] });
-  console.error(`not so: ${title}${error ? ` (${error.message})` : ''}. The pods that there are go on.`);
+  console.error(`failed: ${title}${error ? ` (${error.message})` : ''}. The running pods were left alone.`);
   return false;
 }

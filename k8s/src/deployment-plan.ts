@@ -3,42 +3,46 @@ import { type Manifest, services } from './documents.ts';
 import { titleOf } from './models.ts';
 import { secrets } from './secrets.ts';
 
-/** One call of kubectl. */
+/** One kubectl command. */
 export interface Step {
   readonly title: string;
   readonly args: readonly string[];
-  /** What to ask kubectl when it could not be done, to see why. */
+  /** The kubectl command that shows why the step failed. */
   readonly why?: readonly string[];
-  /** What is applied: the manifests' titles, and their text for its standard input. */
+  /** The manifests that the step applies: their titles, and their text for kubectl's standard input. */
   readonly applied?: { readonly titles: readonly string[]; readonly text: string };
 }
 
-/** The job's own limit, and some for its pod to be scheduled. */
+/** The jobs' own deadline, and time to schedule their pods. */
 const MIGRATING_SECONDS = 360;
-/** From when it is known how a job ends until its last pod is gone, and it says so. */
+/** From the end of a job's last pod until the job reports `complete`. */
 const ENDING_SECONDS = 30;
 /** A little more than progressDeadlineSeconds. */
 const ROLLOUT_SECONDS = 660;
 const ROUTER = 'router';
 
 /**
- * How manifests get into a cluster: what pods need first, then the databases are migrated, and only then do pods of the new
- * release start; the router's last, since it and its page ask for what the services of before may not know. On the way back to
- * a release of before it is first for the same reason. A step that fails ends it, and the pods that there are go on.
+ * The steps of a deployment. First what pods need, then the migrations of the databases, then the pods of the new release. The
+ * router is last, because the new router and page may use what the old services do not have; on a rollback it is first, for the
+ * same reason. A step that fails ends the deployment; the running pods are left alone.
  *
- * @param manifests those of one overlay, all of one namespace
- * @throws Error when that is not among them
+ * @param manifests of one overlay, with its namespace
+ * @param direction `back` for a version older than the running one
+ * @throws Error when the namespace is missing
  */
-export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back' = 'on'): Step[] {
+export function planDeployment(
+  manifests: readonly Manifest[],
+  direction: 'forward' | 'back' = 'forward',
+): Step[] {
   const ofKinds = (...kinds: string[]) => manifests.filter(({ kind }) => kinds.includes(kind));
   const [namespace] = ofKinds('Namespace');
-  if (!namespace) throw new Error('the manifests have no Namespace');
+  if (!namespace) throw new Error('The manifests have no Namespace. Add it to the overlay.');
   const within = ['--namespace', namespace.metadata.name];
   const jobs = ofKinds('Job');
   const databases = ofKinds('StatefulSet');
   const serving = services(manifests).map(({ name }) => name);
   const early = ofKinds('ConfigMap', 'ServiceAccount', 'NetworkPolicy', 'Service', 'StatefulSet');
-  // The record of what runs is written last.
+  // The ConfigMap `release` records what runs, so it is applied last.
   const release = early.filter(({ metadata }) => metadata.name === 'release');
   const router = ofKinds('Deployment').filter(({ metadata }) => metadata.name === ROUTER);
   const others = new Set<Manifest>([namespace, ...early, ...jobs, ...router]);
@@ -65,7 +69,7 @@ export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back
   return [
     apply('the namespace', [namespace]),
     {
-      title: 'the secrets are there',
+      title: 'the secrets exist',
       args: ['get', 'secret', ...neededSecrets(manifests), ...within, '--output', 'name'],
     },
     apply(
@@ -74,14 +78,14 @@ export function planDeployment(manifests: readonly Manifest[], way: 'on' | 'back
     ),
     ...databases.map(({ metadata: { name } }) => rollout('StatefulSet', name, within)),
     {
-      title: 'jobs of an earlier try are gone',
+      title: 'jobs of an earlier attempt are deleted',
       args: ['delete', 'job', ...jobs.map(({ metadata }) => metadata.name), ...within, '--ignore-not-found'],
     },
     apply('the migrations', jobs),
-    // Two steps: whoever waits for `complete` alone does not notice that a job has failed.
+    // Two steps, because waiting for `complete` alone would not notice a failed job.
     waitForJobs('the migrations have ended', 'jsonpath={.status.conditions[0].type}', MIGRATING_SECONDS),
     waitForJobs('the databases are migrated', 'condition=complete', ENDING_SECONDS),
-    ...(way === 'on' ? [...otherSteps, ...routerSteps] : [...routerSteps, ...otherSteps]),
+    ...(direction === 'forward' ? [...otherSteps, ...routerSteps] : [...routerSteps, ...otherSteps]),
     apply('the record of what runs', release),
   ].filter(({ applied }) => applied === undefined || applied.titles.length > 0);
 }
@@ -97,7 +101,7 @@ const rollout = (kind: string, name: string, within: readonly string[]): Step =>
   why: ['get', 'pods', '--selector', `app.kubernetes.io/name=${name}`, ...within, '--output', 'wide'],
 });
 
-/** Those that the manifests name. */
+/** The names of the Secrets that the manifests refer to. */
 const neededSecrets = (manifests: readonly Manifest[]): string[] => {
   const text = JSON.stringify(manifests);
   return Object.keys(secrets).filter((name) => text.includes(`"name":"${name}"`));

@@ -18,7 +18,7 @@ export interface Manifest {
 
 export type Labels = Record<string, string>;
 
-/** The kinds that rules look into; of what shape each is, models.ts has checked. */
+/** The kinds that rules read. models.ts validates their shapes. */
 interface Kinds {
   BackendTrafficPolicy: IBackendTrafficPolicy;
   ConfigMap: IConfigMap;
@@ -55,7 +55,7 @@ export const find = <K extends keyof Kinds>(
   name: string,
 ): Named<Kinds[K]> | undefined => ofKind(manifests, kind).find(({ metadata }) => metadata.name === name);
 
-/** Whatever makes pods. */
+/** A manifest that creates pods. */
 export interface Workload {
   /** `Deployment/call`, for messages. */
   readonly title: string;
@@ -82,10 +82,10 @@ export const workloads = (manifests: readonly Manifest[]): Workload[] =>
     }),
   );
 
-/** The label by which our services are told from jobs, tools, stand-ins and databases. */
+/** The label that distinguishes services from jobs, tools, stand-ins and databases. */
 const COMPONENT = 'app.kubernetes.io/component';
 
-/** The workloads that serve: router, call, manage, assign and notifier. */
+/** The Deployments of the services: router, call, manage, assign and notifier. */
 export const services = (manifests: readonly Manifest[]): Workload[] =>
   workloads(manifests).filter(({ kind, labels }) => kind === 'Deployment' && labels[COMPONENT] === 'service');
 
@@ -94,8 +94,9 @@ export interface Selector {
   readonly matchExpressions?: readonly unknown[];
 }
 
-/** An empty selector matches everything. @throws Error for expressions, which nothing here needs */
+/** Whether labels match; an empty selector matches all. @throws Error for a selector with expressions */
 export function matches(selector: Selector | undefined, labels: Labels): boolean {
-  if (selector?.matchExpressions?.length) throw new Error('selectors by expressions are not understood');
+  if (selector?.matchExpressions?.length)
+    throw new Error('The checks do not support matchExpressions. Use matchLabels.');
   return Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
 }

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { stringify } from 'yaml';
 
 /**
- * `npm run secrets:k8s [-- NAMESPACE]`: prints Secrets with fresh keys, for trying things out: | kubectl create -f -, which keeps
- * those that are there: the databases' passwords and what is sealed in them go by the first.
+ * `npm run secrets:k8s [-- NAMESPACE]`: prints Secrets with fresh keys for a test cluster. Pipe them into `kubectl create -f -`,
+ * which keeps existing Secrets: the databases' passwords and their encrypted data depend on those.
  */
 const namespace = process.argv[2] ?? 'movecall';
 const keys = makeSecrets();

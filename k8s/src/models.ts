@@ -13,7 +13,7 @@ import * as envoyGateway from './envoy-gateway.ts';
 
 type Model = new (data: never) => { validate(): void };
 
-/** Where the models of an API version come from: the module's specifier, and what it exports. */
+/** The models of each API version: the module's specifier and its exports. */
 export const models: Readonly<Record<string, { readonly module: string; readonly exports: object }>> = {
   v1: { module: 'kubernetes-models/v1', exports: core },
   'apps/v1': { module: 'kubernetes-models/apps/v1', exports: apps },
@@ -37,15 +37,15 @@ export const models: Readonly<Record<string, { readonly module: string; readonly
 };
 
 /**
- * What is wrong with a manifest by the schema of its kind: required fields, types, values. Optional fields that are misspelled
- * pass; the types catch those (see typedSource).
+ * Validates a manifest by the schema of its kind: required fields, types and values. Misspelled optional fields pass; compiling
+ * `typedSource` finds them.
  *
- * @returns null when nothing is
+ * @returns the error, or null when there is none
  */
 export function problemOf(manifest: Manifest): string | null {
   const known = models[manifest.apiVersion]?.exports as Record<string, Model> | undefined;
   const Kind = known?.[manifest.kind];
-  if (!Kind) return `${titleOf(manifest)}: no model of ${manifest.apiVersion}`;
+  if (!Kind) return `${titleOf(manifest)}: there is no model of ${manifest.apiVersion}; add one to models.ts`;
   try {
     new Kind(manifest as never).validate();
     return null;
@@ -54,9 +54,7 @@ export function problemOf(manifest: Manifest): string | null {
   }
 }
 
-/**
- * The manifests as a TypeScript module that gives each its type: compiling it finds fields that do not exist.
- */
+/** The manifests as a TypeScript module that gives each its type. Compiling it finds fields that do not exist. */
 export function typedSource(manifests: readonly Manifest[]): string {
   const used = new Set(manifests.map(({ apiVersion }) => apiVersion));
   const names = new Map([...used].map((apiVersion, index) => [apiVersion, `api${index}`]));

@@ -1,15 +1,17 @@
-/** The Secrets that have to be in the namespace beforehand, and what their keys hold. */
+/** The Secrets that must exist in the namespace before a deployment, and the content of their keys. */
 export const secrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'movecall-identity': { key: 'IDENTITY_KEY: signs who asks, from the router to the services' },
-  'movecall-sealing': {
-    keys: 'SEALING_KEYS: seal phones and codes in events; the first seals, all of them open',
+  'movecall-identity': {
+    key: 'IDENTITY_KEY: signs the identity on requests from the router to the services',
   },
-  'movecall-redis': { password: 'of Redis; letters, digits, - and _ only, since it becomes a part of a URL' },
+  'movecall-sealing': {
+    keys: 'SEALING_KEYS: encrypt phones and codes in events; the first encrypts, all of them decrypt',
+  },
+  'movecall-redis': { password: 'of Redis; letters, digits, - and _ only, because it is put into a URL' },
   'movecall-router': { 'login-public-key': 'LOGIN_PUBLIC_KEY: verifies login tokens' },
   'movecall-call': {
     'database-password': 'of the role movecall_call; letters, digits, - and _ only',
     'login-private-key': 'LOGIN_PRIVATE_KEY: signs login tokens',
-    'operator-tels': 'OPERATOR_TELS: mobile phones that sign in as operators (may be left out)',
+    'operator-tels': 'OPERATOR_TELS: mobile phones that sign in as operators (optional)',
   },
   'movecall-manage': { 'database-password': 'of the role movecall_manage; letters, digits, - and _ only' },
   'movecall-assign': { 'database-password': 'of the role movecall_assign; letters, digits, - and _ only' },
@@ -17,10 +19,10 @@ export const secrets: Readonly<Record<string, Readonly<Record<string, string>>>>
     'database-password': 'of the role movecall_notifier; letters, digits, - and _ only',
     'solapi-api-key': "SOLAPI_API_KEY: the provider's API key",
     'solapi-api-secret': 'SOLAPI_API_SECRET: its secret',
-    'solapi-webhook-secret': 'SOLAPI_WEBHOOK_SECRET: comes along with every delivery report',
+    'solapi-webhook-secret': 'SOLAPI_WEBHOOK_SECRET: the provider sends it with every delivery report',
     'solapi-pf-id': 'SOLAPI_PF_ID: the KakaoTalk channel that messages come from',
     'solapi-sender': 'SOLAPI_SENDER: the registered phone that failover text messages come from',
-    'solapi-template-ids': 'SOLAPI_TEMPLATE_IDS: what the templates were registered as (may be left out)',
+    'solapi-template-ids': "SOLAPI_TEMPLATE_IDS: the templates' ids at the provider (optional)",
   },
-  'movecall-postgres': { password: "of the in-cluster Postgres's superuser; only where that is used" },
+  'movecall-postgres': { password: "of the in-cluster Postgres's superuser; needed only with that Postgres" },
 };

@@ -1,15 +1,15 @@
-/** The processes that get an environment; ops is the operator's command line, the sandbox stands in for the provider. */
+/** The processes that have an environment. ops is the operator's command; the sandbox stands in for the provider. */
 export const processes = ['router', 'call', 'manage', 'assign', 'notifier', 'ops', 'sandbox'] as const;
 export type Process = (typeof processes)[number];
 
-/** Where a process has a variable from. */
+/** Where a process gets a variable from. */
 export type Source =
-  /** A generated ConfigMap of this name, always. */
+  /** A generated ConfigMap of this name, in every overlay. */
   | { readonly from: 'config'; readonly map: string }
-  /** The same, where an overlay wants something else than the process's own default. */
+  /** The same, but only in overlays that change the process's default. */
   | { readonly from: 'tuning'; readonly map: string }
   | { readonly from: 'secret'; readonly secret: string; readonly key: string; readonly optional: boolean }
-  /** Put together of parts that ConfigMaps and Secrets hold: `postgres://…:$(PASSWORD)@$(HOST)/…`. */
+  /** Composed of values in ConfigMaps and Secrets: `postgres://…:$(PASSWORD)@$(HOST)/…`. */
   | { readonly from: 'composed' }
   /** A field of the pod. */
   | { readonly from: 'field' };
@@ -37,9 +37,9 @@ const identityKey = secret('movecall-identity', 'key');
 const solapi = (key: string, optional = false): Source =>
   secret('movecall-notifier', `solapi-${key}`, optional);
 
-/** For every variable of .env.example: who gets it, and from where. */
+/** For every variable of .env.example: which processes get it, and from where. */
 export const environment: Readonly<Record<string, Use>> = {
-  HOST: nowhere('all addresses, the default, is right in a pod'),
+  HOST: nowhere('the default, all addresses, is right in a pod'),
   PORT: { ...of(services, config('common')), sandbox: config('sandbox') },
   LOG_LEVEL: { ...of(services, config('common')), sandbox: config('sandbox') },
   NODE_ENV: { ...of([...services, 'ops'], config('common')), sandbox: config('sandbox') },
@@ -62,7 +62,7 @@ export const environment: Readonly<Record<string, Use>> = {
   STREAM_PREFIX: of([...services, 'ops'], config('common')),
   IDENTITY_KEY: of(['router', ...subgraphs], identityKey),
   INTROSPECTION: of(services, tuning('common')),
-  DATABASE_URL: nowhere('each service has a role and a database of its own, and knows no other'),
+  DATABASE_URL: nowhere('each service has a role and a database of its own'),
   SEALING_KEYS: of(['call', 'assign', 'notifier'], secret('movecall-sealing', 'keys')),
 
   CALL_DATABASE_URL: of(['call', 'ops'], composed),
@@ -95,7 +95,7 @@ export const environment: Readonly<Record<string, Use>> = {
   SOLAPI_TEMPLATE_IDS: { notifier: solapi('template-ids', true) },
   PUBLIC_URL: { router: config('router'), notifier: config('notifier') },
 
-  SUPERGRAPH: nowhere('the router serves the supergraph that it was built with'),
+  SUPERGRAPH: nowhere('the router serves the supergraph in its image'),
   FORWARD_HEADERS: { router: tuning('router') },
   WEB_ROOT: { router: config('router') },
   PAGE_FRAMED_BY: { router: tuning('router') },
@@ -113,13 +113,13 @@ export const environment: Readonly<Record<string, Use>> = {
 
   REPORT_URL: { sandbox: config('sandbox') },
   PAGE_URL: { sandbox: config('sandbox') },
-  SANDBOX_FILE: nowhere('the stand-in remembers in memory: its file system is read-only'),
+  SANDBOX_FILE: nowhere('the sandbox keeps messages in memory, because its file system is read-only'),
 };
 
-/** What the runtime reads, of which no service knows. */
+/** Variables that Node reads, not the services. */
 export const runtimeVariables: ReadonlySet<string> = new Set(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS']);
 
-/** Those that a process gets by the table. */
+/** The variables of a process, with their sources. */
 export const variablesOf = (name: Process): ReadonlyMap<string, Source> =>
   new Map(
     Object.entries(environment).flatMap(([variable, use]) => {

@@ -12,7 +12,7 @@ describe.each(overlays)('%s', (overlay) => {
     expect(applied.toSorted()).toEqual(manifests.map(titleOf).toSorted());
   });
 
-  test('pods of the new release start only once the databases are migrated', async () => {
+  test('pods of the new release start only after the databases are migrated', async () => {
     const manifests = await committedManifests(overlay);
     const release = releaseOf(manifests);
     const steps = planDeployment(manifests);
@@ -33,22 +33,19 @@ describe.each(overlays)('%s', (overlay) => {
   });
 });
 
-test.each(overlays)(
-  'in %s the router starts once the services that it asks are of its release',
-  async (overlay) => {
-    const steps = planDeployment(await committedManifests(overlay));
-    const router = steps.findIndex(({ applied }) => applied?.titles.includes('Deployment/router'));
-    for (const name of ['call', 'manage', 'assign', 'notifier']) {
-      const rolledOut = steps.findIndex(
-        ({ args }) => args[0] === 'rollout' && args.includes(`deployment/${name}`),
-      );
-      expect(rolledOut).toBeGreaterThan(0);
-      expect(rolledOut).toBeLessThan(router);
-    }
-  },
-);
+test.each(overlays)('in %s the router starts after the services of its release', async (overlay) => {
+  const steps = planDeployment(await committedManifests(overlay));
+  const router = steps.findIndex(({ applied }) => applied?.titles.includes('Deployment/router'));
+  for (const name of ['call', 'manage', 'assign', 'notifier']) {
+    const rolledOut = steps.findIndex(
+      ({ args }) => args[0] === 'rollout' && args.includes(`deployment/${name}`),
+    );
+    expect(rolledOut).toBeGreaterThan(0);
+    expect(rolledOut).toBeLessThan(router);
+  }
+});
 
-test('on the way back the router goes first, and every manifest is applied all the same', async () => {
+test('on a rollback the router is first, and every manifest is applied', async () => {
   const manifests = await committedManifests('production');
   const steps = planDeployment(manifests, 'back');
   const rolledOut = steps.flatMap(({ args }) => (args[0] === 'rollout' ? [args[2] ?? ''] : []));
@@ -64,7 +61,7 @@ test('on the way back the router goes first, and every manifest is applied all t
   );
 });
 
-test('a migration that fails is noticed at once: its end is waited for first, and only then asked what it was', async () => {
+test('a failed migration is noticed at once: the plan waits for its end first, then for its success', async () => {
   const waits = planDeployment(await committedManifests('production')).filter(
     ({ args }) => args[0] === 'wait',
   );
@@ -76,7 +73,7 @@ test('a migration that fails is noticed at once: its end is waited for first, an
   expect(complete).toBeLessThan(ended ?? 0);
 });
 
-test('a migration that fails and a rollout that stalls are asked for the reason', async () => {
+test('a failed migration and a stalled rollout have a command that shows the reason', async () => {
   const steps = planDeployment(await committedManifests('production'));
   const reasons = steps
     .filter(({ args }) => ['wait', 'rollout'].includes(args[0] ?? ''))
@@ -85,12 +82,12 @@ test('a migration that fails and a rollout that stalls are asked for the reason'
   for (const why of reasons) expect(why?.[0]).toMatch(/^(logs|get)$/);
 });
 
-test('nothing is run in a pod: whoever deploys needs no right to', async () => {
+test('no step runs a command in a pod, so deploying needs no right to', async () => {
   const steps = planDeployment(await committedManifests('production'));
   expect(steps.flatMap(({ args, why }) => [args[0], why?.[0]])).not.toContain('exec');
 });
 
-test('in-cluster databases are there before they are migrated, and their password is asked for only then', async () => {
+test('in-cluster databases are rolled out before they are migrated, and only they need the Secret movecall-postgres', async () => {
   const local = planDeployment(await committedManifests('local')).map(({ args }) => args.join(' '));
   const database = local.findIndex((line) => line.startsWith('rollout status statefulset/postgres'));
   expect(database).toBeGreaterThan(0);

@@ -1,16 +1,16 @@
 import { generatedName } from '../src/container-environment.ts';
 import { find, type Manifest } from '../src/documents.ts';
 
-/** What somebody might do to the manifests, in words, and done. */
+/** A mistake in the manifests: its description, and a function that makes it. */
 export type BrokenExample = readonly [what: string, breakIt: (edit: Edit) => void];
 
 export interface Edit {
   readonly all: Manifest[];
-  /** A manifest by kind and name; a generated one without its hash, a job without its release. */
+  /** Finds a manifest by kind and name. A generated name is given without its hash, a job's without its release. */
   (kind: string, name: string): any;
 }
 
-/** The version that manifests are of. */
+/** The release's version in manifests. */
 export const releaseOf = (manifests: readonly Manifest[]): string =>
   find(manifests, 'ConfigMap', 'release')?.data?.['version'] ?? '';
 
@@ -25,7 +25,7 @@ export function editOf(manifests: readonly Manifest[]): Edit {
           (one) => one === metadata.name || one === generatedName(metadata.name),
         ),
     );
-    if (!found) throw new Error(`no ${kind}/${name}`);
+    if (!found) throw new Error(`there is no ${kind}/${name}`);
     return found;
   };
   return Object.assign(edit, { all });
@@ -46,9 +46,9 @@ export const trigger = (edit: Edit, name: string, index: number) =>
 export const policy = (edit: Edit, name: string) => edit('NetworkPolicy', name).spec;
 export const rule = (edit: Edit, route: string, index: number) => edit('HTTPRoute', route).spec.rules[index];
 export const limits = (edit: Edit) => edit('BackendTrafficPolicy', 'router').spec;
-/** Services are told that Redis is a cluster. */
+/** Configures the services for a Redis Cluster. */
 export const clusterOn = (edit: Edit) => void (edit('ConfigMap', 'common').data.REDIS_CLUSTER = 'on');
-/** KEDA is told so. */
+/** Configures KEDA for a Redis Cluster. */
 export const followCluster = (edit: Edit) => {
   for (const { kind, spec } of edit.all as any[]) {
     if (kind !== 'ScaledObject') continue;

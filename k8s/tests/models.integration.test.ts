@@ -14,7 +14,7 @@ const committed = Object.fromEntries(
 );
 const file = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
 
-/** What the compiler says of manifests, one module each; nothing of them is written anywhere. */
+/** The compiler's errors about manifests, by module. The modules exist in memory only. */
 function compile(modules: Readonly<Record<string, readonly Manifest[]>>): Record<string, string[]> {
   const sources = new Map(
     Object.entries(modules).map(([name, manifests]) => [file(name), typedSource(manifests)]),
@@ -50,14 +50,14 @@ function compile(modules: Readonly<Record<string, readonly Manifest[]>>): Record
 }
 
 describe.each(overlays)('%s', (overlay) => {
-  test('there is something of every service, and every document is what the schema of its kind asks for', () => {
+  test('every service has a Deployment, and every document is valid by the schema of its kind', () => {
     const manifests = committed[overlay]!;
     expect(manifests.filter(({ kind }) => kind === 'Deployment').length).toBeGreaterThanOrEqual(6);
     expect(manifests.map(problemOf).filter((problem) => problem !== null)).toEqual([]);
   });
 });
 
-/** Only the types know the fields that may be left out. */
+/** Misspelled optional fields, which only compiling finds. */
 const misspelled: readonly (readonly [kind: string, name: string, misspell: (manifest: any) => void])[] = [
   ['Deployment', 'call', ({ spec }) => (spec.template.spec.containers[0].livenessProbe.failureTreshold = 3)],
   ['ScaledObject', 'call', ({ spec }) => (spec.minReplicas = 2)],
@@ -67,13 +67,13 @@ const misspelled: readonly (readonly [kind: string, name: string, misspell: (man
   ['BackendTrafficPolicy', 'router', ({ spec }) => (spec.circuitBreaker.maxRequests = 65_536)],
 ];
 
-test('the types know every field that the manifests use, and a misspelled one is caught', () => {
+test('every field of the manifests exists in the types, and a misspelled one is reported', () => {
   const broken = misspelled.map(([kind, name, misspell]) => {
     const manifest = editOf(committed['production']!)(kind, name);
     misspell(manifest);
     return [`broken-${kind}`, [manifest]] as const;
   });
-  // One program: most of its work is to read the models.
+  // One program for all, because most of the time goes into reading the models.
   const said = compile({ ...committed, ...Object.fromEntries(broken) });
   for (const overlay of overlays) expect(said[overlay]).toEqual([]);
   for (const [name] of broken) expect(said[name]!.join(), name).toContain('does not exist');
@@ -102,7 +102,7 @@ test.each([
     (all: Manifest[]) => delete editable(all)('BackendTrafficPolicy', 'router').spec.targetRefs,
   ],
   ['a kind has no model', (all: Manifest[]) => (editable(all)('Service', 'call').kind = 'Servise')],
-])('the models catch it when %s', (_what, breakIt) => {
+])('the models report that %s', (_what, breakIt) => {
   const { all } = editOf(committed['production']!);
   breakIt(all);
   expect(all.map(problemOf).filter((problem) => problem !== null)).toHaveLength(1);

@@ -11,7 +11,7 @@ import { folderForThisTest } from '@movecall/testkit/folders';
 
 const run = promisify(execFile);
 const promtool = await prometheusProgram('promtool', process.env, (line) => console.log(line));
-if (promtool === null) console.log('skipped: the alert rules are not tried, as there is no promtool here');
+if (promtool === null) console.log('skipped: without promtool the alert rules are not tested');
 
 let rules: RuleGroups;
 beforeAll(async () => {
@@ -27,16 +27,16 @@ describe.skipIf(promtool === null)('to promtool', { timeout: 120_000 }, () => {
     return stdout;
   };
 
-  test('the alert rules are sound', async () => {
+  test('the alert rules are valid', async () => {
     expect(await check(rules)).toContain(`SUCCESS: ${all().length} rules found`);
   });
 
-  test('a rule that is not sound is refused', async () => {
+  test('an invalid rule is refused', async () => {
     const broken = { groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'sum by (service (up)' }] }] };
     await expect(check(broken)).rejects.toThrow('parse error');
   });
 
-  test('each alert fires when it should, and is silent when it should be', async () => {
+  test('each alert fires and stays silent as alerts.test.yaml expects', async () => {
     const folder = await folderForThisTest();
     const bare = {
       groups: rules.groups.map((group) => ({
@@ -53,7 +53,7 @@ describe.skipIf(promtool === null)('to promtool', { timeout: 120_000 }, () => {
     expect(stdout).toContain('SUCCESS');
   });
 
-  test("the dashboard's queries are sound", async () => {
+  test("the dashboard's queries are valid", async () => {
     const queries = await dashboardQueries();
     const recorded = queries.map(({ expr }, at) => ({ record: `panel:query:${at}`, expr }));
     expect(await check({ groups: [{ name: 'dashboard', rules: recorded }] })).toContain(
@@ -67,7 +67,7 @@ interface AlertTest {
   readonly exp_alerts: readonly unknown[];
 }
 
-test('there is a test of every alert that makes it fire, and one that it has to bear', async () => {
+test('every alert has a test in which it fires and one in which it stays silent', async () => {
   const { tests } = parse(await alertTests()) as { tests: { alert_rule_test: AlertTest[] }[] };
   const tried = tests.flatMap((each) => each.alert_rule_test);
   const names = (fires: boolean) => [
@@ -82,13 +82,13 @@ test('there is a test of every alert that makes it fire, and one that it has to 
   expect(names(false).toSorted()).toEqual(expected);
 });
 
-test('every alert tells the environments apart that one Prometheus looks after', () => {
+test('every alert keeps namespaces apart, because one Prometheus may scrape several', () => {
   for (const { alert, expr } of all())
     for (const [, labels = ''] of expr.matchAll(/\b(?:by|on) *\(([^)]*)\)/g))
       expect(labels.split(/,\s*/), alert).toContain('namespace');
 });
 
-test('every alert has a severity, a summary, and its own place in the runbook, which has no others', async () => {
+test('every alert has a severity, a summary and a section in the runbook, which has no other sections', async () => {
   const runbook = await readFile(fileURLToPath(new URL('../../docs/runbook.md', import.meta.url)), 'utf8');
   const described = [...runbook.matchAll(/^### (Movecall\w+)$/gm)].map(([, name = '']) => name);
   expect(described.toSorted()).toEqual(

@@ -3,14 +3,14 @@ import { committedManifests } from '../src/committed-manifests.ts';
 import { overlays } from '../src/render.ts';
 import { rules } from '../src/rules.ts';
 import { brokenPods } from './broken-pods.ts';
-import { brokenSurroundings } from './broken-surroundings.ts';
+import { brokenEnvironments } from './broken-environments.ts';
 import { context } from './context.ts';
 import { type BrokenExample, clusterOn, editOf, followCluster } from './edit.ts';
 
-/** For each rule, what it must catch in the manifests of production. */
+/** For each rule, mistakes in the manifests of production that it must report. */
 const brokenExamples: Readonly<Record<string, readonly BrokenExample[]>> = {
   ...brokenPods,
-  ...brokenSurroundings,
+  ...brokenEnvironments,
 };
 
 const committed = Object.fromEntries(
@@ -29,11 +29,11 @@ afterAll(() => {
   console.log(caught.map(([name, what, said]) => `${name.padEnd(width)}  ${what} → ${said}`).join('\n'));
 });
 
-describe.each(Object.entries(rules))('%s catches it when', (name, rule) => {
+describe.each(Object.entries(rules))('%s reports that', (name, rule) => {
   const examples = brokenExamples[name] ?? [];
 
-  test('there is a broken example', () =>
-    expect(name === 'theTableIsComplete' || examples.length > 0).toBe(true));
+  test('there is an example of a mistake', () =>
+    expect(name === 'variableTableIsComplete' || examples.length > 0).toBe(true));
 
   test.each(examples)('%s', (what, breakIt) => {
     const edit = editOf(committed['production']!);
@@ -44,16 +44,16 @@ describe.each(Object.entries(rules))('%s catches it when', (name, rule) => {
   });
 });
 
-test('a Redis Cluster that services and KEDA are told of alike keeps all rules', () => {
+test('a Redis Cluster keeps all rules if services and KEDA are both configured for it', () => {
   const edit = editOf(committed['production']!);
   clusterOn(edit);
   followCluster(edit);
   expect(Object.values(rules).flatMap((rule) => rule(edit.all, context))).toEqual([]);
 });
 
-test('theTableIsComplete catches a variable that nobody thought of', () => {
+test('variableTableIsComplete reports a variable that is not in the table', () => {
   const variables = new Set([...context.variables, 'NEW_VARIABLE']);
-  const [said] = rules['theTableIsComplete']!([], { ...context, variables });
+  const [said] = rules['variableTableIsComplete']!([], { ...context, variables });
   expect(said).toContain('NEW_VARIABLE');
-  caught.push(['theTableIsComplete', '.env.example names one more', said!]);
+  caught.push(['variableTableIsComplete', '.env.example has one more variable', said!]);
 });

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run once, by the image, on an empty volume: a role and a database of its own for each service.
+# The image runs this once, on an empty volume: it creates a role and a database for each service.
 set -eu
 
 create() {
@@ -14,7 +14,7 @@ create manage "$MANAGE_DATABASE_PASSWORD"
 create assign "$ASSIGN_DATABASE_PASSWORD"
 create notifier "$NOTIFIER_DATABASE_PASSWORD"
 
-# Postgres trusts owners with the other extensions that assign's migrations ask for, but not with this one.
+# A database's owner may create the other extensions that assign's migrations need, but not this one.
 psql --username postgres --dbname movecall_assign --set ON_ERROR_STOP=1 <<'SQL'
 create extension earthdistance cascade;
 SQL

@@ -1,65 +1,71 @@
 import { find, type Manifest, ofKind, services, workloads } from '../documents.ts';
 import { generatedConfig } from '../container-environment.ts';
-import { allowedTalks, configuredTalks } from '../talks.ts';
+import { allowedTraffic, configuredTraffic } from '../traffic.ts';
 import type { Rule } from './rule.ts';
 
 const GATEWAY = 'namespace envoy-gateway-system';
 const MONITORING = 'namespace monitoring';
 
-/** Whoever is forgotten is shut out. */
-export const silenceIsTheDefault: Rule = (manifests) => {
+/** A pod without a policy of its own can open and accept no connection. */
+export const trafficIsDeniedByDefault: Rule = (manifests) => {
   const policy = find(manifests, 'NetworkPolicy', 'default-deny')?.spec;
   const all = policy && Object.keys(policy.podSelector ?? {}).length === 0;
   const both = policy?.policyTypes?.includes('Ingress') && policy.policyTypes.includes('Egress');
-  return all && both && !policy.ingress && !policy.egress ? [] : ['not everything is denied by default'];
+  return all && both && !policy.ingress && !policy.egress
+    ? []
+    : ['there is no NetworkPolicy default-deny that denies all traffic'];
 };
 
-/** Between pods, exactly what the configuration asks for: who has CALL_URL talks to call. Both ends must let it through. */
-export const podsTalkAsConfigured: Rule = (manifests, { secretValue }) => {
-  const { sent, received } = allowedTalks(manifests);
-  const wanted = configuredTalks(manifests, secretValue);
+/** Pods can open exactly the connections that their configuration needs: a pod with CALL_URL reaches call. Both ends allow it. */
+export const podTrafficMatchesConfiguration: Rule = (manifests, { secretValue }) => {
+  const { egress, ingress } = allowedTraffic(manifests);
+  const wanted = configuredTraffic(manifests, secretValue);
   const pods = new Set(workloads(manifests).map(({ name }) => name));
-  const between = (talk: string): boolean => {
-    const [from = '', to = ''] = talk.split(' → ');
+  const isBetweenPods = (connection: string): boolean => {
+    const [from = '', to = ''] = connection.split(' → ');
     return (pods.has(from) || from.startsWith('migrations of ')) && pods.has(to.replace(/:.*/, ''));
   };
   return [
-    ...[...wanted].filter((talk) => !sent.has(talk)).map((talk) => `${talk} may not be sent`),
-    ...[...wanted].filter((talk) => !received.has(talk)).map((talk) => `${talk} is not let in`),
-    ...[...new Set([...sent, ...received])]
-      .filter((talk) => between(talk) && !wanted.has(talk))
-      .map((talk) => `${talk} is allowed, and nobody wants it`),
+    ...[...wanted]
+      .filter((each) => !egress.has(each))
+      .map((each) => `${each}: the client's egress is denied`),
+    ...[...wanted]
+      .filter((each) => !ingress.has(each))
+      .map((each) => `${each}: the server's ingress is denied`),
+    ...[...new Set([...egress, ...ingress])]
+      .filter((each) => isBetweenPods(each) && !wanted.has(each))
+      .map((each) => `${each} is allowed, but no configuration needs it`),
   ];
 };
 
-/** From outside of the namespace: the gateway to the router and to the notifier's webhook, Prometheus to every service. */
-export const onlyRouterAndWebhookAreReached: Rule = (manifests) => {
+/** From other namespaces the gateway reaches the router and the notifier's webhook, Prometheus every service, KEDA Redis. */
+export const onlyRouterAndWebhookAreReachable: Rule = (manifests) => {
   const wanted = new Set([
     ...services(manifests).map(({ name }) => `${MONITORING} → ${name}:8080`),
     ...(isPublic(manifests) ? [`${GATEWAY} → router:8080`, `${GATEWAY} → notifier:8080`] : []),
     ...(find(manifests, 'StatefulSet', 'redis') ? ['namespace keda → redis:6379'] : []),
   ]);
-  const { received } = allowedTalks(manifests);
-  const fromOutside = [...received].filter((talk) => /^(namespace|network|outside|any)/.test(talk));
+  const { ingress } = allowedTraffic(manifests);
+  const fromOutside = [...ingress].filter((each) => /^(namespace|network|outside|any)/.test(each));
   return [
-    ...[...wanted].filter((talk) => !received.has(talk)).map((talk) => `${talk} is not let in`),
-    ...fromOutside.filter((talk) => !wanted.has(talk)).map((talk) => `${talk} is let in`),
+    ...[...wanted].filter((each) => !ingress.has(each)).map((each) => `${each} is denied`),
+    ...fromOutside.filter((each) => !wanted.has(each)).map((each) => `${each} is allowed`),
     ...ofKind(manifests, 'Service')
       .filter(({ spec }) => spec?.type !== undefined && spec.type !== 'ClusterIP')
-      .map(({ metadata, spec }) => `Service/${metadata.name} is a ${spec?.type}`),
+      .map(({ metadata, spec }) => `Service/${metadata.name} is a ${spec?.type}, not a ClusterIP`),
   ];
 };
 
-/** To outside: everybody to the trace collector, the notifier to its provider, clients of managed data to that. */
-export const onlyWhatIsNeededIsLeftFor: Rule = (manifests) => {
-  const { sent } = allowedTalks(manifests);
+/** To other namespaces and addresses: all services reach the trace collector, the notifier its provider, clients managed data. */
+export const outboundTrafficIsMinimal: Rule = (manifests) => {
+  const { egress } = allowedTraffic(manifests);
   const isManaged = !find(manifests, 'StatefulSet', 'postgres');
   const clients = (label: string, port: number): RegExp[] =>
     workloads(manifests)
       .filter(({ labels }) => isManaged && labels[label] === 'true')
       .map(({ kind, name, labels }) => {
-        const actor = kind === 'Job' ? `migrations of ${labels['app.kubernetes.io/name']}` : name;
-        return new RegExp(`^${actor} → network [\\d.]+/(2[4-9]|3[0-2]):${port}$`);
+        const pod = kind === 'Job' ? `migrations of ${labels['app.kubernetes.io/name']}` : name;
+        return new RegExp(`^${pod} → network [\\d.]+/(2[4-9]|3[0-2]):${port}$`);
       });
   const wanted = [
     ...services(manifests).map(({ name }) => new RegExp(`^${name} → ${MONITORING}:4318$`)),
@@ -67,12 +73,14 @@ export const onlyWhatIsNeededIsLeftFor: Rule = (manifests) => {
     ...clients('movecall/postgres-client', 5432),
     ...clients('movecall/redis-client', 6379),
   ];
-  const outwards = [...sent].filter((talk) => / → (namespace|network|outside|any)/.test(talk));
+  const outbound = [...egress].filter((each) => / → (namespace|network|outside|any)/.test(each));
   return [
     ...wanted
-      .filter((one) => !outwards.some((talk) => one.test(talk)))
-      .map((one) => `${one.source}: not allowed`),
-    ...outwards.filter((talk) => !wanted.some((one) => one.test(talk))).map((talk) => `${talk} is allowed`),
+      .filter((pattern) => !outbound.some((each) => pattern.test(each)))
+      .map((pattern) => `${pattern.source} is denied`),
+    ...outbound
+      .filter((each) => !wanted.some((pattern) => pattern.test(each)))
+      .map((each) => `${each} is allowed`),
   ];
 };
 
@@ -80,8 +88,8 @@ const isPublic = (manifests: readonly Manifest[]): boolean => ofKind(manifests, 
 
 const PRIVATE_PATHS = ['/metrics', '/healthz', '/readyz'];
 
-/** Routes lead to the router, but for what is about itself, and to the notifier's webhook by its one path. */
-export const routesLeadNowhereElse: Rule = (manifests) =>
+/** Routes lead to the router, except for its private paths, and by one exact path to the notifier's webhook. */
+export const routesExposeRouterAndWebhookOnly: Rule = (manifests) =>
   ofKind(manifests, 'HTTPRoute').flatMap(({ metadata, spec }) => {
     const title = `HTTPRoute/${metadata.name}`;
     const problems: string[] = [];
@@ -111,8 +119,8 @@ export const routesLeadNowhereElse: Rule = (manifests) =>
     return problems;
   });
 
-/** A WebSocket is one request that lasts. */
-export const webSocketsAreNotCut: Rule = (manifests) =>
+/** A WebSocket is one request that lasts for hours. */
+export const webSocketsHaveNoTimeout: Rule = (manifests) =>
   !isPublic(manifests)
     ? []
     : ofKind(manifests, 'HTTPRoute')
@@ -125,10 +133,10 @@ export const webSocketsAreNotCut: Rule = (manifests) =>
               timeouts.backendRequest === '0s',
           )
       ? []
-      : ['requests to /graphql end after some time, WebSockets too'];
+      : ['no route to /graphql has timeouts of 0s: the gateway would end WebSockets'];
 
-/** Customers come over TLS only, to the address that messages and pages name; clients are told from their gateway. */
-export const customersComeOverTls: Rule = (manifests) => {
+/** Customers use TLS and the address in messages and pages. The router trusts its gateway for the clients' addresses. */
+export const customersUseTls: Rule = (manifests) => {
   const [gateway] = ofKind(manifests, 'Gateway');
   if (!gateway) return [];
   const hosts = gateway.spec.listeners.flatMap(({ hostname }) => hostname ?? []);
@@ -147,27 +155,29 @@ export const customersComeOverTls: Rule = (manifests) => {
       .filter(({ name }) =>
         routesOf(name).some(({ spec }) => spec.rules?.some(({ backendRefs }) => backendRefs)),
       )
-      .map(({ name }) => `the listener ${name} serves without TLS`),
+      .map(({ name }) => `the listener ${name} serves a route without TLS`),
     ...routed.filter((host) => !hosts.includes(host)).map((host) => `${host} has no listener`),
     ...[router, notifier]
       .map((map) => map?.['PUBLIC_URL'])
       .filter((url) => url !== `https://${app}`)
-      .map((url) => `PUBLIC_URL is ${url}, customers come to https://${app}`),
+      .map((url) => `PUBLIC_URL is ${url}, but the route's host is https://${app}`),
     ...(router?.['TRUSTED_PROXIES']
       ? []
-      : ['all clients count as one: the router does not know its gateway']),
+      : ['TRUSTED_PROXIES is missing: the rate limit would count all clients as one']),
   ];
 };
 
-/** What leaves the cluster's network is encrypted, and whoever answers is the one that was meant. */
-export const managedDataIsReachedOverTls: Rule = (manifests) => {
+/** Traffic to managed data is encrypted, and the server's certificate is verified. */
+export const managedDataUsesTls: Rule = (manifests) => {
   const { REDIS_SCHEME, REDIS_TLS, POSTGRES_SSLMODE } = generatedConfig(manifests, 'connections');
   const inCluster = (name: string): boolean => find(manifests, 'StatefulSet', name) !== undefined;
   return [
-    ...(REDIS_TLS === String(REDIS_SCHEME === 'rediss') ? [] : ['REDIS_SCHEME and REDIS_TLS do not agree']),
+    ...(REDIS_TLS === String(REDIS_SCHEME === 'rediss')
+      ? []
+      : ['REDIS_SCHEME and REDIS_TLS contradict each other']),
     ...(inCluster('redis') || REDIS_SCHEME === 'rediss' ? [] : ['Redis is reached without TLS']),
     ...(inCluster('postgres') || POSTGRES_SSLMODE === 'verify-full'
       ? []
-      : ["Postgres' certificate is not checked"]),
+      : ["Postgres' certificate is not verified"]),
   ];
 };

@@ -3,8 +3,8 @@ import { containerEnvironment } from '../container-environment.ts';
 import { secrets } from '../secrets.ts';
 import type { Rule } from './rule.ts';
 
-/** A selector that selects nothing is a typing error. */
-export const selectorsSelect: Rule = (manifests) => {
+/** Every selector matches pods. A selector that matches none is misspelled. */
+export const selectorsMatchPods: Rule = (manifests) => {
   const pods = workloads(manifests);
   const selecting: [string, Selector | undefined][] = [
     ...ofKind(manifests, 'Service').map(({ metadata, spec }): [string, Selector] => [
@@ -35,22 +35,24 @@ export const selectorsSelect: Rule = (manifests) => {
           const keys = [...Object.keys(labelSelector?.matchLabels ?? {}), ...matchLabelKeys];
           return !matches(labelSelector, labels) || !keys.includes('app.kubernetes.io/name');
         })
-        .map(({ topologyKey }) => `${title} is spread over ${topologyKey} among others' pods`),
+        .map(
+          ({ topologyKey }) => `${title}: its spread over ${topologyKey} counts the pods of other services`,
+        ),
     ),
   ];
 };
 
-/** What a pod needs to start is there, or is a Secret that is known to be put there beforehand. */
+/** Everything that a pod refers to exists, or is a Secret in the list of Secrets. */
 export const referencesExist: Rule = (manifests, { secretValue }) =>
   workloads(manifests).flatMap(({ title, pod, containers }) => {
     const problems: string[] = [];
     if (pod.serviceAccountName && !find(manifests, 'ServiceAccount', pod.serviceAccountName))
-      problems.push(`${title}: no ServiceAccount ${pod.serviceAccountName}`);
+      problems.push(`${title}: there is no ServiceAccount ${pod.serviceAccountName}`);
     for (const container of containers) {
       try {
         containerEnvironment(container, manifests, (secret, key) => {
           if (secrets[secret]?.[key] === undefined)
-            problems.push(`${title}: no key ${key} in Secret ${secret}`);
+            problems.push(`${title}: the key ${key} of Secret ${secret} is not in k8s/src/secrets.ts`);
           return secretValue(secret, key);
         });
       } catch (error) {
@@ -59,48 +61,54 @@ export const referencesExist: Rule = (manifests, { secretValue }) =>
     }
     for (const { configMap } of pod.volumes ?? []) {
       if (configMap && !configMap.optional && !find(manifests, 'ConfigMap', configMap.name ?? ''))
-        problems.push(`${title}: no ConfigMap ${configMap.name}`);
+        problems.push(`${title}: there is no ConfigMap ${configMap.name}`);
     }
     return problems;
   });
 
-/** Routes and scalers lead to what is there. */
+/** Everything that routes and scalers refer to exists. */
 export const targetsExist: Rule = (manifests) => [
   ...ofKind(manifests, 'HTTPRoute').flatMap(({ metadata, spec }) => [
     ...(spec.rules ?? [])
       .flatMap(({ backendRefs = [] }) => backendRefs)
       .filter(({ name, port }) => !servicePorts(manifests, name).includes(port ?? 0))
-      .map(({ name, port }) => `HTTPRoute/${metadata.name}: no Service ${name} on ${port}`),
+      .map(({ name, port }) => `HTTPRoute/${metadata.name}: there is no Service ${name} on port ${port}`),
     ...(spec.parentRefs ?? [])
       .filter(
         ({ name, sectionName }) =>
           !find(manifests, 'Gateway', name)?.spec.listeners.some((listener) => listener.name === sectionName),
       )
-      .map(({ name, sectionName }) => `HTTPRoute/${metadata.name}: no listener ${sectionName} of ${name}`),
+      .map(
+        ({ name, sectionName }) =>
+          `HTTPRoute/${metadata.name}: Gateway ${name} has no listener ${sectionName}`,
+      ),
   ]),
   ...ofKind(manifests, 'ScaledObject').flatMap(({ metadata, spec }) => [
     ...(find(manifests, 'Deployment', spec.scaleTargetRef.name)
       ? []
-      : [`ScaledObject/${metadata.name}: no Deployment ${spec.scaleTargetRef.name}`]),
+      : [`ScaledObject/${metadata.name}: there is no Deployment ${spec.scaleTargetRef.name}`]),
     ...spec.triggers
       .flatMap(({ authenticationRef }) => (authenticationRef ? [authenticationRef.name] : []))
       .filter((name) => !find(manifests, 'TriggerAuthentication', name))
-      .map((name) => `ScaledObject/${metadata.name}: no TriggerAuthentication ${name}`),
+      .map((name) => `ScaledObject/${metadata.name}: there is no TriggerAuthentication ${name}`),
   ]),
   ...ofKind(manifests, 'HorizontalPodAutoscaler')
     .filter(({ spec }) => !find(manifests, 'Deployment', spec?.scaleTargetRef.name ?? ''))
-    .map(({ metadata }) => `HorizontalPodAutoscaler/${metadata.name} scales nothing`),
+    .map(({ metadata }) => `HorizontalPodAutoscaler/${metadata.name}: its Deployment does not exist`),
   ...ofKind(manifests, 'TriggerAuthentication').flatMap(({ metadata, spec }) =>
     (spec.secretTargetRef ?? [])
       .filter(({ name, key }) => secrets[name]?.[key] === undefined)
-      .map(({ name, key }) => `TriggerAuthentication/${metadata.name}: no key ${key} in Secret ${name}`),
+      .map(
+        ({ name, key }) =>
+          `TriggerAuthentication/${metadata.name}: the key ${key} of Secret ${name} is not in k8s/src/secrets.ts`,
+      ),
   ),
 ];
 
 const servicePorts = (manifests: readonly Manifest[], name: string): number[] =>
   (find(manifests, 'Service', name)?.spec?.ports ?? []).map(({ port }) => port);
 
-/** Where a service listens, what its port is called, and what others ask are one and the same. */
+/** A service's PORT, its container port, its Service and the URLs of its clients agree. */
 export const portsMatch: Rule = (manifests, { secretValue }) => {
   const problems: string[] = [];
   for (const { title, name, labels, containers } of services(manifests)) {
@@ -109,18 +117,19 @@ export const portsMatch: Rule = (manifests, { secretValue }) => {
     const environment = containerEnvironment(container, manifests, secretValue);
     const http = container.ports?.find((port) => port.name === 'http')?.containerPort;
     if (String(http) !== environment.get('PORT')?.value)
-      problems.push(`${title} listens on ${environment.get('PORT')?.value}, and says ${http}`);
+      problems.push(
+        `${title} listens on ${environment.get('PORT')?.value}, but its container port is ${http}`,
+      );
     const service = find(manifests, 'Service', name);
     if (!service || !matches({ matchLabels: service.spec?.selector ?? {} }, labels))
-      problems.push(`${title} has no Service`);
+      problems.push(`${title} has no Service that selects it`);
     if (service?.spec?.ports?.some(({ targetPort }) => targetPort !== 'http'))
-      problems.push(`Service/${name} does not lead to the port http`);
+      problems.push(`Service/${name} does not target the port http`);
     for (const [variable, { value }] of environment) {
       if (!variable.endsWith('_URL') || !URL.canParse(value)) continue;
       const { hostname, port } = new URL(value);
-      const asked = find(manifests, 'Service', hostname);
-      if (asked && !servicePorts(manifests, hostname).includes(Number(port)))
-        problems.push(`${title}: ${variable} asks ${hostname} on ${port}`);
+      if (find(manifests, 'Service', hostname) && !servicePorts(manifests, hostname).includes(Number(port)))
+        problems.push(`${title}: ${variable} has port ${port}, which the Service ${hostname} does not have`);
     }
   }
   return problems;

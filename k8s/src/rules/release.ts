@@ -2,27 +2,27 @@ import { generatedConfig } from '../container-environment.ts';
 import { find, ofKind, workloads } from '../documents.ts';
 import type { Rule } from './rule.ts';
 
-/** An image without its tag, or of a moving one, is not what was tested. */
-export const imagesAreOfTheRelease: Rule = (manifests) => {
+/** Every image has a fixed tag, and our images have the release's: only those were tested. */
+export const imagesHaveTheReleaseVersion: Rule = (manifests) => {
   const version = find(manifests, 'ConfigMap', 'release')?.data?.['version'];
-  if (!version) return ['there is no ConfigMap release that names a version'];
+  if (!version) return ['there is no ConfigMap `release` with a version'];
   return workloads(manifests).flatMap(({ title, kind, labels, containers }) =>
     containers.flatMap(({ image = '' }) => {
       const tag = /:([^:/]+)$/.exec(image)?.[1];
-      if (tag === undefined || tag === 'latest') return [`${title}: ${image} names no version`];
+      if (tag === undefined || tag === 'latest') return [`${title}: ${image} has no fixed version`];
       if (kind === 'StatefulSet') return [];
       return [
-        ...(tag === version ? [] : [`${title}: ${image} is not of the release ${version}`]),
+        ...(tag === version ? [] : [`${title}: ${image} is not of release ${version}`]),
         ...(labels['app.kubernetes.io/version'] === version
           ? []
-          : [`${title}: its label is of another release`]),
+          : [`${title}: its version label is of another release`]),
       ];
     }),
   );
 };
 
-/** A service that waits for its database has a job of the same image, and of the release's own name, that migrates it. */
-export const migrationsComeWithTheRelease: Rule = (manifests) => {
+/** Each service with a database has a migration job with the same image and the release's name. */
+export const everyReleaseMigrates: Rule = (manifests) => {
   const version = find(manifests, 'ConfigMap', 'release')?.data?.['version'] ?? '';
   return ofKind(manifests, 'Deployment').flatMap(({ metadata: { name }, spec }) => {
     const [container] = spec?.template.spec?.containers ?? [];
@@ -37,29 +37,29 @@ export const migrationsComeWithTheRelease: Rule = (manifests) => {
     return [
       ...(migrating?.containers[0]?.image === container?.image
         ? []
-        : [`Job/${job.metadata.name} is of another image than its service`]),
+        : [`Job/${job.metadata.name} has another image than its service`]),
       ...(migrating?.containers[0]?.command?.includes('migrate.mjs')
         ? []
-        : [`Job/${job.metadata.name} does not migrate`]),
+        : [`Job/${job.metadata.name} does not run migrate.mjs`]),
       ...(activeDeadlineSeconds > 0 && ttlSecondsAfterFinished !== undefined && backoffLimit > 0
         ? []
-        : [`Job/${job.metadata.name} may try for ever, once only, or is never cleared away`]),
+        : [`Job/${job.metadata.name} needs a deadline, at least one retry and a time to live`]),
       ...(pausesOf(backoffLimit) < activeDeadlineSeconds
         ? []
         : [
-            `Job/${job.metadata.name} pauses for ${pausesOf(backoffLimit)} s in all before it counts as failed`,
+            `Job/${job.metadata.name} pauses for ${pausesOf(backoffLimit)} s between its retries, longer than its deadline`,
           ]),
     ];
   });
 };
 
-/** For how long a job that fails each time waits between its tries: 10 s, and each time twice as long, s. */
+/** The pauses between a failing job's retries in all, in seconds: 10 s at first, then twice as long each time. */
 const pausesOf = (backoffLimit: number): number => 10 * (2 ** backoffLimit - 1);
 
-/** A service does not migrate, it waits; and its start is not given up while the job may still be at it. */
-export const startsWaitForMigrations: Rule = (manifests) => {
+/** A service waits for its migrations, and its startup probe is more patient than the longest migration. */
+export const startupWaitsForMigrations: Rule = (manifests) => {
   if (generatedConfig(manifests, 'common')['MIGRATIONS'] !== 'await')
-    return ['services migrate by themselves'];
+    return ['MIGRATIONS is not `await`: the services would migrate themselves'];
   const longest = Math.max(
     0,
     ...ofKind(manifests, 'Job').map(({ spec }) => spec?.activeDeadlineSeconds ?? 0),
@@ -74,16 +74,18 @@ export const startsWaitForMigrations: Rule = (manifests) => {
     return [
       ...(patience >= longest
         ? []
-        : [`Deployment/${metadata.name} starts for ${patience} s, migrating may take ${longest} s`]),
+        : [
+            `Deployment/${metadata.name}: its startup probe waits ${patience} s, but a migration may take ${longest} s`,
+          ]),
       ...((spec?.progressDeadlineSeconds ?? 600) > patience
         ? []
-        : [`Deployment/${metadata.name}: its rollout is given up before its start is`]),
+        : [`Deployment/${metadata.name}: its rollout times out before its startup probe fails`]),
     ];
   });
 };
 
-/** Keys are made where they are used, and never pass through here. */
-export const secretsStayOutside: Rule = (manifests) =>
+/** Secrets are created in the cluster; the manifests contain none. */
+export const noSecretIsCommitted: Rule = (manifests) =>
   manifests
     .filter(({ kind }) => kind === 'Secret')
     .map(({ metadata }) => `Secret/${metadata.name} is among the manifests`);

@@ -1,16 +1,16 @@
 import type { Manifest } from '../documents.ts';
 
-/** What the rules hold the manifests against. */
+/** What the rules compare the manifests with. */
 export interface Context {
   /** The variables of .env.example. */
   readonly variables: ReadonlySet<string>;
-  /** The services' own readers of their environment; they throw for one that is not usable. */
+  /** The services' own readers of their environment. They throw for an invalid one. */
   readonly readConfig: Readonly<Record<string, (env: NodeJS.ProcessEnv) => unknown>>;
-  /** For a consumer group, the streams that it reads. */
+  /** The streams that a consumer group reads. */
   readonly streamsOf: (group: string, prefix: string) => readonly string[];
-  /** What a Secret's key holds, in a form that its reader takes. */
+  /** A valid value for a Secret's key. */
   readonly secretValue: (secret: string, key: string) => string;
 }
 
-/** What is wrong with the manifests of one overlay, in words; nothing: they keep the rule. */
+/** Finds what violates the rule in the manifests of one overlay. @returns a sentence for each violation */
 export type Rule = (manifests: readonly Manifest[], context: Context) => string[];

@@ -24,11 +24,11 @@ const scalersOf = (manifests: readonly Manifest[]): Scaler[] => [
   })),
 ];
 
-/** An overlay that scales nothing is for trying things out. */
+/** Whether an overlay has autoscalers; one without is for test clusters. */
 const scales = (manifests: readonly Manifest[]): boolean => scalersOf(manifests).length > 0;
 
-/** Two that scale one Deployment pull it back and forth: KEDA makes an autoscaler of its own. */
-export const oneScalerEach: Rule = (manifests) =>
+/** Each service has exactly one scaler. Two would work against each other; a ScaledObject creates an autoscaler of its own. */
+export const oneScalerPerService: Rule = (manifests) =>
   !scales(manifests)
     ? []
     : services(manifests).flatMap(({ name }) => {
@@ -37,34 +37,38 @@ export const oneScalerEach: Rule = (manifests) =>
         return own.length > 1 ? [`${name} is scaled by ${own.map(({ title }) => title).join(' and ')}`] : [];
       });
 
-/** A number of replicas in a manifest would undo, with each release, what a scaler has done. */
-export const scalersSayHowMany: Rule = (manifests) =>
+/** A scaled Deployment has no `replicas`, which would reset the scaler's number at each release. */
+export const scaledDeploymentsNameNoReplicas: Rule = (manifests) =>
   scalersOf(manifests)
     .filter(({ target }) => find(manifests, 'Deployment', target)?.spec?.replicas !== undefined)
-    .map(({ title, target }) => `Deployment/${target} names a number of replicas, as ${title} does`);
+    .map(({ title, target }) => `Deployment/${target} has replicas, which ${title} sets too`);
 
-/** One is none while a node is drained. */
-export const atLeastTwo: Rule = (manifests) =>
+/** Every scaler keeps at least two replicas, because a single one is gone while its node is drained. */
+export const atLeastTwoReplicas: Rule = (manifests) =>
   scalersOf(manifests)
     .filter(({ min, max }) => min < 2 || max <= min)
-    .map(({ title, min, max }) => `${title}: ${min} to ${max} replicas`);
+    .map(
+      ({ title, min, max }) => `${title} allows ${min} to ${max} replicas: at least 2, and more at the most`,
+    );
 
-/** A budget that no eviction fits into holds up every node's drain. */
-export const drainsAreNotBlocked: Rule = (manifests) =>
+/** Every service has one disruption budget, and it allows an eviction; otherwise no node could be drained. */
+export const budgetsAllowNodeDrains: Rule = (manifests) =>
   services(manifests).flatMap(({ name, labels }) => {
     const [budget, ...others] = ofKind(manifests, 'PodDisruptionBudget').filter(({ spec }) =>
       matches(spec?.selector as Selector, labels),
     );
     if (!budget?.spec) return [`${name} has no PodDisruptionBudget`];
     if (others.length > 0)
-      return [`${name} has several PodDisruptionBudgets: none of its pods can be evicted`];
+      return [`${name} has several PodDisruptionBudgets, so none of its pods can be evicted`];
     const { minAvailable, maxUnavailable } = budget.spec;
     const min = scalersOf(manifests).find(({ target }) => target === name)?.min ?? 1;
     const leaves = minAvailable === undefined ? Number(maxUnavailable ?? 0) : min - Number(minAvailable);
-    return leaves >= 1 ? [] : [`PodDisruptionBudget/${budget.metadata.name} lets no pod of ${min} go`];
+    return leaves >= 1
+      ? []
+      : [`PodDisruptionBudget/${budget.metadata.name} allows no eviction of ${min} pods`];
   });
 
-/** KEDA's trigger for the Redis that services use, and what it calls its address: a cluster has a trigger of its own. */
+/** KEDA's trigger for the services' Redis and its key for the address. A Redis Cluster has a trigger of its own. */
 const streamTrigger = (
   manifests: readonly Manifest[],
 ): { readonly type: string; readonly address: string } =>
@@ -72,17 +76,17 @@ const streamTrigger = (
     ? { type: 'redis-cluster-streams', address: 'addresses' }
     : { type: 'redis-streams', address: 'address' };
 
-/** What else it is told; there is no `lagCount` without `activationLagCount`. */
+/** The other keys of the trigger; `lagCount` works only with `activationLagCount`. */
 const STREAM_KEYS = ['stream', 'consumerGroup', 'enableTLS', 'lagCount', 'activationLagCount'];
 
-/** KEDA reads strings, and does not say when a key is not one of its own. */
-export const kedaTriggersAreKnown: Rule = (manifests) =>
+/** KEDA's triggers have known keys with text values. KEDA itself ignores unknown keys silently. */
+export const kedaTriggersAreValid: Rule = (manifests) =>
   ofKind(manifests, 'ScaledObject').flatMap(({ metadata, spec }) =>
     spec.triggers.flatMap(({ type, metadata: keys, metricType, authenticationRef }) => {
       const title = `ScaledObject/${metadata.name}, ${type}`;
       const notText = Object.entries(keys as Record<string, unknown>)
         .filter(([, value]) => typeof value !== 'string')
-        .map(([key]) => `${title}: ${key} is not quoted`);
+        .map(([key]) => `${title}: ${key} is not a text; quote it`);
       if (type === 'cpu') {
         const cpu = find(
           manifests,
@@ -93,25 +97,27 @@ export const kedaTriggersAreKnown: Rule = (manifests) =>
         );
         return [
           ...notText,
-          ...(cpu ? [] : [`${title}: a share of what its pods do not ask for`]),
-          ...(metricType === 'Utilization' && keys['value'] ? [] : [`${title}: no target`]),
+          ...(cpu ? [] : [`${title}: its pods have no CPU request to take a share of`]),
+          ...(metricType === 'Utilization' && keys['value']
+            ? []
+            : [`${title}: there is no target utilization`]),
         ];
       }
       const { type: expected, address } = streamTrigger(manifests);
-      if (type !== expected) return [`${title}: its service would need ${expected}`];
+      if (type !== expected) return [`${title}: the services' Redis needs ${expected}`];
       const known = [address, ...STREAM_KEYS];
       return [
         ...notText,
         ...Object.keys(keys)
           .filter((key) => !known.includes(key))
-          .map((key) => `${title}: it knows no ${key}`),
-        ...known.filter((key) => keys[key] === undefined).map((key) => `${title}: no ${key}`),
-        ...(authenticationRef ? [] : [`${title}: no password`]),
+          .map((key) => `${title}: there is no key ${key}`),
+        ...known.filter((key) => keys[key] === undefined).map((key) => `${title}: ${key} is missing`),
+        ...(authenticationRef ? [] : [`${title}: authenticationRef is missing`]),
       ];
     }),
   );
 
-/** Each service grows with every stream that its group reads, in the Redis that it reads it from. */
+/** Each service is scaled by the lag of every stream that its group reads, in the services' own Redis. */
 export const kedaFollowsEveryStream: Rule = (manifests, { streamsOf }) => {
   const prefix = generatedConfig(manifests, 'common')['STREAM_PREFIX'] ?? '';
   const { type: wanted, address } = streamTrigger(manifests);
@@ -124,25 +130,25 @@ export const kedaFollowsEveryStream: Rule = (manifests, { streamsOf }) => {
       ...(followed.join() === read.join()
         ? []
         : [
-            `ScaledObject/${name} follows ${followed.join(' ') || 'nothing'}, its group reads ${read.join(' ')}`,
+            `ScaledObject/${name} follows ${followed.join(' ') || 'no stream'}, but its group reads ${read.join(' ')}`,
           ]),
       ...triggers
         .filter((keys) => keys['consumerGroup'] !== name)
-        .map((keys) => `ScaledObject/${name} follows the group ${keys['consumerGroup']}`),
+        .map((keys) => `ScaledObject/${name} follows another group: ${keys['consumerGroup']}`),
       ...triggers
         .filter((keys) => keys[address] !== REDIS_ADDRESS || keys['enableTLS'] !== REDIS_TLS)
-        .map((keys) => `ScaledObject/${name} looks at ${keys[address]}, its service at ${REDIS_ADDRESS}`),
+        .map((keys) => `ScaledObject/${name} uses the Redis ${keys[address]}, its service ${REDIS_ADDRESS}`),
     ];
   });
 };
 
-/** Of a process, at most: its pool (packages/database/src/database.ts) and the connection that it listens on. */
+/** The connections of a process: its pool (packages/database/src/database.ts) and the one for LISTEN. */
 const CONNECTIONS_PER_PROCESS = 11;
-/** For the jobs, an operator at the console, and what Postgres keeps for its superuser. */
+/** Connections for the jobs, an operator's console, and those that Postgres reserves for its superuser. */
 const CONNECTIONS_SPARED = 20;
 
-/** With every service at its most, and one more pod of each during an update, Postgres still takes everyone in. */
-export const connectionsFitPostgres: Rule = (manifests) => {
+/** Postgres has connections for the maximum number of pods, and for one more pod of each service during an update. */
+export const connectionsFitIntoPostgres: Rule = (manifests) => {
   const allowed = Number(generatedConfig(manifests, 'connections')['POSTGRES_MAX_CONNECTIONS']);
   const processes = services(manifests)
     .filter(({ labels }) => labels['movecall/postgres-client'] === 'true')
@@ -154,5 +160,5 @@ export const connectionsFitPostgres: Rule = (manifests) => {
   const needed = processes * CONNECTIONS_PER_PROCESS + CONNECTIONS_SPARED;
   return needed <= allowed
     ? []
-    : [`${processes} processes need ${needed} connections, Postgres takes ${allowed}`];
+    : [`${processes} processes need ${needed} connections, but Postgres allows ${allowed}`];
 };

@@ -11,39 +11,39 @@ import {
 } from './documents.ts';
 
 /**
- * Who talks to whom, as lines: `call → manage:8080` between pods (jobs by what they are: `migrations of call`), `call →
- * namespace monitoring:4318` and `namespace keda → redis:6379` with neighbours, `notifier → outside:443` with addresses.
+ * Network connections, each as a line: `call → manage:8080` between pods (a job is `migrations of call`), `call → namespace
+ * monitoring:4318` and `namespace keda → redis:6379` between namespaces, `notifier → outside:443` to other addresses.
  */
-export interface Talks {
-  /** What senders may send. */
-  readonly sent: ReadonlySet<string>;
-  /** What receivers take. */
-  readonly received: ReadonlySet<string>;
+export interface AllowedTraffic {
+  /** The connections that clients may open. */
+  readonly egress: ReadonlySet<string>;
+  /** The connections that servers accept. */
+  readonly ingress: ReadonlySet<string>;
 }
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
-const actorOf = ({ kind, name, labels }: Workload): string =>
+const podOf = ({ kind, name, labels }: Workload): string =>
   kind === 'Job' ? `migrations of ${labels['app.kubernetes.io/name']}` : name;
 
-/** What the NetworkPolicies let through. Name resolution, which all may use, is left out. */
-export function allowedTalks(manifests: readonly Manifest[]): Talks {
+/** The connections that the NetworkPolicies allow. DNS, which all pods may use, is left out. */
+export function allowedTraffic(manifests: readonly Manifest[]): AllowedTraffic {
   const pods = workloads(manifests);
-  const sent = new Set<string>();
-  const received = new Set<string>();
+  const egress = new Set<string>();
+  const ingress = new Set<string>();
   for (const { spec } of ofKind(manifests, 'NetworkPolicy')) {
-    const selected = pods.filter(({ labels }) => matches(spec?.podSelector as Selector, labels)).map(actorOf);
+    const selected = pods.filter(({ labels }) => matches(spec?.podSelector as Selector, labels)).map(podOf);
     for (const { to, ports } of spec?.egress ?? []) {
       for (const [peer, port] of pairs(peersOf(to, pods), portsOf(ports))) {
-        if (port !== 53) selected.forEach((actor) => sent.add(`${actor} → ${peer}:${port}`));
+        if (port !== 53) selected.forEach((pod) => egress.add(`${pod} → ${peer}:${port}`));
       }
     }
     for (const { from, ports } of spec?.ingress ?? []) {
       for (const [peer, port] of pairs(peersOf(from, pods), portsOf(ports)))
-        selected.forEach((actor) => received.add(`${peer} → ${actor}:${port}`));
+        selected.forEach((pod) => ingress.add(`${peer} → ${pod}:${port}`));
     }
   }
-  return { sent, received };
+  return { egress, ingress };
 }
 
 const pairs = <A, B>(all: readonly A[], others: readonly B[]): [A, B][] =>
@@ -60,32 +60,28 @@ function peersOf(peers: readonly INetworkPolicyPeer[] | undefined, pods: readonl
       const name = namespaceSelector.matchLabels?.[NAMESPACE_NAME];
       return [name === undefined ? 'any namespace' : `namespace ${name}`];
     }
-    return pods.filter(({ labels }) => matches(podSelector as Selector, labels)).map(actorOf);
+    return pods.filter(({ labels }) => matches(podSelector as Selector, labels)).map(podOf);
   });
 }
 
-/** Addresses that are told to others, and asked by nobody here. */
-const TOLD_ONLY = new Set(['PUBLIC_URL', 'PAGE_URL', 'PAGE_FRAMED_BY']);
+/** Variables whose URLs are only passed on to clients; no pod connects to them. */
+const NOT_CONNECTED_TO = new Set(['PUBLIC_URL', 'PAGE_URL', 'PAGE_FRAMED_BY']);
 
-/**
- * What the configuration asks for: every URL in a container's environment is somebody it talks to. Those that are not in this
- * namespace are `elsewhere`.
- */
-export function configuredTalks(
+/** The connections within the namespace that the configuration needs: one for each URL of a Service in a container's environment. */
+export function configuredTraffic(
   manifests: readonly Manifest[],
   secretValue: (secret: string, key: string) => string,
 ): Set<string> {
-  const talks = new Set<string>();
+  const traffic = new Set<string>();
   for (const workload of workloads(manifests)) {
     if (workload.kind === 'StatefulSet') continue;
     for (const container of workload.containers) {
       for (const [name, { value }] of containerEnvironment(container, manifests, secretValue)) {
-        if (TOLD_ONLY.has(name) || !/^[a-z]+:\/\//.test(value) || !URL.canParse(value)) continue;
+        if (NOT_CONNECTED_TO.has(name) || !/^[a-z]+:\/\//.test(value) || !URL.canParse(value)) continue;
         const { hostname, port } = new URL(value);
-        const peer = find(manifests, 'Service', hostname) ? hostname : 'elsewhere';
-        if (peer !== 'elsewhere') talks.add(`${actorOf(workload)} → ${peer}:${port}`);
+        if (find(manifests, 'Service', hostname)) traffic.add(`${podOf(workload)} → ${hostname}:${port}`);
       }
     }
   }
-  return talks;
+  return traffic;
 }
