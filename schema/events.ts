@@ -35,7 +35,7 @@ export const moveCallStatuses = [
 ] as const;
 export type MoveCallStatus = (typeof moveCallStatuses)[number];
 
-/** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. Events hold phones and login codes only so. */
+/** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. An event holds a phone or a login code only in this form. */
 const sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 const day = z.iso.date();
 const moment = z.iso.datetime();
@@ -94,7 +94,7 @@ const AssignmentCompleted = define('AssignmentCompleted', 1, 'assign', {
 /** 할당실패됨: no mover is free; the request keeps waiting. */
 const AssignmentFailed = define('AssignmentFailed', 1, 'assign', { reason: z.enum(['NO_MOVER_FREE']) });
 
-/** 할당취소됨: the mover is free again. */
+/** 할당취소됨: the assignment was released; its mover is free again. */
 const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', { assignmentId: z.uuid() });
 
 /** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */

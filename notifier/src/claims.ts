@@ -17,8 +17,8 @@ export interface Task {
   /** When the lease began, by the shared clock. */
   readonly leasedAt: Date;
   /**
-   * Before when the action must begin, by this process's clock: the rest of the lease is for the provider's answer. The time
-   * that claiming took counts.
+   * The deadline for beginning the action, by this process's clock. The rest of the lease is for the provider's answer. The time
+   * that claiming takes is part of it.
    */
   readonly beginBefore: Date;
 }
@@ -72,8 +72,8 @@ export function createClaims(options: {
 }
 
 /**
- * Messages with one correlation id are sent in the order of their versions: a PENDING one waits until the provider has
- * accepted all earlier ones, or they have ended.
+ * Messages with one correlation id are sent in the order of their versions: a PENDING message waits until each earlier one is
+ * accepted by the provider or has ended.
  */
 function inTurn(db: Database | Transaction): SQL | undefined {
   const before = alias(deliveries, 'before');

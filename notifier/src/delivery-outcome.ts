@@ -34,7 +34,7 @@ export function afterLookUp(
     : unknownAfterLookUp(delivery, state, askedAt, finding, circumstances);
 }
 
-/** Still without a final report. It is never sent again, even if absent: the provider has accepted it once. */
+/** An accepted message is looked up again later, never sent again, even if absent: the provider has accepted it once. */
 function acceptedAfterLookUp(
   state: StateOf<'ACCEPTED'>,
   finding: Finding,

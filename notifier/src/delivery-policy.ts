@@ -6,11 +6,11 @@
  *   beginMs + timeoutMs < absenceMs   a request given up at the last moment has arrived at the provider before the notifier
  *                                     believes that the message is absent.
  *
- * All four count from the claim. When a process dies while it sends, its customer waits until the lease ends: so the lease is
- * as short as these two conditions allow.
+ * The lease and the age of an attempt count from the claim. When a process dies while it sends, its customer waits until the
+ * lease ends: so the lease is as short as these two conditions allow.
  */
 export interface DeliveryPolicy {
-  /** How long after the claim an attempt may begin, ms: an attempt that is later was delayed by a suspended process. */
+  /** How long after the claim an attempt may begin, ms. A process that was suspended for longer does not begin it. */
   readonly beginMs: number;
   /** Timeout of one request to the provider, ms. */
   readonly timeoutMs: number;
@@ -41,7 +41,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 export const standardPolicy: DeliveryPolicy = {
-  // A request ends after 5 s at the latest: two more seconds to record its result, and for a late request to arrive.
+  // A request ends 5 s after its claim at the latest. Two seconds remain to record its result, and for it to arrive late.
   beginMs: 2 * SECOND,
   timeoutMs: 3 * SECOND,
   leaseMs: 7 * SECOND,

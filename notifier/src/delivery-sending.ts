@@ -79,7 +79,7 @@ export function afterSend(
   }
 }
 
-/** A rejection for now: the next attempt is due after a pause, or when the message expires. */
+/** The state after a temporary rejection: the next attempt is due after a pause, when the message expires at the latest. */
 const afterRejection = (
   { expiresAt }: Delivery,
   attempt: number,

@@ -4,7 +4,7 @@ import type { Report } from './provider.ts';
 /**
  * The life of one message to one customer:
  *
- *                  ┌─────────── rejected for now, or found absent ───────────┐
+ *                  ┌────────── rejected temporarily, or found absent ────────┐
  *                  ▼                                                         │
  *   PENDING ─▶ SENDING ─▶ ACCEPTED ─▶ DELIVERED | FAILED        SENDING ─▶ UNKNOWN
  *      └─▶ SUPERSEDED                                                        └─▶ ACCEPTED …

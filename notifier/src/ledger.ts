@@ -28,8 +28,8 @@ type Decide = (delivery: Delivery, circumstances: Circumstances) => DeliveryStat
 export type Ledger = ReturnType<typeof createLedger>;
 
 /**
- * The deliveries in the database. delivery.ts decides how a delivery changes; the ledger stores each change in one transaction
- * with the event that it causes.
+ * The deliveries in the database. Decisions are made in delivery-sending.ts and delivery-outcome.ts; the ledger stores each
+ * change in one transaction with the event that it causes.
  */
 export function createLedger(options: LedgerOptions) {
   const { db, policy, now, newId, random, onSettled, sharedClock = databaseClock } = options;

@@ -12,11 +12,11 @@ export interface Intent {
   readonly variables: Readonly<Record<string, Variable>>;
   /** The URL of the message's button; null without a button. */
   readonly link: string | null;
-  /** From when on the message is useless; null: as long after now as the policy says. */
+  /** When the message expires; null: after the time that the policy sets. */
   readonly expiresAt: Date | null;
 }
 
-/** A variable's text; or its sealed text and its notation in the message. */
+/** The text of a variable; or its sealed text, and how the message shows it. */
 export type Variable = string | { readonly sealed: string; readonly as: 'TEL' | 'TEXT' };
 
 /** Longer values are cut, in characters: the length of a message is limited, that of an address is not. */
@@ -98,7 +98,7 @@ export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED'];
 /** Whether a message is about a call; a login code is about a sign-in. */
 export const isAboutCall = (template: string): boolean => template !== 'LOGIN_CODE';
 
-/** `010-1234-5678` of `01012345678`. */
+/** Adds dashes to national digits: `010-1234-5678`. */
 export const dashedTel = (national: string): string =>
   national.replace(/^(\d{3})(\d{3,4})(\d{4})$/, '$1-$2-$3');
 

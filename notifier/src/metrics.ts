@@ -9,10 +9,6 @@ import { templateCodes } from '@movecall/schema/templates';
 
 export type ReportResult = 'FORGED' | 'MALFORMED' | 'RECORDED' | 'DUPLICATE' | 'NOT_OURS';
 
-/** Far more codes than a provider uses. */
-const MAX_CODES = 100;
-const CODE = /^\w{1,40}$/;
-
 /** Counters of outcomes, delivery reports and the provider's answers. */
 export function createNotifierMetrics(registry: Registry) {
   const registers = [registry];
@@ -46,20 +42,12 @@ export function createNotifierMetrics(registry: Registry) {
   for (const result of results) reports.inc({ result }, 0);
   for (const template of templateCodes) for (const outcome of outcomes) settled.inc({ template, outcome }, 0);
 
-  const codes = new Set<string>();
-  /** A label's value stays for good, and what stands in an answer is somebody else's, perhaps a proxy's. */
-  function bounded(code: string): string {
-    if (codes.has(code)) return code;
-    if (codes.size >= MAX_CODES || !CODE.test(code)) return 'other';
-    codes.add(code);
-    return code;
-  }
-
+  const labelOf = createCodeLabels();
   async function timed<A extends Answer | Finding>(operation: string, ask: () => Promise<A>): Promise<A> {
     const end = seconds.startTimer({ operation });
     const answer = await ask();
     end();
-    answers.inc({ operation, kind: answer.kind, code: 'code' in answer ? bounded(answer.code) : '' });
+    answers.inc({ operation, kind: answer.kind, code: 'code' in answer ? labelOf(answer.code) : '' });
     return answer;
   }
 
@@ -71,6 +59,24 @@ export function createNotifierMetrics(registry: Registry) {
       send: (message, traceparent) => timed('send', () => provider.send(message, traceparent)),
       lookUp: (query) => timed('look up', () => provider.lookUp(query)),
     }),
+  };
+}
+
+/** Far more codes than a provider uses. */
+const MAX_CODES = 100;
+const CODE = /^\w{1,40}$/;
+
+/**
+ * Label values for codes, a limited number of them. A label value exists until the process ends, and the text of an answer may
+ * come from a proxy.
+ */
+function createCodeLabels(): (code: string) => string {
+  const known = new Set<string>();
+  return (code) => {
+    if (known.has(code)) return code;
+    if (known.size >= MAX_CODES || !CODE.test(code)) return 'other';
+    known.add(code);
+    return code;
   };
 }
 

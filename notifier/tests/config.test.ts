@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { readSandboxConfig } from '@movecall/sandbox/config';
 
 const env = {
   DATABASE_URL: 'postgres://somebody@db.example:5432/postgres',
@@ -37,25 +36,5 @@ describe("the notifier's configuration", () => {
       /REDIS_URL(.|\n)*SEALING_KEYS(.|\n)*SOLAPI_API_KEY/,
     );
     expect(() => readConfig({ ...rest, SEALING_KEYS: 'k1:c2VjcmV0' })).not.toThrow('c2VjcmV0');
-  });
-});
-
-describe("the sandbox's configuration", () => {
-  it('requires the account only: no file, no report URL, no page', () => {
-    expect(readSandboxConfig(env)).toMatchObject({
-      reportUrl: null,
-      file: null,
-      pageOrigin: null,
-      apiKey: 'key',
-    });
-    expect(() => readSandboxConfig({})).toThrow(
-      /SOLAPI_API_KEY(.|\n)*SOLAPI_API_SECRET(.|\n)*SOLAPI_WEBHOOK_SECRET/,
-    );
-  });
-
-  it("keeps only the origin of the customer's page and refuses any URL but http(s)", () => {
-    const of = (PAGE_URL: string) => readSandboxConfig({ ...env, PAGE_URL }).pageOrigin;
-    expect(of('http://localhost:4000/calls?a="b"')).toBe('http://localhost:4000');
-    expect(() => of('javascript:alert(1)')).toThrow('PAGE_URL');
   });
 });

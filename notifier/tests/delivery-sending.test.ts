@@ -50,7 +50,7 @@ describe('a claim', () => {
     expect(action).toBe('NONE');
   });
 
-  it.each([delivered, failed, superseded])('leaves a delivery alone that is $status', (state) => {
+  it.each([delivered, failed, superseded])('does not touch a delivery that is $status', (state) => {
     expect(claim(delivery(state), circumstances(1))).toEqual({ state, action: 'NONE' });
   });
 });

@@ -147,7 +147,7 @@ describe('a cancellation', () => {
     expect(outcomes).toHaveLength(3);
   });
 
-  it('keeps a message from being sent again whose attempt did not arrive', async () => {
+  it('keeps a message whose attempt did not arrive from being sent again', async () => {
     const customer = world.newCustomer();
     await world.state(customer.statusFact(1, 'REQUESTED'));
     await customer.settled(1);

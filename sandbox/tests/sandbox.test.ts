@@ -219,7 +219,7 @@ describe('live view', () => {
     stopped.abort();
   });
 
-  it('delays no close, and neither does a request without an answer', async () => {
+  it('does not delay a close; neither does a request without an answer', async () => {
     const { url } = await start();
     await order(url, 'timeout-after-accept');
     const hanging = send(url, [loginCode()]).catch((error: Error) => error.name);

@@ -69,7 +69,7 @@ describe("the phone's page", () => {
 });
 
 describe('files of the pages', () => {
-  it('exist exactly as far as a page uses them', async () => {
+  it('all exist, and a page uses each of them', async () => {
     const { url } = await start({ pageOrigin: PAGE });
     const found = new Set<string>();
     const follow = async (path: string): Promise<void> => {
