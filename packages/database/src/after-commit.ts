@@ -4,8 +4,8 @@ import type { Database, Transaction } from './database.ts';
 const pending = new WeakMap<object, (() => void)[]>();
 
 /**
- * Runs an effect once a transaction is committed, and never when it is rolled back: to count what the transaction has changed, for
- * example. For a transaction of a database that `openDatabase` has not opened, the effect runs at once.
+ * Runs an effect once a transaction is committed, and never when it is rolled back: to count what the transaction has
+ * changed, for example. For a transaction of a database that `openDatabase` has not opened, the effect runs at once.
  *
  * @param effect must not throw: the transaction is committed by then
  */

@@ -34,11 +34,12 @@ const POLL_MS = 200;
 const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * Creates a database if it is missing, and applies the migrations that it lacks. Several processes may call it at the same time.
+ * Creates a database if it is missing, and applies the migrations that it lacks. Several processes may call it at the same
+ * time.
  *
  * @returns the names of the migrations that were applied
- * @throws PostgresError lock_not_available when a table that they change is in use for longer than `lockTimeoutMs`; nothing is
- * applied then
+ * @throws PostgresError lock_not_available when a table that they change is in use for longer than `lockTimeoutMs`; nothing
+ * is applied then
  */
 export async function migrateDatabase({
   url,
@@ -132,7 +133,10 @@ async function newestApplied(sql: postgres.Sql): Promise<number | null> {
 
 const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => undefined });
 
-/** Repeats `work` while the server's name does not resolve, or the server does not listen yet, is starting up or is recovering. */
+/**
+ * Repeats `work` while the server's name does not resolve, or the server does not listen yet, is starting up or is
+ * recovering.
+ */
 async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {
   const giveUpAt = Date.now() + SERVER_TIMEOUT_MS;
   for (;;) {

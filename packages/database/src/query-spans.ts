@@ -15,9 +15,9 @@ type Work = (transaction: Queries) => unknown;
 type Attributes = Readonly<Record<string, string>>;
 
 /**
- * Records a span for each transaction, and for each statement that is sent as text; drizzle sends all statements so. It records them only
- * within an active span: polling, for example, belongs to no trace. The values of a statement are bound, so they are not in its
- * text.
+ * Records a span for each transaction, and for each statement that is sent as text; drizzle sends all statements so. It
+ * records them only within an active span: polling, for example, belongs to no trace. The values of a statement are bound,
+ * so they are not in its text.
  *
  * @param sql the driver's connection pool; it is modified in place
  * @param database the name of the database

@@ -8,9 +8,9 @@ interface Target {
 }
 
 /**
- * A socket factory for the Postgres driver. Its sockets are destroyed when a write is not answered in time. A host that disappeared, or a
- * middlebox that forgot the connection, sends no reset; the kernel would wait for a quarter of an hour. An idle connection stays open,
- * since no answer is due on it.
+ * A socket factory for the Postgres driver. Its sockets are destroyed when a write is not answered in time. A host that
+ * disappeared, or a middlebox that forgot the connection, sends no reset; the kernel would wait for a quarter of an hour. An
+ * idle connection stays open, since no answer is due on it.
  *
  * A TLS session writes past its socket: there the timeout covers only the first step of the handshake.
  *

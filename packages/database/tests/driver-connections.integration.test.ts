@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createFaultProxy } from '@movecall/testkit/fault-proxy';
 import { backendOf, insert, killSelf, useDriverDatabase } from './driver-database.ts';
 
-// What else the patch of `postgres` guarantees (docs/adr/0001-postgres-driver.md), for connections that are reset, lost during their
-// setup, or held by a reservation. Each test fails on the published driver, except the one whose comment says otherwise.
+// What else the patch of `postgres` guarantees (docs/adr/0001-postgres-driver.md), for connections that are reset, lost
+// during their setup, or held by a reservation. Each test fails on the published driver, except the one whose comment says
+// otherwise.
 
 const { url, connect, labels, kill, killAll } = useDriverDatabase();
 

@@ -9,8 +9,8 @@ type AnySql = Sql | TransactionSql;
 type Options = postgres.Options<Record<string, never>> & { url?: string; max_pipeline?: number };
 
 /**
- * Creates a database for the tests of one file, with a table `entry` that is emptied after each test. A test fails when an error
- * escapes to the process, where it would end a service.
+ * Creates a database for the tests of one file, with a table `entry` that is emptied after each test. A test fails when an
+ * error escapes to the process, where it would end a service.
  */
 export function useDriverDatabase() {
   const silent = { onnotice: () => {} };

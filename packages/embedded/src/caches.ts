@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The folder in which all checkouts on this machine share downloaded programs: in the user's cache folder, or in /var/tmp when the
- * user's home is not writable.
+ * The folder in which all checkouts on this machine share downloaded programs: in the user's cache folder, or in /var/tmp
+ * when the user's home is not writable.
  *
  * @throws when the folder in /var/tmp belongs to another user
  */
@@ -30,8 +30,8 @@ export async function userCache(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /**
- * Fills a folder once, even if several checkouts start at the same moment: each fills a draft, the first one renames its draft to
- * `target`, and the others delete theirs.
+ * Fills a folder once, even if several checkouts start at the same moment: each fills a draft, the first one renames its
+ * draft to `target`, and the others delete theirs.
  *
  * @param isComplete whether an existing `target` can be used; tools that clean temporary folders delete single files
  * @param fill fills the draft

@@ -19,9 +19,9 @@ export async function systemName(): Promise<string> {
 }
 
 /**
- * Downloads packages from the archive of Debian or Ubuntu and unpacks them into `<folder>/root`, together with the dependencies that this
- * machine lacks. It installs nothing and needs no root: apt resolves the dependencies, checks the archive's signatures and
- * downloads, with its state and cache in `folder`.
+ * Downloads packages from the archive of Debian or Ubuntu and unpacks them into `<folder>/root`, together with the
+ * dependencies that this machine lacks. It installs nothing and needs no root: apt resolves the dependencies, checks the
+ * archive's signatures and downloads, with its state and cache in `folder`.
  *
  * @throws NotFetched
  */

@@ -13,8 +13,8 @@ export interface DebianPrograms {
 }
 
 /**
- * Downloads programs from the archive of the system, without root and without installing anything. For each program it writes a script
- * of the same name into `folder`, which starts the program with the downloaded libraries.
+ * Downloads programs from the archive of the system, without root and without installing anything. For each program it
+ * writes a script of the same name into `folder`, which starts the program with the downloaded libraries.
  *
  * @throws NotFetched
  */

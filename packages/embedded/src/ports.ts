@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 // listener. ::1 too: a browser may resolve `localhost` to it.
 const PROBED_HOSTS = ['::', '127.0.0.1', '::1'];
 
-// Below the ports that Linux (from 32768) and macOS (from 49152) give to outgoing connections: a service that restarts on the same
-// port must not find an outgoing connection of another process on it.
+// Below the ports that Linux (from 32768) and macOS (from 49152) give to outgoing connections: a service that restarts on
+// the same port must not find an outgoing connection of another process on it.
 const FIRST_OWN_PORT = 20_000;
 const OWN_PORTS = 12_000;
 const TRIES = 200;

@@ -119,8 +119,8 @@ async function assertRuns(folder: string, account: Account | undefined): Promise
 }
 
 /**
- * The account under which Postgres runs; undefined when it runs as this user. Postgres refuses to run as root, so root starts it under an
- * unprivileged account. The account must have a name, because initdb looks the name up.
+ * The account under which Postgres runs; undefined when it runs as this user. Postgres refuses to run as root, so root
+ * starts it under an unprivileged account. The account must have a name, because initdb looks the name up.
  *
  * @throws PostgresUnavailable
  */

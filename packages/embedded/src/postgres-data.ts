@@ -36,8 +36,8 @@ const INITDB_FLAGS = [
 ];
 
 /**
- * The data directory, `<directory>/postgres`, initialised if it is missing. `data` is its real path, since it may be a link. It is
- * created by a rename, so one that exists is complete, even if an earlier start was killed.
+ * The data directory, `<directory>/postgres`, initialised if it is missing. `data` is its real path, since it may be a link.
+ * It is created by a rename, so one that exists is complete, even if an earlier start was killed.
  *
  * @throws PostgresUnavailable
  */
@@ -117,10 +117,10 @@ function accessFile(directory: string): string {
 }
 
 /**
- * Creates an empty directory at `path` that Postgres's account can use. The account may not be able to enter root's folders, such as a
- * checkout below /root or a temporary folder of mode 700. Then the directory is created in /var/tmp, which survives a reboot,
- * under a name that cannot be guessed, and `path` is a link to it. The name is random rather than derived from `path`: a new checkout at
- * the path of an old one must not find the old data.
+ * Creates an empty directory at `path` that Postgres's account can use. The account may not be able to enter root's folders,
+ * such as a checkout below /root or a temporary folder of mode 700. Then the directory is created in /var/tmp, which
+ * survives a reboot, under a name that cannot be guessed, and `path` is a link to it. The name is random rather than derived
+ * from `path`: a new checkout at the path of an old one must not find the old data.
  */
 async function createDirectory(path: string, account: Account | undefined): Promise<void> {
   await mkdir(path, { mode: 0o700 });

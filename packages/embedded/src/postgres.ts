@@ -32,14 +32,14 @@ export interface Postgres extends RunningProcess {
 }
 
 const START_TIMEOUT_MS = 60_000;
-// Failures that another attempt may avoid: after a crash the last backends may hold their shared memory for a moment, and another process
-// may take the port after it was found free.
+// Failures that another attempt may avoid: after a crash the last backends may hold their shared memory for a moment, and
+// another process may take the port after it was found free.
 const RETRYABLE = /shared memory block .* is still in use|could not bind|could not create any TCP/;
 const TRIES = 10;
 
 /**
- * Starts a Postgres server on 127.0.0.1, from the binaries in an npm package. It works for root and for other users. The server ends
- * when this process ends, even by SIGKILL.
+ * Starts a Postgres server on 127.0.0.1, from the binaries in an npm package. It works for root and for other users. The
+ * server ends when this process ends, even by SIGKILL.
  *
  * @returns the server; its `url` is the superuser's, for the database `postgres`
  * @throws PostgresUnavailable when the server cannot be started; the message says what to do instead
@@ -111,7 +111,10 @@ function launchServer(options: {
   });
 }
 
-/** Waits, like pg_ctl, until the server writes into its pid file that it accepts connections. False when the server ends or time is up. */
+/**
+ * Waits, like pg_ctl, until the server writes into its pid file that it accepts connections. False when the server ends or
+ * time is up.
+ */
 async function isReady(server: Launched, data: string): Promise<boolean> {
   let ended = false;
   void server.exited.then(() => (ended = true));

@@ -49,8 +49,8 @@ export interface Account {
 }
 
 /**
- * Starts a process in a session of its own. Ctrl-C in the terminal then reaches only this process, which can stop the others in an order
- * that lets work in flight finish.
+ * Starts a process in a session of its own. Ctrl-C in the terminal then reaches only this process, which can stop the others
+ * in an order that lets work in flight finish.
  *
  * @throws when the program cannot be started
  */
@@ -154,8 +154,8 @@ export async function until(
 }
 
 /**
- * Ends another process when this one ends, even by SIGKILL. A watcher does it: a shell that waits on a pipe, which closes with this process,
- * and then sends `signal`.
+ * Ends another process when this one ends, even by SIGKILL. A watcher does it: a shell that waits on a pipe, which closes
+ * with this process, and then sends `signal`.
  *
  * @returns a function that stops the watcher, to be called when the other process has ended
  */

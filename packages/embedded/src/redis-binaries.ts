@@ -19,9 +19,9 @@ export class RedisUnavailable extends Error {
 }
 
 /**
- * The path of a Redis server: one on the PATH, or else a copy that was downloaded earlier, or else one that is downloaded now from the
- * archive of Debian or Ubuntu, with apt, without root and without installing anything. (No npm package contains a server
- * that runs on these systems.)
+ * The path of a Redis server: one on the PATH, or else a copy that was downloaded earlier, or else one that is downloaded
+ * now from the archive of Debian or Ubuntu, with apt, without root and without installing anything. (No npm package contains
+ * a server that runs on these systems.)
  *
  * @throws RedisUnavailable
  */

@@ -40,7 +40,10 @@ export const useRedis = (other: RedisAddress | null): void => {
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** Creates a database with the tables of the event log, and a stream name of its own. `close` closes all that was started in it. */
+/**
+ * Creates a database with the tables of the event log, and a stream name of its own. `close` closes all that was started in
+ * it.
+ */
 export async function createWorld() {
   const database = await createTestDatabase();
   const connection = postgres(database.url, { onnotice: () => undefined, max: 10 });

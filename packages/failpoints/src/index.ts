@@ -1,6 +1,6 @@
 /**
- * Failpoints, like those of gofail and of Rust's crate `fail`: named steps in the code at which a test can make the process die, hang or
- * fail. A step that is not armed costs one comparison.
+ * Failpoints, like those of gofail and of Rust's crate `fail`: named steps in the code at which a test can make the process
+ * die, hang or fail. A step that is not armed costs one comparison.
  */
 export type FailpointAction = (typeof actions)[number];
 
@@ -95,8 +95,8 @@ export type FailpointCommand = { readonly failpoints: string };
 export type FailpointReport = { readonly armed: string } | { readonly reached: string };
 
 /**
- * Arms failpoints now, and again whenever the supervisor sends a FailpointCommand over the IPC channel. Answers with FailpointReports.
- * Without an IPC channel it only arms them now.
+ * Arms failpoints now, and again whenever the supervisor sends a FailpointCommand over the IPC channel. Answers with
+ * FailpointReports. Without an IPC channel it only arms them now.
  *
  * @throws Error when `text` is malformed
  */

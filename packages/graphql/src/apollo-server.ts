@@ -25,8 +25,8 @@ const withoutDefaults = [
 ];
 
 /**
- * Creates an Apollo Server with the settings that router and subgraphs share: CSRF prevention, masked errors, a limit on tokens,
- * no batches, no landing page. Without introspection error messages suggest no names of the schema.
+ * Creates an Apollo Server with the settings that router and subgraphs share: CSRF prevention, masked errors, a limit on
+ * tokens, no batches, no landing page. Without introspection error messages suggest no names of the schema.
  */
 export function createApolloServer<C extends BaseContext>(
   options: ApolloServerOptions<C>,

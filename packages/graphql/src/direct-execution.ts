@@ -10,8 +10,9 @@ import type { Logger } from '@movecall/telemetry/logger';
 import { traceIdOf } from '@movecall/telemetry/trace';
 
 /**
- * An Apollo Server plugin that executes operations with graphql-js directly. Apollo Server would call graphql-js too. But before that it
- * checks for incremental delivery and for plugins that listen to each field, which costs more time than most executions here.
+ * An Apollo Server plugin that executes operations with graphql-js directly. Apollo Server would call graphql-js too. But
+ * before that it checks for incremental delivery and for plugins that listen to each field, which costs more time than most
+ * executions here.
  */
 export function directExecution<C extends BaseContext>(
   schema: GraphQLSchema,

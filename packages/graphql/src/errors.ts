@@ -39,8 +39,8 @@ const SUGGESTION = / ?Did you mean .+\?$/s;
 
 /**
  * What the client receives for an error. An error with a public code keeps its message, path and code. Any other becomes
- * `SERVICE_UNAVAILABLE` when it is transient, and `INTERNAL_SERVER_ERROR` when it is not; it is logged. No stack, query or host name
- * leaves the process.
+ * `SERVICE_UNAVAILABLE` when it is transient, and `INTERNAL_SERVER_ERROR` when it is not; it is logged. No stack, query or
+ * host name leaves the process.
  *
  * @param introspection false removes suggestions from messages: they name fields of the schema that the client did not name
  */

@@ -9,8 +9,9 @@ const FAULTS = ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'] as const;
 export type CountFaults = (errors: readonly GraphQLFormattedError[]) => void;
 
 /**
- * Counts answers that hold a fault: GraphQL answers 200 even when every resolver throws, so the HTTP status does not tell. An answer counts
- * once however many of its fields failed, so that the count can be compared with the number of requests.
+ * Counts answers that hold a fault: GraphQL answers 200 even when every resolver throws, so the HTTP status does not show
+ * faults. An answer counts once however many of its fields failed, so that the count can be compared with the number of
+ * requests.
  */
 export function createFaultCounter(registry: Registry): CountFaults {
   const faults = new Counter({
@@ -29,7 +30,10 @@ export function createFaultCounter(registry: Registry): CountFaults {
   };
 }
 
-/** An Apollo Server plugin that counts the faults of answers over HTTP. A 5xx is not counted: its status tells. */
+/**
+ * An Apollo Server plugin that counts the faults of answers over HTTP. Answers with a 5xx status are not counted here: the
+ * request metrics show them.
+ */
 export function countAnswers(count: CountFaults): ApolloServerPlugin {
   const listener: GraphQLRequestListener<object> = {
     async willSendResponse({ request, response: { http, body } }) {

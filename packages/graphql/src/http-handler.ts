@@ -9,8 +9,8 @@ const BODY_LIMIT = 100 * 1024;
 const READ_BY_APOLLO = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
 
 /**
- * The query string of a request, with its `?`; empty when there is none. Code that checks a request's parameters must read them with
- * this function: then it checks the ones that are executed.
+ * The query string of a request, with its `?`; empty when there is none. Code that checks a request's parameters must read
+ * them with this function: then it checks the ones that are executed.
  */
 export function searchOf({ url = '/' }: IncomingMessage): string {
   const begins = url.indexOf('?');
@@ -18,8 +18,8 @@ export function searchOf({ url = '/' }: IncomingMessage): string {
 }
 
 /**
- * Serves a started Apollo Server as a `node:http` handler, for router and subgraphs. A body over 100 KiB is answered with 413 and
- * malformed JSON with 400, both as GraphQL errors in JSON.
+ * Serves a started Apollo Server as a `node:http` handler, for router and subgraphs. A body over 100 KiB is answered with
+ * 413 and malformed JSON with 400, both as GraphQL errors in JSON.
  *
  * @param createContext also receives the parsed body, undefined for GET; a CodedError that it throws becomes the answer
  */

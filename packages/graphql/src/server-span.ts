@@ -33,8 +33,8 @@ function rootFieldOf({ selectionSet }: OperationDefinitionNode): string {
 }
 
 /**
- * An Apollo Server plugin that names a request's span after its operation. The operation's text and variables stay out of the span: they
- * may hold a customer's data.
+ * An Apollo Server plugin that names a request's span after its operation. The operation's text and variables stay out of
+ * the span: they may hold a customer's data.
  */
 export const nameOperations: ApolloServerPlugin = {
   requestDidStart: async () => ({

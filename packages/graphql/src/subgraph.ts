@@ -23,7 +23,10 @@ export interface SubgraphOptions<C extends BaseContext> {
   readonly metrics: Registry;
 }
 
-/** Refuses the field `_service`, by which every subgraph gives composition tools its SDL: it is introspection under another name. */
+/**
+ * Refuses the field `_service`, by which every subgraph gives composition tools its SDL: it is introspection under another
+ * name.
+ */
 const noServiceSdl: ValidationRule = (context) => ({
   Field(node) {
     if (node.name.value === '_service' && context.getParentType() === context.getSchema().getQueryType())

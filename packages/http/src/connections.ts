@@ -22,7 +22,10 @@ export interface Connections {
 export function trackConnections(server: Server, ageMs: number): Connections {
   /** The last response of each connection. Responses of one connection are sent in the order of their requests. */
   const latest = new Map<Socket, ServerResponse>();
-  /** Connections without a request so far. Node does not count them as idle: `server.close` would wait for their first request. */
+  /**
+   * Connections without a request so far. Node does not count them as idle: `server.close` would wait for their first
+   * request.
+   */
   const unused = new Set<Socket>();
   /** Until when a connection is used, by performance.now(). */
   const usedUntil = new WeakMap<Socket, number>();

@@ -36,9 +36,9 @@ export interface HttpServiceOptions {
   /** How long a client may take to send a request's headers, ms; 10 s when absent. */
   readonly headersTimeoutMs?: number;
   /**
-   * How long a connection without requests is kept open, ms; 65 s when absent. The `keep-alive` header tells it to clients, and most
-   * close their connection a little earlier. When it is shorter than the lame-duck time, no client sends a request on a
-   * connection that the server is closing.
+   * How long a connection without requests is kept open, ms; 65 s when absent. The `keep-alive` header tells it to clients,
+   * and most close their connection a little earlier. When it is shorter than the lame-duck time, no client sends a request
+   * on a connection that the server is closing.
    */
   readonly keepAliveMs?: number | undefined;
   /**
@@ -47,8 +47,8 @@ export interface HttpServiceOptions {
    */
   readonly connectionAgeMs?: number;
   /**
-   * How long a closing service still serves while it is no longer ready, ms; 0 when absent. It should be longer than a balancer takes to
-   * notice.
+   * How long a closing service still serves while it is no longer ready, ms; 0 when absent. It should be longer than a
+   * balancer takes to notice.
    */
   readonly lameDuckMs?: number | undefined;
   /** How long a closing service waits for the requests in flight, ms; 10 s when absent. */

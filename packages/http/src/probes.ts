@@ -13,8 +13,8 @@ export interface ProbeOptions {
 }
 
 /**
- * How many times as long work may take while the process is not ready, because a dependency is unavailable. It is limited, because the
- * process may have caused the outage itself, by connections that hang.
+ * How many times as long work may take while the process is not ready, because a dependency is unavailable. It is limited,
+ * because the process may have caused the outage itself, by connections that hang.
  */
 const PATIENCE = 10;
 

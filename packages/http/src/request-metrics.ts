@@ -19,8 +19,8 @@ interface Route {
 const BUCKETS_MS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
 
 /**
- * Exposes how many requests were answered, and how long the answers took. They are counted in plain numbers, because a router counts tens of
- * thousands a second, and converted to metrics when they are collected.
+ * Exposes how many requests were answered, and how long the answers took. They are counted in plain numbers, because a
+ * router counts tens of thousands a second, and converted to metrics when they are collected.
  */
 export function createRequestMetrics(registry: Registry): RequestMetrics {
   const routes = new Map<string, Route>();

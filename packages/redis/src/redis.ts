@@ -30,9 +30,9 @@ export const duplicateRedis = (client: RedisClient, options: ConnectionOptions):
     : client.duplicate(options);
 
 /**
- * Opens the connections of a cluster's client to all primaries. Such a client queues no command while it connects, so without this its
- * first command would fail. Resolves also when the cluster cannot be reached now; the client goes on trying. The client of a single Redis
- * queues commands and needs none of this.
+ * Opens the connections of a cluster's client to all primaries. Such a client queues no command while it connects, so
+ * without this its first command would fail. Resolves also when the cluster cannot be reached now; the client goes on
+ * trying. The client of a single Redis queues commands and does not need it.
  */
 export async function connectNow(client: RedisClient): Promise<void> {
   if (!(client instanceof Cluster)) return;
@@ -44,9 +44,9 @@ export async function connectNow(client: RedisClient): Promise<void> {
 }
 
 /**
- * The options of a cluster's client for the options of one connection. The client neither queues commands while it is disconnected nor
- * sends a command again after its connection broke: the caller gets the error at once. It repeats only a command that a node
- * refused because another node has the slot.
+ * The options of a cluster's client for the options of one connection. The client neither queues commands while it is
+ * disconnected nor sends a command again after its connection broke: the caller gets the error at once. It repeats only a
+ * command that a node refused because another node has the slot.
  */
 function toClusterOptions(options: ConnectionOptions) {
   const { lazyConnect = false, enableAutoPipelining = false, tls } = options;

@@ -1,12 +1,13 @@
 /**
- * Tells whether a process can still do its work. Each piece of work is watched from its start. When it has not ended after a limit, a promise
- * was never settled, and only a restart helps. Waiting is not work: waiting for events, for room in a queue, or for the next attempt while
- * a database is unavailable. The limit is far above every timeout that the work has itself.
+ * Tells whether a process can still do its work. Each piece of work is watched from its start. Work that has not ended after
+ * a limit waits for a promise that will never settle, and only a restart helps. Waiting is not work: waiting for events, for
+ * room in a queue, or for the next attempt while a database is unavailable. The limit is far above every timeout that the
+ * work has itself.
  *
- * Several delays can still add up to more than the limit, such as the queue for the connections of a slow database. The caller of
- * `faults` knows whether that is so, and then allows more time with `patience`.
+ * Several delays can still add up to more than the limit, such as the queue for the connections of a slow database. The
+ * caller of `faults` knows whether that is so, and then allows more time with `patience`.
  *
- * A process with a blocked event loop does not answer at all. Whoever probes it needs a timeout.
+ * A process with a blocked event loop does not answer at all. A prober needs a timeout of its own.
  */
 export interface Liveness {
   /** Runs a piece of work that must end within the limit. Work of the same name may run several times at once. */

@@ -21,8 +21,8 @@ const maskLine = (line: string): string =>
   line.replace(PHONE_OR_KEPT, (_found, kept?: string) => kept ?? '[phone]');
 
 /**
- * Creates a logger that writes JSON lines to standard output. Phone numbers are masked in the whole line, so that an error message of a
- * driver or a provider cannot leak one.
+ * Creates a logger that writes JSON lines to standard output. Phone numbers are masked in the whole line, so that an error
+ * message of a driver or a provider cannot leak one.
  *
  * Fields have the same name in all services:
  * - `callId`, `moverId` or `signInId`: what the line is about; `correlationId` in the event log, which does not know which
@@ -31,7 +31,8 @@ const maskLine = (line: string): string =>
  * - `eventId`, `type`, `stream`, `entryId`, `attempt`: of an event;
  * - `assignmentId`, `deliveryId`, `template`, `status`, `version`, `outcome`; and `why`: the reason of a refusal.
  *
- * At `info` there is one line for each business fact, in the service that decided it. What other services do because of it is `debug`.
+ * At `info` there is one line for each business fact, in the service that decided it. What other services do because of it
+ * is `debug`.
  *
  * @param name the service
  * @param level the lowest level that is logged
@@ -56,8 +57,8 @@ export function createLogger(
 }
 
 /**
- * The properties of an error that are logged. Drivers attach whole statements with their values to their errors, and whole batches of
- * commands: that is customers' data, which must not be logged.
+ * The properties of an error that are logged. Drivers attach whole statements with their values to their errors, and whole
+ * batches of commands: that is customers' data, which must not be logged.
  */
 function toLoggable(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

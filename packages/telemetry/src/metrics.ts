@@ -26,9 +26,9 @@ const KEPT_MS = 5_000;
 const TIMEOUT_MS = 2_000;
 
 /**
- * Reads the values of sources when the process is scraped. A dependency cannot make a scrape fail or wait: the values of one that does not
- * answer in time are left out. `movecall_dependency_up` tells which one that is, `movecall_scrape_errors_total` how often. Values are
- * kept for a few seconds, and scrapes at the same time share one read.
+ * Reads the values of sources when the process is scraped. A dependency cannot make a scrape fail or wait: the values of one
+ * that does not answer in time are left out. `movecall_dependency_up` tells which one that is,
+ * `movecall_scrape_errors_total` how often. Values are kept for a few seconds, and scrapes at the same time share one read.
  *
  * @param options.keptMs how long values are kept, ms
  * @param options.timeoutMs how long a read may take, ms

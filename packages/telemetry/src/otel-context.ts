@@ -18,8 +18,8 @@ export const runWithin = <T>(span: RecordedSpan, work: () => Promise<T>): Promis
 export const runWithoutSpan = <T>(work: () => Promise<T>): Promise<T> => context.with(ROOT_CONTEXT, work);
 
 /**
- * The OpenTelemetry context to start a span in. It is a child of the active span when `parent` is of the same trace or absent, else a
- * child of `parent`.
+ * The OpenTelemetry context to start a span in. The span becomes a child of the active span when `parent` is of the same
+ * trace or absent, else a child of `parent`.
  *
  * @param parent a traceparent
  * @returns null when no span is to be recorded
@@ -32,8 +32,8 @@ export function contextOf(parent: string | null | undefined): Context | null {
 }
 
 /**
- * The OpenTelemetry context for the span of a received request. A request without a traceparent starts a new trace. Whether the trace of a
- * client is recorded, `ratio` decides, whatever the client asks for.
+ * The OpenTelemetry context for the span of a received request. A request without a traceparent starts a new trace. `ratio`
+ * decides whether the trace of a client is recorded, whatever the client asks for.
  *
  * @returns null when no span is to be recorded
  */

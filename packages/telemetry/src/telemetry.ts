@@ -37,7 +37,10 @@ const FLUSH_MS = 2_000;
 const EXPORT_EVERY_MS = 1_000;
 const MAX_VALUE_LENGTH = 1_000;
 
-/** Starts recording spans in this process. They are exported in batches, in the background; spans that cannot be exported are dropped. */
+/**
+ * Starts recording spans in this process. They are exported in batches, in the background; spans that cannot be exported are
+ * dropped.
+ */
 export function startTelemetry(options: TelemetryOptions, logger: Logger): Telemetry {
   const ratio = new TraceIdRatioBasedSampler(options.ratio);
   const exporter = new OTLPTraceExporter({ url: new URL('/v1/traces', options.endpoint).href });

@@ -1,10 +1,11 @@
 /**
- * Tracing: all code but telemetry.ts uses only this module. The W3C trace context (https://www.w3.org/TR/trace-context/) travels as
- * text, `00-<32 hex trace id>-<16 hex parent id>-<2 hex flags>`: in HTTP headers, in events, and in the database rows of deferred work.
- * (Redis Streams have no headers.) It travels whether or not spans are recorded, so that log lines can name their trace.
+ * Tracing: all code but telemetry.ts uses only this module. The W3C trace context (https://www.w3.org/TR/trace-context/)
+ * travels as text, `00-<32 hex trace id>-<16 hex parent id>-<2 hex flags>`: in HTTP headers, in events, and in the database
+ * rows of deferred work. (Redis Streams have no headers.) It travels whether or not spans are recorded, so that log lines
+ * can name their trace.
  *
- * Spans are recorded while `useTracing` has an implementation; see telemetry.ts. Without one each function here only calls its work. The
- * implementation is global to the process, like the asynchronous context that it depends on.
+ * Spans are recorded while `useTracing` has an implementation; see telemetry.ts. Without one each function here only calls
+ * its work. The implementation is global to the process, like the asynchronous context that it depends on.
  */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -36,8 +37,8 @@ export interface Span {
 export interface SpanOptions {
   readonly kind?: 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
   /**
-   * The trace context that the work came with. The span is recorded when the sender has recorded its own. Within an active span of the
-   * same trace, and also without a `parent`, the new span is a child of the active one.
+   * The trace context that the work came with. The span is recorded when the sender has recorded its own. Within an active
+   * span of the same trace, and also without a `parent`, the new span is a child of the active one.
    */
   readonly parent?: string | null | undefined;
   readonly attributes?: Attributes;

@@ -1,7 +1,7 @@
 /**
- * Whether an error means that something, mostly a database, is unavailable for now, rather than that the request or the event is at
- * fault. The same work may succeed later. A consumer does not count such an error as an attempt, so an outage makes no dead letters.
- * The error's causes are looked at too.
+ * Whether an error means that something, mostly a database, is unavailable for now, rather than that the request or the
+ * event is at fault. The same work may succeed later. A consumer does not count such an error as an attempt, so an outage
+ * makes no dead letters. The error's causes are looked at too.
  */
 export function isTransient(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -18,7 +18,9 @@ const FORGET_AFTER_MS = 60 * 60 * 1000;
 /** The idle time that `handBack` gives an entry, ms: longer than any consumer waits before it takes an entry over. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
-/** Creates the group where it does not exist. A new group starts at the stream's beginning; the inbox knows what was applied. */
+/**
+ * Creates the group where it does not exist. A new group starts at the stream's beginning; the inbox knows what was applied.
+ */
 export const joinGroup = ({ redis, group, liveness }: Membership, stream: string): Promise<void> =>
   liveness.during('consumer: joining its group', async () => {
     await redis.xgroup('CREATE', stream, group, '0', 'MKSTREAM').catch((error: Error) => {
@@ -26,7 +28,10 @@ export const joinGroup = ({ redis, group, liveness }: Membership, stream: string
     });
   });
 
-/** Reads, in batches, the entries that this consumer holds: it has received and not acknowledged them, perhaps in an earlier process. */
+/**
+ * Reads, in batches, the entries that this consumer holds: it has received and not acknowledged them, perhaps in an earlier
+ * process.
+ */
 export async function* readHeld(member: Membership, stream: string): AsyncGenerator<RawEntries> {
   const { redis, group, consumer, liveness } = member;
   for (let after = '0'; ;) {
@@ -69,7 +74,10 @@ export const forgetGoneConsumers = (member: Membership, stream: string): Promise
     }
   });
 
-/** Makes the entries that this consumer holds look abandoned, so that the next consumer that takes over receives them at once. */
+/**
+ * Makes the entries that this consumer holds look abandoned, so that the next consumer that takes over receives them at
+ * once.
+ */
 export async function handBack({ redis, group, consumer }: Membership, stream: string): Promise<void> {
   for (let from = '-'; ;) {
     const held = await redis.xpending(stream, group, from, '+', BATCH, consumer);

@@ -46,16 +46,20 @@ export interface Consumer {
 const CONCURRENT = { batch: 200, active: 1_000 };
 /** The same with a concurrency of 1. An entry that one replica holds cannot be started by another, so it holds few. */
 const IN_STREAM_ORDER = { batch: 10, active: 20 };
-/** How many entries are held at most, with those of parked queues. It is large: what they wait for may not have been read yet. */
+/**
+ * How many entries are held at most, those of parked queues included. It is large, because the events that parked ones wait
+ * for may not have been read yet.
+ */
 const MAX_HELD = 50_000;
 
 /**
  * Consumes streams as one consumer of a group: delivery is at least once, each event is applied exactly once.
  *
- * Each event is applied and recorded in the inbox in one transaction, in the order of its producer's sequence per correlation id. Its
- * entry is acknowledged after the commit. An event that arrives before its predecessor, or whose handler throws NotYetError, waits. An
- * event that fails is tried again with backoff, and becomes a dead letter after `maxAttempts`. Both hold up only their own
- * correlation id. While the database is unavailable, all events wait.
+ * Each event is applied and recorded in the inbox in one transaction, in the order of its producer's sequence per
+ * correlation id. Its entry is acknowledged after the commit. An event that arrives before its predecessor, or whose handler
+ * throws NotYetError, waits. An event that fails is tried again with backoff, and becomes a dead letter after `maxAttempts`.
+ * An event that waits or fails delays only the events of its own correlation id. While the database is unavailable, all
+ * events wait.
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { db, group, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;

@@ -58,8 +58,8 @@ export function eventIn(payload: string): EventEnvelope | null {
 }
 
 /**
- * The reason in one line. Of a database error it holds only the class and the SQLSTATE: drivers put the values of the statement into
- * the message, and a value may be a customer's phone number.
+ * The reason in one line. Of a database error it holds only the class and the SQLSTATE: drivers put the values of the
+ * statement into the message, and a value may be a customer's phone number.
  */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

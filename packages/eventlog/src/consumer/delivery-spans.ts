@@ -7,8 +7,8 @@ import { NotYetError, type Outcome } from './inbox.ts';
 const TRACED_WAITS = 5;
 
 /**
- * Makes an attempt in a span of the event's trace. An event may wait for days, with an attempt every second: so only its first attempts and
- * the last one have spans.
+ * Makes an attempt in a span of the event's trace. An event may wait for days, with an attempt every second: so only its
+ * first attempts and the last one have spans.
  */
 export async function traceAttempt(
   delivery: Delivery,

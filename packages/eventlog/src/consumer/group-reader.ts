@@ -50,12 +50,12 @@ const DEFAULT_TAKE_OVER_MS = 5_000;
 const HAND_BACK_WITHIN_MS = 1_000;
 
 /**
- * Hands the entries of some streams to one consumer of a group, each at least once: first the entries that the consumer already holds,
- * then new ones, and meanwhile those that other consumers have held for too long. When Redis has lost the group, it is created
- * again at the stream's beginning; the inbox knows what was applied.
+ * Hands the entries of some streams to one consumer of a group, each at least once: first the entries that the consumer
+ * already holds, then new ones, and meanwhile those that other consumers have held for too long. When Redis has lost the
+ * group, it is created again at the stream's beginning; the inbox knows what was applied.
  *
- * Only new entries wait for `room`. Entries that were delivered before are limited in number, and may be the ones that the entries in the
- * full queues wait for.
+ * Only new entries wait for `room`. Entries that were delivered before are limited in number, and may be the ones that the
+ * entries in the full queues wait for.
  */
 export function createGroupReader(options: GroupReaderOptions, sink: EntrySink): GroupReader {
   const { group, consumer, streams, logger, liveness = unwatched } = options;
@@ -209,7 +209,9 @@ interface HeldEntries {
   release(entry: StreamEntry): void;
 }
 
-/** The entries that the sink holds. An entry that is claimed again, or read again after a lost group, is not handed on twice. */
+/**
+ * The entries that the sink holds. An entry that is claimed again, or read again after a lost group, is not handed on twice.
+ */
 function createHeldEntries(sink: EntrySink, signal: AbortSignal): HeldEntries {
   const held = new Set<string>();
   const nameOf = ({ stream, entryId }: StreamEntry): string => `${stream} ${entryId}`;

@@ -24,8 +24,8 @@ export type Outcome = 'APPLIED' | 'REDRIVEN' | 'SEEN' | 'GAP';
 const isItsTurn = (outcome: Outcome): boolean => outcome === 'APPLIED' || outcome === 'REDRIVEN';
 
 /**
- * Applies an event and writes its inbox row in one transaction: once, and in the order of its producer's sequence. Dead letters of an
- * event that had been given up are deleted in the same transaction.
+ * Applies an event and writes its inbox row in one transaction: once, and in the order of its producer's sequence. Dead
+ * letters of an event that had been given up are deleted in the same transaction.
  *
  * @throws whatever `handle` throws; the transaction is rolled back
  */
@@ -75,16 +75,16 @@ export const giveUp = (
   });
 
 /**
- * Whether an event may have been given up before. When a build gave an event up because it could not read it, the event has no inbox
- * row. Such an event comes back by hand, as an entry without a number.
+ * Whether an event may have been given up before. When a build gave an event up because it could not read it, the event has
+ * no inbox row. An operator appends such an event again, so its entry has no number.
  */
 const mayHaveLetters = (entry: StreamEntry, outcome: Outcome): boolean =>
   outcome === 'REDRIVEN' || entry.number === 0;
 
 /**
- * Writes the inbox row of an event, if its predecessor has one. An event that an operator redrives has a row (`REDRIVE`), which is
- * updated. When two consumers have the same event, the second waits here for the first one's transaction, and then answers
- * `SEEN`.
+ * Writes the inbox row of an event, if its predecessor has one. An event that an operator redrives has a row (`REDRIVE`),
+ * which is updated. When two consumers have the same event, the second waits here for the first one's transaction, and then
+ * answers `SEEN`.
  */
 async function writeInboxRow(
   tx: Transaction,

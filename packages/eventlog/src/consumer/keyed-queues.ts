@@ -22,8 +22,8 @@ export interface KeyedQueues<T extends KeyedItem> {
   /** How many items are in parked queues. */
   readonly parked: number;
   /**
-   * Resolves when there are fewer unfinished items than each limit. Parked items count only for `all`: they may wait for an item
-   * that has not been added yet, and must not keep that item out.
+   * Resolves when both numbers of unfinished items are below their limits. Items in parked queues count only for `all`: they
+   * may wait for an item that has not been added yet, and must not keep that item out.
    */
   room(limits: Limits): Promise<void>;
   /** Starts no more items. Resolves when the running items have ended. */
@@ -45,8 +45,8 @@ interface Count {
 }
 
 /**
- * One queue per key: the items of a key run in order and one at a time. An item that must be tried again parks the queue of its own key
- * and no other. With a concurrency of 1, keys run in the order in which they were added.
+ * One queue per key: the items of a key run in order and one at a time. An item that must be tried again parks the queue of
+ * its own key and no other. With a concurrency of 1, keys run in the order in which they were added.
  *
  * @param concurrency how many items run at a time
  * @param work must not reject
@@ -190,7 +190,7 @@ function createRoom(count: Readonly<Count>) {
       }),
     /** To be called when an item has been finished or parked. */
     recheck,
-    /** From now on holds nobody back. */
+    /** From now on no caller is held back. */
     open(): void {
       isOpen = true;
       recheck();

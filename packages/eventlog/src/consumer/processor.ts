@@ -23,9 +23,9 @@ export interface ProcessorOptions {
 }
 
 /**
- * Creates the function that processes a delivery. An event is applied once its predecessor has been applied. An event that arrives too
- * early, or while the database is unavailable, is put off. An event that fails is tried `maxAttempts` times and then becomes a
- * dead letter.
+ * Creates the function that processes a delivery. An event is applied once its predecessor has been applied. An event that
+ * arrives too early, or while the database is unavailable, is put off. An event that fails is tried `maxAttempts` times and
+ * then becomes a dead letter.
  *
  * @returns a function that never rejects
  */
@@ -57,8 +57,8 @@ export function createProcessor(options: ProcessorOptions): (delivery: Delivery)
 }
 
 /**
- * Copies come in numbers, after Redis has lost events. So after an event that had been applied before, the next one is looked up before a
- * transaction is begun.
+ * After Redis has lost events, many copies arrive in a row. So after an event that had been applied before, the next one is
+ * looked up in the inbox before a transaction is begun.
  */
 function createApply({ db, handle }: ProcessorOptions) {
   let amongCopies = false;

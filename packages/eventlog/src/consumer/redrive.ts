@@ -17,14 +17,15 @@ export type Redriven =
   | { readonly kind: 'NO_LETTER' | 'NO_EVENT' | 'NOT_DEAD' };
 
 /**
- * Has the event of a dead letter applied after all, by the service that gave it up: marks its inbox row, and appends the entry to the
- * stream again. The sequence of its correlation id has continued without it, so the event is applied after its successors.
+ * Has the event of a dead letter applied after all, by the service that gave it up: marks its inbox row, and appends the
+ * entry to the stream again. The sequence of its correlation id has continued without it, so the event is applied after its
+ * successors.
  *
- * The dead letter is deleted in the transaction that applies the event, and not here: Redis may lose the entry, and then an operator
- * redrives the letter again. When the event fails again, a new dead letter replaces the old one.
+ * The dead letter is deleted in the transaction that applies the event, and not here: Redis may lose the entry, and then an
+ * operator redrives the letter again. When the event fails again, a new dead letter replaces the old one.
  *
- * When a build gave an event up because it could not read it, the event has no inbox row, and its successors wait. Back on the
- * stream it is applied in its turn.
+ * When a build gave an event up because it could not read it, the event has no inbox row, and its successors wait. Back on
+ * the stream it is applied in its turn.
  *
  * The entry is appended before the commit. A consumer that receives it earlier waits for the lock on the inbox row. When the
  * commit fails, the consumer finds that it has seen the entry; other consumer groups have seen it in any case.

@@ -17,9 +17,9 @@ export interface PublisherOptions {
 
 export interface Publisher {
   /**
-   * Appends to the stream the oldest `limit` numbered events that are not on it yet. Before that Redis checks whether the stream
-   * still holds the entry that was appended last. If it does not, nothing is appended, and the next call starts again behind the
-   * events that every consumer group has finished.
+   * Appends to the stream the oldest `limit` numbered events that are not on it yet. Before that Redis checks whether the
+   * stream still holds the entry that was appended last. If it does not, nothing is appended, and the next call starts again
+   * behind the events that every consumer group has finished.
    *
    * @param tx holds the relay's lease
    * @returns how many events were appended, or `LOST` when Redis has lost events

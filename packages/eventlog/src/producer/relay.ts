@@ -52,10 +52,10 @@ const BATCH = 500;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Publishes the outbox to its stream, in order. The relay that holds the lease numbers new rows, then appends the numbered events
- * that the stream does not hold yet. The commit that records an event wakes the relay. The relay also looks every `pollMs`,
- * and in each round checks that Redis still holds the entry that was appended last. When Redis has lost it, the relay appends again
- * all that the outbox holds, except the events that all of `groups` had finished `replayMs` before.
+ * Publishes the outbox to its stream, in order. The relay that holds the lease numbers new rows, then appends the numbered
+ * events that the stream does not hold yet. The commit that records an event wakes the relay. The relay also looks every
+ * `pollMs`, and in each round checks that Redis still holds the entry that was appended last. When Redis has lost it, the
+ * relay appends again all that the outbox holds, except the events that all of `groups` had finished `replayMs` before.
  *
  * Every replica runs a relay; the lease lets one of them work.
  */

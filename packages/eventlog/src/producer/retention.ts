@@ -6,8 +6,8 @@ import { finishedByAll } from '../stream/stream-state.ts';
 import { outbox, relayState } from '../tables.ts';
 
 /**
- * Decides which published events need not be appended again after a loss, and deletes old events. Every replica does both, without
- * the relay's lease: doing it twice has the same outcome as once, and the replica that publishes is not blocked.
+ * Decides which published events need not be appended again after a loss, and deletes old events. Every replica does both,
+ * without the relay's lease: doing it twice has the same outcome as once, and the replica that publishes is not blocked.
  */
 
 export interface RetentionOptions {
@@ -72,8 +72,8 @@ async function noteFinished({ db, redis, stream, groups, replayMs }: RetentionOp
 }
 
 /**
- * Deletes events that are old and finished by all groups, from the outbox and from the stream. Of the outbox it deletes one batch, so
- * that the transaction stays short.
+ * Deletes events that are old and finished by all groups, from the outbox and from the stream. Of the outbox it deletes one
+ * batch, so that the transaction stays short.
  *
  * @returns whether there may be more to delete
  */

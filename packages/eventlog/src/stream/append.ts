@@ -3,10 +3,12 @@ import type { EventEnvelope } from '../event.ts';
 import { FIELDS, writeEnvelope } from './entries.ts';
 
 /**
- * Appends entries in one atomic step, if the stream still holds the entry that was appended last. Redis loses a whole stream or its tail,
- * never its middle. So a stream that holds its last entry holds everything before it as well.
+ * Appends entries in one atomic step, if the stream still holds the entry that was appended last. Redis loses a whole stream
+ * or its tail, never its middle. So a stream that holds its last entry holds everything before it as well.
  *
- * KEYS[1] the stream · ARGV[1] the id of the last entry, '' when there is none yet · ARGV[2…] number, payload, number, payload …
+ * KEYS[1]: the stream. ARGV[1]: the id of the last entry, '' when there is none yet. ARGV[2…]: number and payload of each
+ * entry.
+ *
  * Answers the id of the new last entry, or nil when the stream has lost entries. In that case it appends nothing.
  */
 const APPEND = `
@@ -23,8 +25,8 @@ export interface NumberedEvent {
 }
 
 /**
- * Appends events, unless the stream has lost entries; see APPEND. When Redis's answer is lost, the relay appends the events twice;
- * consumers recognise the second entry as one that they have seen.
+ * Appends events, unless the stream has lost entries; see APPEND. When Redis's answer is lost, the relay appends the events
+ * twice; consumers recognise the second entry as one that they have seen.
  *
  * @param last the id of the entry that was appended last, null when there is none yet
  * @returns the id of the new last entry, or `LOST`

@@ -1,10 +1,10 @@
 import type { EventEnvelope } from '../event.ts';
 
 /**
- * An event on the wire: CloudEvents 1.0, JSON format, structured mode. No attribute repeats another: `source` names the producer,
- * `subject` is the correlation id, and `type` ends in the version of its schema. `sequence` and `sequencetype` are the documented
- * sequence extension (1, 2, 3 … within source and subject). `traceparent` is the distributed tracing extension. `causationid`
- * and `traceparent` are left out when the event has none.
+ * An event on the wire: CloudEvents 1.0, JSON format, structured mode. No attribute repeats another: `source` names the
+ * producer, `subject` is the correlation id, and `type` ends in the version of its schema. `sequence` and `sequencetype` are
+ * the documented sequence extension (1, 2, 3 … within source and subject). `traceparent` is the distributed tracing
+ * extension. `causationid` and `traceparent` are left out when the event has none.
  */
 export interface CloudEvent {
   readonly specversion: '1.0';

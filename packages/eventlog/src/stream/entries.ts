@@ -2,8 +2,9 @@ import type { EventEnvelope } from '../event.ts';
 import { fromCloudEvent, toCloudEvent } from './cloud-event.ts';
 
 /**
- * The entries of a Redis stream. The field `event` holds a CloudEvent in JSON, the field `number` the number that the relay gave the
- * event. Redis gives each entry its id. When an emptied stream is filled again, an event keeps its number and gets a new entry id.
+ * The entries of a Redis stream. The field `event` holds a CloudEvent in JSON, the field `number` the number that the relay
+ * gave the event. Redis gives each entry its id. When an emptied stream is filled again, an event keeps its number and gets
+ * a new entry id.
  */
 export const FIELDS = { event: 'event', number: 'number' } as const;
 
@@ -46,8 +47,8 @@ export function readEnvelope(entry: Pick<StreamEntry, 'payload'>): EventEnvelope
 }
 
 /**
- * A payload without `specversion` may be a bare envelope: entries were written so before they were CloudEvents. A stream keeps such
- * entries for a week, and the dead letters until an operator deals with them.
+ * A payload without `specversion` may be a bare envelope: entries were written so before they were CloudEvents. A stream
+ * keeps such entries for a week, and the dead letters until an operator deals with them.
  */
 function envelopeIn(parsed: unknown): Partial<EventEnvelope> | null {
   if (typeof parsed !== 'object' || parsed === null) return null;

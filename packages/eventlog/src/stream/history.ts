@@ -32,8 +32,8 @@ export async function readBackwards(source: TailSource, from: string): Promise<S
 }
 
 /**
- * Hands past events to `onPast`, from `newest` backwards, until it wants no more, or until a number is missing, or until the stream's
- * beginning.
+ * Hands past events to `onPast`, from `newest` backwards, until it wants no more, or until a number is missing, or until the
+ * stream's beginning.
  */
 export async function readPast(source: TailSource, newest: StreamEntry, onPast: OnPast): Promise<void> {
   let [from, next] = [newest.entryId, newest.number];

@@ -82,15 +82,15 @@ async function lowestPending(redis: RedisClient, stream: string, group: string):
 }
 
 /**
- * How many entries `finishedByAll` reads to find the last one with a number. When more entries in a row have none, it finds nothing
- * until the next event is finished.
+ * How many entries `finishedByAll` reads to find the last one with a number. When more entries in a row have none, it finds
+ * nothing until the next event is finished.
  */
 const MAX_UNNUMBERED = 20;
 
 /**
- * The last event that all of these groups have finished, together with every event before it. Null when there is none, or when one
- * of the groups does not exist: after a loss that group will be created again, and will start at the beginning. Other groups do not count:
- * a group that was created by hand and abandoned would block retention permanently.
+ * The last event that all of these groups have finished, together with every event before it. Null when there is none, or
+ * when one of the groups does not exist: after a loss that group will be created again, and will start at the beginning.
+ * Other groups do not count: a group that was created by hand and abandoned would block retention permanently.
  */
 export async function finishedByAll(
   redis: RedisClient,

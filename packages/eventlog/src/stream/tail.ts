@@ -41,8 +41,8 @@ const RETRY_MS = 250;
 const BEGINNING = '0-0';
 
 /**
- * Reads a stream outside of any consumer group: every event once and in order, without acknowledging. A tail recognises events by the
- * numbers that the relay gave them. So it hands on no copy, also when the relay fills an emptied Redis again.
+ * Reads a stream outside of any consumer group: every event once and in order, without acknowledging. A tail recognises
+ * events by the numbers that the relay gave them. So it hands on no copy, also when the relay fills an emptied Redis again.
  *
  * @throws with `from: '$'` when Redis does not answer where the stream ends; try again
  */
@@ -115,8 +115,8 @@ async function readNext(source: TailSource, cursor: Cursor, onEvent: TailOptions
 }
 
 /**
- * Reads from the beginning again when the stream ends before the cursor. Entry ids are times. When Redis was emptied and its clock
- * is behind the earlier one, new entries never come after the cursor.
+ * Reads from the beginning again when the stream ends before the cursor. Entry ids are times. When Redis was emptied and its
+ * clock is behind the earlier one, new entries never come after the cursor.
  */
 async function restartIfBehind({ redis, stream }: TailSource, cursor: Cursor): Promise<void> {
   const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
