@@ -10,8 +10,8 @@ const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 const INSTALL_TIMEOUT_MS = 300_000;
 
 /**
- * Chromium on this machine: the one that CHROMIUM_PATH names, one on the PATH, else one installed from Debian's archive
- * where that is allowed. Null where there is none: what needs it is skipped then, and the run says so.
+ * Finds Chromium: CHROMIUM_PATH, else a program on the PATH, else root installs Debian's package. Null when there is none:
+ * tests in a browser are then skipped, and `npm test` says so.
  */
 export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
   if (env['CHROMIUM_PATH']) return env['CHROMIUM_PATH'];
@@ -39,7 +39,7 @@ const isProgram = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** A headless browser that calls nobody by itself. */
+/** Starts a headless browser without background requests of its own. */
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,

@@ -3,7 +3,7 @@ import type { Message } from '@movecall/sandbox/message';
 import { until } from '@movecall/service/until';
 import { WebSocket } from 'ws';
 
-/** A customer's or an operator's side of a running system: what the scenario and the end-to-end tests speak through. */
+/** A client of the public API, for the founding scenario and the end-to-end tests. */
 
 export interface Addresses {
   /** Origins. */
@@ -23,7 +23,7 @@ export interface Answer<T> {
   readonly errors: readonly GraphqlError[];
 }
 
-/** Asks the public address; refusals and errors are in the answer. */
+/** Sends a GraphQL request to the router. The answer holds refusals and errors; a lost connection rejects. */
 export async function askGraphql<T>(
   addresses: Addresses,
   query: string,
@@ -45,18 +45,19 @@ export async function askGraphql<T>(
   return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
 }
 
-/** What the sandbox holds for a phone, oldest first. */
+/** The messages that the sandbox has delivered to a phone, oldest first. */
 export async function messagesTo(addresses: Addresses, tel: string): Promise<Message[]> {
   const response = await fetch(`${addresses.sandbox}/messages?to=${encodeURIComponent(tel)}`);
   return (await response.json()) as Message[];
 }
 
+/** A signed-in customer or operator. */
 export interface Session {
   readonly tel: string;
   readonly token: string;
-  /** @throws Error when the answer holds GraphQL errors. */
+  /** @throws Error when the answer has GraphQL errors */
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-  /** Events of a subscription as they come; ends with the subscription or with the signal. */
+  /** The events of a subscription. Ends with the subscription, or when the signal is aborted. */
   subscribe<T>(
     query: string,
     variables: Record<string, unknown>,
@@ -66,7 +67,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Signs in as a person does: asks for a code, reads it from the phone, gives it back. */
+/** Requests a login code, reads it from the sandbox and signs in with it. @throws Error when either is refused */
 export async function signIn(addresses: Addresses, tel: string): Promise<Session> {
   const codesBefore = (await codes(addresses, tel)).length;
   const requested = await askGraphql<{ requestLoginCode: { userErrors: { code: string }[] } }>(
@@ -74,7 +75,7 @@ export async function signIn(addresses: Addresses, tel: string): Promise<Session
     'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }',
     { tel },
   );
-  refuse('requestLoginCode', requested, requested.data?.requestLoginCode.userErrors);
+  throwIfRefused('requestLoginCode', requested, requested.data?.requestLoginCode.userErrors);
   const code = await until(`a login code for ${tel.slice(0, 3)}****${tel.slice(-4)}`, async () => {
     const all = await codes(addresses, tel);
     return all.length > codesBefore ? all.at(-1) : undefined;
@@ -84,7 +85,7 @@ export async function signIn(addresses: Addresses, tel: string): Promise<Session
     'mutation ($tel: String!, $code: String!) { login(tel: $tel, code: $code) { token userErrors { code } } }',
     { tel, code },
   );
-  refuse('login', login, login.data?.login.userErrors);
+  throwIfRefused('login', login, login.data?.login.userErrors);
   return createSession(addresses, tel, login.data?.login.token ?? '');
 }
 
@@ -101,7 +102,7 @@ export function createSession(addresses: Addresses, tel: string, token: string):
     token,
     async ask<T>(query: string, variables: Record<string, unknown> = {}) {
       const answer = await askGraphql<T>(addresses, query, variables, token);
-      refuse('the query', answer, []);
+      throwIfRefused('the query', answer, []);
       return answer.data as T;
     },
     async *subscribe<T>(query: string, variables: Record<string, unknown>, signal?: AbortSignal) {
@@ -124,7 +125,7 @@ const codes = async (addresses: Addresses, tel: string): Promise<string[]> =>
     .filter(({ templateId }) => templateId === 'LOGIN_CODE')
     .map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
 
-function refuse(
+function throwIfRefused(
   what: string,
   answer: Answer<unknown>,
   userErrors: readonly { code: string }[] | undefined,

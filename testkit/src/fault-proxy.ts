@@ -1,187 +1,151 @@
-import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createLostReplies, type LostReply } from './lost-replies.ts';
+import {
+  cutConnection,
+  ignore,
+  passOn,
+  type ProxiedConnection,
+  resetConnection,
+  resetSocket,
+} from './proxied-connection.ts';
 
-/** What befalls the traffic of a line from now on, on connections that are open and on new ones. */
+/** What happens to the traffic of open and of new connections. */
 export type LineState =
   | { readonly kind: 'open' }
-  /** Each chunk of either direction comes so much later, in order. */
+  /** Each chunk of either direction is delayed by `ms`; the order is kept. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Open connections are reset, new ones at once. */
+  /** Open connections are reset, and new ones at once. */
   | { readonly kind: 'refused' }
   /**
-   * Connections are taken and stay open, nothing passes in either direction. Those that were made or used meanwhile are
-   * reset when it is over: a byte stream with a hole in it must not go on.
+   * Connections are accepted and stay open, but nothing passes in either direction. Connections that were opened or used
+   * meanwhile are reset at the end of this state: a byte stream with a gap must not continue.
    */
   | { readonly kind: 'black hole' }
-  /** Each chunk that a client sends is answered with these bytes, and swallowed as by a black hole. */
+  /** Each chunk of a client is answered with these bytes and then swallowed as by a black hole. */
   | { readonly kind: 'answers'; readonly bytes: string };
 
 export interface FaultProxy {
-  /** The target's URL, by way of this proxy. */
+  /** The target's URL with the proxy's host and port. */
   readonly url: string;
-  /** How many connections it has taken so far; refused ones do not count. */
+  /** How many connections were accepted so far. Refused connections do not count. */
   readonly accepted: number;
   set(state: LineState): void;
-  /** Breaks every open connection with a TCP reset, as a failing host does. New ones pass. */
+  /** Ends every open connection with a TCP reset, as a failing host does. New connections pass. */
   reset(): void;
-  /** The same with an orderly FIN, as a process that ends does. */
+  /** Ends every open connection with a FIN, as a process that exits does. New connections pass. */
   cut(): void;
   /**
-   * Loses one reply: on the first connection on which the client sends `sent`, the server's answer is withheld from the
-   * first chunk on that contains (or completes) `answer`, and the connection is reset. If it ends without such an answer,
-   * the next one that sends it is taken. Each of several losses has a connection of its own.
+   * Loses one reply. On the first connection on which the client sends `sent`, the server's answer is withheld from the first
+   * chunk on that contains or completes `answer`, and the connection is reset. If that connection ends without the answer,
+   * the next connection that sends `sent` is chosen. Several losses at a time choose different connections.
    *
-   * @returns once it is lost; never, if the proxy is closed before.
+   * @returns once the reply is lost; never if the proxy is closed before
    */
   loseReply(of: LostReply): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface FaultProxyOptions {
-  /** Holds back what the client sends, and all that follows it, until it resolves. */
+  /** Sees what the client sends, and holds it and everything after it back until it resolves. */
   readonly before?: (sent: Buffer) => Promise<unknown>;
 }
 
 type Target = string | (() => string);
 
-type Inspect = (chunk: Buffer) => Promise<void>;
-
-interface Connection {
-  /** The client's, and the target's unless a black hole has taken it. */
-  readonly sockets: readonly Socket[];
-  readonly ended: AbortController;
-  /** SWALLOWED: something that was sent is missing, it cannot go on. BROKEN: it is about to end. */
-  state: 'PASSING' | 'SWALLOWED' | 'BROKEN';
-}
-
-/** So many bytes may wait in one direction, for being late or for a slow reader, before no more are read. */
-const ENOUGH = 1024 * 1024;
-
 /**
- * A TCP proxy that puts faults between two parties that need not know of it.
+ * A TCP proxy that injects faults between two processes, which do not notice the proxy otherwise.
  *
- * @param target its URL, with a port; or a function, asked anew for each connection, when it is known only later or changes.
- *   A function that cannot tell yet (it throws) stands for an HTTP origin.
+ * @param target the target's URL, with a port. A function is called for each connection: for a target that is known later or
+ *   changes. While the function throws, the target counts as an HTTP origin, and connections are reset.
  */
 export async function createFaultProxy(
   target: Target,
   { before }: FaultProxyOptions = {},
 ): Promise<FaultProxy> {
   const url = urlOf(target) ?? new URL('http://127.0.0.1');
-  const connections = new Set<Connection>();
   const losses = createLostReplies();
-  let line: LineState = { kind: 'open' };
+  let state: LineState = { kind: 'open' };
   let accepted = 0;
+  const connections = createConnectionSet(() => state, losses.ended);
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     client.on('error', ignore);
-    if (line.kind === 'refused') return reset(client);
+    if (state.kind === 'refused') return resetSocket(client);
     accepted += 1;
-    if (line.kind === 'black hole') return void track([client.resume()], 'SWALLOWED');
+    if (state.kind === 'black hole') return void connections.add([client.resume()], 'SWALLOWED');
     const upstream = dial(target)?.on('error', ignore);
-    if (!upstream) return reset(client);
-    const connection = track([client, upstream], 'PASSING');
+    if (!upstream) return resetSocket(client);
+    const connection = connections.add([client, upstream], 'PASSING');
     client.on('data', () => {
-      if (line.kind !== 'answers' || connection.state === 'BROKEN') return;
+      if (state.kind !== 'answers' || connection.state === 'BROKEN') return;
       connection.state = 'SWALLOWED';
-      client.write(line.bytes);
+      client.write(state.bytes);
     });
-    pass(connection, client, upstream, async (chunk) => {
+    const inspectRequest = async (chunk: Buffer): Promise<void> => {
       await before?.(chunk);
       losses.clientSends(connection, chunk);
-    });
-    pass(connection, upstream, client, async (chunk) => {
-      if (losses.serverAnswers(connection, chunk)) resetAll(connection);
-    });
-  });
-
-  function track(sockets: Connection['sockets'], state: Connection['state']): Connection {
-    const connection = { sockets, state, ended: new AbortController() };
-    connections.add(connection);
-    for (const socket of sockets) {
-      socket.on('close', (failed) => {
-        if (sockets.every(({ closed }) => closed)) {
-          connections.delete(connection);
-          connection.ended.abort();
-          losses.ended(connection);
-        } else if (failed && line.kind === 'black hole') {
-          connection.state = 'SWALLOWED';
-        } else if (failed) {
-          resetAll(connection);
-        }
-      });
-    }
-    return connection;
-  }
-
-  /** One direction: what comes, and the end, is passed on in order, each when it is due. */
-  function pass(connection: Connection, from: Socket, to: Socket, inspect: Inspect): void {
-    const { signal } = connection.ended;
-    let last = Promise.resolve();
-    let waiting = 0;
-
-    const passes = (): boolean => {
-      if (connection.state === 'PASSING' && line.kind === 'black hole') connection.state = 'SWALLOWED';
-      return connection.state === 'PASSING';
     };
-    function enqueue(size: number, act: () => Promise<unknown>): void {
-      if (!passes()) return;
-      const due = line.kind === 'slow' ? performance.now() + line.ms : 0;
-      waiting += size;
-      if (waiting > ENOUGH) from.pause();
-      last = last.then(async () => {
-        const early = due - performance.now();
-        if (early > 0) await delay(early, undefined, { signal }).catch(ignore);
-        if (passes()) await act();
-        waiting -= size;
-        if (waiting <= ENOUGH) from.resume();
-      });
-    }
-    from.on('data', (chunk) =>
-      enqueue(chunk.length, async () => {
-        await inspect(chunk);
-        if (passes() && !to.write(chunk)) await once(to, 'drain', { signal }).catch(ignore);
-      }),
-    );
-    from.on('end', () => enqueue(0, async () => to.end()));
-  }
+    const inspectAnswer = async (chunk: Buffer): Promise<void> => {
+      if (losses.serverAnswers(connection, chunk)) resetConnection(connection);
+    };
+    const line = (): LineState => state;
+    passOn(connection, { from: client, to: upstream, line, inspect: inspectRequest });
+    passOn(connection, { from: upstream, to: client, line, inspect: inspectAnswer });
+  });
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    // An origin stays one: paths are put behind it.
+    // Callers append paths to an origin, so it must not end with a slash.
     url: url.pathname === '/' ? url.href.replace(/\/$/, '') : url.href,
     get accepted() {
       return accepted;
     },
     set(next) {
-      line = next;
+      state = next;
       if (next.kind === 'black hole') return;
-      for (const connection of connections) {
-        if (next.kind === 'refused' || connection.state === 'SWALLOWED') resetAll(connection);
+      for (const connection of connections.all) {
+        if (next.kind === 'refused' || connection.state === 'SWALLOWED') resetConnection(connection);
       }
     },
-    reset: () => connections.forEach(resetAll),
-    cut() {
-      for (const connection of connections) {
-        connection.state = 'BROKEN';
-        for (const socket of connection.sockets) socket.end().resume();
-      }
-    },
+    reset: () => connections.all.forEach(resetConnection),
+    cut: () => connections.all.forEach(cutConnection),
     loseReply: (of) => losses.ask(of),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const { sockets } of connections) for (const socket of sockets) socket.destroy();
+      for (const { sockets } of connections.all) for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
 }
 
-const ignore = (): void => undefined;
+/** The open connections. When one side of a connection fails, the other side is reset, except in a black hole. */
+function createConnectionSet(line: () => LineState, onEnded: (connection: object) => void) {
+  const all = new Set<ProxiedConnection>();
+  return {
+    all,
+    add(sockets: ProxiedConnection['sockets'], state: ProxiedConnection['state']): ProxiedConnection {
+      const connection = { sockets, state, ended: new AbortController() };
+      all.add(connection);
+      for (const socket of sockets) {
+        socket.on('close', (failed) => {
+          if (sockets.every(({ closed }) => closed)) {
+            all.delete(connection);
+            connection.ended.abort();
+            onEnded(connection);
+          } else if (failed && line().kind === 'black hole') {
+            connection.state = 'SWALLOWED';
+          } else if (failed) {
+            resetConnection(connection);
+          }
+        });
+      }
+      return connection;
+    },
+  };
+}
 
-/** @returns null when it cannot be told where the target is. */
+/** @returns null when the target is not known yet */
 function urlOf(target: Target): URL | null {
   if (typeof target === 'string') return new URL(target);
   try {
@@ -194,15 +158,4 @@ function urlOf(target: Target): URL | null {
 function dial(target: Target): Socket | null {
   const url = urlOf(target);
   return url && connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true, noDelay: true });
-}
-
-function resetAll(connection: Connection): void {
-  connection.state = 'BROKEN';
-  connection.sockets.forEach(reset);
-}
-
-function reset(socket: Socket): void {
-  // A reset waits for a connection that is being made, and fails on one that still has its end to send.
-  if (socket.connecting || (socket.writableEnded && !socket.writableFinished)) socket.destroy();
-  else if (!socket.destroyed) socket.resetAndDestroy();
 }

@@ -1,44 +1,44 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 
 /** Sends one statement. */
 export type Run = (text: string, values: number[]) => Promise<unknown>;
 
-/** A driver's connection pool, reduced to what the storm needs of it. */
+/** A driver's connection pool, reduced to what the storm uses. */
 export interface StormPool {
-  /** Runs `work` in one transaction: committed when it resolves, rolled back and rejected when it rejects. */
+  /** Runs `work` in a transaction: committed when it resolves, rolled back and rejected when it rejects. */
   begin(work: (run: Run) => Promise<unknown>): Promise<unknown>;
-  /** Runs one statement outside any transaction. */
+  /** Runs one statement outside a transaction. */
   run: Run;
   close(): Promise<void>;
 }
 
 export interface StormOptions {
-  /** A database of its own; the storm creates its table there. */
+  /** A database of its own: the storm creates its table there. */
   url: string;
-  /** Opens the pool under test; every connection must carry the application name, by which victims are chosen. */
+  /** Opens the pool under test. Every connection must have this application name: the storm finds its victims by it. */
   open: (url: string, applicationName: string) => StormPool;
+  /** How many workers write at the same time. */
   workers: number;
-  /** The storm ends after this many kills … */
+  /** The storm ends after this many kills or after `seconds`, whichever comes first. */
   kills: number;
-  /** … or after this many seconds, whichever comes first. */
   seconds: number;
 }
 
 export interface StormResult {
   kills: number;
-  /** Acknowledged: begin() resolved. */
+  /** Acknowledged transactions: begin() resolved. */
   ok: number;
-  /** Rejected. A commit whose acknowledgement was lost counts here, whether or not it took effect. */
+  /** Rejected transactions. A commit whose acknowledgement was lost counts here, whether it took effect or not. */
   failed: number;
-  /** Neither resolved nor rejected within five seconds after the storm. */
+  /** Transactions that had neither resolved nor rejected five seconds after the storm. */
   hung: number;
-  /** Transactions of which only some rows exist, or rows from more than one database transaction. */
+  /** Transactions of which some rows are missing, or whose rows are from more than one database transaction. */
   partial: number;
-  /** Database transactions that hold rows of more than one of ours. */
+  /** Database transactions with rows of more than one of our transactions. */
   mixed: number;
-  /** Acknowledged, and not there. */
+  /** Acknowledged transactions whose rows do not exist. */
   lost: number;
 }
 
@@ -46,22 +46,27 @@ const APPLICATION = 'driver-storm';
 const INSERT = 'insert into storm (tx, part, parts) values ($1::int, $2::int, $3::int)';
 
 /**
- * Kills backends at random while `workers` write through the pool, then reads back what is there.
- * Each transaction writes several rows; the server stamps each row with the transaction that really wrote it, so a
- * statement that ran on another connection shows.
+ * Terminates random backends while workers write through the pool, and afterwards reads back what was written. Each transaction
+ * writes several rows. The server stamps each row with its transaction id, so that a statement that ran on the wrong connection
+ * is found.
  */
-export async function runKillStorm({
-  url,
-  open,
-  workers,
-  kills,
-  seconds,
-}: StormOptions): Promise<StormResult> {
-  const observer = postgres(url, { max: 1, onnotice: () => {} });
+export async function runKillStorm(options: StormOptions): Promise<StormResult> {
+  const observer = postgres(options.url, { max: 1, onnotice: () => {} });
   await observer`create table storm (
     tx int, part int, parts int, xid xid8 not null default pg_current_xact_id(), primary key (tx, part))`;
-  const pool = open(url, APPLICATION);
+  const pool = options.open(options.url, APPLICATION);
 
+  const workers = startWorkers(pool, options.workers);
+  const kills = await killBackends(observer, options);
+  const { acknowledged, failed, hung } = await workers.end();
+
+  const found = await readBack(observer, acknowledged);
+  await Promise.race([pool.close(), pause(2000, undefined, { ref: false })]);
+  await observer.end();
+  return { kills, ok: acknowledged.length, failed, hung, ...found };
+}
+
+function startWorkers(pool: StormPool, count: number) {
   const acknowledged: number[] = [];
   let [failed, pending, started, done] = [0, 0, 0, false];
   const attempt = async () => {
@@ -77,63 +82,76 @@ export async function runKillStorm({
     }
   };
   const working = Promise.all(
-    Array.from({ length: workers }, async () => {
+    Array.from({ length: count }, async () => {
       while (!done) await attempt();
     }),
   );
+  return {
+    /** Resolves when every worker has ended, at the latest after five seconds. */
+    async end() {
+      done = true;
+      await Promise.race([working, pause(5000, undefined, { ref: false })]);
+      return { acknowledged, failed, hung: pending };
+    },
+  };
+}
 
+async function killBackends(
+  observer: Sql,
+  { kills, seconds }: Pick<StormOptions, 'kills' | 'seconds'>,
+): Promise<number> {
   const deadline = Date.now() + seconds * 1000;
   let killed = 0;
   while (killed < kills && Date.now() < deadline) {
-    // The pace of the storm: time for the pool to reconnect and to get into the middle of something.
+    // Gives the pool time to reconnect and to start new transactions.
     await pause(randomInt(20));
     const [victim] = await observer`
       select pg_terminate_backend(pid) as killed from pg_stat_activity
       where application_name = ${APPLICATION} order by random() limit 1`;
     if (victim?.killed) killed++;
   }
-  done = true;
-  await Promise.race([working, pause(5000, undefined, { ref: false })]);
-  const hung = pending;
+  return killed;
+}
 
-  const [found] = await observer`
+type Damage = Pick<StormResult, 'partial' | 'mixed' | 'lost'>;
+
+async function readBack(observer: Sql, acknowledged: readonly number[]): Promise<Damage> {
+  const [found] = await observer<Damage[]>`
     with written as (
       select tx, count(*) <> min(parts) or count(distinct xid) > 1 as partial from storm group by tx
     ), acknowledged as (
-      select unnest(${acknowledged}::int[]) as tx
+      select unnest(${[...acknowledged]}::int[]) as tx
     )
     select
       (select count(*) from written where partial)::int as partial,
       (select count(*) from (select from storm group by xid having count(distinct tx) > 1) s)::int as mixed,
       (select count(*) from acknowledged where tx not in (select tx from written))::int as lost`;
-  await Promise.race([pool.close(), pause(2000, undefined, { ref: false })]);
-  await observer.end();
-  const { partial, mixed, lost } = found as unknown as Pick<StormResult, 'partial' | 'mixed' | 'lost'>;
-  return { kills: killed, ok: acknowledged.length, failed, hung, partial, mixed, lost };
+  const { partial, mixed, lost } = found!;
+  return { partial, mixed, lost };
 }
 
-/** The ways in which a service writes, well-behaved or not. */
+/** One transaction, written in one of the ways in which services write or could write. */
 async function write(pool: StormPool, tx: number): Promise<void> {
   switch (randomInt(5)) {
-    case 0: // a lone statement
+    case 0: // one statement outside a transaction
       await pool.run(INSERT, [tx, 1, 1]);
       return;
-    case 1: // one after the other
+    case 1: // one statement after the other
       await pool.begin(async (run) => {
         for (const part of [1, 2, 3]) await run(INSERT, [tx, part, 3]);
       });
       return;
-    case 2: // all at once: most wait in the transaction's own queue
+    case 2: // all statements at once: most of them wait in the transaction's queue
       await pool.begin((run) => Promise.all([1, 2, 3, 4].map((part) => run(INSERT, [tx, part, 4]))));
       return;
-    case 3: // other work in between, in which the backend dies unnoticed
+    case 3: // a pause between the statements, in which the backend may be terminated
       await pool.begin(async (run) => {
         await run(INSERT, [tx, 1, 2]);
         await pause(randomInt(10));
         await run(INSERT, [tx, 2, 2]);
       });
       return;
-    default: // a failure swallowed, the work carried on
+    default: // errors of statements are ignored, and the transaction continues
       await pool.begin(async (run) => {
         await run(INSERT, [tx, 1, 2]).catch(() => {});
         await pause(randomInt(10));

@@ -1,69 +1,75 @@
 export interface LostReply {
-  /** What the client sends. An expression sees each byte as a character, and at most 1,024 before those that just came. */
+  /**
+   * What the client sends. A regular expression sees each byte as one character, and at most the 1,024 bytes before the
+   * current chunk.
+   */
   readonly sent: string | RegExp;
-  /** What the answer to it contains. */
+  /** What the answer contains. */
   readonly answer: string;
 }
 
+/** Returns whether the text is complete with this chunk. */
 type Finder = (chunk: Buffer) => boolean;
 
 interface Loss extends LostReply {
-  readonly lost: () => void;
-  /** By connection. */
-  readonly isSent: WeakMap<object, Finder>;
+  readonly resolve: () => void;
+  /** Looks for `sent`, per connection. */
+  readonly sentFinders: WeakMap<object, Finder>;
 }
 
-const TAIL_OF_EXPRESSION = 1024;
+const EXPRESSION_TAIL = 1024;
 
-/** Which replies are to get lost, and on which connections; each loss is told what passes on a connection, in order. */
+/** Decides which replies are lost, on which connections. Each connection's chunks have to be reported in order. */
 export function createLostReplies() {
-  const wanted: Loss[] = [];
-  const awaited = new Map<object, { readonly loss: Loss; readonly isAnswer: Finder }>();
+  /** Losses that no connection was chosen for yet. */
+  const open: Loss[] = [];
+  /** Losses whose answer is still to come, by connection. */
+  const chosen = new Map<object, { readonly loss: Loss; readonly isAnswer: Finder }>();
 
   return {
-    /** @returns once it is lost. */
+    /** Asks for one lost reply. Resolves once it is lost. */
     ask: (of: LostReply): Promise<void> =>
-      new Promise((lost) => wanted.push({ ...of, lost: () => lost(), isSent: new WeakMap() })),
+      new Promise((resolve) => open.push({ ...of, resolve: () => resolve(), sentFinders: new WeakMap() })),
 
     clientSends(connection: object, chunk: Buffer): void {
-      if (awaited.has(connection)) return;
-      const loss = wanted.find(({ sent, isSent }) => {
-        const finder = isSent.get(connection) ?? createFinder(sent);
-        isSent.set(connection, finder);
-        return finder(chunk);
+      if (chosen.has(connection)) return;
+      const loss = open.find(({ sent, sentFinders }) => {
+        const isSent = sentFinders.get(connection) ?? createFinder(sent);
+        sentFinders.set(connection, isSent);
+        return isSent(chunk);
       });
       if (!loss) return;
-      wanted.splice(wanted.indexOf(loss), 1);
-      awaited.set(connection, { loss, isAnswer: createFinder(loss.answer) });
+      open.splice(open.indexOf(loss), 1);
+      chosen.set(connection, { loss, isAnswer: createFinder(loss.answer) });
     },
 
-    /** @returns true when this is what has to get lost, and the connection with it. */
+    /** @returns true when this chunk has to be lost, and the connection with it */
     serverAnswers(connection: object, chunk: Buffer): boolean {
-      const here = awaited.get(connection);
-      if (!here?.isAnswer(chunk)) return false;
-      awaited.delete(connection);
-      here.loss.lost();
+      const awaited = chosen.get(connection);
+      if (!awaited?.isAnswer(chunk)) return false;
+      chosen.delete(connection);
+      awaited.loss.resolve();
       return true;
     },
 
-    /** The connection ended: what it was to lose another one has to. */
+    /** The connection ended. A loss that was awaited on it waits for another connection. */
     ended(connection: object): void {
-      const here = awaited.get(connection);
-      if (!here) return;
-      awaited.delete(connection);
-      wanted.unshift(here.loss);
+      const awaited = chosen.get(connection);
+      if (!awaited) return;
+      chosen.delete(connection);
+      open.unshift(awaited.loss);
     },
   };
 }
 
-/** Finds it in a stream of bytes, also when it comes in pieces. */
-function createFinder(wanted: string | RegExp): Finder {
-  const sought = typeof wanted === 'string' ? Buffer.from(wanted).toString('latin1') : wanted;
-  const kept = typeof sought === 'string' ? sought.length - 1 : TAIL_OF_EXPRESSION;
+/** Finds a text in a stream of bytes, also across chunks. */
+function createFinder(text: string | RegExp): Finder {
+  const wanted = typeof text === 'string' ? Buffer.from(text).toString('latin1') : text;
+  const kept = typeof wanted === 'string' ? wanted.length - 1 : EXPRESSION_TAIL;
   let tail = '';
   return (chunk) => {
-    const text = tail + chunk.toString('latin1');
-    tail = text.slice(Math.max(0, text.length - kept));
-    return typeof sought === 'string' ? text.includes(sought) : text.search(sought) !== -1;
+    const seen = tail + chunk.toString('latin1');
+    tail = seen.slice(Math.max(0, seen.length - kept));
+    return typeof wanted === 'string' ? seen.includes(wanted) : seen.search(wanted) !== -1;
   };
 }

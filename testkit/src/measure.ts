@@ -1,6 +1,6 @@
 /**
- * How long the work takes, in ms; no more than the CPU time that this process had meanwhile, since other processes share the
- * machine. For work that this process does itself.
+ * How long the work takes, ms, but at most the CPU time of this process meanwhile: other processes share the machine. For work
+ * that this process does itself.
  */
 export async function timeOf(work: () => unknown): Promise<number> {
   const begin = { at: performance.now(), cpu: process.cpuUsage() };
@@ -10,10 +10,10 @@ export async function timeOf(work: () => unknown): Promise<number> {
 }
 
 /**
- * Measures up to three times, until once it is below the limit: what a request costs it costs each time, what the machine
- * and the garbage collection of its neighbours add comes now and then.
+ * Measures up to three times, until one value is below the limit. The cost of the work is in every value; the delays of a busy
+ * machine and of garbage collection are not.
  *
- * @returns the least that was measured
+ * @returns the smallest value
  */
 export async function leastOf(limit: number, measure: () => Promise<number>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;

@@ -1,14 +1,14 @@
-/** The value below which `share` of all lie (nearest rank), ms; null of none. */
+/** The smallest value that at least `share` of all values do not exceed (nearest rank); null without values. */
 export function percentile(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
 
-/** Of fewer values the slowest one says more about the machine. */
+/** With fewer values the 99th percentile is the slowest value, which measures the machine. */
 export const ENOUGH_FOR_P99 = 40;
 
 /**
- * How often something may happen at most, with 95 % confidence, when it did not happen in so many runs: the "rule of three"
+ * The 95 % upper bound on the probability of an event that did not happen in `runs` runs: the "rule of three"
  * (Hanley & Lippman-Hand, JAMA 249 (1983) 1743).
  */
 export const ruleOfThree = (runs: number): number => Math.min(1, 3 / runs);

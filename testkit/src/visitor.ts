@@ -11,7 +11,7 @@ export const DESK = { width: 1_280, height: 800 };
 export interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the browser's console complained of, and errors that nobody caught. */
+  /** Errors in the browser's console, and uncaught exceptions. */
   readonly consoleErrors: readonly string[];
 }
 
@@ -19,14 +19,14 @@ export interface VisitOptions {
   readonly path?: string;
   readonly viewport?: typeof PHONE;
   readonly colorScheme?: 'light' | 'dark';
-  /** Signed in already, as this. */
+  /** The visitor is already signed in with this session. */
   readonly as?: {
     readonly session: Pick<Session, 'token' | 'tel'>;
     readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR';
   };
 }
 
-/** Somebody opens the page, in a browser of their own. */
+/** Opens the page in a browser context of its own. */
 export async function visit(
   browser: Browser,
   { router }: Addresses,
@@ -52,13 +52,13 @@ export async function visit(
   return { page, context, consoleErrors };
 }
 
-/** What the page keeps of a sign-in. */
+/** The localStorage entry with which the page remembers a sign-in. */
 const signedIn = ({ session: { token, tel }, role }: NonNullable<VisitOptions['as']>) => ({
   name: 'movecall.session',
   value: JSON.stringify({ token, tel, role, expiresAt: '2999-01-01T00:00:00Z' }),
 });
 
-/** Types a phone number, and the code that arrives on it. */
+/** Signs in on the page: types a phone number, and the login code that the phone receives. */
 export async function signInByHand({ page }: Visitor, addresses: Addresses, tel: string): Promise<void> {
   const codes = async () =>
     (await messagesTo(addresses, tel)).filter(({ templateId }) => templateId === 'LOGIN_CODE');
@@ -71,12 +71,12 @@ export async function signInByHand({ page }: Visitor, addresses: Addresses, tel:
 }
 
 export interface Wish {
-  /** Without its 구, as the map shows it. */
+  /** Without 구, as the map shows it. */
   readonly district: string;
   readonly cost: string;
 }
 
-/** Fills the form and looks at it once more; what is left is to call. */
+/** Fills the request form and opens the confirmation. Only the click on 이사팀 부르기 is left. */
 export async function prepareCall({ page }: Visitor, { district, cost }: Wish): Promise<void> {
   const map = page.getByRole('radiogroup', { name: '지금 사는 곳의 구' });
   await map.getByText(district, { exact: true }).click();
@@ -85,9 +85,9 @@ export async function prepareCall({ page }: Visitor, { district, cost }: Wish): 
   await page.getByRole('heading', { name: '이렇게 부를까요?' }).waitFor();
 }
 
-/** Resolves when the page says so; after a long absence it waits for up to 15 s before it connects again. */
+/** Resolves when the page shows this headline. A page that lost its connection may wait 15 s before it reconnects. */
 export const headline = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { name, exact: true }).waitFor({ timeout: 60_000 });
 
-/** The id of the call whose page is shown. */
+/** The id of the call that the page shows. */
 export const callIdOf = (page: Page): string => new URL(page.url()).pathname.replace('/calls/', '');

@@ -4,7 +4,7 @@ import { type Peer, startLine, talk } from './peers.ts';
 
 const COMMIT = { sent: 'insert into "calls"', answer: 'COMMIT\0' };
 
-test('the reply is lost once the server has given it, and the connection with it', async () => {
+test('a lost reply is withheld from the client, and its connection is reset', async () => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   await talk({ client, server });
@@ -21,8 +21,8 @@ test('the reply is lost once the server has given it, and the connection with it
 
 test.each([
   ['a text', 'insert into "calls"'],
-  ['an expression', /insert\s+into/g],
-])('%s and the answer are found in pieces', async (_what, sent) => {
+  ['a regular expression', /insert\s+into/g],
+])('%s and the answer are found across chunks', async (_what, sent) => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   const lost = proxy.loseReply({ sent, answer: 'COMMIT\0' });
@@ -40,7 +40,7 @@ test.each([
   expect(client.text()).toBe('COMM');
 });
 
-test('a text is found by its bytes, whatever its letters', async () => {
+test('a text with characters of several bytes is found', async () => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   const lost = proxy.loseReply({ sent: '이사', answer: '완료' });
@@ -51,7 +51,7 @@ test('a text is found by its bytes, whatever its letters', async () => {
   expect(client.text()).toBe('');
 });
 
-test('what was sent before it was asked for does not count, nor does an answer to something else', async () => {
+test('bytes that were sent before loseReply do not count, and neither does an answer to another request', async () => {
   const { proxy, pair } = await startLine();
   const [early, other, meant] = [await pair(), await pair(), await pair()];
   await talk(early, COMMIT.sent);
@@ -66,7 +66,7 @@ test('what was sent before it was asked for does not count, nor does an answer t
   await talk(other);
 });
 
-test('several are lost at the same time, each on a connection of its own, and no more than were asked for', async () => {
+test('each of several lost replies is on a connection of its own, and no further reply is lost', async () => {
   const { proxy, pair } = await startLine();
   const pairs = [await pair(), await pair(), await pair()];
   const lost = [proxy.loseReply(COMMIT), proxy.loseReply(COMMIT)];
@@ -82,10 +82,10 @@ test('several are lost at the same time, each on a connection of its own, and no
 });
 
 test.each<[string, (proxy: FaultProxy, client: Peer) => unknown]>([
-  ['ends', (_proxy, client) => client.socket.resetAndDestroy()],
-  ['is broken', (proxy) => proxy.reset()],
-  ['is broken while it ends', (proxy) => [proxy.cut(), proxy.reset()]],
-])('a connection that %s without the answer leaves the loss to the next', async (_how, end) => {
+  ['is reset by the client', (_proxy, client) => client.socket.resetAndDestroy()],
+  ['is reset', (proxy) => proxy.reset()],
+  ['is cut and then reset', (proxy) => [proxy.cut(), proxy.reset()]],
+])('when a connection %s before the answer, the reply is lost on the next connection', async (_how, end) => {
   const { proxy, pair } = await startLine();
   const first = await pair();
   const lost = proxy.loseReply(COMMIT);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dial, plenty, startLine, talk } from './peers.ts';
 
 describe('a slow line', () => {
-  test('is late in either direction, and as late with the end', async () => {
+  test('delays the data and the end of both directions', async () => {
     const { proxy, pair } = await startLine();
     const { client, server } = await pair();
     proxy.set({ kind: 'slow', ms: 60 });
@@ -17,7 +17,7 @@ describe('a slow line', () => {
     expect([server.text(), client.text()]).toEqual(['question', 'answer']);
   });
 
-  test('keeps the order, also of what is sent when it is fast again', async () => {
+  test('keeps the order of the chunks, also when it becomes fast', async () => {
     const { proxy, pair } = await startLine();
     const { client, server } = await pair();
     let chunks = 0;
@@ -32,12 +32,12 @@ describe('a slow line', () => {
     expect(chunks).toBeGreaterThan(10);
   });
 
-  test('delays each chunk, not one after the other', async () => {
+  test('delays chunks independently, so that delays do not add up', async () => {
     const { proxy, pair } = await startLine();
     const { client, server } = await pair();
     proxy.set({ kind: 'slow', ms: 1_000 });
     const startedAt = performance.now();
-    // At least 15 chunks, of at most 64 KiB.
+    // At least 15 chunks of at most 64 KiB.
     client.socket.end(Buffer.alloc(900 * 1024));
     await server.ending;
     expect(performance.now() - startedAt).toBeLessThan(5_000);
@@ -45,7 +45,7 @@ describe('a slow line', () => {
 });
 
 describe('a refused line', () => {
-  test('resets connections, open and new, until it opens', async () => {
+  test('resets open and new connections until it is open again', async () => {
     const { proxy, target, pair } = await startLine();
     const open = await pair();
     await talk(open);
@@ -59,7 +59,7 @@ describe('a refused line', () => {
 });
 
 describe('a black hole', () => {
-  test('swallows what is sent in either direction, and those connections are reset when it is over', async () => {
+  test('swallows both directions, and resets the connections that were used when it ends', async () => {
     const { proxy, pair } = await startLine();
     const [one, other] = [await pair(), await pair()];
     await Promise.all([talk(one), talk(other, 'bye')]);
@@ -71,7 +71,7 @@ describe('a black hole', () => {
     expect(peers.map(({ text }) => text())).toEqual(['hello!', 'hello?', 'bye!', 'bye?']);
   });
 
-  test('swallows the end and the reset of a connection, too', async () => {
+  test('swallows the end and the reset of a connection', async () => {
     const { proxy, pair } = await startLine();
     const [ended, reset, fence] = [await pair(), await pair(), await pair()];
     proxy.set({ kind: 'black hole' });
@@ -87,7 +87,7 @@ describe('a black hole', () => {
     );
   });
 
-  test('takes new connections, of which the target never hears', async () => {
+  test('accepts new connections that never reach the target', async () => {
     const { proxy, target, pair } = await startLine();
     proxy.set({ kind: 'black hole' });
     const client = await dial(proxy.url);
@@ -99,7 +99,7 @@ describe('a black hole', () => {
     expect(target.count()).toBe(1);
   });
 
-  test('leaves a connection alone on which nothing was sent', async () => {
+  test('does not reset a connection on which nothing was sent', async () => {
     const { proxy, pair } = await startLine();
     const quiet = await pair();
     await talk(quiet);
@@ -110,7 +110,7 @@ describe('a black hole', () => {
 });
 
 describe('a line that answers', () => {
-  test('answers each chunk in place of the target, on connections open and new, which are reset when it is over', async () => {
+  test('answers each chunk itself, on open and new connections, and resets them when it ends', async () => {
     const { proxy, pair } = await startLine();
     const open = await pair();
     await talk(open);

@@ -4,7 +4,7 @@ import { createFaultProxy } from '../src/fault-proxy.ts';
 import { dial, plenty, startLine, startTarget, talk } from './peers.ts';
 
 describe('an open line', () => {
-  test('passes everything on, both ways, and counts the connections', async () => {
+  test('passes both directions on, and counts the connections', async () => {
     const { proxy, pair } = await startLine();
     await talk(await pair());
     await talk(await pair());
@@ -14,7 +14,7 @@ describe('an open line', () => {
   test.each([
     ['client', 'server'],
     ['server', 'client'],
-  ] as const)('passes the end of the %s on and leaves the other direction open', async (first, second) => {
+  ] as const)('passes the end of the %s on, and keeps the other direction open', async (first, second) => {
     const { pair } = await startLine();
     const peers = await pair();
     peers[first].socket.end('question');
@@ -31,27 +31,27 @@ describe('an open line', () => {
     expect(await client.ending).toBe('ECONNRESET');
   });
 
-  test('resets the client when nobody is there', async () => {
+  test('resets the client when the target does not listen', async () => {
     const { proxy, target, pair } = await startLine();
     await talk(await pair());
     target.stop();
     expect(await (await dial(proxy.url)).ending).toBe('ECONNRESET');
   });
 
-  test('reads no faster than the other side does', async () => {
+  test('stops reading while the other side does not read', async () => {
     const { pair } = await startLine();
     const [stuck, free] = [await pair(), await pair()];
     stuck.server.socket.pause();
     let sent = false;
     const sending = stuck.client.send(plenty()).then(() => (sent = true));
-    // As long as it would take, twice.
+    // Twice the time in which the same amount passes on another connection.
     for (let round = 0; round < 2; round += 1) await free.client.send(plenty());
     expect(sent).toBe(false);
     stuck.server.socket.resume();
     await sending;
   });
 
-  test('holds back what the client sends, and what follows it, until it may pass', async () => {
+  test('holds back what the client sends until `before` resolves', async () => {
     const seen: string[] = [];
     const signs = new EventEmitter();
     const [asked, allowed] = [once(signs, 'asked'), once(signs, 'allowed')];
@@ -78,7 +78,7 @@ describe('an open line', () => {
 test.each([
   ['reset', 'ECONNRESET'],
   ['cut', 'FIN'],
-] as const)('%s breaks every open connection with %s, and new ones pass', async (breaks, ending) => {
+] as const)('%s() ends every open connection with %s, and new connections pass', async (breaks, ending) => {
   const { proxy, pair } = await startLine();
   const pairs = [await pair(), await pair()];
   for (const each of pairs) await talk(each);
@@ -88,7 +88,7 @@ test.each([
   await talk(await pair());
 });
 
-test('closing it ends its connections at once, and nobody listens any more', async () => {
+test('close() ends the connections at once and stops listening', async () => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   await talk({ client, server });
@@ -99,7 +99,7 @@ test('closing it ends its connections at once, and nobody listens any more', asy
   expect(await (await dial(proxy.url)).ending).toBe('ECONNREFUSED');
 });
 
-describe('its URL', () => {
+describe('the URL of the proxy', () => {
   test.each([
     [
       'postgres://user:secret@localhost:5432/db?sslmode=disable',
@@ -107,13 +107,13 @@ describe('its URL', () => {
     ],
     ['redis://:secret@10.0.0.1:6379/3', /^redis:\/\/:secret@127\.0\.0\.1:\d+\/3$/],
     ['http://localhost:4000', /^http:\/\/127\.0\.0\.1:\d+$/],
-  ])('is that of %s but for host and port', async (target, url) => {
+  ])('is that of the target with another host and port: %s', async (target, url) => {
     const proxy = await createFaultProxy(target);
     expect(proxy.url).toMatch(url);
     await proxy.close();
   });
 
-  test('is an HTTP origin while the target cannot be told; each connection asks for the target anew', async () => {
+  test('is an HTTP origin while the target is not known yet; the target is asked for at each connection', async () => {
     const targets = [await startTarget(), await startTarget()];
     const known: string[] = [];
     const proxy = await createFaultProxy(() => {

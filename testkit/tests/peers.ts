@@ -3,11 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createFaultProxy, type FaultProxyOptions } from '../src/fault-proxy.ts';
 
-// Much is sent (see `plenty`), which takes its time when the machine has other things to do.
+// `plenty` takes long to send on a busy machine.
 
 export type Peer = ReturnType<typeof peerOf>;
 
-/** One end of a connection, and what it has seen of it. */
+/** One end of a connection, with what it has received. */
 function peerOf(socket: Socket) {
   const chunks: Buffer[] = [];
   const received = () => Buffer.concat(chunks);
@@ -17,12 +17,12 @@ function peerOf(socket: Socket) {
     socket,
     received,
     text: () => received().toString(),
-    /** Resolves when it is with the operating system. */
+    /** Resolves when the operating system has taken the bytes. */
     send: (what: string | Buffer) => new Promise<void>((resolve) => socket.write(what, () => resolve())),
     async receives(text: string): Promise<void> {
       while (!received().includes(text)) await once(socket, 'data');
     },
-    /** How the connection ends: in good order, or with the code of an error. */
+    /** How the connection ends: FIN, or the code of an error. */
     ending: new Promise<string>((resolve) => {
       socket.on('end', () => resolve('FIN'));
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -30,7 +30,7 @@ function peerOf(socket: Socket) {
   };
 }
 
-/** A server whose side of each connection is taken with `next`. */
+/** A server. `next` returns its side of the next connection. */
 export async function startTarget() {
   const taken: Peer[] = [];
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -39,19 +39,19 @@ export async function startTarget() {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => void server.close());
-  let told = 0;
+  let returned = 0;
   return {
     url: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     count: () => taken.length,
     stop: () => server.close(),
     async next(): Promise<Peer> {
-      while (taken.length <= told) await once(server, 'taken');
-      return taken[told++]!;
+      while (taken.length <= returned) await once(server, 'taken');
+      return taken[returned++]!;
     },
   };
 }
 
-/** A client of what listens at a URL; it may have been reset again already. */
+/** A client of the server at a URL. The connection may be reset already. */
 export async function dial(url: string): Promise<Peer> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
   const peer = peerOf(socket);
@@ -75,7 +75,7 @@ export async function startLine(options?: FaultProxyOptions) {
   };
 }
 
-/** Both ways are open. */
+/** Sends a word in both directions and waits for it. */
 export async function talk(
   { client, server }: { client: Peer; server: Peer },
   word = 'hello',
@@ -86,7 +86,7 @@ export async function talk(
   await client.receives(`${word}!`);
 }
 
-/** More than all the buffers of the operating system between two peers hold: sent only once it is being read. */
+/** More bytes than the operating system buffers between two peers: sending them takes until the other side reads. */
 export function plenty(): Buffer {
   const bytes = Buffer.alloc(48 * 1024 * 1024);
   for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE(at, at);
