@@ -77,10 +77,10 @@ describe('a black hole', () => {
     proxy.set({ kind: 'black hole' });
     ended.client.socket.end();
     reset.client.socket.resetAndDestroy();
-    // Once it has read this, it has seen both.
+    // Once the proxy has read this, it has seen both.
     await fence.client.send(plenty());
-    const heard = await Promise.race([ended.server.ending, reset.server.ending, Promise.resolve('nothing')]);
-    expect(heard).toBe('nothing');
+    const received = await Promise.race([ended.server.ending, reset.server.ending, Promise.resolve('nothing')]);
+    expect(received).toBe('nothing');
     proxy.set({ kind: 'open' });
     expect(await Promise.all([ended.server.ending, reset.server.ending])).toEqual(
       Array(2).fill('ECONNRESET'),
