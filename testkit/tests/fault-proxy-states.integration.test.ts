@@ -79,7 +79,11 @@ describe('a black hole', () => {
     reset.client.socket.resetAndDestroy();
     // Once the proxy has read this, it has seen both.
     await fence.client.send(plenty());
-    const received = await Promise.race([ended.server.ending, reset.server.ending, Promise.resolve('nothing')]);
+    const received = await Promise.race([
+      ended.server.ending,
+      reset.server.ending,
+      Promise.resolve('nothing'),
+    ]);
     expect(received).toBe('nothing');
     proxy.set({ kind: 'open' });
     expect(await Promise.all([ended.server.ending, reset.server.ending])).toEqual(
