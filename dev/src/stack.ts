@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly reroute?: (name: string, context: LaunchContext) => LaunchContext | Promise<LaunchContext>;
   /** A restarted service runs the bundle of the first start, even if its source has changed: it is ready sooner. */
   readonly bundleOnce?: boolean;
+  /** false: the embedded Postgres waits for no disk. Default true. */
+  readonly durable?: boolean;
   /** A folder with a ready bundle of each service of the launch table. The web page must be built too: the stack builds nothing. */
   readonly bundles?: string;
   /** How the services' liveness is probed. */
@@ -142,7 +144,7 @@ async function bringUp(startup: Startup): Promise<void> {
   const { log, signal } = options;
   const names = Object.keys(parts.services);
 
-  if (external['postgres'] === undefined) units.add(postgresUnit(directory, log));
+  if (external['postgres'] === undefined) units.add(postgresUnit(directory, log, options.durable ?? true));
   if (external['redis'] === undefined) units.add(redisUnit(directory, log));
   signal?.throwIfAborted();
   await Promise.all([units.start(units.names()), build()]);

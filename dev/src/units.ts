@@ -60,11 +60,12 @@ export function serviceUnit(
   };
 }
 
-export function postgresUnit(directory: string, log: (line: string) => void): Unit {
+/** @param durable false: Postgres waits for no disk; a crash of the machine may lose data, a crash of Postgres does not */
+export function postgresUnit(directory: string, log: (line: string) => void, durable: boolean): Unit {
   return {
     name: 'postgres',
     logFile: logFileOf(directory, 'postgres'),
-    launch: () => startPostgres({ directory, log }),
+    launch: () => startPostgres({ directory, log, durable }),
     isReady: () => Promise.resolve(true),
   };
 }

@@ -52,7 +52,7 @@ export async function startDispatchSystem(
       system.redis.disconnect();
       await Promise.all([system.sql.manage.end(), system.sql.assign.end()]);
       await stack.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 10 });
     },
   };
   try {

@@ -53,6 +53,8 @@ export async function startSystem(overrides: SystemOverrides = {}): Promise<Syst
       sandboxPort,
       fresh: true,
       ...readyBundles(),
+      // Processes are killed here, the machine is not.
+      durable: false,
       log: (line) => supervisorLog.push(line),
       env: { ...withoutServers(process.env), ...env },
       ...(reroute && { reroute }),
@@ -99,7 +101,7 @@ async function connect(stack: Stack, directory: string): Promise<Omit<System, 's
       await Promise.all(DATABASES.map((name) => sql[name].end()));
       redis.disconnect();
       await stack.close();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

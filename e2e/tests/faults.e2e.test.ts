@@ -1,4 +1,5 @@
 import { amount } from '@movecall/testkit/amount';
+import { seconds } from '@movecall/values/duration';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Result, runCampaign } from '../faults/campaign.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -31,6 +32,10 @@ beforeAll(async () => {
     lanes: 2,
     sharedSystems: true,
   });
+  const longest = results.toSorted((a, b) => b.tookMs - a.tookMs).slice(0, 10);
+  console.info(
+    longest.map(({ fault, tookMs }) => `${seconds(tookMs).padStart(8)}  ${fault.name}`).join('\n'),
+  );
 }, 7_200_000);
 
 describe.each(groups)(`%s (--lanes 2 --seed ${seed})`, (group) => {

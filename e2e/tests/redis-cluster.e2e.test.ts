@@ -43,7 +43,7 @@ afterAll(async () => {
   await Promise.all([customer?.close(), operator?.close()]);
   await stack?.close();
   await cluster?.close();
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const today = new Date();

@@ -20,7 +20,7 @@ import { testSubgraphs } from './support/test-supergraph-sdl.ts';
  * Random operations over random data are answered by the compiled operation and by the gateway's own executor: both have to
  * say the same. For a longer run, or another one: DIFFERENTIAL_OPERATIONS=20000 DIFFERENTIAL_SEED=7.
  */
-const OPERATIONS = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? amount({ usual: 200, long: 20_000 }));
+const OPERATIONS = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? amount({ usual: 300, long: 20_000 }));
 const FIRST_SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 /** Each operation is executed so often, with other variables, other data and another mood of the subgraphs. */
 const EXECUTIONS = 6;

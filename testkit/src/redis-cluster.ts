@@ -52,7 +52,7 @@ export async function startRedisCluster(size: number) {
     },
     async close(): Promise<void> {
       await Promise.all(nodes.map((node) => node.close()));
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

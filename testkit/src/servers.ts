@@ -40,7 +40,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return async () => {
     await Promise.all([postgres.stop(), redis.stop()]);
     await wipePostgres(directory);
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   };
 }
 
@@ -52,7 +52,7 @@ async function removeLeftovers(): Promise<void> {
     const left = join(tmpdir(), name);
     // Another run may be clearing it up at this very moment.
     await wipePostgres(left).catch(() => undefined);
-    await rm(left, { recursive: true, force: true });
+    await rm(left, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
