@@ -36,7 +36,7 @@ export const selectorsMatchPods: Rule = (manifests) => {
           return !matches(labelSelector, labels) || !keys.includes('app.kubernetes.io/name');
         })
         .map(
-          ({ topologyKey }) => `${title}: its spread over ${topologyKey} counts the pods of other services`,
+          ({ topologyKey }) => `${title}: its spread over ${topologyKey} does not count exactly the service's own pods`,
         ),
     ),
   ];
@@ -129,7 +129,7 @@ export const portsMatch: Rule = (manifests, { secretValue }) => {
       if (!variable.endsWith('_URL') || !URL.canParse(value)) continue;
       const { hostname, port } = new URL(value);
       if (find(manifests, 'Service', hostname) && !servicePorts(manifests, hostname).includes(Number(port)))
-        problems.push(`${title}: ${variable} has port ${port}, which the Service ${hostname} does not have`);
+        problems.push(`${title}: ${variable} has a port that the Service does not have: ${value}`);
     }
   }
   return problems;
