@@ -8,8 +8,8 @@ import { join } from 'node:path';
 const DOCUMENT = /graphql\(\s*`([^`]+)`/g;
 
 /**
- * The operations of the page as a persisted query manifest: each with its fragments, as the client sends it. A router with this
- * manifest as its safelist executes no other operation.
+ * The operations of the page as a persisted query manifest: each with its fragments, as the client sends it. A router
+ * with this manifest as its safelist executes no other operation.
  *
  * @param sources the path of the page's `src`
  */

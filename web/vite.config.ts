@@ -8,7 +8,7 @@ import { operationsManifest } from './operations.ts';
 // `npm run dev` in this folder serves the page with hot reload. The system behind it is started by `npm start`.
 const ROUTER = process.env['ROUTER_URL'] ?? 'http://localhost:4000';
 
-/** Writes the page's operations beside the page, as a safelist for the router (SAFELIST). The router does not serve this file. */
+/** Writes the page's operations beside the page: the router's safelist (SAFELIST), which the router does not serve. */
 const operations: Plugin = {
   name: 'operations',
   async generateBundle() {

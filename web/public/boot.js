@@ -1,6 +1,7 @@
-// Reloads the page until the page and its files are of one release. Two cases need that: during a deployment the page may come
-// from one release while a router of the other, which answers 404, is asked for the files; and a tab that was opened before the
-// deployment may load more files later. This script runs first. Its name has no hash, so that every release finds it.
+// Reloads the page until the page and its files are of one release. Two cases need that: during a deployment the page may
+// come from one release while a router of the other, which answers 404, is asked for the files; and a tab that was opened
+// before the deployment may load more files later. This script runs first. Its name has no hash, so that every release
+// finds it.
 (() => {
   const KEPT = 'movecall.reloads';
   /** All pauses together are about a minute: longer than a deployment takes to be complete when nothing is wrong with it. */

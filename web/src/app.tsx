@@ -23,7 +23,7 @@ export function App() {
   if (!session && path !== '/sign-in') return <Redirect to={signInPath(path)} replace />;
   return (
     <I18nProvider locale="ko-KR">
-      <Api key={session?.token ?? 'nobody'}>
+      <Api key={session?.token ?? 'signed-out'}>
         {session ? (
           <Shell session={session}>
             <Boundary key={path}>

@@ -7,8 +7,8 @@ export interface Screen<Props> {
 }
 
 /**
- * A screen whose code is loaded when the screen is first shown. A screen that is loaded already is shown at once. React's `lazy`
- * would suspend for one turn even then, and React shows a fallback for at least a third of a second.
+ * A screen whose code is loaded when the screen is first shown. A screen that is loaded already is shown at once. React's
+ * `lazy` would suspend for one turn even then, and React shows a fallback for at least a third of a second.
  */
 export function screen<Props extends object>(load: () => Promise<ComponentType<Props>>): Screen<Props> {
   let loading: Promise<ComponentType<Props>> | undefined;
@@ -18,7 +18,7 @@ export function screen<Props extends object>(load: () => Promise<ComponentType<P
     const begun = load();
     loading = begun;
     begun.then(
-      // `use` writes these properties on a promise that it has seen fulfilled, and reads a promise that has them without a pause.
+      // `use` sets these properties on a fulfilled promise, and reads a promise that has them without a pause.
       (value) => Object.assign(begun, { status: 'fulfilled', value }),
       // The next time that the screen is shown loads it again.
       () => (loading = undefined),

@@ -12,7 +12,9 @@ import { callsIn, overtakenExchange } from '../src/api/overtaken.ts';
 
 const call = (version: number) => ({ __typename: 'MoveCall', id: 'a', version, status: `V${version}` });
 
-/** A client whose server answers each query with the next of `answers`, when that promise resolves. `queries` counts them. */
+/**
+ * A client whose server answers each query with the next of `answers`, when that promise resolves. `queries` counts them.
+ */
 function clientOf(answers: readonly Promise<unknown>[]) {
   const pushed = makeSubject<OperationResult>();
   let sent = 0;

@@ -5,7 +5,7 @@ import { dashed, stateNames, timeOf } from './words.js';
 
 /**
  * @typedef {object} CardOptions
- * @property {((to: string) => void) | null} [onPhone] called when the phone number is tapped; without, the number is not shown
+ * @property {((to: string) => void) | null} [onPhone] called when the phone number is tapped; without it, no number is shown
  * @property {(url: string) => string} targetOf the frame or tab in which a link opens
  */
 

@@ -12,8 +12,8 @@ interface Connection {
 const SocketContext = createContext<Socket | null>(null);
 
 /**
- * Connects everything beneath it to the server. Give it a key per session: a new key brings a new client, so that one person's
- * cache is never shown to the next.
+ * Connects everything beneath it to the server. Give it a key per session: a new key brings a new client, so that one
+ * person's cache is never shown to the next.
  */
 export function Api({ children }: { readonly children: ReactNode }) {
   const [connection, setConnection] = useState<Connection | null>(null);

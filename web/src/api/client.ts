@@ -35,8 +35,8 @@ export interface ApiClientOptions {
 }
 
 /**
- * The GraphQL client of one session. Its cache holds each call once, by id: a live event about a call reaches every screen that
- * shows the call. A new session needs a new client, so that it reads nothing of the last one's.
+ * The GraphQL client of one session. Its cache holds each call once, by id: a live event about a call reaches every
+ * screen that shows the call. A new session needs a new client, so that it reads nothing of the last one's.
  */
 export function createApiClient({ socket, token, onUnauthenticated }: ApiClientOptions): Client {
   return new Client({

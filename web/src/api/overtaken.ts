@@ -2,8 +2,8 @@ import type { Exchange, Operation } from '@urql/core';
 import { filter, makeSubject, merge, pipe } from 'wonka';
 
 /**
- * Sends a query again when a live event has overtaken its answer: such an answer was read before the event, and the cache would
- * replace a newer version of a call by an older one.
+ * Sends a query again when a live event has overtaken its answer: such an answer was read before the event, and the cache
+ * would replace a newer version of a call by an older one.
  */
 export const overtakenExchange: Exchange = ({ forward }) => {
   /** The newest version that was received of each call, by the call's id. */

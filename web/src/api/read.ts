@@ -12,7 +12,10 @@ export interface Read<Data> {
   readonly readAgain: () => void;
 }
 
-/** Reads from the cache at once and from the server when it answers; and again whenever the tab or the network wakes (wake.ts). */
+/**
+ * Reads from the cache at once and from the server when it answers; and again whenever the tab or the network wakes
+ * (wake.ts).
+ */
 export function useRead<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,

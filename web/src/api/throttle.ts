@@ -22,7 +22,8 @@ export interface Throttle {
 }
 
 /**
- * Works at the first call, and at most once in each `pauseMs`. All calls during a pause lead to one piece of work at its end.
+ * Works at the first call, and at most once in each `pauseMs`. Calls during a pause lead to one piece of
+ * work at its end.
  */
 export function createThrottle(work: () => void, pauseMs: number): Throttle {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,8 +1,8 @@
 import { Component, type ReactNode } from 'react';
 
 /**
- * Catches an error that a screen throws while it renders, and offers a reload. The rest of the page stays. React supports error
- * boundaries only as classes.
+ * Catches an error that a screen throws while it renders, and offers a reload. The rest of the page stays. React supports
+ * error boundaries only as classes.
  */
 export class Boundary extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
   override readonly state = { broken: false };

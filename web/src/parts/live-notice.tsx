@@ -3,7 +3,7 @@ import { WifiOff } from 'lucide-react';
 import type { LiveState } from '../api/live.ts';
 import { isOutage, reportOutage } from './outage.ts';
 
-/** Says when the screen may be out of date, and when it is live again. It always takes the same room, so that nothing jumps. */
+/** Says whether the screen is live or may be out of date. It always takes the same room, so that nothing jumps. */
 export function LiveNotice({ state }: { readonly state: LiveState }) {
   const outage = isOutage(state);
   const [shown, setShown] = useState(false);

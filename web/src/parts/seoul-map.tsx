@@ -11,8 +11,8 @@ export interface District {
 }
 
 /**
- * Seoul's 25 gu as tiles, each about where it lies. The map has no scale: it helps to find a gu, with a thumb or with the arrow
- * keys.
+ * Seoul's 25 gu as tiles, each about where it lies. The map has no scale: it helps to find a gu, with a thumb or with the
+ * arrow keys.
  */
 const rows: readonly (readonly string[])[] = [
   ['', '', '', '강북구', '도봉구', '노원구'],

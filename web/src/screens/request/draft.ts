@@ -39,7 +39,7 @@ export function storedDraft(): Draft {
   const empty = emptyDraft();
   try {
     const typed = { ...empty, ...(JSON.parse(store.read() ?? '{}') as Partial<Draft>) };
-    // A day that is past meanwhile cannot be chosen any more.
+    // A day that has passed since then cannot be chosen any more.
     const isAhead = isDay(typed.movingOn) && typed.movingOn >= empty.movingOn;
     return { ...typed, movingOn: isAhead ? typed.movingOn : empty.movingOn };
   } catch {

@@ -12,7 +12,7 @@ export function RequestPage({
 }: {
   /** An operator calls for a customer. */
   readonly forOthers: boolean;
-  /** Called when the last look is shown: the next screen can be loaded meanwhile. */
+  /** Called when the last look is shown: it is time to load the next screen. */
   readonly onReview: () => void;
 }) {
   const { draft, reviewing, busy, errors, error, change, review, backToForm, call } = useRequest(
