@@ -1,28 +1,31 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** `npm run bench -- NAME …`: runs one of these; without a name, lists them. */
+/** `npm run bench -- NAME …` runs a bench. Without a name it lists the benches. */
 const BENCHES: Record<string, { readonly file: string; readonly what: string }> = {
   router: {
     file: 'router/router-bench.ts',
-    what: 'this router beside stock Apollo, Hive and mercurius gateways: [--quick] [--only NAME]…',
+    what: 'the router beside stock Apollo, Hive and mercurius gateways: [--quick] [--only NAME]…',
   },
   fanout: { file: 'fanout.ts', what: 'live events to many subscribers, beside plain graphql-ws' },
-  page: { file: 'page.ts', what: 'from the click to the confirmed mover on the page: [calls]' },
-  'saga-latency': { file: 'saga-latency.ts', what: 'from the request to the confirmed mover: [calls]' },
+  page: { file: 'page.ts', what: 'time from the click to the confirmed mover on the page: [calls]' },
+  'saga-latency': { file: 'saga-latency.ts', what: 'time from the request to the confirmed mover: [calls]' },
   rolling: {
     file: 'rolling.ts',
-    what: 'every process replaced in turn under load: [--rolls N] [--sockets N] [--requests N]',
+    what: 'every process is replaced under load: [--rolls N] [--sockets N] [--requests N]',
   },
   breaker: {
     file: 'breaker.ts',
-    what: 'callers while manage is slow, and after it: [--callers N] [--slow S] …',
+    what: 'answers to callers while manage is slow, and afterwards: [--callers N] [--slow S] …',
   },
   'scale-out': {
     file: 'scale-out.ts',
-    what: 'assign as 1, 2 and 4 processes over a backlog: [--replicas 1,2,4] [--requests N] …',
+    what: '1, 2 and 4 processes of assign consume a backlog: [--replicas 1,2,4] [--requests N] …',
   },
-  nodes: { file: 'nodes.ts', what: 'what a call costs each part of the system: [--calls N] [--callers N]' },
-  'driver-storm': { file: 'driver-storm.ts', what: 'Postgres drivers under killed backends' },
+  nodes: {
+    file: 'nodes.ts',
+    what: 'what a call costs each process, database and stream: [--calls N] [--callers N]',
+  },
+  'driver-storm': { file: 'driver-storm.ts', what: 'Postgres drivers while backends are killed' },
 };
 
 const [name, ...args] = process.argv.slice(2);

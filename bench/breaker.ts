@@ -1,5 +1,5 @@
 /**
- * What callers notice when manage gets slow: who is refused, how soon, and when it is over.
+ * Measures the answers to callers while manage is slow, and how soon calls are accepted again afterwards.
  *
  *   npm run bench -- breaker [--callers 200] [--healthy 15] [--slow 60] [--healed 15] [--slow-ms 1000] [--pause 10]
  */
@@ -41,7 +41,7 @@ console.log(
     row('  errors', ({ failed }) => String(failed.length)),
     row('accepted after: p50 ms', ({ acceptedMs }) => fixed(acceptedMs.p50)),
     row('  p99 ms', ({ acceptedMs }) => fixed(acceptedMs.p99)),
-    row('told to try again after: p50 ms', ({ tryAgainMs }) => fixed(tryAgainMs.p50)),
+    row('"try again" after: p50 ms', ({ tryAgainMs }) => fixed(tryAgainMs.p50)),
     row('  p99 ms', ({ tryAgainMs }) => fixed(tryAgainMs.p99)),
     row('circuit closed', ({ circuit }) => percent(circuit.closed)),
     row('  half open', ({ circuit }) => percent(circuit.half_open)),
@@ -49,9 +49,9 @@ console.log(
     '',
     `the circuit opened                   ${result.opened} times`,
     `from healing to the first acceptance ${fixed(result.toFirstAcceptanceMs)} ms`,
-    `  to 95 % accepted, of a second      ${fixed(result.toUsualMs)} ms`,
-    `  to 95 % accepted, for good         ${fixed(result.toUsualForGoodMs)} ms`,
-    `lost, half-made or otherwise wrong   ${result.violations.length}`,
+    `  to 95 % accepted in a second       ${fixed(result.toUsualMs)} ms`,
+    `  to 95 % accepted from then on      ${fixed(result.toUsualForGoodMs)} ms`,
+    `violations                           ${result.violations.length}`,
   ].join('\n'),
 );
 const failed = phases.flatMap((phase) => phase.failed);

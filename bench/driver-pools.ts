@@ -9,12 +9,13 @@ import type { StormPool } from '@movecall/testkit/kill-storm';
 
 export type Driver = 'postgres, patched' | 'postgres, as published' | 'pg';
 
-/** Opens a pool of `max` connections; `applicationName` is how the server knows them. */
+/** Opens a pool of at most `max` connections that have this application name. */
 export type OpenPool = (url: string, max: number, applicationName: string) => StormPool;
 
 /**
- * Fetches postgres as it is published into a temporary folder: the workspace's copy carries our patch.
- * Resolves to the path of its entry.
+ * Downloads the published postgres package into a temporary folder, because the workspace's copy has our patch.
+ *
+ * @returns the path of its entry file
  */
 export async function unpackPublished(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-published-'));
@@ -25,7 +26,7 @@ export async function unpackPublished(): Promise<string> {
   return join(folder, 'package', 'src', 'index.js');
 }
 
-/** `published` is the path that `unpackPublished` resolved to. */
+/** @param published the path that `unpackPublished` returned */
 export async function openerOf(driver: Driver, published: string): Promise<OpenPool> {
   switch (driver) {
     case 'postgres, patched':
@@ -41,7 +42,7 @@ export async function openerOf(driver: Driver, published: string): Promise<OpenP
   }
 }
 
-/** Statements go through `unsafe`, as drizzle sends them. */
+/** Statements are sent through `unsafe`, as drizzle does. */
 const openPostgres =
   (connect: typeof postgres): OpenPool =>
   (url, max, applicationName) => {
@@ -59,8 +60,8 @@ const openPostgres =
 
 const openPg: OpenPool = (url, max, applicationName) => {
   const pool = new pg.Pool({ connectionString: url, max, application_name: applicationName });
-  // A backend's death is an 'error' event, which ends the process when nobody listens: on the pool for idle clients,
-  // on the client itself from the moment it exists, for it may die before whoever asked for it gets it.
+  // A terminated backend emits 'error', which ends the process without a listener: on the pool for idle clients, and on
+  // each client from its creation, because its backend may be terminated before the client is handed out.
   const ignore = () => {};
   pool.on('error', ignore).on('connect', (client) => void client.on('error', ignore));
   return {
@@ -69,9 +70,9 @@ const openPg: OpenPool = (url, max, applicationName) => {
       try {
         await client.query('begin');
         await work((text, values) => client.query(text, values));
-        // The commit of a transaction in which a statement failed is answered with a rollback, not with an error.
+        // Postgres answers the COMMIT of a failed transaction with ROLLBACK instead of an error.
         const { command } = await client.query('commit');
-        if (command !== 'COMMIT') throw new Error('rolled back');
+        if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
         client.release();
       } catch (error) {
         client.release(true);

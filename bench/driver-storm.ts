@@ -7,11 +7,11 @@ import { runKillStorm, type StormResult } from '@movecall/testkit/kill-storm';
 import { openerOf, unpackPublished, type Driver, type OpenPool } from './driver-pools.ts';
 import { median } from './figures.ts';
 
-// What a storm of killed backends does to each driver, and how fast each is without one:
+// Compares Postgres drivers while backends are killed, and their throughput without kills:
 //   STORM_DATABASE_URL=postgres://… node --import tsx bench/driver-storm.ts
-// The URL is a superuser's; every round makes a database of its own and drops it. STORM_SECONDS (15) is the length of
-// each storm, STORM_ROUNDS (3) their number and that of the throughput rounds. Drivers take turns, each round in a
-// process of its own: what one leaves behind does not touch the next.
+// The URL needs a superuser. Every round creates a database and drops it. STORM_SECONDS (default 15) is the length of a storm,
+// STORM_ROUNDS (default 3) the number of storm and throughput rounds. The drivers take turns. Each round runs in a process of
+// its own, so that it cannot affect the next one.
 
 type Measure = 'storm' | 'throughput';
 interface Task {
@@ -21,7 +21,7 @@ interface Task {
   server: string;
   seconds: number;
 }
-/** `escaped`: unhandled rejections and uncaught exceptions, each of which would have ended a service. */
+/** `escaped` counts unhandled rejections and uncaught exceptions. Each would have ended a service. */
 type Stormed = StormResult & { escaped: number };
 
 const CONNECTIONS = 16;
@@ -79,7 +79,7 @@ async function runRound({ measure, driver, published, server, seconds }: Task): 
   const admin = postgres(server, { max: 1, onnotice: () => {} });
   const database = `driver_storm_${process.pid}`;
   await admin.unsafe(`create database ${database}`);
-  // The drivers are compared, not the disk.
+  // Without fsync per commit the comparison is between the drivers, not the disks.
   await admin.unsafe(`alter database ${database} set synchronous_commit = off`);
   const url = new URL(server);
   url.pathname = `/${database}`;
@@ -94,7 +94,7 @@ async function runRound({ measure, driver, published, server, seconds }: Task): 
         }).then((stormed) => ({ ...stormed, escaped }))
       : await throughput(url.href, open, seconds);
   await admin.unsafe(`drop database ${database} with (force)`);
-  // A pool that hangs would keep this process.
+  // A hanging pool would keep this process alive.
   process.send!(result, () => process.exit());
 }
 
@@ -132,6 +132,6 @@ const [mode, task] = process.argv.slice(2);
 if (mode === 'round') await runRound(JSON.parse(task!) as Task);
 else {
   const { STORM_DATABASE_URL: server, STORM_SECONDS = '15', STORM_ROUNDS = '3' } = process.env;
-  if (!server) throw new Error('STORM_DATABASE_URL is not set: the URL of a running server, as a superuser');
+  if (!server) throw new Error('STORM_DATABASE_URL is not set: set it to the Postgres URL of a superuser');
   await compare(server, Number(STORM_SECONDS), Number(STORM_ROUNDS));
 }

@@ -1,12 +1,12 @@
 /**
- * Events to many WebSockets: our router beside graphql-ws as it comes, which executes for each subscriber. Server and sockets
- * are processes of their own; both servers read the same Redis stream; the rounds of the two take turns.
+ * Delivers events to many WebSockets: the router beside plain graphql-ws, which executes each event for each subscriber. The
+ * servers and the sockets run in processes of their own. Both servers read the same Redis stream, and take turns.
  *
  *   node --import tsx bench/fanout.ts [subscribers, 1000] [events, 200] [--quick]
  *
- * - same call: every subscriber follows one call, of which so many events are published at once
- * - different calls: each follows a call of their own; of each, a quarter as many
- * - paced: 20,000 deliveries a second, from the event's time to its arrival
+ * - same call: all subscribers follow one call, and all of its events are published at once
+ * - different calls: each subscriber follows a call of its own, with a quarter of the events each
+ * - paced: 20,000 deliveries per second; measures the time from the event to its arrival
  *
  * The last line is one JSON object.
  */
@@ -46,7 +46,7 @@ interface Figures {
 
 const directory = await mkdtemp(join(tmpdir(), 'movecall-fanout-'));
 const here = (file: string): string => fileURLToPath(new URL(`./fanout/${file}.ts`, import.meta.url));
-// As they are deployed: what translates sources while they are loaded gives each function a name of its own, of 256 bytes.
+// Bundled as for a deployment: tsx gives every function a name property, which costs 256 bytes each.
 await bundleServices({ server: here('server'), subscribers: here('subscribers') }, directory);
 
 const children: ChildProcess[] = [];
@@ -90,7 +90,7 @@ async function closeAll(): Promise<void> {
 }
 process.once('SIGINT', () => void closeAll().then(() => process.exit(130)));
 
-/** So many calls that call knows of, at version 1. */
+/** Adds calls at version 1 to the fake subgraph of call. */
 const addCalls = (count: number): string[] =>
   Array.from({ length: count }, () => {
     const id = randomUUID();
@@ -100,7 +100,7 @@ const addCalls = (count: number): string[] =>
     return id;
   });
 
-/** In an object: awaiting the function is to wait for the beginning only. */
+/** Resolves when counting has begun. The promise is in an object, so that awaiting this function does not await the count. */
 async function beginCount(expected: number): Promise<{ counted: Promise<Counted> }> {
   await ask(load, { kind: 'count', expected });
   const counted = new Promise<Counted>((resolve) => load.once('message', resolve));
@@ -128,7 +128,7 @@ const servers: Record<Variant, Server> = {
 };
 const load = start('subscribers');
 
-/** One round: everyone subscribes, `publish` publishes, and everyone has heard everything. */
+/** One round: all sockets subscribe, `publish` publishes, and the round ends with the last delivery. */
 async function round(
   variant: Variant,
   ids: readonly string[],
@@ -180,14 +180,14 @@ function paced(variant: Variant): Promise<Figures> {
   });
 }
 
-/** Of a process of its own: memory that was used once is used again, and would not be seen. */
+/** Measures a new process: a used one would reuse freed memory, which hides the growth. */
 async function idleBytes(variant: Variant): Promise<number> {
   const { child, url } = await startServer(variant);
   await ask(load, { kind: 'open', url, token, ids: addCalls(100) });
   await ask(load, { kind: 'close' });
   const before = await ask<number>(child, 'memory');
   await ask(load, { kind: 'open', url, token, ids: addCalls(SUBSCRIBERS) });
-  // A socket that signed in is no longer waited for.
+  // By now the sign-in timers of the sockets have ended.
   await pause(3_500);
   const after = await ask<number>(child, 'memory');
   await ask(load, { kind: 'close' });
@@ -202,7 +202,7 @@ const medianOf = (figures: readonly Figures[]): Figures => ({
   p99: median(figures.map(({ p99 }) => p99)),
 });
 
-/** Rounds of the variants by turns. */
+/** Runs the rounds of the variants in turn. */
 async function measure<T>(
   name: string,
   rounds: number,

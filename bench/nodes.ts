@@ -1,5 +1,5 @@
 /**
- * What a call costs each part of the system: processor time, transactions, bytes. What one node carries follows from it.
+ * Measures what a call costs each process, database and stream: CPU time, transactions, bytes. The capacity of a node follows.
  *
  *   npm run bench -- nodes [--calls 500] [--callers 16]
  */
@@ -15,7 +15,7 @@ console.log(
     '',
     `calls                        ${result.calls}, from ${options.callers} callers at a time`,
     `accepted/s                   ${fixed(result.acceptedPerSecond, 1)}`,
-    `whole saga, told included/s  ${fixed(result.settledPerSecond, 1)}`,
+    `settled/s, alerts included   ${fixed(result.settledPerSecond, 1)}`,
     '',
     `${'process'.padEnd(14)}${'ms of CPU a call'.padStart(18)}${'calls/s a core'.padStart(16)}${'RSS MB'.padStart(8)}`,
     ...result.processes.map(

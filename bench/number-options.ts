@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
-/** Where a bench's default is a list, so is what it reads: numbers with commas between them. */
+/** An option whose default is a list is read as a list of numbers, separated by commas. */
 type Numbers<D> = { readonly [name in keyof D]: D[name] extends number ? number : readonly number[] };
 
 /**
- * The numbers that a bench was started with, `--name 3` or `--name 1,2,4`, and its defaults for the others. An option that
- * it does not know, and a value that is no number above zero, end it with exit code 2.
+ * Reads the numeric options of a bench, `--name 3` or `--name 1,2,4`, with defaults. Exits with 2 on an unknown option and on a
+ * value that is not a number above zero.
  */
 export function readNumbers<const D extends Readonly<Record<string, number | readonly number[]>>>(
   defaults: D,
@@ -30,14 +30,13 @@ export function readNumbers<const D extends Readonly<Record<string, number | rea
   } catch (error) {
     console.error((error as Error).message);
     const usage = Object.entries(defaults).map(([name, standard]) => `[--${name} ${String(standard)}]`);
-    console.error(`Options, and what holds without them: ${usage.join(' ')}`);
+    console.error(`Options with their defaults: ${usage.join(' ')}`);
     return process.exit(2);
   }
 }
 
 function positive(name: string, given: string): number {
   const value = Number(given);
-  if (!Number.isFinite(value) || value <= 0)
-    throw new Error(`--${name} ${given}: has to be a number above zero`);
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} ${given} is not a number above zero`);
   return value;
 }

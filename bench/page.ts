@@ -1,7 +1,6 @@
 /**
- * How long a customer waits on the page: from the click on 이사팀 부르기 to 호출확정 and the mover on the screen, in a headless
- * browser; and what a customer's phone loads first. One call after the other, against the system that `npm start` runs; every
- * call is cancelled again.
+ * Measures, in a headless browser, the time from the click on 이사팀 부르기 to 호출확정 and the mover on the screen, and the size of a
+ * customer's first load. Makes one call after the other in the system that `npm start` runs, and cancels each.
  *
  *   node --import tsx bench/page.ts [calls, 20 when absent]
  */
@@ -19,15 +18,15 @@ const CUSTOMER = '01012345678';
 const calls = Number(process.argv[2] ?? 20);
 const addresses = await runningAddresses();
 const chromium = await findChromium();
-if (chromium === null) throw new Error('There is no Chromium on this machine.');
+if (chromium === null) throw new Error('No Chromium was found: install it or set CHROMIUM_PATH.');
 const browser = await launchBrowser(chromium);
 const session = await signIn(addresses, CUSTOMER);
 const as = { session, role: 'CUSTOMER' as const };
 
-/** By the kind of file: how many, and bytes as they are, as gzip would send them, and as they were sent. */
+/** By kind of file: the number of files, and bytes uncompressed, compressed with gzip, and as sent. */
 const loaded = new Map<string, { files: number; plain: number; gzip: number; sent: number }>();
 const { context: first, page: firstPage } = await visit(browser, addresses, { as });
-// Again, without what the first visit left behind.
+// The first visit filled the caches: the measured load starts without them.
 await headline(firstPage, '어떤 이사를 하세요?');
 await firstPage.waitForLoadState('networkidle');
 await firstPage.goto('about:blank');
@@ -55,7 +54,7 @@ for (let nth = 0; nth < calls; nth += 1) {
   const visitor = await visit(browser, addresses, { as });
   const { page, context } = visitor;
   await prepareCall(visitor, { district: nth % 2 ? '마포' : '구로', cost: '2500000' });
-  // Measured by the page itself: from the click to the frame after the headline has changed.
+  // The page measures this itself: from the click to the first frame with the new headline.
   await page.evaluate(`globalThis.waited = new Promise((resolve) => {
     let since;
     addEventListener('click', () => (since ??= performance.now()), { capture: true });

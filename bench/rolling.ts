@@ -1,5 +1,5 @@
 /**
- * Every process of the system replaced in turn, under load: what does anybody notice of a deploy?
+ * Measures the effects of a deploy on clients: replaces every process of the system in turn, under load.
  *
  *   npm run bench -- rolling [--rolls 10] [--sockets 500] [--requests 10000]
  */
@@ -10,7 +10,7 @@ import { readNumbers } from './number-options.ts';
 const options = readNumbers({ rolls: 10, sockets: 500, requests: 10_000 });
 const result = await runRolling({
   ...options,
-  // About three calls a second, however many follow one.
+  // About three calls per second, independent of the number of sockets.
   keepsMs: options.sockets * 1_000,
   report: (line) => console.log(line),
 });
@@ -22,10 +22,10 @@ console.log(
     `processes replaced            ${result.restarts}, of which not cleanly ${result.uncleanExits.length}`,
     `requests over HTTP            ${result.requests}`,
     `  failed                      ${result.failures.length}`,
-    `  told to try again           ${result.tryAgain}`,
+    `  answered "try again"        ${result.tryAgain}`,
     `calls made and cancelled      ${result.calls}`,
-    `statuses told on sockets      ${result.events}`,
-    `  sockets lost or repeated    ${result.brokenFollowers.length}`,
+    `statuses sent on sockets      ${result.events}`,
+    `  sockets with a gap or repeat ${result.brokenFollowers.length}`,
     `  sockets closed, by code     ${JSON.stringify(closings)}`,
     `accepted → 호출확정, ms        p50 ${fixed(confirmed.p50)}, p99 ${fixed(confirmed.p99)}, max ${fixed(confirmed.max)}`,
     `dead letters                  ${result.deadLetters}`,
@@ -36,7 +36,7 @@ console.log(
 const wrong = [...result.failures, ...result.brokenFollowers, ...result.uncleanExits, ...result.violations];
 for (const line of wrong.slice(0, 20)) console.error(line);
 if (wrong.length > 0 || result.tryAgain > 0) {
-  console.error('What the processes warned of:');
+  console.error("Warnings in the processes' logs:");
   for (const line of result.logWarnings.slice(0, 20)) console.error(`  ${line}`);
 }
 if (wrong.length > 0 || result.tryAgain > 0 || result.deadLetters > 0) process.exitCode = 1;

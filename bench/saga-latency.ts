@@ -1,7 +1,6 @@
 /**
- * How long a customer waits: from sending `requestMoveCall` to 호출확정 at their live subscription and at their KakaoTalk
- * (the sandbox's time of arrival), and to the answer itself. One call after the other, against the system that `npm start`
- * runs; every call is cancelled again.
+ * Measures the time from sending `requestMoveCall` to its answer, to 호출확정 at the live subscription, and to the KakaoTalk message
+ * in the sandbox. Makes one call after the other in the system that `npm start` runs, and cancels each.
  *
  *   node --import tsx bench/saga-latency.ts [calls, 100 when absent]
  */

@@ -1,5 +1,5 @@
 /**
- * assign as 1, 2 and 4 processes over a backlog that piled up while it was away.
+ * Measures how 1, 2 and 4 processes of assign consume a backlog that built up while assign was stopped.
  *
  *   npm run bench -- scale-out [--replicas 1,2,4] [--requests 20000] [--movers 2000] [--days 30]
  */
@@ -20,26 +20,26 @@ console.log(
     '',
     row('processes of assign', ({ replicas }) => String(replicas)),
     row('manage accepted orders/s', ({ backlog }) => fixed(backlog.events / (backlog.acceptedInMs / 1000))),
-    row('events to deal with', ({ backlog }) => String(backlog.events)),
-    row('seconds to deal with them', ({ drainedInMs }) => fixed(drainedInMs / 1000, 1)),
+    row('events in the backlog', ({ backlog }) => String(backlog.events)),
+    row('seconds to consume them', ({ drainedInMs }) => fixed(drainedInMs / 1000, 1)),
     row('events/s', ({ drainedInMs, backlog }) => fixed(backlog.events / (drainedInMs / 1000))),
     row('ms of CPU an event: assign', ({ cpuPerEvent }) => fixed(cpuPerEvent.assign, 2)),
     row('  Postgres', ({ cpuPerEvent }) => fixed(cpuPerEvent.postgres, 2)),
     row('  Redis', ({ cpuPerEvent }) => fixed(cpuPerEvent.redis, 2)),
-    row('  manage, which hears of it', ({ cpuPerEvent }) => fixed(cpuPerEvent.manage, 2)),
+    row('  manage, which consumes the results', ({ cpuPerEvent }) => fixed(cpuPerEvent.manage, 2)),
     row('transactions an event (assign)', ({ transactionsPerEvent }) => fixed(transactionsPerEvent, 1)),
     row('bytes of WAL an event', ({ walBytesPerEvent }) => fixed(walBytesPerEvent)),
-    row('places from first-come: p50', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.p50)),
+    row('places from arrival order: p50', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.p50)),
     row('  p99', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.p99)),
-    row('  most', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.max)),
+    row('  max', ({ servingOrder: firstCome }) => fixed(firstCome.displacement.max)),
     row('overtaken by a later one for the same day', ({ servingOrder: firstCome }) =>
       String(firstCome.overtaken),
     ),
-    row('wrong', ({ dispatchErrors: wrongs }) => String(wrongs.length)),
+    row('errors', ({ dispatchErrors: wrongs }) => String(wrongs.length)),
   ].join('\n'),
 );
 for (const { replicas, waits } of results) {
-  console.log(`\nwhat assign's connections were at, ${replicas} of assign:`);
+  console.log(`\nwhat assign's busy connections were doing, ${replicas} processes:`);
   for (const [doing, share] of Object.entries(waits).slice(0, 6))
     console.log(`  ${fixed(100 * share, 1).padStart(5)} %  ${doing}`);
 }

@@ -2,14 +2,14 @@ import { Redis } from 'ioredis';
 import { statusChanged } from '@movecall/testkit/status-changed';
 
 export interface Publisher {
-  /** Puts the next version of each of these calls on the stream. */
+  /** Adds the next version of each of these calls to the stream. */
   publish(ids: readonly string[]): Promise<void>;
   close(): void;
 }
 
 const BATCH = 500;
 
-/** What call's relay does: numbered events on the stream. */
+/** Adds numbered events to the stream, as call's relay does. */
 export function createPublisher(redisUrl: string, stream: string): Publisher {
   const redis = new Redis(redisUrl, { enableAutoPipelining: true });
   const versions = new Map<string, number>();

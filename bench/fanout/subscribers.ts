@@ -1,9 +1,9 @@
-/** The subscribers of the fan-out bench, in a process of their own: sockets that count what comes. */
+/** The subscribers of the fan-out bench, in a process of their own: sockets that count the events they receive. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { type Counted, type LoadRequest, SUBSCRIPTION } from './ipc-messages.ts';
 
-/** Looking at the time of an event costs; of so many events one is looked at. */
+/** Reading the time of an event costs CPU, so only every nth event is sampled. */
 const SAMPLE = 7;
 const OPENING = 50;
 
@@ -37,7 +37,7 @@ async function open(url: string, token: string, id: string): Promise<void> {
   const payload = { query: SUBSCRIPTION, variables: { id } };
   socket.send(JSON.stringify({ type: 'subscribe', id: crypto.randomUUID(), payload }));
   socket.on('message', hear);
-  // Answered after the subscription was heard.
+  // The pong comes after the server has handled the subscription.
   socket.ping();
   await once(socket, 'pong');
 }
@@ -50,7 +50,7 @@ async function handle(request: LoadRequest): Promise<unknown> {
         const some = request.ids.slice(begin, begin + OPENING);
         await Promise.all(some.map((id) => open(request.url, request.token, id)));
       }
-      // Ours tells the state first, the other one does not.
+      // The router first sends the current state; graphql-ws does not.
       for (let before = -1; heard > before && heard < request.ids.length;) {
         before = heard;
         await new Promise((resolve) => setTimeout(resolve, 300));

@@ -1,7 +1,7 @@
 import gateway from '@mercuriusjs/gateway';
 import Fastify from 'fastify';
 
-/** mercurius' gateway. It reads the subgraphs' own SDL, not the supergraph. */
+/** The gateway of mercurius. It reads the SDL of each subgraph, not the supergraph. */
 const { HOST, PORT, SUBGRAPHS } = process.env;
 const app = Fastify();
 await app.register(gateway, {

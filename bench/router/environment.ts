@@ -12,12 +12,12 @@ import { createPinnedProcesses, freePorts, pin, type Started } from './pinned-pr
 import { composeSample } from './sample-supergraph.ts';
 import { commandOf, type Duties, type Gateway, type Script, SCRIPTS } from './variants.ts';
 
-/** Who asks in a run: as many people as there are connections. */
+/** As many signed-in customers as connections. */
 const PEOPLE = 50;
 const HOST = '127.0.0.1';
 export type SubgraphServers = 'subgraphs' | 'stock-subgraphs' | 'our-subgraphs';
 
-/** Subgraphs that run, and what a gateway needs to stand in front of them. */
+/** Running subgraphs, and what a gateway needs to know about them. */
 export interface Served {
   readonly process: Started;
   readonly supergraph: string;
@@ -29,7 +29,7 @@ export interface RunningGateway {
   readonly process: Started;
 }
 
-/** Starts what is measured, each part a process of its own, with Redis and signed-in people for our router's duties. */
+/** Starts Redis and the load generator, signs in customers, and returns functions that start subgraphs and gateways. */
 export async function startEnvironment() {
   const folder = mkdtempSync(join(tmpdir(), 'movecall-bench-'));
   const bundles = join(folder, 'bundles');
@@ -66,7 +66,7 @@ export async function startEnvironment() {
       const env = { PORTS: ports.join(','), IDENTITY_KEY: duties.IDENTITY_KEY };
       const started = processes.start(servers, 'rest', [bundle(servers)], env);
       await started.ready(async () => {
-        // Ours refuse who is not the router: any answer will do.
+        // Our subgraphs refuse requests that the router did not sign: any answer shows that they are running.
         const ask = {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
@@ -80,7 +80,7 @@ export async function startEnvironment() {
       return { process: started, supergraph, urls };
     },
 
-    /** Resolves once it answers a query. */
+    /** Starts a gateway in front of the subgraphs. Resolves once it answers. */
     async start(gateway: Gateway, { supergraph, urls }: Served): Promise<RunningGateway> {
       const [port] = await freePorts(1);
       const common = { HOST, PORT: String(port), SUPERGRAPH: supergraph, SUBGRAPHS: JSON.stringify(urls) };

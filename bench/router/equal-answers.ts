@@ -8,7 +8,8 @@ interface Asked {
 }
 
 /**
- * Asks all gateways the same, and compares their answers as parsed JSON. The pass-through knows the measured request only.
+ * Sends the same requests to all gateways and compares the answers as parsed JSON. The pass-through receives only the measured
+ * request, the one that it can answer.
  *
  * @returns how many requests were compared
  * @throws Error with the first request that two gateways answer differently, or that one answers with errors
@@ -30,7 +31,7 @@ export async function demandEqualAnswers(gateways: readonly Asked[], token: stri
       const said = [asked[0]!, asked[nth]!].map(
         ({ gateway }, side) => `${gateway}: ${JSON.stringify(side === 0 ? answers[0] : answer)}`,
       );
-      throw new Error(`Not the same answer to ${body}\n${said.join('\n')}`);
+      throw new Error(`The gateways answer differently to ${body}\n${said.join('\n')}`);
     }
   }
   return requests.length;

@@ -3,23 +3,23 @@ import { callId, KNOWN_CALLS } from './sample-subgraphs.ts';
 import { bodyOf } from './requests.ts';
 
 /**
- * Asks a gateway over a number of connections, each sending its next request when it has the last one's answer. Ids vary
- * from request to request, and every answer has to be a whole one about the id asked for.
+ * Sends requests to a gateway over a number of connections. Each connection sends its next request after the previous answer.
+ * The id changes with every request, and every answer has to be complete and about that id.
  */
 export interface LoadTask {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Each connection signs in with one of these, in turn. */
+  /** Login tokens, assigned to the connections in turn. */
   readonly tokens: readonly string[];
 }
 
 export interface LoadResult {
-  /** Answers that were right. */
+  /** Correct answers. */
   readonly requests: number;
-  /** Answers with another status than 200, with errors, or about something else. */
+  /** Answers with another status than 200, with errors, or about another id. */
   readonly failures: number;
-  /** The first of them, for whoever looks into it. */
+  /** The first wrong answer, for diagnosis. */
   readonly firstFailure: string | null;
   readonly seconds: number;
   readonly p50Ms: number;
@@ -31,7 +31,7 @@ interface Request {
   readonly mark: string;
 }
 
-/** A step through the ids that reaches all of them. */
+/** A step through the ids that reaches every id. */
 const STRIDE = 337;
 const requests: Request[] = Array.from({ length: KNOWN_CALLS }, (_, nth) => ({
   body: bodyOf(callId(nth)),
@@ -89,8 +89,8 @@ async function load({ url, connections, seconds, tokens }: LoadTask): Promise<Lo
 }
 
 /**
- * Resolves to null when the answer is whole and contains `mark`, otherwise to what came instead. Dispatched directly: half
- * the cost of `client.request`.
+ * Resolves to null when the answer is complete and contains `mark`, otherwise to the wrong answer. Uses `dispatch`, which costs
+ * half of `client.request`.
  */
 function ask(client: Client, options: Dispatcher.DispatchOptions, mark: string): Promise<string | null> {
   return new Promise((resolve) => {

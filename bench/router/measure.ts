@@ -2,7 +2,7 @@ import type { BenchEnvironment, RunningGateway } from './environment.ts';
 import type { LoadResult, LoadTask } from './http-load.ts';
 import type { Started, Usage } from './pinned-processes.ts';
 
-/** What is measured together: a gateway, and the subgraphs where their CPU counts too. */
+/** A measured gateway, with its subgraphs when their CPU is measured too. */
 export interface Subject {
   readonly name: string;
   readonly gateway: RunningGateway;
@@ -11,22 +11,22 @@ export interface Subject {
 
 export interface Sample {
   readonly perSecond: number;
-  /** Answers that were not right, and do not count. */
+  /** Wrong answers, which are not counted as requests. */
   readonly wrong: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** CPU of the gateway, and of the subgraphs where they count, µs a request. */
+  /** CPU of the gateway and of its subgraphs, µs per request. */
   readonly gatewayMicros: number;
   readonly subgraphMicros: number;
-  /** How much of its core the gateway had in use: well below 1, it was waiting for the others. */
+  /** The share of its core that the gateway used. Well below 1 the gateway waited for something else. */
   readonly busy: number;
   readonly rssMb: number;
 }
 
-/** Long enough to open the connections and to fill the pipe again after a pause. */
+/** Before each measurement, load without measuring: opens the connections and fills the pipeline. */
 export const RAMP_SECONDS = 0.5;
 
-/** @throws Error when no answer was right. Single wrong ones are told at once, and stay in the sample. */
+/** Measures one round. Wrong answers are printed and counted in the sample. @throws Error when no answer was right */
 export async function measure(
   lab: BenchEnvironment,
   subject: Subject,

@@ -11,9 +11,9 @@ const LAST_WORDS = 4_000;
 export interface Started {
   readonly name: string;
   readonly pid: number;
-  /** Asks over IPC; rejects when the process ends instead of answering. */
+  /** Sends an IPC message and resolves with the answer. Rejects when the process ends before it answers. */
   ask<T>(message: object): Promise<T>;
-  /** Resolves when `answers` does so with true; rejects with its last words when it ends before, or takes a minute. */
+  /** Resolves once `answers` resolves to true. Rejects with the end of the output when the process ends or needs over a minute. */
   ready(answers: () => Promise<boolean>): Promise<void>;
 }
 
@@ -22,14 +22,14 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
-/** Where a process runs: gateways have a core of their own, everything else shares the other. */
+/** The core of a process: gateways have one core, everything else shares the other. */
 export type Place = 'gateway' | 'rest';
 
-/** The first two cores that this process may use; null when processes cannot be pinned here. */
+/** The first two cores that this process may use; null when processes cannot be pinned on this machine. */
 export const cores = findCores();
 
 /**
- * Starts Node processes, pinned, and ends all of them.
+ * Starts Node processes that are pinned to a core, and ends all of them.
  *
  * @param preload the URL of a module that each of them loads first
  */
@@ -51,7 +51,7 @@ export function createPinnedProcesses(preload: string) {
     const ended = new Promise<Error>((resolve) => {
       child.once('error', resolve);
       child.once('exit', (code, signal) => {
-        resolve(new Error(`${name} ended (${signal ?? code}). Its last words:\n${words}`));
+        resolve(new Error(`${name} ended (${signal ?? code}). The end of its output:\n${words}`));
       });
     });
     ends.push(async () => {
@@ -73,14 +73,15 @@ export function createPinnedProcesses(preload: string) {
           };
           child.on('message', listen);
         });
-        // A process that is gone is told by `ended`.
+        // If the process has ended, `ended` rejects the answer.
         child.send({ ...message, id }, () => undefined);
         return await first(answered, ended);
       },
       async ready(answers) {
         const deadline = Date.now() + START_TIMEOUT_MS;
         while (!(await first(answers(), ended).catch(failUnlessRefused))) {
-          if (Date.now() > deadline) throw new Error(`${name} did not get ready. Its last words:\n${words}`);
+          if (Date.now() > deadline)
+            throw new Error(`${name} did not get ready. The end of its output:\n${words}`);
           await pause(100);
         }
       },
@@ -108,7 +109,7 @@ async function first<T>(answered: Promise<T>, ended: Promise<Error>): Promise<T>
   return winner;
 }
 
-/** Moves a process that something else started. */
+/** Pins a process that was started elsewhere. */
 export function pin(pid: number, place: Place): void {
   if (cores !== null) spawnSync('taskset', ['-a', '-cp', String(cores[place]), String(pid)]);
 }
@@ -123,7 +124,7 @@ function findCores(): Readonly<Record<Place, number>> | null {
   return list.length < 2 ? null : { gateway: list[0]!, rest: list[1]! };
 }
 
-/** Ports that nothing listens on. */
+/** Ports that no process listens on. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(

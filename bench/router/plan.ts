@@ -20,7 +20,7 @@ export const USAGE = `npm run bench -- router [--quick] [--only NAME]…
 const FULL = { warmUpSeconds: 25, rounds: 5, roundSeconds: 4, oneRounds: 3, oneSeconds: 3 };
 const QUICK = { warmUpSeconds: 8, rounds: 3, roundSeconds: 3, oneRounds: 2, oneSeconds: 2 };
 
-/** @returns null for arguments that it does not understand. */
+/** @returns null when an argument is not valid */
 export function readPlan(args: string[]): Plan | null {
   try {
     const { values } = parseArgs({

@@ -1,6 +1,6 @@
 import { callId, KNOWN_CALLS } from './sample-subgraphs.ts';
 
-/** What is measured: one call with what all three subgraphs know of it. */
+/** The measured request: one call with fields of all three subgraphs. */
 export const MEASURED = `query Call($id: ID!) {
   moveCall(id: $id) {
     id
@@ -17,7 +17,7 @@ export const MEASURED = `query Call($id: ID!) {
 export const bodyOf = (id: string): string =>
   JSON.stringify({ query: MEASURED, variables: { id }, operationName: 'Call' });
 
-/** Other shapes that every gateway that reads GraphQL has to answer alike, beside the measured one. */
+/** Further request shapes that every gateway except the pass-through has to answer equally. */
 export const OTHER_SHAPES: readonly string[] = [
   `query Aliases($id: ID!) { a: moveCall(id: $id) { key: id o: order { id price: cost } } b: moveCall(id: $id) { id } }`,
   `query Fragments($id: ID!) { moveCall(id: $id) { ...Where ... on MoveCall { assignment { ...Who } } } }
@@ -30,7 +30,7 @@ export const OTHER_SHAPES: readonly string[] = [
   `query List { moveCalls(first: 7) { id order { cost items { name } } assignment { mover { id name } } } }`,
 ];
 
-/** Among them calls without an order, without an assignment, and one that does not exist. */
+/** Includes calls without an order, without an assignment, and one that does not exist. */
 export const CHECKED_IDS: readonly string[] = [
   ...[0, 1, 2, 48, 49, 98, 99, 500, 999].map(callId),
   callId(KNOWN_CALLS),

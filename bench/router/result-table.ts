@@ -1,6 +1,6 @@
 import type { Sample } from './measure.ts';
 
-/** Samples of one subject: at many connections, and at one. */
+/** The samples of one subject, with many connections and with one. */
 export interface Measured {
   readonly many: Sample[];
   readonly one: Sample[];
@@ -24,7 +24,7 @@ const COLUMNS: readonly [string, number, (measured: Measured) => string][] = [
   ['p50 ms', 8, ({ one }) => (one.length === 0 ? '-' : middle(one, 'p50Ms').toFixed(2))],
 ];
 
-/** Medians of all rounds, one line a subject. */
+/** The medians of all rounds, one line per subject. */
 export function table(results: Results, connections: number): string {
   const head = COLUMNS.map(([title, width]) => title.padStart(width)).join('');
   const lines = [...results].map(
@@ -35,8 +35,8 @@ export function table(results: Results, connections: number): string {
 }
 
 /**
- * Ours to theirs, of medians; null for what was not measured. `wholePathVsStock` and those named `cpu` are theirs to ours, of
- * CPU a request: what else the machine does moves them less.
+ * Ratios of medians; null for what was not measured. Most are requests per second, ours to theirs. `wholePathVsStock` and the
+ * ratios named `cpu` are CPU per request, theirs to ours: other work on the machine affects them less.
  */
 export function ratios(results: Results): Record<string, number | null> {
   const ours = results.get('ours');

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Outside the workspace: Hive alone is larger than all that the project itself needs. */
+/** Outside the workspace, because Hive alone is larger than all dependencies of the project. */
 const FOLDER = fileURLToPath(new URL('../rivals', import.meta.url));
 const { packageManager } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -12,14 +12,14 @@ const { packageManager } = JSON.parse(
 
 export const MERCURIUS = join(FOLDER, 'mercurius.mjs');
 
-/** The script behind Hive's command `hive-gateway`. */
+/** The script of Hive's command `hive-gateway`. */
 export function hiveCommand(): string {
   const file = join(FOLDER, 'node_modules/@graphql-hive/gateway/package.json');
   const { bin } = createRequire(import.meta.url)(file) as { bin: Record<string, string> };
   return join(file, '..', bin['hive-gateway']!);
 }
 
-/** Installs the rivals when they are not, or when another version of them is asked for. */
+/** Installs the rivals unless they are installed as the lockfile says. */
 export function installRivals(): void {
   const marker = join(FOLDER, 'node_modules', '.movecall-install');
   const wanted = readFileSync(join(FOLDER, 'pnpm-lock.yaml'), 'utf8');
@@ -37,6 +37,6 @@ export function installRivals(): void {
     ],
     { cwd: FOLDER, encoding: 'utf8', env: { ...process.env, NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
   );
-  if (status !== 0) throw new Error(`The rival gateways could not be installed.\n${stdout}`);
+  if (status !== 0) throw new Error(`The rival gateways could not be installed; pnpm said:\n${stdout}`);
   writeFileSync(marker, wanted);
 }

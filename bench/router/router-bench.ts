@@ -8,8 +8,8 @@ import { installRivals } from './rivals.ts';
 import type { Gateway } from './variants.ts';
 
 /**
- * `npm run bench -- router`: our router, with its duties on, beside gateways without any, on the same subgraphs. All run
- * at once and take turns; what is printed is the median of the turns. The last line is one JSON object of ratios.
+ * `npm run bench -- router` compares the router with other gateways on the same subgraphs. All run at the same time and are
+ * measured in turns. Prints the medians; the last line is a JSON object of ratios.
  */
 const plan = readPlan(process.argv.slice(2));
 if (plan === null) {
@@ -23,14 +23,14 @@ try {
   process.exit(1);
 }
 
-const lab = await startEnvironment();
+const environment = await startEnvironment();
 let closing: Promise<void> | undefined;
-const close = (): Promise<void> => (closing ??= lab.close());
+const close = (): Promise<void> => (closing ??= environment.close());
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void close().finally(() => process.exit(130)));
 
 try {
-  await run(lab, plan);
+  await run(environment, plan);
 } catch (error) {
   if (closing === undefined) {
     console.error(error instanceof Error ? error.message : error);
@@ -44,7 +44,7 @@ async function run(running: BenchEnvironment, what: Plan): Promise<void> {
   const alone = await startSubjects(running, ['ours', ...what.rivals]);
   const asked = alone.map(({ name, gateway }) => ({ gateway: name as Gateway, url: gateway.url }));
   const compared = await demandEqualAnswers(asked, running.tokens[0]!);
-  say(`the same answers of all to ${compared} requests`);
+  say(`all gateways answer ${compared} requests equally`);
   const whole = what.wholePath ? await startWholePaths(running) : [];
   say(
     cores === null
@@ -78,7 +78,7 @@ async function run(running: BenchEnvironment, what: Plan): Promise<void> {
   if ([...results.values()].some((measured) => wrongAnswers(measured) > 0)) process.exitCode = 1;
 }
 
-/** One after the other: starting costs CPU, and what fails says its own name. */
+/** Starts the gateways one after the other, because starting costs CPU and a failure then names its gateway. */
 async function startSubjects(running: BenchEnvironment, gateways: readonly Gateway[]): Promise<Subject[]> {
   const served = await running.serve('subgraphs');
   const subjects: Subject[] = [];
@@ -89,7 +89,7 @@ async function startSubjects(running: BenchEnvironment, gateways: readonly Gatew
   return subjects;
 }
 
-/** Stock before stock subgraph servers, ours before ours: the same SDL and resolvers. */
+/** The stock gateway with stock subgraph servers, and ours with ours: the same SDL and resolvers. */
 async function startWholePaths(running: BenchEnvironment): Promise<Subject[]> {
   const subjects: Subject[] = [];
   for (const side of ['stock', 'ours'] as const) {

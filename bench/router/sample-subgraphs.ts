@@ -1,8 +1,8 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
 
 /**
- * Three small subgraphs: a call is an entity of all three, each knows its own part. Written as Federation 1, which every
- * gateway here understands. Answers are made from the id alone; those after `KNOWN_CALLS` do not exist.
+ * Three small subgraphs. A call is an entity of all three, and each resolves its own fields. They use Federation 1, which every
+ * measured gateway supports. Answers are computed from the id; the calls 0 to `KNOWN_CALLS` - 1 exist.
  */
 export interface Subgraph {
   readonly sdl: string;

@@ -5,7 +5,7 @@ import { sampleSubgraphs, subgraphNames, type SubgraphName } from './sample-subg
 /**
  * Composes the subgraphs.
  *
- * @param urls where each answers; they become its `join__graph` URL
+ * @param urls of the subgraphs; they become the `join__graph` URLs
  * @returns the supergraph's SDL
  */
 export function composeSample(urls: Readonly<Record<SubgraphName, string>>): string {

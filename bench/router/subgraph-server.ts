@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { sampleSubgraphs, subgraphNames, type Subgraph } from './sample-subgraphs.ts';
 
 /**
- * The subgraphs that all gateways are measured with: as cheap as they can be, so that the gateway is what is measured.
- * Plain graphql-js with cached documents, and what was answered once is answered again without executing it.
+ * Serves the subgraphs for all gateways as cheaply as possible, so that the bench measures the gateway: graphql-js with parsed
+ * documents cached, and a request that was answered once is answered from memory.
  *
  * PORTS: one for each subgraph, in the order of `subgraphNames`, separated by commas.
  */

@@ -1,6 +1,6 @@
 /**
- * Loaded ahead of every process that is measured: says over IPC what the process has used, and ends it with the bench.
- * Asked with `{ id, ask: 'usage' }` it answers `{ id, cpuMicros, rssBytes }`: CPU of all its threads since its start.
+ * Preloaded into every measured process. Reports the process's usage over IPC, and ends the process with the bench. To a message
+ * `{ id, ask: 'usage' }` it answers `{ id, cpuMicros, rssBytes }`: the CPU of all threads since the start.
  */
 
 process.on('message', (message: { id: number; ask: string }) => {

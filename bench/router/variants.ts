@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { hiveCommand, MERCURIUS } from './rivals.ts';
 
-/** What every gateway is started with; each takes what it understands. */
+/** The environment of every gateway. Each reads the variables that it needs. */
 export interface GatewayEnv {
   readonly HOST: string;
   readonly PORT: string;
@@ -11,7 +11,7 @@ export interface GatewayEnv {
   readonly SUBGRAPHS: string;
 }
 
-/** What our router needs for its duties. */
+/** What only our router needs: it verifies tokens, signs identities and counts rates. */
 export interface Duties {
   readonly LOGIN_PUBLIC_KEY: string;
   readonly IDENTITY_KEY: string;
@@ -22,12 +22,12 @@ export const RIVALS = ['stock', 'hive', 'mercurius', 'pass-through'] as const;
 export type Rival = (typeof RIVALS)[number];
 export type Gateway = Rival | 'ours';
 
-/** High enough that nothing is refused, so that all is counted and none is left out. */
+/** A limit so high that every request is counted and none is refused. */
 const NEVER_REACHED = '100000000';
 
 const source = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** What is written in TypeScript; each is run as a bundle, as services are deployed: translating costs nobody anything. */
+/** The TypeScript programs. Each runs as a bundle, as services are deployed, so that none pays for compilation. */
 export const SCRIPTS = {
   ours: source('../../router/src/main.ts'),
   stock: source('variants/stock.ts'),
@@ -66,7 +66,7 @@ export function commandOf(
           ...env,
           ...duties,
           LOG_LEVEL: 'warn',
-          // movecall's own: in front of another supergraph the router is more patient.
+          // The limits for movecall's own supergraph; the defaults for other supergraphs are higher.
           DOCUMENT_LIMITS: 'depth=10,recursions=1,cost=10000',
           RATE_PER_IDENTITY: NEVER_REACHED,
           RATE_PER_ADDRESS: NEVER_REACHED,

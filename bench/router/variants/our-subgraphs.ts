@@ -5,7 +5,7 @@ import { startSubgraph } from '@movecall/graphql/subgraph';
 import { Registry } from 'prom-client';
 import { sampleSubgraphs, subgraphNames } from '../sample-subgraphs.ts';
 
-/** The subgraphs as this system's own are served: behind the signed identity. PORTS as for the shared ones. */
+/** Serves the subgraphs as this system does: with signed identities. PORTS is the same as for `subgraph-server.ts`. */
 const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
 const context = createRequestContext(Buffer.from(process.env['IDENTITY_KEY'] ?? '', 'base64'));
 const logger = createLogger('bench', 'warn');

@@ -3,8 +3,8 @@ import { request } from 'undici';
 import type { SubgraphName } from '../sample-subgraphs.ts';
 
 /**
- * What any gateway on node:http and undici is left with when it does nothing else: the measured request's three subgraph
- * calls, written by hand. It neither reads GraphQL nor checks anything.
+ * The least that a gateway on node:http and undici has to do: the three subgraph requests of the measured request, written by
+ * hand. It does not parse GraphQL and checks nothing.
  */
 const urls = JSON.parse(process.env['SUBGRAPHS'] ?? '{}') as Record<SubgraphName, string>;
 const ROOT = 'query($id:ID!){moveCall(id:$id){__typename id status address movingOn customer{name floor}}}';

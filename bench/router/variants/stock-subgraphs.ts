@@ -4,7 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { sampleSubgraphs, subgraphNames } from '../sample-subgraphs.ts';
 
-/** The subgraphs as Apollo's documentation serves them; PORTS as for the shared ones. */
+/** Serves the subgraphs as in Apollo's documentation. PORTS is the same as for `subgraph-server.ts`. */
 const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
 await Promise.all(
   subgraphNames.map((name, nth) => {
