@@ -8,7 +8,7 @@ const TOOLS = '(dev|ops|release|testkit|e2e|bench|k8s)/';
 const TESTS = '/tests/|^e2e/|\\.test\\.ts$';
 /** Each file that holds decisions. */
 const DECISIONS =
-  '^(subgraphs/call/src/(call|attempt|sign-in|request|messages)|subgraphs/manage/src/order|subgraphs/assign/src/(assignment|mover|dispatch)|notifier/src/(delivery|delivery-policy|delivery-sending|delivery-outcome|messages))\\.ts$';
+  '^(subgraphs/call/src/(call|attempt|sign-in|move-request|text-input|visibility|user-errors|waiting-texts)|subgraphs/manage/src/order|subgraphs/assign/src/(assignment|mover|dispatch)|notifier/src/(delivery|delivery-policy|delivery-sending|delivery-outcome|messages))\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -121,7 +121,7 @@ export default {
       name: 'resolvers-do-not-query',
       comment: 'Resolvers translate between GraphQL and the domain; store.ts reads and writes.',
       severity: 'error',
-      from: { path: '/resolvers\\.ts$' },
+      from: { path: '[/-]resolvers\\.ts$' },
       to: { path: 'node_modules/(drizzle-orm|postgres)/|/tables\\.ts$' },
     },
     {
@@ -131,7 +131,7 @@ export default {
       severity: 'error',
       from: { path: DECISIONS },
       to: {
-        path: 'node_modules/|^packages/(?!values/)|/(store|tables|service|config|resolvers|reactions)\\.ts$|^(timers|http|net|fs|perf_hooks)',
+        path: 'node_modules/|^packages/(?!values/)|/(store|tables|service|config|[\\w-]*resolvers|reactions)\\.ts$|^(timers|http|net|fs|perf_hooks)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -3,10 +3,10 @@ import { failpoint } from '@movecall/failpoints';
 import { fact } from '@movecall/schema/events';
 import { and, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import type { Attempt, AttemptStatus } from './attempt.ts';
-import type { StateFacts, Work } from './facts.ts';
-import { ensurePerson } from './people.ts';
-import type { MoveRequest } from './request.ts';
 import type { CallRecord } from './call-record.ts';
+import type { MoveRequest } from './move-request.ts';
+import type { AppendFacts, CommandMetadata } from './outbox.ts';
+import { ensurePerson } from './person-store.ts';
 import type { CallStore } from './store.ts';
 import { attempts } from './tables.ts';
 
@@ -16,32 +16,39 @@ export interface NewAttempt {
   readonly idempotencyKey: string | null;
   readonly request: MoveRequest;
   readonly now: Date;
-  /** How long it may stay PENDING, ms. By the database's clock, which all replicas share: their own may differ. */
+  /** How long it may stay PENDING, ms, by the clock of the database: the clocks of replicas may differ. */
   readonly deadlineMs: number;
 }
 
+/** The new attempt's call, or the attempt that already holds the idempotency key. */
+export type Begun = { readonly begun: CallRecord } | { readonly held: Attempt };
+
 export interface AttemptStore {
-  /** Writes an attempt, PENDING; or finds the one that holds its idempotency key. */
-  begin(attempt: NewAttempt): Promise<{ readonly begun: CallRecord } | { readonly held: Attempt }>;
+  /** Stores an attempt as PENDING, unless another one holds its idempotency key. */
+  begin(attempt: NewAttempt): Promise<Begun>;
   find(id: string): Promise<Attempt | null>;
   /**
-   * Settles an attempt and makes its call, in one transaction.
+   * Accepts an attempt and creates its call, in one transaction.
    *
-   * @returns false when the attempt was voided meanwhile: then there is no call.
+   * @returns false when the attempt was voided meanwhile; then there is no call.
    */
-  accept(record: CallRecord, work: Work): Promise<boolean>;
+  accept(record: CallRecord, metadata: CommandMetadata): Promise<boolean>;
   /**
-   * Voids an attempt that is still PENDING and states its CallWithdrawn, in one transaction.
+   * Voids an attempt that is PENDING and publishes its CallWithdrawn, in one transaction.
    *
-   * @returns how the attempt stands now.
+   * @returns the attempt's status afterwards; null when there is no such attempt.
    */
-  withdraw(id: string, work: Work): Promise<AttemptStatus | null>;
-  /** Withdraws attempts whose deadline has passed; answers how many. */
-  withdrawOverdue(tx: Transaction, work: Work, limit: number): Promise<number>;
+  withdraw(id: string, metadata: CommandMetadata): Promise<AttemptStatus | null>;
+  /** Withdraws attempts whose deadline has passed. @returns how many */
+  withdrawOverdue(tx: Transaction, metadata: CommandMetadata, limit: number): Promise<number>;
 }
 
-/** A key that was taken when we wrote and free when we looked can be tried again; so often in a row it never is. */
-const MAX_TRIES = 5;
+export interface AttemptStoreDeps {
+  readonly db: Database;
+  readonly calls: CallStore;
+  readonly appendFacts: AppendFacts;
+  readonly newId: () => string;
+}
 
 const fields = {
   id: attempts.id,
@@ -50,113 +57,139 @@ const fields = {
   deadline: attempts.deadline,
 };
 
-export function createAttemptStore(deps: {
-  db: Database;
-  calls: CallStore;
-  state: StateFacts;
-  newId: () => string;
-}): AttemptStore {
-  const { db, calls, state, newId } = deps;
-
-  const tryToBegin = (attempt: NewAttempt): Promise<{ begun: CallRecord } | { held: Attempt } | null> =>
-    db.transaction(async (tx) => {
-      const { id, callerId, idempotencyKey, now, deadlineMs } = attempt;
-      const { ownerTel, fingerprint, ...asked } = attempt.request;
-      const owner = await ensurePerson(tx, ownerTel, { id: newId(), now });
-      const written = await tx
-        .insert(attempts)
-        .values({
-          id,
-          callerId,
-          ownerId: owner.id,
-          idempotencyKey,
-          fingerprint,
-          status: 'PENDING',
-          createdAt: now,
-          deadline: sql`now() + ${deadlineMs} * interval '1 millisecond'`,
-        })
-        .onConflictDoNothing()
-        .returning({ id: attempts.id });
-      if (written.length > 0) return { begun: { id, ownerId: owner.id, tel: ownerTel, ...asked } };
-      if (idempotencyKey === null) throw new Error('an attempt has the id of another');
-      const [held] = await tx
-        .select(fields)
-        .from(attempts)
-        .where(
-          and(
-            eq(attempts.callerId, callerId),
-            eq(attempts.idempotencyKey, idempotencyKey),
-            ne(attempts.status, 'VOID'),
-          ),
-        );
-      return held ? { held } : null;
-    });
-
-  async function voidPending(tx: Transaction, ids: readonly string[], work: Work): Promise<void> {
-    await tx.update(attempts).set({ status: 'VOID', settledAt: work.now }).where(inArray(attempts.id, ids));
-    await state(
-      tx,
-      work,
-      ids.map((id) => fact('CallWithdrawn', id, {})),
-    );
-  }
-
+export function createAttemptStore(deps: AttemptStoreDeps): AttemptStore {
+  const { db } = deps;
   return {
-    async begin(attempt) {
-      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const outcome = await tryToBegin(attempt);
-        if (outcome) return outcome;
-      }
-      throw new Error('an idempotency key is taken and free at the same time');
-    },
-
+    begin: (attempt) => begin(deps, attempt),
     async find(id) {
       const [attempt] = await db.select(fields).from(attempts).where(eq(attempts.id, id));
       return attempt ?? null;
     },
-
-    accept: (record, work) =>
-      db.transaction(async (tx) => {
-        const settled = await tx
-          .update(attempts)
-          .set({ status: 'ACCEPTED', settledAt: work.now })
-          .where(and(eq(attempts.id, record.id), eq(attempts.status, 'PENDING')))
-          .returning({ id: attempts.id });
-        if (settled.length === 0) return false;
-        await calls.insert(tx, record, work);
-        await failpoint('call.acceptance-made');
-        return true;
-      }),
-
-    withdraw: (id, work) =>
-      db.transaction(async (tx) => {
-        // The lock waits for an acceptance whose commit is on its way.
-        const [attempt] = await tx
-          .select({ status: attempts.status })
-          .from(attempts)
-          .where(eq(attempts.id, id))
-          .for('update');
-        if (attempt?.status !== 'PENDING') return attempt?.status ?? null;
-        await voidPending(tx, [id], work);
-        return 'VOID';
-      }),
-
-    async withdrawOverdue(tx, work, limit) {
-      const overdue = await tx
-        .select({ id: attempts.id })
-        .from(attempts)
-        .where(and(eq(attempts.status, 'PENDING'), lte(attempts.deadline, sql`now()`)))
-        .limit(limit)
-        // Whoever holds a lock on one is about to settle it.
-        .for('update', { skipLocked: true });
-      if (overdue.length > 0) {
-        await voidPending(
-          tx,
-          overdue.map(({ id }) => id),
-          work,
-        );
-      }
-      return overdue.length;
-    },
+    accept: (record, metadata) => db.transaction((tx) => accept(deps, tx, record, metadata)),
+    withdraw: (id, metadata) => db.transaction((tx) => withdraw(deps, tx, id, metadata)),
+    withdrawOverdue: (tx, metadata, limit) => withdrawOverdue(deps, tx, metadata, limit),
   };
+}
+
+/**
+ * A key may be held when the attempt is inserted and free again when its holder is looked up; then the insert is tried again.
+ * That cannot happen five times in a row.
+ */
+const MAX_TRIES = 5;
+
+async function begin(deps: AttemptStoreDeps, attempt: NewAttempt): Promise<Begun> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const outcome = await deps.db.transaction((tx) => tryToBegin(deps, tx, attempt));
+    if (outcome) return outcome;
+  }
+  throw new Error(`an idempotency key was held and free again ${MAX_TRIES} times in a row; report a bug`);
+}
+
+/** @returns null when the key was held and is free again */
+async function tryToBegin(
+  { newId }: AttemptStoreDeps,
+  tx: Transaction,
+  { id, callerId, idempotencyKey, request, now, deadlineMs }: NewAttempt,
+): Promise<Begun | null> {
+  const { ownerTel, fingerprint, ...asked } = request;
+  const owner = await ensurePerson(tx, ownerTel, { id: newId(), now });
+  const inserted = await tx
+    .insert(attempts)
+    .values({
+      id,
+      callerId,
+      ownerId: owner.id,
+      idempotencyKey,
+      fingerprint,
+      status: 'PENDING',
+      createdAt: now,
+      deadline: sql`now() + ${deadlineMs} * interval '1 millisecond'`,
+    })
+    .onConflictDoNothing()
+    .returning({ id: attempts.id });
+  if (inserted.length > 0) return { begun: { id, ownerId: owner.id, tel: ownerTel, ...asked } };
+  if (idempotencyKey === null) throw new Error(`the attempt id ${id} is taken; newId must return a new one`);
+  const held = await findHolder(tx, callerId, idempotencyKey);
+  return held ? { held } : null;
+}
+
+async function findHolder(tx: Transaction, callerId: string, key: string): Promise<Attempt | undefined> {
+  const [holder] = await tx
+    .select(fields)
+    .from(attempts)
+    .where(
+      and(eq(attempts.callerId, callerId), eq(attempts.idempotencyKey, key), ne(attempts.status, 'VOID')),
+    );
+  return holder;
+}
+
+async function accept(
+  { calls }: AttemptStoreDeps,
+  tx: Transaction,
+  record: CallRecord,
+  metadata: CommandMetadata,
+): Promise<boolean> {
+  const accepted = await tx
+    .update(attempts)
+    .set({ status: 'ACCEPTED', settledAt: metadata.now })
+    .where(and(eq(attempts.id, record.id), eq(attempts.status, 'PENDING')))
+    .returning({ id: attempts.id });
+  if (accepted.length === 0) return false;
+  await calls.insert(tx, record, metadata);
+  await failpoint('call.acceptance-made');
+  return true;
+}
+
+async function withdraw(
+  deps: AttemptStoreDeps,
+  tx: Transaction,
+  id: string,
+  metadata: CommandMetadata,
+): Promise<AttemptStatus | null> {
+  // The lock waits for an acceptance that is being committed.
+  const [attempt] = await tx
+    .select({ status: attempts.status })
+    .from(attempts)
+    .where(eq(attempts.id, id))
+    .for('update');
+  if (attempt?.status !== 'PENDING') return attempt?.status ?? null;
+  await voidAttempts(deps, tx, [id], metadata);
+  return 'VOID';
+}
+
+async function withdrawOverdue(
+  deps: AttemptStoreDeps,
+  tx: Transaction,
+  metadata: CommandMetadata,
+  limit: number,
+): Promise<number> {
+  const overdue = await tx
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(and(eq(attempts.status, 'PENDING'), lte(attempts.deadline, sql`now()`)))
+    .limit(limit)
+    // A locked attempt is being settled by its own request.
+    .for('update', { skipLocked: true });
+  if (overdue.length > 0)
+    await voidAttempts(
+      deps,
+      tx,
+      overdue.map(({ id }) => id),
+      metadata,
+    );
+  return overdue.length;
+}
+
+async function voidAttempts(
+  { appendFacts }: AttemptStoreDeps,
+  tx: Transaction,
+  ids: readonly string[],
+  metadata: CommandMetadata,
+): Promise<void> {
+  await tx.update(attempts).set({ status: 'VOID', settledAt: metadata.now }).where(inArray(attempts.id, ids));
+  await appendFacts(
+    tx,
+    metadata,
+    ids.map((id) => fact('CallWithdrawn', id, {})),
+  );
 }

@@ -1,30 +1,30 @@
 /**
- * The attempt to have a call accepted, decided. It is written before manage is asked, under the id that the call will
- * have, and settled once and for good:
+ * The decisions about an attempt to have a call accepted. The attempt is stored before manage is asked, under the id that the
+ * call will have, and is settled once:
  *
- *   PENDING ──▶ ACCEPTED   manage accepted: the call exists from the same transaction on
+ *   PENDING ──▶ ACCEPTED   manage accepted; the same transaction creates the call
  *      └──────▶ VOID       manage refused, was slow, or its answer was lost: the customer reads "try again", and
- *                          CallWithdrawn undoes whatever manage did or will do about it
+ *                          CallWithdrawn undoes whatever manage has done or will do
  *
- * The request that made an attempt settles it. When that one takes too long, whoever repeats it voids the attempt; when it
- * died, the sweeper does after its deadline.
+ * The request that stored the attempt settles it. When that request takes too long, a repetition with the same idempotency key
+ * voids the attempt. When the process of that request has died, the sweeper voids the attempt after its deadline.
  */
 export type AttemptStatus = 'PENDING' | 'ACCEPTED' | 'VOID';
 
 export interface Attempt {
-  /** The call's id as well. */
+  /** Also the id of the call. */
   readonly id: string;
   readonly status: AttemptStatus;
-  /** Of what was asked for. */
+  /** Identifies what was asked for. */
   readonly fingerprint: string;
-  /** After it whoever made the attempt is taken for dead. */
+  /** After this moment the request that stored the attempt is taken for dead. */
   readonly deadline: Date;
 }
 
-/** What a request gets whose idempotency key an attempt holds. */
+/** How a request relates to the attempt that holds its idempotency key. */
 export type Repetition = 'SAME_CALL' | 'IN_FLIGHT' | 'KEY_REUSED' | 'KEY_IS_FREE';
 
-export function repeat(attempt: Attempt, fingerprint: string): Repetition {
+export function repetitionOf(attempt: Attempt, fingerprint: string): Repetition {
   switch (attempt.status) {
     case 'VOID':
       return 'KEY_IS_FREE';
@@ -38,12 +38,13 @@ export function repeat(attempt: Attempt, fingerprint: string): Repetition {
 }
 
 /**
- * What an event about a call means while its attempt is so. Manage and assign may speak of a call before call itself has
- * committed it; of one that was withdrawn nothing is to be said any more.
+ * Whether a call exists. Events of manage and assign may arrive before the call is committed (`NOT_YET`). A call that was
+ * withdrawn will never exist (`NONE`).
  */
-export type Standing = 'CALL_EXISTS' | 'NOT_YET' | 'NONE';
+export type CallExistence = 'CALL_EXISTS' | 'NOT_YET' | 'NONE';
 
-export function standing(status: AttemptStatus | null): Standing {
+/** @param status of the call's attempt; null when there is none */
+export function callExistence(status: AttemptStatus | null): CallExistence {
   switch (status) {
     case 'ACCEPTED':
       return 'CALL_EXISTS';

@@ -1,18 +1,19 @@
-import type { Day } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
+import type { Day } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 
-/** What was asked for; it never changes. */
+/** The part of a call that never changes: what the customer asked for. */
 export interface CallRecord {
-  /** The attempt's id. */
+  /** Also the id of the attempt. */
   readonly id: string;
   readonly ownerId: string;
-  /** The owner's. */
+  /** The owner's phone. */
   readonly tel: Tel;
   readonly moveType: MoveType;
   readonly location: Place;
   readonly destination: Place | null;
   readonly movingOn: Day;
+  /** KRW. */
   readonly cost: number;
 }

@@ -2,19 +2,18 @@ import type { EventOf } from '@movecall/schema/events';
 import type { Tel } from '@movecall/values/tel';
 
 /**
- * A customer's call, decided: from the state and a command to the changes that follow, or to a refusal.
+ * The decisions about a customer's call.
  *
  *   REQUESTED ──▶ ASSIGNING ──▶ CONFIRMED ──▶ (IN_PROGRESS ──▶ COMPLETED)
  *       └─────────────┴─────────────┴──▶ CANCELLED
  *
- * Every change is one version, and the state is what the latest change says. Events come in any order between their
- * producers, so what an event proves is written even when the step before it has not been heard of: the missing steps get
- * a version each. CANCELLED is final.
+ * Each change raises the version by one. Events of different producers arrive in any order: an event that proves a later
+ * status also makes the changes that lead to that status. CANCELLED is final.
  */
 
 export type WaitingReason = EventOf<'AssignmentFailed'>['data']['reason'];
 
-/** The mover as the customer sees it: a copy from the moment of the assignment. */
+/** The mover as it was when it was assigned. */
 export interface Mover {
   readonly id: string;
   readonly name: string;
@@ -22,7 +21,7 @@ export interface Mover {
   readonly plate: string;
 }
 
-type Situation =
+type Status =
   | { readonly status: 'REQUESTED' }
   | { readonly status: 'ASSIGNING'; readonly waitingReason: WaitingReason | null }
   | { readonly status: 'CONFIRMED' | 'IN_PROGRESS' | 'COMPLETED'; readonly mover: Mover }
@@ -30,48 +29,48 @@ type Situation =
       readonly status: 'CANCELLED';
       readonly by: Canceller;
       readonly reason: string | null;
-      /** Who had the call, and has to hear that it is off. */
+      /** The mover that had the call; it must be notified of the cancellation. */
       readonly formerMoverId: string | null;
     };
 
 export type Canceller = 'CUSTOMER' | 'OPERATOR';
 
-/** 1, 2, 3 … without a gap. */
-export type StatusChange = Situation & { readonly version: number };
+/** A status and its version: 1, 2, 3 … without a gap. */
+export type StatusChange = Status & { readonly version: number };
 
 export type Call = StatusChange;
 
 export type Command =
-  /** Manage accepted the order and looks for a mover. */
-  | { readonly type: 'proveAssigning' }
-  /** Nobody can come yet; the call keeps waiting. */
-  | { readonly type: 'assignmentFailed'; readonly reason: WaitingReason }
+  /** Manage accepted the order and requests a mover. */
+  | { readonly type: 'noteAssigning' }
+  /** No mover is free; the call keeps waiting. */
+  | { readonly type: 'noteNoMoverFree'; readonly reason: WaitingReason }
   | { readonly type: 'confirm'; readonly mover: Mover }
   | { readonly type: 'cancel'; readonly by: Canceller; readonly reason: string | null };
 
 export type Refusal = 'NOT_CANCELLABLE' | 'ALREADY_CANCELLED';
 
-/** No changes: the command says what is known already, or comes too late to matter. */
+/** There are no changes when the command is a repetition, or arrives after the call has moved on. */
 export type Decision<R extends string = Refusal> =
   { readonly changes: readonly StatusChange[] } | { readonly refusal: R };
 
-/** The mover whose call it is, or was until it was cancelled. */
+/** The mover that has the call, or had it until the call was cancelled. */
 export function moverIdOf(call: Call): string | null {
   if ('mover' in call) return call.mover.id;
   return call.status === 'CANCELLED' ? call.formerMoverId : null;
 }
 
-/** How a call begins: manage has accepted its order. */
+/** The first version of a call: manage has accepted its order. */
 export const accept = (): StatusChange => ({ version: 1, status: 'REQUESTED' });
 
 export function decide(call: Call, command: Command): Decision {
   switch (command.type) {
-    case 'proveAssigning':
-      return follow(call, call.status === 'REQUESTED' ? [{ status: 'ASSIGNING', waitingReason: null }] : []);
-    case 'assignmentFailed':
-      return follow(
+    case 'noteAssigning':
+      return change(call, call.status === 'REQUESTED' ? [{ status: 'ASSIGNING', waitingReason: null }] : []);
+    case 'noteNoMoverFree':
+      return change(
         call,
-        isNews(call, command.reason) ? [{ status: 'ASSIGNING', waitingReason: command.reason }] : [],
+        isNewReason(call, command.reason) ? [{ status: 'ASSIGNING', waitingReason: command.reason }] : [],
       );
     case 'confirm':
       return confirm(call, command.mover);
@@ -83,25 +82,25 @@ export function decide(call: Call, command: Command): Decision {
 }
 
 /** The state after a change. */
-export const evolve = (_call: Call, change: StatusChange): Call => change;
+export const evolve = (_call: Call, next: StatusChange): Call => next;
 
-const isNews = (call: Call, reason: WaitingReason): boolean =>
+const isNewReason = (call: Call, reason: WaitingReason): boolean =>
   call.status === 'REQUESTED' || (call.status === 'ASSIGNING' && call.waitingReason !== reason);
 
 function confirm(call: Call, mover: Mover): Decision {
   switch (call.status) {
     case 'REQUESTED':
-      return follow(call, [
+      return change(call, [
         { status: 'ASSIGNING', waitingReason: null },
         { status: 'CONFIRMED', mover },
       ]);
     case 'ASSIGNING':
-      return follow(call, [{ status: 'CONFIRMED', mover }]);
+      return change(call, [{ status: 'CONFIRMED', mover }]);
     case 'CONFIRMED':
     case 'IN_PROGRESS':
     case 'COMPLETED':
     case 'CANCELLED':
-      return follow(call, []);
+      return change(call, []);
     default:
       return call satisfies never;
   }
@@ -112,7 +111,7 @@ function cancel(call: Call, { by, reason }: { by: Canceller; reason: string | nu
     case 'REQUESTED':
     case 'ASSIGNING':
     case 'CONFIRMED':
-      return follow(call, [
+      return change(call, [
         { status: 'CANCELLED', by, reason, formerMoverId: 'mover' in call ? call.mover.id : null },
       ]);
     case 'IN_PROGRESS':
@@ -125,6 +124,7 @@ function cancel(call: Call, { by, reason }: { by: Canceller; reason: string | nu
   }
 }
 
-const follow = (call: Call, situations: readonly Situation[]): Decision => ({
-  changes: situations.map((situation, index) => ({ ...situation, version: call.version + 1 + index })),
+/** Gives each status the next version. */
+const change = (call: Call, statuses: readonly Status[]): Decision => ({
+  changes: statuses.map((status, index) => ({ ...status, version: call.version + 1 + index })),
 });

@@ -24,7 +24,7 @@ const tels = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Its variable, and its name on a server that all services share. */
+/** The variable with the URL of the service's own database, and the database's name on the server of DATABASE_URL. */
 const DATABASE = ['CALL_DATABASE_URL', 'movecall_call'] as const;
 
 const schema = withDatabase(
@@ -36,24 +36,25 @@ const schema = withDatabase(
     SEALING_KEYS: sealingKeys,
     /** Signs login tokens. */
     LOGIN_PRIVATE_KEY: jwkText.refine((key) => typeof key.d === 'string', 'must be the private key'),
-    /** The phones that sign in as operators. */
+    /** The phones of operators. */
     OPERATOR_TELS: tels.default(new Set()),
     /** Manage's origin. */
     MANAGE_URL: z.url({ protocol: /^https?$/ }),
     /** How long manage may take to accept an order. */
     MANAGE_TIMEOUT_MS: atLeastOne.default(600),
-    /** How many orders are before manage at a time. */
+    /** How many requests to manage may be in flight. */
     MANAGE_CONCURRENCY: atLeastOne.default(64),
     /** How many failures in a row open the circuit to manage. */
     MANAGE_FAILURES_TO_OPEN: atLeastOne.default(5),
-    /** How long it stays open before manage is asked again. */
+    /** How long the circuit stays open before one request is let through. */
     MANAGE_HALF_OPEN_AFTER_MS: atLeastOne.default(2_000),
-    /** When an attempt that nobody settled is withdrawn; well above MANAGE_TIMEOUT_MS. */
+    /** When the sweeper withdraws an attempt that is still PENDING; must be well above MANAGE_TIMEOUT_MS. */
     ATTEMPT_DEADLINE_MS: atLeastOne.default(5_000),
+    /** How often the sweeper looks for such attempts. */
     SWEEP_EVERY_MS: atLeastOne.default(1_000),
-    /** Per phone. */
+    /** For each phone. */
     CALLS_PER_MINUTE: atLeastOne.default(600),
-    /** Per phone. */
+    /** For each phone. */
     LOGIN_CODES_PER_MINUTE: atLeastOne.default(10),
   }),
   ...DATABASE,

@@ -7,11 +7,12 @@ import {
 import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
+import type { CommandMetadata } from './outbox.ts';
 import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';
 import type { PersonViewer } from './sign-in.ts';
 
 export interface RequestContext extends SignedContext {
-  /** What one request reads, each kind in one query. */
+  /** Batch the reads of one request: one query for each kind. */
   readonly loaders: Loaders;
 }
 
@@ -21,7 +22,11 @@ export interface Loaders {
   readonly alerts: DataLoader<string, AlertEntry[]>;
 }
 
-/** @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that is neither the router's nor a service's. */
+/**
+ * Makes the context of a request.
+ *
+ * @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that neither the router nor a service has signed.
+ */
 export function createContextFactory(
   identityKey: Uint8Array,
   readModel: ReadModel,
@@ -36,7 +41,7 @@ const createLoaders = (readModel: ReadModel): Loaders => ({
   alerts: new DataLoader((ids) => readModel.alerts(ids)),
 });
 
-/** A call as it is now, whatever this request has read of it before. */
+/** Reads a call again, although this request may have read it before. */
 export function reload({ calls, timelines, alerts }: Loaders, callId: string): Promise<MoveCallView | null> {
   timelines.clear(callId);
   alerts.clear(callId);
@@ -46,7 +51,7 @@ export function reload({ calls, timelines, alerts }: Loaders, callId: string): P
 const isPerson = (viewer: Viewer): viewer is PersonViewer => viewer.role !== 'SERVICE';
 
 /**
- * The person who asks; what people ask is no service's business.
+ * The person who sent the request. Services may not use the fields for people.
  *
  * @throws CodedError UNAUTHENTICATED; FORBIDDEN for a service.
  */
@@ -59,3 +64,9 @@ export function refuseServices(viewer: Viewer): PersonViewer {
   if (!isPerson(viewer)) throw forbidden();
   return viewer;
 }
+
+/** The metadata of a command that a request sends. */
+export const metadataOf = ({ traceparent }: RequestContext, now: Date): CommandMetadata => ({
+  now,
+  cause: { causationId: null, traceparent },
+});

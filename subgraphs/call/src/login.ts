@@ -1,6 +1,6 @@
 import type { LoginTokenIssuer } from '@movecall/identity/login-token';
 import { parseTel, type Tel } from '@movecall/values/tel';
-import type { Work } from './facts.ts';
+import type { CommandMetadata } from './outbox.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { codeExpiry, formatCode, parseCode, type PersonViewer } from './sign-in.ts';
 import type { SignInStore } from './sign-in-store.ts';
@@ -8,10 +8,10 @@ import type { SignInStore } from './sign-in-store.ts';
 export interface LoginOptions {
   readonly signIns: SignInStore;
   readonly issuer: LoginTokenIssuer;
-  /** Codes per phone. */
+  /** Limits the codes that are sent to a phone. */
   readonly limit: RateLimit;
   readonly newId: () => string;
-  /** A number below a million that nobody can guess. */
+  /** Returns an unpredictable number below a million. */
   readonly newCode: () => number;
 }
 
@@ -19,16 +19,16 @@ type TooMany = { readonly refusal: 'TOO_MANY_ATTEMPTS'; readonly retryAfterSecon
 type Refusal<Code> = { readonly refusal: Code };
 
 export interface Login {
-  /** Has a code sent to a phone. */
+  /** Sends a code to a phone. */
   requestCode(
     tel: string,
-    work: Work,
+    metadata: CommandMetadata,
   ): Promise<{ readonly expiresAt: Date } | Refusal<'INVALID_TEL'> | TooMany>;
   /** Exchanges a code for a token. */
   login(
     tel: string,
     code: string,
-    work: Work,
+    metadata: CommandMetadata,
   ): Promise<
     | { readonly token: string; readonly expiresAt: Date; readonly viewer: PersonViewer; readonly tel: Tel }
     | Refusal<'INVALID_TEL' | 'INVALID_CODE'>
@@ -36,27 +36,28 @@ export interface Login {
   >;
 }
 
-/** A closed code never opens again, but a new one may be asked for at once. */
+/** A code that was closed stays closed, but a new one can be requested at once. */
 const AFTER_CLOSED_CODE_SECONDS = 1;
 
+/** Signing in with a code that is sent to the phone. */
 export function createLogin({ signIns, issuer, limit, newId, newCode }: LoginOptions): Login {
   return {
-    async requestCode(text, work) {
+    async requestCode(text, metadata) {
       const tel = parseTel(text);
       if (!tel) return { refusal: 'INVALID_TEL' };
       const retryAfterSeconds = await limit.take(tel);
       if (retryAfterSeconds !== null) return { refusal: 'TOO_MANY_ATTEMPTS', retryAfterSeconds };
-      const expiresAt = codeExpiry(work.now);
-      await signIns.start({ id: newId(), tel, code: formatCode(newCode()), expiresAt }, work);
+      const expiresAt = codeExpiry(metadata.now);
+      await signIns.start({ id: newId(), tel, code: formatCode(newCode()), expiresAt }, metadata);
       return { expiresAt };
     },
 
-    async login(text, code, work) {
+    async login(text, code, metadata) {
       const tel = parseTel(text);
       if (!tel) return { refusal: 'INVALID_TEL' };
-      const finished = await signIns.finish(tel, parseCode(code), work);
+      const finished = await signIns.finish(tel, parseCode(code), metadata);
       if ('viewer' in finished) {
-        return { ...(await issuer.issue(finished.viewer, work.now)), viewer: finished.viewer, tel };
+        return { ...(await issuer.issue(finished.viewer, metadata.now)), viewer: finished.viewer, tel };
       }
       return finished.code === 'TOO_MANY_ATTEMPTS'
         ? { refusal: finished.code, retryAfterSeconds: AFTER_CLOSED_CODE_SECONDS }

@@ -1,33 +1,30 @@
 import type { Database } from '@movecall/eventlog';
 import type { Scrape } from '@movecall/telemetry/metrics';
-import type { MoveCallStatus } from '@movecall/schema/events';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { createAcceptance } from './acceptance.ts';
+import type { AcceptanceSaga } from './acceptance-saga.ts';
 import type { RateLimit } from './rate-limit.ts';
-import type { StatusCame } from './store.ts';
+import type { StatusReached } from './store.ts';
 import { attempts, calls } from './tables.ts';
 
-type Acceptance = ReturnType<typeof createAcceptance>;
-
-/** Counts what customers who call for movers are told, and how long they wait. */
+/** Metrics of the answers to customers, of the statuses that calls reach, and of the time until a confirmation. */
 export function createCallMetrics(registry: Registry) {
   const registers = [registry];
   const requests = new Counter({
     name: 'movecall_call_requests_total',
-    help: 'Requests for a call, by what was answered; RATE_LIMITED: too many of one phone, FAILED: a fault of ours',
+    help: 'Requests for a call, by answer; RATE_LIMITED: too many of one phone, FAILED: an error in this service',
     labelNames: ['outcome'],
     registers,
   });
   const statuses = new Counter({
     name: 'movecall_call_statuses_total',
-    help: 'Statuses that calls have come to',
+    help: 'Statuses that calls have reached',
     labelNames: ['status'],
     registers,
   });
   const confirmation = new Histogram({
     name: 'movecall_call_confirmation_seconds',
-    help: 'From a call being accepted to its being confirmed; waited: whether it had to wait for a mover meanwhile',
+    help: 'Time from the acceptance of a call to its confirmation; waited: whether no mover was free meanwhile',
     labelNames: ['waited'],
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 21_600, 86_400],
     registers,
@@ -37,15 +34,14 @@ export function createCallMetrics(registry: Registry) {
   for (const waited of ['false', 'true']) confirmation.zero({ waited });
 
   return {
-    /** A call has come to a status. */
-    status(status: MoveCallStatus, { afterMs, waited }: StatusCame): void {
+    statusReached({ status, afterMs, waited }: StatusReached): void {
       statuses.inc({ status });
       if (status === 'CONFIRMED') confirmation.observe({ waited: String(waited) }, afterMs / 1_000);
     },
-    counted: (acceptance: Acceptance): Acceptance => ({
-      async request(asked) {
+    countedSaga: (saga: AcceptanceSaga): AcceptanceSaga => ({
+      async run(request) {
         try {
-          const outcome = await acceptance.request(asked);
+          const outcome = await saga.run(request);
           requests.inc({ outcome: 'refusal' in outcome ? outcome.refusal : 'ACCEPTED' });
           return outcome;
         } catch (error) {
@@ -65,21 +61,21 @@ export function createCallMetrics(registry: Registry) {
   };
 }
 
-/** The calls that have not come to their end, and since when; the index of those under way answers it. */
+/** Shows how many calls are not settled, and how old the oldest is. The index `calls_under_way` answers the query. */
 export const exposeCalls = (scrape: Scrape, db: Database): void =>
   scrape.add({
     dependency: 'database',
     gauges: {
       movecall_call_open: {
-        help: 'Calls that are not confirmed and not cancelled, by status and by why they wait',
+        help: 'Calls that are neither confirmed nor cancelled, by status and by reason to wait',
         labels: ['status', 'waiting'],
       },
       movecall_call_open_oldest_seconds: {
-        help: 'How long ago the oldest of them was requested',
+        help: 'How long ago the oldest of these calls was requested',
         labels: ['status', 'waiting'],
       },
       movecall_call_attempts_overdue: {
-        help: 'Requests whose deadline has passed, which the sweeper has not withdrawn yet',
+        help: 'Attempts whose deadline has passed and which the sweeper has not withdrawn yet',
         labels: [],
       },
     },

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { isId } from './request.ts';
 import type { KeyedHash } from './keyed-hash.ts';
+import { isId } from './text-input.ts';
 
-/** Where a page of `moveCalls` ended. */
+/** The last call of a page of `moveCalls`. */
 export interface PageCursor {
   readonly requestedAt: Date;
   readonly id: string;
@@ -10,13 +10,13 @@ export interface PageCursor {
 
 export interface PageCursors {
   encode(cursor: PageCursor): string;
-  /** @returns null for anything that was not encoded here. */
+  /** @returns null for a text that encode did not make */
   decode(text: string): PageCursor | null;
 }
 
 const MAC_LENGTH = 16;
 
-/** Opaque and signed, so that a cursor that was tampered with is recognised rather than read as some other place. */
+/** Makes opaque, signed cursors. A cursor that was changed is refused instead of starting a page somewhere else. */
 export function createPageCursors(hash: KeyedHash): PageCursors {
   const sign = (place: string): string => hash(place).slice(0, MAC_LENGTH);
   return {
@@ -26,7 +26,7 @@ export function createPageCursors(hash: KeyedHash): PageCursors {
     },
     decode(text) {
       const plain = Buffer.from(text, 'base64url').toString('latin1');
-      // Decoding passes over what does not belong.
+      // Node ignores characters that are not base64url. A text that has some does not survive the way back.
       if (Buffer.from(plain, 'latin1').toString('base64url') !== text) return null;
       const [time = '', id = '', mac = '', rest] = plain.split('.');
       const place = `${time}.${id}`;

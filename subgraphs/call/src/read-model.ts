@@ -4,21 +4,21 @@ import type { Viewer } from '@movecall/identity';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Mover } from './call.ts';
 import type { CallRecord } from './call-record.ts';
+import { type CallRow, moverIn } from './call-row.ts';
 import type { PageCursor } from './page-cursor.ts';
-import type { Search } from './request.ts';
-import { moverOf } from './store.ts';
 import { alerts, calls, timeline } from './tables.ts';
+import type { Search } from './text-input.ts';
 
-/** A call as its readers see it: one row, which needs neither manage nor assign. */
+/** A call as the API shows it. It is one row, so that reading it needs neither manage nor assign. */
 export interface MoveCallView extends CallRecord {
   readonly status: MoveCallStatus;
   readonly version: number;
   readonly requestedAt: Date;
   readonly updatedAt: Date;
-  readonly waitingReason: typeof calls.$inferSelect.waitingReason;
-  /** Null before one is assigned, and again once the call is cancelled. */
+  readonly waitingReason: CallRow['waitingReason'];
+  /** Null before a mover is assigned and after the call is cancelled. */
   readonly mover: Mover | null;
-  /** The mover whose call it is, or was until it was cancelled. */
+  /** The mover that has the call, or had it until the call was cancelled. */
   readonly moverId: string | null;
 }
 
@@ -39,47 +39,24 @@ export interface AlertEntry {
   readonly at: Date;
 }
 
-/** Whether a call is any of this viewer's business: its owner's, its mover's, and every operator's. */
-export function maySee(viewer: Viewer, call: Pick<MoveCallView, 'ownerId' | 'moverId'>): boolean {
-  switch (viewer.role) {
-    case 'OPERATOR':
-      return true;
-    case 'MOVER':
-      return call.ownerId === viewer.id || (call.moverId !== null && call.moverId === viewer.moverId);
-    case 'CUSTOMER':
-      return call.ownerId === viewer.id;
-    case 'SERVICE':
-      return false;
-    default:
-      return viewer.role satisfies never;
-  }
-}
-
-/** Whether this viewer is given the customer's phone: a mover only as long as the call is theirs. */
-export const mayReach = (
-  viewer: Viewer,
-  call: Pick<MoveCallView, 'ownerId' | 'moverId' | 'mover'>,
-): boolean =>
-  maySee(viewer, call) && (viewer.role !== 'MOVER' || viewer.id === call.ownerId || call.mover !== null);
-
 export interface PageRequest {
   readonly first: number;
   readonly after: PageCursor | null;
-  /** Null: any. */
+  /** Null for all statuses. */
   readonly status: readonly MoveCallStatus[] | null;
   readonly search: Search | null;
 }
 
 export interface ReadModel {
-  /** In the order of the ids; null where there is none. */
+  /** The calls in the order of the ids; null for an id without a call. */
   find(ids: readonly string[]): Promise<(MoveCallView | null)[]>;
-  /** Newest first: a customer's own calls, those assigned to a mover, all for an operator. */
+  /** Newest first: a customer's own calls, the calls assigned to a mover, or all calls for an operator. */
   list(viewer: Viewer, page: PageRequest): Promise<{ calls: MoveCallView[]; hasNextPage: boolean }>;
-  /** Taken before a list is read, where its reader goes on by the stream of status changes. */
+  /** The position on the stream of status changes from which the reader of a list follows it. Read it before the list. */
   streamPosition(): Promise<string>;
-  /** Oldest first, for each of the calls. */
+  /** For each of the calls its timeline, oldest first. */
   timelines(callIds: readonly string[]): Promise<TimelineEntry[][]>;
-  /** Oldest first, for each of the calls. */
+  /** For each of the calls its alerts, oldest first. */
   alerts(callIds: readonly string[]): Promise<AlertEntry[][]>;
 }
 
@@ -93,7 +70,7 @@ export function createReadModel(db: Database): ReadModel {
 
     async list(viewer, { first, after, status, search }) {
       const conditions = [
-        concerns(viewer),
+        isOwn(viewer),
         after && sql`(${calls.requestedAt}, ${calls.id}) < (${after.requestedAt.toISOString()}, ${after.id})`,
         status && inArray(calls.status, status),
         search && matches(search),
@@ -115,7 +92,7 @@ export function createReadModel(db: Database): ReadModel {
         .from(timeline)
         .where(inArray(timeline.callId, callIds))
         .orderBy(asc(timeline.version));
-      return grouped(callIds, rows);
+      return groupByCall(callIds, rows);
     },
 
     async alerts(callIds) {
@@ -124,13 +101,13 @@ export function createReadModel(db: Database): ReadModel {
         .from(alerts)
         .where(inArray(alerts.callId, callIds))
         .orderBy(asc(alerts.at), asc(alerts.id));
-      return grouped(callIds, rows);
+      return groupByCall(callIds, rows);
     },
   };
 }
 
-/** Null: every call. */
-function concerns(viewer: Viewer): SQL | null {
+/** Which calls are in a viewer's list; null for all. */
+function isOwn(viewer: Viewer): SQL | null {
   switch (viewer.role) {
     case 'OPERATOR':
       return null;
@@ -153,9 +130,9 @@ function matches(search: Search): SQL {
 
 const reverse = (text: string): string => [...text].toReversed().join('');
 
-const viewOf = (row: typeof calls.$inferSelect): MoveCallView => ({ ...row, mover: moverOf(row) });
+const viewOf = (row: CallRow): MoveCallView => ({ ...row, mover: moverIn(row) });
 
-function grouped<R extends { readonly callId: string }>(
+function groupByCall<R extends { readonly callId: string }>(
   callIds: readonly string[],
   rows: readonly R[],
 ): R[][] {

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 
-/** A scalar that is a string on the wire; what it says is parsed where it is used. */
+/** A scalar that is a string in JSON. Its users parse the content. */
 const textScalar = (name: string): GraphQLScalarType<string, string> =>
   new GraphQLScalarType({
     name,

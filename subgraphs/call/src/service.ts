@@ -8,19 +8,19 @@ import { openResources } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomInt, randomUUID } from 'node:crypto';
-import { createAcceptance } from './acceptance.ts';
+import { createAcceptanceSaga } from './acceptance-saga.ts';
 import { createAttemptStore } from './attempt-store.ts';
+import { createReadStatistics } from './call-statistics.ts';
 import { createCancel } from './cancellation.ts';
 import type { CallConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
-import { createStateFacts } from './facts.ts';
-import { createFigures } from './figures.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 import { createLogin } from './login.ts';
 import { createManageClient } from './manage-client.ts';
 import { createCallMetrics, exposeCalls } from './metrics.ts';
+import { createAppendFacts } from './outbox.ts';
 import { createPageCursors } from './page-cursor.ts';
-import { findPerson } from './people.ts';
+import { findPerson } from './person-store.ts';
 import { openRateLimits } from './rate-limit.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
@@ -32,9 +32,9 @@ import { startSweeper } from './sweeper.ts';
 export interface CallOverrides {
   readonly now?: () => Date;
   readonly newId?: () => string;
-  /** A number below a million. */
+  /** Returns a number below a million. */
   readonly newCode?: () => number;
-  /** From 0 to 1, 1 excluded. */
+  /** Returns a number from 0 to 1, 1 excluded. */
   readonly random?: () => number;
 }
 
@@ -60,15 +60,16 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   exposeCalls(scrape, db);
   const limits = openRateLimits(config, logger);
   const sealer = createSealer(config.sealingKeys);
-  const state = createStateFacts(newId);
-  const calls = createCallStore({ state, sealer, onStatus: callMetrics.status });
-  const attempts = createAttemptStore({ db, calls, state, newId });
+  const appendFacts = createAppendFacts(newId);
+  const calls = createCallStore({ appendFacts, sealer, onStatusReached: callMetrics.statusReached });
+  const attempts = createAttemptStore({ db, calls, appendFacts, newId });
   const readModel = createReadModel(db);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, logger, metrics });
   const { attemptDeadlineMs, operatorTels: operators } = config;
-  const acceptance = createAcceptance({ attempts, manage, logger, now, newId, attemptDeadlineMs });
-  const signIns = createSignInStore({ db, state, sealer, hash: hashFor('login codes'), operators, newId });
+  const acceptance = createAcceptanceSaga({ attempts, manage, logger, now, newId, attemptDeadlineMs });
+  const hash = hashFor('login codes');
+  const signIns = createSignInStore({ db, appendFacts, sealer, hash, operators, newId });
   const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
   const sweeper = startSweeper({
     db,
@@ -86,11 +87,11 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       resolvers: createResolvers({
         findPerson: (id) => findPerson(db, id),
         readModel,
-        figures: createFigures(db),
-        acceptance: callMetrics.counted(acceptance),
+        readStatistics: createReadStatistics(db),
+        acceptance: callMetrics.countedSaga(acceptance),
         cancel: createCancel({ db, calls }),
         login: createLogin({ signIns, issuer, limit: limits.loginCodes, newId, newCode }),
-        limit: callMetrics.countedLimit(limits.calls),
+        callLimit: callMetrics.countedLimit(limits.calls),
         pageCursors: createPageCursors(hashFor('page cursors')),
         now,
       }),

@@ -1,74 +1,88 @@
-import type { Database } from '@movecall/eventlog';
+import type { Database, Transaction } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
 import type { Tel } from '@movecall/values/tel';
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { timingSafeEqual } from 'node:crypto';
-import type { StateFacts, Work } from './facts.ts';
 import type { KeyedHash } from './keyed-hash.ts';
-import { ensurePerson, findMoverId } from './people.ts';
+import type { AppendFacts, CommandMetadata } from './outbox.ts';
+import { ensurePerson, findMoverId } from './person-store.ts';
 import { decideLogin, type LoginDecision, type PersonViewer, viewerOf } from './sign-in.ts';
 import { signIns } from './tables.ts';
 
 export interface SignInStore {
-  /** Keeps a code's hash and has the code sent, in one transaction. */
-  start(signIn: { id: string; tel: Tel; code: string; expiresAt: Date }, work: Work): Promise<void>;
+  /** Stores the hash of a code and publishes LoginCodeRequested, which sends the code, in one transaction. */
+  start(
+    signIn: { id: string; tel: Tel; code: string; expiresAt: Date },
+    metadata: CommandMetadata,
+  ): Promise<void>;
   /**
-   * Tries a code on the latest sign-in of a phone. Tries of one phone come one after the other, so that a right code is
-   * used once and every wrong one counts.
+   * Checks a code against the latest sign-in of a phone. A lock serialises the tries of one phone, so that a right code is
+   * used only once and every wrong code counts.
    *
-   * @param code null when what was typed cannot be one.
+   * @param code null when the typed text cannot be a code
    */
-  finish(tel: Tel, code: string | null, work: Work): Promise<FinishedSignIn>;
+  finish(tel: Tel, code: string | null, metadata: CommandMetadata): Promise<FinishedSignIn>;
 }
 
 export type FinishedSignIn = { readonly viewer: PersonViewer } | Extract<LoginDecision, { type: 'REFUSED' }>;
 
-const sameHash = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
+export interface SignInStoreDeps {
+  readonly db: Database;
+  readonly appendFacts: AppendFacts;
+  readonly sealer: Sealer;
+  /** Hashes codes. */
+  readonly hash: KeyedHash;
+  /** The phones that sign in as operators. */
+  readonly operators: ReadonlySet<Tel>;
+  readonly newId: () => string;
+}
 
-export function createSignInStore(deps: {
-  db: Database;
-  state: StateFacts;
-  sealer: Sealer;
-  hash: KeyedHash;
-  operators: ReadonlySet<Tel>;
-  newId: () => string;
-}): SignInStore {
-  const { db, state, sealer, operators, newId } = deps;
-  // The sign-in is part of it: the same code means nothing for another one.
-  const hashOf = (id: string, code: string): string => deps.hash(`${id} ${code}`);
-
+export function createSignInStore(deps: SignInStoreDeps): SignInStore {
+  const { db, appendFacts, sealer } = deps;
   return {
-    start: ({ id, tel, code, expiresAt }, work) =>
+    start: ({ id, tel, code, expiresAt }, metadata) =>
       db.transaction(async (tx) => {
-        await tx.delete(signIns).where(and(eq(signIns.tel, tel), lt(signIns.expiresAt, work.now)));
-        await tx.insert(signIns).values({ id, tel, codeHash: hashOf(id, code), expiresAt });
+        await tx.delete(signIns).where(and(eq(signIns.tel, tel), lt(signIns.expiresAt, metadata.now)));
+        await tx.insert(signIns).values({ id, tel, codeHash: hashOf(deps, id, code), expiresAt });
         const data = { tel: sealer.seal(tel), code: sealer.seal(code), expiresAt: expiresAt.toISOString() };
-        await state(tx, work, [fact('LoginCodeRequested', id, data)]);
+        await appendFacts(tx, metadata, [fact('LoginCodeRequested', id, data)]);
       }),
-
-    finish: (tel, code, work) =>
-      db.transaction(async (tx) => {
-        const [signIn] = await tx
-          .select()
-          .from(signIns)
-          .where(eq(signIns.tel, tel))
-          .orderBy(desc(signIns.position))
-          .limit(1)
-          .for('update');
-        const isRight = signIn && code !== null ? sameHash(signIn.codeHash, hashOf(signIn.id, code)) : false;
-        const known = signIn ? { ...signIn, used: signIn.usedAt !== null } : null;
-        const decision = decideLogin(known, isRight, work.now);
-        if (decision.type === 'REFUSED') {
-          if (decision.countsAgainst !== null) {
-            const wrongAnswers = sql`${signIns.wrongAnswers} + 1`;
-            await tx.update(signIns).set({ wrongAnswers }).where(eq(signIns.id, decision.countsAgainst));
-          }
-          return decision;
-        }
-        await tx.update(signIns).set({ usedAt: work.now }).where(eq(signIns.id, decision.signInId));
-        const person = await ensurePerson(tx, tel, { id: newId(), now: work.now });
-        return { viewer: viewerOf(person, operators, await findMoverId(tx, tel)) };
-      }),
+    finish: (tel, code, { now }) => db.transaction((tx) => finish(deps, tx, { tel, code, now })),
   };
 }
+
+async function finish(
+  deps: SignInStoreDeps,
+  tx: Transaction,
+  { tel, code, now }: { readonly tel: Tel; readonly code: string | null; readonly now: Date },
+): Promise<FinishedSignIn> {
+  const [latest] = await tx
+    .select()
+    .from(signIns)
+    .where(eq(signIns.tel, tel))
+    .orderBy(desc(signIns.position))
+    .limit(1)
+    .for('update');
+  const isRight = latest && code !== null ? isSame(latest.codeHash, hashOf(deps, latest.id, code)) : false;
+  const signIn = latest ? { ...latest, used: latest.usedAt !== null } : null;
+  const decision = decideLogin(signIn, isRight, now);
+  if (decision.type === 'REFUSED') {
+    if (decision.countsAgainst !== null) await countWrongAnswer(tx, decision.countsAgainst);
+    return decision;
+  }
+  await tx.update(signIns).set({ usedAt: now }).where(eq(signIns.id, decision.signInId));
+  const person = await ensurePerson(tx, tel, { id: deps.newId(), now });
+  return { viewer: viewerOf(person, deps.operators, await findMoverId(tx, tel)) };
+}
+
+const countWrongAnswer = async (tx: Transaction, id: string): Promise<void> =>
+  void (await tx
+    .update(signIns)
+    .set({ wrongAnswers: sql`${signIns.wrongAnswers} + 1` })
+    .where(eq(signIns.id, id)));
+
+/** The hash includes the sign-in's id: the same code of another sign-in has another hash. */
+const hashOf = ({ hash }: SignInStoreDeps, id: string, code: string): string => hash(`${id} ${code}`);
+
+const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -1,12 +1,12 @@
 import type { Viewer } from '@movecall/identity';
 import type { Tel } from '@movecall/values/tel';
 
-/** Signing in by a six-digit code sent to the phone, decided. */
+/** The decisions about signing in with a six-digit code that is sent to the phone. */
 
 const CODE_LIFETIME_MS = 5 * 60 * 1000;
 const MAX_WRONG_ANSWERS = 5;
 
-/** The latest code that was sent to a phone; an older one is worth nothing any more. */
+/** The latest code that was sent to a phone. Older codes are invalid. */
 export interface SignIn {
   readonly id: string;
   readonly expiresAt: Date;
@@ -19,11 +19,11 @@ export type LoginDecision =
   | {
       readonly type: 'REFUSED';
       readonly code: 'INVALID_CODE' | 'TOO_MANY_ATTEMPTS';
-      /** The sign-in that has one wrong answer more now. */
+      /** The id of the sign-in whose wrong answers go up by one; null when none counts. */
       readonly countsAgainst: string | null;
     };
 
-/** Five wrong answers close a code, also for the right one. */
+/** Decides whether a code signs a person in. After five wrong answers, a code is closed, also for the right answer. */
 export function decideLogin(signIn: SignIn | null, codeIsRight: boolean, now: Date): LoginDecision {
   if (!signIn || signIn.used || signIn.expiresAt <= now) return refuse('INVALID_CODE');
   if (signIn.wrongAnswers >= MAX_WRONG_ANSWERS) return refuse('TOO_MANY_ATTEMPTS');
@@ -41,10 +41,10 @@ const refuse = (
 
 export const codeExpiry = (now: Date): Date => new Date(now.getTime() + CODE_LIFETIME_MS);
 
-/** A code as the message shows it, from a number below a million. */
+/** Formats a number below a million as a code of six digits. */
 export const formatCode = (number: number): string => String(number).padStart(6, '0');
 
-/** What was typed as code, with full-width digits and spaces put right; null when it cannot be one. */
+/** Normalises a typed code: full-width digits, spaces. @returns null when the text cannot be a code */
 export function parseCode(text: string): string | null {
   if (text.length > 40) return null;
   const code = text.normalize('NFKC').replaceAll(/\s/g, '');
@@ -56,17 +56,17 @@ export interface Person {
   readonly tel: Tel;
 }
 
-/** Somebody who signed in, and no service. */
+/** The viewer of a person, as opposed to that of a service. */
 export type PersonViewer = Viewer & { readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR' };
 
-/** As whom a person signs in. Operators are named by configuration; movers have registered with the phone. */
+/** The role in which a person signs in. The configuration names operators; movers are registered with their phone. */
 export function viewerOf(person: Person, operators: ReadonlySet<Tel>, moverId: string | null): PersonViewer {
   if (operators.has(person.tel)) return { id: person.id, role: 'OPERATOR', moverId: null };
   if (moverId !== null) return { id: person.id, role: 'MOVER', moverId };
   return { id: person.id, role: 'CUSTOMER', moverId: null };
 }
 
-/** A person as the public API shows them to themselves. */
+/** A person as the API shows them to themselves. */
 export interface ViewerView {
   readonly tel: Tel;
   readonly role: PersonViewer['role'];

@@ -1,27 +1,20 @@
-import type { Transaction } from '@movecall/eventlog';
-import type { MoveCallStatus } from '@movecall/schema/events';
 import { afterCommit } from '@movecall/database';
+import type { Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
+import type { MoveCallStatus } from '@movecall/schema/events';
 import { eq } from 'drizzle-orm';
-import {
-  accept,
-  type Call,
-  type Decision,
-  evolve,
-  type Mover,
-  moverIdOf,
-  type StatusChange,
-} from './call.ts';
+import { accept, type Call, type Decision, evolve, type StatusChange } from './call.ts';
+import { eventsOf } from './call-events.ts';
 import type { CallRecord } from './call-record.ts';
-import { factsOf, type StateFacts, type Work } from './facts.ts';
+import { callOf, type CallRow, columnsOf } from './call-row.ts';
+import type { AppendFacts, CommandMetadata } from './outbox.ts';
 import { calls, timeline } from './tables.ts';
 
 export interface CallStore {
-  /** A call begins. For the transaction that accepts its attempt. */
-  insert(tx: Transaction, record: CallRecord, work: Work): Promise<void>;
+  /** Creates a call, in the transaction that accepts its attempt. */
+  insert(tx: Transaction, record: CallRecord, metadata: CommandMetadata): Promise<void>;
   /**
-   * Loads a call, lets `decide` decide, and writes what changed with its timeline and its events; others who would change
-   * it wait until the transaction ends.
+   * Locks and loads a call, calls `decide`, and stores the changes with their timeline and events.
    *
    * @returns null when there is no such call.
    */
@@ -29,58 +22,52 @@ export interface CallStore {
     tx: Transaction,
     id: string,
     decide: (call: Call, record: CallRecord) => Decision<R>,
-    work: Work,
+    metadata: CommandMetadata,
   ): Promise<Decision<R> | null>;
 }
 
-/** How a call came to a status. */
-export interface StatusCame {
-  /** Since it was requested. */
+export interface StatusReached {
+  readonly status: MoveCallStatus;
+  /** Time since the call was requested. */
   readonly afterMs: number;
-  /** Whether it had to wait for a mover: that takes as long as it takes. */
+  /** Whether the call had a reason to wait for a mover. */
   readonly waited: boolean;
 }
 
 export interface CallStoreDeps {
-  readonly state: StateFacts;
+  readonly appendFacts: AppendFacts;
   readonly sealer: Sealer;
-  /** Hears of each status once it is committed. */
-  readonly onStatus?: (status: MoveCallStatus, came: StatusCame) => void;
+  /** Is called when a call has reached a status, after the commit. */
+  readonly onStatusReached?: (reached: StatusReached) => void;
 }
 
-export function createCallStore({ state, sealer, onStatus = () => undefined }: CallStoreDeps): CallStore {
-  async function note(
+export function createCallStore({
+  appendFacts,
+  sealer,
+  onStatusReached = () => undefined,
+}: CallStoreDeps): CallStore {
+  /** Stores the timeline and the events of changes. */
+  async function appendChanges(
     tx: Transaction,
     record: CallRecord,
     changes: readonly StatusChange[],
-    work: Work,
+    metadata: CommandMetadata,
   ): Promise<void> {
-    await tx.insert(timeline).values(
-      changes.map((change) => ({
-        callId: record.id,
-        version: change.version,
-        status: change.status,
-        waitingReason: change.status === 'ASSIGNING' ? change.waitingReason : null,
-        at: work.now,
-      })),
-    );
-    await state(
-      tx,
-      work,
-      changes.flatMap((change) => factsOf(record, change, work.now, sealer)),
-    );
+    await tx.insert(timeline).values(changes.map((change) => timelineRow(record.id, change, metadata.now)));
+    const facts = changes.flatMap((change) => eventsOf(record, change, metadata.now, sealer));
+    await appendFacts(tx, metadata, facts);
   }
 
   return {
-    async insert(tx, record, work) {
+    async insert(tx, record, metadata) {
+      const { now } = metadata;
       const change = accept();
-      await tx
-        .insert(calls)
-        .values({ ...record, ...columnsOf(change), requestedAt: work.now, updatedAt: work.now });
-      await note(tx, record, [change], work);
-      afterCommit(tx, () => onStatus(change.status, { afterMs: 0, waited: false }));
+      await tx.insert(calls).values({ ...record, ...columnsOf(change), requestedAt: now, updatedAt: now });
+      await appendChanges(tx, record, [change], metadata);
+      afterCommit(tx, () => onStatusReached({ status: change.status, afterMs: 0, waited: false }));
     },
-    async change(tx, id, decide, work) {
+
+    async change(tx, id, decide, metadata) {
       const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update');
       if (!row) return null;
       const call = callOf(row);
@@ -89,75 +76,31 @@ export function createCallStore({ state, sealer, onStatus = () => undefined }: C
       const after = decision.changes.reduce(evolve, call);
       await tx
         .update(calls)
-        .set({ ...columnsOf(after), updatedAt: work.now })
+        .set({ ...columnsOf(after), updatedAt: metadata.now })
         .where(eq(calls.id, id));
-      await note(tx, row, decision.changes, work);
-      const came = {
-        afterMs: work.now.getTime() - row.requestedAt.getTime(),
-        // A call that has a reason to wait keeps one until it waits no more.
-        waited: row.waitingReason !== null,
-      };
-      let before: MoveCallStatus = call.status;
-      for (const { status } of decision.changes) {
-        // A new reason to wait is a change, and no other status.
-        if (status !== before) afterCommit(tx, () => onStatus(status, came));
-        before = status;
-      }
+      await appendChanges(tx, row, decision.changes, metadata);
+      for (const reached of reachedStatuses(row, decision.changes, metadata.now))
+        afterCommit(tx, () => onStatusReached(reached));
       return decision;
     },
   };
 }
 
-type Row = typeof calls.$inferSelect;
+const timelineRow = (callId: string, change: StatusChange, at: Date): typeof timeline.$inferInsert => ({
+  callId,
+  version: change.version,
+  status: change.status,
+  waitingReason: change.status === 'ASSIGNING' ? change.waitingReason : null,
+  at,
+});
 
-/** The columns that tell a call's state. */
-const columnsOf = (call: Call) => {
-  const mover = 'mover' in call ? call.mover : null;
-  return {
-    version: call.version,
-    status: call.status,
-    waitingReason: call.status === 'ASSIGNING' ? call.waitingReason : null,
-    moverId: moverIdOf(call),
-    moverName: mover?.name ?? null,
-    moverTel: mover?.tel ?? null,
-    moverPlate: mover?.plate ?? null,
-    cancelledBy: call.status === 'CANCELLED' ? call.by : null,
-    cancelReason: call.status === 'CANCELLED' ? call.reason : null,
-  };
-};
-
-function callOf(row: Row): Call {
-  const { version, status } = row;
-  switch (status) {
-    case 'REQUESTED':
-      return { version, status };
-    case 'ASSIGNING':
-      return { version, status, waitingReason: row.waitingReason };
-    case 'CONFIRMED':
-    case 'IN_PROGRESS':
-    case 'COMPLETED':
-      return { version, status, mover: present(moverOf(row)) };
-    case 'CANCELLED':
-      return {
-        version,
-        status,
-        by: present(row.cancelledBy),
-        reason: row.cancelReason,
-        formerMoverId: row.moverId,
-      };
-    default:
-      return status satisfies never;
-  }
-}
-
-/** The table's checks see to it; a row that breaks them is a fault. */
-function present<T>(value: T | null): T {
-  if (value === null) throw new Error('a row of calls is incomplete');
-  return value;
-}
-
-/** The mover that a row tells of. */
-export function moverOf(row: Pick<Row, 'moverId' | 'moverName' | 'moverTel' | 'moverPlate'>): Mover | null {
-  const { moverId: id, moverName: name, moverTel: tel, moverPlate: plate } = row;
-  return id === null || name === null || tel === null || plate === null ? null : { id, name, tel, plate };
+/** The statuses that a call reaches by changes. A new reason to wait is a change without a new status. */
+function reachedStatuses(before: CallRow, changes: readonly StatusChange[], now: Date): StatusReached[] {
+  const afterMs = now.getTime() - before.requestedAt.getTime();
+  // A call keeps its reason to wait until it leaves ASSIGNING.
+  const waited = before.waitingReason !== null;
+  const statuses = [before.status, ...changes.map(({ status }) => status)];
+  return changes
+    .filter(({ status }, index) => status !== statuses[index])
+    .map(({ status }) => ({ status, afterMs, waited }));
 }

@@ -17,43 +17,33 @@ export interface SweeperOptions {
 }
 
 export interface Sweeper {
-  /** Lets a sweep that is under way finish. */
+  /** Lets a sweep in progress finish. */
   close(): Promise<void>;
 }
 
-/** Any number that no other advisory lock of this database has. */
+/** The key of the sweeper's advisory lock. No other lock of this database may have it. */
 const SWEEPER_LEASE = 7_261_020;
 const BATCH = 100;
 
 /**
- * Withdraws the attempts that whoever made them did not live to settle. The lease is an advisory lock of the sweep's
- * transaction: of several replicas one sweeps, and a dead one holds nothing up. Two at once would do no harm, only work.
+ * Starts the sweeper, which withdraws overdue attempts: their own requests died before they settled them. The lease is an
+ * advisory lock of the sweep's transaction, so of several replicas one sweeps, and a dead one holds nobody up. Two concurrent
+ * sweeps would only duplicate work.
  */
-export function startSweeper(options: SweeperOptions): Sweeper {
-  const { db, attempts, now, logger, liveness } = options;
-  const withdrawn = new Counter({
+export function startSweeper({ everyMs, liveness, logger, ...options }: SweeperOptions): Sweeper {
+  const swept = new Counter({
     name: 'movecall_call_attempts_swept_total',
-    help: 'Attempts that were withdrawn because nobody settled them',
+    help: 'Overdue attempts that the sweeper has withdrawn',
     registers: [options.metrics],
   });
-
-  const sweep = (): Promise<number> =>
-    db.transaction(async (tx) => {
-      const [lease] = await tx.execute<{ held: boolean }>(
-        sql`select pg_try_advisory_xact_lock(${SWEEPER_LEASE}) as held`,
-      );
-      if (!lease?.held) return 0;
-      const work = { now: now(), cause: { causationId: null, traceparent: continueTrace(null) } };
-      return attempts.withdrawOverdue(tx, work, BATCH);
-    });
 
   async function sweepAll(): Promise<void> {
     try {
       for (let count = BATCH; count === BATCH;) {
-        count = await liveness.during('sweeper: a sweep', sweep);
+        count = await liveness.during('sweeper: a sweep', () => sweep(options));
         if (count === 0) return;
-        withdrawn.inc(count);
-        logger.warn({ count }, 'sweeper: withdrew attempts that nobody settled');
+        swept.inc(count);
+        logger.warn({ count }, 'sweeper: withdrew overdue attempts');
       }
     } catch (error) {
       logger.warn({ err: error }, 'sweeper: could not sweep; will try again');
@@ -68,7 +58,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       running = sweepAll().then(() => {
         if (!closed) schedule();
       });
-    }, options.everyMs);
+    }, everyMs);
   };
   schedule();
 
@@ -80,3 +70,14 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     },
   };
 }
+
+/** Withdraws one batch. @returns how many; 0 when another replica holds the lease */
+const sweep = ({ db, attempts, now }: Pick<SweeperOptions, 'db' | 'attempts' | 'now'>): Promise<number> =>
+  db.transaction(async (tx) => {
+    const [lease] = await tx.execute<{ held: boolean }>(
+      sql`select pg_try_advisory_xact_lock(${SWEEPER_LEASE}) as held`,
+    );
+    if (!lease?.held) return 0;
+    const metadata = { now: now(), cause: { causationId: null, traceparent: continueTrace(null) } };
+    return attempts.withdrawOverdue(tx, metadata, BATCH);
+  });

@@ -22,20 +22,20 @@ import type { Canceller, WaitingReason } from './call.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
-/** To the millisecond, as JavaScript counts: what is written is what is read. */
+/** To the millisecond, as in a JavaScript Date: a value is read as it was written. */
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 export const moveType = pgEnum('move_type', moveTypes);
 export const moveCallStatus = pgEnum('move_call_status', moveCallStatuses);
 
-/** Everybody who signed in or was called for. Phones are E.164. */
+/** People who have signed in, or for whom an operator has called. Phones are E.164. */
 export const people = pgTable('people', {
   id: uuid().primaryKey(),
   tel: text().$type<Tel>().notNull().unique(),
   createdAt: moment('created_at').notNull(),
 });
 
-/** Who signs in as a mover: a copy of what assign has registered. */
+/** A copy of the movers that assign has registered: who signs in as a mover. */
 export const movers = pgTable(
   'movers',
   {
@@ -46,12 +46,12 @@ export const movers = pgTable(
   (table) => [index('movers_by_tel').on(table.tel)],
 );
 
-/** Codes that were sent. Only the latest one of a phone counts. */
+/** Login codes that were sent. Only the latest code of a phone is valid. */
 export const signIns = pgTable(
   'sign_ins',
   {
     id: uuid().primaryKey(),
-    /** In the order in which they were asked for. */
+    /** Ascends in the order in which codes were requested. */
     position: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     tel: text().$type<Tel>().notNull(),
     codeHash: text('code_hash').notNull(),
@@ -66,12 +66,12 @@ export const signIns = pgTable(
 export const attempts = pgTable(
   'attempts',
   {
-    /** The call's id as well. */
+    /** Also the id of the call. */
     id: uuid().primaryKey(),
     status: text({ enum: ['PENDING', 'ACCEPTED', 'VOID'] })
       .$type<AttemptStatus>()
       .notNull(),
-    /** Who asked; idempotency keys are theirs. */
+    /** The person who called. Idempotency keys are unique per caller. */
     callerId: uuid('caller_id').notNull(),
     ownerId: uuid('owner_id')
       .notNull()
@@ -83,7 +83,7 @@ export const attempts = pgTable(
     settledAt: moment('settled_at'),
   },
   (table) => [
-    // A void attempt gives its key free again.
+    // A void attempt frees its key.
     uniqueIndex('attempts_idempotency')
       .on(table.callerId, table.idempotencyKey)
       .where(sql`${table.status} <> 'VOID'`),
@@ -94,7 +94,7 @@ export const attempts = pgTable(
   ],
 );
 
-/** One row per call: its state and, at the same time, all that the status query reads. */
+/** One row per call: its state, which is also everything that the status query reads. */
 export const calls = pgTable(
   'calls',
   {
@@ -116,7 +116,7 @@ export const calls = pgTable(
     version: integer().notNull(),
     status: moveCallStatus().notNull(),
     waitingReason: text('waiting_reason').$type<WaitingReason>(),
-    /** Stays when the call is cancelled: who had it has to hear of it. */
+    /** Stays when the call is cancelled, since that mover must be notified. */
     moverId: uuid('mover_id'),
     moverName: text('mover_name'),
     moverTel: text('mover_tel').$type<Tel>(),
@@ -129,7 +129,7 @@ export const calls = pgTable(
     index('calls_under_way')
       .on(table.status)
       .where(sql`${table.status} in ('REQUESTED', 'ASSIGNING', 'IN_PROGRESS')`),
-    // For the end of a phone number.
+    // For searches by the end of a phone number.
     index('calls_by_tel_end').on(sql`reverse(${table.tel}) text_pattern_ops`),
     index('calls_of_owner').on(table.ownerId, table.requestedAt, table.id),
     index('calls_of_mover')
@@ -171,7 +171,7 @@ export const timeline = pgTable(
   ],
 );
 
-/** How the alerts about a call ended, as the notifier told. */
+/** The outcomes of the alerts about a call, from the notifier's AlertSettled events. */
 export const alerts = pgTable(
   'alerts',
   {

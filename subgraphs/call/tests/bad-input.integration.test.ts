@@ -3,7 +3,7 @@ import { leftovers, startCall } from './harness.ts';
 import { readCall } from './queries.ts';
 
 describe('bad input', () => {
-  test('is answered for all fields together, in Korean, and leaves nothing behind', async () => {
+  test('is answered for all fields together, in Korean, and nothing is stored', async () => {
     const call = await startCall();
     const customer = await call.person();
     const { moveCall, userErrors } = await call.request(customer, {
@@ -23,17 +23,20 @@ describe('bad input', () => {
     ]);
     for (const { message } of userErrors) expect(message).toMatch(/요\./);
     expect(await leftovers(call)).toEqual({ calls: 0, versions: 0, attempts: [], events: [] });
-    expect(call.manage.questions).toEqual([]);
+    expect(call.manage.requests).toEqual([]);
     expect(await call.sql`select tel from people`).toEqual([{ tel: customer.tel }]);
   });
 
-  test.each([7, true, {}, ['2027-01-01']])('a day that is no text (%j) is bad input', async (movingOn) => {
-    const call = await startCall();
-    await expect(call.request(await call.person(), { movingOn })).rejects.toThrow('BAD_USER_INPUT');
-  });
+  test.each([7, true, {}, ['2027-01-01']])(
+    'the day %j, which is not a string, is answered BAD_USER_INPUT',
+    async (movingOn) => {
+      const call = await startCall();
+      await expect(call.request(await call.person(), { movingOn })).rejects.toThrow('BAD_USER_INPUT');
+    },
+  );
 
   test.each(['가'.repeat(201), 'a\u0000b', '\ud800'])(
-    'a reason that cannot be kept is bad input and cancels nothing',
+    'a reason that cannot be stored is answered BAD_USER_INPUT and cancels nothing',
     async (reason) => {
       const call = await startCall();
       const customer = await call.person();

@@ -20,36 +20,36 @@ const cancelled: Call = {
 };
 const every = [requested, assigning, waiting, confirmed, inProgress, completed, cancelled];
 
-const proveAssigning: Command = { type: 'proveAssigning' };
-const assignmentFailed: Command = { type: 'assignmentFailed', reason: 'NO_MOVER_FREE' };
+const noteAssigning: Command = { type: 'noteAssigning' };
+const noteNoMoverFree: Command = { type: 'noteNoMoverFree', reason: 'NO_MOVER_FREE' };
 const confirm: Command = { type: 'confirm', mover };
 const cancel: Command = { type: 'cancel', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' };
 
 const nothing = { changes: [] };
 
-test('a call begins as version 1, REQUESTED', () => {
+test('the first version of a call is REQUESTED', () => {
   expect(accept()).toEqual({ version: 1, status: 'REQUESTED' });
 });
 
-describe('given a call, when a command comes, then', () => {
+describe('given a call, when a command, then changes or a refusal', () => {
   test.each<[Call, Command, ReturnType<typeof decide>]>([
-    [requested, proveAssigning, { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: null }] }],
-    [assigning, proveAssigning, nothing],
-    [waiting, proveAssigning, nothing],
-    [confirmed, proveAssigning, nothing],
+    [requested, noteAssigning, { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: null }] }],
+    [assigning, noteAssigning, nothing],
+    [waiting, noteAssigning, nothing],
+    [confirmed, noteAssigning, nothing],
 
     [
       requested,
-      assignmentFailed,
+      noteNoMoverFree,
       { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' }] },
     ],
     [
       assigning,
-      assignmentFailed,
+      noteNoMoverFree,
       { changes: [{ version: 3, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' }] },
     ],
-    [waiting, assignmentFailed, nothing],
-    [confirmed, assignmentFailed, nothing],
+    [waiting, noteNoMoverFree, nothing],
+    [confirmed, noteNoMoverFree, nothing],
 
     [
       requested,
@@ -117,17 +117,17 @@ describe('given a call, when a command comes, then', () => {
     [completed, cancel, { refusal: 'NOT_CANCELLABLE' }],
     [cancelled, cancel, { refusal: 'ALREADY_CANCELLED' }],
 
-    [cancelled, proveAssigning, nothing],
-    [cancelled, assignmentFailed, nothing],
+    [cancelled, noteAssigning, nothing],
+    [cancelled, noteNoMoverFree, nothing],
     [cancelled, confirm, nothing],
   ])('%j · %j', (given, when, then) => {
     expect(decide(given, when)).toEqual(then);
   });
 });
 
-test('the same command twice changes nothing the second time', () => {
+test('repeating a command changes nothing', () => {
   for (const call of every) {
-    for (const command of [proveAssigning, assignmentFailed, confirm]) {
+    for (const command of [noteAssigning, noteNoMoverFree, confirm]) {
       const decision = decide(call, command);
       const after = 'changes' in decision ? decision.changes.reduce(evolve, call) : call;
       expect(decide(after, command)).toEqual(nothing);
@@ -135,8 +135,8 @@ test('the same command twice changes nothing the second time', () => {
   }
 });
 
-test('versions go up by one, whatever comes in whatever order', () => {
-  const commands = [proveAssigning, assignmentFailed, confirm, cancel];
+test('each change raises the version by one, whatever the order of the commands', () => {
+  const commands = [noteAssigning, noteNoMoverFree, confirm, cancel];
   for (const call of every) {
     for (const first of commands) {
       for (const second of commands) {

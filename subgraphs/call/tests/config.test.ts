@@ -15,7 +15,7 @@ const complete = {
   MANAGE_URL: 'http://manage:8080',
 };
 
-test('the least that is needed, and the defaults', () => {
+test('the required variables are enough; the others have defaults', () => {
   expect(readConfig(complete)).toMatchObject({
     databaseUrl: 'postgres://user:password@db:5432/movecall_call',
     streamPrefix: 'movecall',
@@ -26,12 +26,12 @@ test('the least that is needed, and the defaults', () => {
   });
 });
 
-test('operators are read as phones, however they are written', () => {
+test('the phones of operators are normalised', () => {
   const { operatorTels } = readConfig({ ...complete, OPERATOR_TELS: '01000000000, 010-1234-5678' });
   expect([...operatorTels]).toEqual(['+821000000000', '+821012345678']);
 });
 
-test('everything that is wrong is said at once, and no secret with it', () => {
+test('the error names all invalid variables and repeats no secret', () => {
   const read = () =>
     readConfig({
       IDENTITY_KEY: 'short secret',

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createContextFactory, reload } from '../src/context.ts';
 import type { ReadModel } from '../src/read-model.ts';
 
-/** Counts how often it is read. */
+/** A read model that records its reads. */
 function countingReadModel() {
   const reads: string[] = [];
   const counting =
@@ -33,7 +33,7 @@ const contextOver = async (readModel: ReadModel) => {
   )({ headers: { [IDENTITY_HEADER]: identity } } as unknown as IncomingMessage);
 };
 
-test('what a list of calls shows of each is read together, each kind in one go', async () => {
+test('the fields of a list of calls are read in batches, one for each kind', async () => {
   const { readModel, reads } = countingReadModel();
   const { loaders } = await contextOver(readModel);
   const ids = ['a', 'b', 'c'];
@@ -43,7 +43,7 @@ test('what a list of calls shows of each is read together, each kind in one go',
   expect(reads.toSorted()).toEqual(['alerts of 3', 'calls of 3', 'timelines of 3']);
 });
 
-test('a call that was changed is read again, with its timeline', async () => {
+test('a reloaded call is read again, and so is its timeline', async () => {
   const { readModel, reads } = countingReadModel();
   const { loaders } = await contextOver(readModel);
   await Promise.all([loaders.calls.load('a'), loaders.timelines.load('a')]);

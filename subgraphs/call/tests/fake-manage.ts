@@ -2,32 +2,34 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How manage behaves to the next question. */
+/** How the fake answers its next requests. */
 export type Behaviour =
   | {
       readonly answer: 'ACCEPTED' | 'OVERLOADED' | 'WITHDRAWN';
       readonly retryAfterSeconds?: number;
+      /** Answers once this resolves. */
       readonly after?: Promise<void>;
-      /** Takes a random time of at most so long. */
+      /** Answers after a random time of at most so many milliseconds. */
       readonly withinMs?: number;
     }
   | { readonly hang: true }
   | { readonly reset: true }
-  /** Accepts, but on a connection that has been used before: that one is closed without an answer. */
+  /** Accepts on a new connection, and closes a connection that was used before without an answer. */
   | { readonly closesKept: true }
   | { readonly status: number; readonly body: string };
 
-export interface Question {
+/** A request that has arrived. */
+export interface ReceivedRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly input: { readonly callId: string; readonly [field: string]: unknown };
-  /** Resolves when the connection on which it came is gone. */
+  /** Resolves when the connection of the request is closed. */
   readonly closed: () => Promise<void>;
 }
 
-/** Stands in for manage: a real HTTP server that speaks its GraphQL protocol. */
+/** A fake of manage: a real HTTP server that speaks manage's GraphQL API. */
 export async function startFakeManage() {
-  const questions: Question[] = [];
-  const waiting: ((question: Question) => void)[] = [];
+  const requests: ReceivedRequest[] = [];
+  const waiting: ((received: ReceivedRequest) => void)[] = [];
   let behaviour: Behaviour = { answer: 'ACCEPTED' };
   const used = new WeakSet<Socket>();
 
@@ -36,12 +38,12 @@ export async function startFakeManage() {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { variables } = JSON.parse(Buffer.concat(chunks).toString()) as {
-        variables: Pick<Question, 'input'>;
+        variables: Pick<ReceivedRequest, 'input'>;
       };
       const closed = () => new Promise<void>((resolve) => request.socket.once('close', () => resolve()));
-      const question = { headers: request.headers, input: variables.input, closed };
-      questions.push(question);
-      for (const heard of waiting.splice(0)) heard(question);
+      const received = { headers: request.headers, input: variables.input, closed };
+      requests.push(received);
+      for (const resolve of waiting.splice(0)) resolve(received);
       const isKept = used.has(request.socket);
       used.add(request.socket);
       if ('closesKept' in behaviour && isKept) request.socket.destroy();
@@ -52,12 +54,12 @@ export async function startFakeManage() {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** What it was asked so far. */
-    questions,
+    /** The requests that have arrived. */
+    requests,
     behave(next: Behaviour): void {
       behaviour = next;
     },
-    nextQuestion: (): Promise<Question> => new Promise((resolve) => waiting.push(resolve)),
+    nextRequest: (): Promise<ReceivedRequest> => new Promise((resolve) => waiting.push(resolve)),
     async close(): Promise<void> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -8,7 +8,7 @@ import { parseTel, type Tel } from '@movecall/values/tel';
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import type { UserError } from '../src/messages.ts';
+import type { UserError } from '../src/user-errors.ts';
 import { type CallOverrides, createCallService } from '../src/service.ts';
 import { startFakeManage } from './fake-manage.ts';
 

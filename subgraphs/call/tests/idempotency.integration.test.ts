@@ -5,16 +5,16 @@ import { latch } from './latch.ts';
 const codes = ({ userErrors }: Payload) => userErrors.map(({ code }) => code);
 
 describe('an idempotency key', () => {
-  test('gives the same call for the same input', async () => {
+  test('with the same input returns the same call', async () => {
     const call = await startCall();
     const customer = await call.person();
     const first = await call.accepted(customer, { idempotencyKey: 'k' });
     expect(await call.accepted(customer, { idempotencyKey: 'k' })).toBe(first);
-    expect(call.manage.questions).toHaveLength(1);
+    expect(call.manage.requests).toHaveLength(1);
     expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['ACCEPTED'] });
   });
 
-  test('gives the same call also once it is cancelled', async () => {
+  test('returns the same call also after it is cancelled', async () => {
     const call = await startCall();
     const customer = await call.person();
     const first = await call.accepted(customer, { idempotencyKey: 'k' });
@@ -25,7 +25,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  test('is refused for another input, and names the field', async () => {
+  test('with another input is refused, and the error names the field', async () => {
     const call = await startCall();
     const customer = await call.person();
     await call.accepted(customer, { idempotencyKey: 'k' });
@@ -37,7 +37,7 @@ describe('an idempotency key', () => {
     expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['ACCEPTED'] });
   });
 
-  test("is the caller's own: another customer's equal key is another call, also when repeated", async () => {
+  test('is unique per caller: the same key of another customer makes another call, also when it is repeated', async () => {
     const call = await startCall();
     const customers = [await call.person(), await call.person(), await call.person()];
     const first = await Promise.all(customers.map((one) => call.accepted(one, { idempotencyKey: 'k' })));
@@ -46,14 +46,14 @@ describe('an idempotency key', () => {
     expect(again).toEqual(first);
   });
 
-  test("is the caller's own: an operator's call for a customer does not use up the customer's key", async () => {
+  test('is unique per caller: an operator who calls for a customer does not use up the customer’s key', async () => {
     const call = await startCall();
     const [operator, customer] = [await call.person('OPERATOR'), await call.person()];
     const first = await call.accepted(operator, { idempotencyKey: 'k', tel: customer.tel });
     expect(await call.accepted(customer, { idempotencyKey: 'k' })).not.toBe(first);
   });
 
-  test('is free again once the customer was told to try again', async () => {
+  test('is free again after the answer "try again"', async () => {
     const call = await startCall();
     const customer = await call.person();
     call.manage.behave({ answer: 'OVERLOADED' });
@@ -63,17 +63,20 @@ describe('an idempotency key', () => {
     expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['VOID', 'ACCEPTED'] });
   });
 
-  test.each(['', 'k'.repeat(201), 'k\u0000'])('that is no key (%j) is bad input', async (idempotencyKey) => {
-    const call = await startCall();
-    const customer = await call.person();
-    await expect(call.request(customer, { idempotencyKey })).rejects.toThrow('BAD_USER_INPUT');
-    expect(await leftovers(call)).toMatchObject({ attempts: [] });
-  });
+  test.each(['', 'k'.repeat(201), 'k\u0000'])(
+    'of the invalid form %j is answered BAD_USER_INPUT',
+    async (idempotencyKey) => {
+      const call = await startCall();
+      const customer = await call.person();
+      await expect(call.request(customer, { idempotencyKey })).rejects.toThrow('BAD_USER_INPUT');
+      expect(await leftovers(call)).toMatchObject({ attempts: [] });
+    },
+  );
 });
 
-// Where the clock stands still, the second waits for the first for as long as that takes.
-describe('two requests with one key at the same time', () => {
-  test('become one call, whichever was first', async () => {
+// While the clock is stopped, the second request waits for the first without a time limit.
+describe('two concurrent requests with one key', () => {
+  test('make one call, whichever is first', async () => {
     stopClock();
     const call = await startCall();
     const customer = await call.person();
@@ -83,32 +86,32 @@ describe('two requests with one key at the same time', () => {
       expect(one).toBe(two);
     }
     expect(await leftovers(call)).toMatchObject({ calls: 20, versions: 20 });
-    expect(call.manage.questions).toHaveLength(20);
+    expect(call.manage.requests).toHaveLength(20);
   });
 
-  test('wait for each other, and both hear of the acceptance', async () => {
+  test('wait for each other, and both return the accepted call', async () => {
     stopClock();
     const call = await startCall();
     const customer = await call.person();
     const answered = latch();
     call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
-    const asked = call.manage.nextQuestion();
+    const arrived = call.manage.nextRequest();
     const first = call.accepted(customer, { idempotencyKey: 'k' });
-    const { input } = await asked;
+    const { input } = await arrived;
     const second = call.accepted(customer, { idempotencyKey: 'k' });
     answered.open();
     expect(await Promise.all([first, second])).toEqual([input.callId, input.callId]);
   });
 
-  test('are both told to try again when manage does not answer', async () => {
-    // The second waits until the first gives up, and not for a second at most, which is the next test.
+  test('are both answered "try again" when manage does not answer', async () => {
+    // The second request waits until the first gives up. In the next test it waits only a second.
     stopClock();
     const call = await startCall({ MANAGE_TIMEOUT_MS: '2000' });
     const customer = await call.person();
     call.manage.behave({ hang: true });
-    const asked = call.manage.nextQuestion();
+    const arrived = call.manage.nextRequest();
     const first = call.request(customer, { idempotencyKey: 'k' });
-    await asked;
+    await arrived;
     const second = call.request(customer, { idempotencyKey: 'k' });
     expect((await Promise.all([first, second])).map(codes)).toEqual([
       ['TRY_AGAIN_LATER'],
@@ -117,28 +120,28 @@ describe('two requests with one key at the same time', () => {
     expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['VOID'] });
   });
 
-  test('are both told to try again when the first takes so long that the second is, and nothing of it lives', async () => {
+  test('are both answered "try again" when the second gives up waiting, although manage accepts later', async () => {
     const call = await startCall({ MANAGE_TIMEOUT_MS: '10000' });
     const customer = await call.person();
     const late = latch();
     call.manage.behave({ answer: 'ACCEPTED', after: late.opened });
-    const asked = call.manage.nextQuestion();
+    const arrived = call.manage.nextRequest();
     const first = call.request(customer, { idempotencyKey: 'k' });
-    await asked;
+    await arrived;
     expect(codes(await call.request(customer, { idempotencyKey: 'k' }))).toEqual(['TRY_AGAIN_LATER']);
     late.open();
     expect(codes(await first)).toEqual(['TRY_AGAIN_LATER']);
     expect(await leftovers(call)).toMatchObject({ calls: 0, attempts: ['VOID'], events: ['CallWithdrawn'] });
   });
 
-  test('with different inputs: the second is refused', async () => {
+  test('and different inputs: the second is refused', async () => {
     const call = await startCall();
     const customer = await call.person();
     const answered = latch();
     call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
-    const asked = call.manage.nextQuestion();
+    const arrived = call.manage.nextRequest();
     const first = call.accepted(customer, { idempotencyKey: 'k' });
-    await asked;
+    await arrived;
     expect(codes(await call.request(customer, { idempotencyKey: 'k', cost: 1 }))).toEqual([
       'IDEMPOTENCY_KEY_REUSED',
     ]);
@@ -146,12 +149,12 @@ describe('two requests with one key at the same time', () => {
     await first;
   });
 
-  test('when the first one died in between: "try again" within its deadline, and the key is free at once', async () => {
-    // Nor does the sweeper settle it, if the next request is late.
+  test('of which the first died: the second is answered "try again" at the deadline, and the key is free', async () => {
+    // So rarely that the sweeper does not settle the attempt before the second request does.
     const call = await startCall({ SWEEP_EVERY_MS: '60000' });
     const customer = await call.person();
     const id = await call.accepted(customer, { idempotencyKey: 'k' });
-    // As a crash leaves it: asked for, never settled.
+    // As a crash leaves the attempt: manage was asked, and the attempt is not settled.
     await call.sql`delete from timeline where call_id = ${id}`;
     await call.sql`delete from calls where id = ${id}`;
     await call.sql`

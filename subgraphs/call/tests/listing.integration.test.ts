@@ -8,8 +8,8 @@ import { startCall, until } from './harness.ts';
 import { listed, readPage } from './queries.ts';
 
 describe('moveCalls', () => {
-  test('pages through a customer’s own calls, newest first, none twice and none left out', async () => {
-    // All at the same moment: the id decides then.
+  test('pages through a customer’s own calls, newest first, each call once', async () => {
+    // All calls have the same time: the id decides their order.
     const call = await startCall({}, { now: () => new Date('2026-11-22T03:00:00Z') });
     const [customer, other] = [await call.person(), await call.person()];
     const own: string[] = [];
@@ -44,7 +44,7 @@ describe('moveCalls', () => {
     expect(await listed(call, customer, { status: [] })).toEqual([]);
   });
 
-  test('is empty, and says so, for somebody without calls', async () => {
+  test('is empty for a customer without calls', async () => {
     const call = await startCall();
     const { data } = await readPage(call, await call.person());
     expect(data?.moveCalls).toEqual({
@@ -55,7 +55,7 @@ describe('moveCalls', () => {
     });
   });
 
-  test('is searched by the end of a phone number, and by a part of an address', async () => {
+  test('can be searched by the end of a phone and by a part of an address', async () => {
     const call = await startCall();
     const [one, two] = [await call.person(), await call.person()];
     const operator = await call.person('OPERATOR');
@@ -75,14 +75,14 @@ describe('moveCalls', () => {
     expect(await found('100%_')).toEqual([mapo]);
     expect(await found('1%1')).toEqual([]);
     expect(await found('  ')).toEqual([guro, mapo]);
-    // Nobody finds more than they may see.
+    // A search finds only calls that the viewer may see.
     expect(await found('구로', one)).toEqual([]);
     for (const search of ['가'.repeat(201), 'a\u0000b']) {
       expect((await readPage(call, operator, { search })).codes).toEqual(['BAD_USER_INPUT']);
     }
   });
 
-  test('a phone is not found out by searching for it', async () => {
+  test('does not let a mover guess a phone by searching for it', async () => {
     const call = await startCall();
     const customer = await call.person();
     const mover = await call.person('MOVER', randomUUID());
@@ -95,7 +95,7 @@ describe('moveCalls', () => {
     expect(await listed(call, mover, { search: nationalTel(customer.tel) })).toEqual([]);
   });
 
-  test('says where its feed goes on, to those who have one', async () => {
+  test('has the position of the feed for viewers who have a feed', async () => {
     const call = await startCall();
     const customer = await call.person();
     const operator = await call.person('OPERATOR');
@@ -112,7 +112,7 @@ describe('moveCalls', () => {
     expect(await position(customer)).toBeNull();
   });
 
-  test('refuses a page of 0, of 101 and a cursor that is none of its own', async () => {
+  test('refuses a page of 0 or 101 calls and a cursor that was changed', async () => {
     const call = await startCall();
     const customer = await call.person();
     for (let count = 0; count < 2; count += 1) await call.accepted(customer);

@@ -3,7 +3,7 @@ import { createLoginTokenVerifier } from '@movecall/identity/login-token';
 import { nationalTel, type Tel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { UserError } from '../src/messages.ts';
+import type { UserError } from '../src/user-errors.ts';
 import { type CallHarness, freshTel, OPERATOR_TEL, startCall, telOf } from './harness.ts';
 
 interface LoginPayload {
@@ -35,7 +35,7 @@ async function login(call: CallHarness, tel: string, code: string): Promise<Logi
   return data.login;
 }
 
-/** The code of the message that a phone got last. */
+/** The latest code that was sent to a phone. */
 async function lastCode(call: CallHarness, tel: Tel): Promise<string> {
   const messages = (await call.outbox('LoginCodeRequested'))
     .map(({ data }) => data as EventOf<'LoginCodeRequested'>['data'])
@@ -46,7 +46,7 @@ async function lastCode(call: CallHarness, tel: Tel): Promise<string> {
 const wrong = (code: string): string => (code === '000000' ? '000001' : '000000');
 const codesOf = ({ userErrors }: { userErrors: readonly UserError[] }) => userErrors.map(({ code }) => code);
 
-/** A phone that has just got a code. */
+/** Sends a code to a phone. */
 async function phoneWithCode(call: CallHarness, tel: Tel = freshTel()) {
   await requestCode(call, tel);
   return { tel, code: await lastCode(call, tel) };
@@ -59,7 +59,7 @@ async function tokenOf(call: CallHarness, { token }: LoginPayload) {
 }
 
 describe('signing in', () => {
-  test('sends a code that signs a customer in, for twelve hours', async () => {
+  test('sends a code that signs a customer in for twelve hours', async () => {
     const call = await startCall();
     const { tel, code } = await phoneWithCode(call);
     expect(code).toMatch(/^\d{6}$/);
@@ -75,7 +75,7 @@ describe('signing in', () => {
     expect(await call.accepted(viewer)).toBeDefined();
   });
 
-  test('gives the same person at the next time', async () => {
+  test('signs the same person in the next time', async () => {
     const call = await startCall();
     const first = await phoneWithCode(call);
     const one = await tokenOf(call, await login(call, first.tel, first.code));
@@ -84,13 +84,13 @@ describe('signing in', () => {
     expect(two.viewer).toEqual(one.viewer);
   });
 
-  test('makes an operator of a phone that configuration names', async () => {
+  test('signs an operator in when the configuration names the phone', async () => {
     const call = await startCall();
     const { tel, code } = await phoneWithCode(call, telOf(OPERATOR_TEL));
     expect(await login(call, tel, code)).toMatchObject({ viewer: { role: 'OPERATOR' } });
   });
 
-  test('makes a mover of a phone that assign has registered', async () => {
+  test('signs a mover in when assign has registered the phone', async () => {
     const call = await startCall();
     const moverId = randomUUID();
     const sealed = call.sealer.seal(telOf('01033457789'));
@@ -104,7 +104,7 @@ describe('signing in', () => {
     expect((await tokenOf(call, payload)).viewer.moverId).toBe(moverId);
   });
 
-  test('states the code sealed, and keeps only its keyed hash', async () => {
+  test('publishes the code sealed, and stores only its keyed hash', async () => {
     const call = await startCall({}, { newCode: () => 42 });
     const { tel, code } = await phoneWithCode(call);
     expect(code).toBe('000042');
@@ -117,7 +117,7 @@ describe('signing in', () => {
   });
 });
 
-describe('a code', () => {
+describe('a login code', () => {
   test('signs in once', async () => {
     const call = await startCall();
     const { tel, code } = await phoneWithCode(call);
@@ -125,7 +125,7 @@ describe('a code', () => {
     expect(codesOf(await login(call, tel, code))).toEqual(['INVALID_CODE']);
   });
 
-  test('signs in once, however many try at the same time', async () => {
+  test('signs in once, also when many requests use it at the same time', async () => {
     const call = await startCall();
     const { tel, code } = await phoneWithCode(call);
     const payloads = await Promise.all(Array.from({ length: 10 }, () => login(call, tel, code)));
@@ -133,7 +133,7 @@ describe('a code', () => {
     expect(payloads.flatMap(codesOf)).toEqual(Array.from({ length: 9 }, () => 'INVALID_CODE'));
   });
 
-  test('is closed by five wrong ones, also for the right one; a new one opens again', async () => {
+  test('is closed after five wrong answers, also for the right answer; a new code works', async () => {
     const call = await startCall();
     const { tel, code } = await phoneWithCode(call);
     for (let count = 0; count < 5; count += 1) {
@@ -148,7 +148,7 @@ describe('a code', () => {
     expect(codesOf(await login(call, tel, fresh.code))).toEqual([]);
   });
 
-  test('counts every wrong try, also of many at the same time', async () => {
+  test('counts every wrong answer, also of many requests at the same time', async () => {
     const call = await startCall();
     const { tel, code } = await phoneWithCode(call);
     const payloads = await Promise.all(Array.from({ length: 20 }, () => login(call, tel, wrong(code))));
@@ -157,7 +157,7 @@ describe('a code', () => {
     expect(answers.filter((answer) => answer === 'TOO_MANY_ATTEMPTS')).toHaveLength(15);
   });
 
-  test('is worth nothing after five minutes', async () => {
+  test('is invalid after five minutes', async () => {
     let now = new Date('2026-11-22T03:00:00Z');
     const call = await startCall({}, { now: () => now });
     const { tel, code } = await phoneWithCode(call);
@@ -165,7 +165,7 @@ describe('a code', () => {
     expect(codesOf(await login(call, tel, code))).toEqual(['INVALID_CODE']);
   });
 
-  test('is worth nothing once a newer one was sent, nor for another phone', async () => {
+  test('is invalid once a newer code was sent, and for another phone', async () => {
     let next = 0;
     const call = await startCall({}, { newCode: () => (next += 1) });
     const first = await phoneWithCode(call);
@@ -176,7 +176,7 @@ describe('a code', () => {
   });
 
   test.each(['', '12345', 'abcdef', '\u0000', '1'.repeat(10_000)])(
-    'that is none (%j) is a wrong one',
+    'typed as %j is a wrong answer',
     async (text) => {
       const call = await startCall();
       const { tel } = await phoneWithCode(call);
@@ -187,14 +187,14 @@ describe('a code', () => {
     },
   );
 
-  test('that was never sent is answered like a wrong one', async () => {
+  test('that was never sent is answered like a wrong answer', async () => {
     const call = await startCall();
     expect(codesOf(await login(call, freshTel(), '123456'))).toEqual(['INVALID_CODE']);
   });
 });
 
 test.each(['', '123', '02-123-4567', '+1 202 555 0123', '\u0000'])(
-  'no code goes to what is no mobile phone: %j',
+  'no code is sent to %j, which is not a mobile phone',
   async (tel) => {
     const call = await startCall();
     expect(await requestCode(call, tel)).toMatchObject({
@@ -207,8 +207,8 @@ test.each(['', '123', '02-123-4567', '+1 202 555 0123', '\u0000'])(
   },
 );
 
-describe('limits per phone and minute', () => {
-  test('codes: the eleventh is refused and says when to try again; other phones go on', async () => {
+describe('the rate limits per phone and minute', () => {
+  test('refuse the eleventh code and say when to try again; other phones still get codes', async () => {
     const call = await startCall();
     const tel = freshTel();
     for (let count = 0; count < 10; count += 1) expect(codesOf(await requestCode(call, tel))).toEqual([]);
@@ -220,7 +220,7 @@ describe('limits per phone and minute', () => {
     expect(await call.outbox('LoginCodeRequested')).toHaveLength(11);
   });
 
-  test('calls: one too many is asked to try again, and nothing is left behind', async () => {
+  test('answer "try again" to one call too many, and store nothing', async () => {
     const call = await startCall({ CALLS_PER_MINUTE: '2' });
     const customer = await call.person();
     await call.accepted(customer);
@@ -231,7 +231,7 @@ describe('limits per phone and minute', () => {
     expect(await call.sql`select from attempts`).toHaveLength(2);
   });
 
-  test('are counted for all replicas together', async () => {
+  test('count for all replicas together', async () => {
     const call = await startCall({ LOGIN_CODES_PER_MINUTE: '2' });
     const replica = await call.replica({ INSTANCE: '2' });
     const tel = freshTel();

@@ -16,7 +16,7 @@ const HALF_OPEN_AFTER_MS = 2_000;
 const UNAVAILABLE = { accepted: false, why: 'UNAVAILABLE', retryAfterSeconds: 2 };
 
 async function setUp(options: Partial<ManageClientOptions> = {}) {
-  // Only the clock: what waits for sockets must go on.
+  // Only Date: timers and sockets go on.
   vi.useFakeTimers({ toFake: ['Date'] });
   const manage = await startFakeManage();
   onTestFinished(() => manage.close());
@@ -55,22 +55,22 @@ const FAILURES: [string, Behaviour][] = [
   ['errors', { status: 200, body: '{"errors":[{"message":"Internal server error"}]}' }],
 ];
 
-test.each(FAILURES)('opens after so many failures in a row: %s', async (_name, failure) => {
+test.each(FAILURES)('the circuit opens after three failures in a row: %s', async (_name, failure) => {
   const { manage, ask } = await setUp();
   manage.behave(failure);
   for (let count = 0; count < 10; count += 1) expect(await ask()).toEqual(UNAVAILABLE);
-  expect(manage.questions).toHaveLength(3);
+  expect(manage.requests).toHaveLength(3);
 });
 
-test('opens after so many failures in a row: hanging', async () => {
+test('the circuit opens after three failures in a row: hanging', async () => {
   const { manage, ask } = await setUp({ timeoutMs: 100 });
   manage.behave({ hang: true });
   for (let count = 0; count < 10; count += 1) expect(await ask()).toEqual(UNAVAILABLE);
-  // One that was given up may never have got there.
-  expect(manage.questions.length).toBeLessThanOrEqual(3);
+  // A request that timed out may not have arrived.
+  expect(manage.requests.length).toBeLessThanOrEqual(3);
 });
 
-test('stays closed while some answers come', async () => {
+test('the circuit stays closed while some requests are answered', async () => {
   const { manage, ask } = await setUp();
   for (let round = 0; round < 4; round += 1) {
     manage.behave({ reset: true });
@@ -79,23 +79,23 @@ test('stays closed while some answers come', async () => {
     manage.behave({ answer: 'ACCEPTED' });
     expect(await ask()).toEqual({ accepted: true });
   }
-  // The first failure of a round came on a connection that was kept, and was asked again on another.
-  expect(manage.questions).toHaveLength(15);
+  // The first failure of each round was on a kept connection, so the request was sent again on another one.
+  expect(manage.requests).toHaveLength(15);
 });
 
 test.each(['OVERLOADED', 'WITHDRAWN'] as const)(
-  'stays closed when manage refuses: %s is an answer',
+  'the circuit stays closed when manage refuses: %s is an answer',
   async (answer) => {
     const { manage, ask } = await setUp();
     manage.behave({ answer, retryAfterSeconds: 4 });
     for (let count = 0; count < 10; count += 1) {
       expect(await ask()).toEqual({ accepted: false, why: answer, retryAfterSeconds: 4 });
     }
-    expect(manage.questions).toHaveLength(10);
+    expect(manage.requests).toHaveLength(10);
   },
 );
 
-test('closes if the half-open question is answered', async () => {
+test('the circuit closes when the half-open request is answered', async () => {
   const { manage, ask } = await setUp();
   manage.behave({ reset: true });
   for (let count = 0; count < 3; count += 1) await ask();
@@ -106,16 +106,16 @@ test('closes if the half-open question is answered', async () => {
   expect(await ask()).toEqual({ accepted: true });
 });
 
-test('opens again if the half-open question fails, whatever number waits for it', async () => {
+test('the circuit opens again when the half-open request fails, however many wait for it', async () => {
   const { manage, ask } = await setUp();
   manage.behave({ reset: true });
   for (let count = 0; count < 3; count += 1) await ask();
   vi.setSystemTime(Date.now() + HALF_OPEN_AFTER_MS);
   expect(await Promise.all([ask(), ask(), ask()])).toEqual([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);
-  expect(manage.questions).toHaveLength(4);
+  expect(manage.requests).toHaveLength(4);
 });
 
-test('asks so many at a time, refuses one more at once, and does not count that as a failure', async () => {
+test('the bulkhead refuses one request too many at once, and that is not a failure for the circuit', async () => {
   const { manage, ask } = await setUp({ concurrency: 2, failuresToOpen: 1 });
   const answered = latch();
   manage.behave({ answer: 'ACCEPTED', after: answered.opened });
@@ -126,32 +126,32 @@ test('asks so many at a time, refuses one more at once, and does not count that 
   expect(await ask()).toEqual({ accepted: true });
 });
 
-test('spreads those whom it sends away, none of them to before manage may be asked again', async () => {
+test('refused customers come back spread over seconds, and not before the circuit is half-open', async () => {
   const draws = [0, 0.3, 0.6, 0.99];
   const { manage, ask } = await setUp({ random: () => draws.shift() ?? 0 });
   manage.behave({ reset: true });
-  const told = await Promise.all([ask(), ask(), ask(), ask()]);
-  const seconds = told.map((answer) => ('retryAfterSeconds' in answer ? answer.retryAfterSeconds : 0));
+  const refused = await Promise.all([ask(), ask(), ask(), ask()]);
+  const seconds = refused.map((answer) => ('retryAfterSeconds' in answer ? answer.retryAfterSeconds : 0));
   expect(seconds.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5]);
 });
 
-test('asks again on another connection when manage closes the one it had kept', async () => {
+test('a request is sent again on another connection when manage closes the kept one', async () => {
   const { manage, ask } = await setUp({ failuresToOpen: 1 });
   expect(await ask()).toEqual({ accepted: true });
   manage.behave({ closesKept: true });
   expect(await ask()).toEqual({ accepted: true });
-  // The same question: manage knows it by the call's id.
-  const [, lost, again] = manage.questions.map(({ input }) => input.callId);
-  expect(manage.questions).toHaveLength(3);
+  // The same call id: manage recognises the repetition.
+  const [, lost, again] = manage.requests.map(({ input }) => input.callId);
+  expect(manage.requests).toHaveLength(3);
   expect(again).toBe(lost);
 });
 
-test('gives a question up by closing its connection', async () => {
+test('a timeout closes the connection of its request', async () => {
   const { manage, ask } = await setUp({ timeoutMs: 2_000 });
   manage.behave({ hang: true });
-  const question = manage.nextQuestion();
+  const request = manage.nextRequest();
   const answer = ask();
-  const closed = (await question).closed();
+  const closed = (await request).closed();
   expect(await answer).toEqual(UNAVAILABLE);
   await closed;
 });

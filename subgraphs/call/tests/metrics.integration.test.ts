@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall } from './harness.ts';
 
-/** How many confirmations were measured, by whether their calls had to wait for a mover. */
+/** How many confirmations were measured, by whether no mover was free meanwhile. */
 async function confirmations({ url }: CallHarness): Promise<Record<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const counts = text.matchAll(/^movecall_call_confirmation_seconds_count(?:\{(.*)\})? (\d+)$/gm);
   return Object.fromEntries([...counts].map(([, labels = '', count]) => [labels, Number(count)]));
 }
 
-test('a confirmation that had to wait for a mover is measured apart from those that only took their time', async () => {
+test('confirmations of calls that waited for a free mover are measured apart from the others', async () => {
   const call = await startCall();
   expect(await confirmations(call)).toEqual({ 'waited="false"': 0, 'waited="true"': 0 });
   const customer = await call.person();

@@ -7,7 +7,7 @@ const hashWith = (key: string) => (text: string) =>
 const cursors = createPageCursors(hashWith('key'));
 const place = { requestedAt: new Date('2026-11-22T03:00:00.123Z'), id: randomUUID() };
 
-test('a cursor is read as the place it was made from', () => {
+test('decoding a cursor returns its place', () => {
   expect(cursors.decode(cursors.encode(place))).toEqual(place);
 });
 

@@ -2,34 +2,34 @@ import type { EventEnvelope } from '@movecall/eventlog';
 import { openDatabase } from '@movecall/database';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createStateFacts } from '../src/facts.ts';
+import { createAppendFacts } from '../src/outbox.ts';
 import { createReactions } from '../src/reactions.ts';
 import { createCallStore } from '../src/store.ts';
 import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall, until } from './harness.ts';
 import { latch } from './latch.ts';
 
-interface Stated {
+interface StatusChanged {
   readonly version: number;
   readonly status: string;
   readonly waitingReason: string | null;
   readonly mover: { readonly id: string; readonly tel: string } | null;
 }
 
-/** A call's versions as its row, its timeline and its events tell them: they have to agree. */
+/** The statuses of a call's versions. Its row, its timeline and its events must agree. */
 async function history({ sql, outbox }: CallHarness, id: string): Promise<string[]> {
   const [row] = await sql`select status, version from calls where id = ${id}`;
   const versions = await sql`select version, status from timeline where call_id = ${id} order by version`;
   const events = (await outbox('MoveCallStatusChanged'))
     .filter(({ correlationId }) => correlationId === id)
-    .map(({ data }) => data as Stated);
+    .map(({ data }) => data as StatusChanged);
   expect(versions.map(({ version }) => version)).toEqual(versions.map((_row, index) => index + 1));
   expect(events.map(({ version, status }) => ({ version, status }))).toEqual([...versions]);
   expect(row).toEqual({ status: versions.at(-1)?.['status'], version: versions.length });
   return versions.map(({ status }) => status as string);
 }
 
-test('a call that is asked for, waited for and assigned goes 호출 → 호출중 → 호출중 with a reason → 호출확정', async () => {
+test('a call that waits for its mover goes 호출 → 호출중 → 호출중 with a reason → 호출확정', async () => {
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);
@@ -58,11 +58,11 @@ test('a call that is asked for, waited for and assigned goes 호출 → 호출�
   });
   const [confirmed] = (await call.outbox('MoveCallStatusChanged'))
     .slice(-1)
-    .map((event) => event.data as Stated);
+    .map((event) => event.data as StatusChanged);
   expect(call.sealer.unseal(confirmed?.mover?.tel ?? '')).toBe('+821023456789');
 });
 
-test('why a call waits is told in Korean, once, and again to nobody', async () => {
+test('the reason to wait is shown in Korean, and a repetition makes no further version', async () => {
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);
@@ -81,7 +81,7 @@ test('why a call waits is told in Korean, once, and again to nobody', async () =
   expect(data.moveCall).toEqual({ waitingReason: expect.stringMatching(/이사업체가 없어요/) });
 });
 
-test('an assignment that overtakes its request proves it: both versions are there', async () => {
+test('an AssignmentCompleted that overtakes its AssignmentRequested makes both versions', async () => {
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);
@@ -93,7 +93,7 @@ test('an assignment that overtakes its request proves it: both versions are ther
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'CONFIRMED']);
 });
 
-test('every event twice and in any order: one effect, versions without a gap', async () => {
+test('events that arrive twice and in any order take effect once, without a gap in the versions', async () => {
   const call = await startCall();
   const customer = await call.person();
   const ids: string[] = [];
@@ -101,12 +101,12 @@ test('every event twice and in any order: one effect, versions without a gap', a
   for (let count = 0; count < 20; count += 1) {
     const id = await call.accepted(customer);
     ids.push(id);
-    const stated = [
+    const events = [
       call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
       call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
       call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     ];
-    deliveries.push(...stated, ...stated);
+    deliveries.push(...events, ...events);
   }
   await call.deliver(...shuffled(deliveries));
   await call.settled();
@@ -117,7 +117,7 @@ test('every event twice and in any order: one effect, versions without a gap', a
   }
 });
 
-test('an event that the inbox would let through twice still has one effect', async () => {
+test('an event that gets past the inbox twice still takes effect once', async () => {
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);
@@ -126,9 +126,9 @@ test('an event that the inbox would let through twice still has one effect', asy
     applicationName: 'reactions',
     migrations: new URL('../migrations', import.meta.url).pathname,
   });
-  const calls = createCallStore({ state: createStateFacts(randomUUID), sealer: call.sealer });
+  const calls = createCallStore({ appendFacts: createAppendFacts(randomUUID), sealer: call.sealer });
   const react = createReactions({ calls, sealer: call.sealer, now: () => new Date() });
-  const stated = [
+  const repeated = [
     call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
     call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
@@ -145,7 +145,7 @@ test('an event that the inbox would let through twice still has one effect', asy
       at: new Date().toISOString(),
     }),
   ];
-  for (const event of stated) {
+  for (const event of repeated) {
     for (let times = 0; times < 2; times += 1) await db.transaction((tx) => react(tx, event));
   }
   await close();
@@ -155,7 +155,7 @@ test('an event that the inbox would let through twice still has one effect', asy
 });
 
 describe('a cancelled call', () => {
-  test('stays cancelled, and a mover assigned too late is never announced', async () => {
+  test('stays cancelled, and a mover that is assigned too late is never announced', async () => {
     const call = await startCall();
     const customer = await call.person();
     const id = await call.accepted(customer);
@@ -170,7 +170,7 @@ describe('a cancelled call', () => {
     expect(JSON.stringify(await call.outbox())).not.toContain('백영곤');
   });
 
-  test('shows no mover any more, and tells manage and everyone else', async () => {
+  test('shows no mover, and publishes CallCancelled and its status change', async () => {
     const call = await startCall();
     const customer = await call.person();
     const id = await call.accepted(customer);
@@ -188,7 +188,7 @@ describe('a cancelled call', () => {
     });
   });
 
-  test('raced by its assignment ends cancelled, with a version for each step', async () => {
+  test('that races its assignment ends cancelled, with a version for each step', async () => {
     const call = await startCall();
     const customer = await call.person();
     for (let round = 0; round < 30; round += 1) {
@@ -204,18 +204,18 @@ describe('a cancelled call', () => {
 });
 
 describe('an event about a call', () => {
-  test('that is being accepted at this moment waits for it', async () => {
+  test('that is being accepted waits until the acceptance is settled', async () => {
     const call = await startCall();
     const customer = await call.person();
     const answered = latch();
     call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
-    const asked = call.manage.nextQuestion();
+    const arrived = call.manage.nextRequest();
     const accepted = call.accepted(customer);
-    const { input } = await asked;
+    const { input } = await arrived;
     await call.deliver(
       call.foreignEvent('AssignmentRequested', input.callId, assignmentRequested(customer.id)),
     );
-    // Another one gets through meanwhile: only this key waits.
+    // Only events of that call wait: another one takes effect meanwhile.
     const moverId = randomUUID();
     const tel = call.sealer.seal('+821033457789');
     await call.deliver(call.foreignEvent('MoverRegistered', moverId, { moverId, name: '안채우', tel }));
@@ -228,12 +228,12 @@ describe('an event about a call', () => {
     expect(await call.sql`select from dead_letters`).toHaveLength(0);
   });
 
-  test.each(['was withdrawn', 'nobody has ever heard of'])('that %s means nothing', async (which) => {
+  test.each(['was withdrawn', 'never existed'])('that %s changes nothing', async (which) => {
     const call = await startCall();
     const customer = await call.person();
     call.manage.behave({ answer: 'WITHDRAWN' });
     await call.request(customer);
-    const id = which === 'was withdrawn' ? (call.manage.questions[0]?.input.callId ?? '') : randomUUID();
+    const id = which === 'was withdrawn' ? (call.manage.requests[0]?.input.callId ?? '') : randomUUID();
     await call.deliver(
       call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
       call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
@@ -245,7 +245,7 @@ describe('an event about a call', () => {
   });
 });
 
-test('no phone is readable in what this service states', async () => {
+test('no event contains a readable phone', async () => {
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);

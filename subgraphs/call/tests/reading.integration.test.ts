@@ -6,7 +6,7 @@ import { assignmentCompleted } from './foreign-events.ts';
 import { startCall } from './harness.ts';
 import { listed, readCall, readEntity, readPage } from './queries.ts';
 
-/** A customer's confirmed call, and everybody who might look at it. */
+/** A customer's confirmed call, and viewers of every kind. */
 async function confirmedCall() {
   const call = await startCall();
   const moverId = randomUUID();
@@ -35,7 +35,7 @@ async function confirmedCall() {
   };
 }
 
-test('the whole call, as its owner reads it, with neither manage nor assign there', async () => {
+test('the owner reads the whole call, also while manage and assign are down', async () => {
   const { call, id, owner } = await confirmedCall();
   await call.manage.close();
   const { data } = await readCall(call, owner, id);
@@ -75,8 +75,8 @@ test('the whole call, as its owner reads it, with neither manage nor assign ther
   );
 });
 
-describe("somebody's call", () => {
-  test('is seen by its owner, its mover and operators; to anybody else it is as absent as one that never was', async () => {
+describe('a call', () => {
+  test('is shown to its owner, its mover and operators; for anybody else it does not exist', async () => {
     const { call, id, owner, operator, itsMover, otherMover, stranger, service } = await confirmedCall();
     for (const viewer of [owner, operator, itsMover]) {
       expect((await readCall(call, viewer, id)).data.moveCall).toMatchObject({
@@ -98,7 +98,7 @@ describe("somebody's call", () => {
     }
   });
 
-  test('can be cancelled by its owner and operators only', async () => {
+  test('can be cancelled only by its owner and operators', async () => {
     const { call, id, owner, operator, itsMover, otherMover, stranger } = await confirmedCall();
     for (const viewer of [itsMover, otherMover, stranger]) {
       expect(await call.cancel(viewer, id)).toEqual(await call.cancel(viewer, randomUUID()));
@@ -109,7 +109,7 @@ describe("somebody's call", () => {
     expect((await call.cancel(owner, id)).userErrors).toMatchObject([{ code: 'ALREADY_CANCELLED' }]);
   });
 
-  test('stays in its mover’s sight when it is cancelled, without the customer’s phone; nobody else’s', async () => {
+  test('is still shown to its mover after a cancel, without the customer’s phone, and to no other mover', async () => {
     const { call, id, owner, itsMover, otherMover } = await confirmedCall();
     await call.cancel(owner, id);
     const seen = (await readCall(call, itsMover, id)).data.moveCall;
@@ -123,7 +123,7 @@ describe("somebody's call", () => {
     expect((await readCall(call, otherMover, id)).data.moveCall).toBeNull();
   });
 
-  test('shows its alerts to operators only', async () => {
+  test('shows its alerts only to operators', async () => {
     const { call, id, owner, operator, itsMover } = await confirmedCall();
     const alert = {
       template: 'CALL_CONFIRMED',
@@ -138,8 +138,8 @@ describe("somebody's call", () => {
   });
 });
 
-describe('who did not sign in', () => {
-  test('has no viewer, and is told so by every field that needs one; the rest of the answer stands', async () => {
+describe('a client that has not signed in', () => {
+  test('gets UNAUTHENTICATED for each field that needs a viewer, and the rest of the answer', async () => {
     const { call, id } = await confirmedCall();
     const mixed = await call.ask(null, `{ viewer { tel } moveCall(id: "${id}") { id } }`);
     expect(mixed).toMatchObject({ status: 200, data: { viewer: null, moveCall: null } });
@@ -149,15 +149,15 @@ describe('who did not sign in', () => {
     await expect(call.cancel(null, id)).rejects.toThrow('UNAUTHENTICATED');
   });
 
-  test('and whose token outlived its person has to sign in again', async () => {
+  test('because its person no longer exists must sign in again', async () => {
     const call = await startCall();
-    const ghost = { id: randomUUID(), role: 'CUSTOMER', moverId: null } as const;
-    await expect(call.request(ghost)).rejects.toThrow('UNAUTHENTICATED');
-    expect((await call.ask(ghost, '{ viewer { tel } }')).data).toEqual({ viewer: null });
+    const deleted = { id: randomUUID(), role: 'CUSTOMER', moverId: null } as const;
+    await expect(call.request(deleted)).rejects.toThrow('UNAUTHENTICATED');
+    expect((await call.ask(deleted, '{ viewer { tel } }')).data).toEqual({ viewer: null });
   });
 });
 
-test('what people ask is forbidden to services', async () => {
+test('the fields for people are forbidden to services', async () => {
   const { call, id, service } = await confirmedCall();
   for (const field of [
     'query { viewer { tel } }',
@@ -173,7 +173,7 @@ test('what people ask is forbidden to services', async () => {
 });
 
 test.each([undefined, '', 'nonsense', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZSI6Ik9QRVJBVE9SIn0.'])(
-  'a request with the identity %j is answered 401, also for _service',
+  'a request with the identity %j is answered 401, even for _service',
   async (identity) => {
     const call = await startCall();
     const response = await fetch(`${call.url}/graphql`, {
@@ -197,7 +197,7 @@ test.each([
   '5F0C7A4E-6F1B-4B51-9A8E-0A4C8E1D2F3A',
   '\u0000',
   '가'.repeat(1_000),
-])('a malformed id (%j) is as absent as any', async (id) => {
+])('a call with the malformed id %j does not exist', async (id) => {
   const call = await startCall();
   const viewer = await call.person('OPERATOR');
   expect((await readCall(call, viewer, id)).data.moveCall).toBeNull();
@@ -205,7 +205,7 @@ test.each([
   expect((await call.cancel(viewer, id)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
 });
 
-test('cancelling and reading again in one request shows the call as it is then', async () => {
+test('a request that cancels a call and reads it again shows the cancelled call', async () => {
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);

@@ -3,27 +3,27 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { startCall, stopClock } from './harness.ts';
 import { latch } from './latch.ts';
 
-test('closing lets a call that is being accepted finish, and its customer hear of it', async () => {
+test('closing waits for a call that is being accepted, and its customer gets the answer', async () => {
   const call = await startCall();
   const customer = await call.person();
   const answered = latch();
   call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
-  const asked = call.manage.nextQuestion();
+  const arrived = call.manage.nextRequest();
   const accepted = call.accepted(customer);
-  await asked;
+  await arrived;
   const closed = call.stop();
   await expect(fetch(`${call.url}/healthz`)).rejects.toThrow('fetch failed');
   answered.open();
   const id = await accepted;
   const answeredAt = performance.now();
   await closed;
-  // The connection that the customer's client keeps alive does not hold it up.
+  // The client's keep-alive connection does not delay the close.
   expect(performance.now() - answeredAt).toBeLessThan(5_000);
   expect(await call.sql`select id, status from calls`).toEqual([{ id, status: 'REQUESTED' }]);
 });
 
 describe('without Redis', () => {
-  test('the service starts, is ready, accepts, answers and counts its limits by itself', async () => {
+  test('the service starts, is ready, accepts calls, answers queries and counts rate limits by itself', async () => {
     const call = await startCall({ REDIS_URL: 'redis://127.0.0.1:1', CALLS_PER_MINUTE: '2' });
     expect((await fetch(`${call.url}/readyz`)).status).toBe(200);
     const customer = await call.person();
@@ -37,7 +37,7 @@ describe('without Redis', () => {
 });
 
 describe('the circuit to manage', () => {
-  test('opens when manage keeps failing, refuses at once, and closes when manage is well again', async () => {
+  test('opens after repeated failures, refuses at once, and closes when manage answers again', async () => {
     const clock = stopClock();
     const call = await startCall(
       { MANAGE_FAILURES_TO_OPEN: '3', MANAGE_HALF_OPEN_AFTER_MS: '1000' },
@@ -65,7 +65,7 @@ describe('the circuit to manage', () => {
     ]);
     const { userErrors } = await call.request(customer);
     expect(userErrors).toMatchObject([{ code: 'TRY_AGAIN_LATER', retryAfterSeconds: 1 }]);
-    expect(call.manage.questions).toHaveLength(3);
+    expect(call.manage.requests).toHaveLength(3);
 
     call.manage.behave({ answer: 'ACCEPTED' });
     expect((await call.request(customer)).moveCall).toBeNull();
@@ -78,8 +78,8 @@ describe('the circuit to manage', () => {
   });
 });
 
-describe('a sweep that does not come to its end', () => {
-  test('makes the process count as dead for as long as it lasts', async () => {
+describe('a sweep that hangs', () => {
+  test('makes the process count as dead while it hangs', async () => {
     const call = await startCall({ STUCK_AFTER_MS: '300', SWEEP_EVERY_MS: '50' });
     const health = async (): Promise<unknown> => (await fetch(`${call.url}/healthz`)).json();
     await expect.poll(health).toEqual({ status: 'alive' });
@@ -92,7 +92,7 @@ describe('a sweep that does not come to its end', () => {
     await expect.poll(health, { interval: 20 }).toEqual({ status: 'alive' });
   });
 
-  test('is waiting, and nothing that a restart would help, while all of its connections wait for the database', async () => {
+  test('counts as waiting, not as dead, while all connections wait for the database', async () => {
     const call = await startCall({ STUCK_AFTER_MS: '1000', SWEEP_EVERY_MS: '50' });
     const answer = async (path: string) => {
       const answered = await fetch(`${call.url}${path}`);
@@ -118,7 +118,7 @@ describe('a sweep that does not come to its end', () => {
 });
 
 describe('metrics', () => {
-  test('tell what customers are told, which calls are open, and how long confirmations take', async () => {
+  test('show the answers to customers and the open calls', async () => {
     const call = await startCall({ MANAGE_FAILURES_TO_OPEN: '100' });
     const customer = await call.person();
     await call.accepted(customer);
@@ -143,7 +143,7 @@ describe('metrics', () => {
     expect(await lines(/^movecall_call_attempts_overdue.*$/gm)).toEqual(['movecall_call_attempts_overdue 0']);
   });
 
-  test('count no status that a call never came to, its transaction having been rolled back', async () => {
+  test('do not count a status whose transaction was rolled back', async () => {
     const call = await startCall();
     const customer = await call.person();
     onTestFinished(() => armFailpoints(''));

@@ -10,13 +10,13 @@ const refused = (code: string, countsAgainst: string | null = null) => ({
   countsAgainst,
 });
 
-describe('a code', () => {
+describe('a login code', () => {
   test.each<[string, SignIn | null, boolean, object]>([
     ['right', open, true, { type: 'SIGNED_IN', signInId: 's' }],
     ['wrong', open, false, refused('INVALID_CODE', 's')],
-    ['right, at the fifth try', { ...open, wrongAnswers: 4 }, true, { type: 'SIGNED_IN', signInId: 's' }],
-    ['right, after five wrong ones', { ...open, wrongAnswers: 5 }, true, refused('TOO_MANY_ATTEMPTS')],
-    ['wrong, after five wrong ones', { ...open, wrongAnswers: 5 }, false, refused('TOO_MANY_ATTEMPTS')],
+    ['right, at the fifth attempt', { ...open, wrongAnswers: 4 }, true, { type: 'SIGNED_IN', signInId: 's' }],
+    ['right, after five wrong answers', { ...open, wrongAnswers: 5 }, true, refused('TOO_MANY_ATTEMPTS')],
+    ['wrong, after five wrong answers', { ...open, wrongAnswers: 5 }, false, refused('TOO_MANY_ATTEMPTS')],
     ['right, but expired', { ...open, expiresAt: now }, true, refused('INVALID_CODE')],
     ['right, but used', { ...open, used: true }, true, refused('INVALID_CODE')],
     ['that was never sent', null, false, refused('INVALID_CODE')],
@@ -24,7 +24,7 @@ describe('a code', () => {
     expect(decideLogin(signIn, isRight, now)).toEqual(decision);
   });
 
-  test('lives five minutes', () => {
+  test('expires after five minutes', () => {
     expect(codeExpiry(now)).toEqual(new Date('2026-11-22T03:05:00Z'));
   });
 
@@ -42,7 +42,7 @@ describe('a code', () => {
     ['12345a', null],
     ['', null],
     ['1'.repeat(10_000), null],
-  ])('typed as %j is read as %j', (text, code) => {
+  ])('typed as %j is parsed as %j', (text, code) => {
     expect(parseCode(text)).toBe(code);
   });
 });
@@ -51,15 +51,15 @@ describe('a person signs in', () => {
   const person = { id: 'p', tel: '+821012345678' as Tel };
   const nobody = new Set<Tel>();
 
-  test('as customer', () => {
+  test('as a customer', () => {
     expect(viewerOf(person, nobody, null)).toEqual({ id: 'p', role: 'CUSTOMER', moverId: null });
   });
 
-  test('as mover, when the phone is registered', () => {
+  test('as a mover when assign has registered the phone', () => {
     expect(viewerOf(person, nobody, 'm')).toEqual({ id: 'p', role: 'MOVER', moverId: 'm' });
   });
 
-  test('as operator, when configuration names the phone, whatever else they are', () => {
+  test('as an operator when the configuration names the phone, even if a mover has it', () => {
     expect(viewerOf(person, new Set([person.tel]), 'm')).toEqual({
       id: 'p',
       role: 'OPERATOR',

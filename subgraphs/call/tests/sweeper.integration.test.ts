@@ -4,7 +4,7 @@ import { leftovers, nothing, type Payload, startCall, tryAgain, until } from './
 import { latch } from './latch.ts';
 
 describe('the sweeper', () => {
-  test('withdraws an attempt whose maker died, once, with several replicas at it', async () => {
+  test('withdraws each overdue attempt once, also with several replicas', async () => {
     const call = await startCall({ SWEEP_EVERY_MS: '5' });
     const others = await Promise.all(
       [2, 3].map((n) => call.replica({ INSTANCE: `${n}`, SWEEP_EVERY_MS: '5' })),
@@ -22,7 +22,7 @@ describe('the sweeper', () => {
     expect(withdrawn.map((event) => event.correlationId).toSorted()).toEqual(ids.toSorted());
   });
 
-  test('leaves an attempt alone before its deadline, also when its own clock is ahead', async () => {
+  test('does not withdraw an attempt before its deadline, also when its own clock is ahead', async () => {
     const ahead = () => new Date(Date.now() + 2 * 60 * 60 * 1000);
     const call = await startCall({ SWEEP_EVERY_MS: '5' }, { now: ahead });
     const { id: owner } = await call.person();
@@ -37,7 +37,7 @@ describe('the sweeper', () => {
     expect(await call.sql`select status from attempts where id = ${inTime}`).toEqual([{ status: 'PENDING' }]);
   });
 
-  test('leaves an attempt its time when the clock of whoever made it is behind', async () => {
+  test('leaves an attempt its full time when the clock of the replica that stored it is behind', async () => {
     const behind = () => new Date(Date.now() - 2 * 60 * 60 * 1000);
     const call = await startCall({ ATTEMPT_DEADLINE_MS: '3600000' }, { now: behind });
     await call.accepted(await call.person());
@@ -47,7 +47,7 @@ describe('the sweeper', () => {
     expect(attempt?.['minutesLeft']).toBeLessThanOrEqual(60);
   });
 
-  test('that was quicker than the answer of manage wins: no call, although manage accepted', async () => {
+  test('that withdraws before manage answers wins: there is no call, although manage accepted', async () => {
     const call = await startCall({ ATTEMPT_DEADLINE_MS: '1', SWEEP_EVERY_MS: '5' });
     const customer = await call.person();
     const swept = latch();
@@ -61,15 +61,15 @@ describe('the sweeper', () => {
     expect(await leftovers(call)).toEqual(nothing);
   });
 
-  test('races acceptances: each ends either way, never both', async () => {
+  test('races acceptances: each attempt is either accepted or withdrawn', async () => {
     const call = await startCall({ ATTEMPT_DEADLINE_MS: '60', SWEEP_EVERY_MS: '1' });
     const customer = await call.person();
     call.manage.behave({ answer: 'ACCEPTED', withinMs: 120 });
     const payloads: Payload[] = [];
     const accepted = () => payloads.flatMap(({ moveCall }) => moveCall?.id ?? []);
-    // It was a race once each side has won it several times; a slow machine takes more rounds.
-    const each = () => Math.min(accepted().length, payloads.length - accepted().length);
-    for (let round = 0; round < 50 && each() <= 5; round += 1) {
+    // Rounds are repeated until each side has won several times. A slow machine takes more rounds.
+    const winsOfEach = () => Math.min(accepted().length, payloads.length - accepted().length);
+    for (let round = 0; round < 50 && winsOfEach() <= 5; round += 1) {
       payloads.push(...(await Promise.all(Array.from({ length: 10 }, () => call.request(customer)))));
     }
     const acceptedIds = accepted().toSorted();
@@ -82,6 +82,6 @@ describe('the sweeper', () => {
     const refused = payloads.length - acceptedIds.length;
     expect(new Set(withdrawn.map((event) => event.correlationId)).size).toBe(refused);
     expect(withdrawn).toHaveLength(refused);
-    expect(each()).toBeGreaterThan(5);
+    expect(winsOfEach()).toBeGreaterThan(5);
   });
 });

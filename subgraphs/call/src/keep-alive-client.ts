@@ -7,24 +7,24 @@ export interface Reply {
   readonly body: string;
 }
 
-export interface KeptConnections {
+export interface KeepAliveClient {
   /**
-   * Posts JSON. What it asks for must be the same when it is asked twice: a server that goes away closes the connections it had
-   * kept, perhaps in the very moment in which one is used again; then the request is sent once more, on another.
+   * Posts JSON. The request must be idempotent, since it may be sent twice: the server may close an idle connection in the
+   * moment in which the client uses it again, and then the client sends the request once more, on another connection.
    *
-   * @throws Error when there is no answer, or `signal` is aborted before it
+   * @throws Error when there is no answer, or when `signal` is aborted before the answer
    */
   post(body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Reply>;
   close(): void;
 }
 
-/** The server went while the connection was idle, or nearly so. */
+/** The server closed a connection that was idle, or nearly so. */
 class StaleConnectionError extends Error {
   override readonly name = 'StaleConnectionError';
 }
 
-/** Connections to one endpoint that are kept for the next request. */
-export function createKeptConnections(endpoint: URL): KeptConnections {
+/** An HTTP client of one endpoint, which keeps its connections for the next requests. */
+export function createKeepAliveClient(endpoint: URL): KeepAliveClient {
   const { Agent, request } = endpoint.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true });
 
@@ -54,7 +54,7 @@ export function createKeptConnections(endpoint: URL): KeptConnections {
         try {
           return await send(body, headers, signal);
         } catch (error) {
-          // One that is new fails for good: this comes to an end when all that were kept are gone.
+          // A new connection is never stale: the loop ends at the latest when all kept connections are used up.
           if (!(error instanceof StaleConnectionError) || signal.aborted) throw error;
         }
       }

@@ -1,27 +1,15 @@
-import { appendEvents, type Cause, type Transaction } from '@movecall/eventlog';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { type EventOf, type Fact, fact } from '@movecall/schema/events';
 import { maskPhones } from '@movecall/telemetry/logger';
-import type { Sealer } from '@movecall/eventlog/sealer';
 import { moverIdOf, type StatusChange } from './call.ts';
-import { waitingText } from './messages.ts';
 import type { CallRecord } from './call-record.ts';
+import { waitingText } from './waiting-texts.ts';
 
-/** When something is done, and what led to it. */
-export interface Work {
-  readonly now: Date;
-  readonly cause: Cause;
-}
-
-/** States facts in the transaction that makes them true. */
-export type StateFacts = (tx: Transaction, work: Work, facts: readonly Fact[]) => Promise<void>;
-
-export const createStateFacts =
-  (newId: () => string): StateFacts =>
-  (tx, work, facts) =>
-    appendEvents(tx, { producer: 'call', cause: work.cause, now: work.now, newId }, facts);
-
-/** What the world hears of a change: every version is one MoveCallStatusChanged, and a cancellation is manage's business too. */
-export function factsOf(
+/**
+ * The events of a change: one MoveCallStatusChanged for each version, and CallCancelled for manage when the call was cancelled.
+ * Phones are sealed or masked.
+ */
+export function eventsOf(
   record: CallRecord,
   change: StatusChange,
   now: Date,
@@ -36,7 +24,7 @@ export function factsOf(
         ? waitingText(change.waitingReason)
         : null,
     ownerId: record.ownerId,
-    mover: announcedMover(change, sealer),
+    mover: sealedMover(change, sealer),
     moverId: moverIdOf(change),
     recipient: { tel: sealer.seal(record.tel) },
     summary: {
@@ -46,15 +34,12 @@ export function factsOf(
       cost: record.cost,
     },
   });
-  return change.status === 'CANCELLED'
-    ? [
-        statusChanged,
-        fact('CallCancelled', record.id, { reason: change.reason && maskPhones(change.reason) }),
-      ]
-    : [statusChanged];
+  if (change.status !== 'CANCELLED') return [statusChanged];
+  const reason = change.reason && maskPhones(change.reason);
+  return [statusChanged, fact('CallCancelled', record.id, { reason })];
 }
 
-function announcedMover(
+function sealedMover(
   change: StatusChange,
   sealer: Sealer,
 ): EventOf<'MoveCallStatusChanged'>['data']['mover'] {

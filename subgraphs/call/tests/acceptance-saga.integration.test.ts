@@ -8,7 +8,7 @@ import { leftovers, nothing, OPERATOR_TEL, startCall, telOf, tryAgain, until } f
 import { latch } from './latch.ts';
 
 describe('when manage accepts', () => {
-  test('the call exists as 호출, with its first version and its first event', async () => {
+  test('the call is 호출, with its first version and its first event', async () => {
     const call = await startCall();
     const customer = await call.person();
     const payload = await call.request(customer, { movingOn: undefined });
@@ -41,12 +41,12 @@ describe('when manage accepts', () => {
     expect(call.sealer.unseal(data?.recipient.tel ?? '')).toBe(customer.tel);
   });
 
-  test('manage was asked by the service itself, under the id that the call has now and within the same trace', async () => {
+  test('manage was asked by the service itself, with the id of the call and in the same trace', async () => {
     const call = await startCall();
     const customer = await call.person();
     const id = await call.accepted(customer, { location: { address: '서울 마포구 월드컵로 212' } });
-    const [question] = call.manage.questions;
-    expect(question?.input).toEqual({
+    const [asked] = call.manage.requests;
+    expect(asked?.input).toEqual({
       callId: id,
       ownerId: customer.id,
       moveType: 'FULL_PACKING',
@@ -58,15 +58,15 @@ describe('when manage accepts', () => {
       cost: 2_500_000,
     });
     const verifier = createIdentityVerifier(call.config.identityKey);
-    expect(await verifier.verify(question?.headers[IDENTITY_HEADER])).toMatchObject({
+    expect(await verifier.verify(asked?.headers[IDENTITY_HEADER])).toMatchObject({
       id: 'call',
       role: 'SERVICE',
     });
     const [event] = await call.outbox();
-    expect(question?.headers['traceparent']).toBe(event?.traceparent);
+    expect(asked?.headers['traceparent']).toBe(event?.traceparent);
   });
 
-  test('an operator calls for a customer, who is made known and owns the call', async () => {
+  test('an operator calls for a new customer, who is stored and owns the call', async () => {
     const call = await startCall();
     const operator = await call.person('OPERATOR');
     const id = await call.accepted(operator, { tel: '010-7777-1234' });
@@ -77,7 +77,7 @@ describe('when manage accepts', () => {
   });
 });
 
-describe('nothing but a void attempt and its CallWithdrawn is left, and the customer reads "try again" within a second, when manage', () => {
+describe('only a void attempt and its CallWithdrawn are stored, and the customer reads "try again" within a second, when manage', () => {
   test.each<[string, Behaviour]>([
     ['is overloaded', { answer: 'OVERLOADED', retryAfterSeconds: 7 }],
     ['has a tombstone', { answer: 'WITHDRAWN' }],
@@ -92,7 +92,7 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
   ])('%s', async (_name, behaviour) => {
     const hangs = 'hang' in behaviour;
     const refused = async (): Promise<number> => {
-      // What hangs takes that long by design; the rest of the second is for everything else.
+      // A hanging manage takes its timeout; the rest of the second is for everything else.
       const call = await startCall(hangs ? { MANAGE_TIMEOUT_MS: '100' } : {});
       const customer = await call.person();
       call.manage.behave(behaviour);
@@ -102,8 +102,8 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
       expect(payload).toEqual(tryAgain);
       expect(await leftovers(call)).toEqual(nothing);
       const [withdrawn] = await call.outbox('CallWithdrawn');
-      // A question that was given up may never have got there.
-      const [asked = hangs ? withdrawn?.correlationId : null] = call.manage.questions.map(
+      // A request that timed out may not have arrived.
+      const [asked = hangs ? withdrawn?.correlationId : null] = call.manage.requests.map(
         ({ input }) => input.callId,
       );
       expect(withdrawn?.correlationId).toBe(asked);
@@ -112,7 +112,7 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
     expect(await leastOf(1_000, refused)).toBeLessThan(1_000);
   });
 
-  test('is not there at all', async () => {
+  test('is not running', async () => {
     const call = await startCall();
     const customer = await call.person();
     await call.manage.close();
@@ -120,7 +120,7 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
     expect(await leftovers(call)).toEqual(nothing);
   });
 
-  test('accepts, but only after the customer was told to try again', async () => {
+  test('accepts, but only after the customer was answered "try again"', async () => {
     const call = await startCall({ MANAGE_TIMEOUT_MS: '50' });
     const customer = await call.person();
     const late = latch();
@@ -128,14 +128,14 @@ describe('nothing but a void attempt and its CallWithdrawn is left, and the cust
     expect(await call.request(customer)).toEqual(tryAgain);
     late.open();
     call.manage.behave({ answer: 'ACCEPTED' });
-    // By another, which waits for as long as a good answer may take.
+    // This replica waits for as long as a healthy manage may take.
     const patient = await call.replica({ INSTANCE: '2', MANAGE_TIMEOUT_MS: '10000' });
     await patient.accepted(customer);
     expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['VOID', 'ACCEPTED'] });
   });
 });
 
-test("manage's own wish when to try again reaches the customer", async () => {
+test('the customer reads when manage asks to try again', async () => {
   const call = await startCall();
   call.manage.behave({ answer: 'OVERLOADED', retryAfterSeconds: 7 });
   const payload = await call.request(await call.person());
@@ -150,7 +150,7 @@ test("manage's own wish when to try again reaches the customer", async () => {
 });
 
 describe('when the commit of the call', () => {
-  test('happens, but its answer is lost, the customer hears of the call all the same', async () => {
+  test('succeeds but its answer is lost, the customer still gets the call', async () => {
     const call = await startCall();
     const customer = await call.person();
     const line = await createFaultProxy(call.config.databaseUrl);
@@ -172,7 +172,7 @@ describe('when the commit of the call', () => {
     expect(await leftovers(call)).toEqual(nothing);
   });
 
-  test('and the withdrawal fail, the outcome stays open for the sweeper and no promise is made', async () => {
+  test('and the withdrawal fail, the customer gets SERVICE_UNAVAILABLE and the sweeper settles the attempt', async () => {
     const call = await startCall({ ATTEMPT_DEADLINE_MS: '200', SWEEP_EVERY_MS: '20' });
     const customer = await call.person();
     await call.sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`;
@@ -192,9 +192,9 @@ describe('when the commit of the call', () => {
   });
 });
 
-describe('when something fails half-way, the customer reads at once how it ended', () => {
+describe('when a step of the saga fails, the customer reads the outcome at once', () => {
   test.each(['call.attempt-written', 'call.manage-answered', 'call.acceptance-made'])(
-    'at %s: nothing is left, and the same key is free',
+    'at %s: only a withdrawn attempt is left, and the key is free',
     async (step) => {
       const call = await startCall();
       const customer = await call.person();
@@ -206,7 +206,7 @@ describe('when something fails half-way, the customer reads at once how it ended
     },
   );
 
-  test('at call.acceptance-committed: the call is there', async () => {
+  test('at call.acceptance-committed: the call exists', async () => {
     const call = await startCall();
     const customer = await call.person();
     onTestFinished(() => armFailpoints(''));

@@ -9,7 +9,7 @@ export async function findPerson(db: Database, id: string): Promise<Person | nul
   return person ?? null;
 }
 
-/** The person with this phone, made when they are new. `fresh` is what they are made from. */
+/** Finds the person with a phone. When there is none, stores one with the given id. */
 export async function ensurePerson(
   tx: Transaction,
   tel: Tel,
@@ -18,13 +18,14 @@ export async function ensurePerson(
   const find = () => tx.select({ id: people.id, tel: people.tel }).from(people).where(eq(people.tel, tel));
   const [known] = await find();
   if (known) return known;
+  // Another transaction may insert the same phone; then its row is found below.
   await tx.insert(people).values({ id: fresh.id, tel, createdAt: fresh.now }).onConflictDoNothing();
   const [person] = await find();
-  if (!person) throw new Error('a person vanished');
+  if (!person) throw new Error('a person is missing right after the insert; report a bug');
   return person;
 }
 
-/** The mover who registered with this phone; null when none did. Assign takes a phone once. */
+/** Finds the mover that is registered with a phone. Assign registers a phone only once. */
 export async function findMoverId(tx: Transaction, tel: Tel): Promise<string | null> {
   const [mover] = await tx
     .select({ id: movers.id })

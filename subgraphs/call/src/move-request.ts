@@ -1,12 +1,11 @@
-import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
-import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/values/places';
+import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
+import { locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { createHash } from 'node:crypto';
 
-/** What a customer typed, parsed at the edge: everything inside trusts its types. */
-
-export interface RequestInput {
+/** A request for a move as the client sends it. */
+export interface MoveRequestInput {
   readonly moveType: MoveType;
   readonly location: PlaceInput;
   readonly destination?: PlaceInput | null | undefined;
@@ -22,15 +21,15 @@ export interface MoveRequest {
   readonly movingOn: Day;
   /** KRW. */
   readonly cost: number;
-  /** Whose call it is. */
+  /** The phone of the call's owner. */
   readonly ownerTel: Tel;
-  /** The same for two inputs that ask for the same. */
+  /** Equal for two inputs that ask for the same move. */
   readonly fingerprint: string;
 }
 
 export interface Requester {
   readonly tel: Tel;
-  /** Whether they may call for somebody else. */
+  /** An operator may call for somebody else. */
   readonly isOperator: boolean;
 }
 
@@ -42,14 +41,15 @@ export interface Problem {
 
 const MAX_COST = 100_000_000;
 const MAX_DAYS_AHEAD = 365;
-export const MAX_TEXT_LENGTH = 200;
 
 /**
- * @param now decides which day is today in Seoul.
- * @returns all problems together, in the order of the input's fields, when there are any.
+ * Checks and normalises a request for a move.
+ *
+ * @param now decides which day is today in Seoul
+ * @returns the request, or all its problems in the order of the input's fields
  */
-export function parseRequest(
-  input: RequestInput,
+export function parseMoveRequest(
+  input: MoveRequestInput,
   requester: Requester,
   now: Date,
 ): { readonly request: MoveRequest } | { readonly problems: readonly Problem[] } {
@@ -71,15 +71,9 @@ export function parseRequest(
     return { problems };
 
   const { moveType } = input;
-  // The day as it was given: who leaves it open asks for the same again after midnight.
-  const fingerprint = fingerprintOf([
-    moveType,
-    location,
-    destination,
-    input.movingOn ?? null,
-    cost,
-    ownerTel,
-  ]);
+  // The day as the client gave it: a client that leaves it out asks for the same move after midnight, too.
+  const givenDay = input.movingOn ?? null;
+  const fingerprint = fingerprintOf([moveType, location, destination, givenDay, cost, ownerTel]);
   return { request: { moveType, location, destination, movingOn, cost, ownerTel, fingerprint } };
 }
 
@@ -100,38 +94,3 @@ function parseOwnerTel(text: string | null | undefined, requester: Requester): T
 
 const fingerprintOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-
-/** An idempotency key is 1 to 200 printable characters. */
-export const isIdempotencyKey = (text: string): boolean =>
-  text.length >= 1 && text.length <= MAX_TEXT_LENGTH && isPrintable(text);
-
-/** A cancellation's reason, null when there is none; undefined when it is longer than 200 characters or not printable. */
-export function parseReason(text: string | null | undefined): string | null | undefined {
-  const reason = text?.trim() ?? '';
-  if (reason === '') return null;
-  return reason.length <= MAX_TEXT_LENGTH && isPrintable(reason) ? reason : undefined;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Whether a text can be an id of ours at all. */
-export const isId = (text: string): boolean => UUID.test(text);
-
-/** What a list of calls is searched for: the end of an E.164 phone, or a part of an address. */
-export type Search = { readonly telEnd: string } | { readonly text: string };
-
-const MIN_TEL_END = 4;
-
-/**
- * @param byTel whether phones may be searched for: who does not see them could find them out, digit by digit
- * @returns null for nothing to search for; undefined when it is longer than 200 characters or not printable.
- */
-export function parseSearch(input: string | null | undefined, byTel: boolean): Search | null | undefined {
-  const text = input?.trim() ?? '';
-  if (text === '') return null;
-  if (text.length > MAX_TEXT_LENGTH || !isPrintable(text)) return undefined;
-  const digits = text.replaceAll(/[\s-]/g, '');
-  if (!byTel || !/^\d+$/.test(digits) || digits.length < MIN_TEL_END) return { text };
-  // A whole number begins with the 0 that E.164 leaves out.
-  return { telEnd: digits.length > 8 ? digits.replace(/^0/, '') : digits };
-}

@@ -6,7 +6,7 @@ import { type CallHarness, startCall } from './harness.ts';
 
 const NOW = new Date('2026-11-22T03:20:00Z');
 
-const readFigures = (call: CallHarness, viewer: Viewer | null) =>
+const readStatistics = (call: CallHarness, viewer: Viewer | null) =>
   call.ask<{
     moveCallFigures: {
       statuses: { status: string; statusLabel: string; count: number }[];
@@ -18,7 +18,7 @@ const readFigures = (call: CallHarness, viewer: Viewer | null) =>
     `{ moveCallFigures { statuses { status statusLabel count } hours { beginsAt count } confirmations { at seconds } } }`,
   );
 
-test('an operator reads how many calls stand where, when they came and how long they took', async () => {
+test('an operator reads the calls by status, the requests by hour and the time to each confirmation', async () => {
   let now = NOW;
   const call = await startCall({}, { now: () => now });
   const customer = await call.person();
@@ -41,10 +41,10 @@ test('an operator reads how many calls stand where, when they came and how long 
   await call.settled();
   now = NOW;
 
-  const { data } = await readFigures(call, await call.person('OPERATOR'));
+  const { data } = await readStatistics(call, await call.person('OPERATOR'));
   const { statuses, hours, confirmations } = data.moveCallFigures;
   expect(statuses.toSorted((a, b) => a.status.localeCompare(b.status))).toEqual([
-    // Of them one is two days old, and still waits; the one cancelled then is history.
+    // One of the three REQUESTED is two days old and still waits. The call that was cancelled two days ago is left out.
     { status: 'CANCELLED', statusLabel: '호출취소', count: 1 },
     { status: 'CONFIRMED', statusLabel: '호출확정', count: 1 },
     { status: 'REQUESTED', statusLabel: '호출', count: 3 },
@@ -56,8 +56,8 @@ test('an operator reads how many calls stand where, when they came and how long 
   expect(confirmations).toEqual([{ at: '2026-11-22T03:10:02.500Z', seconds: 2.5 }]);
 });
 
-test.each(['CUSTOMER', 'MOVER'] as const)('a %s does not', async (role) => {
+test.each(['CUSTOMER', 'MOVER'] as const)('a %s is answered FORBIDDEN', async (role) => {
   const call = await startCall();
-  expect((await readFigures(call, await call.person(role))).codes).toEqual(['FORBIDDEN']);
-  expect((await readFigures(call, null)).codes).toEqual(['UNAUTHENTICATED']);
+  expect((await readStatistics(call, await call.person(role))).codes).toEqual(['FORBIDDEN']);
+  expect((await readStatistics(call, null)).codes).toEqual(['UNAUTHENTICATED']);
 });

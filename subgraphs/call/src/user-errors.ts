@@ -1,7 +1,3 @@
-import type { WaitingReason } from './call.ts';
-
-/** Everything that a customer reads from this service, in Korean. */
-
 export type ErrorCode =
   | 'INVALID_TEL'
   | 'UNKNOWN_LOCATION'
@@ -30,9 +26,11 @@ const messages: Record<ErrorCode, string> = {
   TOO_MANY_ATTEMPTS: '인증을 너무 여러 번 시도했어요. 잠시 후 인증번호를 새로 받아 주세요.',
 };
 
+/** A refusal as the customer reads it, in Korean. */
 export interface UserError {
   readonly code: ErrorCode;
   readonly message: string;
+  /** The path of the input field that is at fault; null when none is. */
   readonly field: readonly string[] | null;
   readonly retryAfterSeconds: number | null;
 }
@@ -46,13 +44,3 @@ export const userError = (
   field: details.field ?? null,
   retryAfterSeconds: details.retryAfterSeconds ?? null,
 });
-
-const waitingTexts: Record<WaitingReason, string> = {
-  NO_MOVER_FREE: '지금은 배정할 수 있는 이사업체가 없어요. 자리가 나는 대로 바로 배정해 드릴게요.',
-};
-
-/** Why a call is still 호출중, as its customer reads it. */
-export const waitingText = (reason: WaitingReason): string => waitingTexts[reason];
-
-/** The same once the day of the move has gone by without anybody free. */
-export const DAY_IS_OVER = '이사일까지 배정할 수 있는 이사업체가 없었어요. 다른 날짜로 다시 호출해 주세요.';

@@ -1,0 +1,165 @@
+import { failpoint } from '@movecall/failpoints';
+import { CodedError } from '@movecall/graphql';
+import type { Logger } from '@movecall/telemetry/logger';
+import { traceIdOf } from '@movecall/telemetry/trace';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Attempt, repetitionOf } from './attempt.ts';
+import type { AttemptStore } from './attempt-store.ts';
+import type { CallRecord } from './call-record.ts';
+import type { ManageClient } from './manage-client.ts';
+import type { MoveRequest } from './move-request.ts';
+import type { CommandMetadata } from './outbox.ts';
+
+export interface AcceptanceRequest {
+  readonly request: MoveRequest;
+  /** The person who calls. Idempotency keys are unique per caller. */
+  readonly callerId: string;
+  readonly idempotencyKey: string | null;
+  readonly traceparent: string;
+}
+
+export type AcceptanceOutcome =
+  | { readonly callId: string }
+  | { readonly refusal: 'IDEMPOTENCY_KEY_REUSED' }
+  | { readonly refusal: 'TRY_AGAIN_LATER'; readonly retryAfterSeconds: number };
+
+export interface AcceptanceSaga {
+  /**
+   * Has a call accepted by manage.
+   *
+   * @throws CodedError SERVICE_UNAVAILABLE when the database does not say how the attempt ended: neither "accepted" nor "try
+   *   again" would be true for certain.
+   */
+  run(request: AcceptanceRequest): Promise<AcceptanceOutcome>;
+}
+
+export interface AcceptanceSagaDeps {
+  readonly attempts: AttemptStore;
+  readonly manage: ManageClient;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** How long an attempt may stay PENDING before the sweeper withdraws it, ms. */
+  readonly attemptDeadlineMs: number;
+}
+
+/** How long a repeated request waits for the one in flight, which takes little longer than manage's timeout. */
+const WAIT_MS = 1_000;
+const WAIT_STEP_MS = 25;
+const TRY_AGAIN = { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: 1 } as const;
+
+/**
+ * The saga that has a call accepted: it stores an attempt, asks manage, then settles the attempt. A customer who reads
+ * "accepted" has a call that manage has accepted too. A customer who reads "try again" has a void attempt; its CallWithdrawn
+ * undoes whatever manage did. A crash in between leaves a PENDING attempt, which the sweeper withdraws.
+ */
+export function createAcceptanceSaga(deps: AcceptanceSagaDeps): AcceptanceSaga {
+  const { attempts, now, newId, attemptDeadlineMs: deadlineMs } = deps;
+  return {
+    async run({ traceparent, ...asked }) {
+      const metadata = () => ({ now: now(), cause: { causationId: null, traceparent } });
+      const start = await attempts.begin({ ...asked, id: newId(), now: now(), deadlineMs });
+      return 'held' in start
+        ? awaitHolder(deps, start.held, asked.request.fingerprint, metadata)
+        : askManage(deps, start.begun, traceparent, metadata);
+    },
+  };
+}
+
+async function askManage(
+  deps: AcceptanceSagaDeps,
+  record: CallRecord,
+  traceparent: string,
+  metadata: () => CommandMetadata,
+): Promise<AcceptanceOutcome> {
+  const { attempts, manage, logger } = deps;
+  const about = { callId: record.id, traceId: traceIdOf(traceparent) };
+  const tryAgain = (why: string, retryAfterSeconds: number): AcceptanceOutcome => {
+    logger.info({ ...about, why }, 'call refused: try again');
+    return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds };
+  };
+  try {
+    await failpoint('call.attempt-written');
+    const answer = await manage.requestAssignment(record, traceparent);
+    await failpoint('call.manage-answered');
+    if (!answer.accepted) {
+      await withdraw(deps, record.id, metadata());
+      return tryAgain(answer.why, answer.retryAfterSeconds);
+    }
+    // Manage accepted. From here on the call exists, unless the sweeper has withdrawn the attempt meanwhile.
+    const accepted = await attempts.accept(record, metadata());
+    await failpoint('call.acceptance-committed');
+    if (!accepted) return tryAgain('SWEPT', TRY_AGAIN.retryAfterSeconds);
+    logger.info(about, 'call accepted');
+    return { callId: record.id };
+  } catch (error) {
+    logger.warn(
+      { err: error, ...about },
+      'acceptance: a step failed or its answer was lost; settling the attempt',
+    );
+    return await settle(deps, record.id, metadata());
+  }
+}
+
+/** Withdraws an attempt that manage has refused. */
+async function withdraw(
+  { attempts, logger }: AcceptanceSagaDeps,
+  id: string,
+  metadata: CommandMetadata,
+): Promise<void> {
+  try {
+    await failpoint('call.manage-refused');
+    await attempts.withdraw(id, metadata);
+  } catch (error) {
+    // From now on only the sweeper settles the attempt, and the sweeper can only void it: "try again" stays true.
+    logger.warn({ err: error, callId: id }, 'acceptance: could not withdraw the attempt; the sweeper will');
+  }
+}
+
+/** Withdraws an attempt unless its acceptance was committed. */
+async function settle(
+  { attempts, logger }: AcceptanceSagaDeps,
+  id: string,
+  metadata: CommandMetadata,
+): Promise<AcceptanceOutcome> {
+  try {
+    return (await attempts.withdraw(id, metadata)) === 'ACCEPTED' ? { callId: id } : TRY_AGAIN;
+  } catch (error) {
+    logger.error({ err: error, callId: id }, 'acceptance: the outcome of the attempt is unknown');
+    throw new CodedError(
+      'SERVICE_UNAVAILABLE',
+      'The outcome is not known yet; ask again with the same idempotency key.',
+    );
+  }
+}
+
+/** Waits for the request that holds the idempotency key, and settles its attempt when that takes too long. */
+async function awaitHolder(
+  deps: AcceptanceSagaDeps,
+  holder: Attempt,
+  fingerprint: string,
+  metadata: () => CommandMetadata,
+): Promise<AcceptanceOutcome> {
+  let attempt: Attempt | null = holder;
+  const until = Math.min(Date.now() + WAIT_MS, holder.deadline.getTime());
+  for (;;) {
+    const repetition = attempt ? repetitionOf(attempt, fingerprint) : 'KEY_IS_FREE';
+    switch (repetition) {
+      case 'SAME_CALL':
+        return { callId: holder.id };
+      case 'KEY_REUSED':
+        return { refusal: 'IDEMPOTENCY_KEY_REUSED' };
+      case 'KEY_IS_FREE':
+        // The first request was answered "try again", and so is this one.
+        return TRY_AGAIN;
+      case 'IN_FLIGHT':
+        // "Try again" would be false if the first request were accepted afterwards: the attempt is settled first.
+        if (Date.now() >= until) return await settle(deps, holder.id, metadata());
+        await delay(WAIT_STEP_MS);
+        attempt = await deps.attempts.find(holder.id);
+        break;
+      default:
+        return repetition satisfies never;
+    }
+  }
+}

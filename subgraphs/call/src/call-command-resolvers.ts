@@ -1,0 +1,73 @@
+import { badUserInput, CodedError } from '@movecall/graphql';
+import type { AcceptanceOutcome, AcceptanceSaga } from './acceptance-saga.ts';
+import type { Cancel } from './cancellation.ts';
+import { metadataOf, reload, type RequestContext, requirePerson } from './context.ts';
+import type { RequestMoveCallInput, Resolvers } from './generated/resolvers.ts';
+import { parseMoveRequest } from './move-request.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { Person } from './sign-in.ts';
+import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseReason } from './text-input.ts';
+import { type UserError, userError } from './user-errors.ts';
+
+export interface CallCommandDeps {
+  readonly findPerson: (id: string) => Promise<Person | null>;
+  readonly acceptance: AcceptanceSaga;
+  readonly cancel: Cancel;
+  /** Limits the calls for a phone. */
+  readonly callLimit: RateLimit;
+  readonly now: () => Date;
+}
+
+/** The resolvers of the mutations on calls. */
+export const createCallCommandResolvers = (deps: CallCommandDeps) =>
+  ({
+    requestMoveCall: (_parent, { input }, context) => requestMoveCall(deps, input, context),
+
+    async cancelMoveCall(_parent, { id, reason: text }, context) {
+      const viewer = requirePerson(context);
+      const reason = parseReason(text);
+      if (reason === undefined)
+        throw badUserInput(`reason must be at most ${MAX_TEXT_LENGTH} printable characters.`);
+      const refusal = isId(id)
+        ? await deps.cancel({ id, viewer, reason }, metadataOf(context, deps.now()))
+        : 'NOT_FOUND';
+      if (refusal) return { userErrors: [userError(refusal)] };
+      return { moveCall: await reload(context.loaders, id), userErrors: [] };
+    },
+  }) satisfies Resolvers['Mutation'];
+
+async function requestMoveCall(
+  { findPerson, acceptance, callLimit, now }: CallCommandDeps,
+  input: RequestMoveCallInput,
+  context: RequestContext,
+) {
+  const { id, role } = requirePerson(context);
+  const person = await findPerson(id);
+  if (!person) throw new CodedError('UNAUTHENTICATED', 'Sign in again.');
+  const idempotencyKey = input.idempotencyKey ?? null;
+  if (idempotencyKey !== null && !isIdempotencyKey(idempotencyKey))
+    throw badUserInput(`idempotencyKey must be 1 to ${MAX_TEXT_LENGTH} printable characters.`);
+  const parsed = parseMoveRequest(input, { tel: person.tel, isOperator: role === 'OPERATOR' }, now());
+  if ('problems' in parsed)
+    return { userErrors: parsed.problems.map(({ code, field }) => userError(code, { field })) };
+  const { request } = parsed;
+  const retryAfterSeconds = await callLimit.take(request.ownerTel);
+  if (retryAfterSeconds !== null)
+    return { userErrors: [userError('TRY_AGAIN_LATER', { retryAfterSeconds })] };
+
+  const { traceparent, loaders } = context;
+  const outcome = await acceptance.run({ request, callerId: id, idempotencyKey, traceparent });
+  if ('refusal' in outcome) return { userErrors: [acceptanceError(outcome)] };
+  return { moveCall: await reload(loaders, outcome.callId), userErrors: [] };
+}
+
+function acceptanceError(outcome: Extract<AcceptanceOutcome, { refusal: string }>): UserError {
+  switch (outcome.refusal) {
+    case 'TRY_AGAIN_LATER':
+      return userError('TRY_AGAIN_LATER', { retryAfterSeconds: outcome.retryAfterSeconds });
+    case 'IDEMPOTENCY_KEY_REUSED':
+      return userError('IDEMPOTENCY_KEY_REUSED', { field: ['input', 'idempotencyKey'] });
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,60 @@
+import { encodeCallCursor } from '@movecall/values/cursor';
+import { seoulDay } from '@movecall/values/days';
+import { statusLabels } from '@movecall/values/labels';
+import { maskTel, nationalTel } from '@movecall/values/tel';
+import { type RequestContext, requirePerson } from './context.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import type { MoveCallView } from './read-model.ts';
+import { isId } from './text-input.ts';
+import { maySeeCall, maySeeTel } from './visibility.ts';
+import { DAY_IS_OVER, waitingText } from './waiting-texts.ts';
+
+export interface CallDeps {
+  readonly now: () => Date;
+}
+
+/** The resolvers of one call: the query, the entity and its status events. */
+export const createCallResolvers = ({ now }: CallDeps) =>
+  ({
+    Query: {
+      moveCall(_parent, { id }, context) {
+        requirePerson(context);
+        return findVisible(context, id);
+      },
+    },
+
+    MoveCall: {
+      __resolveReference: ({ id }, context) => findVisible(context, id),
+      statusLabel: ({ status }) => statusLabels[status],
+      tel: (call, _args, { viewer }) =>
+        viewer && maySeeTel(viewer, call) ? nationalTel(call.tel) : maskTel(call.tel),
+      requestedAt: ({ requestedAt }) => requestedAt.toISOString(),
+      updatedAt: ({ updatedAt }) => updatedAt.toISOString(),
+      waitingReason: ({ waitingReason, movingOn }) =>
+        waitingReason && (movingOn < seoulDay(now()) ? DAY_IS_OVER : waitingText(waitingReason)),
+      mover: ({ mover }) => mover && { ...mover, tel: nationalTel(mover.tel) },
+      async timeline(moveCall, _args, { loaders }) {
+        const entries = await loaders.timelines.load(moveCall.id);
+        return entries.map((entry) => ({ ...entry, moveCall }));
+      },
+      async alerts({ id }, _args, { viewer, loaders }) {
+        if (viewer?.role !== 'OPERATOR') return [];
+        const alerts = await loaders.alerts.load(id);
+        return alerts.map((alert) => ({ ...alert, at: alert.at.toISOString() }));
+      },
+    },
+
+    MoveCallStatusEvent: {
+      cursor: ({ moveCall, version }) => encodeCallCursor({ callId: moveCall.id, version }),
+      statusLabel: ({ status }) => statusLabels[status],
+      at: ({ at }) => at.toISOString(),
+      reset: () => false,
+    },
+  }) satisfies Resolvers;
+
+/** Finds a call that the viewer may see. */
+async function findVisible(context: RequestContext, id: string): Promise<MoveCallView | null> {
+  const { viewer, loaders } = context;
+  const call = viewer && isId(id) ? await loaders.calls.load(id) : null;
+  return call && viewer && maySeeCall(viewer, call) ? call : null;
+}

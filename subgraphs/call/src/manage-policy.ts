@@ -1,0 +1,102 @@
+import type { Logger } from '@movecall/telemetry/logger';
+import {
+  bulkhead,
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleAll,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel';
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+export interface ManagePolicyOptions {
+  /** How long a request may take, ms. */
+  readonly timeoutMs: number;
+  /** How many requests may be in flight. The bulkhead refuses further ones at once. */
+  readonly concurrency: number;
+  /** How many failures in a row open the circuit. */
+  readonly failuresToOpen: number;
+  /** How long the circuit stays open before it lets one request through, ms. */
+  readonly halfOpenAfterMs: number;
+}
+
+export interface ManagePolicy {
+  /** Runs a request; `refuse` answers in its place when it fails or is not let through. */
+  execute<T>(request: (signal: AbortSignal) => Promise<T>, refuse: () => T): Promise<T>;
+  /** The name of the circuit's state. */
+  circuit(): string;
+}
+
+/**
+ * The resilience of requests to manage. A bulkhead bounds the requests in flight, a circuit breaker stops asking while manage
+ * does not answer, and a timeout aborts each slow request.
+ */
+export function createManagePolicy(
+  options: ManagePolicyOptions,
+  logger: Logger,
+  registry: Registry,
+): ManagePolicy {
+  const room = bulkhead(options.concurrency);
+  const circuit = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(options.failuresToOpen),
+    halfOpenAfter: options.halfOpenAfterMs,
+  });
+  const policy = wrap(room, circuit, timeout(options.timeoutMs, TimeoutStrategy.Aggressive));
+  observeCircuit(circuit, logger, registry);
+  exposeInFlight(registry, () => options.concurrency - room.executionSlots);
+  return {
+    async execute(request, refuse) {
+      try {
+        // A signal of its own: without one, the policies add each request's listener to a signal that all requests share.
+        return await policy.execute(({ signal }) => request(signal), new AbortController().signal);
+      } catch {
+        return refuse();
+      }
+    },
+    circuit: () => CircuitState[circuit.state],
+  };
+}
+
+const circuitStates = [
+  ['closed', CircuitState.Closed],
+  ['half_open', CircuitState.HalfOpen],
+  ['open', CircuitState.Open],
+] as const;
+
+function observeCircuit(circuit: CircuitBreakerPolicy, logger: Logger, registry: Registry): void {
+  const opened = new Counter({
+    name: 'movecall_call_manage_circuit_opened_total',
+    help: 'How often the circuit to manage opened',
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'movecall_call_manage_circuit_state',
+    help: 'The circuit to manage: 1 for the state it is in',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const [name, value] of circuitStates) this.set({ state: name }, circuit.state === value ? 1 : 0);
+    },
+  });
+  circuit.onBreak(() => opened.inc());
+  circuit.onStateChange((state) =>
+    logger.warn({ state: CircuitState[state] }, 'manage: the circuit changed its state'),
+  );
+  circuit.onFailure(({ reason, duration }) => {
+    if ('error' in reason) logger.warn({ err: reason.error, duration }, 'manage: no answer');
+  });
+}
+
+function exposeInFlight(registry: Registry, inFlight: () => number): void {
+  new Gauge({
+    name: 'movecall_call_manage_questions_in_flight',
+    help: 'Requests to manage in flight; MANAGE_CONCURRENCY bounds them',
+    registers: [registry],
+    collect() {
+      this.set(inFlight());
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { nationalTel } from '@movecall/values/tel';
+import { metadataOf, refuseServices } from './context.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import type { Login } from './login.ts';
+import type { Person } from './sign-in.ts';
+import { type UserError, userError } from './user-errors.ts';
+
+export interface SignInDeps {
+  readonly findPerson: (id: string) => Promise<Person | null>;
+  readonly login: Login;
+  readonly now: () => Date;
+}
+
+/** The resolvers of signing in and of the person who has signed in. */
+export const createSignInResolvers = ({ findPerson, login, now }: SignInDeps) =>
+  ({
+    Query: {
+      async viewer(_parent, _args, { viewer }) {
+        if (!viewer) return null;
+        const { id, role } = refuseServices(viewer);
+        const person = await findPerson(id);
+        return person && { tel: person.tel, role };
+      },
+    },
+
+    Mutation: {
+      async requestLoginCode(_parent, { tel }, context) {
+        if (context.viewer) refuseServices(context.viewer);
+        const outcome = await login.requestCode(tel, metadataOf(context, now()));
+        if ('refusal' in outcome) return { userErrors: [loginError(outcome)] };
+        return { expiresAt: outcome.expiresAt.toISOString(), userErrors: [] };
+      },
+
+      async login(_parent, { tel, code }, context) {
+        if (context.viewer) refuseServices(context.viewer);
+        const outcome = await login.login(tel, code, metadataOf(context, now()));
+        if ('refusal' in outcome) return { userErrors: [loginError(outcome)] };
+        const viewer = { tel: outcome.tel, role: outcome.viewer.role };
+        return { token: outcome.token, expiresAt: outcome.expiresAt.toISOString(), viewer, userErrors: [] };
+      },
+    },
+
+    Viewer: {
+      tel: ({ tel }) => nationalTel(tel),
+    },
+  }) satisfies Resolvers;
+
+type LoginRefusal = Extract<Awaited<ReturnType<Login['login']>>, { refusal: string }>;
+
+function loginError(outcome: LoginRefusal): UserError {
+  switch (outcome.refusal) {
+    case 'INVALID_TEL':
+      return userError('INVALID_TEL', { field: ['tel'] });
+    case 'INVALID_CODE':
+      return userError('INVALID_CODE', { field: ['code'] });
+    case 'TOO_MANY_ATTEMPTS':
+      return userError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: outcome.retryAfterSeconds });
+    default:
+      return outcome satisfies never;
+  }
+}

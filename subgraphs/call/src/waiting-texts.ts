@@ -1,0 +1,11 @@
+import type { WaitingReason } from './call.ts';
+
+const waitingTexts: Record<WaitingReason, string> = {
+  NO_MOVER_FREE: '지금은 배정할 수 있는 이사업체가 없어요. 자리가 나는 대로 바로 배정해 드릴게요.',
+};
+
+/** Tells the customer, in Korean, why a call is still 호출중. */
+export const waitingText = (reason: WaitingReason): string => waitingTexts[reason];
+
+/** Takes the place of waitingText once the day of the move is over. */
+export const DAY_IS_OVER = '이사일까지 배정할 수 있는 이사업체가 없었어요. 다른 날짜로 다시 호출해 주세요.';
