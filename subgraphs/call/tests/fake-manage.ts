@@ -34,6 +34,8 @@ export async function startFakeManage() {
   const used = new WeakSet<Socket>();
 
   const server = createServer((request, response) => {
+    // Another system's probes may still poll the port that this server has now.
+    if (request.method !== 'POST') return void response.writeHead(404).end();
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
