@@ -35,7 +35,10 @@ export async function startFakeManage() {
 
   const server = createServer((request, response) => {
     // Another system's probes may still poll the port that this server has now.
-    if (request.method !== 'POST') return void response.writeHead(404).end();
+    if (request.method !== 'POST') {
+      response.writeHead(404).end();
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
