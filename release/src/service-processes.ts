@@ -29,54 +29,19 @@ interface Running {
 
 const READY_WITHIN_MS = 30_000;
 
-/**
- * The processes of deployed services.
- *
- * @param directory has the built folder of each service
- * @param prefix begins the names of the streams
- */
-export function createServiceProcesses({
-  node,
-  directory,
-  prefix,
-  context,
-}: {
+export interface DeployedServices {
+  /** The Node program that runs the services. */
   readonly node: string;
+  /** Has the built folder of each service. */
   readonly directory: string;
+  /** Begins the names of the streams. */
   readonly prefix: string;
   readonly context: LaunchContext;
-}): ServiceProcesses {
-  const running = new Map<string, Running>();
+}
 
-  async function start(name: string): Promise<void> {
-    const entry = services[name];
-    const origin = context.origins[name];
-    if (entry === undefined || origin === undefined)
-      throw new Error(`There is no service called ${name}. There are: ${Object.keys(services).join(', ')}.`);
-    const folder = join(directory, name);
-    const logFile = join(context.directory, `${name}.log`);
-    const since = performance.now();
-    const launched = await launch({
-      command: node,
-      args: ['--enable-source-maps', 'main.mjs'],
-      cwd: folder,
-      env: {
-        NODE_ENV: 'production',
-        MIGRATIONS: 'await',
-        HOST: '127.0.0.1',
-        PORT: new URL(origin).port,
-        INSTANCE: `${name}-1`,
-        STREAM_PREFIX: prefix,
-        ...entry.env(context),
-        ...(name === 'router' && { WEB_ROOT: join(folder, 'web') }),
-      },
-      logFile,
-      ipc: true,
-    });
-    if (!(await becomesReady(launched, origin)))
-      throw new Error(`${name} did not become ready. The end of its log:\n${lastLines(logFile)}`);
-    running.set(name, { launched, startMs: performance.now() - since });
-  }
+/** The processes of deployed services. */
+export function createServiceProcesses(deployed: DeployedServices): ServiceProcesses {
+  const running = new Map<string, Running>();
 
   async function stop(name: string): Promise<void> {
     const found = running.get(name);
@@ -85,7 +50,9 @@ export function createServiceProcesses({
   }
 
   return {
-    start,
+    async start(name) {
+      running.set(name, await startService(deployed, name));
+    },
     stop,
     async stopAll() {
       await Promise.all([...running.keys()].map(stop));
@@ -99,6 +66,39 @@ export function createServiceProcesses({
         })),
       ),
   };
+}
+
+async function startService(
+  { node, directory, prefix, context }: DeployedServices,
+  name: string,
+): Promise<Running> {
+  const entry = services[name];
+  const origin = context.origins[name];
+  if (entry === undefined || origin === undefined)
+    throw new Error(`There is no service called ${name}. There are: ${Object.keys(services).join(', ')}.`);
+  const folder = join(directory, name);
+  const logFile = join(context.directory, `${name}.log`);
+  const since = performance.now();
+  const launched = await launch({
+    command: node,
+    args: ['--enable-source-maps', 'main.mjs'],
+    cwd: folder,
+    env: {
+      NODE_ENV: 'production',
+      MIGRATIONS: 'await',
+      HOST: '127.0.0.1',
+      PORT: new URL(origin).port,
+      INSTANCE: `${name}-1`,
+      STREAM_PREFIX: prefix,
+      ...entry.env(context),
+      ...(name === 'router' && { WEB_ROOT: join(folder, 'web') }),
+    },
+    logFile,
+    ipc: true,
+  });
+  if (!(await becomesReady(launched, origin)))
+    throw new Error(`${name} did not become ready. The end of its log:\n${lastLines(logFile)}`);
+  return { launched, startMs: performance.now() - since };
 }
 
 /** Ends a process that is not ready in time. */
