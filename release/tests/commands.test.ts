@@ -31,32 +31,53 @@ async function scriptsOf(folder: string): Promise<string[]> {
 }
 const scripts = await scriptsOf('.');
 
-/** The names after `npm run`. A name that a workflow composes of a matrix value becomes all its possible names. */
-const scriptsIn = (text: string): string[] =>
-  [...text.matchAll(/npm\s+run\s+(?:-s\s+|--silent\s+)?([a-z][\w:-]*)(\$\{\{ matrix\.project)?/g)].flatMap(
-    ([, name = '', isComposed]) =>
-      isComposed ? ['unit', 'integration', 'e2e'].map((project) => name + project) : [name.replace(/:$/, '')],
+interface Command {
+  readonly name: string;
+  /** Of `cd FOLDER && npm run …`. */
+  readonly folder: string | undefined;
+}
+
+/** The commands after `npm run`. A name that a workflow composes of a matrix value becomes all its possible names. */
+const commandsIn = (text: string): Command[] =>
+  [
+    ...text.matchAll(
+      /(?:cd\s+(\S+)\s+&&\s+)?npm\s+run\s+(?:-s\s+|--silent\s+)?([a-z][\w:-]*)(\$\{\{ matrix\.project)?/g,
+    ),
+  ].flatMap(([, folder, name = '', isComposed]) =>
+    (isComposed
+      ? ['unit', 'integration', 'e2e'].map((project) => name + project)
+      : [name.replace(/:$/, '')]
+    ).map((each) => ({ name: each, folder })),
   );
 
 test('every npm command that a document or a workflow names exists', async () => {
   const named = await Promise.all(
-    texts.map(async ([path, text]) => {
-      // A package's README may also name the scripts of the package.
-      const known = new Set([...scripts, ...(await scriptsOf(dirname(path)))]);
-      return scriptsIn(text).map((name) => ({ name, path, exists: known.has(name) }));
-    }),
+    texts.flatMap(([path, text]) =>
+      commandsIn(text).map(async ({ name, folder }) => {
+        // A package's README may also name the scripts of the package.
+        const known =
+          folder === undefined ? [...scripts, ...(await scriptsOf(dirname(path)))] : await scriptsOf(folder);
+        return { name, path, exists: known.includes(name) };
+      }),
+    ),
   );
-  expect(named.flat().length).toBeGreaterThan(30);
-  expect(named.flat().filter(({ exists }) => !exists)).toEqual([]);
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter(({ exists }) => !exists)).toEqual([]);
 });
 
-test('a command that does not exist is noticed', () => {
-  expect(scriptsIn('`npm run no-such` and npm run test:${{ matrix.project }}')).toEqual([
+test('a command that does not exist is noticed', async () => {
+  const found = commandsIn(
+    '`npm run no-such`, cd web && npm run nor-this and npm run test:${{ matrix.project }}',
+  );
+  expect(found.map(({ name }) => name)).toEqual([
     'no-such',
+    'nor-this',
     'test:unit',
     'test:integration',
     'test:e2e',
   ]);
+  expect(found.map(({ folder }) => folder)).toEqual([undefined, 'web', undefined, undefined, undefined]);
+  expect(await scriptsOf('web')).toContain('dev');
 });
 
 test("every operator's command that a document names exists", async () => {

@@ -36,7 +36,8 @@ export const selectorsMatchPods: Rule = (manifests) => {
           return !matches(labelSelector, labels) || !keys.includes('app.kubernetes.io/name');
         })
         .map(
-          ({ topologyKey }) => `${title}: its spread over ${topologyKey} does not count exactly the service's own pods`,
+          ({ topologyKey }) =>
+            `${title}: its spread over ${topologyKey} does not count exactly the service's own pods`,
         ),
     ),
   ];

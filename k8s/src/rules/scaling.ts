@@ -48,7 +48,8 @@ export const atLeastTwoReplicas: Rule = (manifests) =>
   scalersOf(manifests)
     .filter(({ min, max }) => min < 2 || max <= min)
     .map(
-      ({ title, min, max }) => `${title} allows ${min} to ${max} replicas; it needs at least 2, and a higher maximum`,
+      ({ title, min, max }) =>
+        `${title} allows ${min} to ${max} replicas; it needs at least 2, and a higher maximum`,
     );
 
 /** Every service has one disruption budget, and it allows an eviction; otherwise no node could be drained. */
