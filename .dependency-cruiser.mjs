@@ -8,7 +8,7 @@ const TOOLS = '(dev|ops|release|testkit|e2e|bench|k8s)/';
 const TESTS = '/tests/|^e2e/|\\.test\\.ts$';
 /** Each file that holds decisions. */
 const DECISIONS =
-  '^(subgraphs/call/src/(call|attempt|sign-in|move-request|text-input|visibility|user-errors|waiting-texts)|subgraphs/manage/src/order|subgraphs/assign/src/(assignment|mover|dispatch)|notifier/src/(delivery|delivery-policy|delivery-sending|delivery-outcome|messages))\\.ts$';
+  '^(subgraphs/call/src/(call|attempt|sign-in|move-request|text-input|visibility|user-errors|waiting-texts)|subgraphs/manage/src/(order|visibility)|subgraphs/assign/src/(visibility|mover|dispatch)|notifier/src/(delivery|delivery-policy|delivery-sending|delivery-outcome|messages))\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -6,13 +6,13 @@ import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { assignments, movers, requests } from './tables.ts';
 
-/** Who can be given a request, and whom a mover can be given to: SQL over the constraints' own indexes. */
+/** Finds the movers for a request and the requests for a mover, in SQL that the indexes of the constraints answer. */
 
 /** The time range of a whole day in Seoul, as a tstzrange. */
-export const during = (day: Day): string =>
+export const rangeOfDay = (day: Day): string =>
   `[${startOfDay(day).toISOString()},${startOfDay(addDays(day, 1)).toISOString()})`;
 
-/** Mean radius, metres (IUGG). earthdistance itself counts with that of the equator. */
+/** The earth's mean radius in metres (IUGG). The extension earthdistance uses the radius at the equator. */
 const EARTH_RADIUS_M = 6_371_008.8;
 
 const pointOf = ({ latitude, longitude }: Pick<Place, 'latitude' | 'longitude'>): SQL =>
@@ -22,11 +22,11 @@ const pointOf = ({ latitude, longitude }: Pick<Place, 'latitude' | 'longitude'>)
 const meters = (a: SQL | typeof movers.baseEarth, b: SQL): SQL<number> =>
   sql`round(earth_distance(${a}, ${b}) * ${EARTH_RADIUS_M}::float8 / earth())::int`.mapWith(Number);
 
-// Written out rather than as a parameter: only so do partial indexes match.
+// Literals instead of parameters, or the partial indexes would not match.
 const isActive = sql`${assignments.status} = 'ACTIVE'`;
 const isWaiting = sql`${requests.status} = 'WAITING'`;
 
-/** Available, offers the move type, not booked on the day. */
+/** The condition that a mover is available, offers the move type and is not booked on the day. */
 const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined => {
   const bookings = tx
     .select({ booked: sql`1` })
@@ -34,12 +34,12 @@ const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined
     .where(
       and(
         eq(assignments.moverId, movers.id),
-        sql`${assignments.during} && ${during(request.movingOn)}::tstzrange`,
+        sql`${assignments.during} && ${rangeOfDay(request.movingOn)}::tstzrange`,
         isActive,
       ),
     );
-  // `offset 0` keeps it a question about one mover. Made a join of, before there are statistics, it compares every mover with
-  // every booking of the day, and giving out a day's last movers takes a second of a processor for each.
+  // `offset 0` keeps the planner from turning the subquery into a join. Without statistics, such a join compares every mover with
+  // every booking of the day, which takes a second of processor time for each of a day's last movers.
   return and(
     sql`${movers.available}`,
     arrayContains(movers.moveTypes, [request.moveType]),
@@ -47,16 +47,16 @@ const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined
   );
 };
 
-/** The straight line, through the earth, to the nearest free mover; the index gives movers in this order. */
+/** The straight line through the earth to the nearest free mover. The index returns movers in this order. */
 export const nearestFree = (tx: Transaction, request: AssignmentRequest) => {
   const line = sql<number>`${movers.baseEarth} <-> ${pointOf(request.location)}`;
   return tx.select({ line }).from(movers).where(isFreeFor(tx, request)).orderBy(line).limit(1);
 };
 
-/** Equal to the metre are only those within a metre; the second is for rounding. */
+/** Metres. Movers that are equally near to the metre differ by less than one; the second one covers rounding. */
 const EQUAL_M = 2;
 
-/** The free movers whose bases are as near as the nearest one's, a metre or two farther at most. */
+/** The free movers that are at most two metres farther away than the nearest one. */
 export const equallyNear = (tx: Transaction, request: AssignmentRequest, line: number) => {
   const home = pointOf(request.location);
   const reach = sql`${line + EQUAL_M}::float8`;
@@ -77,7 +77,7 @@ export const equallyNear = (tx: Transaction, request: AssignmentRequest, line: n
     .leftJoinLateral(lastWork, sql`true`)
     .where(
       and(
-        // The index knows boxes; the box around the ball has corners.
+        // The index compares boxes. The next condition removes the corners of the box.
         sql`${movers.baseEarth} <@ cube_enlarge(${home}, ${reach}, 3)`,
         sql`${movers.baseEarth} <-> ${home} <= ${reach}`,
         isFreeFor(tx, request),
@@ -85,7 +85,7 @@ export const equallyNear = (tx: Transaction, request: AssignmentRequest, line: n
     );
 };
 
-/** The free movers among whom the nearest one is to be chosen: all of those equally near, and hardly any others. */
+/** The candidates for a request: all of the equally near movers, and hardly any others. */
 export async function candidatesFor(tx: Transaction, request: AssignmentRequest): Promise<Candidate[]> {
   const [nearest] = await nearestFree(tx, request);
   return nearest ? equallyNear(tx, request, nearest.line) : [];
@@ -93,15 +93,15 @@ export async function candidatesFor(tx: Transaction, request: AssignmentRequest)
 
 export interface WaitingRequest {
   readonly request: AssignmentRequest;
-  /** From the mover's base, whole metres. */
+  /** Distance to the mover's base in whole metres. */
   readonly distanceMeters: number;
 }
 
 /**
- * What an available mover can do about those who wait: of each day on which it is free the oldest request that it offers
- * the move type of.
+ * Finds the waiting requests that an available mover can serve: of each day on which it is free, the oldest one whose move type it
+ * offers.
  *
- * @param days only this day, or every one from `today` on.
+ * @param days `only` that day, or, when it is null, all days from `today` on
  */
 export async function oldestWaitingFor(
   tx: Transaction,
@@ -142,7 +142,7 @@ export async function oldestWaitingFor(
 }
 
 type Row = typeof requests.$inferSelect;
-/** A row that is no tombstone; the constraint `requests_details` sees to it. */
+/** A row that is not a tombstone. The constraint `requests_details` makes all its columns present. */
 type DetailedRow = { [Column in keyof Row]: NonNullable<Row[Column]> };
 
 function toRequest(row: Row): AssignmentRequest {

@@ -12,7 +12,7 @@ import {
 import { sealingKeys } from '@movecall/eventlog/sealer';
 import { z } from 'zod';
 
-/** Its variable, and its name on a server that all services share. */
+/** The variable with the URL of the service's own database, and the database's name on the server of DATABASE_URL. */
 const DATABASE = ['ASSIGN_DATABASE_URL', 'movecall_assign'] as const;
 
 const schema = withDatabase(

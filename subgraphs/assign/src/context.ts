@@ -5,26 +5,30 @@ import {
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { AssignmentView } from './assignment.ts';
-import type { Queries } from './queries.ts';
+import type { ReadModel } from './read-model.ts';
 
 export interface RequestContext extends SignedContext {
-  /** The newest assignment of a call, whoever may see it; those of one request in one query. */
+  /** Loads the newest assignment of a call, without checking who may see it. It batches the reads of one request. */
   readonly assignments: DataLoader<string, AssignmentView | null>;
 }
 
-/** All that is known here of a call: the entity's key. */
+/** The key of the entity MoveCall. Assign adds the assignment to it. */
 export interface MoveCallReference {
   readonly id: string;
 }
 
-/** @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that is neither the router's nor a service's. */
+/**
+ * Makes the context of a request.
+ *
+ * @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that neither the router nor a service has signed.
+ */
 export function createContextFactory(
   identityKey: Uint8Array,
-  queries: Queries,
+  readModel: ReadModel,
 ): (request: IncomingMessage) => Promise<RequestContext> {
   const identify = createRequestContext(identityKey);
   return async (request) => ({
     ...(await identify(request)),
-    assignments: new DataLoader((callIds) => queries.assignmentsOf(callIds)),
+    assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   });
 }

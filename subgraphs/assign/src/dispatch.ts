@@ -3,13 +3,13 @@ import type { MoveType } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 
-/** manage's request for a mover for one call. */
+/** Manage's request for a mover for one call. */
 export interface AssignmentRequest {
   readonly callId: string;
   /** Opaque id of the call's owner. */
   readonly ownerId: string;
   readonly moveType: MoveType;
-  /** The home. */
+  /** The customer's home. */
   readonly location: Place;
   readonly movingOn: Day;
   /** KRW. */
@@ -23,7 +23,7 @@ export interface Candidate {
   readonly mover: { readonly id: string; readonly name: string; readonly tel: Tel; readonly plate: string };
   /** Great-circle distance between its base and the home, whole metres. */
   readonly distanceMeters: number;
-  /** When it was last given work that it still has or has done; null when it never was. */
+  /** When its latest active assignment was made; null when it has none. */
   readonly lastAssignedAt: Date | null;
 }
 
@@ -35,11 +35,11 @@ export const waitingReasons = ['NO_MOVER_FREE'] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
 /**
- * Gives the request to exactly one of the candidates, the nearest. Among those equally near to the metre the one that has
- * gone without work for longest comes first, so that teams that share a base share the work.
+ * Chooses the nearest candidate for a request. Of candidates that are equally near to the metre, it chooses the one without work
+ * for longest, so that movers that share a base take turns.
  *
- * @param candidates at least all of those nearest to the home, in any order.
- * @param today a day that is over finds nobody: a move cannot be confirmed for the past.
+ * @param candidates in any order; at least all of the nearest ones
+ * @param today no mover is assigned for a day before it
  */
 export function dispatch(
   request: AssignmentRequest,

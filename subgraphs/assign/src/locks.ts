@@ -3,30 +3,30 @@ import type { Transaction } from '@movecall/eventlog';
 import { sql } from 'drizzle-orm';
 
 /**
- * No wake-up is lost: without these locks a request could find nobody because a release is not committed yet, and the
- * release could find nobody waiting because the request is not committed yet, and both would rest.
+ * Locks that prevent lost wake-ups. Without them, a request and a release could run concurrently: the request would not see the
+ * released mover, the release would not see the waiting request, and the request would wait although a mover is free.
  *
- * Who gives out or gives back a mover's day holds that day alone. Who brings a mover that is free on every day holds all
- * of them. The locks are the transaction's: they end with its commit, and the next holder's statements see it.
- * They order, and nothing more; that no mover is booked twice is for the constraints to enforce.
+ * A transaction that assigns or releases a mover on one day locks that day. A transaction that makes a mover free on all days
+ * locks all days. The commit ends the locks, and the next holder sees what was committed. The locks only order transactions;
+ * the constraints of the tables prevent double bookings.
  */
 
-/** The first half of the lock's key; the second one is the day, or 0 for what all days have in common. */
+/** The first half of a lock's key. The second half is the day's number, or 0 for all days. */
 const DISPATCH = 7_261_003;
 const ALL_DAYS = 0;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Alone with the assignments of one day, among others who have one day each. */
+/** Locks the assignments of one day. Transactions may lock different days at the same time. */
 export async function lockDay(tx: Transaction, day: Day): Promise<void> {
   const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
-  // Two statements in one round trip: the first one first, by everyone, or two holders could wait for each other.
+  // Two statements in one round trip. Every transaction takes them in this order, which rules out a deadlock.
   await Promise.all([
     tx.execute(sql`select pg_advisory_xact_lock_shared(${DISPATCH}, ${ALL_DAYS})`),
     tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${number})`),
   ]);
 }
 
-/** Alone with the assignments of every day. */
+/** Locks the assignments of all days. */
 export async function lockAllDays(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${ALL_DAYS})`);
 }

@@ -3,12 +3,12 @@ import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import { requests } from './tables.ts';
 
-/** The requests that wait for a mover; the index of what waits answers it. */
+/** Shows how many requests wait for a mover. The index `requests_waiting` answers the query. */
 export const exposeWaiting = (scrape: Scrape, db: Database): void =>
   scrape.add({
     dependency: 'database',
     gauges: {
-      movecall_assign_waiting: { help: 'Requests that wait for a mover, by why', labels: ['reason'] },
+      movecall_assign_waiting: { help: 'Requests that wait for a mover, by reason', labels: ['reason'] },
     },
     async read() {
       const rows = await db.execute<{ reason: string; waiting: number }>(sql`

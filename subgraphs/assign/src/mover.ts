@@ -2,21 +2,21 @@ import type { MoveType } from '@movecall/schema/events';
 import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 
-/** A team with a vehicle. */
+/** A moving team with a vehicle. */
 export interface Mover {
   readonly id: string;
   readonly name: string;
   readonly tel: Tel;
-  /** 차량번호 without spaces, as `34가4567` or `서울80바1234`. */
+  /** 차량번호 without spaces: `34가4567` or `서울80바1234`. */
   readonly plate: string;
   readonly base: Place;
   readonly moveTypes: readonly MoveType[];
-  /** The switch a person sets; whether it is free on a day follows from its assignments. */
+  /** Set by an operator. Whether the mover is free on a day also depends on its assignments. */
   readonly available: boolean;
   readonly registeredAt: Date;
 }
 
-/** What somebody asks for who registers a mover. */
+/** What an operator enters to register a mover. */
 export type Registration = Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'>;
 
 export interface RegistrationInput {
@@ -27,7 +27,7 @@ export interface RegistrationInput {
   readonly moveTypes: readonly MoveType[];
 }
 
-/** Why a command about a mover is refused; the message is shown as it is. */
+/** The refusal of a command about a mover. The message is shown to the operator. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly message: string;
@@ -62,13 +62,13 @@ const refusals = {
 
 export const refusal = (code: RefusalCode): Refusal => ({ code, ...refusals[code] });
 
-/** In characters. */
+/** Characters. */
 const MAX_NAME_LENGTH = 50;
 
 /**
- * Reads a registration as a person gave it.
+ * Checks and normalises a registration.
  *
- * @returns every refusal at once, in the order of the input's fields.
+ * @returns the registration, or all refusals in the order of the input's fields
  */
 export function parseRegistration(
   input: RegistrationInput,
@@ -96,10 +96,10 @@ function parseName(text: string): string | null {
 }
 
 const REGIONS = '서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주';
-/** Two or three digits, a syllable, four digits; plates of commercial vehicles begin with their region. */
+/** Two or three digits, a syllable, four digits. Plates of commercial vehicles begin with their region. */
 const PLATE = new RegExp(`^(?:${REGIONS})?[0-9]{2,3}[가-힣][0-9]{4}$`);
 
-/** A Korean number plate without spaces, or null when it is none: `12가3456`, `123가4567`, `서울 80바 1234`. */
+/** Normalises a Korean number plate: `12가3456`, `123가4567`, `서울 80바 1234`. @returns null for any other text */
 export function parsePlate(text: string): string | null {
   if (text.length > 40) return null;
   const plate = text.normalize('NFKC').replace(/\s+/g, '');

@@ -1,10 +1,10 @@
 import { causedBy, type EventEnvelope, type Transaction } from '@movecall/eventlog';
 import { parseEvent } from '@movecall/schema/events';
-import type { Store } from './store.ts';
+import type { AssignmentStore } from './store.ts';
 
-/** What manage states becomes a command of ours, within the transaction of the event's inbox row. */
+/** Makes the reaction to manage's events: a command on the store, in the transaction of the event's inbox row. */
 export const createReactions =
-  (store: Store) =>
+  (store: AssignmentStore) =>
   async (tx: Transaction, envelope: EventEnvelope): Promise<void> => {
     const event = parseEvent(envelope);
     switch (event?.type) {
@@ -15,7 +15,7 @@ export const createReactions =
       case 'AssignmentCancelRequested':
         return store.cancel(tx, event.correlationId, causedBy(envelope));
       default:
-        // Means nothing here, or is newer than this build: its sequence goes on.
+        // Assign does not react to other events, nor to those of a newer producer. Their sequence goes on.
         return;
     }
   };

@@ -3,31 +3,32 @@ import { signedIn } from '@movecall/identity/request-context';
 import { nationalTel } from '@movecall/values/tel';
 import { badUserInput, forbidden } from '@movecall/graphql';
 import { z } from 'zod';
-import { maySeeAssignment, maySeeMover } from './assignment.ts';
 import type { RequestContext } from './context.ts';
-import type { Cursors } from './cursor.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { parseRegistration, refusal } from './mover.ts';
-import type { Queries } from './queries.ts';
-import type { Store } from './store.ts';
+import type { PageCursors } from './page-cursor.ts';
+import type { ReadModel } from './read-model.ts';
+import type { AssignmentStore } from './store.ts';
+import { maySeeAssignment, maySeeMover } from './visibility.ts';
 
 export interface ResolverDeps {
-  readonly store: Store;
-  readonly queries: Queries;
-  readonly cursors: Cursors;
+  readonly store: AssignmentStore;
+  readonly readModel: ReadModel;
+  readonly pageCursors: PageCursors;
 }
 
-export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Resolvers => ({
+/** The resolvers of the assign subgraph. They translate between GraphQL and the domain. */
+export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps): Resolvers => ({
   Query: {
     async movers(_parent, { first, after, available }, context) {
       requireOperator(context);
       const size = first ?? DEFAULT_PAGE;
       if (size < 1 || size > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
-      const position = after == null ? null : cursors.decode(after);
-      if (after != null && position === null) throw badUserInput('after is not a cursor of this list.');
-      const found = await queries.movers({ limit: size + 1, after: position, available: available ?? null });
+      const cursor = after == null ? null : pageCursors.decode(after);
+      if (after != null && cursor === null) throw badUserInput('after is not a cursor of this list.');
+      const found = await readModel.movers({ limit: size + 1, after: cursor, available: available ?? null });
       const nodes = found.slice(0, size);
-      const edges = nodes.map((node) => ({ cursor: cursors.encode(node), node }));
+      const edges = nodes.map((node) => ({ cursor: pageCursors.encode(node), node }));
       return {
         edges,
         nodes,
@@ -71,7 +72,7 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
     __resolveReference({ id }, context) {
       const viewer = signedIn(context);
       const moverId = idOf(id);
-      return moverId && maySeeMover(viewer, moverId) ? queries.mover(moverId) : null;
+      return moverId && maySeeMover(viewer, moverId) ? readModel.mover(moverId) : null;
     },
     tel: ({ tel }) => nationalTel(tel),
   },
@@ -80,7 +81,7 @@ export const createResolvers = ({ store, queries, cursors }: ResolverDeps): Reso
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
 
-/** In lower case, as Postgres writes ids and events carry them. */
+/** Normalises an id to lower case, as in Postgres and in events; null for a text that is not a UUID. */
 const idOf = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
 
 const causeOf = ({ traceparent }: RequestContext): Cause => ({ causationId: null, traceparent });

@@ -8,12 +8,12 @@ import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import type { AssignConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
-import { createCursors } from './cursor.ts';
 import { exposeWaiting } from './metrics.ts';
-import { createQueries } from './queries.ts';
+import { createPageCursors } from './page-cursor.ts';
 import { createReactions } from './reactions.ts';
+import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
-import { createStore } from './store.ts';
+import { createAssignmentStore } from './store.ts';
 
 export interface AssignOverrides {
   readonly now?: () => Date;
@@ -31,13 +31,14 @@ export async function createAssignService(
   const { db } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   exposeWaiting(resources.scrape, db);
-  const store = createStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
-  const queries = createQueries(db);
+  const store = createAssignmentStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
+  const readModel = createReadModel(db);
+  const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('assign'),
-      resolvers: createResolvers({ store, queries, cursors: createCursors(config.identityKey) }),
-      context: createContextFactory(config.identityKey, queries),
+      resolvers: createResolvers({ store, readModel, pageCursors }),
+      context: createContextFactory(config.identityKey, readModel),
       introspection: config.introspection,
     },
     events: {

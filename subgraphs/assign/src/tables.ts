@@ -23,7 +23,7 @@ export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@moveca
 
 /** A point on the earth's surface (extension earthdistance). */
 const earth = customType<{ data: string }>({ dataType: () => 'earth' });
-/** Two moments, the second one excluded. */
+/** A range of time that includes its start and excludes its end. */
 const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -47,7 +47,7 @@ export const movers = pgTable(
     registeredAt: moment('registered_at').notNull(),
   },
   (table) => [
-    // Answers "who is nearest" in order of distance, without looking at the others.
+    // Returns movers in order of distance, so that a query for the nearest one reads only a few.
     index('movers_base')
       .using('gist', table.baseEarth)
       .where(sql`available`),
@@ -57,8 +57,8 @@ export const movers = pgTable(
 );
 
 /**
- * What manage asked for. WAITING has a reason; ASSIGNED has one active assignment; CANCELLED is final, and without
- * details it is a tombstone: the cancel came first, and the request is refused when it comes.
+ * Manage's requests. A WAITING request has a reason, an ASSIGNED one has one active assignment. CANCELLED is final. A CANCELLED
+ * row without details is a tombstone: the cancel arrived first, and the request is refused when it arrives.
  */
 export const requests = pgTable(
   'requests',
@@ -73,11 +73,11 @@ export const requests = pgTable(
     latitude: doublePrecision(),
     longitude: doublePrecision(),
     movingOn: date('moving_on', { mode: 'string' }),
-    /** When the mover is needed: for now the whole day. */
+    /** When the mover is needed: at present the whole day. */
     during: tstzrange(),
     cost: integer(),
     requestedAt: moment('requested_at'),
-    /** In which order requests of the same moment came. */
+    /** Ascends in the order of arrival. It orders requests with the same time. */
     position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
   },
   (table) => [
@@ -94,8 +94,8 @@ export const requests = pgTable(
 );
 
 /**
- * One mover for one call for one time range. The migrations add what drizzle has no words for: no two active assignments
- * of a mover may overlap.
+ * One mover for one call for one time range. The migrations add an exclusion constraint, which drizzle cannot express: active
+ * assignments of one mover may not overlap.
  */
 export const assignments = pgTable(
   'assignments',

@@ -1,7 +1,7 @@
 import { isPostgresError } from '@movecall/database';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { during } from '../src/candidates.ts';
+import { rangeOfDay } from '../src/candidates.ts';
 import { aRequest, DAY, NEXT_DAY } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign } from './harness.ts';
 import { violations } from './violations.ts';
@@ -37,7 +37,7 @@ test('a call has one active assignment at most', async () => {
   const request = aRequest();
   await assign.request(request);
   const other = (await activeMover(assign, request.callId)) === one.id ? two : one;
-  expect(await refusedWith(UNIQUE, insertAssignment(request.callId, other.id, during(DAY)))).toBe(true);
+  expect(await refusedWith(UNIQUE, insertAssignment(request.callId, other.id, rangeOfDay(DAY)))).toBe(true);
 });
 
 test('a mover is not booked twice for any part of the same time', async () => {
@@ -46,9 +46,9 @@ test('a mover is not booked twice for any part of the same time', async () => {
   await assign.request(first);
   await assign.request(second);
   const morning = '[2026-12-01T00:00:00+09:00,2026-12-01T12:00:00+09:00)';
-  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, during(DAY)))).toBe(true);
+  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, rangeOfDay(DAY)))).toBe(true);
   expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, morning))).toBe(true);
-  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, during(NEXT_DAY)))).toBe(
+  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, rangeOfDay(NEXT_DAY)))).toBe(
     false,
   );
 });
@@ -139,7 +139,7 @@ test('the list of violations has each rule that is broken', async () => {
   await sql`alter table assignments drop constraint assignments_no_double_booking`;
   expect(
     await broken(
-      insertAssignment(waiting.callId, mover.id, during(DAY)),
+      insertAssignment(waiting.callId, mover.id, rangeOfDay(DAY)),
       () => sql`delete from assignments where call_id = ${waiting.callId}`,
     ),
   ).toEqual([

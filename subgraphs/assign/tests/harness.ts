@@ -8,9 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
 import type { AssignmentRequest } from '../src/dispatch.ts';
 import type { Mover, Registration } from '../src/mover.ts';
-import { createQueries } from '../src/queries.ts';
 import { createAssignService } from '../src/service.ts';
-import { createStore } from '../src/store.ts';
+import { createAssignmentStore } from '../src/store.ts';
 import { aRegistration, noCause, NOW } from './fixtures.ts';
 
 export const operator: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
@@ -36,14 +35,13 @@ export async function createAssign() {
   const { db } = database;
   let time = NOW.getTime();
   const now = (): Date => new Date((time += 1000));
-  const store = createStore({ db, sealer: harness.sealer, now, newId: randomUUID });
+  const store = createAssignmentStore({ db, sealer: harness.sealer, now, newId: randomUUID });
   const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => db.transaction(work);
 
   return {
     ...harness,
     db,
     store,
-    queries: createQueries(db),
     /** Sets the store's clock. Each reading is a second after the one before. */
     setNow: (to: Date): void => void (time = to.getTime()),
 

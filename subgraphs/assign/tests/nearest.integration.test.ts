@@ -1,7 +1,7 @@
 import { districts } from '@movecall/values/places';
 import { sql as statement } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { candidatesFor, during, equallyNear, nearestFree } from '../src/candidates.ts';
+import { candidatesFor, equallyNear, nearestFree, rangeOfDay } from '../src/candidates.ts';
 import { type AssignmentRequest, dispatch } from '../src/dispatch.ts';
 import { aRequest, DAY, NEXT_DAY, NOW, TODAY } from './fixtures.ts';
 import { type AssignHarness, createAssign } from './harness.ts';
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await sql`insert into requests (call_id, status) select id, 'CANCELLED' from movers`;
   await sql`
     insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at)
-    select id, id, id, id, (case when booked then ${during(DAY)}::text else ${during(NEXT_DAY)}::text end)::tstzrange,
+    select id, id, id, id, (case when booked then ${rangeOfDay(DAY)}::text else ${rangeOfDay(NEXT_DAY)}::text end)::tstzrange,
            'ACTIVE', 0, ${NOW.toISOString()}::timestamptz - make_interval(secs => worked)
     from jsonb_to_recordset(${rows}::text::jsonb) as x (id uuid, booked boolean, worked int) where worked is not null`;
   await sql`analyze movers, assignments`;

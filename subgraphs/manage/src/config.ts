@@ -11,7 +11,7 @@ import {
 } from '@movecall/service/config';
 import { z } from 'zod';
 
-/** Its variable, and its name on a server that all services share. */
+/** The variable with the URL of the service's own database, and the database's name on the server of DATABASE_URL. */
 const DATABASE = ['MANAGE_DATABASE_URL', 'movecall_manage'] as const;
 
 const schema = withDatabase(
@@ -20,7 +20,7 @@ const schema = withDatabase(
     ...eventlogEnv,
     ...schemaEnv,
     IDENTITY_KEY: key256,
-    /** Acceptances in flight before callers are asked to try again. */
+    /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
   }),
   ...DATABASE,

@@ -1,6 +1,6 @@
 export type { RequestContext } from '@movecall/identity/request-context';
 
-/** A call as it is referred to by the supergraph; all that manage knows of it is its order. */
+/** The key of the entity MoveCall. Manage adds the order to it. */
 export interface MoveCallReference {
   readonly id: string;
 }

@@ -3,15 +3,15 @@ import { fact } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
 
 /**
- * Manage's record of a call.
+ * The decisions about an order, which is manage's record of a call.
  *
- *   NONE ──accept──▶ ACCEPTED ──nobody free──▶ WAITING
+ *   NONE ──accept──▶ ACCEPTED ──no mover free──▶ WAITING
  *     │                  └──assigned──▶ ASSIGNED ◀──assigned──┘
  *     └──void──▶ VOID        (each of the three) ──void──▶ CANCELLED
  *
- * VOID is the tombstone of a call that was withdrawn or cancelled before its order came: an acceptance that lands later is
- * refused. CANCELLED and VOID are final; an assignment that arrives after a cancel changes nothing, since assign was asked to
- * release whatever it has.
+ * VOID is the tombstone of a call that was withdrawn or cancelled before its order arrived: a later acceptance is refused.
+ * CANCELLED and VOID are final. An assignment that arrives after a cancel changes nothing, since assign has been asked to
+ * release it.
  */
 export type OrderState =
   | { readonly status: 'NONE' }
@@ -27,7 +27,7 @@ export interface OrderRequest {
   readonly location: Place;
   /** Asia/Seoul, YYYY-MM-DD. */
   readonly movingOn: string;
-  /** KRW */
+  /** KRW. */
   readonly cost: number;
 }
 
@@ -35,7 +35,7 @@ export type OrderCommand =
   | { readonly type: 'accept'; readonly request: OrderRequest }
   /** The customer cancelled, or the attempt was answered "try again". */
   | { readonly type: 'void' }
-  | { readonly type: 'noteNobodyFree' }
+  | { readonly type: 'noteNoMoverFree' }
   | { readonly type: 'noteAssigned'; readonly moverId: string };
 
 export type Decision =
@@ -46,14 +46,14 @@ export type Decision =
 const unchanged: Decision = { type: 'unchanged' };
 const changed = (state: OrderState, ...facts: Fact[]): Decision => ({ type: 'changed', state, facts });
 
-/** What becomes of a call's order. Repeating a command changes nothing. */
+/** Decides a command on a call's order. Repeating a command changes nothing. */
 export function decide(callId: string, state: OrderState, command: OrderCommand): Decision {
   switch (command.type) {
     case 'accept':
       return accept(state, command.request);
     case 'void':
       return voidOrder(callId, state);
-    case 'noteNobodyFree':
+    case 'noteNoMoverFree':
       return state.status === 'ACCEPTED' ? changed({ status: 'WAITING' }) : unchanged;
     case 'noteAssigned':
       return state.status === 'ACCEPTED' || state.status === 'WAITING'

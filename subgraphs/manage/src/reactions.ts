@@ -3,7 +3,7 @@ import { parseEvent } from '@movecall/schema/events';
 import type { OrderCommand } from './order.ts';
 import type { OrderStore } from './store.ts';
 
-/** What a foreign event asks of an order; null when it means nothing here. */
+/** The command that an event of another service becomes; null when manage does not react to the event. */
 function commandFor(envelope: EventEnvelope): OrderCommand | null {
   const event = parseEvent(envelope);
   switch (event?.type) {
@@ -11,7 +11,7 @@ function commandFor(envelope: EventEnvelope): OrderCommand | null {
     case 'CallWithdrawn':
       return { type: 'void' };
     case 'AssignmentFailed':
-      return { type: 'noteNobodyFree' };
+      return { type: 'noteNoMoverFree' };
     case 'AssignmentCompleted':
       return { type: 'noteAssigned', moverId: event.data.mover.id };
     default:
@@ -19,7 +19,7 @@ function commandFor(envelope: EventEnvelope): OrderCommand | null {
   }
 }
 
-/** A foreign event → a command on the order of the call that it is about. */
+/** Makes the reaction to the events of call and assign: a command on the order of the event's call. */
 export const createReactions =
   (store: OrderStore) =>
   async (tx: Transaction, event: EventEnvelope): Promise<void> => {

@@ -1,18 +1,18 @@
 import type { Database } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
-import type { Viewer } from '@movecall/identity';
 import { signedIn } from '@movecall/identity/request-context';
 import { forbidden } from '@movecall/graphql';
 import { z } from 'zod';
-import type { Acceptances } from './acceptances.ts';
+import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';
-import { parseRequest } from './request.ts';
-import type { OrderRow, OrderStore } from './store.ts';
+import { parseOrderRequest } from './order-request.ts';
+import type { OrderStore } from './store.ts';
+import { maySeeOrder } from './visibility.ts';
 
-export interface ResolverOptions {
+export interface ResolverDeps {
   readonly db: Database;
   readonly store: OrderStore;
-  readonly acceptances: Acceptances;
+  readonly bulkhead: AcceptanceBulkhead;
 }
 
 const RETRY_AFTER_SECONDS = 2;
@@ -24,13 +24,14 @@ const statusLabels: Record<MoveOrderStatus, string> = {
   CANCELLED: '취소',
 };
 
-export const createResolvers = ({ db, store, acceptances }: ResolverOptions): Resolvers => ({
+/** The resolvers of the manage subgraph. They translate between GraphQL and the domain. */
+export const createResolvers = ({ db, store, bulkhead }: ResolverDeps): Resolvers => ({
   Mutation: {
     async requestAssignment(_parent, { input }, context) {
       if (signedIn(context).role !== 'SERVICE') throw forbidden();
-      const request = parseRequest(input);
+      const request = parseOrderRequest(input);
       const cause = { causationId: null, traceparent: context.traceparent };
-      const decision = await acceptances.run(() =>
+      const decision = await bulkhead.run(() =>
         db.transaction(async (tx) => {
           const decided = await store.handle(tx, request.callId, { type: 'accept', request }, cause);
           await failpoint('manage.order-made');
@@ -46,7 +47,7 @@ export const createResolvers = ({ db, store, acceptances }: ResolverOptions): Re
     __resolveReference: ({ id }) => ({ id }),
     async order({ id }, _args, { viewer }) {
       const order = z.uuid().safeParse(id).success ? await store.find(db, id) : null;
-      if (!order || !viewer || !maySee(viewer, order)) return null;
+      if (!order || !viewer || !maySeeOrder(viewer, order)) return null;
       const { status, requestedAt, updatedAt } = order;
       return {
         status,
@@ -57,9 +58,3 @@ export const createResolvers = ({ db, store, acceptances }: ResolverOptions): Re
     },
   },
 });
-
-/** Whoever may see the call: its owner, the mover who has it, and operators. */
-const maySee = (viewer: Viewer, order: OrderRow): boolean =>
-  viewer.role === 'OPERATOR' ||
-  viewer.id === order.ownerId ||
-  (viewer.moverId !== null && viewer.moverId === order.moverId);

@@ -6,7 +6,7 @@ import { openResources } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
-import { limitAcceptances } from './acceptances.ts';
+import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { ManageConfig } from './config.ts';
 import { exposeAcceptances } from './metrics.ts';
 import { createReactions } from './reactions.ts';
@@ -18,7 +18,7 @@ export interface ManageOverrides {
   readonly newId?: () => string;
 }
 
-/** 이사업체 관리: takes orders for calls, asks assign for movers, and undoes both. */
+/** 이사업체 관리: accepts orders for calls, requests movers from assign, and cancels both. */
 export async function createManageService(
   config: ManageConfig,
   overrides: ManageOverrides = {},
@@ -29,12 +29,12 @@ export async function createManageService(
   const { db } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   const store = createOrderStore({ now, newId });
-  const acceptances = limitAcceptances(config.maxAcceptancesInFlight);
-  exposeAcceptances(resources.metrics, acceptances);
+  const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
+  exposeAcceptances(resources.metrics, bulkhead);
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('manage'),
-      resolvers: createResolvers({ db, store, acceptances }),
+      resolvers: createResolvers({ db, store, bulkhead }),
       context: createRequestContext(config.identityKey),
       introspection: config.introspection,
     },

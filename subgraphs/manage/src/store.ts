@@ -5,17 +5,17 @@ import { orders, tombstones } from './tables.ts';
 
 export type OrderRow = typeof orders.$inferSelect;
 
-export interface StoreOptions {
+export interface OrderStoreDeps {
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
 export type OrderStore = ReturnType<typeof createOrderStore>;
 
-/** Orders and their tombstones: one transaction holds a change of state and the events that tell of it. */
-export function createOrderStore({ now, newId }: StoreOptions) {
+/** Stores orders and tombstones. A change and its events are one transaction. */
+export function createOrderStore({ now, newId }: OrderStoreDeps) {
   return {
-    /** Decides a command on a call's order and stores what follows, in the caller's transaction. */
+    /** Decides a command on a call's order, and stores the new state and its events in the given transaction. */
     async handle(tx: Transaction, callId: string, command: OrderCommand, cause: Cause): Promise<Decision> {
       await lock(tx, callId);
       const decision = decide(callId, await load(tx, callId), command);
@@ -34,8 +34,8 @@ export function createOrderStore({ now, newId }: StoreOptions) {
 }
 
 /**
- * One command at a time per call: an acceptance and the withdrawal of the same call may come in the same moment, when there
- * is no row yet that could be locked.
+ * Serialises the commands on one call. It is an advisory lock, since an acceptance and a withdrawal may arrive together before
+ * there is a row to lock.
  */
 const lock = (tx: Transaction, callId: string): Promise<unknown> =>
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${callId}, 0))`);
@@ -48,7 +48,7 @@ async function load(tx: Transaction, callId: string): Promise<OrderState> {
   }
   const { status, moverId } = order;
   if (status !== 'ASSIGNED') return { status };
-  if (moverId === null) throw new Error(`order ${callId} is assigned to nobody`);
+  if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
   return { status, moverId };
 }
 
@@ -71,7 +71,7 @@ async function save(
     case 'CANCELLED': {
       const change = {
         status: state.status,
-        // Stays when the order is cancelled: who had it may still look at it.
+        // The mover stays when the order is cancelled: it may still see the order.
         ...(state.status === 'ASSIGNED' && { moverId: state.moverId }),
         updatedAt: at,
       };

@@ -8,23 +8,23 @@ const moment = (name: string) => timestamp(name, { withTimezone: true, precision
 
 export const orderStatuses = ['ACCEPTED', 'WAITING', 'ASSIGNED', 'CANCELLED'] as const;
 
-/** One order per call that was accepted. */
+/** One order for each accepted call. */
 export const orders = pgTable('orders', {
   callId: uuid('call_id').primaryKey(),
-  /** Opaque: whose call it is. */
+  /** Opaque id of the call's owner. */
   ownerId: uuid('owner_id').notNull(),
   status: text({ enum: orderStatuses }).notNull(),
   moveType: text('move_type', { enum: moveTypes }).notNull(),
   location: jsonb().$type<Place>().notNull(),
   movingOn: date('moving_on').notNull(),
   cost: integer().notNull(),
-  /** The mover who has it, or had it until it was cancelled. */
+  /** The mover that has the order, or had it until the order was cancelled. */
   moverId: uuid('mover_id'),
   requestedAt: moment('requested_at'),
   updatedAt: moment('updated_at'),
 });
 
-/** Calls that were withdrawn or cancelled before they were accepted: an acceptance that lands later is refused. */
+/** Calls that were withdrawn or cancelled before they were accepted. A later acceptance is refused. */
 export const tombstones = pgTable('tombstones', {
   callId: uuid('call_id').primaryKey(),
   at: moment('at'),

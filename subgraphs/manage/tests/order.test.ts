@@ -36,32 +36,41 @@ test('accepting a call requests its assignment', () => {
   });
 });
 
-test.each([accepted, waiting, assigned])('accepting a call again changes nothing while it is %o', (state) => {
-  expect(decide(callId, state, accept)).toEqual({ type: 'unchanged' });
-});
+test.each([accepted, waiting, assigned])(
+  'accepting a call again changes nothing while its order is %o',
+  (state) => {
+    expect(decide(callId, state, accept)).toEqual({ type: 'unchanged' });
+  },
+);
 
-test.each([tombstone, cancelled])('an acceptance that lands after its withdrawal is refused: %o', (state) => {
-  expect(decide(callId, state, accept)).toEqual({ type: 'refused' });
-});
+test.each([tombstone, cancelled])(
+  'an acceptance that arrives after its withdrawal is refused: %o',
+  (state) => {
+    expect(decide(callId, state, accept)).toEqual({ type: 'refused' });
+  },
+);
 
-test('a withdrawal that comes before its order leaves a tombstone and asks assign for nothing', () => {
+test('a withdrawal that arrives before its order leaves a tombstone and publishes nothing', () => {
   expect(decide(callId, none, { type: 'void' })).toEqual({ type: 'changed', state: tombstone, facts: [] });
 });
 
-test.each([accepted, waiting, assigned])('voiding an order that is %o asks assign to release', (state) => {
-  expect(decide(callId, state, { type: 'void' })).toMatchObject({
-    type: 'changed',
-    state: cancelled,
-    facts: [{ type: 'AssignmentCancelRequested', correlationId: callId }],
-  });
-});
+test.each([accepted, waiting, assigned])(
+  'voiding an order that is %o asks assign to release its mover',
+  (state) => {
+    expect(decide(callId, state, { type: 'void' })).toMatchObject({
+      type: 'changed',
+      state: cancelled,
+      facts: [{ type: 'AssignmentCancelRequested', correlationId: callId }],
+    });
+  },
+);
 
-test.each([tombstone, cancelled])('voiding twice changes nothing: %o', (state) => {
+test.each([tombstone, cancelled])('voiding again changes nothing: %o', (state) => {
   expect(decide(callId, state, { type: 'void' })).toEqual({ type: 'unchanged' });
 });
 
-test('an order waits while nobody is free, and is assigned in the end', () => {
-  expect(decide(callId, accepted, { type: 'noteNobodyFree' })).toEqual({
+test('an order waits while no mover is free, and is then assigned', () => {
+  expect(decide(callId, accepted, { type: 'noteNoMoverFree' })).toEqual({
     type: 'changed',
     state: waiting,
     facts: [],
@@ -74,11 +83,11 @@ test('an order waits while nobody is free, and is assigned in the end', () => {
 });
 
 test.each([none, tombstone, cancelled, assigned])(
-  'news of an assignment changes nothing for an order that is %o',
+  'an assignment changes nothing for an order that is %o',
   (state) => {
     expect(decide(callId, state, { type: 'noteAssigned', moverId: randomUUID() })).toEqual({
       type: 'unchanged',
     });
-    expect(decide(callId, state, { type: 'noteNobodyFree' })).toEqual({ type: 'unchanged' });
+    expect(decide(callId, state, { type: 'noteNoMoverFree' })).toEqual({ type: 'unchanged' });
   },
 );

@@ -1,16 +1,18 @@
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 
-export interface Acceptances {
-  /** Runs an acceptance, or answers `OVERLOADED` at once when too many are in flight. */
+export interface AcceptanceBulkhead {
+  /** Runs an acceptance. Answers `OVERLOADED` at once when too many are in flight. */
   run<T>(accept: () => Promise<T>): Promise<T | 'OVERLOADED'>;
   readonly inFlight: number;
 }
 
 /**
- * The limit on acceptances in flight: manage asks to try again rather than let callers queue up. Orders that wait for a
- * mover are not in flight.
+ * The bulkhead around acceptances. Manage asks callers to try again rather than let them queue up. Orders that wait for a mover
+ * are not in flight.
+ *
+ * @param limit how many acceptances may be in flight
  */
-export function limitAcceptances(limit: number): Acceptances {
+export function createAcceptanceBulkhead(limit: number): AcceptanceBulkhead {
   const policy = bulkhead(limit, 0);
   return {
     async run(accept) {

@@ -1,7 +1,7 @@
 import type { Mover } from './mover.ts';
 import type { movers } from './tables.ts';
 
-/** How a mover lies in its table: the base in columns of its own. */
+/** Mapping between a mover and its row, which has a column for each part of the base. */
 
 export function moverRow({ base, moveTypes, ...mover }: Mover): typeof movers.$inferInsert {
   return {

@@ -1,27 +1,34 @@
 import type { Database } from '@movecall/eventlog';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { AssignmentView } from './assignment.ts';
-import type { Position } from './cursor.ts';
 import type { Mover } from './mover.ts';
-import { toMover } from './rows.ts';
+import { toMover } from './mover-row.ts';
+import type { PageCursor } from './page-cursor.ts';
 import { assignments, movers } from './tables.ts';
 
-export type Queries = ReturnType<typeof createQueries>;
+export interface ReadModel {
+  mover(id: string): Promise<Mover | null>;
+  /** Movers, newest first. */
+  movers(page: PageRequest): Promise<Mover[]>;
+  /** The newest assignment of each call, in the order of the ids; null for a call without one. */
+  assignmentsOf(callIds: readonly string[]): Promise<(AssignmentView | null)[]>;
+}
 
-export function createQueries(db: Database) {
+export interface PageRequest {
+  readonly limit: number;
+  readonly after: PageCursor | null;
+  /** Null for movers that are available and movers that are not. */
+  readonly available: boolean | null;
+}
+
+export function createReadModel(db: Database): ReadModel {
   return {
-    async mover(id: string): Promise<Mover | null> {
+    async mover(id) {
       const [row] = await db.select().from(movers).where(eq(movers.id, id));
       return row ? toMover(row) : null;
     },
 
-    /** Newest first, from after a position on; those of one setting of the switch only, unless `available` is null. */
-    async movers(page: {
-      limit: number;
-      after: Position | null;
-      available: boolean | null;
-    }): Promise<Mover[]> {
-      const { limit, after, available } = page;
+    async movers({ limit, after, available }) {
       const rows = await db
         .select()
         .from(movers)
@@ -38,8 +45,7 @@ export function createQueries(db: Database) {
       return rows.map(toMover);
     },
 
-    /** The newest assignment of each call, null for one that has none. */
-    async assignmentsOf(callIds: readonly string[]): Promise<(AssignmentView | null)[]> {
+    async assignmentsOf(callIds) {
       const rows = await db
         .selectDistinctOn([assignments.callId])
         .from(assignments)

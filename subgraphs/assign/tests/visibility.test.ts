@@ -1,7 +1,8 @@
 import type { Viewer } from '@movecall/identity';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type AssignmentView, maySeeAssignment, maySeeMover } from '../src/assignment.ts';
+import type { AssignmentView } from '../src/assignment.ts';
+import { maySeeAssignment, maySeeMover } from '../src/visibility.ts';
 import { aRegistration, NOW } from './fixtures.ts';
 
 const mover = { id: randomUUID(), ...aRegistration(), available: true, registeredAt: NOW };

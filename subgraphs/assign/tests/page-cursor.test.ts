@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createCursors } from '../src/cursor.ts';
+import { createPageCursors } from '../src/page-cursor.ts';
 
-const cursors = createCursors(randomBytes(32));
+const cursors = createPageCursors(randomBytes(32));
 const position = { registeredAt: new Date('2026-11-22T03:00:00.123Z'), id: randomUUID() };
 
 test('decoding a cursor returns its position', () => {
@@ -22,7 +22,7 @@ test.each(['', 'x', '한글', '{}', 'A'.repeat(100), ' '])('"%s" is refused', (t
 });
 
 test('a cursor that was signed with another key is refused', () => {
-  expect(createCursors(randomBytes(32)).decode(cursors.encode(position))).toBeNull();
+  expect(createPageCursors(randomBytes(32)).decode(cursors.encode(position))).toBeNull();
 });
 
 test('a cursor with a character added is refused', () => {

@@ -6,7 +6,7 @@ import type { RequestAssignmentInput } from './generated/resolvers.ts';
 import type { OrderRequest } from './order.ts';
 
 const schema = z.object({
-  // In lower case, as Postgres writes ids and events carry them.
+  // In lower case, as in Postgres and in events.
   callId: z.uuid().toLowerCase(),
   ownerId: z.uuid().toLowerCase(),
   moveType: z.enum(moveTypes),
@@ -18,8 +18,8 @@ const schema = z.object({
   cost: z.int().positive(),
 });
 
-/** @throws CodedError BAD_USER_INPUT: the call service checked it before, so a fault here is a service's, not a customer's. */
-export function parseRequest(input: RequestAssignmentInput): OrderRequest {
+/** @throws CodedError BAD_USER_INPUT. The call service has checked the input before, so the error is the service's, not the customer's. */
+export function parseOrderRequest(input: RequestAssignmentInput): OrderRequest {
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw badUserInput(z.prettifyError(parsed.error));
   const { address, district, latitude, longitude, ...rest } = parsed.data;
