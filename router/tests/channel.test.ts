@@ -10,17 +10,17 @@ import { followFeed } from '../src/live/follow-feed.ts';
 import { joinChannel } from '../src/live/channel-member.ts';
 import type { CallState, StatusChange } from '../src/live/status-event.ts';
 import { topicsOf } from '../src/live/topics.ts';
-import { CALL, changeAt } from './support/live.ts';
+import { CALL, changeAt } from './support/status-changes.ts';
 
 const OPERATOR: Viewer = { id: 'operator', role: 'OPERATOR', moverId: null };
 
-/** A client that reads when it is let. */
+/** A client whose reading a test can block. */
 function createClient() {
-  const told: string[] = [];
+  const received: string[] = [];
   let full = false;
   let drain = (): void => undefined;
   return {
-    told,
+    received,
     ended: vi.fn<(why: unknown) => void>(),
     block() {
       full = true;
@@ -30,14 +30,14 @@ function createClient() {
       drain();
     },
     sink: {
-      next: (payload: string) => void told.push(payload),
+      next: (payload: string) => void received.push(payload),
       isFull: () => full,
       drained: () => (full ? new Promise<void>((resolve) => (drain = resolve)) : Promise.resolve()),
     },
   };
 }
 
-/** Channels whose payloads are like `v3` or `v3!` for a reset. */
+/** Channels whose payloads are `v3` for version 3, or `v3!` for a reset; of other calls with the call's id in front. */
 function setUp(state: Partial<CallState> = {}) {
   const channels = createChannelRegistry();
   const executed: string[] = [];
@@ -86,102 +86,102 @@ function setUp(state: Partial<CallState> = {}) {
   };
 }
 
-const told = (client: { told: string[] }, expected: readonly string[]) =>
-  vi.waitFor(() => expect(client.told).toEqual(expected), { interval: 1, timeout: 60_000 });
-/** Another call than CALL. */
+const received = (client: { received: string[] }, expected: readonly string[]) =>
+  vi.waitFor(() => expect(client.received).toEqual(expected), { interval: 1, timeout: 60_000 });
+/** A change of another call than CALL. */
 const other = (position: number, callId: string, version = 1) => changeAt(position, { callId, version });
 
-test('a change is executed once for all who are in a channel', async () => {
+test('a change is executed once for all members of a channel', async () => {
   const { follow, publish, executed } = setUp();
   const clients = Array.from({ length: 50 }, () => follow());
-  await Promise.all(clients.map((client) => told(client, ['v1'])));
+  await Promise.all(clients.map((client) => received(client, ['v1'])));
   executed.length = 0;
   publish(changeAt(2), changeAt(3));
-  await Promise.all(clients.map((client) => told(client, ['v1', 'v2', 'v3'])));
+  await Promise.all(clients.map((client) => received(client, ['v1', 'v2', 'v3'])));
   expect(executed).toEqual(['v2', 'v3']);
 });
 
-test('ids in upper case are the same call', () => {
+test('an id in upper case names the same call', () => {
   const { reads } = setUp();
   const after = encodeCallCursor({ callId: CALL, version: 1 });
   const { topic } = followCall({ id: CALL.toUpperCase(), after }, OPERATOR, reads);
   expect(topicsOf(changeAt(1))).toContain(topic);
 });
 
-test('who cannot keep up is told the newest state as a reset and then goes on; nobody else waits', async () => {
+test('a slow client receives the newest state as a reset and then continues; other clients do not wait', async () => {
   const { follow, publish } = setUp();
   const [slow, quick] = [follow(), follow()];
-  await Promise.all([told(slow, ['v1']), told(quick, ['v1'])]);
+  await Promise.all([received(slow, ['v1']), received(quick, ['v1'])]);
   slow.block();
   const versions = Array.from({ length: 100 }, (_, index) => index + 2);
   for (const version of versions) {
     publish(changeAt(version));
-    await told(quick, ['v1', ...versions.slice(0, version - 1).map((each) => `v${each}`)]);
+    await received(quick, ['v1', ...versions.slice(0, version - 1).map((each) => `v${each}`)]);
   }
-  expect(slow.told).toEqual(['v1']);
+  expect(slow.received).toEqual(['v1']);
   slow.unblock();
-  await told(slow, ['v1', 'v101!']);
+  await received(slow, ['v1', 'v101!']);
   publish(changeAt(102));
-  await told(slow, ['v1', 'v101!', 'v102']);
+  await received(slow, ['v1', 'v101!', 'v102']);
 });
 
-test('who was slow for a moment only is told everything', async () => {
+test('a client that is slow for a moment receives everything', async () => {
   const { follow, publish } = setUp();
   const client = follow();
-  await told(client, ['v1']);
+  await received(client, ['v1']);
   client.block();
   publish(changeAt(2), changeAt(3), changeAt(4));
   client.unblock();
-  await told(client, ['v1', 'v2', 'v3', 'v4']);
+  await received(client, ['v1', 'v2', 'v3', 'v4']);
 });
 
-test('a feed that cannot keep up is told the newest state of each call, the first one as a reset', async () => {
+test('a slow feed receives the newest state of each call, the first one as a reset', async () => {
   const { feed, publish, executed } = setUp();
   const client = feed();
   publish(other(1, 'a'));
-  await told(client, ['av1']);
+  await received(client, ['av1']);
   client.block();
   for (let round = 1; round <= 40; round += 1) {
     publish(other(2 * round, 'a', round + 1), other(2 * round + 1, 'b', round));
     await vi.waitFor(() => expect(executed.at(-1)).toBe(`bv${round}`), { interval: 1, timeout: 60_000 });
   }
   client.unblock();
-  await told(client, ['av1', 'av41!', 'bv40']);
+  await received(client, ['av1', 'av41!', 'bv40']);
 });
 
-test('a channel that cannot keep up tells the newest state as a reset', async () => {
+test('a channel whose executions are slow sends the newest state as a reset', async () => {
   const { follow, publish, hooks } = setUp();
   const client = follow();
-  await told(client, ['v1']);
+  await received(client, ['v1']);
   let release = (): void => undefined;
   hooks.beforeAnswer = () => new Promise((resolve) => (release = resolve));
   publish(changeAt(2));
   hooks.beforeAnswer = async () => undefined;
   publish(...[3, 4, 5, 6, 7, 8, 9].map((version) => changeAt(version)));
   release();
-  await told(client, ['v1', 'v2', 'v9!']);
+  await received(client, ['v1', 'v2', 'v9!']);
 });
 
 test('a version that is missing on the stream makes the next one a reset', async () => {
   const { follow, publish } = setUp();
   const client = follow();
-  await told(client, ['v1']);
+  await received(client, ['v1']);
   publish(changeAt(3), changeAt(4));
-  await told(client, ['v1', 'v3!', 'v4']);
+  await received(client, ['v1', 'v3!', 'v4']);
 });
 
-test('a gap of the stream makes the next event of a feed a reset', async () => {
+test('a gap in the stream makes the next event of a feed a reset', async () => {
   const { feed, publish, channels } = setUp();
   const client = feed();
   channels.markGap();
   publish(other(7, 'a'), other(8, 'b'));
-  await told(client, ['av1!', 'bv1']);
+  await received(client, ['av1!', 'bv1']);
 });
 
-test('what is executed before the snapshot and told after it is executed again: entities do not go back', async () => {
+test('a change that was executed before a snapshot and is sent after it is executed again: entities never go back', async () => {
   const { follow, publish, hooks, executed } = setUp();
   const first = follow();
-  await told(first, ['v1']);
+  await received(first, ['v1']);
   const held: (() => void)[] = [];
   hooks.beforeAnswer = (text) =>
     text === 'v1' ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
@@ -189,17 +189,17 @@ test('what is executed before the snapshot and told after it is executed again: 
   const second = follow();
   await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1, timeout: 60_000 });
   publish(changeAt(3));
-  await told(first, ['v1', 'v2', 'v3']);
+  await received(first, ['v1', 'v2', 'v3']);
   held[0]?.();
-  await told(second, ['v1', 'v2', 'v3']);
+  await received(second, ['v1', 'v2', 'v3']);
   // Execution of v2 began before that of the second snapshot.
   expect(executed).toEqual(['v1', 'v2', 'v1', 'v3', 'v2', 'v3']);
 });
 
-test('a failure ends everyone in the channel and leaves nothing behind', async () => {
+test('a failed execution ends all subscriptions of the channel and leaves nothing behind', async () => {
   const { follow, publish, hooks, channels } = setUp();
   const clients = [follow(), follow()];
-  await Promise.all(clients.map((client) => told(client, ['v1'])));
+  await Promise.all(clients.map((client) => received(client, ['v1'])));
   const fault = new Error('no plan');
   hooks.beforeAnswer = () => Promise.reject(fault);
   publish(changeAt(2));
@@ -223,37 +223,37 @@ test('a read that fails ends the subscription and leaves nothing behind', async 
   expect(channels.size().channels).toBe(0);
 });
 
-test('the last state completes, after it was told, and leaves nothing behind', async () => {
+test('the final state is sent, then completes the subscription and leaves nothing behind', async () => {
   const { follow, publish, channels } = setUp();
   const client = follow();
-  await told(client, ['v1']);
+  await received(client, ['v1']);
   publish(changeAt(2), changeAt(3, { status: 'CANCELLED' }));
   await vi.waitFor(() => expect(client.ended.mock.calls).toEqual([['complete']]), {
     interval: 1,
     timeout: 60_000,
   });
-  expect(client.told).toEqual(['v1', 'v2', 'v3']);
+  expect(client.received).toEqual(['v1', 'v2', 'v3']);
   expect(channels.size().channels).toBe(0);
 });
 
-test('who leaves is told nothing more, not even what is being executed for them', async () => {
+test('a client that leaves receives nothing more, not even the change that is being executed', async () => {
   const { follow, publish, hooks, channels } = setUp();
   const [leaver, stayer] = [follow(), follow()];
-  await Promise.all([told(leaver, ['v1']), told(stayer, ['v1'])]);
+  await Promise.all([received(leaver, ['v1']), received(stayer, ['v1'])]);
   let release = (): void => undefined;
   hooks.beforeAnswer = () => new Promise((resolve) => (release = resolve));
   publish(changeAt(2));
   leaver.leave();
   leaver.leave();
   release();
-  await told(stayer, ['v1', 'v2']);
-  expect(leaver.told).toEqual(['v1']);
+  await received(stayer, ['v1', 'v2']);
+  expect(leaver.received).toEqual(['v1']);
   stayer.leave();
   expect(channels.size()).toEqual({ channels: 0, subscriptions: 0, waiting: 0 });
   expect([leaver, stayer].flatMap(({ ended }) => ended.mock.calls)).toEqual([]);
 });
 
-test('a loss that is told with a change that somebody knows already is told to them with the next', async () => {
+test('a reset on a change that a client has already is passed on with its next change', async () => {
   const { feed, publish, channels, hooks } = setUp();
   let answer = (): void => undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
@@ -264,16 +264,16 @@ test('a loss that is told with a change that somebody knows already is told to t
   channels.markGap();
   publish(changeAt(10));
   answer();
-  await told(first, ['v1', 'v2!', 'v10']);
-  await told(second, ['v10!']);
+  await received(first, ['v1', 'v2!', 'v10']);
+  await received(second, ['v10!']);
 });
 
-test('a loss in the middle of catching up is looked into as well, and nothing comes twice', async () => {
+test('a gap during catching up makes the client read again, and nothing is sent twice', async () => {
   const { follow, publish, channels, reads } = setUp();
   const versions = [changeAt(1)];
   reads.readVersions = async () => versions;
   const client = follow();
-  await told(client, ['v1']);
+  await received(client, ['v1']);
   client.block();
   publish(changeAt(2));
   await vi.waitFor(() => expect(channels.size().waiting).toBe(0), { timeout: 60_000 });
@@ -281,16 +281,16 @@ test('a loss in the middle of catching up is looked into as well, and nothing co
   channels.markGap();
   channels.markGap();
   client.unblock();
-  await told(client, ['v1', 'v2', 'v3']);
+  await received(client, ['v1', 'v2', 'v3']);
   publish(changeAt(3), changeAt(4));
-  await told(client, ['v1', 'v2', 'v3', 'v4']);
+  await received(client, ['v1', 'v2', 'v3', 'v4']);
 });
 
-test('what an emptied stream is filled with again is in the list that a reset has everyone read', async () => {
+test('events that are appended again to an emptied stream are skipped: the list that a reset makes clients read has them', async () => {
   const { feed, publish, reads } = setUp();
   reads.readNewestCall = async () => ({ call: other(0, 'a'), position: 5 });
   const client = feed({ after: encodeFeedCursor('5') });
-  await told(client, ['av1!']);
+  await received(client, ['av1!']);
   publish(other(4, 'b', 2), other(5, 'b', 3), other(6, 'b', 4));
-  await told(client, ['av1!', 'bv4']);
+  await received(client, ['av1!', 'bv4']);
 });

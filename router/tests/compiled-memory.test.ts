@@ -15,7 +15,7 @@ function heapMegabytes(): number {
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
-test('an operation that is asked with every combination of its conditions keeps a few of their writers', async () => {
+test('an operation keeps only a few response writers, even if it is executed with every combination of its conditions', async () => {
   const conditions = ['a', 'b', 'c', 'd', 'e', 'f'];
   const fields = `{ nodes { id moveType status statusLabel version tel movingOn cost requestedAt updatedAt
     waitingReason location { address district latitude longitude } destination { address district latitude longitude }
@@ -62,6 +62,6 @@ test('an operation that is asked with every combination of its conditions keeps 
   for (let combination = 0; combination < 2 ** conditions.length; combination += 1)
     await execute(combination);
   expect(heapMegabytes() - before).toBeLessThan(10);
-  // What is measured is still in use.
+  // The operation must stay reachable until its memory is measured.
   await execute(0);
 });

@@ -12,14 +12,14 @@ import { type Connections, createConnections } from '../src/subgraphs/connection
 import { HEDGE_AFTER_MS } from '../src/subgraphs/hedged-request.ts';
 
 const TIMEOUT_MS = 3_000;
-/** So many, and no more, are sent elsewhere at a time. */
-const RESCUES = 16;
+/** How many queries are hedged at a time. */
+const MAX_HEDGES = 16;
 const headers = ['content-type', 'application/json'];
 
 let behave: (text: string, ...exchange: Parameters<RequestListener>) => void;
 let server: Server;
 let connections: Connections<string>;
-/** What was asked, each time that it came. */
+/** The body of each request that has arrived. */
 let seen: string[];
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -49,27 +49,27 @@ afterEach(() => {
 const query = (body: string) => connections.send({ body, repeatable: true }, headers);
 const timesSeen = (text: string): number => seen.filter((each) => each === text).length;
 
-/** Two on one lane, of which the first is slow: the second is sent elsewhere as well. */
+/** Two queries on one pipelined connection. The first one is slow, so the second one is hedged. */
 const slowAndBehind = (round: number) => Promise.all([query(`slow ${round}`), query(`behind ${round}`)]);
 const answerSlowly = (text: string, response: ServerResponse) =>
   setTimeout(() => response.end(text), 2 * HEDGE_AFTER_MS);
 
-test('what was sent elsewhere as well is let go of when the first answer is there', async () => {
+test('a hedge is released when the first answer arrives', async () => {
   behave = (text, _request, response) => {
     if (text.startsWith('slow')) answerSlowly(text, response);
     else if (timesSeen(text) === 1) response.end(text);
   };
-  let sentElsewhere = 0;
-  // If it was not let go of, this many were the last; now and then a slow machine has the first answer before.
-  for (let round = 0; round < 3 * RESCUES && sentElsewhere <= RESCUES; round += 1) {
+  let hedged = 0;
+  // If hedges were not released, only MAX_HEDGES rounds would be hedged. A slow machine may answer a round before its hedge.
+  for (let round = 0; round < 3 * MAX_HEDGES && hedged <= MAX_HEDGES; round += 1) {
     expect(await slowAndBehind(round)).toEqual([`slow ${round}`, `behind ${round}`]);
-    if (timesSeen(`behind ${round}`) === 2) sentElsewhere += 1;
+    if (timesSeen(`behind ${round}`) === 2) hedged += 1;
   }
-  expect(sentElsewhere).toBeGreaterThan(RESCUES);
+  expect(hedged).toBeGreaterThan(MAX_HEDGES);
   await connections.close();
 });
 
-test('a query that was answered elsewhere keeps its deadline on its lane', async () => {
+test('a query whose hedge was answered keeps its deadline on the pipelined connection', async () => {
   behave = (text, _request, response) => {
     if (text.startsWith('slow')) answerSlowly(text, response);
     else if (timesSeen(text) === 2) response.end(text);
@@ -78,10 +78,10 @@ test('a query that was answered elsewhere keeps its deadline on its lane', async
   await connections.close();
 });
 
-test('a query is answered although every kept connection turns out to be closed', async () => {
+test('a query is answered even if the server has closed every kept connection', async () => {
   const cutOff = new Set<unknown>();
   behave = (text, request, response) => {
-    // Each connection is good for one round, as those of somebody who went away without a word.
+    // Each connection serves one round: the server has closed it by the second one.
     if (text.startsWith('again') && cutOff.has(request.socket)) request.socket.destroy();
     else response.end(text);
     cutOff.add(request.socket);
@@ -95,7 +95,7 @@ test('a query is answered although every kept connection turns out to be closed'
 });
 
 test.each([true, false])(
-  'what comes when the server has just given its connection up is sent again (a query: %s)',
+  'a request on a connection that the server has just given up (408) is sent again (a query: %s)',
   async (repeatable) => {
     behave = (text, _request, response) => {
       if (timesSeen(text) > 1) response.end(text);

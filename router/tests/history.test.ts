@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createHistory, type History } from '../src/live/history.ts';
-import { changeAt } from './support/live.ts';
+import { changeAt } from './support/status-changes.ts';
 
 const positions = (history: History, after: number) =>
   history.since(after)?.map(({ position }) => position) ?? null;
 
-test('tells what came after a position, and null when it does not reach back that far', () => {
+test('since returns the changes after a position, and null when the history does not reach back that far', () => {
   const history = createHistory(10);
   history.begin(3, [changeAt(5), changeAt(8)]);
   history.add(changeAt(9));
@@ -18,18 +18,18 @@ test('tells what came after a position, and null when it does not reach back tha
   ]);
 });
 
-test('keeps at least as many as it is made for, and knows what it has let go of', () => {
+test('the history keeps at least its capacity, and reports what it has forgotten', () => {
   const history = createHistory(10);
   for (let position = 1; position <= 1_000; position += 1) history.add(changeAt(position));
   expect(positions(history, 990)).toHaveLength(10);
   expect(positions(history, 979)).toBeNull();
   for (let after = 0; after <= 1_000; after += 1) {
-    const told = positions(history, after);
-    if (told) expect(told).toHaveLength(1_000 - after);
+    const kept = positions(history, after);
+    if (kept) expect(kept).toHaveLength(1_000 - after);
   }
 });
 
-test('what is begun with is cut to size', () => {
+test('too many past changes are cut to the capacity', () => {
   const history = createHistory(2);
   history.begin(
     0,
@@ -38,7 +38,7 @@ test('what is begun with is cut to size', () => {
   expect([1, 2].map((after) => positions(history, after))).toEqual([null, [3, 4]]);
 });
 
-test('a gap in the stream is a gap in what can be told', () => {
+test('the history does not reach back across a gap in the stream', () => {
   const history = createHistory(10);
   for (const position of [1, 2]) history.add(changeAt(position));
   history.forgetUpTo(6);

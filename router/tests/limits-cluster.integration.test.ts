@@ -2,7 +2,7 @@ import { connectNow, connectRedis } from '@movecall/redis';
 import { afterAll, expect, test } from 'vitest';
 import { startRedisCluster } from '@movecall/testkit/redis-cluster';
 import { createRateLimits, RateLimitedError } from '../src/rate-limits.ts';
-import { inOneWindow } from './support/windows.ts';
+import { inOneWindow } from './support/rate-limit-window.ts';
 
 const cluster = await startRedisCluster(3);
 const redis = connectRedis({ redisUrl: cluster.redisUrl, redisCluster: true });

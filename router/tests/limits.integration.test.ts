@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createRateLimits } from '../src/rate-limits.ts';
-import { bombs } from './support/bombs.ts';
+import { costlyDocuments } from './support/costly-documents.ts';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
-import { inOneWindow } from './support/windows.ts';
+import { inOneWindow } from './support/rate-limit-window.ts';
 
 describe('documents', () => {
   let router: TestRouter;
@@ -18,21 +18,27 @@ describe('documents', () => {
   });
   afterAll(() => router.close());
 
-  test.each(Object.entries(bombs))('%s are refused over HTTP before they are planned', async (_, bomb) => {
-    const { status, body } = await router.query(bomb);
-    expect(status).toBe(400);
-    expect(body.errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
-    expect(router.subgraphs.seen).toHaveLength(0);
-  });
+  test.each(Object.entries(costlyDocuments))(
+    '%s are refused over HTTP before they are planned',
+    async (_, bomb) => {
+      const { status, body } = await router.query(bomb);
+      expect(status).toBe(400);
+      expect(body.errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+      expect(router.subgraphs.seen).toHaveLength(0);
+    },
+  );
 
   test('they are refused by GET too', async () => {
-    const get = await fetch(`${router.url}/graphql?query=${encodeURIComponent(bombs['deep fields'])}`, {
-      headers: { 'apollo-require-preflight': '1' },
-    });
+    const get = await fetch(
+      `${router.url}/graphql?query=${encodeURIComponent(costlyDocuments['deep fields'])}`,
+      {
+        headers: { 'apollo-require-preflight': '1' },
+      },
+    );
     expect(get.status).toBe(400);
   });
 
-  test.each(Object.entries(bombs))('%s are refused over WebSocket', async (_, bomb) => {
+  test.each(Object.entries(costlyDocuments))('%s are refused over WebSocket', async (_, bomb) => {
     const socket = await connect(router, customer());
     socket.subscribe('1', bomb);
     const { type, id, payload } = await socket.next();

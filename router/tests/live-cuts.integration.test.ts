@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { createFollower, FEED, isGapless, STATUS } from '@movecall/testkit/follower';
-import { startLine } from './support/line.ts';
+import { startCuttableProxy } from './support/cuttable-proxy.ts';
 import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import type { TestCall } from '@movecall/testkit/fake-subgraphs';
 
@@ -9,10 +9,10 @@ const CUTS = 5;
 const CHANGES_PER_ROUND = 3;
 
 let router: TestRouter;
-let line: Awaited<ReturnType<typeof startLine>>;
+let line: Awaited<ReturnType<typeof startCuttableProxy>>;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
-  line = await startLine(() => router.url);
+  line = await startCuttableProxy(() => router.url);
 });
 afterEach(() => expect.poll(() => router.metric('channels_open')).toBe(0));
 afterAll(async () => {

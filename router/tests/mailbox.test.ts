@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createMailbox, type Mailbox } from '../src/live/mailbox.ts';
 
-/** The letter's first character is its subject. */
-const mailboxOf = (letters: readonly string[], capacity = 3): Mailbox<string> => {
+/** The subject of a message is its first character. */
+const mailboxOf = (messages: readonly string[], capacity = 3): Mailbox<string> => {
   const mailbox = createMailbox<string>(capacity, ([subject = '']) => subject);
-  for (const letter of letters) mailbox.put(letter);
+  for (const message of messages) mailbox.put(message);
   return mailbox;
 };
 const takeAll = (mailbox: Mailbox<string>) => {
@@ -14,7 +14,7 @@ const takeAll = (mailbox: Mailbox<string>) => {
   return taken;
 };
 
-test('letters are taken in the order in which they were put', () => {
+test('messages are taken in the order in which they were put', () => {
   expect(takeAll(mailboxOf(['a1', 'b1', 'a2']))).toEqual([
     ['a1', null],
     ['b1', null],
@@ -22,7 +22,7 @@ test('letters are taken in the order in which they were put', () => {
   ]);
 });
 
-test('a full mailbox keeps the newest letter of each subject and says that others were lost', () => {
+test('a full mailbox keeps the newest message of each subject and reports that others were dropped', () => {
   expect(takeAll(mailboxOf(['a1', 'b1', 'a2', 'b2', 'c1', 'b3']))).toEqual([
     ['a2', 'b3'],
     ['c1', null],
@@ -30,11 +30,11 @@ test('a full mailbox keeps the newest letter of each subject and says that other
   ]);
 });
 
-test('when there are too many subjects, only the newest letter is kept', () => {
+test('with too many subjects only the newest message is kept', () => {
   expect(takeAll(mailboxOf(['a1', 'b1', 'c1', 'd1']))).toEqual([['d1', 'd1']]);
 });
 
-test('it never holds more than its capacity', () => {
+test('a mailbox never holds more messages than its capacity', () => {
   const mailbox = mailboxOf([]);
   for (let index = 0; index < 1_000; index += 1) {
     mailbox.put(`${'abcdefg'[index % 7]}${index}`);
@@ -42,10 +42,10 @@ test('it never holds more than its capacity', () => {
   }
 });
 
-test('once it is empty, it is as new', () => {
+test('an emptied mailbox starts over', () => {
   const mailbox = mailboxOf(['a1', 'a2', 'a3', 'a4']);
   expect(takeAll(mailbox)).toEqual([['a4', 'a4']]);
-  for (const letter of ['a5', 'a6']) mailbox.put(letter);
+  for (const message of ['a5', 'a6']) mailbox.put(message);
   expect(takeAll(mailbox)).toEqual([
     ['a5', null],
     ['a6', null],

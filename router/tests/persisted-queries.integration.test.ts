@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { bombs } from './support/bombs.ts';
+import { costlyDocuments } from './support/costly-documents.ts';
 import { operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
 
@@ -77,7 +77,7 @@ describe('automatic persisted queries', () => {
     expect(await get({ extensions: JSON.stringify(extensions) })).toEqual([400, 'BAD_REQUEST']);
   });
 
-  test.each(Object.entries(bombs))('%s cannot be registered', async (_, query) => {
+  test.each(Object.entries(costlyDocuments))('%s cannot be registered', async (_, query) => {
     const extensions = persisted(sha256(query));
     expect((await post({ query, extensions }))[0]).toBe(400);
     expect(await post({ extensions })).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
@@ -101,7 +101,7 @@ describe('with a safelist', () => {
     operations: [
       { id: 'role-1', name: 'Role', type: 'query', body: role },
       { id: sha256(feed), name: 'Feed', type: 'subscription', body: feed },
-      { id: 'deep', name: 'Deep', type: 'query', body: bombs['deep fields'] },
+      { id: 'deep', name: 'Deep', type: 'query', body: costlyDocuments['deep fields'] },
     ],
   };
   let directory: string;

@@ -3,36 +3,37 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { joinSockets } from './join-sockets.ts';
 
-/** How often it looks who is ready, unless told otherwise. */
+/** The default time between two probes, ms. */
 export const PROBE_MS = 20;
 
 export type Balancer = Awaited<ReturnType<typeof startBalancer>>;
 
 /**
- * A balancer as it stands before replicas: each new connection goes to one whose `/readyz` answered 200 when it last looked,
- * by turns. It tries nothing a second time.
+ * Starts a load balancer in front of replicas. It assigns each new connection to a ready replica, round robin. A replica is
+ * ready if `/readyz` answered 200 at the last probe. A failed connection is not retried.
  *
- * @param origins of the replicas that there are at the moment
+ * @param origins of the current replicas
+ * @param probeMs the time between two probes, ms
  */
 export async function startBalancer(origins: () => readonly string[], probeMs = PROBE_MS) {
   const open = new Set<Socket>();
   let ready: readonly string[] = [];
-  let taken = 0;
+  let assigned = 0;
   let closing = false;
 
-  async function look(): Promise<void> {
+  async function probe(): Promise<void> {
     const probed = origins().map(async (origin) => ((await isReady(origin)) ? [origin] : []));
     ready = (await Promise.all(probed)).flat();
   }
-  async function keepLooking(): Promise<void> {
+  async function probeUntilClosed(): Promise<void> {
     while (!closing) {
       await pause(probeMs);
-      await look();
+      await probe();
     }
   }
 
   const server = createServer((near) => {
-    const origin = ready[taken++ % ready.length];
+    const origin = ready[assigned++ % ready.length];
     if (origin === undefined) {
       near.destroy();
       return;
@@ -43,16 +44,18 @@ export async function startBalancer(origins: () => readonly string[], probeMs = 
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  await look();
-  const looking = keepLooking();
+  await probe();
+  const probing = probeUntilClosed();
 
   return {
+    /** The balancer's origin. */
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Where new connections go. */
+    /** The origins of the replicas that were ready at the last probe. */
     ready: () => ready,
+    /** Cuts all connections. */
     async close() {
       closing = true;
-      await looking;
+      await probing;
       server.close();
       open.forEach((socket) => socket.destroy());
       await once(server, 'close');

@@ -13,11 +13,12 @@ export interface TestCall {
   ownerId: string;
   version: number;
   status: MoveCallStatus;
+  /** When it changed to this version, RFC 3339. */
   at: string;
   mover: { id: string; name: string; tel: string; plate: string } | null;
   /** Stays when the call is cancelled. */
   moverId: string | null;
-  /** Every version there was, oldest first; replaced, never changed. */
+  /** Every version, oldest first. Replaced with each version, never changed in place. */
   timeline: readonly { version: number; status: MoveCallStatus; at: string }[];
 }
 
@@ -28,59 +29,106 @@ interface Context {
 
 type Resolvers = Record<string, Record<string, unknown>>;
 
-/** The three subgraphs at their real protocol and SDL, answering from a map instead of a database. */
+export type TestSubgraphs = Awaited<ReturnType<typeof startSubgraphs>>;
+
+/**
+ * Starts the three subgraphs with their real SDL and protocol. They answer from a map instead of a database.
+ *
+ * @param identityKey verifies the router's identity header
+ */
 export async function startSubgraphs(identityKey: Uint8Array) {
   const calls = new Map<string, TestCall>();
-  /** Each request that a subgraph resolves: who asked, under which trace. */
+  /** The viewer and the trace of each request that a subgraph has resolved. */
   const seen: (Context & { subgraph: ServedSubgraph })[] = [];
-  /** Awaited by call before it reads a call, as a slow database would have it. */
+  /** `Query.moveCall` awaits these before and after it reads a call: a test makes it slow. */
   const hooks = { beforeRead: async () => undefined as void, afterRead: async () => undefined as void };
   const verifier = createIdentityVerifier(identityKey);
-  const logger = createLogger('test', 'silent');
 
-  const visible = (id: string, { viewer }: Context) => {
-    const call = calls.get(id);
-    if (!call || !viewer) return null;
-    const own =
-      viewer.role === 'OPERATOR' ||
-      call.ownerId === viewer.id ||
-      (call.moverId !== null && call.moverId === viewer.moverId);
-    return own ? call : null;
+  const start = (name: ServedSubgraph, resolvers: Resolvers) =>
+    startFakeSubgraph(name, resolvers, async ({ headers }) => {
+      const viewer = await verifier.verify(headers[IDENTITY_HEADER]);
+      const traceparent = headers['traceparent'] as string | undefined;
+      seen.push({ subgraph: name, viewer, traceparent });
+      return { viewer, traceparent };
+    });
+
+  const call = await start('call', callResolvers(calls, hooks));
+  const manage = await start('manage', manageResolvers);
+  const assign = await start('assign', assignResolvers);
+  const running = { call, manage, assign };
+  return {
+    calls,
+    seen,
+    hooks,
+    mover,
+    urls: { call: call.url, manage: manage.url, assign: assign.url },
+    close: () => Promise.all(Object.values(running).map((subgraph) => subgraph.close())),
   };
-  const place = { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 };
+}
 
-  async function start(name: ServedSubgraph, resolvers: Resolvers) {
-    const metrics = new Registry();
-    const subgraph = await startSubgraph<Context>({
-      sdl: subgraphSdl(name),
-      resolvers,
-      logger,
-      metrics,
-      context: async (request) => {
-        const viewer = await verifier.verify(request.headers[IDENTITY_HEADER]);
-        const traceparent = request.headers['traceparent'] as string | undefined;
-        seen.push({ subgraph: name, viewer, traceparent });
-        return { viewer, traceparent };
-      },
-    });
-    const http = await startHttpService({
-      host: '127.0.0.1',
-      port: 0,
-      logger,
-      metrics,
-      route: (path) => (path === '/graphql' ? subgraph.handler : null),
-      readiness: async () => ({}),
-    });
-    return {
-      url: http.url,
-      async close() {
-        await http.close();
-        await subgraph.stop();
-      },
-    };
-  }
+async function startFakeSubgraph(
+  name: ServedSubgraph,
+  resolvers: Resolvers,
+  context: Parameters<typeof startSubgraph<Context>>[0]['context'],
+) {
+  const logger = createLogger('test', 'silent');
+  const metrics = new Registry();
+  const subgraph = await startSubgraph<Context>({
+    sdl: subgraphSdl(name),
+    resolvers,
+    logger,
+    metrics,
+    context,
+  });
+  const http = await startHttpService({
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+    metrics,
+    route: (path) => (path === '/graphql' ? subgraph.handler : null),
+    readiness: async () => ({}),
+  });
+  return {
+    url: http.url,
+    async close() {
+      await http.close();
+      await subgraph.stop();
+    },
+  };
+}
 
-  async function read(id: string, context: Context) {
+const place = { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 };
+const order = {
+  status: 'ASSIGNED',
+  statusLabel: '배정 완료',
+  requestedAt: '2026-11-22T00:00:00.000Z',
+  updatedAt: '2026-11-22T00:00:00.000Z',
+};
+const mover = {
+  id: 'c0ffee00-0000-4000-8000-000000000001',
+  name: '백영곤',
+  tel: '01023456789',
+  plate: '34가4567',
+  base: place,
+  available: true,
+};
+const assignment = {
+  id: 'a55160ed-0000-4000-8000-000000000001',
+  status: 'ACTIVE',
+  mover,
+  distanceMeters: 1_200,
+  assignedAt: order.updatedAt,
+};
+
+type Hooks = Readonly<Record<'beforeRead' | 'afterRead', () => Promise<void>>>;
+
+function callResolvers(calls: ReadonlyMap<string, TestCall>, hooks: Hooks): Resolvers {
+  const visible = (id: string, { viewer }: Context): TestCall | null => {
+    const call = calls.get(id);
+    return call && viewer && maySee(viewer, call) ? call : null;
+  };
+
+  async function read(id: string, context: Context): Promise<TestCall | null> {
     await hooks.beforeRead();
     const call = visible(id, context);
     const copy = call && { ...call };
@@ -88,7 +136,7 @@ export async function startSubgraphs(identityKey: Uint8Array) {
     return copy;
   }
 
-  const call = await start('call', {
+  return {
     Query: {
       viewer: (_: unknown, __: unknown, { viewer }: Context) =>
         viewer ? { tel: '01012345678', role: viewer.role } : null,
@@ -105,7 +153,7 @@ export async function startSubgraphs(identityKey: Uint8Array) {
       updatedAt: ({ at }: TestCall) => at,
       requestedAt: ({ at }: TestCall) => at,
       location: () => place,
-      // Who is answered, in the place of what they may see.
+      // The viewer of the request: a test sees for whom a payload was executed.
       tel: (_: unknown, __: unknown, { viewer }: Context) => `${viewer?.role} ${viewer?.id}`,
       moveType: () => 'FULL_PACKING',
       movingOn: () => '2026-12-01',
@@ -121,52 +169,24 @@ export async function startSubgraphs(identityKey: Uint8Array) {
         throw new Error('connect to postgres://secret-host:5432 failed');
       },
     },
-  });
-  const order = {
-    status: 'ASSIGNED',
-    statusLabel: '배정 완료',
-    requestedAt: '2026-11-22T00:00:00.000Z',
-    updatedAt: '2026-11-22T00:00:00.000Z',
-  };
-  const manage = await start('manage', {
-    MoveCall: { __resolveReference: ({ id }: { id: string }) => ({ id }), order: () => order },
-  });
-  const mover = {
-    id: 'c0ffee00-0000-4000-8000-000000000001',
-    name: '백영곤',
-    tel: '01023456789',
-    plate: '34가4567',
-    base: place,
-    available: true,
-  };
-  const assign = await start('assign', {
-    Query: {
-      movers: () => {
-        throw forbidden();
-      },
-    },
-    MoveCall: {
-      __resolveReference: ({ id }: { id: string }) => ({ id }),
-      assignment: () => ({
-        id: 'a55160ed-0000-4000-8000-000000000001',
-        status: 'ACTIVE',
-        mover,
-        distanceMeters: 1_200,
-        assignedAt: order.updatedAt,
-      }),
-    },
-    Mover: { __resolveReference: () => mover },
-  });
-
-  const running = { call, manage, assign };
-  return {
-    calls,
-    seen,
-    hooks,
-    mover,
-    urls: { call: call.url, manage: manage.url, assign: assign.url },
-    close: () => Promise.all(Object.values(running).map((subgraph) => subgraph.close())),
   };
 }
 
-export type TestSubgraphs = Awaited<ReturnType<typeof startSubgraphs>>;
+const maySee = (viewer: Viewer, { ownerId, moverId }: TestCall): boolean =>
+  viewer.role === 'OPERATOR' || ownerId === viewer.id || (moverId !== null && moverId === viewer.moverId);
+
+const reference = ({ id }: { id: string }) => ({ id });
+
+const manageResolvers: Resolvers = {
+  MoveCall: { __resolveReference: reference, order: () => order },
+};
+
+const assignResolvers: Resolvers = {
+  Query: {
+    movers: () => {
+      throw forbidden();
+    },
+  },
+  MoveCall: { __resolveReference: reference, assignment: () => assignment },
+  Mover: { __resolveReference: () => mover },
+};

@@ -12,11 +12,18 @@ const EVENT = '{ cursor version reset moveCall { id } }';
 export const STATUS = `subscription ($id: ID!, $after: ID) { event: moveCallStatus(id: $id, after: $after) ${EVENT} }`;
 export const FEED = `subscription ($after: ID) { event: moveCallFeed(after: $after) ${EVENT} }`;
 
+/** How long a follower waits before it reconnects, ms; on average a half of JITTER_MS more. */
+const RECONNECT_MS = 20;
+const JITTER_MS = 30;
+
 /**
- * A client as a page has one: when its line is lost it comes back with the cursor of the last event that it was told.
+ * Follows a subscription as the web page does: when the connection is lost, it reconnects with the cursor of the last event
+ * that it has received.
  *
- * @param url a router's origin, or that of what stands before routers
- * @param id the call that is followed; the feed has none
+ * @param url the origin of a router, or of a balancer in front of routers
+ * @param token the login token
+ * @param query STATUS or FEED
+ * @param id the followed call; undefined for the feed
  */
 export function createFollower(url: string, token: string, query: string, id?: string) {
   const events: FollowedEvent[] = [];
@@ -26,6 +33,26 @@ export function createFollower(url: string, token: string, query: string, id?: s
   let isOver = false;
   let current: WebSocket | null = null;
 
+  function receive(socket: WebSocket, data: string): void {
+    const message = JSON.parse(data);
+    if (message.type === 'connection_ack') {
+      connections += 1;
+      const variables = { id, after: events.at(-1)?.cursor };
+      socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query, variables } }));
+      return;
+    }
+    if (message.type === 'next') {
+      events.push(message.payload.data.event);
+      if (message.payload.errors) errors.push(JSON.stringify(message.payload.errors));
+      return;
+    }
+    const isUnavailable = message.payload?.[0]?.extensions?.code === 'SERVICE_UNAVAILABLE';
+    // Any other error ends the follower, and the missing versions fail the test.
+    if (message.type !== 'complete' && !isUnavailable) errors.push(data);
+    if (!isUnavailable) isOver = true;
+    socket.close();
+  }
+
   async function followOnce(): Promise<void> {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     current = socket;
@@ -33,25 +60,7 @@ export function createFollower(url: string, token: string, query: string, id?: s
     socket.on('open', () => {
       socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
     });
-    socket.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString());
-      if (message.type === 'connection_ack') {
-        connections += 1;
-        const variables = { id, after: events.at(-1)?.cursor };
-        socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query, variables } }));
-      } else if (message.type === 'next') {
-        events.push(message.payload.data.event);
-        if (message.payload.errors) errors.push(JSON.stringify(message.payload.errors));
-      } else if (message.type === 'complete') {
-        isOver = true;
-        socket.close();
-      } else if (message.payload?.[0]?.extensions?.code !== 'SERVICE_UNAVAILABLE') {
-        // Anything else fails the test, for it leaves the versions incomplete.
-        errors.push(data.toString());
-        isOver = true;
-        socket.close();
-      } else socket.close();
-    });
+    socket.on('message', (data: Buffer) => receive(socket, data.toString()));
     const code = await new Promise<number>((resolve) => socket.once('close', resolve));
     if (!isOver) closeCodes.push(code);
   }
@@ -59,27 +68,30 @@ export function createFollower(url: string, token: string, query: string, id?: s
   async function run(): Promise<void> {
     while (!isOver) {
       await followOnce();
-      if (!isOver) await pause(20 + Math.random() * 30);
+      if (!isOver) await pause(RECONNECT_MS + Math.random() * JITTER_MS);
     }
   }
 
   const over = run();
   return {
     events,
-    /** What each of its connections was closed with before it was over; 1006: it was cut off, or never let in. */
+    /** The close codes of its lost connections. 1006: the connection was cut, or never accepted. */
     closeCodes,
-    /** What it was told beside events, and errors within them; that a subgraph is away when it comes does not count. */
+    /** The errors that it has received, except SERVICE_UNAVAILABLE for a whole subscription: then it reconnects. */
     errors,
+    /** How many connections were accepted. */
     connections: () => connections,
+    /** Closes its connection. Resolves when it is closed. */
     stop() {
       isOver = true;
       current?.close();
       return over;
     },
+    /** Resolves when the subscription has completed or failed, or the follower was stopped. */
     over,
   };
 }
 
-/** Whether a call's events are every version up to this one, once and in order, none as a reset. */
+/** Whether a call's events are all versions from 1 to `version`, each once and in order, and none of them is a reset. */
 export const isGapless = (events: readonly FollowedEvent[], version: number): boolean =>
   events.length === version && events.every((event, index) => event.version === index + 1 && !event.reset);

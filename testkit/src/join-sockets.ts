@@ -1,6 +1,10 @@
 import type { Socket } from 'node:net';
 
-/** Passes on what comes on either of two sockets to the other, until one of them closes. */
+/**
+ * Forwards bytes between two sockets in both directions, until one of them closes.
+ *
+ * @param open contains both sockets for as long as they are open
+ */
 export function joinSockets(near: Socket, far: Socket, open: Set<Socket>): void {
   for (const [socket, peer] of [
     [near, far],
@@ -11,7 +15,7 @@ export function joinSockets(near: Socket, far: Socket, open: Set<Socket>): void 
     socket.on('error', () => undefined);
     socket.once('close', () => {
       open.delete(socket);
-      // What came before still leaves.
+      // The peer sends what it has received before it closes.
       peer.destroySoon();
     });
   }

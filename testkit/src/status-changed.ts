@@ -11,10 +11,11 @@ export interface StatusChanged {
   readonly ownerId: string;
   readonly mover: { id: string; name: string; tel: string; plate: string } | null;
   readonly moverId: string | null;
+  /** W3C Trace Context. */
   readonly traceparent: string | null;
 }
 
-/** The event that call's relay publishes for a change, as it lays it on the stream. */
+/** The event MoveCallStatusChanged as JSON, as call's relay appends it to the stream. */
 export function statusChanged(change: StatusChanged): string {
   const { callId, version, status, at, ownerId, mover, moverId, traceparent } = change;
   const sealed = 'k.aaaa.bbbb';

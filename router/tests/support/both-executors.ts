@@ -18,28 +18,28 @@ import { createDataSource } from '../../src/subgraphs/data-source.ts';
 import type { LoadedSupergraph } from '../../src/supergraph.ts';
 import { faultsOf, type GatewayFaults, joinedDocument, watchEntities } from './gateway-faults.ts';
 
-/** What a client is answered. */
+/** A response as a client receives it. */
 export interface ClientAnswer {
-  /** JSON text, so that the order of the fields counts; undefined when there is none. */
+  /** As JSON, so that the order of the fields matters; undefined without data. */
   readonly data: string | undefined;
-  /** As text, sorted: they may come in any order. */
+  /** As JSON, sorted, because errors may come in any order. */
   readonly errors: readonly string[];
 }
 
 export interface GatewayAnswer extends ClientAnswer {
-  /** The gateway counts entities to find the place of an error, also those that it did not ask about. */
+  /** Error paths may be wrong: to find the entity of an error, the gateway also counts entities that it has not requested. */
   readonly hasMisplacedErrors: boolean;
-  /** The subgraphs told no errors: these are what is wrong with their data. */
+  /** The errors are violations that the gateway found in the data: the subgraphs returned no errors. */
   readonly areViolations: boolean;
 }
 
-/** Whether both answered the same, in whatever order of the fields, as far as the gateway is right. */
-export function areEqual(ours: ClientAnswer, gateway: GatewayAnswer, faults: GatewayFaults): boolean {
-  if (inAnyOrder(ours.data) !== inAnyOrder(gateway.data)) return false;
-  if (faults.visitsTwice && gateway.areViolations) return ours.errors.length > 0;
+/** Whether both responses are equal except for the order of fields and the known faults of the gateway. */
+export function areEqual(compiled: ClientAnswer, gateway: GatewayAnswer, faults: GatewayFaults): boolean {
+  if (inAnyOrder(compiled.data) !== inAnyOrder(gateway.data)) return false;
+  if (faults.visitsTwice && gateway.areViolations) return compiled.errors.length > 0;
   const errors = (each: readonly string[]) =>
     JSON.stringify(gateway.hasMisplacedErrors ? each.map(withoutPath).toSorted() : each);
-  return errors(ours.errors) === errors(gateway.errors);
+  return errors(compiled.errors) === errors(gateway.errors);
 }
 
 const inAnyOrder = (data: string | undefined) => data && JSON.stringify(sorted(JSON.parse(data)));
@@ -62,14 +62,14 @@ function withoutPath(error: string): string {
 type Variables = Readonly<Record<string, unknown>>;
 export type Sends = Readonly<Record<string, Send>>;
 
-/** One operation, as both executors have it. Who answers the subgraphs' part is given with each execution. */
+/** One operation in both executors. Each execution names the functions that send requests to the subgraphs. */
 export interface BothExecutors {
-  /** Why it was left to the gateway's executor; otherwise null. */
+  /** Why the operation cannot be compiled; null when it is compiled. */
   readonly unsupported: string | null;
   readonly faults: GatewayFaults;
-  /** Null: it was left to the gateway's executor. */
+  /** Null when the operation cannot be compiled, or its variables do not fit. */
   compiled(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
-  /** What ours answers where the operation is written as the gateway reads it: see joinedDocument. */
+  /** Executes the compiled form of the operation as the gateway reads it; see joinedDocument. */
   joined(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
   gateway(variables: Variables, send: Sends): Promise<GatewayAnswer>;
 }
@@ -80,7 +80,7 @@ const context = { viewer: null, traceparent: '' };
 const clientErrors = (errors: readonly GraphQLFormattedError[] = []): string[] =>
   errors.map((error) => JSON.stringify(inOrder(maskError(error, error, logger)))).toSorted();
 
-/** An error of no entity is told by the gateway at its own name for all of them, which is no place in the answer. */
+/** For an error without an entity, the gateway reports a path with `_entities`, which is no place in the response. */
 const inOrder = ({ path, message, extensions }: GraphQLFormattedError) => ({
   ...(path && !path.includes('_entities') && { path }),
   message,
@@ -89,18 +89,18 @@ const inOrder = ({ path, message, extensions }: GraphQLFormattedError) => ({
 
 export function operationOf(document: DocumentNode): OperationDefinitionNode {
   const found = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
-  if (!found) throw new Error('no operation');
+  if (!found) throw new Error('the document has no operation');
   return found;
 }
 
-/** @throws whatever the planner throws */
+/** @throws any error of the planner */
 export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): BothExecutors {
   let plan: QueryPlan | undefined;
   let current: Sends = {};
   const names = loaded.subgraphs.map(({ name }) => name);
-  // A plan is made once for both: planning takes longer than all the rest.
+  // Both executors share the plan: planning takes longer than everything else.
   const planner = {
-    buildQueryPlan: (asked: Operation) => (plan ??= loaded.planner.buildQueryPlan(asked)),
+    buildQueryPlan: (operation: Operation) => (plan ??= loaded.planner.buildQueryPlan(operation)),
   } as LoadedSupergraph['planner'];
   const send: Sends = Object.fromEntries(
     names.map((name) => [name, (...request: Parameters<Send>) => (current[name] as Send)(...request)]),
@@ -145,7 +145,7 @@ async function executeByGateway(
   variables: Variables,
   send: Sends,
 ): Promise<GatewayAnswer> {
-  if (!plan) throw new Error('it was not planned');
+  if (!plan) throw new Error('the operation was not planned');
   const watch = watchEntities(plan);
   const sources = Object.entries(send).map(([name, each]) => [
     name,

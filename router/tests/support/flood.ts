@@ -2,22 +2,23 @@ import { Pool } from 'undici';
 
 export interface Verdict {
   readonly status: number;
-  /** Of the first error; null when there is none. */
+  /** The code of the first error; null without errors. */
   readonly code: string | null;
   readonly text: string;
 }
 
 export interface Flood {
-  /** Sends one body, whatever it is, as JSON unless a header says otherwise. */
+  /** Sends one body unchanged; its content type is JSON unless a header overrides it. */
   post(body: string | Uint8Array, headers?: Record<string, string>): Promise<Verdict>;
-  /** Sends many, so many at a time as there are connections; verdicts in the same order. */
+  /** Sends many bodies, one at a time on each connection. The verdicts are in the same order. */
   postAll(bodies: readonly (string | Uint8Array)[], headers?: Record<string, string>): Promise<Verdict[]>;
   close(): Promise<void>;
 }
 
-/** Few: what many requests cost together is not what is looked for. */
+/** Few connections: the tests measure what a single request costs. */
 const CONNECTIONS = 8;
 
+/** Opens connections to a router, for thousands of requests. @param url the router's origin */
 export function openFlood(url: string): Flood {
   const pool = new Pool(url, { connections: CONNECTIONS });
   async function post(body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Verdict> {
@@ -50,7 +51,7 @@ function codeOf(text: string): string | null {
   return errors?.[0]?.extensions?.code ?? null;
 }
 
-/** How often each verdict was given, as `400 BAD_REQUEST`. */
+/** Counts the verdicts by name, such as `400 BAD_REQUEST`. */
 export function tally(verdicts: readonly Verdict[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, code } of verdicts) {

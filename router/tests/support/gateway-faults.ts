@@ -13,20 +13,20 @@ import {
 } from 'graphql';
 
 /**
- * Where the gateway's own executor is known not to answer what the specification says, or says less than could be said: what
- * it answers is compared as far as it is right.
+ * Known deviations of the gateway's own executor from the specification, for one operation. Its response is compared except
+ * for these.
  */
 export interface GatewayFaults {
   /**
-   * Where an object does not say its type, the gateway takes the condition of the outer of two fragments for it:
-   * `{ product { ... on Node { ... on Item { name } } } }` has no name, though a Product is both. Planned for a Product, nobody
-   * asks for its type.
+   * For an object without a `__typename`, the gateway assumes the type condition of the outer of two nested fragments:
+   * `{ product { ... on Node { ... on Item { name } } } }` has no name, although a Product is both. The plan does not fetch the
+   * type of a Product.
    */
   readonly needsTypenames: boolean;
   /**
-   * A field that is selected at two places is completed by the gateway in two visits, by ours in one. Where the first one
-   * nullifies what both are in, what the second one would have found is not told: data is the same, and that there is
-   * something wrong with it.
+   * The gateway completes a field that is selected at two places in two visits, a compiled operation completes it in one. When
+   * the first visit nullifies the parent, the gateway does not report the violations of the second one. The data and the fact
+   * that there are errors are the same.
    */
   readonly visitsTwice: boolean;
 }
@@ -37,14 +37,14 @@ export const faultsOf = (schema: GraphQLSchema, document: DocumentNode): Gateway
 });
 
 /**
- * The gateway joins equal fields and equal inline fragments of one selection set before it writes what they select: for
- * `{ a { x } ... { a { y } } a { z } }` it answers `x z y` where the specification has `x y z`. This is the operation with
- * everything where the gateway puts it.
+ * The operation with its selections in the gateway's order. The gateway joins equal fields and equal inline fragments of one
+ * selection set before it collects their subfields: for `{ a { x } ... { a { y } } a { z } }` it writes `x z y`, where the
+ * specification requires `x y z`.
  */
 export function joinedDocument(api: Schema, document: DocumentNode): DocumentNode {
   const operation = operationFromDocument(api, document, { validate: false });
   const [original] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-  if (!original) throw new Error('no operation');
+  if (!original) throw new Error('the document has no operation');
   const definition = { ...original, selectionSet: joinedSet(operation.selectionSet) };
   return { kind: Kind.DOCUMENT, definitions: [definition] };
 }
@@ -99,9 +99,9 @@ function hasNestedConditions(schema: GraphQLSchema, { definitions }: DocumentNod
 }
 
 /**
- * Finds out whether an error of an entity may be told at a wrong place: the gateway looks up the index that the subgraph
- * gave among all objects that are there, while those of another type, or without what the subgraph requires, were not asked
- * about and so not counted by the subgraph. It walks `requires` once for each object, which is what is counted here.
+ * Detects whether the path of an entity's error may be wrong. The subgraph's index counts the requested entities; the gateway
+ * uses it as an index of all objects, including those of another type and those without the required fields, which it has
+ * not requested. The gateway iterates over `requires` once per object: this is how the objects are counted here.
  */
 export function watchEntities(original: QueryPlan) {
   const walked = new Map<string, number>();
@@ -128,8 +128,8 @@ export function watchEntities(original: QueryPlan) {
   const source = (inner: GraphQLDataSource): GraphQLDataSource => ({
     async process(options) {
       const { query = '', variables = {} } = options.request;
-      const asked = (variables['representations'] as unknown[] | undefined)?.length;
-      const skipped = asked !== undefined && walked.get(query) !== asked;
+      const requested = (variables['representations'] as unknown[] | undefined)?.length;
+      const skipped = requested !== undefined && walked.get(query) !== requested;
       walked.delete(query);
       const answer = await inner.process(options);
       if (skipped && answer.errors && answer.errors.length > 0) misplaced = true;

@@ -1,12 +1,12 @@
-/** Chance that a seed decides. */
+/** A pseudorandom sequence that is determined by its seed. */
 export interface Random {
-  /** From 0 to `limit` - 1. */
+  /** An integer from 0 to `limit` - 1. */
   below(limit: number): number;
   chance(probability: number): boolean;
   pick<T>(values: readonly T[]): T;
 }
 
-/** FNV-1a with the finaliser of MurmurHash3: 32 bits that say what a text is. */
+/** A hash of a text, 32 bits: FNV-1a with the finaliser of MurmurHash3. */
 export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) h = Math.imul(h ^ text.charCodeAt(index), 0x01000193);
@@ -15,7 +15,7 @@ export function hash(text: string): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Mulberry32. */
+/** The generator Mulberry32. */
 export function createRandom(seed: number): Random {
   let state = hash(String(seed));
   const next = (): number => {

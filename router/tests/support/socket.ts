@@ -11,18 +11,18 @@ interface Message {
 
 export interface TestSocket {
   send(message: Message | string): void;
-  /** The next message, waiting for one. Rejects when the socket is closed first. */
+  /** Waits for the next message. Rejects when the socket is closed. */
   next(): Promise<Message>;
-  /** Sends a subscribe message. */
+  /** Sends a `subscribe` message. */
   subscribe(id: string, query: string, variables?: Record<string, unknown>): void;
-  /** The next payload's data. Fails on any other message. */
+  /** The data of the next message. Rejects when it is not a `next` message, or has errors. */
   nextData(): Promise<any>;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<{ code: number; reason: string }>;
   close(): void;
 }
 
-/** A bare client: what goes over the wire is what the tests are about. */
+/** Opens a socket that sends and receives protocol messages. It is not signed in yet. */
 export async function openSocket(
   router: TestRouter,
   headers: Record<string, string> = {},
@@ -60,7 +60,7 @@ export async function openSocket(
     async nextData() {
       const message = await client.next();
       if (message.type !== 'next' || message.payload.errors)
-        throw new Error(`not data: ${JSON.stringify(message)}`);
+        throw new Error(`the message has no data, or errors: ${JSON.stringify(message)}`);
       return message.payload.data;
     },
     closed,
@@ -69,7 +69,7 @@ export async function openSocket(
   return client;
 }
 
-/** A socket that is signed in. */
+/** Opens a socket and signs in. @param lifetimeSeconds of the login token */
 export async function connect(
   router: TestRouter,
   viewer: Viewer,
@@ -81,6 +81,6 @@ export async function connect(
     payload: { authorization: `Bearer ${await router.tokenFor(viewer, lifetimeSeconds)}` },
   });
   const { type } = await socket.next();
-  if (type !== 'connection_ack') throw new Error(`not acknowledged: ${type}`);
+  if (type !== 'connection_ack') throw new Error(`the connection was not acknowledged: ${type}`);
   return socket;
 }

@@ -10,14 +10,15 @@ import {
 } from 'graphql';
 
 /**
- * The fields that keys and @requires are made of. The planner fetches them by their names beside what was asked for, also
- * where an alias gave another field that name: what is fetched then is neither.
+ * The fields of keys and @requires. The planner adds them to fetches under their own names, even where the operation uses such a
+ * name as the alias of another field: both would be fetched under one name.
  */
 export function fetchedByName(subgraphs: Readonly<Record<string, string>>): ReadonlySet<string> {
   const fieldSets = Object.values(subgraphs).flatMap((sdl) => [...sdl.matchAll(/fields: "([^"]*)"/g)]);
   return new Set(fieldSets.flatMap(([, fields = '']) => fields.match(/\w+/g) ?? []));
 }
 
+/** Composes subgraphs. @returns the SDL of the supergraph */
 export const composed = (subgraphs: Readonly<Record<string, string>>): string => {
   const services = Object.entries(subgraphs).map(([name, sdl]) => ({ name, typeDefs: parse(sdl) }));
   const { supergraphSdl, errors } = composeServices(services);
@@ -25,8 +26,8 @@ export const composed = (subgraphs: Readonly<Record<string, string>>): string =>
   return supergraphSdl;
 };
 
-/** Each object says its type, also where nobody asked. */
-export const askForTypenames = (document: DocumentNode): DocumentNode =>
+/** Adds `__typename` to each selection set below the root. */
+export const withTypenames = (document: DocumentNode): DocumentNode =>
   visit(document, {
     SelectionSet: (set, _key, parent) => {
       const isRoot = !Array.isArray(parent) && (parent as { kind: Kind }).kind === Kind.OPERATION_DEFINITION;
@@ -35,7 +36,7 @@ export const askForTypenames = (document: DocumentNode): DocumentNode =>
     },
   });
 
-/** By type. */
+/** The selection sets of the @key directives, by type. */
 export type Keys = ReadonlyMap<string, readonly SelectionSetNode[]>;
 
 export function keysIn(sdls: readonly string[]): Keys {
@@ -55,7 +56,7 @@ export function keysIn(sdls: readonly string[]): Keys {
   return keys;
 }
 
-/** Its values are answered whatever they are. */
+/** Makes the schema serialize any value of its scalars and enums unchanged. */
 export function unchecked(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap()))
     if (isLeafType(type) && !type.name.startsWith('_')) type.serialize = (value: unknown) => value;

@@ -1,7 +1,7 @@
 /**
- * Four subgraphs that have of everything that a plan can be made of: entities over several subgraphs, keys that are
- * composite and nested, @requires, @provides, shared value types, an entity interface, unions, lists of lists, what clients
- * may not see, mutations in several subgraphs, and arguments of every kind.
+ * Four subgraphs that lead to every kind of query plan: entities in several subgraphs, composite and nested keys, @requires,
+ * @provides, shared value types, an entity interface, unions, lists of lists, @inaccessible fields, mutations in several
+ * subgraphs, and arguments of every kind.
  */
 const federation = (imports: string): string =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [${imports}])\n`;
@@ -157,7 +157,7 @@ type Address @shareable { street: String! city: City }
 type City @shareable { name: String! zip: ID }
 `;
 
-/** By name. */
+/** SDL by subgraph name. */
 export const testSubgraphs: Readonly<Record<string, string>> = {
   catalog: catalogSdl,
   people: peopleSdl,

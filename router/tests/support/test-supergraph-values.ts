@@ -21,7 +21,7 @@ const JSONS: readonly unknown[] = [
   1e-7,
 ];
 
-/** A value of a scalar, never null. */
+/** A valid value of a scalar, never null. */
 export function randomLeaf(type: string, about: string): unknown {
   const h = hash(`${about} leaf`);
   switch (type) {
@@ -58,7 +58,7 @@ const ODD_LEAVES: readonly unknown[] = [
   { __typename: 'Product' },
 ];
 
-/** Sometimes a value that may be of another type. */
+/** Now and then a value of any type. */
 export const oddLeaf = (about: string): unknown =>
   hash(`${about} odd`) % 30 === 0 ? ODD_LEAVES[hash(`${about} which`) % ODD_LEAVES.length] : undefined;
 
@@ -71,16 +71,16 @@ const ODD_ANSWERS: readonly SubgraphAnswer[] = [
   { data: { _entities: [] } },
   { data: { _entities: null } },
   { errors: [{ message: 'All of it failed.', extensions: { code: 'FORBIDDEN' } }] },
-  { data: null, errors: [{ message: 'No place.' }, { message: '', extensions: {} }] },
+  { data: null, errors: [{ message: 'No path.' }, { message: '', extensions: {} }] },
 ];
 
-/** Sometimes an answer that is none to what was asked. */
-export const oddAnswer = (asked: string): SubgraphAnswer | undefined =>
-  hash(`${asked} odd`) % 40 === 0
-    ? structuredClone(ODD_ANSWERS[hash(`${asked} which`) % ODD_ANSWERS.length])
+/** Now and then an answer that does not fit the request. */
+export const oddAnswer = (request: string): SubgraphAnswer | undefined =>
+  hash(`${request} odd`) % 40 === 0
+    ? structuredClone(ODD_ANSWERS[hash(`${request} which`) % ODD_ANSWERS.length])
     : undefined;
 
-/** Some objects say that they are of another type, or of none; some nulls stand where none may be. */
+/** Replaces some objects by null, and some type names by names of other types or of none. */
 export function corrupt(
   world: World,
   data: SubgraphAnswer['data'],
@@ -100,5 +100,5 @@ export function corrupt(
   return (data && visit(data, true)) as NonNullable<SubgraphAnswer['data']> | null;
 }
 
-/** None that a client may know. */
+/** Names that are no types of the API schema. */
 const TYPENAMES = ['Secret', 'Nobody', 'constructor'];

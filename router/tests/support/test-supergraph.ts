@@ -20,41 +20,45 @@ import {
 } from 'graphql';
 import type { Send, SubgraphAnswer } from '../../src/subgraphs/client.ts';
 import { hash } from './random.ts';
-import { askForTypenames, type Keys, keysIn, unchecked } from './test-supergraph-schema.ts';
+import { type Keys, keysIn, unchecked, withTypenames } from './test-supergraph-schema.ts';
 import { corrupt, isRefused, oddAnswer, oddLeaf, randomLeaf } from './test-supergraph-values.ts';
 
 /**
- * What the subgraphs of a run are like:
+ * How the subgraphs of a run behave:
  *
- * - `whole`: nulls only where they may be.
- * - `failing`: fields and references fail, and nulls are where none may be, which the subgraph itself finds out.
- * - `silent`: some requests get no answer.
- * - `lax`: what is wrong is answered as if it were right.
+ * - `whole`: they return valid data, with nulls only where the schema allows them.
+ * - `failing`: fields and references fail, and non-nullable fields are null; the subgraph itself reports these errors.
+ * - `silent`: they do not answer some requests.
+ * - `lax`: they return invalid data without errors.
  */
 export type Mood = 'whole' | 'failing' | 'silent' | 'lax';
 
-/** All that subgraphs answer is a function of it, of what is asked and of the entity: never of how often it was asked. */
+/** The answers of the subgraphs depend on the world, the request and the entity only, not on earlier requests. */
 export interface World {
   readonly seed: number;
   readonly mood: Mood;
 }
 
-/** An object of a subgraph. */
+/** An object in a subgraph. */
 interface Thing {
   readonly __typename: string;
-  /** The same for one entity in each subgraph. */
+  /** The same in each subgraph for one entity. */
   readonly identity: string;
-  /** What a representation told of it. */
+  /** The fields of its representation. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** So many of each type. */
+/** How many entities each type has. */
 const ENTITIES = 4;
 
-/** Subgraphs in this process: their SDL as it is, executed by graphql-js, with random answers. */
+/**
+ * Makes subgraphs in this process: graphql-js executes their SDL with random data.
+ *
+ * @param subgraphs SDL by name
+ */
 export function createSubgraphs(
   subgraphs: Readonly<Record<string, string>>,
-): (world: World, options?: { readonly withTypenames: boolean }) => Record<string, Send> {
+): (world: World, options?: { readonly addTypenames: boolean }) => Record<string, Send> {
   const names = Object.keys(subgraphs);
   const keys = keysIn(Object.values(subgraphs));
   const strict = names.map((name) => createSchema(subgraphs[name] as string, keys));
@@ -63,19 +67,19 @@ export function createSubgraphs(
   );
   const documents = new Map<string, DocumentNode>();
 
-  return (world, { withTypenames } = { withTypenames: false }) => {
+  return (world, { addTypenames } = { addTypenames: false }) => {
     const state: State = { world, keys, entities: new Map() };
     const send = (schema: GraphQLSchema, subgraph: string): Send => {
       return async ({ body }) => {
         const { query, variables, operationName } = JSON.parse(body);
-        const asked = `${world.seed} ${subgraph} ${query}`;
-        if (world.mood === 'silent' && hash(asked) % 2 === 0) throw new Error('no answer');
-        const odd = world.mood === 'lax' ? oddAnswer(asked) : undefined;
+        const request = `${world.seed} ${subgraph} ${query}`;
+        if (world.mood === 'silent' && hash(request) % 2 === 0) throw new Error('no answer');
+        const odd = world.mood === 'lax' ? oddAnswer(request) : undefined;
         if (odd) return odd;
-        const key = `${withTypenames} ${query}`;
+        const key = `${addTypenames} ${query}`;
         let document = documents.get(key);
         if (!document)
-          documents.set(key, (document = withTypenames ? askForTypenames(parse(query)) : parse(query)));
+          documents.set(key, (document = addTypenames ? withTypenames(parse(query)) : parse(query)));
         const result = await execute({
           schema,
           document,
@@ -99,7 +103,7 @@ export function createSubgraphs(
 interface State {
   readonly world: World;
   readonly keys: Keys;
-  /** By type: what each of its keys looks like, and whose it is. */
+  /** By subgraph and type: the identity of each value of its keys. */
   readonly entities: Map<string, Map<string, string>>;
 }
 type Context = State & { readonly subgraph: string };
@@ -142,7 +146,7 @@ function resolveReference(
   return world.mood !== 'whole' && hash(about) % 12 === 1 ? null : thing;
 }
 
-/** Who has a key that is in the representation. */
+/** The identity of the entity that a representation names; undefined when there is none. */
 function identify(
   typename: string,
   given: Readonly<Record<string, unknown>>,
@@ -166,7 +170,7 @@ function identify(
   return undefined;
 }
 
-/** The fields of a key that an entity has, by this subgraph's schema. */
+/** The values of an entity's key, by the schema of a subgraph. */
 function pick(
   thing: Thing,
   { selections }: SelectionSetNode,
@@ -228,7 +232,7 @@ function valueOfField(
 ): { value: unknown; about: string; isKey: boolean } {
   const about = `${context.world.seed} ${thing.identity}.${field}${JSON.stringify(args)}`;
   if (Object.hasOwn(thing.given, field)) {
-    const value = told(thing.given[field], type, about, context, schema);
+    const value = givenValue(thing.given[field], type, about, context, schema);
     return { value, about, isKey: true };
   }
   const keys = context.keys.get(thing.__typename) ?? [];
@@ -238,8 +242,8 @@ function valueOfField(
   return { value: randomValue(type, about, isKey, context, schema), about, isKey };
 }
 
-/** A part of a representation. */
-function told(
+/** The value of a field that a representation contains. */
+function givenValue(
   value: unknown,
   type: GraphQLOutputType,
   about: string,
@@ -247,10 +251,10 @@ function told(
   schema: GraphQLSchema,
 ): unknown {
   if (value === null) return null;
-  if (isNonNullType(type)) return told(value, type.ofType, about, context, schema);
+  if (isNonNullType(type)) return givenValue(value, type.ofType, about, context, schema);
   if (isListType(type))
     return (value as unknown[]).map((each, index) =>
-      told(each, type.ofType, `${about}[${index}]`, context, schema),
+      givenValue(each, type.ofType, `${about}[${index}]`, context, schema),
     );
   if (isLeafType(type)) return value;
   const given = value as Record<string, unknown>;

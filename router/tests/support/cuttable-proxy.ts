@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { joinSockets } from '@movecall/testkit/join-sockets';
 
-/** A line to a server that can be cut, as by a network that fails. Each connection goes to where the server is then. */
-export async function startLine(target: () => string) {
+/** Starts a TCP proxy whose connections a test can cut. @param target the server's origin at the moment */
+export async function startCuttableProxy(target: () => string) {
   const open = new Set<Socket>();
   const server = createServer((near) => {
     const { port, hostname } = new URL(target());
@@ -14,7 +14,7 @@ export async function startLine(target: () => string) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Every connection is reset; new ones pass. */
+    /** Resets all open connections. New connections are accepted. */
     cut: () => open.forEach((socket) => socket.resetAndDestroy()),
     async close() {
       server.close();

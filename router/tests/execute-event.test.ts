@@ -19,14 +19,14 @@ const event: MoveCallStatusEvent = {
   moveCall: { id: 'm1' },
 };
 
-/** Answers entity fetches with the same fields for every representation, and remembers what it was asked. */
-function source(fields: object): Send & { asked: unknown[] } {
-  const asked: unknown[] = [];
+/** A subgraph that answers each entity with the same fields, and records the requested representations. */
+function source(fields: object): Send & { requested: unknown[] } {
+  const requested: unknown[] = [];
   const send: Send = async ({ body }) => {
-    asked.push(JSON.parse(body).variables.representations);
+    requested.push(JSON.parse(body).variables.representations);
     return { data: { _entities: [fields] } };
   };
-  return Object.assign(send, { asked });
+  return Object.assign(send, { requested });
 }
 
 async function run(text: string, send: Record<string, Send> = {}, variables: Record<string, unknown> = {}) {
@@ -37,7 +37,7 @@ async function run(text: string, send: Record<string, Send> = {}, variables: Rec
   );
 }
 
-test('what the event tells needs no subgraph', async () => {
+test('the fields of the event need no subgraph', async () => {
   const text =
     'subscription { a: moveCallFeed { __typename v: version status statusLabel at reset cursor moveCall { t: __typename i: id } } }';
   expect(await run(text)).toEqual({
@@ -56,36 +56,36 @@ test('what the event tells needs no subgraph', async () => {
   });
 });
 
-test('entities are fetched by the key that the event has, from the subgraph that owns each field', async () => {
+test('entities are fetched by the key in the event, each field from the subgraph that owns it', async () => {
   const [call, manage] = [source({ cost: 5 }), source({ order: { status: 'ASSIGNED' } })];
   const text = 'subscription ($id: ID!) { moveCallStatus(id: $id) { moveCall { cost order { status } } } }';
   expect(await run(text, { call, manage }, { id: 'm1' })).toEqual({
     data: { moveCallStatus: { moveCall: { cost: 5, order: { status: 'ASSIGNED' } } } },
   });
-  expect([call.asked, manage.asked]).toEqual([
+  expect([call.requested, manage.requested]).toEqual([
     [[{ __typename: 'MoveCall', id: 'm1' }]],
     [[{ __typename: 'MoveCall', id: 'm1' }]],
   ]);
 });
 
-test('fields that are skipped are neither fetched nor answered', async () => {
+test('skipped fields are neither fetched nor written', async () => {
   const manage = source({ order: { status: 'ASSIGNED' } });
   const text = `subscription ($yes: Boolean!) { moveCallFeed {
     version @skip(if: $yes) reset @include(if: $yes) moveCall { id order @skip(if: $yes) { status } } } }`;
   expect(await run(text, { manage }, { yes: true })).toEqual({
     data: { moveCallFeed: { reset: false, moveCall: { id: 'm1' } } },
   });
-  expect(manage.asked).toEqual([]);
+  expect(manage.requested).toEqual([]);
 });
 
-test('an entity that is gone is an error, not a silent null', async () => {
+test('a missing entity is an error, not a silent null', async () => {
   const call: Send = async () => ({ data: { _entities: [null] } });
   const { data, errors } = await run('subscription { moveCallFeed { moveCall { cost } } }', { call });
   expect(data).toBeNull();
   expect(errors).toHaveLength(1);
 });
 
-test('what fails for an unknown reason is masked', async () => {
+test('an error without a public code is masked', async () => {
   const call: Send = async () => ({
     data: null,
     errors: [{ message: 'connect to postgres://secret-host failed' }],
@@ -99,30 +99,26 @@ test('what fails for an unknown reason is masked', async () => {
 
 test.each([
   [
-    'the id and the cursor only',
+    'none: only the id and the cursor',
     '($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version } }',
     [],
   ],
   [
-    'through a fragment',
+    'none: the cursor in a fragment',
     '($after: ID) { ...Root } fragment Root on Subscription { s: moveCallFeed(after: $after) { version } }',
     [],
   ],
+  ['a condition', '($yes: Boolean!) { moveCallFeed { version at @skip(if: $yes) } }', ['yes']],
   [
-    'a field that is asked for or not',
-    '($yes: Boolean!) { moveCallFeed { version at @skip(if: $yes) } }',
-    ['yes'],
-  ],
-  [
-    'one that is both',
+    'a condition, but not the id',
     '($id: ID!, $yes: Boolean!) { moveCallStatus(id: $id) { moveCall { id @skip(if: $yes) } version } }',
     ['yes'],
   ],
-])('the variables that a payload depends on: %s', (_, text, names) => {
+])('a payload depends on variables: %s', (_, text, names) => {
   expect(prepareFor({})(`subscription ${text}`, undefined).payloadVariables).toEqual(names);
 });
 
-test('one text is planned once', () => {
+test('a text is planned once per operation name', () => {
   const text = 'subscription Once { moveCallFeed { version } }';
   const prepare = prepareFor({});
   expect(prepare(text, 'Once')).toBe(prepare(text, 'Once'));

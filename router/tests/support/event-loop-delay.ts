@@ -1,11 +1,11 @@
-/** No request may keep the others waiting for longer, in ms. */
-export const HOLD_LIMIT_MS = 100;
+/** The longest time that one request may block the event loop, ms. */
+export const DELAY_LIMIT_MS = 100;
 
 /**
- * The longest that the event loop of this process, which router and client share, is held up meanwhile: in ms between two
- * turns of it, and no more than the CPU time that the process had in between, since other processes share the machine.
+ * The longest time that the event loop of this process is blocked while the work runs, ms. Router and client share the
+ * process. A delay counts at most as the CPU time that the process used in it, because other processes share the machine.
  */
-export async function longestHold(work: () => Promise<void>): Promise<number> {
+export async function longestDelay(work: () => Promise<void>): Promise<number> {
   let last = { at: performance.now(), cpu: cpuTime() };
   let longest = 0;
   const turn = setInterval(() => {

@@ -1,12 +1,12 @@
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
-/** Fragments that each spread the next one twice: 2 ** k fields. */
+/** A document of k fragments, each of which spreads the next one twice: 2 ** k fields. */
 export const fragmentBomb = (k: number, head = '{ moveCall(id: "x") { ...F0 } }'): string =>
   `${head} ${times(k, (index) => `fragment F${index} on MoveCall { ...F${index + 1} ...F${index + 1} }`)} fragment F${k} on MoveCall { id }`;
 
-/** Small documents that ask for a lot. */
-export const bombs = {
+/** Small documents that are costly to validate, plan or execute. */
+export const costlyDocuments = {
   'deep fields': `{ moveCall(id: "x") ${'{ timeline { moveCall '.repeat(200)} { id ${'}'.repeat(402)}`,
   'deep timelines':
     '{ moveCall(id: "x") { timeline { moveCall { timeline { moveCall { timeline { version } } } } } } }',
@@ -24,8 +24,8 @@ export const bombs = {
   'unused fragments that double': fragmentBomb(18, '{ viewer { role } }'),
   'pages of lists of lists':
     '{ moveCalls(first: 100) { nodes { timeline { moveCall { timeline { version } } } } } }',
-  'a page without an end': '{ moveCalls(first: 2147483647) { nodes { id } } }',
-  'fragments in a circle':
+  'an unlimited page': '{ moveCalls(first: 2147483647) { nodes { id } } }',
+  'a fragment cycle':
     '{ moveCall(id: "x") { ...A } } fragment A on MoveCall { ...B ...B } fragment B on MoveCall { ...A ...A }',
   'too many tokens': `{ moveCall(id: "x") { ${times(3_000, () => 'id')} } }`,
   'circular introspection':

@@ -1,0 +1,63 @@
+import type { Viewer } from '@movecall/identity';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed JSON; empty for a response that is no JSON object. */
+  readonly body: {
+    readonly data?: any;
+    readonly errors?: readonly {
+      message: string;
+      path?: (string | number)[];
+      extensions: { code: string };
+    }[];
+  };
+}
+
+export interface RouterClient {
+  /** Posts a body to `/graphql`, unchanged. */
+  post(body: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Executes an operation, signed in as the viewer if there is one. */
+  query(query: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<Answer>;
+  /** Reads the value of `movecall_router_<name>`, a metric without labels; NaN when there is none. */
+  metric(name: string): Promise<number>;
+  /** How many subscriptions the router serves. */
+  openSubscriptions(): Promise<number>;
+}
+
+/** @param url the router's origin at the moment */
+export function createRouterClient(
+  url: () => string,
+  tokenFor: (viewer: Viewer) => Promise<string>,
+): RouterClient {
+  async function post(body: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${url()}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: text.startsWith('{') ? JSON.parse(text) : {},
+    };
+  }
+
+  async function metric(name: string): Promise<number> {
+    const metrics = await (await fetch(`${url()}/metrics`)).text();
+    return Number(new RegExp(`^movecall_router_${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
+  }
+
+  return {
+    post,
+    async query(query, variables = {}, viewer) {
+      const authorization = viewer && { authorization: `Bearer ${await tokenFor(viewer)}` };
+      return post(JSON.stringify({ query, variables }), authorization);
+    },
+    metric,
+    openSubscriptions: () => metric('subscriptions_open'),
+  };
+}
