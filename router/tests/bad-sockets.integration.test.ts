@@ -9,7 +9,7 @@ let router: TestRouter;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
 });
-// Nothing is left of any of them, and others are still served.
+// Each test leaves no subscription behind, and the router still serves others.
 afterEach(async () => {
   await expect.poll(router.openSubscriptions).toBe(0);
   expect((await router.query('{ __typename }')).status).toBe(200);
@@ -23,9 +23,9 @@ const STATUS = 'subscription ($id: ID!) { moveCallStatus(id: $id) { version } }'
 
 const numbers = Array.from({ length: COUNT }, (_, index) => index);
 const signedIn = () => connect(router, operator());
-const stranger = () => openSocket(router);
+const anonymous = () => openSocket(router);
 
-/** What each connection is closed with; all of them are there at the same time. */
+/** Opens one connection per kind, all at the same time. @returns the code that each of them is closed with */
 async function closeCodes<T>(
   kinds: readonly T[],
   open: () => Promise<TestSocket>,
@@ -43,20 +43,20 @@ async function closeCodes<T>(
 const all = <T>(kinds: readonly T[], code: number) => kinds.map((kind) => [kind, code]);
 
 describe('before connection_init', () => {
-  test('20 that say nothing, or only that they are there, are closed with 4408 after 3 s', async () => {
+  test('20 sockets that send nothing or only pings are closed with 4408 after 3 s', async () => {
     const ping = (socket: TestSocket, index: number) => index % 2 === 1 && socket.send({ type: 'ping' });
-    expect(await closeCodes(numbers, stranger, ping)).toEqual(all(numbers, 4408));
+    expect(await closeCodes(numbers, anonymous, ping)).toEqual(all(numbers, 4408));
   });
 
-  test('20 that subscribe are closed with 4401', async () => {
+  test('20 sockets that subscribe are closed with 4401', async () => {
     const subscribe = (socket: TestSocket, index: number) =>
       index % 2 === 0 ? socket.subscribe('1', FEED) : socket.subscribe('1', STATUS, { id: randomUUID() });
-    expect(await closeCodes(numbers, stranger, subscribe)).toEqual(all(numbers, 4401));
+    expect(await closeCodes(numbers, anonymous, subscribe)).toEqual(all(numbers, 4401));
   });
 });
 
 describe('connection_init', () => {
-  test('20 with a wrong token are closed with 4403', async () => {
+  test('20 sockets with a malformed token are closed with 4403', async () => {
     const token = await router.tokenFor(customer());
     const none = [undefined, null, 7, true, '', [], {}, [`Bearer ${token}`], { token }];
     const schemes = [token, `Basic ${token}`, `Bearer${token}`, `Token ${token}`, 'Bearer', 'Bearer '];
@@ -65,26 +65,26 @@ describe('connection_init', () => {
     expect(kinds).toHaveLength(COUNT);
     const init = (socket: TestSocket, authorization: unknown) =>
       socket.send({ type: 'connection_init', payload: { authorization } });
-    expect(await closeCodes(kinds, stranger, init)).toEqual(all(kinds, 4403));
+    expect(await closeCodes(kinds, anonymous, init)).toEqual(all(kinds, 4403));
   });
 
-  test('20 with an expired token are closed with 4403', async () => {
+  test('20 sockets with an expired token are closed with 4403', async () => {
     const ages = numbers.map((index) => 1 + index * 600);
     const init = async (socket: TestSocket, age: number) => {
       const authorization = `Bearer ${await router.tokenFor(customer(), -age)}`;
       socket.send({ type: 'connection_init', payload: { authorization } });
     };
-    expect(await closeCodes(ages, stranger, init)).toEqual(all(ages, 4403));
+    expect(await closeCodes(ages, anonymous, init)).toEqual(all(ages, 4403));
   });
 
-  test('20 that send it twice, one after the other or at once, are closed with 4429', async () => {
+  test('20 sockets that send it twice, before or after the acknowledgement, are closed with 4429', async () => {
     const authorization = `Bearer ${await router.tokenFor(customer())}`;
     const init = (socket: TestSocket, index: number) => {
       socket.send({ type: 'connection_init', payload: { authorization } });
       if (index % 2 === 0) socket.send({ type: 'connection_init', payload: { authorization } });
     };
     const later = numbers.filter((index) => index % 2 === 1);
-    const codes = await closeCodes(numbers, stranger, async (socket, index) => {
+    const codes = await closeCodes(numbers, anonymous, async (socket, index) => {
       init(socket, index);
       if (!later.includes(index)) return;
       expect((await socket.next()).type).toBe('connection_ack');
@@ -118,16 +118,16 @@ describe('messages', () => {
     '\u0000\ud800',
   ];
 
-  test('20 kinds that are none are closed with 4400, signed in or not', async () => {
+  test('20 kinds of malformed messages close the socket with 4400, signed in or not', async () => {
     expect(notMessages).toHaveLength(COUNT);
-    for (const open of [stranger, signedIn]) {
+    for (const open of [anonymous, signedIn]) {
       const codes = await closeCodes(notMessages, open, (socket, text) => socket.send(text));
       expect(codes).toEqual(all(notMessages, 4400));
     }
   });
 
-  test('20 that use the id of a subscription again are closed with 4409', async () => {
-    // Some longer than what the reason of a close frame may say.
+  test('20 sockets that reuse the id of an open subscription are closed with 4409', async () => {
+    // Some ids are longer than the reason of a close frame may be.
     const ids = numbers.map((index) => (index % 2 === 0 ? 'x' : '이').repeat(1 + index * 20));
     const twice = (socket: TestSocket, id: string) => {
       socket.subscribe(id, FEED);
@@ -136,15 +136,15 @@ describe('messages', () => {
     expect(await closeCodes(ids, signedIn, twice)).toEqual(all(ids, 4409));
   });
 
-  test('20 over 64 KB are closed with 1009, signed in or not', async () => {
+  test('20 messages over 64 KB close the socket with 1009, signed in or not', async () => {
     const sizes = numbers.map((index) => MAX_MESSAGE + 1 + index * 5_000);
-    for (const open of [stranger, signedIn]) {
+    for (const open of [anonymous, signedIn]) {
       const codes = await closeCodes(sizes, open, (socket, size) => socket.send(' '.repeat(size)));
       expect(codes).toEqual(all(sizes, 1009));
     }
   });
 
-  test('one of 64 KB is taken', async () => {
+  test('a message of 64 KB is accepted', async () => {
     const call = router.addCall(customer());
     const message = { type: 'subscribe', id: '1', payload: { query: STATUS, variables: { id: call.id } } };
     const socket = await signedIn();
@@ -154,7 +154,7 @@ describe('messages', () => {
   });
 });
 
-test('20 origins of foreign pages are answered 403 at the upgrade', async () => {
+test('20 origins of foreign pages are refused with 403 at the upgrade', async () => {
   const { port } = new URL(router.url);
   const origins = [
     'null',
@@ -203,7 +203,7 @@ test('50 open sockets whose token expires are closed with 4403, not before and w
     const socket = await openSocket(router);
     socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
     expect((await socket.next()).type).toBe('connection_ack');
-    // Those who listen, and those who do nothing.
+    // Half of them subscribe, the others are idle.
     if (index % 2 === 0) socket.subscribe('1', FEED);
     const { code } = await socket.closed;
     return { code, late: Date.now() - expiryOf(token) };
@@ -215,7 +215,7 @@ test('50 open sockets whose token expires are closed with 4403, not before and w
   expect(Math.max(...lateness)).toBeLessThan(5_000);
 });
 
-/** When a token ends, ms since 1970. */
+/** When a token expires, ms since 1970. */
 function expiryOf(token: string): number {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   return (JSON.parse(payload) as { exp: number }).exp * 1000;

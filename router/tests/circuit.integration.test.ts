@@ -5,11 +5,11 @@ import { customer, startRouter, type TestRouter } from '@movecall/testkit/router
 
 const FAILURES_TO_OPEN = 5;
 const HALF_OPEN_AFTER_MS = 300;
-/** What must not be let through once more is not, however long the requests take. */
+/** So long that the circuit does not half-open during a test. */
 const HALF_OPEN_LATER_MS = 60_000;
 const json = { 'content-type': 'application/json' };
 
-/** What the scripted subgraph does; by default it does not answer at all. */
+/** The behaviour of the scripted subgraph. */
 let behave: RequestListener;
 let requests: number;
 let scripted: Server;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 function start(halfOpenAfterMs: number): Promise<TestRouter> {
   const { port } = scripted.address() as AddressInfo;
   return startRouter(inject('redisUrl'), {
-    // Manage is asked for queries only; call's own place is taken where a mutation is needed.
+    // manage has queries only; a test that needs a mutation replaces call.
     subgraphUrls: { manage: `http://127.0.0.1:${port}` },
     subgraphs: { timeoutMs: 5_000, failuresToOpen: FAILURES_TO_OPEN, halfOpenAfterMs },
   });
@@ -50,13 +50,13 @@ const askForOrder = (id: string) =>
 const codes = ({ body }: Awaited<ReturnType<typeof askForOrder>>) =>
   body.errors?.map(({ extensions }) => extensions.code);
 
-/** The state that the circuit to manage is in. */
+/** The state of the circuit to manage. */
 async function circuit(): Promise<string | undefined> {
   const metrics = await (await fetch(`${router.url}/metrics`)).text();
   return /^movecall_router_subgraph_circuit_state\{subgraph="manage",state="(\w+)"\} 1$/m.exec(metrics)?.[1];
 }
 
-test('a subgraph that gives no answers is left alone: its fields fail at once, the rest stands', async () => {
+test('an open circuit fails the fields of its subgraph at once, without requests; other fields are served', async () => {
   await router.close();
   router = await start(HALF_OPEN_LATER_MS);
   behave = fails;
@@ -76,7 +76,7 @@ test('a subgraph that gives no answers is left alone: its fields fail at once, t
   }
 });
 
-test('it is tried again by one request, and asked as before once that is answered', async () => {
+test('a half-open circuit lets one request through, and closes when it is answered', async () => {
   behave = fails;
   const { id } = router.addCall(viewer);
   for (let times = 0; times < FAILURES_TO_OPEN; times += 1) await askForOrder(id);
@@ -91,7 +91,7 @@ test('it is tried again by one request, and asked as before once that is answere
   expect(later.every(({ body }) => body.errors === undefined)).toBe(true);
 });
 
-test('nobody waits for the request that tries it again', async () => {
+test('other requests do not wait for the trial request of a half-open circuit', async () => {
   behave = fails;
   const { id } = router.addCall(viewer);
   for (let times = 0; times < FAILURES_TO_OPEN; times += 1) await askForOrder(id);
@@ -103,9 +103,9 @@ test('nobody waits for the request that tries it again', async () => {
     };
   });
   await expect.poll(circuit).toBe('open');
-  // The circuit is open for a while: the first that is let through is the one that hangs.
+  // Requests are refused until the circuit half-opens; the first one that is let through hangs.
   let first = askForOrder(id);
-  while ((await Promise.race([first.then(() => 'refused'), trying.then(() => 'tried')])) === 'refused')
+  while ((await Promise.race([first.then(() => 'refused'), trying.then(() => 'sent')])) === 'refused')
     first = askForOrder(id);
   const others = Promise.all(Array.from({ length: 20 }, () => askForOrder(id)));
   expect(await Promise.race([others.then(() => 'others'), first.then(() => 'first')])).toBe('others');
@@ -115,7 +115,7 @@ test('nobody waits for the request that tries it again', async () => {
   expect((await first).body.errors).toBeUndefined();
 });
 
-test('what a subgraph refuses is an answer: it opens nothing', async () => {
+test('a refusal by a subgraph is an answer and does not open the circuit', async () => {
   behave = (_, response) =>
     response.writeHead(400, json).end('{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}');
   const { id } = router.addCall(viewer);
@@ -133,13 +133,13 @@ test('a query whose connection breaks is sent once more', async () => {
   expect(requests).toBe(2);
 });
 
-test('a query whose connection breaks twice is given up', async () => {
+test('a query whose connection breaks twice fails', async () => {
   behave = (request) => request.socket.destroy();
   expect(codes(await askForOrder(router.addCall(viewer).id))).toEqual(['SERVICE_UNAVAILABLE']);
   expect(requests).toBe(2);
 });
 
-test('one slow answer costs its own request only, also where others share its connection', async () => {
+test('one slow answer fails its own request only, not those that share its connection', async () => {
   const { id } = router.addCall(viewer);
   let held = 0;
   behave = (request, response) => {

@@ -2,7 +2,7 @@ import { ConfigError } from '@movecall/service/config';
 import { expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 
-test('everything that is missing or malformed is reported together', () => {
+test('all missing and malformed variables are reported together', () => {
   const read = () =>
     readConfig({
       CALL_URL: 'ftp://call',
@@ -30,7 +30,7 @@ test('everything that is missing or malformed is reported together', () => {
   }
 });
 
-const enough = {
+const required = {
   IDENTITY_KEY: Buffer.alloc(32).toString('base64'),
   CALL_URL: 'http://call',
   MANAGE_URL: 'http://manage',
@@ -40,20 +40,20 @@ const enough = {
   PUBLIC_URL: 'https://movecall.example/',
 };
 
-test('the schema is told everywhere but in production, unless the configuration says so', () => {
-  const isTold = (env: NodeJS.ProcessEnv) => readConfig({ ...enough, ...env }).introspection;
-  expect([isTold({}), isTold({ NODE_ENV: 'test' }), isTold({ NODE_ENV: 'production' })]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  expect(isTold({ NODE_ENV: 'production', INTROSPECTION: 'on' })).toBe(true);
-  expect(isTold({ INTROSPECTION: 'off' })).toBe(false);
+test('introspection is on except in production, unless the configuration sets it', () => {
+  const introspectionOf = (env: NodeJS.ProcessEnv) => readConfig({ ...required, ...env }).introspection;
+  expect([
+    introspectionOf({}),
+    introspectionOf({ NODE_ENV: 'test' }),
+    introspectionOf({ NODE_ENV: 'production' }),
+  ]).toEqual([true, true, false]);
+  expect(introspectionOf({ NODE_ENV: 'production', INTROSPECTION: 'on' })).toBe(true);
+  expect(introspectionOf({ INTROSPECTION: 'off' })).toBe(false);
 });
 
-test('lists and limits are read as people write them', () => {
+test('lists and limits may have spaces and trailing slashes', () => {
   const { allowedOrigins, documentLimits, rates } = readConfig({
-    ...enough,
+    ...required,
     ALLOWED_ORIGINS: 'https://a.example/, http://localhost:3000',
     DOCUMENT_LIMITS: 'depth=3, cost=50',
     RATE_PER_ADDRESS: 'off',
@@ -71,8 +71,8 @@ test.each([
   'connection',
   'traceparent',
   'a b',
-])('the header %s of a client is not to be forwarded', (name) => {
-  expect(() => readConfig({ ...enough, FORWARD_HEADERS: `authorization,${name}` })).toThrow(
+])('the header %s cannot be forwarded', (name) => {
+  expect(() => readConfig({ ...required, FORWARD_HEADERS: `authorization,${name}` })).toThrow(
     'FORWARD_HEADERS',
   );
 });

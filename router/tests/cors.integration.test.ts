@@ -29,7 +29,7 @@ const ask = (origin?: string) =>
 const corsHeaders = ({ headers }: Response) =>
   [...headers.keys()].filter((name) => name.startsWith('access-control-'));
 
-test.each([PARTNER, OWN])('a page of %s may ask, and read the answer', async (origin) => {
+test.each([PARTNER, OWN])('a page of %s may send requests and read the responses', async (origin) => {
   const allowed = await preflight(origin);
   expect(allowed.status).toBe(204);
   expect(Object.fromEntries(allowed.headers)).toMatchObject({
@@ -45,7 +45,7 @@ test.each([PARTNER, OWN])('a page of %s may ask, and read the answer', async (or
 });
 
 test.each(['https://evil.example', 'null', `${PARTNER}.evil`, `${PARTNER}:8443`, 'http://partner.example'])(
-  'a page of %s is told nothing',
+  'a page of %s receives no CORS headers',
   async (origin) => {
     const refused = await preflight(origin);
     expect(refused.status).toBeGreaterThanOrEqual(400);
@@ -54,7 +54,7 @@ test.each(['https://evil.example', 'null', `${PARTNER}.evil`, `${PARTNER}:8443`,
   },
 );
 
-test('an answer says that it depends on the origin, also to those who named none', async () => {
+test('every response has Vary: Origin, even for a request without an origin', async () => {
   for (const origin of [undefined, PARTNER, 'https://evil.example'])
     expect((await ask(origin)).headers.get('vary')).toBe('Origin');
 });

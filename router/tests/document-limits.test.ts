@@ -12,7 +12,7 @@ const exceeded = (text: string): string | null => findExceededLimit(parse(text),
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
-describe('what a page asks for passes', () => {
+describe('documents of a page are within the limits', () => {
   test.each([
     [
       'introspection',
@@ -31,10 +31,10 @@ describe('what a page asks for passes', () => {
   });
 });
 
-describe('the first thing over a limit is named', () => {
+describe('the first exceeded limit is named', () => {
   const { depth, aliases, directives, rootFields, selections } = documentLimits;
 
-  test('depth counts fields, through fragments', () => {
+  test('depth: fields are counted through fragments', () => {
     const nested = (levels: number) =>
       `{ ${times(levels, (index) => `f${index} {`)} leaf ${'}'.repeat(levels + 1)}`;
     expect(exceeded(nested(depth - 1))).toBeNull();
@@ -44,7 +44,7 @@ describe('the first thing over a limit is named', () => {
     ).toMatch(/depth/);
   });
 
-  test('aliases, once for each time a fragment is spread', () => {
+  test('aliases: a fragment counts each time it is spread', () => {
     const aliased = times(aliases / 2, (index) => `a${index}: f`);
     expect(exceeded(`{ a { ...F } b { ...F } } fragment F on T { ${aliased} }`)).toBeNull();
     expect(exceeded(`{ a { ...F } b { ...F } c: d } fragment F on T { ${aliased} }`)).toBe(
@@ -52,18 +52,18 @@ describe('the first thing over a limit is named', () => {
     );
   });
 
-  test('directives of the operation, its variables and its selections together', () => {
+  test('directives: those of the operation, its variables and its selections count together', () => {
     const few = times(directives - 2, () => '@d');
     expect(exceeded(`query ($v: Int @d) @d { f ${few} }`)).toBeNull();
     expect(exceeded(`query ($v: Int @d @d) @d { f ${few} }`)).toBe(`more than ${directives} directives`);
   });
 
-  test('fragments that another one of the same name hides', () => {
+  test('selections: a fragment counts even if a later one has the same name', () => {
     const many = times(selections, (index) => `f${index}`);
     expect(exceeded(`{ ...F } fragment F on T { ${many} } fragment F on T { f }`)).toMatch(/fields/);
   });
 
-  test('root fields, through fragments', () => {
+  test('root fields: they are counted through fragments', () => {
     const root = times(rootFields, (index) => `f${index}`);
     expect(exceeded(`{ ...F } fragment F on Query { ${root} }`)).toBeNull();
     expect(exceeded(`{ ...F one } fragment F on Query { ${root} }`)).toBe(
@@ -71,7 +71,7 @@ describe('the first thing over a limit is named', () => {
     );
   });
 
-  test('selections of all operations of a document together', () => {
+  test('selections: those of all operations count together', () => {
     const half = `{ f { ${times(selections / 2 - 1, () => 'g')} } }`;
     expect(exceeded(`query A ${half} query B ${half}`)).toBeNull();
     expect(exceeded(`query A ${half} query B ${half} query C { f }`)).toBe(
@@ -79,11 +79,11 @@ describe('the first thing over a limit is named', () => {
     );
   });
 
-  test('cost: a page counts as often as asked for, as its default says, or as a variable may ask', () => {
+  test('cost: a page counts with its size, the default size, or the size that a variable may have', () => {
     const cost = /a response of more than 10000 fields/;
     const wide = (first: string, fields: number) =>
       `{ moveCalls${first} { nodes { ${times(fields, () => 'id')} } } }`;
-    // The list itself, and then `nodes` and its fields as often as there are entries.
+    // The list itself counts once; `nodes` and its fields count once for each item.
     expect(exceeded(wide('(first: 100)', 98))).toBeNull();
     expect(exceeded(wide('(first: 100)', 99))).toMatch(cost);
     expect(exceeded(wide('', 498))).toBeNull();
@@ -94,7 +94,7 @@ describe('the first thing over a limit is named', () => {
     expect(exceeded(`query ($n: Int = 1000) ${wide('(first: $n)', 10)}`)).toMatch(cost);
   });
 
-  test('cost: fifteen fields of the entities on the largest page are no such case, lists of lists are', () => {
+  test('cost: fifteen fields of each call on the largest page are allowed, lists of lists are not', () => {
     const fields = `id status statusLabel version tel cost movingOn requestedAt updatedAt waitingReason moveType
       location { address } destination { address } order { status } assignment { mover { name } }`;
     expect(exceeded(`{ moveCalls(first: 100) { nodes { ${fields} } } }`)).toBeNull();
@@ -103,17 +103,17 @@ describe('the first thing over a limit is named', () => {
     ).toMatch(/more than 10000 fields/);
   });
 
-  test('cost: through fragments, and in the schema of anyone', () => {
+  test('cost: it is counted through fragments, in any schema', () => {
     const library = buildSchema(`
       interface Shelf { books(last: Int): [Book!]! }
       type Room implements Shelf { books(last: Int): [Book!]! authors: [[Author]!] }
       type Book { title: String }
       type Author { name: String }
       type Query { rooms: [Shelf!]! }`);
-    const told = (text: string, cost: number) =>
+    const isAllowed = (text: string, cost: number) =>
       findExceededLimit(parse(text), library, { ...documentLimits, cost }) === null;
     const costOf = (text: string) =>
-      Array.from({ length: 5_000 }, (_, index) => index).find((cost) => told(text, cost));
+      Array.from({ length: 5_000 }, (_, index) => index).find((cost) => isAllowed(text, cost));
     expect(costOf('{ rooms { __typename } }')).toBe(1 + 10);
     expect(costOf('{ rooms { books(last: 7) { title } } }')).toBe(1 + 10 + 10 * 7);
     expect(costOf('{ rooms { books { title } } }')).toBe(1 + 10 + 10 * 10);
@@ -122,29 +122,29 @@ describe('the first thing over a limit is named', () => {
     expect(costOf('{ nothing { known { here } } }')).toBe(3);
   });
 
-  test('a field within itself', () => {
+  test('recursion: a field within itself', () => {
     expect(exceeded('{ a { b { a { b { a { c } } } } } }')).toBe('the field "a" is nested too often');
   });
 });
 
-test.each(Object.entries(costlyDocuments))('the verdict on %s takes less than 50 ms', async (_, bomb) => {
+test.each(Object.entries(costlyDocuments))('checking %s takes less than 50 ms', async (_, document) => {
   const guard = createDocumentGuard(schema);
-  const verdict = (): Promise<number> =>
+  const check = (): Promise<number> =>
     timeOf(() => {
       try {
-        guard(bomb);
+        guard(document);
       } catch {
-        // The verdict; what it says is tested above.
+        // Most documents are refused; the tests above check the message.
       }
     });
-  expect(await leastOf(50, verdict)).toBeLessThan(50);
+  expect(await leastOf(50, check)).toBeLessThan(50);
 });
 
-test('a text that cannot be parsed is left to whoever parses it', () => {
+test('a text that cannot be parsed passes: Apollo Server reports the error', () => {
   expect(() => createDocumentGuard(schema)('{ a {')).not.toThrow();
 });
 
-test('a text that passed once passes again, one that was refused is refused again', () => {
+test('a text that has passed passes again, a refused text is refused again', () => {
   const guard = createDocumentGuard(schema);
   for (const _ of [1, 2]) {
     expect(() => guard('{ viewer { role } }')).not.toThrow();
@@ -153,7 +153,7 @@ test('a text that passed once passes again, one that was refused is refused agai
 });
 
 test.each(['@skip(if: 1)', '@include', '@skip(if: $yes)'])(
-  'a subscription whose root field has %s is invalid, and no fault',
+  'a subscription whose root field has %s is a client error, not an internal one',
   (condition) => {
     const text = `subscription ($yes: Boolean!) { moveCallFeed ${condition} { version } }`;
     expect(() => createDocumentGuard(schema)(text)).toThrow(CodedError);

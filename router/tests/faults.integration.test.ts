@@ -11,27 +11,28 @@ beforeEach(async () => {
 });
 afterEach(() => router.close());
 
-async function told(name: string): Promise<Record<string, number>> {
+/** A counter's values, by labels. */
+async function countsOf(name: string): Promise<Record<string, number>> {
   const text = await (await fetch(`${router.url}/metrics`)).text();
   const lines = text.matchAll(new RegExp(`^movecall_${name}_total\\{(.*)\\} (\\d+)$`, 'gm'));
   return Object.fromEntries([...lines].map(([, labels = '', times]) => [labels, Number(times)]));
 }
-const faults = () => told('graphql_faults');
+const faults = () => countsOf('graphql_faults');
 const counted = (internal: number, unavailable: number) => ({
   'code="INTERNAL_SERVER_ERROR"': internal,
   'code="SERVICE_UNAVAILABLE"': unavailable,
 });
 
-test('requests that a subgraph answers with nothing but faults are told of, though all of them are answered', async () => {
+test('requests whose only result are internal errors are counted as faults, though HTTP status and subgraph requests look fine', async () => {
   expect(await faults()).toEqual(counted(0, 0));
   for (let times = 0; times < 5; times += 1)
     await router.query('mutation { login(tel: "x", code: "1") { token } }');
   expect(await faults()).toEqual(counted(5, 0));
-  expect(await told('http_requests')).toEqual({ 'route="/graphql",status="200"': 5 });
-  expect(await told('router_subgraph_requests')).toEqual({ 'subgraph="call",outcome="answered"': 5 });
+  expect(await countsOf('http_requests')).toEqual({ 'route="/graphql",status="200"': 5 });
+  expect(await countsOf('router_subgraph_requests')).toEqual({ 'subgraph="call",outcome="answered"': 5 });
 });
 
-test('an answer whose fields are missing counts once, and one that was refused does not', async () => {
+test('a response with unavailable fields counts once, a refused request does not count', async () => {
   const calls = [router.addCall(viewer), router.addCall(viewer)];
   await router.query('{ moveCalls { nodes { order { status } } } }', {}, viewer);
   await router.query('{ moveCalls { nodes { id } } }');
@@ -39,8 +40,8 @@ test('an answer whose fields are missing counts once, and one that was refused d
   expect(await faults()).toEqual(counted(0, 1));
 });
 
-test("so does one of the gateway's own executor", async () => {
-  // Eight conditions are left to it.
+test("a fault in the gateway's own executor counts too", async () => {
+  // An operation with eight conditions is not compiled.
   const conditions = Array.from({ length: 8 }, (_, nth) => `$v${nth}: Boolean!`).join(' ');
   const fields = Array.from({ length: 8 }, (_, nth) => `f${nth}: __typename @skip(if: $v${nth})`).join(' ');
   const variables = Object.fromEntries(Array.from({ length: 8 }, (_, nth) => [`v${nth}`, true]));
@@ -55,7 +56,7 @@ test("so does one of the gateway's own executor", async () => {
   expect(await faults()).toEqual(counted(1, 0));
 });
 
-test('live payloads with missing fields count too, and so do subscriptions that fail', async () => {
+test('live payloads with unavailable fields and failed subscriptions count too', async () => {
   const call = router.addCall(viewer);
   const socket = await connect(router, viewer);
   socket.subscribe(

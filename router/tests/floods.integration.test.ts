@@ -20,7 +20,7 @@ beforeAll(async () => {
     rates: { perIdentity: null, perAddress: null },
   });
   flood = openFlood(router.url);
-  // The first requests pay for what is loaded once.
+  // The first requests take longer, because code is loaded and compiled.
   await flood.postAll(Array.from({ length: 50 }, () => ask));
 });
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
   await router.close();
 });
 
-/** One that begins a request and sends a header's letter now and then, for as long as it is let. */
+/** Opens a connection that sends one byte of a header every 250 ms and never completes its request. */
 async function openSlow(): Promise<{ closed: Promise<unknown> }> {
   const { hostname, port } = new URL(router.url);
   const socket = connectTcp(Number(port), hostname);
@@ -44,29 +44,29 @@ async function openSlow(): Promise<{ closed: Promise<unknown> }> {
 
 const ask = JSON.stringify({ query: '{ viewer { role } }' });
 
-/** 500 that never come to the end of their request, and others meanwhile. Answers how long the event loop was held, in ms. */
+/** Opens 500 slow connections, and sends requests until they are closed. @returns how long the event loop was blocked, ms */
 async function slowRound(): Promise<number> {
   const slow = await Promise.all(Array.from({ length: 500 }, openSlow));
   let open = slow.length;
   const allClosed = Promise.all(slow.map((sender) => sender.closed.then(() => (open -= 1))));
   const verdicts: Verdict[] = [];
-  const hold = await longestDelay(async () => {
+  const delay = await longestDelay(async () => {
     while (open > 0) verdicts.push(await flood.post(ask));
   });
   await allClosed;
-  console.info('slow senders', tally(verdicts), 'meanwhile', `event loop held ${hold} ms at most`);
+  console.info('slow senders', tally(verdicts), 'meanwhile', `event loop blocked for at most ${delay} ms`);
   expect(tally(verdicts)).toEqual({ '200': verdicts.length });
   expect(verdicts.length).toBeGreaterThan(20);
-  return hold;
+  return delay;
 }
 
-test('500 slow senders are closed, and others are served meanwhile', async () => {
+test('500 slow connections are closed, and other requests are served meanwhile', async () => {
   for (let round = 0; round < ROUNDS; round += 1)
     expect(await leastOf(DELAY_LIMIT_MS, slowRound)).toBeLessThan(DELAY_LIMIT_MS);
 }, 120_000);
 
-/** Answers how long the event loop was held, in ms. */
-const subscribeOverCap = (): Promise<number> =>
+/** @returns how long the event loop was blocked, ms */
+const subscribeOverLimit = (): Promise<number> =>
   longestDelay(async () => {
     const refused: string[] = [];
     for (let index = 0; index < SOCKETS; index += 1) {
@@ -85,10 +85,10 @@ const subscribeOverCap = (): Promise<number> =>
     await expect.poll(router.openSubscriptions).toBe(0);
   });
 
-test(`1,000 subscriptions on each of ${SOCKETS} sockets: 100 are served, the others refused one by one`, async () => {
-  const hold = await leastOf(DELAY_LIMIT_MS, subscribeOverCap);
-  console.info(`subscriptions over the cap: event loop held ${hold} ms at most`);
-  expect(hold).toBeLessThan(DELAY_LIMIT_MS);
+test(`of 1,000 subscriptions on each of ${SOCKETS} sockets, 100 are served and each of the others is refused`, async () => {
+  const delay = await leastOf(DELAY_LIMIT_MS, subscribeOverLimit);
+  console.info(`subscriptions over the limit: event loop blocked for at most ${delay} ms`);
+  expect(delay).toBeLessThan(DELAY_LIMIT_MS);
 }, 120_000);
 
 test('20 messages over 64 KB close their sockets with 1009', async () => {
@@ -99,7 +99,7 @@ test('20 messages over 64 KB close their sockets with 1009', async () => {
   }
 });
 
-test('20 foreign origins are answered 403 at the upgrade', async () => {
+test('20 foreign origins are refused with 403 at the upgrade', async () => {
   const { port } = new URL(router.url);
   const hosts = ['evil.example', 'movecall.example.evil', 'localhost.evil.example', '127.0.0.1.evil.example'];
   const origins = hosts
@@ -120,7 +120,7 @@ test('20 foreign origins are answered 403 at the upgrade', async () => {
   }
 });
 
-test('50 aliases, variables and keys with names of the prototype pollute nothing', async () => {
+test('50 aliases, variables and keys with names of Object.prototype pollute nothing', async () => {
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
   const token = await router.tokenFor(operator());
   const { id } = router.addCall(operator());

@@ -15,13 +15,13 @@ test.each([
   '{ __type(name: "MoveCall") { name } }',
   'query { a: __schema { queryType { name } } viewer { role } }',
   '{ ...F } fragment F on Query { __schema { description } }',
-])('with introspection off the schema is not told: %s', async (query) => {
+])('with introspection off, introspection queries are refused: %s', async (query) => {
   const { status, body } = await router.query(query);
   expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   expect(body.data).toBeUndefined();
 });
 
-test('nor over WebSocket', async () => {
+test('with introspection off, introspection over WebSocket is refused', async () => {
   const socket = await connect(router, operator());
   socket.subscribe('1', '{ __schema { types { name } } }');
   expect((await socket.next()).type).toBe('error');
@@ -40,7 +40,7 @@ test.each([
     'mutation ($i: RequestMoveCallInput!) { requestMoveCall(input: $i) { moveCall { id } } }',
     { i: { moveTyp: 'FULL_PACKING' } },
   ],
-])('and errors suggest nothing of it: %s', async (query, variables) => {
+])('with introspection off, errors contain no suggestions: %s', async (query, variables) => {
   const { status, text } = await router.query(query, variables);
   expect(status).toBe(400);
   expect(text).not.toMatch(/did you mean/i);
@@ -51,7 +51,7 @@ test.each([
   socket.close();
 });
 
-test('with introspection on they do', async () => {
+test('with introspection on, errors contain suggestions', async () => {
   const open = await startRouter(inject('redisUrl'));
   expect((await open.query('{ viewer { rol } }')).text).toMatch(/Did you mean .*role/);
   const socket = await connect(open, operator());
@@ -61,7 +61,7 @@ test('with introspection on they do', async () => {
   await open.close();
 });
 
-test('there is no landing page, whatever a browser asks for', async () => {
+test('a browser receives no landing page', async () => {
   const response = await fetch(`${router.url}/graphql`, { headers: { accept: 'text/html' } });
   expect(response.status).toBe(400);
   expect(await response.text()).not.toMatch(/<html|sandbox/i);

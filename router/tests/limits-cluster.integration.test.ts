@@ -12,7 +12,7 @@ afterAll(async () => {
   await cluster.close();
 });
 
-test('requests are counted in a cluster, whichever node an address falls to', async () => {
+test('requests are counted in a Redis Cluster, on every node', async () => {
   const { count } = createRateLimits({ redis, keyPrefix: 'test:rate', perIdentity: null, perAddress: 2 });
   for (let host = 1; host <= 12; host += 1) {
     const address = `10.0.0.${host}`;
@@ -22,7 +22,7 @@ test('requests are counted in a cluster, whichever node an address falls to', as
     }));
     expect(answers.some(({ status }) => status === 'fulfilled')).toBe(true);
     expect(answers).toContainEqual({ status: 'rejected', reason: expect.any(RateLimitedError) });
-    // In Redis, and not only by the limiter that takes over while Redis is away.
+    // The count is in Redis, not only in the limiter that replaces Redis while it is unreachable.
     expect(keys).toBe(1);
   }
 });

@@ -13,22 +13,22 @@ describe('documents', () => {
   let router: TestRouter;
   beforeAll(async () => {
     router = await startRouter(inject('redisUrl'));
-    // The first document pays for what is loaded once.
+    // The first document takes longer, because code is loaded and compiled.
     await router.query(getIntrospectionQuery());
   });
   afterAll(() => router.close());
 
   test.each(Object.entries(costlyDocuments))(
     '%s are refused over HTTP before they are planned',
-    async (_, bomb) => {
-      const { status, body } = await router.query(bomb);
+    async (_, document) => {
+      const { status, body } = await router.query(document);
       expect(status).toBe(400);
       expect(body.errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
       expect(router.subgraphs.seen).toHaveLength(0);
     },
   );
 
-  test('they are refused by GET too', async () => {
+  test('costly documents are refused over GET too', async () => {
     const get = await fetch(
       `${router.url}/graphql?query=${encodeURIComponent(costlyDocuments['deep fields'])}`,
       {
@@ -38,9 +38,9 @@ describe('documents', () => {
     expect(get.status).toBe(400);
   });
 
-  test.each(Object.entries(costlyDocuments))('%s are refused over WebSocket', async (_, bomb) => {
+  test.each(Object.entries(costlyDocuments))('%s are refused over WebSocket', async (_, document) => {
     const socket = await connect(router, customer());
-    socket.subscribe('1', bomb);
+    socket.subscribe('1', document);
     const { type, id, payload } = await socket.next();
     expect([type, id]).toEqual(['error', '1']);
     expect(payload[0].extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
@@ -52,11 +52,11 @@ describe('documents', () => {
 describe('requests', () => {
   const rates = { perIdentity: 5, perAddress: 8 };
 
-  /** Sends requests at once. */
+  /** Sends concurrent requests of one viewer. */
   const burst = (router: TestRouter, count: number, viewer = customer()) =>
     Promise.all(Array.from({ length: count }, () => router.query('{ __typename }', {}, viewer)));
 
-  test('over the identity limit are answered 429 with Retry-After, and others are not', async () => {
+  test('over the identity limit are refused with 429 and Retry-After; other identities are served', async () => {
     const router = await startRouter(inject('redisUrl'), { rates: { ...rates, perAddress: 1_000 } });
     const answers = await inOneWindow(() => burst(router, 20));
     const refused = answers.filter(({ status }) => status === 429);
@@ -68,7 +68,7 @@ describe('requests', () => {
     await router.close();
   });
 
-  test('over the address limit are refused whoever asks', async () => {
+  test('over the address limit are refused for any identity', async () => {
     const router = await startRouter(inject('redisUrl'), { rates });
     const answers = await inOneWindow(() =>
       Promise.all(Array.from({ length: 20 }, () => router.query('{ __typename }', {}, customer()))),
@@ -80,7 +80,7 @@ describe('requests', () => {
   test('of two routers are counted together', async () => {
     const shared = { streamPrefix: `test-${randomUUID()}`, rates: { perIdentity: 20, perAddress: null } };
     const routers = await Promise.all([1, 2].map(() => startRouter(inject('redisUrl'), shared)));
-    // They sign with keys of their own, and say of one person.
+    // The routers have different keys, but the tokens name the same viewer.
     const answers = await inOneWindow(async () => {
       const viewer = customer();
       return (await Promise.all(routers.map((router) => burst(router, 30, viewer)))).flat();
@@ -90,21 +90,21 @@ describe('requests', () => {
     await Promise.all(routers.map((router) => router.close()));
   });
 
-  test('cost Redis a round trip for a tenth of the limit only', async () => {
+  test('cost one round trip to Redis per tenth of the limit', async () => {
     const redis = new Redis(inject('redisUrl'));
     await once(redis, 'ready');
     const keyPrefix = `test-${randomUUID()}`;
     const limits = createRateLimits({ redis, keyPrefix, perIdentity: 100, perAddress: null });
     const sent = vi.spyOn(redis, 'sendCommand');
-    const [questions, oneMore] = await inOneWindow(async () => {
+    const [commands, oneMore] = await inOneWindow(async () => {
       const viewer = customer();
       sent.mockClear();
       for (let index = 0; index < 100; index += 1) await limits.count('192.0.2.1', viewer);
-      const asked = sent.mock.calls.filter(([command]) => /^eval/i.test(command.name));
+      const evals = sent.mock.calls.filter(([command]) => /^eval/i.test(command.name));
       const [last] = await Promise.allSettled([limits.count('192.0.2.1', viewer)]);
-      return [asked, last] as const;
+      return [evals, last] as const;
     });
-    expect(questions).toHaveLength(10);
+    expect(commands).toHaveLength(10);
     expect(oneMore).toMatchObject({
       status: 'rejected',
       reason: { extensions: { code: 'RATE_LIMITED', http: { status: 429 } } },
@@ -112,7 +112,7 @@ describe('requests', () => {
     redis.disconnect();
   });
 
-  test('are not limited where no limit is set, and by each router alone where there is no Redis', async () => {
+  test('are not limited without a limit, and are counted by each router alone without Redis', async () => {
     const none = createRateLimits({ redis: null, keyPrefix: '', perIdentity: null, perAddress: null });
     for (let index = 0; index < 1_000; index += 1) await none.count('192.0.2.1', customer());
     const alone = createRateLimits({ redis: null, keyPrefix: '', perIdentity: null, perAddress: 3 });
@@ -121,7 +121,7 @@ describe('requests', () => {
     await alone.count('192.0.2.2', null);
   });
 
-  test('are limited by each router alone while Redis cannot be reached', async () => {
+  test('are counted by each router alone while Redis is unreachable', async () => {
     const router = await startRouter(inject('redisUrl'), {
       redisUrl: 'redis://127.0.0.1:1',
       rates: { ...rates, perAddress: 1_000 },
@@ -132,15 +132,16 @@ describe('requests', () => {
     await router.close();
   });
 
-  test('subscribing counts too', async () => {
+  test('subscriptions count as requests', async () => {
     const router = await startRouter(inject('redisUrl'), { rates: { ...rates, perAddress: 1_000 } });
     const codes = await inOneWindow(async () => {
       const socket = await connect(router, customer());
       for (let index = 0; index < 6; index += 1)
         socket.subscribe(String(index), 'subscription { moveCallFeed { version } }');
-      const told = [];
-      for (let index = 0; index < 6; index += 1) told.push((await socket.next()).payload[0].extensions.code);
-      return told;
+      const received = [];
+      for (let index = 0; index < 6; index += 1)
+        received.push((await socket.next()).payload[0].extensions.code);
+      return received;
     });
     expect(codes.filter((code) => code === 'FORBIDDEN')).toHaveLength(5);
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(1);

@@ -9,24 +9,24 @@ const CUTS = 5;
 const CHANGES_PER_ROUND = 3;
 
 let router: TestRouter;
-let line: Awaited<ReturnType<typeof startCuttableProxy>>;
+let proxy: Awaited<ReturnType<typeof startCuttableProxy>>;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
-  line = await startCuttableProxy(() => router.url);
+  proxy = await startCuttableProxy(() => router.url);
 });
 afterEach(() => expect.poll(() => router.metric('channels_open')).toBe(0));
 afterAll(async () => {
-  await line.close();
+  await proxy.close();
   await router.close();
 });
 
-/** One follower for each of so many customers and their calls, and the operators' feed. */
+/** Starts followers of calls, each with a customer of its own, and one follower of the operators' feed. */
 async function startFollowers(count: number) {
   const followers = await Promise.all(
     Array.from({ length: count }, async () => {
       const viewer = customer();
       const call = router.addCall(viewer);
-      return { call, ...createFollower(line.url, await router.tokenFor(viewer), STATUS, call.id) };
+      return { call, ...createFollower(proxy.url, await router.tokenFor(viewer), STATUS, call.id) };
     }),
   );
   await all(
@@ -36,9 +36,9 @@ async function startFollowers(count: number) {
           events.length > 0,
     ),
   );
-  const feed = createFollower(line.url, await router.tokenFor(operator()), FEED);
+  const feed = createFollower(proxy.url, await router.tokenFor(operator()), FEED);
   await expect.poll(() => router.openSubscriptions()).toBe(count + 1);
-  // With the cursor of its first event the feed can come back; a page has one from the list that it has read.
+  // The feed needs the cursor of a first event to reconnect; the web page has one from the list that it has read.
   await router.change(router.addCall(customer()), 'ASSIGNING');
   await all([() => feed.events.length === 1]);
   return { followers, feed };
@@ -48,7 +48,7 @@ const all = (conditions: readonly (() => boolean)[]) =>
   expect.poll(() => conditions.filter((holds) => !holds()).length, { timeout: 60_000 }).toBe(0);
 
 const STATUSES = ['ASSIGNING', 'CONFIRMED', 'IN_PROGRESS'] as const;
-/** Every call is raised by some versions, the calls among each other. */
+/** Raises every call by some versions. @param half runs after the first of them */
 async function changeAll(calls: readonly TestCall[], half: () => Promise<unknown> | void) {
   for (let round = 0; round < CHANGES_PER_ROUND; round += 1) {
     if (round === 1) await half();
@@ -56,7 +56,7 @@ async function changeAll(calls: readonly TestCall[], half: () => Promise<unknown
   }
 }
 
-/** What each was told: every version exactly once, in order, none as a reset. */
+/** Expects that each follower has received every version exactly once, in order, and none as a reset. */
 function expectGapless({ followers, feed }: Awaited<ReturnType<typeof startFollowers>>): void {
   const wrong = followers.filter(({ call, events }) => !isGapless(events, call.version));
   expect(wrong.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
@@ -78,7 +78,7 @@ async function endAll({ followers, feed }: Awaited<ReturnType<typeof startFollow
 }
 
 test(
-  `${SOCKETS} sockets cut ${CUTS} times while their calls change lose nothing and hear nothing twice`,
+  `${SOCKETS} sockets that are cut ${CUTS} times while their calls change receive every event exactly once`,
   { timeout: 120_000 },
   async () => {
     const started = await startFollowers(SOCKETS);
@@ -87,7 +87,7 @@ test(
       const connections = followers.map((follower) => follower.connections());
       await changeAll(
         followers.map(({ call }) => call),
-        line.cut,
+        proxy.cut,
       );
       await all(followers.map((follower, index) => () => follower.connections() > (connections[index] ?? 0)));
     }
@@ -98,7 +98,7 @@ test(
 );
 
 test(
-  'a router that is restarted under load loses nothing and tells nothing twice',
+  'a router that is restarted under load sends every event exactly once',
   { timeout: 60_000 },
   async () => {
     const started = await startFollowers(50);

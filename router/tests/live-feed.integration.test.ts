@@ -7,7 +7,7 @@ let router: TestRouter;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
 });
-// Who has left is gone before the next ones are counted.
+// The next test counts subscriptions: wait until those of this test are gone.
 afterEach(() => expect.poll(router.openSubscriptions).toBe(0));
 afterAll(() => router.close());
 
@@ -26,7 +26,7 @@ describe('moveCallFeed', () => {
     await socket.closed;
   });
 
-  /** A feed that listens. */
+  /** Subscribes to the feed, and waits until the router serves the subscription. */
   async function feedOf(viewer: ReturnType<typeof operator>) {
     const socket = await connect(router, viewer);
     const before = await router.openSubscriptions();
@@ -41,7 +41,7 @@ describe('moveCallFeed', () => {
     };
   }
 
-  test('an operator sees every change from then on, whoever the call belongs to', async () => {
+  test('an operator receives every change of every call from now on', async () => {
     const calls = [router.addCall(customer()), router.addCall(customer())];
     const { next, leave } = await feedOf(operator());
     for (const call of calls) await router.change(call, 'ASSIGNING');
@@ -52,7 +52,7 @@ describe('moveCallFeed', () => {
     await leave();
   });
 
-  test('a mover sees the changes of their own calls, also the cancellation that takes one from them', async () => {
+  test('a mover receives the changes of their own calls, including the cancellation', async () => {
     const mine = router.subgraphs.mover;
     const other = { ...mine, id: randomUUID() };
     const { next, leave } = await feedOf({ id: randomUUID(), role: 'MOVER', moverId: mine.id });
@@ -73,7 +73,7 @@ describe('moveCallFeed', () => {
     await leave();
   });
 
-  test('a cursor of nothing, or of one call, is BAD_USER_INPUT', async () => {
+  test('a malformed cursor and the cursor of a call are BAD_USER_INPUT', async () => {
     for (const after of ['nonsense', Buffer.from(`${randomUUID()}:1`).toString('base64url')]) {
       const socket = await connect(router, operator());
       socket.subscribe('1', FEED, { after });

@@ -9,7 +9,7 @@ let router: TestRouter;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
 });
-// Who has left is gone before the next ones are counted.
+// The next test counts subscriptions: wait until those of this test are gone.
 afterEach(() => expect.poll(router.openSubscriptions).toBe(0));
 afterAll(() => router.close());
 
@@ -25,7 +25,7 @@ describe('moveCallFeed after a cursor', () => {
     return {
       async next() {
         const { cursor, version, reset, moveCall } = (await socket.nextData()).moveCallFeed;
-        return { cursor: cursor as string, told: [moveCall.id, version, reset] };
+        return { cursor: cursor as string, event: [moveCall.id, version, reset] };
       },
       async leave() {
         socket.close();
@@ -34,7 +34,7 @@ describe('moveCallFeed after a cursor', () => {
     };
   }
 
-  /** A cursor, and the calls whose changes follow it. */
+  /** Publishes changes after a cursor. @returns the cursor, and the calls that have changed */
   async function changesAfterCursor() {
     const first = await feed(operator());
     const calls = [router.addCall(customer()), router.addCall(customer())] as const;
@@ -47,7 +47,7 @@ describe('moveCallFeed after a cursor', () => {
     return { cursor, calls };
   }
 
-  /** What is published now was read by the router when this is through. */
+  /** Waits until the router has read everything that was published. @returns the call that it has changed for this */
   async function readByRouter() {
     const viewer = customer();
     const call = router.addCall(viewer);
@@ -61,48 +61,48 @@ describe('moveCallFeed after a cursor', () => {
     return call;
   }
 
-  test('everything since then is told once and in order, then what happens next', async () => {
+  test('every missed event is sent once and in order, then the live events', async () => {
     const { cursor, calls } = await changesAfterCursor();
     const last = await readByRouter();
     const { next, leave } = await feed(operator(), cursor);
-    const told = [await next(), await next(), await next(), await next()];
-    expect(told.map((event) => event.told)).toEqual([
+    const events = [await next(), await next(), await next(), await next()];
+    expect(events.map(({ event }) => event)).toEqual([
       [calls[0].id, 2, false],
       [calls[1].id, 2, false],
       [calls[0].id, 3, false],
       [last.id, 2, false],
     ]);
     await router.change(calls[1], 'CANCELLED');
-    expect((await next()).told).toEqual([calls[1].id, 3, false]);
+    expect((await next()).event).toEqual([calls[1].id, 3, false]);
     await leave();
-    const again = await feed(operator(), told[2]?.cursor);
-    expect([(await again.next()).told, (await again.next()).told]).toEqual([
+    const again = await feed(operator(), events[2]?.cursor);
+    expect([(await again.next()).event, (await again.next()).event]).toEqual([
       [last.id, 2, false],
       [calls[1].id, 3, false],
     ]);
     await again.leave();
   });
 
-  test('a mover is told what is theirs', async () => {
+  test('a mover receives the missed events of their own calls', async () => {
     const { cursor, calls } = await changesAfterCursor();
     await readByRouter();
     const mover = { id: randomUUID(), role: 'MOVER', moverId: router.subgraphs.mover.id } as const;
     const { next, leave } = await feed(mover, cursor);
     await router.change(calls[1], 'CANCELLED');
-    expect([(await next()).told, (await next()).told]).toEqual([
+    expect([(await next()).event, (await next()).event]).toEqual([
       [calls[1].id, 2, false],
       [calls[1].id, 3, false],
     ]);
     await leave();
   });
 
-  test('a router that was just started goes on where the one before was left', async () => {
+  test('a router that has just started continues after the cursor of the previous router', async () => {
     const { cursor, calls } = await changesAfterCursor();
     await router.closeRouter();
     await router.change(calls[1], 'IN_PROGRESS');
     await router.startAgain();
     const { next, leave } = await feed(operator(), cursor);
-    expect([(await next()).told, (await next()).told, (await next()).told, (await next()).told]).toEqual([
+    expect([(await next()).event, (await next()).event, (await next()).event, (await next()).event]).toEqual([
       [calls[0].id, 2, false],
       [calls[1].id, 2, false],
       [calls[0].id, 3, false],
@@ -111,28 +111,28 @@ describe('moveCallFeed after a cursor', () => {
     await leave();
   });
 
-  test('a cursor that is ahead is answered with one reset event for the newest call', async () => {
+  test('a cursor that is ahead of the stream leads to a reset for the newest call', async () => {
     const newest = await readByRouter();
     const { next, leave } = await feed(operator(), encodeFeedCursor('900000'));
-    expect((await next()).told).toEqual([newest.id, 2, true]);
+    expect((await next()).event).toEqual([newest.id, 2, true]);
     await router.change(newest, 'CONFIRMED');
-    expect((await next()).told).toEqual([newest.id, 3, false]);
+    expect((await next()).event).toEqual([newest.id, 3, false]);
     await leave();
   });
 
-  test('so is one from before a loss on the stream; who listened is told of the loss', async () => {
+  test('a gap in the stream leads to a reset, for a live feed and for an older cursor', async () => {
     const { cursor, calls } = await changesAfterCursor();
     const listener = await feed(operator());
     router.skipNumbers(3);
     await router.change(calls[1], 'IN_PROGRESS');
-    expect((await listener.next()).told).toEqual([calls[1].id, 3, true]);
+    expect((await listener.next()).event).toEqual([calls[1].id, 3, true]);
     await listener.leave();
     const { next, leave } = await feed(operator(), cursor);
-    expect((await next()).told).toMatchObject({ 2: true });
+    expect((await next()).event).toMatchObject({ 2: true });
     await leave();
   });
 
-  test('who has no call is told the first one as a reset', async () => {
+  test('a viewer without calls receives the first event as a reset', async () => {
     await readByRouter();
     const mover = { ...router.subgraphs.mover, id: randomUUID() };
     const viewer = { id: randomUUID(), role: 'MOVER', moverId: mover.id } as const;
@@ -140,14 +140,14 @@ describe('moveCallFeed after a cursor', () => {
     const call = router.addCall(customer());
     await router.change(call, 'CONFIRMED', mover);
     await router.change(call, 'IN_PROGRESS');
-    expect([(await next()).told, (await next()).told]).toEqual([
+    expect([(await next()).event, (await next()).event]).toEqual([
       [call.id, 2, true],
       [call.id, 3, false],
     ]);
     await leave();
   });
 
-  test('copies on the stream, and a stream that is filled again, come once', async () => {
+  test('events that are appended twice, or again to an emptied stream, are sent once', async () => {
     const { cursor, calls } = await changesAfterCursor();
     const entries = await router.redis.xrange(router.stream, '-', '+');
     for (const [, fields] of entries.slice(-3)) await router.redis.xadd(router.stream, '*', ...fields);
@@ -155,7 +155,7 @@ describe('moveCallFeed after a cursor', () => {
     for (const [, fields] of entries) await router.redis.xadd(router.stream, '*', ...fields);
     const last = await readByRouter();
     const { next, leave } = await feed(operator(), cursor);
-    expect([(await next()).told, (await next()).told, (await next()).told, (await next()).told]).toEqual([
+    expect([(await next()).event, (await next()).event, (await next()).event, (await next()).event]).toEqual([
       [calls[0].id, 2, false],
       [calls[1].id, 2, false],
       [calls[0].id, 3, false],

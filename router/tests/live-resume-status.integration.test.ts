@@ -9,7 +9,7 @@ let router: TestRouter;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
 });
-// Who has left is gone before the next ones are counted.
+// The next test counts subscriptions: wait until those of this test are gone.
 afterEach(() => expect.poll(router.openSubscriptions).toBe(0));
 afterAll(() => router.close());
 
@@ -18,7 +18,7 @@ type Call = ReturnType<TestRouter['addCall']>;
 const callCursor = ({ id }: Call, version: number) => encodeCallCursor({ callId: id, version });
 
 describe('moveCallStatus after a cursor', () => {
-  test('every version since then is told once and in order, then what happens next', async () => {
+  test('every missed version is sent once and in order, then the live events', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     for (const status of ['ASSIGNING', 'CONFIRMED', 'IN_PROGRESS'] as const)
@@ -34,7 +34,7 @@ describe('moveCallStatus after a cursor', () => {
     socket.close();
   });
 
-  test('the cursor of the state now is followed by what happens next only', async () => {
+  test('after the cursor of the current version only live events are sent', async () => {
     const viewer = customer();
     const call = router.addCall(viewer, { version: 3, status: 'ASSIGNING' });
     const before = await router.openSubscriptions();
@@ -45,7 +45,7 @@ describe('moveCallStatus after a cursor', () => {
     socket.close();
   });
 
-  test('the cursor of a final state completes at once', async () => {
+  test('after the cursor of a final state the subscription completes at once', async () => {
     const viewer = customer();
     const call = router.addCall(viewer, { version: 4, status: 'CANCELLED' });
     const socket = await followStatus(router, viewer, call.id, callCursor(call, 4));
@@ -56,9 +56,9 @@ describe('moveCallStatus after a cursor', () => {
   test.each([
     ['is ahead of the state', 9],
     ['is so old that versions are missing in between', 1],
-  ])('a cursor that %s is answered with the state now, as a reset', async (_, version) => {
+  ])('a cursor that %s leads to the current state as a reset', async (_, version) => {
     const viewer = customer();
-    // Its timeline begins at version 3.
+    // The call's timeline begins at version 3.
     const call = router.addCall(viewer, { version: 3, status: 'ASSIGNING' });
     await router.change(call, 'CONFIRMED');
     const socket = await followStatus(router, viewer, call.id, callCursor(call, version));
@@ -68,7 +68,7 @@ describe('moveCallStatus after a cursor', () => {
     socket.close();
   });
 
-  test('a change while the past is read comes once, after it', async () => {
+  test('a change during the read of the missed versions is sent once, after them', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     await router.change(call, 'ASSIGNING');
@@ -84,7 +84,7 @@ describe('moveCallStatus after a cursor', () => {
     socket.close();
   });
 
-  test('a cursor of another call, or 100 that were tampered with, are BAD_USER_INPUT', async () => {
+  test('the cursor of another call and 100 tampered cursors are BAD_USER_INPUT', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     const cursor = callCursor(call, 12);
@@ -113,7 +113,7 @@ describe('moveCallStatus after a cursor', () => {
     socket.close();
   });
 
-  test('a call that is absent, malformed or not yours: the same NOT_FOUND, also by a cursor', async () => {
+  test('a missing call, a malformed id and a call of another customer are the same NOT_FOUND, even with a cursor', async () => {
     const viewer = customer();
     const foreign = router.addCall(customer());
     const absent = randomUUID();

@@ -15,7 +15,7 @@ const STATUS = `subscription ($id: ID!, $after: ID) {
   moveCallStatus(id: $id, after: $after) { cursor version moveCall { order { status } } }
 }`;
 
-/** How many requests manage has seen: one for each execution. */
+/** How many requests manage has received: one for each execution. */
 const executions = () => router.subgraphs.seen.filter(({ subgraph }) => subgraph === 'manage').length;
 
 async function follow(
@@ -28,7 +28,7 @@ async function follow(
   return socket;
 }
 
-test('50 operators who follow the same call cost one execution for each change', async () => {
+test('50 operators that follow the same call cost one execution per change', async () => {
   const call = router.addCall(customer());
   const sockets = await Promise.all(Array.from({ length: 50 }, () => follow(operator(), { id: call.id })));
   await Promise.all(sockets.map((socket) => socket.nextData()));
@@ -44,7 +44,7 @@ test('50 operators who follow the same call cost one execution for each change',
   sockets.forEach((socket) => socket.close());
 });
 
-test('who came back with a cursor shares with those who never left', async () => {
+test('a client that reconnects with a cursor shares executions with clients that stayed connected', async () => {
   const call = router.addCall(customer());
   const first = await follow(operator(), { id: call.id });
   const { cursor } = (await first.nextData()).moveCallStatus;
@@ -59,26 +59,26 @@ test('who came back with a cursor shares with those who never left', async () =>
   second.close();
 });
 
-test('owner, mover and operator of one call are each answered with their own rights', async () => {
+test('payloads for owner, mover and operator of one call are executed with their own rights', async () => {
   const [owner, other] = [customer(), operator()];
   const mover = { id: randomUUID(), role: 'MOVER', moverId: router.subgraphs.mover.id } as const;
   const call = router.addCall(owner, { mover: router.subgraphs.mover, moverId: router.subgraphs.mover.id });
   const query = 'subscription ($id: ID!) { moveCallStatus(id: $id) { version moveCall { tel } } }';
   const viewers = [owner, mover, other];
   const sockets = await Promise.all(viewers.map((viewer) => follow(viewer, { id: call.id }, query)));
-  const told = async () => {
+  const nextOfAll = async () => {
     const answers = await Promise.all(sockets.map((socket) => socket.nextData()));
     return answers.map(({ moveCallStatus: { version, moveCall } }) => [version, moveCall.tel]);
   };
-  expect((await told()).map(([version]) => version)).toEqual([1, 1, 1]);
+  expect((await nextOfAll()).map(([version]) => version)).toEqual([1, 1, 1]);
   await router.change(call, 'CONFIRMED');
-  // The subgraph of these tests names who asks.
-  expect(await told()).toEqual(viewers.map(({ role, id }) => [2, `${role} ${id}`]));
+  // The fake subgraph returns the viewer in `tel`.
+  expect(await nextOfAll()).toEqual(viewers.map(({ role, id }) => [2, `${role} ${id}`]));
   expect(await router.metric('channels_open')).toBe(3);
   sockets.forEach((socket) => socket.close());
 });
 
-test('variables that a payload depends on are not shared', async () => {
+test('subscriptions with different values of a payload variable do not share payloads', async () => {
   const call = router.addCall(customer());
   const query =
     'subscription ($id: ID!, $no: Boolean!) { moveCallStatus(id: $id) { version at @skip(if: $no) } }';
@@ -93,7 +93,7 @@ test('variables that a payload depends on are not shared', async () => {
   without?.close();
 });
 
-test('a variable that is null is another one than a variable that is left out', async () => {
+test('a variable that is null and an absent variable do not share payloads', async () => {
   const call = router.addCall(customer());
   const query =
     'subscription ($id: ID!, $all: Boolean = true) { moveCallStatus(id: $id) { version at @include(if: $all) } }';
@@ -113,7 +113,7 @@ test('a variable that is null is another one than a variable that is left out', 
   plain.close();
 });
 
-test('each subscription of one socket has its own id and ends by itself', async () => {
+test('each subscription on a socket has its own id and its own end', async () => {
   const call = router.addCall(customer());
   const socket = await connect(router, operator());
   const ids = ['a', 'b "quoted" \u2028', 'ㄱ'];

@@ -8,7 +8,7 @@ let router: TestRouter;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
 });
-// Who has left is gone before the next ones are counted.
+// The next test counts subscriptions: wait until those of this test are gone.
 afterEach(() => expect.poll(router.openSubscriptions).toBe(0));
 afterAll(() => router.close());
 
@@ -16,7 +16,7 @@ const STATUS =
   'subscription ($id: ID!, $after: ID) { moveCallStatus(id: $id, after: $after) { version status reset } }';
 
 describe('moveCallStatus', () => {
-  test('states whose events are lost are told as soon as anything shows the loss, each once', async () => {
+  test('versions whose events are lost are sent once, as soon as another event reveals the gap', async () => {
     const viewer = customer();
     const [call, other] = [router.addCall(viewer), router.addCall(viewer)];
     const socket = await connect(router, viewer);
@@ -34,7 +34,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('an answer is joined from the event and three subgraphs, under its own aliases and fragments', async () => {
+  test('a payload is joined from the event and three subgraphs, with aliases and fragments', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     const socket = await connect(router, viewer);
@@ -77,7 +77,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('the fetches for an event belong to the trace of what caused it', async () => {
+  test('the requests for an event belong to the trace of its cause', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     const socket = await connect(router, viewer);
@@ -95,7 +95,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('each cursor stands for the call and the version', async () => {
+  test('each cursor names the call and the version', async () => {
     const viewer = customer();
     const call = router.addCall(viewer, { version: 3, status: 'ASSIGNING' });
     const socket = await connect(router, viewer);
@@ -112,7 +112,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('the state now comes first, then every later change in order, and a cancelled call ends it', async () => {
+  test('the current state is sent first, then every change in order; a cancellation completes the subscription', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     const socket = await connect(router, viewer);
@@ -131,7 +131,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('a call that is over already: its state, and the end', async () => {
+  test('for a call in a final state, the state is sent and the subscription completes', async () => {
     const viewer = customer();
     const call = router.addCall(viewer, { version: 5, status: 'COMPLETED' });
     const socket = await connect(router, viewer);
@@ -141,8 +141,8 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  describe('a change while the state is read', () => {
-    /** Runs `meanwhile` within the subscription's read of the state, before or after the row was read. */
+  describe('a change during the read of the state', () => {
+    /** Subscribes, and runs `meanwhile` before or after the subgraph reads the state. @returns the received versions */
     async function subscribeDuring(
       when: 'beforeRead' | 'afterRead',
       meanwhile: (call: ReturnType<TestRouter['addCall']>) => Promise<void>,
@@ -150,7 +150,7 @@ describe('moveCallStatus', () => {
       const viewer = customer();
       const call = router.addCall(viewer);
       const socket = await connect(router, viewer);
-      // The router has read what was published when a bystander has seen it.
+      // Once a second subscriber has received a change, the router has read it from the stream.
       const bystander = await connect(router, viewer);
       bystander.subscribe('1', STATUS, { id: call.id });
       await bystander.nextData();
@@ -170,18 +170,18 @@ describe('moveCallStatus', () => {
       return versions;
     }
 
-    test('that the read contains already comes once', async () => {
+    test('is sent once if the read includes it', async () => {
       expect(await subscribeDuring('beforeRead', (call) => router.change(call, 'ASSIGNING'))).toEqual([2, 3]);
     });
 
-    test('that the read just missed is not lost', async () => {
+    test('is not lost if the read does not include it', async () => {
       expect(await subscribeDuring('afterRead', (call) => router.change(call, 'ASSIGNING'))).toEqual([
         1, 2, 3,
       ]);
     });
   });
 
-  test('an event that is older than what was told, or told again, is passed over', async () => {
+  test('an event of an older version and a repeated event are skipped', async () => {
     const viewer = customer();
     const call = router.addCall(viewer, { version: 4, status: 'ASSIGNING' });
     const socket = await connect(router, viewer);
@@ -197,7 +197,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('what is on the stream beside it does no harm', async () => {
+  test('malformed entries and events of other calls are skipped', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     const socket = await connect(router, viewer);
@@ -222,7 +222,7 @@ describe('moveCallStatus', () => {
     socket.close();
   });
 
-  test('a client that leaves while nothing happens leaves nothing behind', async () => {
+  test('a client that cancels while no event arrives leaves nothing behind', async () => {
     const viewer = customer();
     const call = router.addCall(viewer);
     const before = await router.openSubscriptions();
@@ -231,7 +231,7 @@ describe('moveCallStatus', () => {
     await socket.nextData();
     expect(await router.openSubscriptions()).toBe(before + 1);
     socket.send({ type: 'complete', id: '1' });
-    // Answered after the complete message was dealt with.
+    // The pong is sent after the complete message was processed.
     socket.send({ type: 'ping' });
     expect((await socket.next()).type).toBe('pong');
     await expect.poll(router.openSubscriptions).toBe(before);

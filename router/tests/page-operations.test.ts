@@ -12,7 +12,7 @@ const manifest = (await operationsManifest(
 )) as Manifest;
 const schema = buildSchema(apiSdl());
 
-test('the page asks for less than half of what it may', () => {
+test('the operations of the page stay below half of the limits', () => {
   expect(manifest.operations.length).toBeGreaterThan(12);
   const half = {
     ...documentLimits,
@@ -23,7 +23,7 @@ test('the page asks for less than half of what it may', () => {
     expect([name, findExceededLimit(parse(body), schema, half)]).toEqual([name, null]);
 });
 
-test('its manifest is a safelist of valid operations, by id and by text', () => {
+test('the manifest of the page is a safelist of valid operations, by id and by text', () => {
   const safelist = createSafelist(manifest);
   for (const { id, body } of manifest.operations) {
     expect(validate(schema, parse(body))).toEqual([]);

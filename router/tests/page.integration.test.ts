@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 test.each(['/', '/sign-in', '/calls', '/calls/0b5c1c5e-0000-4000-8000-00000000000a', '/board', '/movers'])(
-  '%s is the page, asked for anew each time, and nothing foreign runs on it',
+  '%s is the page: it is revalidated each time, and its policy allows no foreign scripts',
   async (path) => {
     const response = await fetch(router.url + path);
     expect(response.status).toBe(200);
@@ -38,7 +38,7 @@ test.each(['/', '/sign-in', '/calls', '/calls/0b5c1c5e-0000-4000-8000-0000000000
   },
 );
 
-test('what the page loads is kept for good, and is not sent twice', async () => {
+test('files of the page are cached permanently, and are not sent again to a client that has them', async () => {
   const response = await fetch(`${router.url}/assets/app-1a2b.js`);
   expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(response.headers.get('cache-control')).toContain('immutable');
@@ -50,7 +50,7 @@ test('what the page loads is kept for good, and is not sent twice', async () => 
   expect((await fetch(`${router.url}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml');
 });
 
-test('who takes a compressed file gets it as it was compressed when the page was built', async () => {
+test('a client receives the compressed variant of a file that it accepts', async () => {
   const path = '/assets/app-1a2b.js';
   const fetched = async (accept: string) => {
     const response = await fetch(router.url + path, { headers: { 'accept-encoding': accept } });
@@ -63,7 +63,7 @@ test('who takes a compressed file gets it as it was compressed when the page was
   expect(await fetched('identity')).toEqual([null, 'export {};']);
 });
 
-test('what is no page is 404, and a page is only read', async () => {
+test('unknown paths are 404, and only GET and HEAD are allowed', async () => {
   for (const path of [
     '/calls/',
     '/calls/a/b',
@@ -79,7 +79,7 @@ test('what is no page is 404, and a page is only read', async () => {
   expect((await fetch(router.url, { method: 'POST' })).status).toBe(405);
 });
 
-test('a router without a page has none, and by default nobody may frame one', async () => {
+test('without a folder there is no page, and by default no origin may frame the page', async () => {
   const none = await createPages({ folder: null, framedBy: null });
   expect(none('/')).toBeNull();
   const plain = await startRouter(inject('redisUrl'), { page: { folder, framedBy: null } });
@@ -88,13 +88,13 @@ test('a router without a page has none, and by default nobody may frame one', as
   expect(policy).toContain("frame-ancestors 'none'");
 });
 
-test('a folder that the page was not built into is refused at the start', async () => {
+test('a folder without a built page fails the start', async () => {
   await expect(createPages({ folder: join(folder, 'assets'), framedBy: null })).rejects.toThrow(
     /no index\.html: build the web page first/,
   );
 });
 
-test('health, readiness and metrics are answered', async () => {
+test('health, readiness and metrics are served beside the page', async () => {
   expect((await fetch(`${router.url}/healthz`)).status).toBe(200);
   expect(await (await fetch(`${router.url}/readyz`)).json()).toEqual({
     status: 'ready',

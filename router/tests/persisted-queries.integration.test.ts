@@ -15,7 +15,7 @@ const persisted = (sha256Hash: unknown, version: unknown = 1) => ({
 let router: TestRouter;
 afterAll(() => router.close());
 
-/** What came of it: the status, and the data or the code of the first error. */
+/** The status of a response, and its data or the code of its first error. */
 async function outcome(response: Promise<Response>): Promise<unknown[]> {
   const answer = await response;
   const { data, errors } = (await answer.json()) as {
@@ -44,7 +44,7 @@ describe('automatic persisted queries', () => {
     router = await startRouter(inject('redisUrl'));
   });
 
-  test('a hash that nobody registered is asked back for; registered, it is enough, by POST and GET', async () => {
+  test('an unknown hash is reported; a registered hash is executed, over POST and GET', async () => {
     const query = '{ viewer { role } }';
     const extensions = persisted(sha256(query));
     expect(await post({ extensions })).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
@@ -53,7 +53,7 @@ describe('automatic persisted queries', () => {
     expect(await get({ extensions: JSON.stringify(extensions) })).toEqual([200, { viewer: null }]);
   });
 
-  test('a text can be registered by GET too', async () => {
+  test('a text can be registered over GET too', async () => {
     const query = '{ it: viewer { role } }';
     const extensions = JSON.stringify(persisted(sha256(query)));
     expect(await get({ extensions })).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
@@ -61,7 +61,7 @@ describe('automatic persisted queries', () => {
     expect(await get({ extensions })).toEqual([200, { it: null }]);
   });
 
-  test('a hash that is another text’s registers nothing', async () => {
+  test('a text with the hash of another text is refused and not registered', async () => {
     const extensions = persisted(sha256('{ a: __typename }'));
     expect(await post({ query: '{ b: __typename }', extensions })).toEqual([400, 'BAD_REQUEST']);
     expect(await post({ extensions })).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
@@ -70,8 +70,8 @@ describe('automatic persisted queries', () => {
   test.each([
     ['another version', persisted('x', 2)],
     ['no hash', persisted(undefined)],
-    ['a hash that is no text', persisted({ toString: 'x' })],
-    ['no object', { persistedQuery: 'x' }],
+    ['a hash that is not a string', persisted({ toString: 'x' })],
+    ['a persistedQuery that is not an object', { persistedQuery: 'x' }],
   ])('%s is a bad request', async (_, extensions) => {
     expect(await post({ query: '{ __typename }', extensions })).toEqual([400, 'BAD_REQUEST']);
     expect(await get({ extensions: JSON.stringify(extensions) })).toEqual([400, 'BAD_REQUEST']);
@@ -83,7 +83,7 @@ describe('automatic persisted queries', () => {
     expect(await post({ extensions })).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
   });
 
-  test('a mutation that is registered is not carried out by GET', async () => {
+  test('a registered mutation is not executed over GET', async () => {
     const query = 'mutation { cancelMoveCall(id: "x") { moveCall { id } } }';
     const extensions = persisted(sha256(query));
     expect(await post({ query, extensions })).toEqual([200, 'UNAUTHENTICATED']);
@@ -113,7 +113,7 @@ describe('with a safelist', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  test('its bodies are executed however they are laid out, and its ids', async () => {
+  test('its operations are executed by id and by text, with any whitespace and comments', async () => {
     expect(await post({ query: role })).toEqual([200, { viewer: null }]);
     expect(await post({ query: '# a comment\nquery Role{viewer{role,}}' })).toEqual([200, { viewer: null }]);
     expect(await post({ extensions: persisted('role-1') })).toEqual([200, { viewer: null }]);
@@ -123,17 +123,20 @@ describe('with a safelist', () => {
 
   test.each([
     ['another document', { query: '{ __typename }' }],
-    ['one with more in it', { query: 'query Role { viewer { role tel } }' }],
-    ['one beside it', { query: `${role} query Other { __typename }` }],
-    ['its own under another alias', { query: 'query Role { viewer { r: role } }' }],
+    ['an operation with an additional field', { query: 'query Role { viewer { role tel } }' }],
+    ['an additional operation in the document', { query: `${role} query Other { __typename }` }],
+    ['an operation with an additional alias', { query: 'query Role { viewer { r: role } }' }],
     ['an unknown id', { extensions: persisted('role-2') }],
-    ['a text to be registered', { query: '{ __typename }', extensions: persisted(sha256('{ __typename }')) }],
-    ['what is no GraphQL', { query: 'query Role {' }],
-  ])('%s is answered 400 QUERY_NOT_IN_SAFELIST', async (_, body) => {
+    [
+      'the registration of a text',
+      { query: '{ __typename }', extensions: persisted(sha256('{ __typename }')) },
+    ],
+    ['a text that cannot be parsed', { query: 'query Role {' }],
+  ])('%s is refused with 400 QUERY_NOT_IN_SAFELIST', async (_, body) => {
     expect(await post(body)).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
   });
 
-  test('nothing before the parameters hides them from it', async () => {
+  test('a second question mark in the URL does not hide the query from the safelist', async () => {
     const parameters = new URLSearchParams({ query: '{ __typename }' }).toString();
     const response = fetch(`${router.url}/graphql?hides=?&${parameters}`, {
       headers: { 'apollo-require-preflight': '1' },
@@ -141,11 +144,11 @@ describe('with a safelist', () => {
     expect(await outcome(response)).toEqual([400, 'QUERY_NOT_IN_SAFELIST']);
   });
 
-  test('what it lists is still within the limits', async () => {
+  test('its operations must be within the document limits', async () => {
     expect(await post({ extensions: persisted('deep') })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
-  test('the same goes for WebSockets', async () => {
+  test('it applies to WebSockets too', async () => {
     const socket = await connect(router, operator());
     const subscribe = (id: string, payload: object): void => socket.send({ type: 'subscribe', id, payload });
     subscribe('1', { query: 'subscription Feed { moveCallFeed { version cursor } }' });
@@ -155,7 +158,7 @@ describe('with a safelist', () => {
     });
     subscribe('2', { query: feed });
     subscribe('3', { query: '', extensions: persisted(sha256(feed)) });
-    // An answer to each in turn: what was begun says nothing until there is an event.
+    // A started feed sends nothing until there is an event; the pong shows that both messages were processed.
     socket.send({ type: 'ping' });
     expect((await socket.next()).type).toBe('pong');
     expect(await router.openSubscriptions()).toBe(2);
@@ -163,7 +166,7 @@ describe('with a safelist', () => {
     await socket.closed;
   });
 
-  test('a file that is no manifest stops the start', async () => {
+  test('a file that is not a manifest fails the start', async () => {
     const safelist = join(directory, 'wrong.json');
     await writeFile(safelist, JSON.stringify({ ...manifest, format: 'other' }));
     await expect(startRouter(inject('redisUrl'), { safelist })).rejects.toThrow('format');

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => router.close());
 
-test('one answer is joined from three subgraphs, under the identity of who asks', async () => {
+test('a response is joined from three subgraphs, with the identity of the viewer', async () => {
   const call = router.addCall(viewer);
   const { body } = await router.query(
     `query ($id: ID!) { it: moveCall(id: $id) { ...Parts } }
@@ -26,14 +26,14 @@ test('one answer is joined from three subgraphs, under the identity of who asks'
       },
     },
   });
-  expect(router.subgraphs.seen.slice(-3).map(({ viewer: who }) => who?.id)).toEqual([
+  expect(router.subgraphs.seen.slice(-3).map((request) => request.viewer?.id)).toEqual([
     viewer.id,
     viewer.id,
     viewer.id,
   ]);
 });
 
-test("a request's trace goes on in every subgraph, below the router's own span", async () => {
+test("a request's trace continues in every subgraph, below the router's own span", async () => {
   const call = router.addCall(viewer);
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
   const before = router.subgraphs.seen.length;
@@ -49,7 +49,7 @@ test("a request's trace goes on in every subgraph, below the router's own span",
   expect(spans).not.toContain('00f067aa0ba902b7');
 });
 
-test("another's call is null, like one that does not exist", async () => {
+test('a call of another customer is null, like a missing one', async () => {
   const call = router.addCall(customer());
   expect((await router.query(`{ moveCall(id: "${call.id}") { id } }`, {}, viewer)).body).toEqual({
     data: { moveCall: null },
@@ -57,15 +57,15 @@ test("another's call is null, like one that does not exist", async () => {
 });
 
 describe('sign-in', () => {
-  test('without a token one is anonymous', async () => {
+  test('a client without a token is anonymous', async () => {
     expect((await router.query('{ viewer { role } }')).body).toEqual({ data: { viewer: null } });
   });
 
   test.each([
-    ['no token', 'Bearer '],
+    ['an empty token', 'Bearer '],
     ['another scheme', 'Basic dXNlcjpwYXNz'],
-    ['no JWT', 'Bearer abc.def.ghi'],
-  ])('%s is answered 401', async (_, authorization) => {
+    ['a token that is not a JWT', 'Bearer abc.def.ghi'],
+  ])('%s is refused with 401', async (_, authorization) => {
     const { status, body } = await router.post(JSON.stringify({ query: '{ __typename }' }), {
       authorization,
     });
@@ -73,14 +73,14 @@ describe('sign-in', () => {
     expect(body.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  test('an expired token is answered 401', async () => {
+  test('an expired token is refused with 401', async () => {
     const authorization = `Bearer ${await router.tokenFor(viewer, -1)}`;
     expect((await router.post(JSON.stringify({ query: '{ __typename }' }), { authorization })).status).toBe(
       401,
     );
   });
 
-  test("a token of another issuer's key is answered 401", async () => {
+  test('a token that another key has signed is refused with 401', async () => {
     const other = await startRouter(inject('redisUrl'));
     const authorization = `Bearer ${await other.tokenFor(viewer)}`;
     expect((await router.post(JSON.stringify({ query: '{ __typename }' }), { authorization })).status).toBe(
@@ -91,7 +91,7 @@ describe('sign-in', () => {
 });
 
 describe('errors', () => {
-  test("a resolver's public code passes with its path, and nothing else does", async () => {
+  test("a resolver's public code reaches the client with its path and nothing else", async () => {
     const { body } = await router.query('mutation { it: cancelMoveCall(id: "x") { moveCall { id } } }');
     expect(body).toEqual({
       data: null,
@@ -99,7 +99,7 @@ describe('errors', () => {
     });
   });
 
-  test("a subgraph's fault is masked", async () => {
+  test('an internal error of a subgraph is masked', async () => {
     const { body, text } = await router.query('mutation { login(tel: "x", code: "1") { token } }');
     expect(body.errors).toEqual([
       { message: 'Internal server error', path: ['login'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
@@ -107,20 +107,20 @@ describe('errors', () => {
     expect(text).not.toMatch(/secret-host|postgres/);
   });
 
-  test('malformed JSON is answered 400', async () => {
+  test('malformed JSON is refused with 400', async () => {
     const { status, body } = await router.post('{"query": "{ viewer');
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
   });
 
-  test('a body over the limit is answered 413', async () => {
+  test('a body over the limit is refused with 413', async () => {
     const { status } = await router.post(
       JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(200_000) } }),
     );
     expect(status).toBe(413);
   });
 
-  test('a syntax error is answered 400 GRAPHQL_PARSE_FAILED', async () => {
+  test('a syntax error is refused with 400 GRAPHQL_PARSE_FAILED', async () => {
     const { status, body } = await router.query('{ viewer {');
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
@@ -136,7 +136,7 @@ describe('errors', () => {
     expect(get.status).toBe(405);
   });
 
-  test('a subscription over HTTP is refused and says where it is served', async () => {
+  test('a subscription over HTTP is refused, and the error names WebSocket', async () => {
     const { status, body } = await router.query('subscription { moveCallFeed { version } }');
     expect(status).toBe(400);
     expect(body.errors?.[0]).toMatchObject({
@@ -145,7 +145,7 @@ describe('errors', () => {
     });
   });
 
-  test('no header makes the router show its plan', async () => {
+  test('no header exposes the query plan', async () => {
     const { body } = await router.post(JSON.stringify({ query: '{ viewer { role } }' }), {
       'apollo-query-plan-experimental': '1',
     });
@@ -166,7 +166,7 @@ describe('errors', () => {
   });
 });
 
-test('a schema question is answered without any subgraph', async () => {
+test('introspection needs no subgraph', async () => {
   const before = router.subgraphs.seen.length;
   const { getIntrospectionQuery } = await import('graphql');
   const { body } = await router.query(getIntrospectionQuery());

@@ -4,8 +4,8 @@ import { Registry } from 'prom-client';
 import { afterEach, expect, test } from 'vitest';
 import { createConnections } from '../src/subgraphs/connections.ts';
 
-const SIDE_BY_SIDE = 60;
-const MUTATIONS = SIDE_BY_SIDE / 6;
+const CONCURRENT = 60;
+const MUTATIONS = CONCURRENT / 6;
 const ROUNDS = 5;
 
 const closers: (() => Promise<void>)[] = [];
@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
-/** A subgraph, and connections to it. */
+/** Starts a subgraph and opens connections to it. */
 async function start(options: { lameDuckMs?: number; connectionAgeMs?: number }) {
   const seen = { mutations: 0, connections: 0 };
   const subgraph = await startHttpService({
@@ -36,34 +36,34 @@ async function start(options: { lameDuckMs?: number; connectionAgeMs?: number })
     read: (status) => status,
   });
   closers.push(close);
-  /** Some queries and some mutations side by side, each of them answered. */
-  async function askAll(): Promise<void> {
-    const asked = Array.from({ length: SIDE_BY_SIDE }, (_, index) => {
+  /** Sends queries and mutations concurrently, and expects an answer to each. */
+  async function sendAll(): Promise<void> {
+    const sent = Array.from({ length: CONCURRENT }, (_, index) => {
       const repeatable = index >= MUTATIONS;
       return send({ body: repeatable ? 'query' : 'mutation', repeatable }, []);
     });
-    expect(await Promise.all(asked)).toEqual(asked.map(() => 200));
+    expect(await Promise.all(sent)).toEqual(sent.map(() => 200));
   }
-  return { seen, askAll, closeSubgraph: subgraph.close };
+  return { seen, sendAll, closeSubgraph: subgraph.close };
 }
 
-test('a subgraph that sends its clients away costs no query on a shared connection, and no mutation', async () => {
-  // As long as it is asked.
-  const { seen, askAll, closeSubgraph } = await start({ lameDuckMs: 2_000 });
-  await askAll();
+test('a stopping subgraph answers every query and every mutation', async () => {
+  // Longer than the test sends requests.
+  const { seen, sendAll, closeSubgraph } = await start({ lameDuckMs: 2_000 });
+  await sendAll();
   const closing = closeSubgraph();
-  for (let round = 0; round < ROUNDS; round += 1) await askAll();
-  // Each was carried out once.
+  for (let round = 0; round < ROUNDS; round += 1) await sendAll();
+  // Each mutation was executed once.
   expect(seen.mutations).toBe((ROUNDS + 1) * MUTATIONS);
   await closing;
 });
 
-test('a subgraph that ends connections after some time costs neither, and is asked on new ones', async () => {
-  const { seen, askAll, closeSubgraph } = await start({ connectionAgeMs: 20 });
+test('a subgraph that closes old connections answers every query and every mutation, on new connections', async () => {
+  const { seen, sendAll, closeSubgraph } = await start({ connectionAgeMs: 20 });
   closers.push(closeSubgraph);
-  await askAll();
+  await sendAll();
   const atFirst = seen.connections;
   let rounds = 1;
-  for (; seen.connections < 5 * atFirst; rounds += 1) await askAll();
+  for (; seen.connections < 5 * atFirst; rounds += 1) await sendAll();
   expect(seen.mutations).toBe(rounds * MUTATIONS);
 });

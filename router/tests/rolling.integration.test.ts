@@ -7,13 +7,13 @@ import { customer, startRouter, type TestRouter } from '@movecall/testkit/router
 
 const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? amount({ usual: 4, long: 20 }));
 const SOCKETS = amount({ usual: 40, long: 100 });
-/** Requests at a time, each on a connection that is kept as long as the router keeps it. */
+/** Concurrent requests, each on a connection that is kept for as long as the router keeps it. */
 const CONNECTIONS = 20;
-/** One change of a call for so many requests. */
+/** A call changes once per this many requests. */
 const REQUESTS_PER_CHANGE = 4;
-/** Requests between one restart and the next, at least. */
+/** The least number of requests between two restarts. */
 const REQUESTS_BETWEEN = Number(process.env['ROLLING_REQUESTS'] ?? 200);
-/** The balancer looks in the process that the load keeps busy too: it may be late by much. */
+/** Much longer than a probe takes: the balancer shares the process with the load, so its probes may be late. */
 const LAME_DUCK_MS = 100 * PROBE_MS;
 
 type Replica = Awaited<ReturnType<TestRouter['startReplica']>>;
@@ -51,15 +51,15 @@ type Followers = Awaited<ReturnType<typeof startFollowers>>['followers'];
 const STATUSES = ['ASSIGNING', 'CONFIRMED', 'IN_PROGRESS'] as const;
 const QUERY = 'query ($id: ID!) { moveCall(id: $id) { id version order { status } } }';
 
-/** Queries without a pause, each connection one after the other, and nothing twice; the calls change along. */
+/** Sends queries without a pause and without retries, one at a time on each connection, while the calls change. */
 function startLoad(token: string, followers: Followers) {
   const pool = new Pool(balancer.url, { connections: CONNECTIONS, pipelining: 1 });
   const failures: string[] = [];
   let answered = 0;
-  let asked = 0;
+  let sent = 0;
   let ending = false;
 
-  async function ask(call: Followers[number]['call']): Promise<void> {
+  async function queryCall(call: Followers[number]['call']): Promise<void> {
     const least = call.version;
     const { statusCode, body } = await pool.request({
       path: '/graphql',
@@ -68,23 +68,23 @@ function startLoad(token: string, followers: Followers) {
       body: JSON.stringify({ query: QUERY, variables: { id: call.id } }),
     });
     const text = await body.text();
-    const told = statusCode === 200 ? JSON.parse(text) : null;
-    const { id, version, order } = told?.data?.moveCall ?? {};
-    if (told?.errors || id !== call.id || version < least || order?.status !== 'ASSIGNED')
+    const answer = statusCode === 200 ? JSON.parse(text) : null;
+    const { id, version, order } = answer?.data?.moveCall ?? {};
+    if (answer?.errors || id !== call.id || version < least || order?.status !== 'ASSIGNED')
       throw new Error(`${statusCode} ${text}`);
   }
 
   async function worker(): Promise<void> {
     while (!ending) {
-      asked += 1;
-      const follower = followers[asked % followers.length];
+      sent += 1;
+      const follower = followers[sent % followers.length];
       if (!follower) return;
-      await ask(follower.call).then(
+      await queryCall(follower.call).then(
         () => (answered += 1),
         (error: unknown) => failures.push(String(error)),
       );
-      const changed = followers[Math.floor(asked / REQUESTS_PER_CHANGE) % followers.length];
-      if (changed && asked % REQUESTS_PER_CHANGE === 0)
+      const changed = followers[Math.floor(sent / REQUESTS_PER_CHANGE) % followers.length];
+      if (changed && sent % REQUESTS_PER_CHANGE === 0)
         await router.change(changed.call, STATUSES[changed.call.version % 3] ?? 'ASSIGNING');
     }
   }
@@ -102,12 +102,12 @@ function startLoad(token: string, followers: Followers) {
 }
 
 test(
-  `two routers restarted in turn, ${RESTARTS} times under load: no request fails, no status is lost or told twice`,
+  `two routers are restarted in turn, ${RESTARTS} times under load: no request fails, and every event is sent exactly once`,
   { timeout: 300_000 },
   async () => {
     const { token, followers } = await startFollowers();
     const load = startLoad(token, followers);
-    const aboutRestarts: number[] = [];
+    const duringRestarts: number[] = [];
     for (let restart = 0; restart < RESTARTS; restart += 1) {
       const before = load.answered();
       await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(before + REQUESTS_BETWEEN);
@@ -115,19 +115,19 @@ test(
       await replicas[restart % 2]?.close();
       replicas[restart % 2] = await router.startReplica();
       await untilAllReady();
-      aboutRestarts.push(load.answered() - calm);
+      duringRestarts.push(load.answered() - calm);
     }
     await load.end();
     await Promise.all(followers.map(({ call }) => router.change(call, 'COMPLETED')));
     await Promise.all(followers.map(({ over }) => over));
 
-    const told = followers.filter(({ call, events }) => !isGapless(events, call.version));
+    const incomplete = followers.filter(({ call, events }) => !isGapless(events, call.version));
     const closings = followers.flatMap(({ closeCodes }) => closeCodes);
     expect(load.failures).toEqual([]);
-    expect(told.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
+    expect(incomplete.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
     expect(closings.filter((code) => code !== 1001)).toEqual([]);
-    // It was under load, and every socket was sent away.
-    expect(Math.min(...aboutRestarts)).toBeGreaterThan(0);
+    // Requests were answered during each restart, and every socket was closed more than once.
+    expect(Math.min(...duringRestarts)).toBeGreaterThan(0);
     expect(load.answered()).toBeGreaterThan(RESTARTS * REQUESTS_BETWEEN);
     expect(Math.min(...followers.map(({ closeCodes }) => closeCodes.length))).toBeGreaterThan(1);
   },

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const close of cleanup.splice(0).toReversed()) await close();
 });
 
-/** Sockets over a stand-in for what is subscribed to: the last sink and end are the test's. */
+/** Starts a socket server whose subscriptions send nothing by themselves: a test uses their sinks and ends. */
 async function startSockets(options: Partial<SocketServerOptions> = {}) {
   const subscribed: { sink: Sink; complete: () => void }[] = [];
   const left: number[] = [];
@@ -81,19 +81,19 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
       socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: 'q' } }));
       await expect.poll(() => subscribed.length).toBe(before + 1);
       const last = subscribed.at(-1);
-      if (!last) throw new Error('not subscribed');
+      if (!last) throw new Error('the server has not received the subscription');
       return { socket, ...last };
     },
   };
 }
 
-/** What the client's connection stands on. */
+/** The TCP socket of a client. */
 const transportOf = (socket: WebSocket): Socket => (socket as unknown as { _socket: Socket })._socket;
 
 describe('a client that does not read', () => {
   const payload = JSON.stringify({ data: 'x'.repeat(10_000) });
 
-  test('is full after a bounded number of bytes; what was sent before arrives once it reads, complete last', async () => {
+  test('fills the sink after a bounded number of bytes; when it reads, it receives everything, and complete last', async () => {
     const { subscribe } = await startSockets();
     const { socket, sink, complete } = await subscribe();
     const received: string[] = [];
@@ -117,7 +117,7 @@ describe('a client that does not read', () => {
     expect(received.at(-1)).toBe('complete');
   });
 
-  test('is let go of when it does not answer for two heartbeats, and nobody waits for it any more', async () => {
+  test('is disconnected when it does not answer a ping before the next one, and its subscription ends', async () => {
     const { subscribe, left } = await startSockets({ heartbeatMs: 200 });
     const { socket, sink } = await subscribe();
     transportOf(socket).pause();
@@ -130,16 +130,16 @@ describe('a client that does not read', () => {
   });
 });
 
-test('a fault of ours closes with 4500', async () => {
+test('an internal error during sign-in closes with 4500', async () => {
   const { open } = await startSockets({ authenticate: () => Promise.reject(new Error('no key store')) });
   const socket = await open();
   socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer a.b.c' } }));
   expect(((await once(socket, 'close')) as [number])[0]).toBe(4500);
 });
 
-describe('the timer of a token', () => {
+describe('the expiry timer of a token', () => {
   const HOUR = 3_600_000;
-  /** Those that run for about an hour. */
+  /** Watches the timers of at least an hour. */
   function watchTimers() {
     const [set, clear] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')];
     cleanup.push(async () => void [set, clear].map((spy) => spy.mockRestore()));
@@ -157,7 +157,7 @@ describe('the timer of a token', () => {
     expiresAt: new Date(Date.now() + HOUR),
   });
 
-  test('ends with its socket', async () => {
+  test('is cleared when the socket closes', async () => {
     const timers = watchTimers();
     const { subscribe, left } = await startSockets({ authenticate: async () => session() });
     const { socket } = await subscribe();
@@ -167,7 +167,7 @@ describe('the timer of a token', () => {
     expect(timers()).toEqual({ started: 1, running: 0 });
   });
 
-  test('does not begin for who has left while signing in', async () => {
+  test('is not started for a client that leaves while it signs in', async () => {
     const timers = watchTimers();
     let finish: (() => void) | null = null;
     const { open, sockets } = await startSockets({
@@ -176,7 +176,7 @@ describe('the timer of a token', () => {
     const socket = await open();
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer a.b.c' } }));
     await expect.poll(() => finish).not.toBeNull();
-    // Resolves when the server has seen the last of it.
+    // Resolves when the server has closed the socket.
     await sockets.close();
     (finish as unknown as () => void)();
     await new Promise((resolve) => setImmediate(resolve));
@@ -184,14 +184,14 @@ describe('the timer of a token', () => {
   });
 });
 
-describe('going away', () => {
-  test('few sockets are closed at once, many one after the other within the given time', async () => {
+describe('closing the server', () => {
+  test('closes few sockets at once, and spreads many over the given time', async () => {
     const spread = async (count: number, withinMs: number) => {
       const begin = performance.now();
       let closed = 0;
-      const over = spreadOverTime(Array.from({ length: count }), withinMs, () => (closed += 1));
+      const done = spreadOverTime(Array.from({ length: count }), withinMs, () => (closed += 1));
       const atOnce = closed;
-      await over;
+      await done;
       return { closed, atOnce, took: performance.now() - begin };
     };
     expect(await spread(8, 5_000)).toMatchObject({ closed: 8, atOnce: 8 });
@@ -207,27 +207,27 @@ describe('going away', () => {
     expect(await leastOf(600, many)).toBeLessThan(600);
   });
 
-  test('who is not yet sent away is still served, and nobody is let in', async () => {
+  test('serves the sockets that are not closed yet, and refuses new ones', async () => {
     const { sockets, subscribe, open } = await startSockets();
     const clients = [];
     for (let index = 0; index < 60; index += 1) clients.push(await subscribe());
     const codes: number[] = [];
     for (const { socket } of clients) socket.on('close', (code: number) => codes.push(code));
     const [first, last] = [clients[0], clients.at(-1)];
-    if (!first || !last) throw new Error('nobody is there');
+    if (!first || !last) throw new Error('no client is connected');
     const lastAsFirstGoes = once(first.socket, 'close').then(() => last.socket.readyState);
     const closing = sockets.close();
-    // In this turn the first of them are sent away, and the last for certain is not yet.
-    const told = once(last.socket, 'message');
+    // In this turn of the event loop the first sockets are closed, and the last one is not.
+    const received = once(last.socket, 'message');
     last.sink.next('{}');
-    expect(String((await told)[0])).toBe('{"id":"1","type":"next","payload":{}}');
+    expect(String((await received)[0])).toBe('{"id":"1","type":"next","payload":{}}');
     expect(await lastAsFirstGoes).toBe(WebSocket.OPEN);
     await expect(open()).rejects.toThrow('503');
     await closing;
     await expect.poll(() => codes).toEqual(clients.map(() => 1001));
   });
 
-  test('sockets that are gone leave no subscription, no channel and nothing waiting', async () => {
+  test('closed sockets leave no subscription, no channel and no waiting change', async () => {
     const router = await startRouter(inject('redisUrl'));
     const call = router.addCall(operator());
     const sockets = [];

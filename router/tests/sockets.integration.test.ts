@@ -30,7 +30,7 @@ describe('upgrade', () => {
     return status;
   };
 
-  test('no origin, our own and the public one are let in', async () => {
+  test('no origin, the local one and the public one are allowed', async () => {
     const port = new URL(router.url).port;
     expect(await upgradeStatus('/graphql')).toBe(101);
     for (const origin of [
@@ -42,21 +42,21 @@ describe('upgrade', () => {
     }
   });
 
-  test('another path is answered 404', async () => {
+  test('another path is refused with 404', async () => {
     expect(await upgradeStatus('/other')).toBe(404);
   });
 });
 
 describe('connection', () => {
   test.each([['graphql-ws'], [['soap', 'graphql-ws']], [[]]])(
-    'a subprotocol that is not ours (%j) closes with 4406',
+    'an unknown subprotocol (%j) closes with 4406',
     async (protocols) => {
       const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, protocols);
       expect(((await once(socket, 'close')) as [number])[0]).toBe(4406);
     },
   );
 
-  test('ours is chosen among several', async () => {
+  test('graphql-transport-ws is chosen among several subprotocols', async () => {
     const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, [
       'soap',
       'graphql-transport-ws',
@@ -68,7 +68,7 @@ describe('connection', () => {
 });
 
 describe('operations', () => {
-  test('a query is refused: it goes over HTTP', async () => {
+  test('a query is refused', async () => {
     const socket = await connect(router, customer());
     socket.subscribe('1', '{ viewer { role } }');
     expect(await socket.next()).toMatchObject({
@@ -102,7 +102,7 @@ describe('operations', () => {
     socket.close();
   });
 
-  test('one of several operations is chosen by its name', async () => {
+  test('operationName selects one of several operations', async () => {
     const socket = await connect(router, operator());
     const query =
       'subscription A { moveCallFeed { version } } subscription B($id: ID!) { moveCallStatus(id: $id) { version } }';
@@ -116,7 +116,7 @@ describe('operations', () => {
     socket.close();
   });
 
-  test('what is taken back at once is not begun, and its id is free', async () => {
+  test('a subscription that is cancelled at once does not start, and its id can be reused', async () => {
     await expect.poll(router.openSubscriptions).toBe(0);
     const socket = await connect(router, operator());
     for (let round = 0; round < 20; round += 1) {
@@ -134,7 +134,7 @@ describe('operations', () => {
     await expect.poll(router.openSubscriptions).toBe(0);
   });
 
-  test('a variable that may skip the root field is a mistake of the client', async () => {
+  test('a variable that may skip the root field is a client error', async () => {
     const socket = await connect(router, operator());
     socket.subscribe('1', 'subscription ($yes: Boolean!) { moveCallFeed @skip(if: $yes) { version } }', {
       yes: false,
@@ -146,14 +146,14 @@ describe('operations', () => {
     socket.close();
   });
 
-  test('a root field that is skipped leaves nothing to subscribe to', async () => {
+  test('a subscription whose root field is skipped is refused', async () => {
     const socket = await connect(router, operator());
     socket.subscribe('1', 'subscription { moveCallFeed @skip(if: true) { version } }');
     expect(await socket.next()).toMatchObject({ type: 'error', id: '1' });
     socket.close();
   });
 
-  test('more than 100 subscriptions on a socket are refused, one by one', async () => {
+  test('from the 101st on, each subscription on a socket is refused', async () => {
     const socket = await connect(router, operator());
     for (let index = 0; index < 103; index += 1) socket.subscribe(String(index), FEED);
     for (const id of ['100', '101', '102']) {
@@ -169,7 +169,7 @@ describe('operations', () => {
 });
 
 describe('shutdown', () => {
-  test('sockets are closed with 1001, requests in flight are answered, and no new ones are taken', async () => {
+  test('sockets are closed with 1001, requests in flight are answered, and new ones are refused', async () => {
     const leaving = await startRouter(inject('redisUrl'));
     const viewer = customer();
     const socket = await connect(leaving, operator());

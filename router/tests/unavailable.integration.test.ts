@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
-/** What manage does instead of what it should. */
+/** The behaviour of manage. */
 let behave: RequestListener;
 let manage: Server;
 let router: TestRouter;
-/** Waits for answers that do not come, and not for as long as those that do may take. */
-let hasty: TestRouter;
+/** A router with a shorter timeout, for a manage that does not answer. */
+let impatient: TestRouter;
 const viewer = customer();
 
 beforeAll(async () => {
@@ -21,10 +21,10 @@ beforeAll(async () => {
       subgraphUrls,
       subgraphs: { timeoutMs, failuresToOpen: 1_000, halfOpenAfterMs: 1_000 },
     });
-  [router, hasty] = await Promise.all([start(10_000), start(2_000)]);
+  [router, impatient] = await Promise.all([start(10_000), start(2_000)]);
 });
 afterAll(async () => {
-  await Promise.all([router.close(), hasty.close()]);
+  await Promise.all([router.close(), impatient.close()]);
   manage.closeAllConnections();
   manage.close();
 });
@@ -40,10 +40,10 @@ const behaviours: [string, RequestListener][] = [
     'answers HTML',
     (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>manage.internal</h1>'),
   ],
-  ['answers JSON that is no GraphQL', (_, response) => response.writeHead(200, json).end('{"ok":true}')],
-  ['answers half a JSON', (_, response) => response.writeHead(200, json).end('{"data":{"_entit')],
+  ['answers JSON that is not GraphQL', (_, response) => response.writeHead(200, json).end('{"ok":true}')],
+  ['answers truncated JSON', (_, response) => response.writeHead(200, json).end('{"data":{"_entit')],
   [
-    'does not know the router',
+    'rejects the identity of the router',
     (_, response) =>
       response
         .writeHead(401, json)
@@ -51,14 +51,14 @@ const behaviours: [string, RequestListener][] = [
   ],
   ['resets the connection', (request) => request.socket.destroy()],
   [
-    'breaks off in the middle',
+    'closes the connection in the middle of a response',
     (_, response) =>
       response.writeHead(200, { ...json, 'content-length': 100 }).write('{"data"', () => response.destroy()),
   ],
 ];
 const silences: [string, RequestListener][] = [
   ['never answers', () => undefined],
-  ['begins to answer and stops', (_, response) => void response.writeHead(200, json).write('{"data"')],
+  ['begins a response and hangs', (_, response) => void response.writeHead(200, json).write('{"data"')],
 ];
 
 test.each(behaviours)('a subgraph that %s costs its own fields only', async (_, behaviour) => {
@@ -68,12 +68,12 @@ test.each(behaviours)('a subgraph that %s costs its own fields only', async (_, 
 
 test.each(silences)('a subgraph that %s costs its own fields only', async (_, silence) => {
   behave = silence;
-  await costsItsOwnFieldsOnly(hasty);
+  await costsItsOwnFieldsOnly(impatient);
 });
 
-async function costsItsOwnFieldsOnly(asked: TestRouter): Promise<void> {
-  const call = asked.addCall(viewer);
-  const { status, body, text } = await asked.query(
+async function costsItsOwnFieldsOnly(tested: TestRouter): Promise<void> {
+  const call = tested.addCall(viewer);
+  const { status, body, text } = await tested.query(
     '{ it: moveCall(id: "ID") { id status mine: order { status } again: order { statusLabel } assignment { id } } }'.replace(
       'ID',
       call.id,
@@ -115,7 +115,7 @@ test('each entity of a list has its own error', async () => {
   ]);
 });
 
-test('a field that was left out has no error', async () => {
+test('a field that @include omits has no error', async () => {
   behave = (_, response) => response.writeHead(503).end();
   const call = router.addCall(viewer);
   const { body } = await router.query(
@@ -127,7 +127,7 @@ test('a field that was left out has no error', async () => {
   expect(body.errors?.map(({ path }) => path)).toEqual([['moveCall', 'also']]);
 });
 
-test('codes of a subgraph that refuses a request pass, whatever its HTTP status', async () => {
+test('the code of a subgraph that refuses a request with 400 reaches the client', async () => {
   behave = (_, response) =>
     response
       .writeHead(400, json)
@@ -144,7 +144,7 @@ test('codes of a subgraph that refuses a request pass, whatever its HTTP status'
   expect(body.errors).toEqual([{ message: 'Bad day.', extensions: { code: 'BAD_USER_INPUT' } }]);
 });
 
-test('a null that the schema forbids is an error, without a word on the inside', async () => {
+test('a null that the schema forbids is a masked error', async () => {
   behave = (_, response) =>
     response.writeHead(200, json).end('{"data":{"_entities":[{"order":{"status":null}}]}}');
   const call = router.addCall(viewer);
@@ -163,7 +163,7 @@ test('a null that the schema forbids is an error, without a word on the inside',
   ]);
 });
 
-test('nobody listening there, at the root: the field is null, or all of the answer when it must not be', async () => {
+test('an unreachable subgraph of root fields: the field is null, or the whole data if the field is not nullable', async () => {
   const down = await startRouter(inject('redisUrl'), {
     subgraphUrls: { call: 'http://127.0.0.1:1', assign: 'http://127.0.0.1:1' },
   });

@@ -23,14 +23,14 @@ import { createRandom, type Random } from './random.ts';
 export interface RandomOperation {
   readonly text: string;
   readonly document: DocumentNode;
-  /** Some of them do not fit. */
+  /** Values for two executions. Some do not fit the declared types. */
   readonly variables: readonly Readonly<Record<string, unknown>>[];
 }
 
 interface Variable {
   readonly name: string;
   readonly type: GraphQLInputType;
-  /** As it is declared. */
+  /** The declaration without the name, such as `Int = 3`. */
   readonly declared: string;
   readonly mayBeAbsent: boolean;
 }
@@ -47,9 +47,9 @@ const STRINGS = [
 const MAX_FIELDS = 30;
 
 /**
- * A valid operation of the schema, with variables for it; undefined when chance made one that is not valid.
+ * A random operation of a schema, with values for its variables; undefined when the operation is not valid.
  *
- * @param reserved names of fields that nothing else is called by
+ * @param reserved names of fields that are not used as aliases
  */
 export function randomOperation(
   schema: GraphQLSchema,
@@ -57,152 +57,187 @@ export function randomOperation(
   reserved: ReadonlySet<string>,
 ): RandomOperation | undefined {
   const random = createRandom(seed);
-  const { text, variables } = writeOperation(schema, random, reserved);
+  const writer = new OperationWriter(schema, random, reserved);
+  const text = writer.write();
   const document = parse(text, { noLocation: true });
   if (validate(schema, document, specifiedRules, { maxErrors: 1 }).length > 0) return undefined;
-  return { text, document, variables: [0, 1].map(() => valuesFor(variables, random)) };
+  return { text, document, variables: [0, 1].map(() => valuesFor(writer.variables, random)) };
 }
 
-function writeOperation(
-  schema: GraphQLSchema,
-  random: Random,
-  reserved: ReadonlySet<string>,
-): { text: string; variables: Variable[] } {
-  const variables: Variable[] = [];
-  const conditions: string[] = [];
-  const fragments: { name: string; type: GraphQLCompositeType; text: string }[] = [];
-  /** By field: the arguments it is given in this operation, so that fields of one name may merge. */
-  const given = new Map<string, string[]>();
-  const aliases = new Map<string, string>();
-  let fields = 0;
+interface Fragment {
+  readonly name: string;
+  readonly type: GraphQLCompositeType;
+  readonly text: string;
+}
 
-  function declare(type: GraphQLInputType, declared: string, mayBeAbsent: boolean): string {
-    const name = `v${variables.length}`;
-    variables.push({ name, type, declared, mayBeAbsent });
+/** Writes one operation, and collects its variables and fragments. */
+class OperationWriter {
+  readonly variables: Variable[] = [];
+  readonly #schema: GraphQLSchema;
+  readonly #random: Random;
+  readonly #reserved: ReadonlySet<string>;
+  readonly #conditions: string[] = [];
+  readonly #fragments: Fragment[] = [];
+  /** The arguments that a field has in this operation, by field name: fields with equal arguments can be merged. */
+  readonly #arguments = new Map<string, string[]>();
+  readonly #aliases = new Map<string, string>();
+  #fields = 0;
+
+  constructor(schema: GraphQLSchema, random: Random, reserved: ReadonlySet<string>) {
+    this.#schema = schema;
+    this.#random = random;
+    this.#reserved = reserved;
+  }
+
+  write(): string {
+    const [schema, random] = [this.#schema, this.#random];
+    const root = random.chance(0.12) ? schema.getMutationType() : schema.getQueryType();
+    if (!root) throw new Error('the schema has no root type');
+    const set = this.#selectionSet(root, 2 + random.below(4));
+    const declarations = this.variables.map(({ name, declared }) => `$${name}: ${declared}`).join(', ');
+    const head = `${root === schema.getQueryType() ? 'query' : 'mutation'}${random.chance(0.3) ? ' Named' : ''}`;
+    return [
+      `${head}${declarations && `(${declarations})`} ${set}`,
+      ...this.#fragments.map(({ name, type, text }) => `fragment ${name} on ${type.name} ${text}`),
+    ].join('\n');
+  }
+
+  #declare(type: GraphQLInputType, declared: string, mayBeAbsent: boolean): string {
+    const name = `v${this.variables.length}`;
+    this.variables.push({ name, type, declared, mayBeAbsent });
     return `$${name}`;
   }
 
-  function writeCondition(): string {
+  #condition(): string {
+    const random = this.#random;
     if (random.chance(0.4)) return String(random.chance(0.5));
-    if (conditions.length > 0 && random.chance(0.6)) return random.pick(conditions);
-    const boolean = schema.getType('Boolean') as GraphQLInputType;
+    if (this.#conditions.length > 0 && random.chance(0.6)) return random.pick(this.#conditions);
+    const boolean = this.#schema.getType('Boolean') as GraphQLInputType;
     const value = random.pick([
-      () => declare(boolean, 'Boolean!', false),
-      () => declare(boolean, `Boolean! = ${random.chance(0.5)}`, true),
-      () => declare(boolean, `Boolean = ${random.chance(0.5)}`, true),
+      () => this.#declare(boolean, 'Boolean!', false),
+      () => this.#declare(boolean, `Boolean! = ${random.chance(0.5)}`, true),
+      () => this.#declare(boolean, `Boolean = ${random.chance(0.5)}`, true),
     ])();
-    conditions.push(value);
+    this.#conditions.push(value);
     return value;
   }
 
-  function directives(): string {
+  #directives(): string {
+    const random = this.#random;
     if (!random.chance(0.12)) return '';
-    const one = ` @${random.pick(['skip', 'include'])}(if: ${writeCondition()})`;
+    const one = ` @${random.pick(['skip', 'include'])}(if: ${this.#condition()})`;
     if (!random.chance(0.15)) return one;
-    return `${one} @${one.startsWith(' @skip') ? 'include' : 'skip'}(if: ${writeCondition()})`;
+    return `${one} @${one.startsWith(' @skip') ? 'include' : 'skip'}(if: ${this.#condition()})`;
   }
 
-  function writeArgument(each: GraphQLArgument): string | undefined {
-    if (!isRequiredArgument(each) && random.chance(0.4)) return undefined;
-    const { name, type } = each;
+  /** Undefined for an optional argument that is omitted. */
+  #argument(argument: GraphQLArgument): string | undefined {
+    const random = this.#random;
+    if (!isRequiredArgument(argument) && random.chance(0.4)) return undefined;
+    const { name, type } = argument;
     if (random.chance(0.5)) return `${name}: ${literal(type, random)}`;
     const declared = String(type);
-    const known = variables.find((variable) => variable.declared === declared);
+    const known = this.variables.find((variable) => variable.declared === declared);
     if (known && random.chance(0.3)) return `${name}: $${known.name}`;
-    if (!isNonNullType(type) && random.chance(0.2)) return `${name}: ${declare(type, `${declared}!`, false)}`;
-    if (random.chance(0.2)) {
-      const value = declare(type, `${declared} = ${literal(type, random)}`, true);
-      return `${name}: ${value}`;
-    }
-    return `${name}: ${declare(type, declared, !isNonNullType(type))}`;
+    if (!isNonNullType(type) && random.chance(0.2))
+      return `${name}: ${this.#declare(type, `${declared}!`, false)}`;
+    if (random.chance(0.2))
+      return `${name}: ${this.#declare(type, `${declared} = ${literal(type, random)}`, true)}`;
+    return `${name}: ${this.#declare(type, declared, !isNonNullType(type))}`;
   }
 
-  function argumentsOf(field: GraphQLField<unknown, unknown>): { text: string; variant: number } {
+  /** The arguments of a field. `variant` numbers the different arguments that the field has in this operation. */
+  #argumentsOf(field: GraphQLField<unknown, unknown>): { text: string; variant: number } {
     if (field.args.length === 0) return { text: '', variant: 0 };
-    let known = given.get(field.name);
-    if (!known) given.set(field.name, (known = []));
+    const random = this.#random;
+    let known = this.#arguments.get(field.name);
+    if (!known) this.#arguments.set(field.name, (known = []));
     if (known.length > 0 && random.chance(0.6)) {
       const variant = random.below(known.length);
       return { text: known[variant] as string, variant };
     }
-    const list = field.args.flatMap((each) => writeArgument(each) ?? []);
+    const list = field.args.flatMap((each) => this.#argument(each) ?? []);
     known.push(list.length > 0 ? `(${list.join(', ')})` : '');
     return { text: known.at(-1) as string, variant: known.length - 1 };
   }
 
-  function alias(key: string, others: readonly string[]): string {
-    let known = aliases.get(key);
-    // A name that another field has is the harder one.
-    if (!known) known = others.length > 0 && random.chance(0.1) ? random.pick(others) : `a${aliases.size}`;
-    aliases.set(key, known);
+  #alias(key: string, others: readonly string[]): string {
+    const random = this.#random;
+    let known = this.#aliases.get(key);
+    // Now and then the alias is the name of another field: this is the harder case.
+    known ??= others.length > 0 && random.chance(0.1) ? random.pick(others) : `a${this.#aliases.size}`;
+    this.#aliases.set(key, known);
     return `${known}: `;
   }
 
-  function writeField(type: GraphQLCompositeType, depth: number, chosen: Set<string>): string {
+  #field(type: GraphQLCompositeType, depth: number, chosen: Set<string>): string {
+    const random = this.#random;
     const all = 'getFields' in type ? Object.values(type.getFields()) : [];
     if (all.length === 0 || random.chance(0.07))
-      return `${random.chance(0.3) ? `t${random.below(2)}: ` : ''}__typename${directives()}`;
-    const leaves = all.filter((each) => !isCompositeType(getNamedType(each.type)));
-    const pickFrom = depth <= 0 || random.chance(0.3) ? leaves : all;
-    let field = random.pick(pickFrom);
-    // Mostly another one than before: where fields are joined, less can be compared.
-    for (let tries = 0; tries < 3 && field && chosen.has(field.name) && random.chance(0.85); tries += 1)
-      field = random.pick(pickFrom);
+      return `${random.chance(0.3) ? `t${random.below(2)}: ` : ''}__typename${this.#directives()}`;
+    const field = this.#pickField(all, depth, chosen);
     if (!field) return '__typename';
     chosen.add(field.name);
-    fields += 1;
-    const { text, variant } = argumentsOf(field);
-    const names = all.map(({ name }) => name).filter((name) => !reserved.has(name));
-    const aliased = variant > 0 || random.chance(0.15) ? alias(`${field.name} ${variant}`, names) : '';
+    this.#fields += 1;
+    const { text, variant } = this.#argumentsOf(field);
+    const names = all.map(({ name }) => name).filter((name) => !this.#reserved.has(name));
+    const aliased = variant > 0 || random.chance(0.15) ? this.#alias(`${field.name} ${variant}`, names) : '';
     const named = getNamedType(field.type);
-    const set = isCompositeType(named) ? ` ${writeSet(named, depth - 1)}` : '';
-    return `${aliased}${field.name}${text}${directives()}${set}`;
+    const set = isCompositeType(named) ? ` ${this.#selectionSet(named, depth - 1)}` : '';
+    return `${aliased}${field.name}${text}${this.#directives()}${set}`;
   }
 
-  /** Types that an object of `type` may be of, too. */
-  const overlapping = (type: GraphQLCompositeType): GraphQLCompositeType[] =>
-    Object.values(schema.getTypeMap()).filter(
-      (each): each is GraphQLCompositeType =>
-        isCompositeType(each) && !each.name.startsWith('__') && overlap(schema, type, each),
-    );
+  /** Picks a field, mostly one that is not selected yet: where fields are joined, less can be compared. */
+  #pickField(
+    all: readonly GraphQLField<unknown, unknown>[],
+    depth: number,
+    chosen: ReadonlySet<string>,
+  ): GraphQLField<unknown, unknown> | undefined {
+    const random = this.#random;
+    const leaves = all.filter((each) => !isCompositeType(getNamedType(each.type)));
+    const pickFrom = depth <= 0 || random.chance(0.3) ? leaves : all;
+    let field: GraphQLField<unknown, unknown> | undefined = random.pick(pickFrom);
+    for (let tries = 0; tries < 3 && field && chosen.has(field.name) && random.chance(0.85); tries += 1)
+      field = random.pick(pickFrom);
+    return field;
+  }
 
-  function writeFragment(type: GraphQLCompositeType, depth: number): string {
-    const types = overlapping(type);
-    const known = fragments.filter((each) => types.includes(each.type));
-    if (known.length > 0 && random.chance(0.3)) return `...${random.pick(known).name}${directives()}`;
+  /** The types that an object of `type` may have as well. */
+  #overlapping(type: GraphQLCompositeType): GraphQLCompositeType[] {
+    return Object.values(this.#schema.getTypeMap()).filter(
+      (each): each is GraphQLCompositeType =>
+        isCompositeType(each) && !each.name.startsWith('__') && overlap(this.#schema, type, each),
+    );
+  }
+
+  #fragment(type: GraphQLCompositeType, depth: number): string {
+    const random = this.#random;
+    const types = this.#overlapping(type);
+    const known = this.#fragments.filter((each) => types.includes(each.type));
+    if (known.length > 0 && random.chance(0.3)) return `...${random.pick(known).name}${this.#directives()}`;
     const condition = random.pick(types);
     if (random.chance(0.35)) {
-      const text = writeSet(condition, depth);
-      const name = `F${fragments.length}`;
-      fragments.push({ name, type: condition, text });
-      return `...${name}${directives()}`;
+      const text = this.#selectionSet(condition, depth);
+      const name = `F${this.#fragments.length}`;
+      this.#fragments.push({ name, type: condition, text });
+      return `...${name}${this.#directives()}`;
     }
     const bare = random.chance(0.15);
-    return `...${bare ? '' : ` on ${condition.name}`}${directives()} ${writeSet(bare ? type : condition, depth)}`;
+    return `...${bare ? '' : ` on ${condition.name}`}${this.#directives()} ${this.#selectionSet(bare ? type : condition, depth)}`;
   }
 
-  function writeSet(type: GraphQLCompositeType, depth: number): string {
+  #selectionSet(type: GraphQLCompositeType, depth: number): string {
+    const random = this.#random;
     const selections: string[] = [];
     const chosen = new Set<string>();
-    const count = 1 + random.below(fields > MAX_FIELDS ? 1 : 4);
+    const count = 1 + random.below(this.#fields > MAX_FIELDS ? 1 : 4);
     const abstract = isAbstractType(type);
     for (let left = count; left > 0; left -= 1) {
       const fragment = depth > 0 && random.chance(abstract ? 0.5 : 0.2);
-      selections.push(fragment ? writeFragment(type, depth - 1) : writeField(type, depth, chosen));
+      selections.push(fragment ? this.#fragment(type, depth - 1) : this.#field(type, depth, chosen));
     }
     return `{ ${selections.join(' ')} }`;
   }
-
-  const root = random.chance(0.12) ? schema.getMutationType() : schema.getQueryType();
-  if (!root) throw new Error('no root type');
-  const set = writeSet(root, 2 + random.below(4));
-  const declarations = variables.map(({ name, declared }) => `$${name}: ${declared}`).join(', ');
-  const head = `${root === schema.getQueryType() ? 'query' : 'mutation'}${random.chance(0.3) ? ' Named' : ''}`;
-  const text = [
-    `${head}${declarations && `(${declarations})`} ${set}`,
-    ...fragments.map(({ name, type, text: body }) => `fragment ${name} on ${type.name} ${body}`),
-  ].join('\n');
-  return { text, variables };
 }
 
 function overlap(schema: GraphQLSchema, a: GraphQLCompositeType, b: GraphQLCompositeType): boolean {
@@ -212,7 +247,7 @@ function overlap(schema: GraphQLSchema, a: GraphQLCompositeType, b: GraphQLCompo
   return typesOf(a).some((type) => typesOf(b).includes(type));
 }
 
-/** A value as it is written in a document. */
+/** A random value as a literal of a document. */
 function literal(type: GraphQLInputType, random: Random, depth = 2): string {
   return toLiteral(valueOf(type, random, depth), type);
 }
@@ -235,7 +270,7 @@ function toLiteral(value: unknown, type: GraphQLInputType): string {
   return JSON.stringify(value);
 }
 
-/** A value as it is sent for a variable. */
+/** A random value as JSON, for a variable. */
 function valueOf(type: GraphQLInputType, random: Random, depth = 2): unknown {
   if (isNonNullType(type)) return valueOfNotNull(type.ofType, random, depth);
   return random.chance(0.2) ? null : valueOfNotNull(type, random, depth);
@@ -275,10 +310,10 @@ function valuesFor(variables: readonly Variable[], random: Random): Record<strin
     const required = declared.includes('!', declared.lastIndexOf(']') + 1) && !isNonNullType(type);
     values[name] =
       declared.startsWith('Boolean') || required ? valueOfNotNull(type, random, 2) : valueOf(type, random);
-    // A value that does not fit, or a null where the default would have fitted.
+    // Now and then a value that does not fit, or a null that overrides the default.
     if (random.chance(0.01)) values[name] = random.pick([null, 'odd', {}, [[]]]);
   }
-  // Variables that nobody declared are no variables.
+  // Variables that the operation does not declare are ignored.
   if (random.chance(0.05)) values['unknown'] = 1;
   return values;
 }

@@ -22,7 +22,7 @@ const encode = (part: object | string): string =>
 const unsigned = (header: object, payload: object, signature = ''): string =>
   `${encode(header)}.${encode(payload)}.${signature}`;
 
-/** Forty tokens that are not good, by what is wrong with them. */
+/** Invalid tokens, by what is wrong with them. */
 async function forgeries(): Promise<Record<string, string>> {
   const { publicKey, privateKey } = router.loginKeys;
   const now = Math.floor(Date.now() / 1000);
@@ -56,25 +56,29 @@ async function forgeries(): Promise<Record<string, string>> {
     'alg none, with a signature': unsigned({ alg: 'none', kid: 'test' }, claims, signature),
     'alg None': unsigned({ alg: 'None', kid: 'test' }, claims, 'AA'),
     'no alg': unsigned({ kid: 'test' }, claims, signature),
-    'HS256 by the public key': hmac(bytes),
-    'HS256 by the text of the public key': hmac(publicKey.x ?? ''),
-    'HS256 by the JWK': hmac(JSON.stringify(publicKey)),
-    'HS512 by the public key': hmac(bytes, 512),
-    'HS256 by nothing': hmac(''),
+    'HS256 with the public key as secret': hmac(bytes),
+    'HS256 with the text of the public key as secret': hmac(publicKey.x ?? ''),
+    'HS256 with the JWK as secret': hmac(JSON.stringify(publicKey)),
+    'HS512 with the public key as secret': hmac(bytes, 512),
+    'HS256 with an empty secret': hmac(''),
     RS256: await sign({}, { alg: 'RS256' }, rsa),
     ES256: await sign({}, { alg: 'ES256' }, ec),
     'another key': await sign({}, {}, theirs),
-    'another key, with itself in the header': await sign({}, { jwk: publicKey }, theirs),
-    'another key, at an address': await sign({}, { jku: 'https://evil.example/jwks.json' }, theirs),
+    'another key, with a jwk header': await sign({}, { jwk: publicKey }, theirs),
+    'another key, with a jku header': await sign({}, { jku: 'https://evil.example/jwks.json' }, theirs),
     'another kid': await sign({}, { kid: 'other' }),
     'no kid': await sign({}, { kid: undefined }),
     'a kid of the prototype': await sign({}, { kid: '__proto__' }),
     'a kid that is a path': await sign({}, { kid: '../../dev/null' }),
-    'something critical': unsigned({ alg: 'EdDSA', kid: 'test', crit: ['x'], x: 1 }, claims, signature),
+    'an unknown critical header': unsigned(
+      { alg: 'EdDSA', kid: 'test', crit: ['x'], x: 1 },
+      claims,
+      signature,
+    ),
     expired: await sign({ exp: now - 1 }),
     'expired long ago': await sign({ exp: 1 }),
-    'no end': await sign({ exp: undefined }),
-    'an end that is a text': unsigned({ alg: 'EdDSA', kid: 'test' }, { ...claims, exp: 'never' }, signature),
+    'no expiry': await sign({ exp: undefined }),
+    'an expiry that is text': unsigned({ alg: 'EdDSA', kid: 'test' }, { ...claims, exp: 'never' }, signature),
     'not valid yet': await sign({ nbf: now + 600 }),
     'another audience': await sign({ aud: 'elsewhere' }),
     'no audience': await sign({ aud: undefined }),
@@ -83,8 +87,8 @@ async function forgeries(): Promise<Record<string, string>> {
     'an unknown role': await sign({ role: 'ROOT' }),
     'the role of services': await sign({ role: 'SERVICE' }),
     'no role': await sign({ role: undefined }),
-    'a subject that is no id': await sign({ sub: 'admin' }),
-    'a mover that is no id': await sign({ mover: 'all' }),
+    'a subject that is not an id': await sign({ sub: 'admin' }),
+    'a mover that is not an id': await sign({ mover: 'all' }),
     truncated: good.slice(0, -10),
     'without signature': `${head}.${body}.`,
     'without payload': `${head}..${signature}`,
@@ -92,7 +96,7 @@ async function forgeries(): Promise<Record<string, string>> {
     'two parts': `${head}.${body}`,
     'four parts': `${good}.${signature}`,
     'another payload': `${head}.${encode({ ...claims, sub: customer().id })}.${signature}`,
-    'a payload that is no JSON': `${head}.${encode('{')}.${signature}`,
+    'a payload that is not JSON': `${head}.${encode('{')}.${signature}`,
     'two dots': '..',
     huge: `${head}.${encode('x'.repeat(8_000))}.${signature}`,
     'a line break': encodeURIComponent(`${good}\r\nx: y`),
@@ -100,7 +104,7 @@ async function forgeries(): Promise<Record<string, string>> {
 }
 
 describe('tokens', () => {
-  test('more than 40 kinds of bad ones are answered 401 UNAUTHENTICATED over HTTP', async () => {
+  test('more than 40 kinds of invalid tokens are refused with 401 UNAUTHENTICATED over HTTP', async () => {
     const kinds = Object.entries(await forgeries());
     expect(kinds.length).toBeGreaterThanOrEqual(40);
     for (const [kind, token] of kinds) {
@@ -111,7 +115,7 @@ describe('tokens', () => {
     }
   });
 
-  test('and close a WebSocket with 4403', async () => {
+  test('the same tokens close a WebSocket with 4403', async () => {
     const kinds = Object.entries(await forgeries());
     for (const [kind, token] of kinds) {
       const socket = await openSocket(router);
@@ -120,7 +124,7 @@ describe('tokens', () => {
     }
   });
 
-  test('routers that know two keys take the tokens of both, until one of them is dropped', async () => {
+  test('a router with two public keys accepts the tokens of both, until one key is removed', async () => {
     const next = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
     const nextPublic = { ...(await exportJWK(next.publicKey)), kid: 'next' };
     const old = router.loginKeys.publicKey;
@@ -150,7 +154,7 @@ describe('tokens', () => {
   });
 });
 
-describe('requests that are none', () => {
+describe('malformed requests', () => {
   const query = '{ __typename }';
   const json = JSON.stringify({ query });
 
@@ -161,7 +165,7 @@ describe('requests that are none', () => {
     expect(tally(await flood.postAll(batches))).toEqual({ '400 BAD_REQUEST': 20 });
   });
 
-  test('20 bodies over 100 KB are answered 413, with and without a stated length', async () => {
+  test('20 bodies over 100 KB are refused with 413, with and without a content-length', async () => {
     for (let index = 0; index < 20; index += 1) {
       const body = JSON.stringify({ query, variables: { a: 'x'.repeat(102_400 + index * 5_000) } });
       const streamed = new Blob([body]).stream();
@@ -175,7 +179,7 @@ describe('requests that are none', () => {
     }
   });
 
-  test('20 kinds of requests that any page could make a browser send are refused', async () => {
+  test('20 kinds of requests that a page can send without a preflight are refused', async () => {
     const url = `${router.url}/graphql`;
     const get = (text: string) => `${url}?query=${encodeURIComponent(text)}`;
     const mutation = 'mutation { cancelMoveCall(id: "x") { userErrors { code } } }';
@@ -222,7 +226,7 @@ describe('requests that are none', () => {
     expect(router.subgraphs.seen).toHaveLength(before);
   });
 
-  test('2,000 values of wrong types are answered 400 BAD_USER_INPUT, before any subgraph is asked', async () => {
+  test('2,000 values of wrong types are refused with 400 BAD_USER_INPUT, without a request to a subgraph', async () => {
     const wrong: Record<string, readonly unknown[]> = {
       Int: [2 ** 31, -(2 ** 31) - 1, 2 ** 53, 2 ** 63, 1.5, '1', true, [1, 2], {}, -0.1],
       Float: ['1', true, {}, [[1]]],

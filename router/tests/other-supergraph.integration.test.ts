@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { createRouterService } from '../src/service.ts';
 
-/** A supergraph that has nothing to do with moving: the router is there for it by configuration alone. */
+/** A supergraph that is not movecall's: the router serves it by configuration alone. */
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])';
 const library = {
@@ -59,7 +59,7 @@ async function serve({ sdl, resolvers }: typeof library | typeof reviews): Promi
     port: 0,
     logger,
     metrics,
-    // Not where movecall's own answer.
+    // Another path than that of movecall's subgraphs.
     route: (path) => (path === '/api/v2' ? subgraph.handler : null),
     readiness: async () => ({}),
   });
@@ -68,10 +68,10 @@ async function serve({ sdl, resolvers }: typeof library | typeof reviews): Promi
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'alone-'));
+  folder = await mkdtemp(join(tmpdir(), 'movecall-other-supergraph-'));
   const services = [
     { name: 'library', url: await serve(library), typeDefs: parse(library.sdl) },
-    // Movecall has a subgraph of this name that no server answers for; another's is one like any other.
+    // movecall's subgraph of this name has no server. In another supergraph it is a subgraph like any other.
     { name: 'events', url: await serve(reviews), typeDefs: parse(reviews.sdl) },
   ];
   const { supergraphSdl, errors } = composeServices(services);
@@ -102,30 +102,30 @@ async function ask(query: string, headers: Record<string, string> = {}): Promise
   return response.json();
 }
 
-test('a foreign supergraph is served from where it says its subgraphs are, to anyone', async () => {
+test('another supergraph is served from the URLs that it states, without sign-in', async () => {
   expect(await ask('{ books { title author { stars } } }')).toEqual({
     data: { books: [{ title: '토지', author: { stars: 5 } }] },
   });
 });
 
-test("shapes that are left to the gateway's own executor are answered all the same", async () => {
+test('operations that cannot be compiled are executed by the gateway', async () => {
   expect(await ask('{ media { __typename title readers } }')).toEqual({
     data: { media: [{ __typename: 'Book', title: '토지', readers: 7 }] },
   });
 });
 
-test('what a client says of itself is passed on where that is configured, and nowhere read', async () => {
+test('a header in FORWARD_HEADERS is forwarded, and the router does not read it', async () => {
   expect(await ask('{ whoAsks }', { authorization: 'Basic not-for-us' })).toEqual({
     data: { whoAsks: 'Basic not-for-us' },
   });
 });
 
-test('a thousand requests in a second are not limited unless that is configured', async () => {
+test('a thousand requests at once are not limited by default', async () => {
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask('{ books { isbn } }')));
   expect(answers.filter((answer) => 'data' in (answer as object))).toHaveLength(1_000);
 });
 
-test('metrics and health are there, live events and a page are not', async () => {
+test('metrics and probes are served, a page is not', async () => {
   const status = async (path: string) => (await fetch(router.url + path)).status;
   expect(await Promise.all(['/readyz', '/metrics', '/', '/calls/1'].map(status))).toEqual([
     200, 200, 404, 404,
