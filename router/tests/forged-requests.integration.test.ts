@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Flood, openFlood, tally } from './support/flood.ts';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
@@ -35,7 +35,7 @@ async function forgeries(): Promise<Record<string, string>> {
     iat: now,
     exp: now + 3_600,
   };
-  const ours = await importJWK(privateKey as JWK, 'EdDSA');
+  const ours = await importJWK(privateKey, 'EdDSA');
   const theirs = (await generateKeyPair('EdDSA', { crv: 'Ed25519' })).privateKey;
   const rsa = (await generateKeyPair('RS256')).privateKey;
   const ec = (await generateKeyPair('ES256')).privateKey;
@@ -135,7 +135,7 @@ describe('tokens', () => {
         .setIssuer('movecall/call')
         .setAudience('movecall')
         .sign(key);
-    const before = await signed('test', await importJWK(router.loginKeys.privateKey as JWK, 'EdDSA'));
+    const before = await signed('test', await importJWK(router.loginKeys.privateKey, 'EdDSA'));
     const after = await signed('next', next.privateKey);
     for (const [loginPublicKeys, statuses] of [
       [[old], [200, 401]],
