@@ -9,6 +9,8 @@ import ts from 'typescript';
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 process.chdir(root);
+// `npm run sizes | head` closes the pipe before all lines are written.
+process.stdout.on('error', () => process.exit());
 const shown = Number(process.argv[2] ?? 20);
 
 interface Sized {
