@@ -49,7 +49,7 @@ async function start(options: { lameDuckMs?: number; connectionAgeMs?: number })
 
 test('a stopping subgraph answers every query and every mutation', async () => {
   // Longer than the test sends requests.
-  const { seen, sendAll, closeSubgraph } = await start({ lameDuckMs: 2_000 });
+  const { seen, sendAll, closeSubgraph } = await start({ lameDuckMs: 10_000 });
   await sendAll();
   const closing = closeSubgraph();
   for (let round = 0; round < ROUNDS; round += 1) await sendAll();

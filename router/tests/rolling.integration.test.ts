@@ -103,14 +103,14 @@ function startLoad(token: string, followers: Followers) {
 
 test(
   `two routers are restarted in turn, ${RESTARTS} times under load: no request fails, and every event is sent exactly once`,
-  { timeout: 300_000 },
+  { timeout: 1_800_000 },
   async () => {
     const { token, followers } = await startFollowers();
     const load = startLoad(token, followers);
     const duringRestarts: number[] = [];
     for (let restart = 0; restart < RESTARTS; restart += 1) {
       const before = load.answered();
-      await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(before + REQUESTS_BETWEEN);
+      await expect.poll(load.answered, { timeout: 120_000 }).toBeGreaterThan(before + REQUESTS_BETWEEN);
       const calm = load.answered();
       await replicas[restart % 2]?.close();
       replicas[restart % 2] = await router.startReplica();

@@ -118,10 +118,11 @@ describe('a client that does not read', () => {
   });
 
   test('is disconnected when it does not answer a ping before the next one, and its subscription ends', async () => {
-    const { subscribe, left } = await startSockets({ heartbeatMs: 200 });
+    const { subscribe, left } = await startSockets({ heartbeatMs: 1_000 });
     const { socket, sink } = await subscribe();
     transportOf(socket).pause();
-    while (!sink.isFull()) {
+    // On a busy machine two pings may be sent before the sink is full.
+    while (!sink.isFull() && left.length === 0) {
       sink.next(payload);
       await new Promise((resolve) => setImmediate(resolve));
     }
