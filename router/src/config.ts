@@ -2,11 +2,11 @@ import { IDENTITY_HEADER } from '@movecall/identity';
 import { publicKeysText } from '@movecall/identity/login-token';
 import {
   httpEnv,
-  isSchemaTold,
+  isIntrospectionOn,
   key256,
   parseConfig,
   redisCluster,
-  schemaEnv,
+  introspectionEnv,
   tracingConfig,
 } from '@movecall/service/config';
 import { createLogger } from '@movecall/telemetry/logger';
@@ -81,7 +81,7 @@ const movecallEnv = {
 
 const commonEnv = {
   ...httpEnv,
-  ...schemaEnv,
+  ...introspectionEnv,
   /** The file of a supergraph to serve instead of movecall's own. The file states the URLs of its subgraphs. */
   SUPERGRAPH: z.string().min(1).optional(),
   REDIS_CLUSTER: redisCluster,
@@ -170,7 +170,7 @@ const toConfig = (env: z.output<typeof otherSchema>) => ({
   publicUrl: env.PUBLIC_URL ?? null,
   allowedOrigins: env.ALLOWED_ORIGINS,
   trustedProxies: env.TRUSTED_PROXIES,
-  introspection: isSchemaTold(env),
+  introspection: isIntrospectionOn(env),
   safelist: env.SAFELIST ?? null,
   documentLimits: env.DOCUMENT_LIMITS,
   page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { createLogger } from '@movecall/telemetry/logger';
 import type { TelemetryOptions } from '@movecall/telemetry/telemetry';
 
-/** Every problem of a configuration at once, one line each, naming the variable. */
+/** An invalid configuration. The message has a line for each problem, which names the variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Parses an environment. Variables that are set but empty count as absent.
+ * Parses an environment. An empty variable counts as absent.
  *
- * @throws ConfigError listing every variable that is missing or malformed; values are not repeated, they may be secret.
+ * @throws ConfigError that names every missing or malformed variable. It repeats no value, since values may be secret.
  */
 export function parseConfig<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   const present = Object.fromEntries(
@@ -22,42 +22,42 @@ export function parseConfig<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T 
   const problems = result.error.issues.map(
     (issue) => `  ${issue.path.join('.') || 'environment'}: ${issue.message}`,
   );
-  throw new ConfigError(`The configuration is not usable:\n${problems.join('\n')}`);
+  throw new ConfigError(`The configuration is invalid. Set these variables:\n${problems.join('\n')}`);
 }
 
-/** What every service reads: where it listens, how much it logs, and the key that signs identities between services. */
+/** The variables of every service: its address, its log, its shutdown, its traces. */
 export const httpEnv = {
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Names this process among the replicas of its service; a restarted one takes up its own unfinished entries. */
+  /** The name of this replica. A restarted process with the same name continues its unfinished events. */
   INSTANCE: z.string().min(1).default(hostname()),
   /**
-   * How long a service that stops still accepts and serves, no longer ready, ms: more than its balancer takes to see that.
-   * Without a balancer there is nobody to wait for.
+   * How long a stopping service still accepts and serves requests while `/readyz` fails, ms: more than the load balancer takes to
+   * notice. 0 without a load balancer.
    */
   LAME_DUCK_MS: z.coerce.number().int().nonnegative().max(60_000).default(0),
-  /** How long a connection is kept on which nothing is asked, ms; see startHttpService. */
+  /** How long an idle connection is kept open, ms; see startHttpService. */
   KEEP_ALIVE_MS: z.coerce.number().int().positive().default(65_000),
   /**
-   * How long a piece of work may be under way before the process counts as stuck for good, and /healthz fails, ms: far more
-   * than any timeout that the work has of its own, 15 s for the slowest.
+   * How long a unit of work may take before the process counts as stuck and `/healthz` fails, ms. It must be far more than the
+   * timeouts within the work, of which the longest is 15 s.
    */
   STUCK_AFTER_MS: z.coerce.number().int().positive().default(60_000),
-  /** Which build this is, shown by its metrics and traces. */
+  /** The name of the build, for metrics and traces. */
   SERVICE_VERSION: z.string().default('development'),
-  /** Origin of an OTLP/HTTP collector that spans are sent to; without one nothing is traced. */
+  /** Origin of the OTLP/HTTP collector that receives spans. Without it nothing is traced. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  /** The share of traces that are recorded. */
+  /** The share of traces that are recorded, 0 to 1. */
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
-  /** Set only by tests: steps that are to go wrong (`relay.appended=kill`), '-' for none yet. */
+  /** For tests only: steps that fail, such as `relay.appended=kill`; `-` for none yet. */
   FAILPOINTS: z
     .string()
     .transform((text) => (text === '-' ? '' : text))
     .optional(),
 };
 
-/** Where a service's spans go; nothing where nothing is traced. */
+/** The tracing part of a configuration; empty when nothing is traced. */
 export const tracingConfig = (
   service: string,
   settings: z.output<z.ZodObject<typeof httpEnv>>,
@@ -67,32 +67,35 @@ export const tracingConfig = (
   return endpoint === undefined ? {} : { tracing: { service, instance, version, endpoint, ratio } };
 };
 
-/** 32 bytes, base64. */
+/** A key of 32 bytes in base64. */
 export const key256 = z
   .string()
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 
-/** Whether a GraphQL service tells its schema; see isSchemaTold. */
-export const schemaEnv = {
+/** The variables that isIntrospectionOn reads. */
+export const introspectionEnv = {
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
 };
 
-/** Introspection, and suggestions in error messages: what INTROSPECTION says, otherwise everywhere but in production. */
-export const isSchemaTold = ({
+/**
+ * Whether a GraphQL service answers introspection and suggests names in error messages. INTROSPECTION decides; without it, every
+ * environment but production does.
+ */
+export const isIntrospectionOn = ({
   INTROSPECTION,
   NODE_ENV,
-}: z.output<z.ZodObject<typeof schemaEnv>>): boolean =>
+}: z.output<z.ZodObject<typeof introspectionEnv>>): boolean =>
   INTROSPECTION === undefined ? NODE_ENV !== 'production' : INTROSPECTION === 'on';
 
-/** Whether REDIS_URL is that of a node of a Redis Cluster. */
+/** Whether REDIS_URL is a node of a Redis Cluster. */
 export const redisCluster = z
   .enum(['on', 'off'])
   .default('off')
   .transform((text) => text === 'on');
 
-/** Redis, and the first part of every stream's name. */
+/** The address of Redis, and the prefix of the streams' names. */
 export const eventlogEnv = {
   REDIS_URL: z.url(),
   REDIS_CLUSTER: redisCluster,
@@ -102,15 +105,15 @@ export const eventlogEnv = {
     .default('movecall'),
 };
 
-/** Of services with a database of their own. */
+/** The variables of services with a database of their own. */
 const databaseEnv = {
-  /** `apply`: a service brings its database up to date when it starts. `await`: somebody else does, and it waits for that. */
+  /** `apply`: the service applies its migrations when it starts. `await`: it waits until another process has applied them. */
   MIGRATIONS: z.enum(['apply', 'await']).default('apply'),
 };
 
 /**
- * Extends a schema by `databaseUrl`, where a service's own database is: its own variable, as `CALL_DATABASE_URL`, or its name
- * on the server that DATABASE_URL names.
+ * Extends a schema by `databaseUrl`, the URL of the service's own database. It comes from the service's own variable, such as
+ * CALL_DATABASE_URL, or else from DATABASE_URL, which names a server, and the database's name.
  *
  * @param own the service's own variable
  * @param name the database's name on a shared server
@@ -131,9 +134,9 @@ export const withDatabase = <S extends z.ZodRawShape>(schema: z.ZodObject<S>, ow
 };
 
 /**
- * What applying a service's migrations reads: where its database is, and how much is logged.
+ * Reads the configuration of a process that applies a service's migrations.
  *
- * @param name the service; `own` and `database` as for withDatabase
+ * @param name the service; `own` and `database` are as in withDatabase
  * @throws ConfigError
  */
 export function migrateConfig(name: string, own: string, database: string, env: NodeJS.ProcessEnv) {
@@ -141,7 +144,7 @@ export function migrateConfig(name: string, own: string, database: string, env: 
   return { databaseUrl: settings.databaseUrl, logger: createLogger(name, settings.LOG_LEVEL) };
 }
 
-/** The URL of a database on a server; what is no URL stays as it is, to be refused. */
+/** The URL of a database on a server. A text that is not a URL is returned as it is; the schema refuses it. */
 export function databaseOn(server: string, name: string): string {
   if (!URL.canParse(server)) return server;
   const url = new URL(server);
@@ -149,7 +152,7 @@ export function databaseOn(server: string, name: string): string {
   return url.href;
 }
 
-/** The settings that a service with a database and an event log has in common with the others. */
+/** The part of the configuration that all services with a database and an event log share. */
 export const serviceConfig = (
   name: string,
   settings: z.output<z.ZodObject<typeof httpEnv & typeof eventlogEnv & typeof databaseEnv>> & {
@@ -173,5 +176,5 @@ export const serviceConfig = (
   streamPrefix: settings.STREAM_PREFIX,
 });
 
-/** What every service with a database and an event log is configured with. */
+/** The configuration of every service with a database and an event log. */
 export type ServiceConfig = ReturnType<typeof serviceConfig>;

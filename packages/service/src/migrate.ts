@@ -8,8 +8,8 @@ export interface MigrateConfig {
 }
 
 /**
- * The main function of a process that applies a service's migrations and ends: with exit code 0 when the database has them
- * all, otherwise with 1 and the reason.
+ * The main function of a process that applies a service's migrations. The exit code is 0 when the database has all of them,
+ * otherwise 1, and the log says why.
  *
  * @param folder the migrations
  */

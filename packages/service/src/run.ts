@@ -1,62 +1,88 @@
 import { acceptFailpoints } from '@movecall/failpoints';
-import { ConfigError } from './config.ts';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { Telemetry, TelemetryOptions } from '@movecall/telemetry/telemetry';
+import { ConfigError } from './config.ts';
 
-/** More than a drain takes, once its lame-duck time is over. */
+/** How long a stop may take once the lame-duck time is over: more than a drain takes. */
 const STOP_MS = 20_000;
 
-/** A running service, alone in its process or composed with others in one. */
+/** A running service. */
 export interface Service {
-  /** Origin it answers at. */
+  /** The origin of its HTTP server. */
   readonly url: string;
-  /** Finishes what is in flight and lets go of everything. */
+  /** Finishes requests and events in flight, then closes all connections. */
   close(): Promise<void>;
 }
 
 export interface RunConfig {
   readonly logger: Logger;
   readonly failpoints?: string | undefined;
-  /** How long the service goes on serving when it stops. */
+  /** How long the service goes on serving when it stops, ms. */
   readonly lameDuckMs?: number | undefined;
-  /** Where its spans go; without, nothing is traced. */
+  /** Where spans are sent. Without it nothing is traced. */
   readonly tracing?: TelemetryOptions;
 }
 
 /**
- * The main function of a service's process: starts it, and on SIGTERM or SIGINT, or when the supervisor that holds the
- * IPC channel is gone, closes it and ends; while it starts there is nothing to finish, and it ends at once. A configuration
- * that is not usable, or a fault while starting, ends the process with exit code 1. So does a second signal, at once.
+ * The main function of a service's process. It starts the service and closes it on SIGTERM, on SIGINT, or when the supervisor that
+ * holds the IPC channel has gone. A process that is still starting ends at once.
+ *
+ * The exit code is 1 when the configuration is invalid, when the service cannot start or stop, or at a second signal, which ends
+ * the process at once.
  */
 export async function run<C extends RunConfig>(
   create: (config: C) => Promise<Service>,
   readConfig: () => C,
 ): Promise<void> {
-  let config: C;
-  try {
-    config = readConfig();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
+  const config = readConfigOrExit(readConfig);
   const { logger } = config;
   process.on('unhandledRejection', (error) => {
     logger.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);
   });
-
   if (config.failpoints !== undefined) {
     logger.warn({ failpoints: config.failpoints }, 'failpoints are on: this process is for tests only');
     acceptFailpoints(config.failpoints);
   }
-
-  let telemetry: Telemetry | null = null;
-  if (config.tracing) {
-    const { startTelemetry } = await import('@movecall/telemetry/telemetry');
-    telemetry = startTelemetry(config.tracing, logger);
+  const telemetry = config.tracing ? await openTelemetry(config.tracing, logger) : null;
+  const started = stopOnSignal(config, telemetry);
+  let service: Service;
+  try {
+    service = await create(config);
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start');
+    process.exit(1);
   }
+  started(service);
+  logger.info({ url: service.url }, 'listening');
+}
 
+function readConfigOrExit<C>(readConfig: () => C): C {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** Loads OpenTelemetry only in processes that are traced. */
+async function openTelemetry(options: TelemetryOptions, logger: Logger): Promise<Telemetry> {
+  const { startTelemetry } = await import('@movecall/telemetry/telemetry');
+  return startTelemetry(options, logger);
+}
+
+/**
+ * Ends the process on a signal. It has to be called before the service starts: the first process of a container ignores signals
+ * that it does not handle, and receives each only once.
+ *
+ * @returns a function that must be given the service once it has started
+ */
+function stopOnSignal(
+  { logger, lameDuckMs = 0 }: RunConfig,
+  telemetry: Telemetry | null,
+): (service: Service) => void {
   let service: Service | null = null;
   let stopping = false;
   const stop = (reason: string): void => {
@@ -64,8 +90,8 @@ export async function run<C extends RunConfig>(
     stopping = true;
     logger.info({ reason }, 'stopping');
     if (service === null) process.exit(0);
-    // What cannot finish because a connection has gone silent must not keep the process.
-    setTimeout(() => process.exit(1), (config.lameDuckMs ?? 0) + STOP_MS).unref();
+    // A connection that has gone silent must not keep the process alive.
+    setTimeout(() => process.exit(1), lameDuckMs + STOP_MS).unref();
     const closed = service.close().then(() => telemetry?.close());
     closed.then(
       () => process.exit(0),
@@ -75,18 +101,12 @@ export async function run<C extends RunConfig>(
       },
     );
   };
-  // Before it starts: the first process of a container that listens to no signal is not ended by one, and is told only once.
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('disconnect', () => stop('supervisor gone'));
-  // It may have gone before anybody listened.
+  // The supervisor may have gone before the handler was added.
   if (process.send !== undefined && !process.connected) stop('supervisor gone');
-
-  try {
-    service = await create(config);
-  } catch (error) {
-    logger.fatal({ err: error }, 'could not start');
-    process.exit(1);
-  }
-  logger.info({ url: service.url }, 'listening');
+  return (started) => {
+    service = started;
+  };
 }

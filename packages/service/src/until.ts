@@ -1,7 +1,8 @@
 /**
- * Looks again and again until something is there.
+ * Polls every 25 ms until `look` finds something.
  *
- * @param what named when it does not come
+ * @param what names what is waited for in the error
+ * @throws Error after `timeoutMs`
  */
 export async function until<T>(
   what: string,

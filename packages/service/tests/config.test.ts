@@ -9,20 +9,20 @@ const schema = withDatabase(
 );
 const sound = { PORT: '80', KEY: Buffer.alloc(32).toString('base64') };
 
-test('names every variable that is missing or malformed, and repeats no value', () => {
+test('the error names every missing or malformed variable and repeats no value', () => {
   const read = () => parseConfig(schema, { PORT: 'eighty', KEY: 'secret' });
   expect(read).toThrow(ConfigError);
   expect(read).toThrow(/PORT[^]*KEY[^]*CALL_DATABASE_URL/);
   expect(read).not.toThrow(/eighty|secret/);
 });
 
-test('a variable that is empty counts as absent', () => {
+test('an empty variable counts as absent', () => {
   expect(() => parseConfig(schema, { ...sound, CALL_DATABASE_URL: '' })).toThrow(
     /databaseUrl: must be a postgres:\/\/ URL, in CALL_DATABASE_URL/,
   );
 });
 
-test('a service has a database of its own on a shared server, unless it names another', () => {
+test('a service has its own database on the shared server, unless its own variable names another one', () => {
   const server = { ...sound, DATABASE_URL: 'postgres://me:pw@host:5432/postgres?sslmode=require' };
   expect(parseConfig(schema, server).databaseUrl).toBe(
     'postgres://me:pw@host:5432/movecall_call?sslmode=require',

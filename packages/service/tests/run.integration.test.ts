@@ -4,7 +4,11 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const RUN = new URL('../src/run.ts', import.meta.url).href;
 
-/** A process whose service is made by this; it has said `until` when this resolves. */
+/**
+ * Starts a process whose service is created by `create`, and waits until it has printed `until`.
+ *
+ * @param create the body of an async function, as source text
+ */
 async function startProcess(create: string, until: string) {
   const program = `
     import { run } from ${JSON.stringify(RUN)};
@@ -19,7 +23,7 @@ async function startProcess(create: string, until: string) {
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   while (!said.includes(until)) await once(child.stdout, 'data');
   return {
-    /** Sends a SIGTERM. @returns how it ended, and all that it said */
+    /** Sends SIGTERM. @returns the exit code or signal, and everything that the process printed */
     async terminate() {
       const ended = once(child, 'close');
       child.kill('SIGTERM');
@@ -29,8 +33,8 @@ async function startProcess(create: string, until: string) {
   };
 }
 
-// As the first process of a container it has to: there a signal that nobody listens to does nothing.
-test('a process that is told to go while it starts goes by itself', async () => {
+// The first process of a container ignores signals that it does not handle.
+test('SIGTERM ends a process that is still starting', async () => {
   const { terminate } = await startProcess(
     'await new Promise(() => setInterval(() => undefined, 60_000));',
     'starting',
@@ -38,7 +42,7 @@ test('a process that is told to go while it starts goes by itself', async () => 
   expect(await terminate()).toMatchObject({ code: 0, signal: null });
 });
 
-test('a process that is told to go closes its service first', async () => {
+test('SIGTERM closes the service before the process ends', async () => {
   const { terminate } = await startProcess(
     `const serving = setInterval(() => undefined, 60_000);
     return { url: '', close: async () => { clearInterval(serving); console.log('closed'); } };`,

@@ -1,11 +1,11 @@
 import {
   eventlogEnv,
   httpEnv,
-  isSchemaTold,
+  isIntrospectionOn,
   key256,
   migrateConfig,
   parseConfig,
-  schemaEnv,
+  introspectionEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
@@ -16,7 +16,13 @@ import { z } from 'zod';
 const DATABASE = ['ASSIGN_DATABASE_URL', 'movecall_assign'] as const;
 
 const schema = withDatabase(
-  z.object({ ...httpEnv, ...eventlogEnv, ...schemaEnv, IDENTITY_KEY: key256, SEALING_KEYS: sealingKeys }),
+  z.object({
+    ...httpEnv,
+    ...eventlogEnv,
+    ...introspectionEnv,
+    IDENTITY_KEY: key256,
+    SEALING_KEYS: sealingKeys,
+  }),
   ...DATABASE,
 );
 
@@ -28,7 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('assign', settings),
     identityKey: settings.IDENTITY_KEY,
-    introspection: isSchemaTold(settings),
+    introspection: isIntrospectionOn(settings),
     sealingKeys: settings.SEALING_KEYS,
   };
 }

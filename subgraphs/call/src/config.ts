@@ -3,11 +3,11 @@ import { parseTel, type Tel } from '@movecall/values/tel';
 import {
   eventlogEnv,
   httpEnv,
-  isSchemaTold,
+  isIntrospectionOn,
   key256,
   migrateConfig,
   parseConfig,
-  schemaEnv,
+  introspectionEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
@@ -31,7 +31,7 @@ const schema = withDatabase(
   z.object({
     ...httpEnv,
     ...eventlogEnv,
-    ...schemaEnv,
+    ...introspectionEnv,
     IDENTITY_KEY: key256,
     SEALING_KEYS: sealingKeys,
     /** Signs login tokens. */
@@ -68,7 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('call', settings),
     identityKey: settings.IDENTITY_KEY,
-    introspection: isSchemaTold(settings),
+    introspection: isIntrospectionOn(settings),
     sealingKeys: settings.SEALING_KEYS,
     loginPrivateKey: settings.LOGIN_PRIVATE_KEY,
     operatorTels: settings.OPERATOR_TELS,

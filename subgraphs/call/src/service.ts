@@ -71,15 +71,8 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const hash = hashFor('login codes');
   const signIns = createSignInStore({ db, appendFacts, sealer, hash, operators, newId });
   const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
-  const sweeper = startSweeper({
-    db,
-    attempts,
-    everyMs: config.sweepEveryMs,
-    now,
-    logger,
-    metrics,
-    liveness,
-  });
+  const everyMs = config.sweepEveryMs;
+  const sweeper = startSweeper({ db, attempts, everyMs, now, logger, metrics, liveness });
 
   return startSubgraphService(resources, {
     graphql: {

@@ -1,11 +1,11 @@
 import {
   eventlogEnv,
   httpEnv,
-  isSchemaTold,
+  isIntrospectionOn,
   key256,
   migrateConfig,
   parseConfig,
-  schemaEnv,
+  introspectionEnv,
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
@@ -18,7 +18,7 @@ const schema = withDatabase(
   z.object({
     ...httpEnv,
     ...eventlogEnv,
-    ...schemaEnv,
+    ...introspectionEnv,
     IDENTITY_KEY: key256,
     /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
@@ -34,7 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('manage', settings),
     identityKey: settings.IDENTITY_KEY,
-    introspection: isSchemaTold(settings),
+    introspection: isIntrospectionOn(settings),
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
   };
 }
