@@ -6,7 +6,7 @@ export type Env = Readonly<Record<string, string>>;
 
 const newKey = (): string => randomBytes(32).toString('base64');
 
-/** The variables that every service reads. Services that share them share their keys and streams, and nobody else does. */
+/** The variables that every service reads, with new keys and a new stream prefix. Services that work together share one result. */
 export const createServiceEnv = () => ({
   HOST: '127.0.0.1',
   LOG_LEVEL: 'silent',

@@ -63,7 +63,7 @@ function readConfigOrExit<C>(readConfig: () => C): C {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
-    process.exit(1);
+    return process.exit(1);
   }
 }
 

@@ -15,7 +15,7 @@ export interface Cancellation {
 /**
  * Cancels a call for its owner or an operator.
  *
- * @returns null when the call is cancelled. NOT_FOUND also stands for a call that belongs to somebody else.
+ * @returns null when the call is cancelled. NOT_FOUND also stands for another customer's call.
  */
 export type Cancel = (
   cancellation: Cancellation,

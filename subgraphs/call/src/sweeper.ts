@@ -27,7 +27,7 @@ const BATCH = 100;
 
 /**
  * Starts the sweeper, which withdraws overdue attempts: their own requests died before they settled them. The lease is an
- * advisory lock of the sweep's transaction, so of several replicas one sweeps, and a dead one holds nobody up. Two concurrent
+ * advisory lock of the sweep's transaction, so one replica sweeps at a time, and a dead replica releases the lease. Two concurrent
  * sweeps would only duplicate work.
  */
 export function startSweeper({ everyMs, liveness, logger, ...options }: SweeperOptions): Sweeper {
