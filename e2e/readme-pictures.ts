@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the README from the system that `npm start -- --fresh` runs: a day's work is played first, so that there
- * is something to see.
+ * Takes the pictures of the README from the system that `npm start -- --fresh` runs. The script first makes a day of calls,
+ * so that the screens are not empty.
  *
  *   node --import tsx e2e/readme-pictures.ts
  */

@@ -20,8 +20,8 @@ export async function signInCallers(addresses: Addresses, count: number): Promis
 }
 
 /**
- * Callers who keep making calls until `end` is called. After an acceptance each waits about `pauseSeconds`; after "try again"
- * exactly as long as the answer says.
+ * Callers who keep making calls until `end` is called. After an acceptance each waits about `pauseSeconds`. After
+ * "try again" each waits exactly as long as the answer says.
  */
 export function startCallers(
   system: System,
@@ -31,7 +31,7 @@ export function startCallers(
 ) {
   const answers: TimedAnswer[] = [];
   const leaving = new AbortController();
-  // Every caller's pause listens to it.
+  // Every caller's pause listens to this signal.
   setMaxListeners(0, leaving.signal);
   const wait = (ms: number): Promise<unknown> =>
     pause(ms, undefined, { signal: leaving.signal }).catch(() => undefined);

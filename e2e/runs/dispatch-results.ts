@@ -4,7 +4,7 @@ import { percentile } from '@movecall/testkit/statistics';
 import type { Backlog } from './backlog.ts';
 import type { DispatchSystem } from './dispatch-system.ts';
 
-/** Polling costs the measured database some work, ms. */
+/** The pause between two polls, ms. Each poll costs the measured database some work. */
 const POLL_EVERY_MS = 250;
 
 /** Resolves once assign has consumed this many of manage's events. */
@@ -38,7 +38,7 @@ export const waitUntilManageConsumed = ({ sql: { manage, assign } }: DispatchSys
     300_000,
   );
 
-/** What is wrong after a backlog was consumed, one line each. */
+/** The errors in the result of a consumed backlog, one line each. */
 export async function findDispatchErrors(
   { sql: { manage, assign } }: DispatchSystem,
   backlog: Backlog,
@@ -75,13 +75,13 @@ export async function findDispatchErrors(
 }
 
 export interface ServingOrder {
-  /** By how many places a request was served earlier or later than it was stated. */
+  /** The distance between a request's place in manage's order and the place in which assign served it. */
   readonly displacement: {
     readonly p50: number | null;
     readonly p99: number | null;
     readonly max: number | null;
   };
-  /** Requests that were served after a later one for the same day, and may have lost their mover to it. */
+  /** Requests that were served after a later one for the same day. The later one may have received their mover. */
   readonly overtaken: number;
 }
 

@@ -16,7 +16,7 @@ const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { cod
 const PHONES = 20;
 /** The pause between the arrivals of two customers. The deploy begins only when all of them follow a call. */
 const ARRIVES_AFTER_MS = 200;
-/** The longest wait for a status, whatever process is replaced meanwhile. */
+/** The longest wait for a status, including the replacement of any process, ms. */
 const PATIENCE_MS = 60_000;
 
 export interface FollowingCustomersOptions {
@@ -39,7 +39,7 @@ export async function startFollowingCustomers(
   const calls = createFollowedCalls(system.sql);
   const confirmedMs: number[] = [];
   const leaving = new AbortController();
-  // Every customer's pause listens to it.
+  // Every customer's pause listens to this signal.
   setMaxListeners(0, leaving.signal);
   const wait = (ms: number): Promise<unknown> =>
     pause(ms, undefined, { signal: leaving.signal }).catch(() => undefined);
@@ -114,7 +114,7 @@ function createCountedRequests(system: System, ledger: AnswerLedger) {
   let tryAgain = 0;
 
   return {
-    /** Requests that were not answered as they should, one line each. */
+    /** Requests with an unexpected answer, one line each. */
     failures,
     countRequests: () => requests,
     countTryAgain: () => tryAgain,

@@ -28,7 +28,7 @@ const ENV: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
   LAME_DUCK_MS: String(LAME_DUCK_MS),
   SOCKET_DRAIN_MS: '2000',
-  // All clients share one address, and the limits are not the point.
+  // All clients share one address. Rate limits would refuse most of their requests.
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',
   CALLS_PER_MINUTE: '1000000',

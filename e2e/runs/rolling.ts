@@ -23,7 +23,7 @@ export interface RollingOptions {
 export interface RollingResult {
   /** Requests over HTTP: queries, requests of calls and cancels. */
   readonly requests: number;
-  /** Requests that were not answered as they should, one line each. */
+  /** Requests with an unexpected answer, one line each. */
   readonly failures: readonly string[];
   /** Requests that were answered "try again". */
   readonly tryAgain: number;

@@ -5,10 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** How the setup tells the test files' processes where the bundles are. */
+/** The variable that passes the folder of the bundles from the setup to the processes of the test files. */
 const VARIABLE = 'MOVECALL_E2E_BUNDLES';
 
-/** Vitest's global setup of the lane `e2e`: bundles the services and builds the web page once for all files. */
+/** Vitest's global setup of the project `e2e`: bundles the services and builds the web page once for all files. */
 export async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-bundles-'));
   const mains = Object.fromEntries(Object.entries(services).map(([name, { main }]) => [name, main]));
@@ -17,7 +17,7 @@ export async function setup(): Promise<() => Promise<void>> {
   return () => rm(folder, { recursive: true, force: true });
 }
 
-/** The option of `startStack` for those bundles; outside of that lane a system bundles for itself. */
+/** The option of `startStack` for those bundles. In other projects it is empty, and each system makes its own bundles. */
 export function readyBundles(): { readonly bundles?: string } {
   const folder = process.env[VARIABLE];
   return folder === undefined ? {} : { bundles: folder };

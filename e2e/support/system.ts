@@ -18,7 +18,7 @@ let nextPort = 14_000 + 40 * (process.pid % 400);
 
 export interface System {
   readonly stack: Stack;
-  /** Holds its data, keys and logs. */
+  /** The folder of the system's data, keys and logs. */
   readonly directory: string;
   readonly addresses: Addresses;
   readonly redis: Redis;
@@ -35,7 +35,7 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** Options for the stack, services or seed data in place of the usual ones. `env` is added to the environment of the services. */
+/** Options, services or seed data that replace the usual ones. `env` is added to the environment of the services. */
 export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe'> &
   Partial<StackParts>;
 
@@ -53,7 +53,7 @@ export async function startSystem(overrides: SystemOverrides = {}): Promise<Syst
       sandboxPort,
       fresh: true,
       ...readyBundles(),
-      // Processes are killed here, the machine is not.
+      // The tests kill processes but never the machine, so Postgres need not flush to the disk.
       durable: false,
       log: (line) => supervisorLog.push(line),
       env: { ...withoutServers(process.env), ...env },
@@ -106,7 +106,7 @@ async function connect(stack: Stack, directory: string): Promise<Omit<System, 's
   };
 }
 
-/** Without the variables that would make the stack use other servers than the embedded ones. */
+/** Removes the variables that would make the stack use other servers than the embedded ones. */
 function withoutServers({
   DATABASE_URL: _database,
   REDIS_URL: _redis,

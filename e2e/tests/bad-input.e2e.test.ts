@@ -7,7 +7,7 @@ import { CUSTOMER, startSystem, type System } from '../support/system.ts';
 
 let system: System;
 beforeAll(async () => {
-  // What is asked here in a second must not depend on the machine's speed.
+  // The number of requests a second depends on the machine, so the rate limits are off.
   system = await startSystem({ env: { RATE_PER_IDENTITY: 'off', RATE_PER_ADDRESS: 'off' } });
 });
 afterAll(() => system.close());
@@ -47,13 +47,13 @@ test.each([
   ['an unknown destination', { destination: { address: 'atlantis' } }, 'UNKNOWN_LOCATION'],
   ['no cost', { cost: null }, 'INVALID_COST'],
   ['a negative cost', { cost: -1 }, 'INVALID_COST'],
-  ['a cost of nothing', { cost: 0 }, 'INVALID_COST'],
+  ['a cost of zero', { cost: 0 }, 'INVALID_COST'],
   ['an absurd cost', { cost: 100_000_001 }, 'INVALID_COST'],
   ['yesterday', { movingOn: addDays(today, -1) }, 'INVALID_DATE'],
-  // Also if it has become tomorrow meanwhile.
+  // This day is still too far ahead if midnight passes during the test.
   ['a day too far ahead', { movingOn: addDays(today, 367) }, 'INVALID_DATE'],
   ['a day that does not exist', { movingOn: '2027-02-30' }, 'INVALID_DATE'],
-  ['a phone that is none', { tel: '010123' }, 'INVALID_TEL'],
+  ['an invalid phone number', { tel: '010123' }, 'INVALID_TEL'],
   ['another customer’s phone', { tel: '01099998888' }, 'INVALID_TEL'],
 ])('%s is refused in Korean, with its code, and nothing is stored', async (_what, input, code) => {
   const before = await stored();
@@ -64,7 +64,7 @@ test.each([
   expect(await stored()).toBe(before);
 });
 
-test('all problems of a request are told together', async () => {
+test('a request with several problems is refused with all of them at once', async () => {
   const answer = await request({ location: { address: '' }, cost: -5, movingOn: '2020-01-01' });
   expect(codes(answer)?.toSorted()).toEqual(['INVALID_COST', 'INVALID_DATE', 'UNKNOWN_LOCATION']);
 });
@@ -72,9 +72,9 @@ test('all problems of a request are told together', async () => {
 test.each([
   ['a type that does not exist', { moveType: 'TELEPORT' }],
   ['a cost beyond 32 bits', { cost: 2 ** 31 }],
-  ['a cost that is a text', { cost: 'much' }],
+  ['a cost that is a string', { cost: 'much' }],
   ['an input that is not in the schema', { password: 'x' }],
-])('%s never gets as far as a decision', async (_what, input) => {
+])('%s is rejected by validation, and nothing is stored', async (_what, input) => {
   const before = await stored();
   const answer = await request(input);
   expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(errorCodes(answer)[0]);
@@ -101,7 +101,7 @@ test.each([
   expect((await system.sql.call`select from sign_ins`).count).toBe(before);
 });
 
-test('a wrong code does not sign in, and five of them end it, also for the right one', async () => {
+test('a wrong code does not sign in, and after five wrong codes the right one is refused too', async () => {
   const tel = '01055556666';
   await signIn(system.addresses, tel);
   await askGraphql(
@@ -126,7 +126,7 @@ test('a wrong code does not sign in, and five of them end it, also for the right
   expect(await login(code)).toEqual({ token: null, userErrors: [{ code: 'TOO_MANY_ATTEMPTS' }] });
 });
 
-test('without a token nothing of a call is done or shown; a forged one is refused outright', async () => {
+test('without a token calls cannot be read or changed, and a forged token is answered with 401', async () => {
   for (const answer of [
     await askGraphql(system.addresses, REQUEST, {
       input: { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 1 },
@@ -145,7 +145,7 @@ test('without a token nothing of a call is done or shown; a forged one is refuse
   expect([forged.status, errorCodes(forged)]).toEqual([401, ['UNAUTHENTICATED']]);
 });
 
-test('another customer’s call is answered like one that does not exist', async () => {
+test('another customer’s call has the same answers as one that does not exist', async () => {
   const movingOn = await freeDay(system.operator, 2, new Date());
   const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
   const stranger = await signIn(system.addresses, '01044443333');
@@ -168,7 +168,7 @@ test('another customer’s call is answered like one that does not exist', async
   expect((await cancelMove(system.customer, id)).map(({ code }) => code)).toEqual(['ALREADY_CANCELLED']);
 });
 
-test('customers may not do what operators do', async () => {
+test('a customer’s token is refused for operators’ queries and mutations', async () => {
   for (const query of [
     '{ movers { nodes { id } } }',
     `mutation { setMoverAvailability(id: "${randomUUID()}", available: false) { userErrors { code } } }`,
@@ -179,7 +179,7 @@ test('customers may not do what operators do', async () => {
   }
 });
 
-test('nobody reaches a subgraph past the router', async () => {
+test('a subgraph refuses requests that bypass the router', async () => {
   for (const name of ['call', 'manage', 'assign']) {
     const response = await fetch(`${system.stack.services()[name]?.url}/graphql`, {
       method: 'POST',
@@ -190,7 +190,7 @@ test('nobody reaches a subgraph past the router', async () => {
   }
 });
 
-test('texts that no database, phone or screen was made for are bad input or are taken as they are', async () => {
+test('unusual strings are accepted or refused as bad input, and never cause a server error', async () => {
   // prettier-ignore
   const texts = [
     '\u0000', 'a\u0000b', '\ud800', 'a\udc00b', '\ud83d', '\udfff\ud800', '\ufffe', '\uffff', '\ufeff',
@@ -255,7 +255,7 @@ test('texts that no database, phone or screen was made for are bad input or are 
   console.info('texts', Object.fromEntries(verdicts));
 });
 
-test('no log and no stream holds a readable phone', async () => {
+test('no log and no stream contains a readable phone number', async () => {
   await system.settle();
   const { readdir, readFile } = await import('node:fs/promises');
   const logs = `${system.directory}/logs`;

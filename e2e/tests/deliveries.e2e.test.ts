@@ -11,7 +11,7 @@ afterAll(() => system.close());
 
 const producers = ['call', 'manage', 'assign', 'notifier'] as const;
 
-test('events that are all delivered twice more, in any order, change nothing', async () => {
+test('delivering every event twice more, in any order, changes nothing', async () => {
   const movingOn = await freeDay(system.operator, 6, new Date());
   const ids: string[] = [];
   for (let i = 0; i < 4; i++)
@@ -35,13 +35,13 @@ test('events that are all delivered twice more, in any order, change nothing', a
   expect(await everything(ids)).toEqual(before);
 });
 
-test('events that come twice and out of order the first time have the effect of the right order', async () => {
+test('new events that arrive twice and out of order have the effect of the right order', async () => {
   const movingOn = await freeDay(system.operator, 6, new Date());
   await system.stack.stop('assign');
   const ids: string[] = [];
   for (let i = 0; i < 4; i++)
     ids.push(await acceptedMove(system.customer, { address: 'guro', cost: 1_500_000, movingOn }));
-  // Requested and cancelled while assign was away: out of order, the cancel comes before its request.
+  // These calls are requested and cancelled while assign is stopped. In reverse order the cancel precedes its request.
   for (const id of ids.slice(0, 2)) await cancelMove(system.customer, id);
   const stream = system.stream('manage');
   await expect.poll(async () => (await entriesAbout(stream, ids)).length, { timeout: 60_000 }).toBe(6);
@@ -71,7 +71,7 @@ test('events that come twice and out of order the first time have the effect of 
   expect(active.map((row) => String(row['call_id'])).toSorted()).toEqual(ids.slice(2).toSorted());
 });
 
-test('emptying Redis in flight loses nothing', async () => {
+test('emptying Redis while events are in flight loses nothing', async () => {
   const movingOn = await freeDay(system.operator, 3, new Date());
   await system.stack.stop('assign');
   const ids: string[] = [];

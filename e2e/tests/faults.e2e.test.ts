@@ -5,12 +5,12 @@ import { type Result, runCampaign } from '../faults/campaign.ts';
 import type { Fault } from '../faults/fault.ts';
 import { matrix } from '../faults/matrix/matrix.ts';
 
-/** Every night each fault runs this share of a full campaign, and never less than a quick one. */
+/** In the nightly run each fault runs this share of its full number of times, but at least its quick number. */
 const NIGHTLY_SHARE = 0.02;
 const runsOf = ({ runs }: Fault): number =>
   amount({ usual: runs.quick, long: Math.max(runs.quick, Math.ceil(NIGHTLY_SHARE * runs.full)) });
 
-// The same inputs each time. Others are for `npm run faults`.
+// A fixed seed gives the same inputs each time. `npm run faults` runs other seeds.
 const seed = 20_261_128;
 const sampled = matrix.filter((fault) => runsOf(fault) > 0);
 const groups = [...new Set(sampled.map(({ group }) => group))];
@@ -28,7 +28,7 @@ beforeAll(async () => {
     seed,
     runsOf,
     progress: silent,
-    // Most of what a fault takes is waiting.
+    // A fault mostly waits, so two lanes fit on few processors.
     lanes: 2,
     sharedSystems: true,
   });

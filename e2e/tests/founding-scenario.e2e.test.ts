@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-test('plays the founding scenario, and again on the same data', async () => {
+test('the founding scenario succeeds twice on the same data', async () => {
   for (let round = 1; round <= 2; round++) {
     const lines: string[] = [];
     const { done, failed } = await playFoundingScenario({
@@ -62,7 +62,7 @@ test('with manage and assign stopped, a call still shows its status, mover and t
     expect(errors).toHaveLength(2);
     expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|localhost|ECONNREFUSED|stack/);
 
-    // Signing in needs call and the notifier only.
+    // Sign-in needs only call and the notifier.
     const session = await signIn(system.addresses, '01087654321');
     expect(await session.ask('{ viewer { tel role } }')).toEqual({
       viewer: { tel: '01087654321', role: 'CUSTOMER' },
@@ -100,7 +100,7 @@ test('a call that is refused because manage is down leaves nothing behind', asyn
   expect(await counts()).toEqual(before);
 });
 
-test('an idempotency key gives the same call, and is free again after a refusal', async () => {
+test('requests with the same idempotency key make one call, and the key is refused for another request', async () => {
   const move = { address: 'guro', cost: 1_500_000, movingOn, idempotencyKey: crypto.randomUUID() };
   const ids = await Promise.all([acceptedMove(system.customer, move), acceptedMove(system.customer, move)]);
   expect(ids[0]).toBe(ids[1]);
@@ -110,7 +110,7 @@ test('an idempotency key gives the same call, and is free again after a refusal'
   await cancelMove(system.customer, ids[0] ?? '');
 });
 
-test('a mover signs in as one, sees the calls assigned to them, and hears when one is off', async () => {
+test('a mover signs in with the role MOVER, sees the assigned calls, and receives a cancellation live', async () => {
   const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
   await watchUntil(system.customer, id, 'CONFIRMED');
   const call = await findMove(system.customer, id);
@@ -134,7 +134,7 @@ test('a mover signs in as one, sees the calls assigned to them, and hears when o
   await mover.close();
 });
 
-test('operators see what was sent to whom', async () => {
+test('operators see the alerts of a call, and customers do not', async () => {
   const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
   await watchUntil(system.customer, id, 'CONFIRMED');
   await cancelMove(system.customer, id);

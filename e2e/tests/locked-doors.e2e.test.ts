@@ -10,7 +10,7 @@ import { startSystem, type System } from '../support/system.ts';
 
 const SUBGRAPHS = ['call', 'manage', 'assign'] as const;
 type Subgraph = (typeof SUBGRAPHS)[number];
-/** What each subgraph says of an entity. */
+/** The fields that each subgraph resolves for an entity. */
 const FIELDS: Readonly<Record<Subgraph, Readonly<Record<string, readonly string[]>>>> = {
   call: {
     // prettier-ignore
@@ -33,11 +33,11 @@ const STRANGER = '01077770002';
 let system: System;
 let signer: ReturnType<typeof createIdentitySigner>;
 let owner: Session;
-/** Those who have no business with the owner's calls. */
+/** Clients without access to the owner's calls. */
 let others: Readonly<
   Record<'customer' | 'mover' | 'anonymous', { session: Session | null; viewer: Viewer | null }>
 >;
-/** The owner's calls, confirmed and cancelled, and the mover who has one. */
+/** The owner's calls: two are confirmed, the last is cancelled. */
 let calls: readonly string[];
 let moverId: string;
 
@@ -76,7 +76,7 @@ afterAll(async () => {
   await system.close();
 });
 
-/** Who a token names. */
+/** The viewer that a login token identifies. */
 function viewerOf({ token }: Session): Viewer {
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
     sub: string;
@@ -86,7 +86,7 @@ function viewerOf({ token }: Session): Viewer {
   return { id: claims.sub, role: claims.role, moverId: claims.mover };
 }
 
-/** Asks a subgraph past the router. */
+/** Sends a request directly to a subgraph, bypassing the router. */
 async function askDirectly(
   name: Subgraph,
   query: string,
@@ -104,11 +104,15 @@ async function askDirectly(
 const ENTITIES = (type: string, field: string) =>
   `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${field} } } }`;
 
-/** What a probe answers for an id; the id itself may be in it. */
+/** A request about an id. Its answer may contain the id. */
 type Probe = (id: string) => Promise<unknown>;
 
-describe('another’s call, and one that does not exist', () => {
-  /** Compares what probes say of ids that are and of ids that are not, without the ids. */
+describe('another customer’s call and a call that does not exist', () => {
+  /**
+   * Checks that each probe answers for existing ids as for an id that does not exist, apart from the id itself.
+   *
+   * @returns the number of comparisons
+   */
   async function expectAlike(
     probes: Readonly<Record<string, Probe>>,
     ids: readonly string[],
@@ -125,7 +129,7 @@ describe('another’s call, and one that does not exist', () => {
     return count;
   }
 
-  test('are answered alike in every field of every subgraph, to everyone but those whom it concerns', async () => {
+  test('have the same answer in every field of every subgraph, for every client without access', async () => {
     let count = 0;
     for (const [role, { session, viewer }] of Object.entries(others)) {
       const ask = (query: string, variables: Record<string, unknown>) =>
@@ -169,11 +173,11 @@ describe('another’s call, and one that does not exist', () => {
     }
     console.info(`other people’s ids asked for: ${count}`);
     expect(count).toBeGreaterThanOrEqual(480);
-    // Nothing was cancelled by any of it.
+    // None of these requests cancelled the call.
     expect((await findMove(owner, calls[0] ?? ''))?.status).toBe('CONFIRMED');
   });
 
-  test('are refused alike by subscriptions, from the beginning and from any cursor', async () => {
+  test('have the same refusal from subscriptions, from the beginning and from any cursor', async () => {
     let count = 0;
     for (const session of [others.customer.session, others.mover.session]) {
       const probes: Record<string, Probe> = {};
@@ -196,7 +200,7 @@ describe('another’s call, and one that does not exist', () => {
     expect(count).toBe(90);
   });
 
-  test('another’s cursor begins a page of one’s own calls, where it has any', async () => {
+  test('another customer’s cursor yields only calls of the client itself', async () => {
     const { moveCalls } = await owner.ask<{ moveCalls: { edges: { cursor: string }[] } }>(
       '{ moveCalls { edges { cursor } } }',
     );
@@ -212,7 +216,7 @@ describe('another’s call, and one that does not exist', () => {
     }
   });
 
-  test('the owner sees all of it: the questions are not empty ones', async () => {
+  test('the owner receives every field, so the comparisons above compare real data', async () => {
     for (const name of SUBGRAPHS) {
       for (const field of FIELDS[name]['MoveCall'] ?? []) {
         const { text } = await askDirectly(
@@ -228,7 +232,7 @@ describe('another’s call, and one that does not exist', () => {
   });
 });
 
-describe('a subgraph, past the router', () => {
+describe('a subgraph that is called directly', () => {
   const questions = [
     '{ __typename }',
     '{ _service { sdl } }',
@@ -237,7 +241,7 @@ describe('a subgraph, past the router', () => {
     'mutation { __typename }',
   ];
 
-  test('answers 401 to whoever is not signed for, or no longer, or by somebody else', async () => {
+  test('answers 401 without an identity, and with an expired or forged one', async () => {
     const now = Math.floor(Date.now() / 1000);
     const forged = createIdentitySigner(new Uint8Array(randomBytes(32)));
     const expired = await expiredIdentity(now - 1);
@@ -267,7 +271,7 @@ describe('a subgraph, past the router', () => {
     expect(count).toBeGreaterThanOrEqual(50);
   });
 
-  test('tells its schema to nobody when introspection is off, not even to the router', async () => {
+  test('refuses introspection when it is off, even with the router’s signature', async () => {
     const headers = { [IDENTITY_HEADER]: await signer.sign(null) };
     for (const name of SUBGRAPHS) {
       for (const query of [
@@ -284,7 +288,7 @@ describe('a subgraph, past the router', () => {
     }
   });
 
-  /** What the router signed a while ago. */
+  /** An identity with the router's signature and the given expiry, in seconds since 1970. */
   async function expiredIdentity(expiry: number): Promise<string> {
     const secrets = JSON.parse(await readFile(`${system.directory}/secrets.json`, 'utf8')) as Record<
       string,

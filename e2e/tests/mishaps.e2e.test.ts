@@ -24,7 +24,7 @@ afterAll(() => system.close());
 const CANCELS = amount({ usual: 25, long: 100 });
 const MAX_OFFSET_MS = 150;
 
-test(`a cancel that races its assignment ends cancelled, with the mover free, ${CANCELS} times at random offsets`, async () => {
+test(`a cancel that races the assignment leaves the call cancelled and the mover free (${CANCELS} races)`, async () => {
   const movingOn = await freeDay(system.operator, 6, new Date());
   const ids: string[] = [];
   const race = async (untilCancel: (id: string) => Promise<unknown>): Promise<void> => {
@@ -33,16 +33,16 @@ test(`a cancel that races its assignment ends cancelled, with the mover free, ${
     await untilCancel(id);
     expect(await cancelMove(system.customer, id)).toEqual([]);
   };
-  // The offset is what the test is about: from before the assignment to after it.
+  // The random offsets reach from before the assignment to after it.
   for (let i = 0; i < CANCELS - 2; i++) await race(() => pause(Math.random() * MAX_OFFSET_MS));
-  // Whatever chance and the machine made of it: once the one for certain, and once the other.
+  // The last two races have a certain winner: first the assignment, then the cancel.
   await race((id) => watchUntil(system.customer, id, 'CONFIRMED'));
   await system.stack.stop('assign');
   await race(async () => undefined);
   await system.stack.start('assign');
   await system.settle();
 
-  // Half each: one identity may ask a hundred times a second, and the last cancels were of this one.
+  // Two identities share the queries, because each may send only a hundred requests a second.
   const look = (id: string, nth: number) => findMove(nth % 2 ? system.customer : system.operator, id);
   const calls = (await Promise.all(ids.map(look))).filter((call): call is MoveCall => call !== null);
   expect(calls).toHaveLength(CANCELS);
@@ -73,7 +73,7 @@ test(`a cancel that races its assignment ends cancelled, with the mover free, ${
 });
 
 test.each(['call', 'manage', 'assign', 'notifier', 'router'])(
-  '%s is killed in the middle of a call, and the call ends confirmed or refused, told once',
+  '%s is killed while a call is requested: the retried call is confirmed and announced once',
   async (name) => {
     const movingOn = await freeDay(system.operator, 3, new Date());
     const idempotencyKey = crypto.randomUUID();
@@ -84,7 +84,7 @@ test.each(['call', 'manage', 'assign', 'notifier', 'router'])(
     system.stack.kill(name, 'SIGKILL');
     await first;
 
-    // As a customer's page would: the same key until there is an answer.
+    // The customer's page does the same: it retries with one key until an answer arrives.
     const id = await until(
       'an accepted call',
       async () => (await request().catch(() => null))?.moveCall?.id,
@@ -113,7 +113,7 @@ test.each(['call', 'manage', 'assign', 'notifier', 'router'])(
       (await system.sql.assign`select from assignments where call_id = ${call.id} and status = 'ACTIVE'`)
         .count,
     ).toBe(1);
-    // Of attempts that were answered by nobody, nothing lives.
+    // Attempts without an answer leave no open order.
     const [{ open } = { open: -1 }] = await system.sql.manage<{ open: number }[]>`
     select count(*)::int as open from orders where status <> 'CANCELLED' and moving_on = ${movingOn} and call_id <> ${id}`;
     expect(open).toBe(0);
@@ -122,7 +122,7 @@ test.each(['call', 'manage', 'assign', 'notifier', 'router'])(
   },
 );
 
-test('manage hangs: the customer is asked to try again within a second, and nothing of the attempt lives afterwards', async () => {
+test('when manage hangs, the customer is soon asked to try again, and the attempt leaves nothing behind', async () => {
   const movingOn = await freeDay(system.operator, 3, new Date());
   const session = await signIn(system.addresses, '01022223333');
   system.stack.kill('manage', 'SIGSTOP');

@@ -8,7 +8,7 @@ import { metricsOn, unknownMetrics } from '@movecall/testkit/exposed-metrics';
 import { startSystem, type System } from '../support/system.ts';
 
 const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
-/** Of what a scrape waits for, and then some for a busy machine. */
+/** The timeout of a scrape, ms: 2 s for the service's own limit, 8 s in reserve for a busy machine. */
 const SCRAPED_WITHIN_MS = 2_000 + 8_000;
 
 let system: System;
@@ -25,7 +25,7 @@ async function page(name: string): Promise<string> {
   return answer.text();
 }
 const pages = (): Promise<string[]> => Promise.all(SERVICES.map(page));
-/** Looks at the pages until they tell it; those that do not come, while it is busy, are asked for again. */
+/** Scrapes all services until the condition holds. A failed scrape, as on a busy machine, is repeated. */
 const untilPages = (what: string, tell: (told: string[]) => boolean, withinMs: number): Promise<unknown> =>
   until(
     what,
@@ -37,8 +37,9 @@ const untilPages = (what: string, tell: (told: string[]) => boolean, withinMs: n
     withinMs,
   );
 
-test('the services tell everything that the alerts and the dashboard ask for', async () => {
-  // A bit of everything: six movers for seven calls, messages that nobody takes, and something that is given up.
+test('the services expose every metric that the alerts and the dashboard query', async () => {
+  // Every metric needs a cause. Seven calls for six movers leave one waiting. Without the sandbox messages stay unsent. The
+  // malformed entry becomes a dead letter.
   const movingOn = seoulDay(new Date(Date.now() + 20 * 24 * 60 * 60 * 1000));
   await system.redis.xadd(system.stream('call'), '*', 'event', 'no event');
   await system.stack.stop('sandbox');
@@ -72,7 +73,7 @@ function openAndClose(router: string): Promise<void> {
   });
 }
 
-test('a scrape succeeds while Postgres and Redis are away: it leaves out what they know, and says so', async () => {
+test('a scrape succeeds without Postgres and Redis: it omits their metrics and reports both as down', async () => {
   await Promise.all([system.stack.stop('postgres'), system.stack.stop('redis')]);
   const isAway = (dependency: string) => (text: string) =>
     text.includes(`movecall_dependency_up{dependency="${dependency}"} 0`);

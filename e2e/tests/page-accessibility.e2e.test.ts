@@ -13,10 +13,10 @@ const chromium = await findChromium();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SERIOUS = ['serious', 'critical'];
 
-/** What axe finds that keeps people out; empty when there is nothing. */
+/** The serious and critical violations that axe finds, one line each. */
 async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe);
-  // Colours are judged once they have come to rest.
+  // axe measures contrast, so all colour animations must have ended.
   await page.evaluate(
     'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))',
   );
@@ -26,7 +26,7 @@ async function barriers(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-describe.skipIf(chromium === null)('the page for everyone', () => {
+describe.skipIf(chromium === null)('accessibility of the page', () => {
   let system: System;
   let browser: Browser;
   let callId: string;
@@ -64,7 +64,7 @@ describe.skipIf(chromium === null)('the page for everyone', () => {
   const schemes = ['light', 'dark'] as const;
 
   test.each(screens.flatMap((screen) => schemes.map((colorScheme) => ({ ...screen, colorScheme }))))(
-    'axe finds nothing serious on $screen, $colorScheme',
+    'axe finds no serious violation on the screen "$screen", $colorScheme',
     async ({ as, path, shows, colorScheme }) => {
       const { page, context, consoleErrors } = await visit(browser, system.addresses, {
         path: typeof path === 'string' ? path : path(),
@@ -73,14 +73,14 @@ describe.skipIf(chromium === null)('the page for everyone', () => {
       });
       await page.getByRole('heading', { name: shows }).first().waitFor();
       expect(await barriers(page)).toEqual([]);
-      // Nothing is to be scrolled for sideways.
+      // The page must not scroll sideways.
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
       expect(consoleErrors).toEqual([]);
       await context.close();
     },
   );
 
-  test.each(schemes)('axe finds nothing serious in the review and the dialog, %s', async (colorScheme) => {
+  test.each(schemes)('axe finds no serious violation in review or dialog, %s', async (colorScheme) => {
     const visitor = await visit(browser, system.addresses, { as: roles.customer, colorScheme });
     const { page } = visitor;
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
@@ -91,11 +91,11 @@ describe.skipIf(chromium === null)('the page for everyone', () => {
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
-    // Back to where they were.
+    // The focus returns to the button that opened the dialog.
     expect(await page.evaluate('document.activeElement.innerText')).toBe('호출 취소하기');
   });
 
-  test('a mover is called with the keyboard alone', async () => {
+  test('a customer can make a call with the keyboard alone', async () => {
     const session = await signIn(system.addresses, '01077770021');
     const { page } = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
     await headline(page, '어떤 이사를 하세요?');

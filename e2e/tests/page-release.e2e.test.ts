@@ -13,7 +13,7 @@ import { headline, visit, type VisitOptions } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 
-/** The built page as the release after it would have it: the same, and each of its files by another name. */
+/** Copies the built page as the next release: the contents are the same, but each file has another name. */
 async function nextRelease(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-release-'));
   await cp(webRoot, folder, { recursive: true });
@@ -33,7 +33,7 @@ async function nextRelease(): Promise<string> {
   return folder;
 }
 
-/** A gateway that balances as unluckily as can be: pages come from the first of the routers, their files from the last. */
+/** A gateway with the worst possible balancing: the first router serves the pages, the last one their files. */
 async function startGateway(routers: () => readonly TestRouter[]) {
   const server = createServer((asked, answer) => {
     const path = asked.url ?? '/';
@@ -58,7 +58,7 @@ async function startGateway(routers: () => readonly TestRouter[]) {
   };
 }
 
-describe.skipIf(chromium === null)('while one release takes the place of another', () => {
+describe.skipIf(chromium === null)('the page while a release replaces another', () => {
   let folder: string;
   let browser: Browser;
   let now: TestRouter;
@@ -76,7 +76,7 @@ describe.skipIf(chromium === null)('while one release takes the place of another
     await rm(folder, { recursive: true });
   });
 
-  /** Somebody opens the page by a gateway. */
+  /** Opens the page through a gateway in front of the routers. */
   async function visitBy(routers: () => readonly TestRouter[], options: VisitOptions) {
     const gateway = await startGateway(routers);
     onTestFinished(gateway.close);
@@ -86,7 +86,7 @@ describe.skipIf(chromium === null)('while one release takes the place of another
   }
   const signInField = (page: Page) => page.getByLabel('휴대폰번호');
 
-  test('who opens the page is told so, and has it as soon as one release is everywhere', async () => {
+  test('a new visitor sees a notice, and then the page once all routers serve the same release', async () => {
     let routers = [now, next];
     const page = await visitBy(() => routers, { path: '/sign-in' });
     await page.getByText('이사콜이 새 버전으로 바뀌고 있어요.').waitFor();
@@ -94,7 +94,7 @@ describe.skipIf(chromium === null)('while one release takes the place of another
     await signInField(page).waitFor();
   });
 
-  test('a tab from before is loaded again, in the new release, when it needs a file that is gone', async () => {
+  test('an open tab of the old release reloads into the new one when it needs a removed file', async () => {
     let routers = [now];
     const session = { token: await now.tokenFor(operator()), tel: '01000000000' };
     const as = { session, role: 'OPERATOR' as const };
@@ -105,7 +105,7 @@ describe.skipIf(chromium === null)('while one release takes the place of another
     await page.locator('script[src*="-next."]').waitFor({ state: 'attached' });
   });
 
-  test('a page whose files are nowhere is not loaded again for ever', async () => {
+  test('a page whose files no router has stops reloading and shows an error', async () => {
     const page = await visitBy(() => [now], { path: '/icon.svg' });
     await page.evaluate(
       "sessionStorage.setItem('movecall.reloads', JSON.stringify({ times: 10, at: Date.now() }))",

@@ -10,13 +10,13 @@ import { startSystem, type System } from '../support/system.ts';
 import { DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
-/** How this test's own customer and operator sign in: the page is not the only one here. */
+/** The operations with which the test itself signs in. The page's safelist does not contain them. */
 const SIGN_IN = [
   'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }',
   'mutation ($tel: String!, $code: String!) { login(tel: $tel, code: $code) { token userErrors { code } } }',
 ];
 
-describe.skipIf(chromium === null)('a router that executes only what the page asks', () => {
+describe.skipIf(chromium === null)('a router with the page’s safelist', () => {
   let folder: string;
   let system: System;
   let browser: Browser;
@@ -41,7 +41,7 @@ describe.skipIf(chromium === null)('a router that executes only what the page as
     await rm(folder, { recursive: true });
   });
 
-  test('serves the page as ever: signing in, calling, watching, the lists, the board and the teams', async () => {
+  test('serves the whole page: sign-in, calls, live status, lists, board and movers', async () => {
     const visitor = await visit(browser, system.addresses);
     const { page } = visitor;
     await signInByHand(visitor, system.addresses, '01077770001');
@@ -62,7 +62,7 @@ describe.skipIf(chromium === null)('a router that executes only what the page as
     expect([...board.consoleErrors, ...teams.consoleErrors]).toEqual([]);
   });
 
-  test('and nothing else', async () => {
+  test('refuses every other operation', async () => {
     for (const query of ['{ __typename }', '{ viewer { tel } }', '{ __schema { types { name } } }']) {
       const { status, errors } = await askGraphql(system.addresses, query, {}, system.operator.token);
       expect([query, status, errors[0]?.extensions.code]).toEqual([query, 400, 'QUERY_NOT_IN_SAFELIST']);

@@ -8,7 +8,7 @@ import { headline, prepareCall, signInByHand, visit, type Visitor } from '@movec
 
 const chromium = await findChromium();
 
-describe.skipIf(chromium === null)('the page in bad weather', () => {
+describe.skipIf(chromium === null)('the page during failures', () => {
   let system: System;
   let browser: Browser;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     return id;
   }
 
-  /** A call's page, live, which is marked so that a reload would be noticed. */
+  /** Opens a call's page, waits until it is live, and sets a mark that a reload would remove. */
   async function watching(id: string): Promise<Visitor> {
     const visitor = await visit(browser, system.addresses, { as: asCustomer(), path: `/calls/${id}` });
     await visitor.page.getByText('실시간으로 보고 있어요').waitFor();
@@ -39,7 +39,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
   const wasNotReloaded = async ({ page }: Visitor): Promise<void> =>
     expect(await page.evaluate('globalThis.neverReloaded')).toBe(true);
 
-  test('a router that is away while the call changes: the page says so, and ends right without a reload', async () => {
+  test('a page without its router says so, and shows the missed change later without a reload', async () => {
     const movingOn = await freeDay(system.operator, 1, today);
     await system.stack.stop('assign');
     const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
@@ -60,7 +60,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     await wasNotReloaded(visitor);
   });
 
-  test('a phone without a network says so, and shows what happened meanwhile', async () => {
+  test('an offline page says so, and shows the missed change once it is online', async () => {
     const id = await confirmedCall();
     const visitor = await watching(id);
     await visitor.context.setOffline(true);
@@ -71,12 +71,12 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     await wasNotReloaded(visitor);
   });
 
-  test('a tab that slept shows the truth when it wakes', async () => {
+  test('a frozen tab shows the current status once it is active again', async () => {
     const id = await confirmedCall();
     const visitor = await watching(id);
     const devtools = await visitor.context.newCDPSession(visitor.page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    // Nobody tells a page that sleeps: its line has been gone for long when it wakes.
+    // A frozen page does not notice that its socket is closed.
     await system.stack.stop('router');
     await system.stack.start('router');
     await cancelMove(system.customer, id);
@@ -85,7 +85,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     await wasNotReloaded(visitor);
   });
 
-  test('"try again" counts down, and the repeat is the same call', async () => {
+  test('"try again" counts down, and the retry makes no second call', async () => {
     const session = await signIn(system.addresses, '01077770011');
     const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
     const { page } = visitor;
@@ -99,7 +99,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
       await system.stack.start('manage');
     }
     await page.getByRole('button', { name: '다시 시도하기' }).click();
-    // The circuit may be open for a moment more.
+    // The circuit may stay open for another moment.
     await expect
       .poll(
         async () => {
@@ -116,7 +116,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     await session.close();
   });
 
-  test('an expired sign-in leads back to sign-in, and from there to where they were', async () => {
+  test('an expired session leads to sign-in, and from there back to the same page', async () => {
     const id = await confirmedCall();
     const expired = { ...system.customer, token: `${system.customer.token.slice(0, -4)}AAAA` };
     const visitor = await visit(browser, system.addresses, {
@@ -129,7 +129,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     expect(new URL(visitor.page.url()).pathname).toBe(`/calls/${id}`);
   });
 
-  test('what was typed outlives an expired sign-in', async () => {
+  test('form input survives an expired session', async () => {
     const visitor = await visit(browser, system.addresses, { as: asCustomer() });
     await prepareCall(visitor, { district: '노원', cost: '1230000' });
     await visitor.page.evaluate(
@@ -144,7 +144,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     expect(await visitor.page.getByLabel('지금 사는 곳', { exact: true }).inputValue()).toBe('노원구');
   });
 
-  test('refusals stand beside the field that they are about', async () => {
+  test('each error appears beside the field that it is about', async () => {
     const visitor = await visit(browser, system.addresses);
     const { page } = visitor;
     const errorOf = async (label: string): Promise<string> => {
@@ -182,7 +182,7 @@ describe.skipIf(chromium === null)('the page in bad weather', () => {
     expect(await errorOf('예상요금 (원)')).toBe('예상요금은 1원부터 1억 원까지 입력해 주세요.');
   });
 
-  test('a call that is somebody else’s, and a page that is not there, are said to be so', async () => {
+  test('another customer’s call, a missing call and a forbidden page are shown as not found', async () => {
     const id = await confirmedCall();
     const session = await signIn(system.addresses, '01077770013');
     const as = { session, role: 'CUSTOMER' as const };

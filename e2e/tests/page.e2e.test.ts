@@ -72,7 +72,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(visitor.consoleErrors).toEqual([]);
   });
 
-  test('a double click calls once, and its trace reaches the phone', async () => {
+  test('a double click makes one call, and its trace reaches the KakaoTalk message', async () => {
     const session = await signIn(system.addresses, '01077770002');
     const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
     await prepareCall(visitor, { district: '구로', cost: '1500000' });
@@ -84,7 +84,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await system.settle();
     expect(await callsOf('01077770002')).toBe(1);
 
-    // What the phone shows belongs to the trace that the click began.
+    // The message on the phone belongs to the trace that the click started.
     const [, traceId] = (await (await clicked).headerValue('traceparent'))?.split('-') ?? [];
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
     const confirmed = async () =>
@@ -95,7 +95,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await session.close();
   });
 
-  test('customer and operator see the same change, each in a browser of their own', async () => {
+  test('customer and operator see the same change in their own browsers', async () => {
     const operator = await visit(browser, system.addresses, {
       as: asOperator(),
       viewport: DESK,
@@ -120,7 +120,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect([...operator.consoleErrors, ...customer.consoleErrors]).toEqual([]);
   });
 
-  test('a call that waits says why, and nothing on its page moves when its mover comes', async () => {
+  test('a waiting call shows the reason, and its page has no layout shift when a mover is assigned', async () => {
     const { movers } = await system.operator.ask<{ movers: { nodes: { id: string }[] } }>(
       '{ movers { nodes { id } } }',
     );
@@ -141,7 +141,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await headline(page, '이사팀을 찾고 있어요');
     await page.getByText('지금은 배정할 수 있는 이사업체가 없어요', { exact: false }).waitFor();
     await page.getByText('실시간으로 보고 있어요').waitFor();
-    // From here on: what moved before is the page being built.
+    // Counts layout shifts from here on. Earlier ones come from the first rendering.
     await page.evaluate(`globalThis.shift = 0;
       new PerformanceObserver((list) => {
         for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value;
@@ -153,7 +153,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('a mover sees a new job at once', async () => {
+  test('a mover sees a new job without a reload', async () => {
     const session = await signIn(system.addresses, MOVER);
     const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: { session, role: 'MOVER' },
@@ -164,7 +164,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       .first()
       .waitFor();
     const movingOn = await freeDay(system.operator, 6, new Date());
-    // Whose base is nearest is taken.
+    // assign takes the mover with the nearest base.
     const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_345_000, movingOn });
     await watchUntil(system.customer, id, 'CONFIRMED');
     const job = page.getByRole('link').filter({ hasText: '2,345,000원' });
@@ -176,7 +176,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await session.close();
   });
 
-  test('a customer’s list pages, newest first, and a line that waits follows its call', async () => {
+  test('a customer’s list has pages, newest call first, and a waiting call in it updates live', async () => {
     const session = await signIn(system.addresses, '01077770003');
     const today = new Date();
     for (let nth = 0; nth < 22; nth += 1)
@@ -209,7 +209,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     }
   });
 
-  test('an operator’s numbers, search and calls for others', async () => {
+  test('an operator sees statistics, searches calls, and makes a call for a customer', async () => {
     const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: asOperator(),
       viewport: DESK,
@@ -243,7 +243,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('a customer’s first screen loads less than 150 KB of JavaScript, by gzip', async () => {
+  test('a customer’s first screen loads less than 150 KB of gzipped JavaScript', async () => {
     const { page, context } = await visit(browser, system.addresses, { as: asCustomer(), path: '/icon.svg' });
     const scripts: Promise<Buffer>[] = [];
     page.on('response', (response) => {
@@ -257,7 +257,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await context.close();
   });
 
-  test('the demo shows the page beside the phone on which its code arrives', async () => {
+  test('the demo shows the page beside the phone that receives the login code', async () => {
     const { page, consoleErrors } = await visit(browser, system.addresses, { viewport: DESK });
     await page.goto(`${system.addresses.sandbox}/demo?to=01077770005`);
     const [screen, phone] = [page.frameLocator('iframe >> nth=0'), page.frameLocator('iframe >> nth=1')];
@@ -270,7 +270,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('an operator registers a team, and switches it off', async () => {
+  test('an operator registers a mover and makes it unavailable', async () => {
     const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: asOperator(),
       viewport: DESK,

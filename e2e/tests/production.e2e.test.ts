@@ -43,7 +43,7 @@ afterAll(async () => {
   await admin.end();
 });
 
-test('the founding scenario runs on services that have nothing but their own folders', async () => {
+test('the founding scenario succeeds on built services, each with only the files of its own folder', async () => {
   const customer = await signIn(system.addresses, CUSTOMER);
   const operator = await signIn(system.addresses, OPERATOR);
   const lines: string[] = [];
@@ -57,14 +57,14 @@ test('the founding scenario runs on services that have nothing but their own fol
   await Promise.all([customer.close(), operator.close()]);
 });
 
-test('the router serves the page from beside itself, and tells its schema to nobody in production', async () => {
+test('the router serves the page from its own folder, and refuses introspection in production', async () => {
   const page = await fetch(`${system.addresses.router}/`);
   expect(await page.text()).toContain('<div id="root">');
   const { errors } = await askGraphql(system.addresses, '{ __schema { types { name } } }');
   expect(errors).not.toEqual([]);
 });
 
-test('the smoke test passes on it, and fails where nothing is', async () => {
+test('the smoke test passes on the built system, and fails on an address without a server', async () => {
   const smoke = (origin: string) =>
     run(process.execPath, ['--import', 'tsx', 'release/src/smoke.ts', origin], { cwd: repository });
   const { stdout } = await smoke(system.addresses.router);
@@ -73,7 +73,7 @@ test('the smoke test passes on it, and fails where nothing is', async () => {
   await expect(nowhere).rejects.toMatchObject({ code: 1, stdout: expect.not.stringContaining('✓') });
 });
 
-test("the operator's commands run from their folder, on what the environment names", async () => {
+test("the operator's commands run from their own folder, with the addresses in the environment", async () => {
   expect(await system.ops('dead-letters', 'list')).toBe('no dead letters\n');
   const nothing = await until('nothing to be stuck', async () => {
     const said = await system.ops('stuck');
@@ -83,7 +83,7 @@ test("the operator's commands run from their folder, on what the environment nam
   await expect(system.ops('no', 'such', 'command')).rejects.toMatchObject({ code: 2 });
 });
 
-test('a service without its variables names all of them and ends, and so does a migration', async () => {
+test('a service or a migration without its variables names all of them and exits', async () => {
   const alone = await newFolder();
   await cp(join(folder, 'call'), alone, { recursive: true });
   const start = (script: string) => run(process.execPath, [script], { cwd: alone, env: {} });
@@ -100,11 +100,11 @@ test('a service without its variables names all of them and ends, and so does a 
   await rm(alone, { recursive: true });
 });
 
-test('what is built names no place of the machine that built it', async () => {
+test('no built file contains a path of the machine that built it', async () => {
   expect(built.map(({ service }) => service)).toEqual(Object.keys(deployables));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  // Maps lead to their sources by relative paths, which end in the same words when the folder is not in the repository.
+  // Source maps hold relative paths, which may end like the repository's path. Only absolute paths count.
   const absolute = new RegExp(String.raw`(?<![\w.-])${repository.replace(/[^\w/]/g, String.raw`\$&`)}`);
   const telling: string[] = [];
   for (const file of files) if (absolute.test(await readFile(file, 'utf8'))) telling.push(file);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => saga.close());
 
-test('what the services put on their streams is what the document says', async () => {
+test('every event on the streams matches the AsyncAPI document', async () => {
   const problemsOf = validator({ anyOf: publishedEvents.map(payloadOf) });
 
   await saga.registerMover('01020000001');
@@ -33,6 +33,6 @@ test('what the services put on their streams is what the document says', async (
       types.add(event.type);
     }
   }
-  // All but a switch that nobody sets and an attempt that nobody withdraws.
+  // This test publishes all but two event types: it changes no mover's availability and withdraws no attempt.
   expect(types.size).toBe(publishedEvents.length - 2);
 });

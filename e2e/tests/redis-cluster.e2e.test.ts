@@ -14,7 +14,7 @@ import { type RedisCluster, startRedisCluster } from '@movecall/testkit/redis-cl
 import { readyBundles } from '../support/bundled-once.ts';
 import { CUSTOMER, OPERATOR } from '../support/system.ts';
 
-// The whole system, whose Redis is a cluster of three.
+// The whole system, with a Redis cluster of three nodes.
 let cluster: RedisCluster;
 let directory: string;
 let stack: Stack;
@@ -49,14 +49,14 @@ afterAll(async () => {
 const today = new Date();
 const stream = streamOf('movecall', 'call');
 
-/** A call is confirmed, and its customer sees it live. */
+/** Makes a call and waits until its customer's subscription shows it confirmed. */
 async function confirmCall(): Promise<void> {
   const movingOn = await freeDay(operator, 1, today);
   const id = await acceptedMove(customer, { address: 'mapo', cost: 2_500_000, movingOn });
   await watchUntil(customer, id, 'CONFIRMED');
 }
 
-test('the founding scenario is played, and the streams are not all on one node', async () => {
+test('the founding scenario succeeds, and the streams are on more than one node', async () => {
   const lines: string[] = [];
   const { done, failed } = await playFoundingScenario({
     customer,
@@ -69,7 +69,7 @@ test('the founding scenario is played, and the streams are not all on one node',
   expect(new Set(holders).size).toBeGreaterThan(1);
 });
 
-test("call's stream moves to another node while a call is made", async () => {
+test("a call is confirmed while call's stream moves to another node, and after it", async () => {
   const holder = await cluster.holderOf(stream);
   const other = cluster.nodes.find((node) => node !== holder)!;
   await cluster.migrateSlot(stream, other, confirmCall);
@@ -77,7 +77,7 @@ test("call's stream moves to another node while a call is made", async () => {
   await confirmCall();
 });
 
-test('a node that fails and comes back holds nothing up for good', async () => {
+test('a call that is made while a node is down is confirmed once the node is back', async () => {
   const holder = await cluster.holderOf(stream);
   await holder.crash();
   const movingOn = await freeDay(operator, 1, today);
@@ -87,7 +87,7 @@ test('a node that fails and comes back holds nothing up for good', async () => {
   await watchUntil(customer, id, 'CONFIRMED');
 });
 
-test('afterwards every invariant holds', async () => {
+test('every invariant holds after the failures above', async () => {
   const { postgres, redis, sandbox } = stack.services();
   const system = await connect({
     databaseUrls: eachProducer((name) => new URL(`/movecall_${name}`, postgres!.url).href),

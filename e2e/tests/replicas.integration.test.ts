@@ -11,7 +11,7 @@ const SHORT_DAY = 20;
 const times = (count: number, daysAhead: number, fate: Wish['fate']): Wish[] =>
   Array.from({ length: count }, () => ({ daysAhead, fate }));
 
-/** Half of the calls: never more on a day than there are movers. */
+/** Half of the calls. No day has more calls than movers, so no call waits. */
 const EASY: readonly Wish[] = [
   ...times(3, 10, 'KEPT'),
   ...times(3, 11, 'KEPT'),
@@ -19,7 +19,7 @@ const EASY: readonly Wish[] = [
   ...times(2, 13, 'CANCELLED_ONCE_CONFIRMED'),
   ...times(2, 14, 'CANCELLED_ONCE_CONFIRMED'),
 ];
-/** The other half: some have to wait. */
+/** The other half. One day has more calls than movers, so some calls wait. */
 const SHORT: readonly Wish[] = [
   ...times(6, SHORT_DAY, 'KEPT'),
   ...times(3, SHORT_DAY, 'CANCELLED_AT_ONCE'),
@@ -37,7 +37,7 @@ const ENDS = {
   '21 KEPT CONFIRMED': 3,
 };
 
-/** Longer than is waited for that all of it comes to rest. */
+/** The timeout of a test, ms. It exceeds the longest wait for the system to settle. */
 const WITHIN_MS = 90_000;
 
 let saga: Saga;
@@ -48,7 +48,7 @@ async function start(...instances: string[]): Promise<void> {
 }
 afterEach(() => saga.close());
 
-/** Everything comes to rest, each call where it belongs, and each customer was told so once. */
+/** Checks that the system settles, each call ends in its expected status, and each customer received each message once. */
 async function expectNothingLost(made: readonly Made[]): Promise<void> {
   expect(await checkInvariants(saga.subject, { quietWithinMs: 40_000 })).toEqual([]);
   const calls = await saga.sql.call<{ id: string; status: string }[]>`select id, status from calls`;
@@ -72,14 +72,14 @@ async function expectNothingLost(made: readonly Made[]): Promise<void> {
 const TOLD: Readonly<Record<string, readonly string[][]>> = {
   CONFIRMED: [['CALL_ACCEPTED', 'MOVER_CONFIRMED']],
   ASSIGNING: [['CALL_ACCEPTED']],
-  // Of a mover only who was confirmed and told so before it was over.
+  // A customer receives MOVER_CONFIRMED only if the call was confirmed before it was cancelled.
   CANCELLED: [
     ['CALL_ACCEPTED', 'CALL_CANCELLED'],
     ['CALL_ACCEPTED', 'MOVER_CONFIRMED', 'CALL_CANCELLED'],
   ],
 };
 
-/** How many events a replica dealt with. */
+/** The number of events that a replica consumed. */
 async function consumedAt(url: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return [...metrics.matchAll(/^eventlog_consumed_total\{.*\} (\d+)$/gm)].reduce(
@@ -95,7 +95,7 @@ async function expectAllTookPart(): Promise<void> {
 }
 
 test(
-  'two replicas of every service share the work, and nothing is lost or done twice',
+  'two replicas of every service share the work: nothing is lost or done twice',
   async () => {
     await start('1', '2');
     const made = await makeCalls(saga, [...EASY, ...SHORT]);
@@ -105,7 +105,10 @@ test(
   WITHIN_MS,
 );
 
-/** While assign cannot write: begins, and once a replica of it, which works on one event at a time, holds several, goes on with that one. */
+/**
+ * Locks assign's tables, calls `begin`, and waits until one replica of assign holds several unacknowledged events. Then
+ * calls `goOn` with the index of that replica and unlocks the tables.
+ */
 const withUnfinishedEvents = (begin: () => void, goOn: (holder: number) => Promise<void>): Promise<unknown> =>
   saga.sql.assign.begin(async (tx) => {
     await tx`lock table assignments, requests in exclusive mode`;
@@ -131,7 +134,7 @@ const closedAt = (url: string): Promise<boolean> =>
   );
 
 test(
-  'a replica of every service goes in the middle, and its sibling finishes what it held',
+  'one replica of every service stops in the middle of its work, and the other finishes that work',
   async () => {
     await start('1', '2');
     const { call, manage, assign, notifier } = saga.replicas;
@@ -141,7 +144,7 @@ test(
     await withUnfinishedEvents(
       () => (late = makeCalls(saga, EASY)),
       async (holder) => {
-        // Call's is another one than manage's, the notifier's is the one that gets the delivery reports.
+        // call and manage stop different replicas. The notifier stops the one that receives the delivery reports.
         gone = Promise.all([call.stop(0), manage.stop(1), assign.stop(holder), notifier.stop(0)]);
         await closedAt(assign.urls[holder]!);
       },
@@ -153,7 +156,7 @@ test(
 );
 
 test(
-  'two replicas that were given the same name do nothing twice',
+  'two replicas with the same consumer name do nothing twice',
   async () => {
     await start('1', '1');
     const made = await makeCalls(saga, [...EASY, ...SHORT]);

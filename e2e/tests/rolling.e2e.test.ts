@@ -7,11 +7,11 @@ const SOCKETS = amount({ usual: 12, long: 60 });
 const REQUESTS = amount({ usual: 300, long: 5_000 });
 
 test(
-  'every process of the system is replaced under load: no request fails, no status is lost or told twice',
+  'every process of the system is replaced under load: no request fails, no status is lost or sent twice',
   { timeout: 1_800_000 },
   async () => {
     const result = await runRolling({ rolls: ROLLS, sockets: SOCKETS, requests: REQUESTS, keepsMs: 60_000 });
-    // Says why, when something failed.
+    // The warnings in the logs help to explain a failure.
     if (result.failures.length + result.tryAgain > 0)
       console.error(result.logWarnings.slice(0, 20).join('\n'));
     expect(result.failures).toEqual([]);
@@ -19,7 +19,7 @@ test(
     expect(result.uncleanExits).toEqual([]);
     expect(result.violations).toEqual([]);
     expect(result).toMatchObject({ tryAgain: 0, deadLetters: 0, restarts: 10 * ROLLS });
-    // It was under load, and sockets were sent away.
+    // The system was under load, and processes closed their sockets before they ended.
     expect(result.requests).toBeGreaterThanOrEqual(REQUESTS);
     expect(result.calls).toBeGreaterThan(SOCKETS);
     expect(result.closings['1001']).toBeGreaterThan(0);

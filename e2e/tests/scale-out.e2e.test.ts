@@ -7,7 +7,7 @@ import { startDispatchSystem } from '../runs/dispatch-system.ts';
 const CALLS = amount({ usual: 120, long: 300 });
 
 test(
-  'processes of assign that come and go in the middle of a backlog: every event has one effect, in the order of its call',
+  'processes of assign start and stop in the middle of a backlog: every event has one effect, in the order of its call',
   { timeout: 300_000 },
   async () => {
     const system = await startDispatchSystem(3, (started) => registerMoversOfSeoul(started, 40));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProcessControl, type ProcessControl } from '../faults/process-control.ts';
 import { startSystem, type System } from '../support/system.ts';
 
-/** Kubernetes' probe and the limit of what may be under way, both in a hurry. */
+/** Shorter times than in production: when unfinished work counts as stuck, and how often the liveness probe runs. */
 const STUCK_AFTER_MS = 4_000;
 const probe = { periodMs: 400, timeoutMs: 3_000, failureThreshold: 3 };
 const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
@@ -44,7 +44,7 @@ async function status(name: string, path: '/healthz' | '/readyz'): Promise<numbe
 }
 const statuses = (path: '/healthz' | '/readyz') => Promise.all(SERVICES.map((name) => status(name, path)));
 
-/** Each of what a call has to lead to, once. */
+/** Checks that a call is confirmed and has each of its effects exactly once. */
 async function expectConfirmedOnce(id: string): Promise<void> {
   await until(
     `call ${id} to be confirmed`,
@@ -69,12 +69,12 @@ async function expectConfirmedOnce(id: string): Promise<void> {
   });
 }
 
-describe('a process that cannot do its work any more is started again, and the work is done, once', () => {
+describe('a stuck process is restarted, and its work is done exactly once', () => {
   test.each([
     ['an event whose handling hangs', 'assign', 'consumer.received', 'hang'],
     ['an effect that hangs before its commit', 'call', 'consumer.applied', 'hang'],
-    ["a relay's turn that hangs between its transactions", 'manage', 'relay.numbered', 'hang'],
-    ["a relay's turn that hangs with its lease", 'call', 'relay.appended', 'hang'],
+    ["a relay's batch that hangs between its transactions", 'manage', 'relay.numbered', 'hang'],
+    ["a relay's batch that hangs while the relay holds its lease", 'call', 'relay.appended', 'hang'],
     ['a message whose sending hangs', 'notifier', 'notifier.claimed', 'hang'],
     ['an event loop that is blocked', 'manage', 'consumer.applied', 'block'],
   ] as const)('%s', async (_what, service, step, action) => {
@@ -87,7 +87,7 @@ describe('a process that cannot do its work any more is started again, and the w
     await expectConfirmedOnce(id);
   });
 
-  test.each(SERVICES)('%s, stopped in whatever it does', async (service) => {
+  test.each(SERVICES)('%s, frozen by SIGSTOP', async (service) => {
     const others = SERVICES.filter((name) => name !== service).map(pidOf);
     const before = pidOf(service);
     system.stack.kill(service, 'SIGSTOP');
@@ -99,16 +99,16 @@ describe('a process that cannot do its work any more is started again, and the w
   });
 });
 
-/** Looks for longer than anything may be under way. */
+/** Checks that all services stay alive for twice the time after which unfinished work counts as stuck. */
 async function expectAlive(since = performance.now()): Promise<void> {
   while (performance.now() - since < 2 * STUCK_AFTER_MS) {
     expect(await statuses('/healthz')).toEqual([200, 200, 200, 200, 200]);
-    // Who asks without a pause is who makes the machine slow.
+    // Requests without a pause would slow the machine down.
     await pause(100);
   }
 }
 
-test('without Postgres nobody but the router is ready, nobody is restarted, and all go on when it is back', async () => {
+test('without Postgres only the router is ready, no process restarts, and all recover once it is back', async () => {
   const before = pids();
   await system.stack.stop('postgres');
   await until(
@@ -123,7 +123,7 @@ test('without Postgres nobody but the router is ready, nobody is restarted, and 
   await expectConfirmedOnce(await askForMove());
 });
 
-test('without Redis only the notifier is not ready, orders are accepted, nobody is restarted, and all go on when it is back', async () => {
+test('without Redis only the notifier is unready, calls are accepted, and all recover with no restart', async () => {
   const before = pids();
   await system.stack.stop('redis');
   await until(

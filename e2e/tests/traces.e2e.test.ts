@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CUSTOMER, startSystem, type System } from '../support/system.ts';
 
 const SERVICES = ['router', 'call', 'manage', 'assign', 'notifier', 'sandbox'];
-/** Of the customer, the operator and the first six movers; within an id or a time the digits would mean nothing. */
+/** The phone numbers of the customer, the operator and the first six movers. Digits inside an id or a time do not match. */
 const PHONE = /(?<![0-9a-f])(?:82|0)(?:1012345678|1000000000|10[2-7]345[0-9]789)(?![0-9a-f])/;
 
 let folder: string;
@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What the page does before it asks. */
+/** Makes a trace context and its header, as the page does for each click. */
 const click = () => {
   const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   return { traceId, spanId, headers: { traceparent: `00-${traceId}-${spanId}-00` } };
@@ -65,7 +65,7 @@ const messageAbout = (templateId: string, callId: string) =>
     ),
   );
 
-/** A trace, once these spans of it have come, each as often as it is named. */
+/** Resolves with a trace once it has the expected spans, each as often as it is listed. */
 const traceOf = (traceId: string, expected: readonly string[]): Promise<KeptSpan[]> =>
   until(`the spans ${expected.join(', ')}`, async () => {
     const spans = (await readTraces(folder)).filter((span) => span.traceId === traceId);
@@ -88,7 +88,7 @@ const find = (spans: readonly KeptSpan[], service: string, name: string): KeptSp
   return found;
 };
 
-/** The services and names from a span up to the click. */
+/** The services and names of the spans from the click to this one, without those of the database. */
 function pathOf(spans: readonly KeptSpan[], span: KeptSpan): string[] {
   const parent = spans.find(({ spanId }) => spanId === span.parentId);
   const own = span.attributes['db.system.name'] === undefined ? [`${span.service} ${span.name}`] : [];
@@ -102,8 +102,10 @@ const logLines = async (service: string): Promise<Record<string, unknown>[]> =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 /**
- * Follows every call until it is told to stop: a change is told, and has a span and a line in the router's log for it, only
- * while somebody follows.
+ * Subscribes an operator to all calls. The router sends a change, and has a span and a log line for it, only while a client
+ * is subscribed.
+ *
+ * @returns a function that ends the subscription
  */
 async function followAll(): Promise<() => void> {
   const stop = new AbortController();
@@ -124,7 +126,7 @@ test('a call is one trace from the click to the KakaoTalk message', async () => 
   const message = await messageAbout('MOVER_CONFIRMED', callId);
   expect(message.traceId).toBe(traceId);
 
-  // Two messages, that the call was accepted and who comes, and what became of them.
+  // Two messages are sent, CALL_ACCEPTED and MOVER_CONFIRMED, and each one's outcome is reported.
   const ofEach = [
     'sandbox POST /messages/v4/send-many/detail',
     'notifier create AlertSettled',
@@ -202,7 +204,7 @@ test('a call is one trace from the click to the KakaoTalk message', async () => 
   });
 });
 
-test('a cancel is a trace of its own, with the release of the mover in it', async () => {
+test('a cancel is a separate trace that includes the release of the mover', async () => {
   const callId = await requestMove({});
   await watchUntil(system.customer, callId, 'CONFIRMED');
   const { traceId, headers } = click();
@@ -224,7 +226,7 @@ test('a cancel is a trace of its own, with the release of the mover in it', asyn
   ]);
 });
 
-test("every service's log holds the call's id beside its trace's, and no phone is in a log or in what was exported", async () => {
+test('every log line about a call has its trace id, and no phone number is in a log or an exported trace', async () => {
   const leave = await followAll();
   const { traceId, headers } = click();
   const callId = await requestMove(headers);
@@ -237,7 +239,7 @@ test("every service's log holds the call's id beside its trace's, and no phone i
   for (const service of ['router', 'call', 'manage', 'assign', 'notifier']) {
     const about = (await logLines(service)).filter((line) => line['callId'] === callId);
     const traces = about.map((line) => String(line['traceId']));
-    // What a subscription begins with, the state as it is, is told in no call's trace.
+    // The router sends the first event of a subscription, the current state, outside the call's trace.
     const own = service === 'router' ? traces.filter((each) => each === traceId) : traces;
     expect([service, ...new Set(own)]).toEqual([service, traceId]);
   }
@@ -254,7 +256,7 @@ test("every service's log holds the call's id beside its trace's, and no phone i
   const logs = await Promise.all(
     SERVICES.map((name) => readFile(join(system.directory, 'logs', `${name}.log`), 'utf8')),
   );
-  // However it is written.
+  // A phone number may be written with dashes or spaces.
   for (const text of [...bodies, ...logs].map((each) => each.replace(/[-\s]/g, ''))) {
     expect(text).not.toMatch(PHONE);
     expect(text).not.toContain(system.customer.token);

@@ -12,7 +12,7 @@ test('the time to the first acceptance ends with its answer', () => {
   expect(timeToShare(answers, 400, 0, 1_000)).toBeNull();
 });
 
-test('the time to a share ends with the first acceptance of the second in which the share is reached', () => {
+test('the time to a share ends with the first acceptance within the second that reaches the share', () => {
   const relapse = [at(0, ACCEPTED), at(500, TRY_AGAIN), at(900, TRY_AGAIN)];
   const well = Array.from({ length: 20 }, (_, nth) =>
     at(2_000 + nth * 10, nth === 19 ? TRY_AGAIN : ACCEPTED),
@@ -21,7 +21,7 @@ test('the time to a share ends with the first acceptance of the second in which 
   expect(timeToShare(relapse, 0, 0.95, 1_000)).toBeNull();
 });
 
-test('without an end the share has to hold for all later requests, not only for one second', () => {
+test('without a window the share must hold for all later requests, not only for one second', () => {
   const answers = [
     at(0, ACCEPTED),
     at(1_500, TRY_AGAIN),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readLogWarnings } from '../log-warnings.ts';
 
-/** A directory of a system with these logs. */
+/** Makes the directory of a system that has these logs. */
 async function withLogs(logs: Readonly<Record<string, readonly string[]>>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'log-warnings-'));
   onTestFinished(() => rm(directory, { recursive: true }));
@@ -36,7 +36,7 @@ test('each distinct warning or error of a service is listed once, with its count
   ]);
 });
 
-test('a warning of Node itself is listed without its stack', async () => {
+test('a warning of Node.js itself is listed without its stack trace', async () => {
   const directory = await withLogs({
     router: ['(node:7) Warning: too many listeners', '    at node:events', ''],
   });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { until } from '@movecall/service/until';
 import type { RequestOptions, Saga } from '@movecall/testkit/saga';
 
-/** What a customer wants: a mover on a day, or in the end none. */
+/** What a customer wants: the day of the move, and whether to cancel the call. */
 export interface Wish {
   readonly daysAhead: number;
   readonly fate: 'KEPT' | 'CANCELLED_AT_ONCE' | 'CANCELLED_ONCE_CONFIRMED';
@@ -12,11 +12,14 @@ export interface Wish {
 /** A call that was accepted. */
 export interface Made extends Wish {
   readonly id: string;
-  /** Whose it is, as the sandbox names a phone. */
+  /** The customer's phone number in the sandbox's notation. */
   readonly tel: string;
 }
 
-/** One customer for each wish, all at the same time; each asks another replica than the one before, and cancels at another. */
+/**
+ * Makes calls at the same time, one customer for each wish. Neighbouring customers send their requests to different
+ * replicas. A customer's cancel goes to another replica than the request.
+ */
 export const makeCalls = (saga: Saga, wishes: readonly Wish[]): Promise<Made[]> =>
   Promise.all(
     wishes.map(async (wish, nth): Promise<Made> => {
@@ -46,14 +49,14 @@ const accepted = (saga: Saga, { daysAhead }: Wish, asker: Asker): Promise<string
 const cancelled = (saga: Saga, id: string, asker: Asker): Promise<unknown> =>
   patiently(`call ${id} to be cancelled`, asker, (asking) => saga.cancel(id, asking));
 
-/** As an app does it: told to try again, or cut off, it asks the same again, and comes to the next replica. */
+/** Retries as an app does: after "try again" or a lost connection it sends the same request to the next replica. */
 function patiently<T>(what: string, { by, nth }: Asker, ask: (asking: RequestOptions) => Promise<T | null>) {
   let asked = nth;
   return until(what, async () => {
     try {
       return (await ask({ by, nth: asked })) ?? undefined;
     } catch (error) {
-      // What fetch throws when a connection is lost; an answer that says there was an error is none of these.
+      // fetch throws a TypeError when the connection is lost. An answer with an error is another type.
       if (error instanceof TypeError) return undefined;
       throw error;
     } finally {
