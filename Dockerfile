@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # One image for each service: docker build --build-arg SERVICE=call --tag movecall/call .
-# SERVICE is router, call, manage, assign, notifier, sandbox (a stand-in for the KakaoTalk provider) or ops (the operator's command).
-# One stage builds all of them, so every image after the first takes a second.
+# SERVICE is router, call, manage, assign, notifier, sandbox (a stand-in for the KakaoTalk provider) or ops (the operator's
+# command). One stage builds all services, so every image after the first takes a second.
 
 # The base image: Node and its libraries, without a shell or a package manager.
 ARG BASE=gcr.io/distroless/nodejs24-debian13:nonroot
@@ -9,7 +9,7 @@ ARG BASE=gcr.io/distroless/nodejs24-debian13:nonroot
 FROM node:24-trixie-slim AS build
 WORKDIR /src
 ENV CI=true npm_config_store_dir=/pnpm/store npm_config_update_notifier=false
-# The dependencies change less often than the sources, so they are a layer of their own.
+# The dependencies change less often than the sources, so they have their own layer.
 COPY .npmrc package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY patches patches
 RUN --mount=type=cache,target=/pnpm/store --mount=type=cache,target=/root/.npm \
@@ -23,7 +23,7 @@ FROM scratch AS dist
 COPY --from=build /src/dist /
 
 FROM ${BASE}
-# Declared again for the label below: an ARG before the first stage applies to FROM only.
+# An ARG before the first stage applies to FROM only. The label below needs BASE, so it is declared again.
 ARG BASE
 ARG SERVICE=name-a-service
 ARG VERSION=0.0.0
@@ -36,7 +36,7 @@ LABEL org.opencontainers.image.title="movecall ${SERVICE}" \
 ENV NODE_ENV=production PORT=8080 SERVICE_VERSION=${VERSION} PATH=/nodejs/bin:/usr/bin:/bin
 WORKDIR /app
 COPY --from=dist ${SERVICE}/ ./
-# A number, because Kubernetes' runAsNonRoot cannot check a user's name.
+# The user is a number, because Kubernetes' runAsNonRoot cannot check a user's name.
 USER 65532:65532
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './testkit/src/longest-first.ts';
 
-// The lanes, one after the other. docs/testing.md says what each is for and what it costs.
+// The lanes run one after the other. docs/testing.md describes the purpose and the cost of each.
 //
-//   unit           pure code: no server, no process, no database. A worker for each processor.
-//   integration    one service or package on a real Postgres and Redis, which all files share.
+//   unit           pure code: no server, no process, no database. One worker per processor.
+//   integration    one service or package on a real Postgres and Redis. All files share both servers.
 //   redis-cluster  the event log's integration tests once more, on a Redis Cluster.
-//   e2e            the whole system as processes: each file starts one. Everything is bundled once.
+//   e2e            the whole system as processes. Each file starts its own system; the code is bundled once for all.
 
 const INTEGRATION = '**/*.integration.test.ts';
 const E2E = 'e2e/tests/**/*.e2e.test.ts';
@@ -16,15 +16,18 @@ const SERVERS = './testkit/src/servers.ts';
 const exclude = [...configDefaults.exclude, '**/.dev/**'];
 
 const cores = Math.max(2, availableParallelism());
-/** Tests of these lanes wait for most of their time: more of them than there are processors run side by side. */
+/** Integration and e2e tests mostly wait, so these lanes have more workers than there are processors. */
 const workers = { unit: cores, integration: cores + 2, e2e: cores + 1 };
 
-/** A test waits for an event. These limits only end a test whose event never comes, on a machine that may be very busy. */
+/** Limits for a test whose awaited event never comes. They are long, because the machine may be very busy. */
 const patience = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
-/** Files of a worker share what they import: loading it takes longer than most of these tests. */
+/**
+ * The files of one worker share their imported modules, because loading the modules takes longer than most of these tests.
+ */
 const shared = { ...patience, isolate: false };
 
-// Node gives everyone graphql's CommonJS build, Vite would give our files its ES modules; two instances refuse each other.
+// Node loads graphql's CommonJS build, but Vite would load its ES modules for our files. Two instances of graphql reject
+// each other's objects, so the alias makes Vite load the CommonJS build too.
 const resolve = {
   alias: [
     {
@@ -34,7 +37,7 @@ const resolve = {
   ],
 };
 
-/** Tests read these files and do not import them: `--changed` runs everything when one of them has changed. */
+/** Tests read these files but do not import them. `--changed` runs all tests when one of these files has changed. */
 const forceRerunTriggers = [
   ...configDefaults.forceRerunTriggers,
   '**/pnpm-lock.yaml',

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """Follows the events of one call over all streams of movecall, and prints each event as a line of JSON.
 
-Without a consumer group it reads without leaving a trace in Redis:
+Without a consumer group it only reads and changes nothing in Redis:
 
     follow_call.py --call ID [--since beginning|now]
 
-As a consumer group of its own it resumes after a restart or a crash:
+With its own consumer group it resumes after a restart or a crash:
 
     follow_call.py --call ID --group audit --state audit.json
 
-Delivery is at least once. Source, subject and sequence identify an event: an event that was already printed is skipped, and
-an event whose predecessor is missing waits for it. schema/asyncapi.yaml describes the events.
+Delivery is at least once. Source, subject and sequence identify an event. The script skips an event that it has already
+printed. An event whose predecessor is missing waits for the predecessor. schema/asyncapi.yaml describes the events.
 """
 
 import argparse
@@ -27,7 +27,7 @@ COUNT = 100
 
 
 class Entry(NamedTuple):
-    """An entry of a stream; stream and id are needed to acknowledge it."""
+    """An entry of a stream. Acknowledging the entry needs its stream and its id."""
 
     stream: str
     entry_id: str
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """The attributes of a CloudEvent that are used here."""
+    """The attributes of a CloudEvent that this script uses."""
 
     source: str
     subject: str
@@ -47,7 +47,7 @@ class Event:
 
 
 def parse(payload: str) -> Optional[Event]:
-    """The event of an entry; None when the entry is not a CloudEvent with a sequence."""
+    """Returns the event in an entry, or None when the entry is not a CloudEvent with a sequence."""
     try:
         said = json.loads(payload)
         if said["specversion"] != "1.0":
@@ -63,12 +63,12 @@ class InOrder:
     """Passes the events of one subject once and in order per source. Save `last` to survive a restart."""
 
     last: dict[str, int] = field(default_factory=dict)
-    #: Whether the first event of a source may have any sequence, for a reader that starts later.
+    #: Whether the first event of a source may have any sequence. True for a reader that starts in the middle of a stream.
     late: bool = False
     waiting: dict[tuple[str, int], tuple[Event, Entry]] = field(default_factory=dict)
 
     def take(self, event: Event, entry: Entry) -> Iterator[tuple[Event, Entry]]:
-        """Yields the events that this event completes, oldest first; none while a predecessor is missing."""
+        """Yields this event and the waiting events after it, oldest first. Yields none while a predecessor is missing."""
         if self.late:
             self.last.setdefault(event.source, event.sequence - 1)
         if self.seen(event):
@@ -83,14 +83,14 @@ class InOrder:
 
 
 def entries(answer: Iterable[Any]) -> Iterator[Entry]:
-    """The entries in an answer to XREAD or XREADGROUP. A pending entry that was deleted has no fields."""
+    """Yields the entries in an answer to XREAD or XREADGROUP. A deleted pending entry has no fields."""
     for stream, found in answer or ():
         for entry_id, fields in found:
             yield Entry(stream, entry_id, (fields or {}).get("event", ""))
 
 
 def without_group(redis: Any, streams: list[str], since: str) -> Iterator[Entry]:
-    """Yields entries forever, from the beginning or from now on."""
+    """Yields entries forever: all existing and new entries, or only new ones."""
     after = {stream: "0-0" if since == "beginning" else last_id(redis, stream) for stream in streams}
     while True:
         for entry in entries(redis.xread(after, count=COUNT, block=BLOCK_MS)):
@@ -99,13 +99,13 @@ def without_group(redis: Any, streams: list[str], since: str) -> Iterator[Entry]
 
 
 def last_id(redis: Any, stream: str) -> str:
-    """The newest id, read once: `$` in every XREAD would miss entries between two reads."""
+    """Returns the newest id of a stream. Reading with `$` instead would miss the entries between two XREAD commands."""
     newest = redis.xrevrange(stream, count=1)
     return newest[0][0] if newest else "0-0"
 
 
 def as_group(redis: Any, streams: list[str], group: str, consumer: str) -> Iterator[Entry]:
-    """Yields this consumer's pending entries, then new ones forever."""
+    """Yields this consumer's pending entries, then new entries forever."""
     from redis.exceptions import ResponseError
 
     for stream in streams:
@@ -128,7 +128,7 @@ def load(state: Optional[Path]) -> dict[str, int]:
 
 
 def save(state: Optional[Path], last: dict[str, int]) -> None:
-    """Replaces the file atomically. A consumer with a database saves `last` in the transaction of its effect instead."""
+    """Replaces the file atomically. A consumer with a database would save `last` in the transaction of its effect."""
     if state:
         new = state.with_suffix(".new")
         new.write_text(json.dumps(last))

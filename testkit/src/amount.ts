@@ -1,9 +1,9 @@
-/** What `npm run test:long` sets; it is read here only. */
+/** `npm run test:long` sets this variable. Only this file reads it. */
 const isLong = process.env['TEST_LENGTH'] === 'long';
 
 /**
- * How much of a randomised or repeated test runs. Give `usual` the smallest count that still proves what the test says;
- * `long` is what runs every night.
+ * The number of repetitions of a randomised or repeated test. `usual` should be the smallest count that still proves the
+ * test's claim. The nightly run uses `long`.
  */
 export const amount = ({ usual, long }: { readonly usual: number; readonly long: number }): number =>
   isLong ? long : usual;

@@ -9,10 +9,10 @@ export const PROBE_MS = 20;
 export type Balancer = Awaited<ReturnType<typeof startBalancer>>;
 
 /**
- * Starts a load balancer in front of replicas. It assigns each new connection to a ready replica, round robin. A replica is
- * ready if `/readyz` answered 200 at the last probe. A failed connection is not retried.
+ * Starts a load balancer in front of replicas. The balancer assigns each new connection to a ready replica, round robin. A
+ * replica is ready if `/readyz` answered 200 at the last probe. The balancer does not retry a failed connection.
  *
- * @param origins of the current replicas
+ * @param origins the origins of the current replicas
  * @param probeMs the time between two probes, ms
  */
 export async function startBalancer(origins: () => readonly string[], probeMs = PROBE_MS) {

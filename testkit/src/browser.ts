@@ -10,8 +10,8 @@ const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 const INSTALL_TIMEOUT_MS = 300_000;
 
 /**
- * Finds Chromium: CHROMIUM_PATH, else a program on the PATH, else root installs Debian's package. Null when there is none:
- * tests in a browser are then skipped, and `npm test` says so.
+ * Finds Chromium: CHROMIUM_PATH, else a program on the PATH. If there is neither and the user is root, it installs Debian's
+ * package. Returns null without Chromium; browser tests are then skipped, and `npm test` reports that.
  */
 export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
   if (env['CHROMIUM_PATH']) return env['CHROMIUM_PATH'];
@@ -39,7 +39,7 @@ const isProgram = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Starts a headless browser without background requests of its own. */
+/** Starts a headless browser that sends no background requests. */
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,

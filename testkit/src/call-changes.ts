@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestCall } from './fake-subgraphs.ts';
 import { statusChanged } from './status-changed.ts';
 
-/** Changes calls as the service call does: first the state, then the event on the stream. */
+/** Changes calls in the same order as the call service: first the state, then the event on the stream. */
 export interface CallChanges {
   /** Adds a call at version 1, without an event. */
   addCall(owner: Viewer, fields?: Partial<TestCall>): TestCall;
@@ -14,7 +14,7 @@ export interface CallChanges {
   commit(call: TestCall, status: TestCall['status'], mover?: TestCall['mover']): void;
   /** Publishes the event of the call's current version. */
   publish(call: TestCall): Promise<void>;
-  /** Makes a gap in the stream: the next entries skip this many numbers. */
+  /** Makes a gap in the stream: the next entry's sequence skips this many numbers. */
   skipNumbers(count: number): void;
   /** Appends any payload to the stream. */
   publishRaw(payload: string): Promise<void>;
@@ -24,7 +24,7 @@ const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /**
  * @param stream the name of call's stream
- * @param calls the calls that the subgraph call knows
+ * @param calls the calls in the call subgraph
  */
 export function createCallChanges(redis: Redis, stream: string, calls: Map<string, TestCall>): CallChanges {
   let entries = 0;

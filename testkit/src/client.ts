@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 /** A client of the public API, for the founding scenario and the end-to-end tests. */
 
 export interface Addresses {
-  /** Origins. */
+  /** The origins of the router and the sandbox. */
   readonly router: string;
   readonly sandbox: string;
 }
@@ -23,7 +23,7 @@ export interface Answer<T> {
   readonly errors: readonly GraphqlError[];
 }
 
-/** Sends a GraphQL request to the router. The answer holds refusals and errors; a lost connection rejects. */
+/** Sends a GraphQL request to the router. The answer contains refusals and errors. A lost connection rejects the promise. */
 export async function askGraphql<T>(
   addresses: Addresses,
   query: string,
@@ -57,7 +57,7 @@ export interface Session {
   readonly token: string;
   /** @throws Error when the answer has GraphQL errors */
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-  /** The events of a subscription. Ends with the subscription, or when the signal is aborted. */
+  /** Yields the events of a subscription. Ends when the subscription ends or the signal is aborted. */
   subscribe<T>(
     query: string,
     variables: Record<string, unknown>,
@@ -67,7 +67,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Requests a login code, reads it from the sandbox and signs in with it. @throws Error when either is refused */
+/** Requests a login code, reads it from the sandbox and signs in with it. @throws Error when either step is refused */
 export async function signIn(addresses: Addresses, tel: string): Promise<Session> {
   const codesBefore = (await codes(addresses, tel)).length;
   const requested = await askGraphql<{ requestLoginCode: { userErrors: { code: string }[] } }>(

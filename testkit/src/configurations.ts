@@ -13,7 +13,7 @@ import { readConfig as readManage, readMigrateConfig as readManageMigrate } from
 /** How a process reads its environment. */
 export interface Configuration {
   readonly read: (env: NodeJS.ProcessEnv) => object;
-  /** The file that reads it, by its path in the repository. */
+  /** The repository path of the file that reads the environment. */
   readonly source: string;
 }
 
@@ -22,7 +22,7 @@ const manage = 'subgraphs/manage/src/config.ts';
 const assign = 'subgraphs/assign/src/config.ts';
 const notifier = 'notifier/src/config.ts';
 
-/** The configuration of every process that is deployed. */
+/** The configurations of all deployed processes. */
 export const configurations: Readonly<Record<string, Configuration>> = {
   router: { read: readRouter, source: 'router/src/config.ts' },
   call: { read: readCall, source: call },
@@ -39,11 +39,11 @@ export const configurations: Readonly<Record<string, Configuration>> = {
 /** Reads the variables that all processes share. */
 const SHARED = 'packages/service/src/config.ts';
 
-/** The text of a file, by its path in the repository. */
+/** The text of a file, given its path in the repository. */
 export const textOf = (path: string): Promise<string> =>
   readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 
-/** The names of the variables that these processes read, taken from the text of their configurations. */
+/** The names of the variables that these processes read. They are extracted from the source text of the configurations. */
 export async function variablesOf(...names: string[]): Promise<ReadonlySet<string>> {
   const sources = new Set([SHARED, ...names.map((name) => configurations[name]!.source)]);
   const text = (await Promise.all([...sources].map(textOf))).join('\n');

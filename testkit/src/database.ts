@@ -6,18 +6,18 @@ import { inject } from 'vitest';
 export interface TestDatabase {
   readonly url: string;
   /**
-   * Removes the database. Rejects when somebody is still connected to it, naming what they did last: whoever opened a
-   * connection has to close it.
+   * Drops the database. Rejects when a connection to it is still open; the error names the connection and its last
+   * statement. A test must close every connection that it opens.
    */
   drop(): Promise<void>;
 }
 
-// A client that has closed its socket is gone before its backend is.
+// A backend exits some time after its client has closed the socket.
 const LEAVING_MS = 2_000;
 
 /**
- * An empty database of its own on the test run's Postgres, or a copy of the database `template` (to which nobody may be
- * connected meanwhile).
+ * Creates a new database on the test run's Postgres: an empty one, or a copy of the database `template`. No client may be
+ * connected to the template during the copy.
  */
 export async function createTestDatabase(template = 'template1'): Promise<TestDatabase> {
   const server = inject('postgresUrl');

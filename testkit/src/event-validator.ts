@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** A function that validates values by a JSON Schema (draft 7). It returns the errors as text, or null when there are none. */
+/** Makes a function that validates values by a JSON Schema (draft 7). The function returns the errors as text, or null. */
 export function validator(schema: object): (value: unknown) => string | null {
   const ajv = new Ajv({ allErrors: true, strict: false });
   addFormats.default(ajv);

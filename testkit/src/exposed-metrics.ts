@@ -1,10 +1,10 @@
-/** The names of metrics, each with every label of its samples. */
+/** Maps the name of each metric to all labels of its samples. */
 export type Exposed = ReadonlyMap<string, ReadonlySet<string>>;
 
 const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (?:[\d.e+-]+|NaN|\+Inf)$/;
 const LABEL = /(\w+)="(?:[^"\\]|\\.)*"/g;
 
-/** The metrics on pages of /metrics. A metric without a sample is left out. */
+/** Reads the metrics from pages of /metrics. A metric without a sample is left out. */
 export function metricsOn(pages: readonly string[]): Exposed {
   const exposed = new Map<string, Set<string>>();
   for (const line of pages.join('\n').split('\n')) {
@@ -20,7 +20,7 @@ export function metricsOn(pages: readonly string[]): Exposed {
 /** The labels that Prometheus adds to every sample that it scrapes. */
 const TARGET_LABELS = ['namespace', 'service', 'pod'];
 
-/** The metrics in a query that are not exposed, and the labels that its metrics do not have. */
+/** Lists the metrics in a query that are not exposed, and the labels in it that its metrics do not have. */
 export function unknownMetrics(query: string, exposed: Exposed): string[] {
   const unknown: string[] = [];
   const knownLabels = new Set(TARGET_LABELS);

@@ -13,12 +13,12 @@ export interface TestCall {
   ownerId: string;
   version: number;
   status: MoveCallStatus;
-  /** When it changed to this version, RFC 3339. */
+  /** When the call changed to this version, RFC 3339. */
   at: string;
   mover: { id: string; name: string; tel: string; plate: string } | null;
   /** Stays when the call is cancelled. */
   moverId: string | null;
-  /** Every version, oldest first. Replaced with each version, never changed in place. */
+  /** Every version, oldest first. Each new version replaces the array; the array is never changed in place. */
   timeline: readonly { version: number; status: MoveCallStatus; at: string }[];
 }
 
@@ -40,7 +40,7 @@ export async function startSubgraphs(identityKey: Uint8Array) {
   const calls = new Map<string, TestCall>();
   /** The viewer and the trace of each request that a subgraph has resolved. */
   const seen: (Context & { subgraph: ServedSubgraph })[] = [];
-  /** `Query.moveCall` awaits these before and after it reads a call: a test makes it slow. */
+  /** `Query.moveCall` awaits these functions before and after it reads a call. A test can delay the query with them. */
   const hooks = { beforeRead: async () => undefined as void, afterRead: async () => undefined as void };
   const verifier = createIdentityVerifier(identityKey);
 
@@ -153,7 +153,7 @@ function callResolvers(calls: ReadonlyMap<string, TestCall>, hooks: Hooks): Reso
       updatedAt: ({ at }: TestCall) => at,
       requestedAt: ({ at }: TestCall) => at,
       location: () => place,
-      // The viewer of the request: a test sees for whom a payload was executed.
+      // Contains the viewer of the request, so that a test can check for which viewer the payload was executed.
       tel: (_: unknown, __: unknown, { viewer }: Context) => `${viewer?.role} ${viewer?.id}`,
       moveType: () => 'FULL_PACKING',
       movingOn: () => '2026-12-01',

@@ -9,54 +9,54 @@ import {
   resetSocket,
 } from './proxied-connection.ts';
 
-/** What happens to the traffic of open and of new connections. */
+/** The state of the proxy. It decides what happens to open and new connections. */
 export type LineState =
   | { readonly kind: 'open' }
   /** Each chunk of either direction is delayed by `ms`; the order is kept. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Open connections are reset, and new ones at once. */
+  /** Open connections are reset. New connections are reset as soon as they are accepted. */
   | { readonly kind: 'refused' }
   /**
-   * Connections are accepted and stay open, but nothing passes in either direction. Connections that were opened or used
-   * meanwhile are reset at the end of this state: a byte stream with a gap must not continue.
+   * Connections are accepted and stay open, but nothing passes in either direction. When this state ends, the connections
+   * that were opened or used during it are reset, because a byte stream with a gap must not continue.
    */
   | { readonly kind: 'black hole' }
-  /** Each chunk of a client is answered with these bytes and then swallowed as by a black hole. */
+  /** The proxy answers each chunk of a client with these bytes. Then it swallows the chunk, as a black hole does. */
   | { readonly kind: 'answers'; readonly bytes: string };
 
 export interface FaultProxy {
   /** The target's URL with the proxy's host and port. */
   readonly url: string;
-  /** How many connections were accepted so far. Refused connections do not count. */
+  /** How many connections the proxy has accepted. Refused connections do not count. */
   readonly accepted: number;
   set(state: LineState): void;
-  /** Ends every open connection with a TCP reset, as a failing host does. New connections pass. */
+  /** Ends every open connection with a TCP reset, as a failing host does. New connections work. */
   reset(): void;
-  /** Ends every open connection with a FIN, as a process that exits does. New connections pass. */
+  /** Ends every open connection with a FIN, as an exiting process does. New connections work. */
   cut(): void;
   /**
-   * Loses one reply. On the first connection on which the client sends `sent`, the server's answer is withheld from the first
-   * chunk on that contains or completes `answer`, and the connection is reset. If that connection ends without the answer,
-   * the next connection that sends `sent` is chosen. Several losses at a time choose different connections.
+   * Loses one reply. The proxy chooses the first connection on which the client sends `sent`. It withholds the first chunk
+   * of the server that contains or completes `answer`, and resets the connection. If the connection ends before the answer,
+   * the proxy chooses the next connection that sends `sent`. Simultaneous losses choose different connections.
    *
-   * @returns once the reply is lost; never if the proxy is closed before
+   * @returns a promise that resolves once the reply is lost, and never if the proxy is closed first
    */
   loseReply(of: LostReply): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface FaultProxyOptions {
-  /** Sees what the client sends, and holds it and everything after it back until it resolves. */
+  /** Receives each chunk of the client. The proxy holds the chunk and all later ones back until the promise resolves. */
   readonly before?: (sent: Buffer) => Promise<unknown>;
 }
 
 type Target = string | (() => string);
 
 /**
- * A TCP proxy that injects faults between two processes, which do not notice the proxy otherwise.
+ * A TCP proxy that injects faults between two processes. Without a fault it is transparent to both.
  *
- * @param target the target's URL, with a port. A function is called for each connection: for a target that is known later or
- *   changes. While the function throws, the target counts as an HTTP origin, and connections are reset.
+ * @param target the target's URL, with a port. Pass a function if the target is not known yet or changes: the proxy calls it
+ *   for each connection. While the function throws, the target counts as an HTTP origin, and the proxy resets connections.
  */
 export async function createFaultProxy(
   target: Target,
@@ -119,7 +119,7 @@ export async function createFaultProxy(
   };
 }
 
-/** The open connections. When one side of a connection fails, the other side is reset, except in a black hole. */
+/** Keeps the open connections. When one side of a connection fails, the other side is reset, except in a black hole. */
 function createConnectionSet(line: () => LineState, onEnded: (connection: object) => void) {
   const all = new Set<ProxiedConnection>();
   return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Makes a temporary folder. Other users can enter it, as Postgres must when root starts it. */
+/** Makes a temporary folder that other users can enter. When root starts Postgres, Postgres runs as another user. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-dev-'));
   await chmod(folder, 0o755);

@@ -12,13 +12,13 @@ const EVENT = '{ cursor version reset moveCall { id } }';
 export const STATUS = `subscription ($id: ID!, $after: ID) { event: moveCallStatus(id: $id, after: $after) ${EVENT} }`;
 export const FEED = `subscription ($after: ID) { event: moveCallFeed(after: $after) ${EVENT} }`;
 
-/** How long a follower waits before it reconnects, ms; on average a half of JITTER_MS more. */
+/** The shortest wait before a follower reconnects, ms. A random part of JITTER_MS, on average half of it, is added. */
 const RECONNECT_MS = 20;
 const JITTER_MS = 30;
 
 /**
- * Follows a subscription as the web page does: when the connection is lost, it reconnects with the cursor of the last event
- * that it has received.
+ * Follows a subscription as the web page does. When the connection is lost, the follower reconnects with the cursor of the
+ * last received event.
  *
  * @param url the origin of a router, or of a balancer in front of routers
  * @param token the login token
@@ -47,7 +47,7 @@ export function createFollower(url: string, token: string, query: string, id?: s
       return;
     }
     const isUnavailable = message.payload?.[0]?.extensions?.code === 'SERVICE_UNAVAILABLE';
-    // Any other error ends the follower, and the missing versions fail the test.
+    // Any other error ends the follower. The test then fails because of the missing versions.
     if (message.type !== 'complete' && !isUnavailable) errors.push(data);
     if (!isUnavailable) isOver = true;
     socket.close();
@@ -75,23 +75,25 @@ export function createFollower(url: string, token: string, query: string, id?: s
   const over = run();
   return {
     events,
-    /** The close codes of its lost connections. 1006: the connection was cut, or never accepted. */
+    /** The close codes of the follower's lost connections. 1006: the connection was cut or was never accepted. */
     closeCodes,
-    /** The errors that it has received, except SERVICE_UNAVAILABLE for a whole subscription: then it reconnects. */
+    /**
+     * The received errors, except SERVICE_UNAVAILABLE for a whole subscription: after that error the follower reconnects.
+     */
     errors,
     /** How many connections were accepted. */
     connections: () => connections,
-    /** Closes its connection. Resolves when it is closed. */
+    /** Closes the follower's connection. Resolves when the connection is closed. */
     stop() {
       isOver = true;
       current?.close();
       return over;
     },
-    /** Resolves when the subscription has completed or failed, or the follower was stopped. */
+    /** Resolves when the subscription has completed or failed, or when the follower was stopped. */
     over,
   };
 }
 
-/** Whether a call's events are all versions from 1 to `version`, each once and in order, and none of them is a reset. */
+/** Whether a call's events are the versions from 1 to `version`, each once and in order, without a reset. */
 export const isGapless = (events: readonly FollowedEvent[], version: number): boolean =>
   events.length === version && events.every((event, index) => event.version === index + 1 && !event.reset);

@@ -10,18 +10,18 @@ const producerOf: ReadonlyMap<string, Producer> = new Map(
 );
 
 export interface ForeignEvents {
-  /** Makes the event of a fact, with its producer's next sequence. It is not delivered yet. */
+  /** Makes the event of a fact, with its producer's next sequence, without delivering the event. */
   event(fact: Fact): EventEnvelope;
-  /** Appends events to their producers' streams, in this order; of a fact, its event. */
+  /** Appends events to their producers' streams, in this order. For a fact, it makes and appends the fact's event. */
   deliver(...events: readonly (EventEnvelope | Fact)[]): Promise<void>;
-  /** Waits until the service has acknowledged everything that was delivered. */
+  /** Waits until the service has acknowledged all delivered events. */
   settled(): Promise<void>;
 }
 
 /**
- * The events of the other services, appended to their streams as their relays do.
+ * Makes the events of the other services and appends them to the streams in the way their relays do.
  *
- * @param group the service that consumes them
+ * @param group the service that consumes the events
  */
 export function createForeignEvents(redis: Redis, prefix: string, group: string): ForeignEvents {
   const sequences = createCounter();

@@ -8,7 +8,7 @@ afterEach(async () => {
   if (service?.server.listening) await service.close();
 });
 
-/** Starts an HTTP service with one route, `/work`. It is closed after the test, unless the test has closed it. */
+/** Starts an HTTP service with one route, `/work`. The service is closed after the test, unless the test has closed it. */
 export async function start(route: Handler, options: Partial<HttpServiceOptions> = {}): Promise<HttpService> {
   service = await startHttpService({
     host: '127.0.0.1',

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
 /**
- * Forwards bytes between two sockets in both directions, until one of them closes.
+ * Forwards bytes between two sockets in both directions until one socket closes.
  *
- * @param open contains both sockets for as long as they are open
+ * @param open both sockets are in this set while they are open
  */
 export function joinSockets(near: Socket, far: Socket, open: Set<Socket>): void {
   for (const [socket, peer] of [
@@ -15,7 +15,7 @@ export function joinSockets(near: Socket, far: Socket, open: Set<Socket>): void 
     socket.on('error', () => undefined);
     socket.once('close', () => {
       open.delete(socket);
-      // The peer sends what it has received before it closes.
+      // The peer forwards its received bytes before it closes.
       peer.destroySoon();
     });
   }

@@ -7,7 +7,7 @@ export type Run = (text: string, values: number[]) => Promise<unknown>;
 
 /** A driver's connection pool, reduced to what the storm uses. */
 export interface StormPool {
-  /** Runs `work` in a transaction: committed when it resolves, rolled back and rejected when it rejects. */
+  /** Runs `work` in a transaction. Commits when `work` resolves. Rolls back and rejects when `work` rejects. */
   begin(work: (run: Run) => Promise<unknown>): Promise<unknown>;
   /** Runs one statement outside a transaction. */
   run: Run;
@@ -15,9 +15,11 @@ export interface StormPool {
 }
 
 export interface StormOptions {
-  /** A database of its own: the storm creates its table there. */
+  /** A database for the storm alone, in which the storm creates its table. */
   url: string;
-  /** Opens the pool under test. Every connection must have this application name: the storm finds its victims by it. */
+  /**
+   * Opens the pool under test. Every connection must use this application name, because the storm finds its victims by it.
+   */
   open: (url: string, applicationName: string) => StormPool;
   /** How many workers write at the same time. */
   workers: number;
@@ -30,13 +32,13 @@ export interface StormResult {
   kills: number;
   /** Acknowledged transactions: begin() resolved. */
   ok: number;
-  /** Rejected transactions. A commit whose acknowledgement was lost counts here, whether it took effect or not. */
+  /** Rejected transactions, including commits whose acknowledgement was lost, whether they took effect or not. */
   failed: number;
   /** Transactions that had neither resolved nor rejected five seconds after the storm. */
   hung: number;
-  /** Transactions of which some rows are missing, or whose rows are from more than one database transaction. */
+  /** Transactions with missing rows, or with rows from more than one database transaction. */
   partial: number;
-  /** Database transactions with rows of more than one of our transactions. */
+  /** Database transactions that contain rows of more than one of the workers' transactions. */
   mixed: number;
   /** Acknowledged transactions whose rows do not exist. */
   lost: number;
@@ -46,9 +48,9 @@ const APPLICATION = 'driver-storm';
 const INSERT = 'insert into storm (tx, part, parts) values ($1::int, $2::int, $3::int)';
 
 /**
- * Terminates random backends while workers write through the pool, and afterwards reads back what was written. Each transaction
- * writes several rows. The server stamps each row with its transaction id, so that a statement that ran on the wrong connection
- * is found.
+ * Terminates random backends while workers write through the pool, and afterwards reads the written rows back. Each
+ * transaction writes several rows. The server stamps each row with the id of its database transaction, which reveals a
+ * statement that ran on the wrong connection.
  */
 export async function runKillStorm(options: StormOptions): Promise<StormResult> {
   const observer = postgres(options.url, { max: 1, onnotice: () => {} });
@@ -87,7 +89,7 @@ function startWorkers(pool: StormPool, count: number) {
     }),
   );
   return {
-    /** Resolves when every worker has ended, at the latest after five seconds. */
+    /** Resolves when every worker has ended, and after five seconds at the latest. */
     async end() {
       done = true;
       await Promise.race([working, pause(5000, undefined, { ref: false })]);
@@ -130,7 +132,7 @@ async function readBack(observer: Sql, acknowledged: readonly number[]): Promise
   return { partial, mixed, lost };
 }
 
-/** One transaction, written in one of the ways in which services write or could write. */
+/** Runs one transaction in one of the ways in which a service may write. */
 async function write(pool: StormPool, tx: number): Promise<void> {
   switch (randomInt(5)) {
     case 0: // one statement outside a transaction
@@ -141,7 +143,7 @@ async function write(pool: StormPool, tx: number): Promise<void> {
         for (const part of [1, 2, 3]) await run(INSERT, [tx, part, 3]);
       });
       return;
-    case 2: // all statements at once: most of them wait in the transaction's queue
+    case 2: // all statements at the same time; most of them wait in the transaction's queue
       await pool.begin((run) => Promise.all([1, 2, 3, 4].map((part) => run(INSERT, [tx, part, 4]))));
       return;
     case 3: // a pause between the statements, in which the backend may be terminated
@@ -151,7 +153,7 @@ async function write(pool: StormPool, tx: number): Promise<void> {
         await run(INSERT, [tx, 2, 2]);
       });
       return;
-    default: // errors of statements are ignored, and the transaction continues
+    default: // the worker ignores the errors of statements, and the transaction continues
       await pool.begin(async (run) => {
         await run(INSERT, [tx, 1, 2]).catch(() => {});
         await pause(randomInt(10));

@@ -5,11 +5,11 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 export interface LoginTokens {
   /** The key pair that signs the tokens. A test may forge tokens with it. */
   readonly keys: { readonly publicKey: JWK; readonly privateKey: JWK };
-  /** Issues a login token. @param lifetimeSeconds until it expires; negative for a token that has expired */
+  /** Issues a login token. @param lifetimeSeconds the time until the token expires; negative for an expired token */
   tokenFor(viewer: Viewer, lifetimeSeconds?: number): Promise<string>;
 }
 
-/** Makes a new key pair, and issues login tokens with it. */
+/** Makes a new key pair and an issuer of login tokens that signs with it. */
 export async function createLoginTokens(): Promise<LoginTokens> {
   const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const [publicKey, privateKey] = await Promise.all([exportJWK(pair.publicKey), exportJWK(pair.privateKey)]);

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest, so that none of them runs alone at the end while the other workers have nothing left. */
+/** The slowest test files. They start first, so that no slow file runs alone at the end while the other workers are idle. */
 const LONGEST = [
   'e2e/tests/faults.e2e.test.ts',
   'e2e/tests/self-healing.e2e.test.ts',
@@ -18,7 +18,7 @@ const LONGEST = [
   'router/tests/rolling.integration.test.ts',
 ];
 
-/** Vitest's order of the files, but for those that are known to take long. Vitest asks for a class. */
+/** Orders the slowest files first and the other files as Vitest does. It is a class because Vitest requires one. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {

@@ -1,33 +1,33 @@
 export interface LostReply {
   /**
-   * What the client sends. A regular expression sees each byte as one character, and at most the 1,024 bytes before the
-   * current chunk.
+   * The request of the client. A regular expression is matched against the current chunk and at most the 1,024 bytes before
+   * it; each byte is one character.
    */
   readonly sent: string | RegExp;
-  /** What the answer contains. */
+  /** A text in the answer of the server. */
   readonly answer: string;
 }
 
-/** Returns whether the text is complete with this chunk. */
+/** Receives the next chunk. Returns true when this chunk completes the text. */
 type Finder = (chunk: Buffer) => boolean;
 
 interface Loss extends LostReply {
   readonly resolve: () => void;
-  /** Looks for `sent`, per connection. */
+  /** The finder of `sent` for each connection. */
   readonly sentFinders: WeakMap<object, Finder>;
 }
 
 const EXPRESSION_TAIL = 1024;
 
-/** Decides which replies are lost, on which connections. Each connection's chunks have to be reported in order. */
+/** Decides which replies are lost, and on which connections. The proxy reports each connection's chunks in order. */
 export function createLostReplies() {
-  /** Losses that no connection was chosen for yet. */
+  /** Losses without a chosen connection. */
   const open: Loss[] = [];
-  /** Losses whose answer is still to come, by connection. */
+  /** Losses that wait for the answer on their chosen connection. */
   const chosen = new Map<object, { readonly loss: Loss; readonly isAnswer: Finder }>();
 
   return {
-    /** Asks for one lost reply. Resolves once it is lost. */
+    /** Requests the loss of one reply. Resolves once the reply is lost. */
     ask: (of: LostReply): Promise<void> =>
       new Promise((resolve) => open.push({ ...of, resolve: () => resolve(), sentFinders: new WeakMap() })),
 
@@ -43,7 +43,7 @@ export function createLostReplies() {
       chosen.set(connection, { loss, isAnswer: createFinder(loss.answer) });
     },
 
-    /** @returns true when this chunk has to be lost, and the connection with it */
+    /** @returns true when the proxy must withhold this chunk and reset the connection */
     serverAnswers(connection: object, chunk: Buffer): boolean {
       const awaited = chosen.get(connection);
       if (!awaited?.isAnswer(chunk)) return false;
@@ -52,7 +52,7 @@ export function createLostReplies() {
       return true;
     },
 
-    /** The connection ended. A loss that was awaited on it waits for another connection. */
+    /** Reports the end of a connection. A loss that waited for an answer on it then waits for another connection. */
     ended(connection: object): void {
       const awaited = chosen.get(connection);
       if (!awaited) return;
@@ -62,7 +62,7 @@ export function createLostReplies() {
   };
 }
 
-/** Finds a text in a stream of bytes, also across chunks. */
+/** Makes a finder of a text in a stream of bytes. The text may be split across chunks. */
 function createFinder(text: string | RegExp): Finder {
   const wanted = typeof text === 'string' ? Buffer.from(text).toString('latin1') : text;
   const kept = typeof wanted === 'string' ? wanted.length - 1 : EXPRESSION_TAIL;

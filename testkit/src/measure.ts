@@ -1,6 +1,6 @@
 /**
- * How long the work takes, ms, but at most the CPU time of this process meanwhile: other processes share the machine. For work
- * that this process does itself.
+ * Measures the duration of the work, ms, but at most the CPU time that this process used during it. The limit excludes
+ * delays by other processes on the machine. Use it only for work within this process.
  */
 export async function timeOf(work: () => unknown): Promise<number> {
   const begin = { at: performance.now(), cpu: process.cpuUsage() };
@@ -10,8 +10,8 @@ export async function timeOf(work: () => unknown): Promise<number> {
 }
 
 /**
- * Measures up to five times, until one value is below the limit. The cost of the work is in every value; the delays of a busy
- * machine and of garbage collection are not.
+ * Measures up to five times, until one value is below the limit. Every value contains the cost of the work. Only some values
+ * also contain delays by a busy machine or by garbage collection.
  *
  * @returns the smallest value
  */

@@ -22,7 +22,7 @@ export interface Panel {
 const file = (name: string): Promise<string> =>
   readFile(fileURLToPath(new URL(`../../k8s/monitoring/${name}`, import.meta.url)), 'utf8');
 
-/** The text of promtool's tests of the alert rules. */
+/** The text of the alert rules' tests, which promtool runs. */
 export const alertTests = (): Promise<string> => file('alerts.test.yaml');
 
 /** The alert rules in k8s/monitoring. */

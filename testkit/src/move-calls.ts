@@ -35,7 +35,7 @@ export interface Move {
   readonly idempotencyKey?: string;
 }
 
-/** The fields of call's read model, which answers while manage and assign are down. */
+/** The fields of call's read model. They are available while manage and assign are down. */
 const READ_MODEL =
   'id status statusLabel version movingOn waitingReason mover { id name tel plate } timeline { version status at }';
 const WHOLE = `${READ_MODEL} order { status } assignment { status mover { id } }`;
@@ -54,7 +54,7 @@ export async function requestMove(
 }
 
 /**
- * Requests a move and, as the page does, requests it again while the answer is TRY_AGAIN_LATER.
+ * Requests a move. While the answer is TRY_AGAIN_LATER, it repeats the request, as the page does.
  *
  * @returns the call's id
  * @throws Error when the call is refused for another reason, or is not accepted in time
@@ -112,7 +112,7 @@ export async function watchUntil(
   );
 }
 
-/** Waits until a call's order and assignment have these statuses; manage and assign change them by events of their own. */
+/** Waits until a call's order and assignment have these statuses. manage and assign change them asynchronously. */
 export const settledMove = (
   session: Session,
   id: string,

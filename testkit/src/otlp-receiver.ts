@@ -19,7 +19,7 @@ interface Body {
   }[];
 }
 
-/** Starts an HTTP server that records the spans sent to it, as OTLP/JSON. */
+/** Starts an HTTP server that records the spans that it receives as OTLP/JSON. */
 export async function startOtlpReceiver() {
   const bodies: string[] = [];
   const server = createServer((request, response) => {

@@ -1,2 +1,5 @@
-/** How long vi.waitFor waits for what a service does by itself. A busy machine is slow, and no test may fail by that. */
+/**
+ * How long vi.waitFor waits for asynchronous work of a service. It is long, so that no test fails because the machine is
+ * busy.
+ */
 export const PATIENCE = { timeout: 60_000, interval: 10 };

@@ -7,10 +7,10 @@ import { fetchFromArchive } from '@movecall/embedded/debian-programs';
 const PROGRAMS = ['promtool', 'prometheus'] as const;
 
 /**
- * The path of one of Prometheus' programs, which test alert rules and dashboards: the one on the PATH, else a copy fetched from
- * Debian's or Ubuntu's archive.
+ * Finds one of Prometheus' programs, which test alert rules and dashboards. It returns the path of the program on the PATH.
+ * If there is none, it downloads the program from the archive of Debian or Ubuntu.
  *
- * @returns null where there is no program and none can be fetched
+ * @returns the path; null when the program is missing and cannot be downloaded
  */
 export async function prometheusProgram(
   name: (typeof PROGRAMS)[number],

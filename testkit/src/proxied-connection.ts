@@ -5,10 +5,10 @@ import type { LineState } from './fault-proxy.ts';
 
 /** One client's connection through a fault proxy. */
 export interface ProxiedConnection {
-  /** The client's socket, and the one to the target unless a black hole swallowed the connection. */
+  /** The client's socket and, unless a black hole swallowed the connection, the socket to the target. */
   readonly sockets: readonly Socket[];
   readonly ended: AbortController;
-  /** SWALLOWED: some bytes are lost, so the connection must not continue. BROKEN: the connection is being closed. */
+  /** SWALLOWED: some bytes are lost, so the connection must not be used again. BROKEN: the connection is being closed. */
   state: 'PASSING' | 'SWALLOWED' | 'BROKEN';
 }
 
@@ -17,14 +17,19 @@ export interface Direction {
   readonly to: Socket;
   /** The current state of the proxy. */
   readonly line: () => LineState;
-  /** Sees each chunk before it is passed on, and holds it back until it resolves. */
+  /** Receives each chunk before it is forwarded. The chunk is held back until the promise resolves. */
   readonly inspect: (chunk: Buffer) => Promise<void>;
 }
 
-/** Reading stops while this many bytes wait in one direction, because they are delayed or the reader is slow. */
+/**
+ * The proxy stops reading while this many bytes wait in one direction. Bytes wait when they are delayed or the reader is
+ * slow.
+ */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
-/** Passes on what arrives from one side, and its end, in order and each when it is due. */
+/**
+ * Forwards the chunks and the end of one side to the other side. The order is kept, and each is forwarded when it is due.
+ */
 export function passOn(connection: ProxiedConnection, { from, to, line, inspect }: Direction): void {
   const { signal } = connection.ended;
   let last = Promise.resolve();
@@ -70,7 +75,7 @@ export function cutConnection(connection: ProxiedConnection): void {
 }
 
 export function resetSocket(socket: Socket): void {
-  // resetAndDestroy waits while a socket connects, and fails while its end is still to be sent.
+  // resetAndDestroy waits while a socket connects, and fails while the socket has not sent its end yet.
   if (socket.connecting || (socket.writableEnded && !socket.writableFinished)) socket.destroy();
   else if (!socket.destroyed) socket.resetAndDestroy();
 }

@@ -7,10 +7,10 @@ import { systemName, unpackPackages } from '@movecall/embedded/debian-packages';
 const run = promisify(execFile);
 
 /**
- * An environment in which python3 finds the module `redis`: an installed one, else that of Debian's package, which is fetched
- * once and not installed.
+ * Returns environment variables with which python3 finds the module `redis`. If the module is not installed, it downloads
+ * Debian's package once and uses the package without installing it.
  *
- * @returns null where there is no Python, or the package cannot be fetched
+ * @returns null when there is no Python or the package cannot be downloaded
  */
 export async function pythonWithRedis(): Promise<NodeJS.ProcessEnv | null> {
   const env = process.env;

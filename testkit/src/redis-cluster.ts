@@ -11,10 +11,10 @@ const PATIENCE_MS = 60_000;
 
 export type RedisCluster = Awaited<ReturnType<typeof startRedisCluster>>;
 
-/** Starts a Redis Cluster of `size` primaries without replicas; each has an equal range of the slots, in order. */
+/** Starts a Redis Cluster of `size` primaries without replicas. Each primary has an equal range of the slots, in order. */
 export async function startRedisCluster(size: number) {
   const directory = await mkdtemp(join(tmpdir(), 'movecall-cluster-'));
-  // One after the other: a free port is taken only once its node runs.
+  // The nodes start one after the other, because a port that was found free is taken only once its node runs.
   const nodes: Node[] = [];
   for (let nth = 0; nth < size; nth += 1) nodes.push(await startNode(join(directory, `${nth}`)));
   await joinCluster(nodes);
@@ -31,17 +31,17 @@ export async function startRedisCluster(size: number) {
 
   return {
     nodes,
-    /** The URL of the first node, which knows the others. */
+    /** The URL of the first node, from which a client learns the other nodes. */
     redisUrl: nodes[0]!.url,
-    /** Resolves once every node knows all others and all slots are served. */
+    /** Resolves once every node knows all other nodes and all slots are served. */
     settled: () => untilSettled(nodes),
     slotOf,
-    /** The node that has a key. */
+    /** Finds the node that stores a key. */
     holderOf,
     /**
-     * Migrates a key's slot to another node as an operator does, while clients use it.
+     * Migrates a key's slot to another node, as an operator does. Clients may use the slot during the migration.
      *
-     * @param between runs twice: before and after the keys are migrated
+     * @param between runs twice during the migration: before and after the keys move
      */
     async migrateSlot(
       key: string,
@@ -116,7 +116,7 @@ async function startNode(directory: string) {
         'cluster-enabled': 'yes',
         'cluster-port': busPort.toString(),
         'cluster-node-timeout': '2000',
-        // A node learns its own address only when it meets another one.
+        // Without this setting, a node learns its own address only when it meets another node.
         'cluster-announce-ip': '127.0.0.1',
       },
     });
@@ -130,7 +130,7 @@ async function startNode(directory: string) {
     url,
     ask: (command: string, ...args: readonly (string | number)[]): Promise<unknown> =>
       client.call(command, ...args),
-    /** Kills the node, which may lose the writes of the last second; `restart` brings it back. */
+    /** Kills the node. The node may lose the writes of the last second. `restart` starts it again. */
     async crash(): Promise<void> {
       server.kill('SIGKILL');
       await server.exited;

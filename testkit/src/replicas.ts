@@ -2,7 +2,7 @@ import type { Service } from '@movecall/service/run';
 
 export type Replicas = Awaited<ReturnType<typeof startReplicas>>;
 
-/** Starts the replicas of one service together, and leads clients to one that runs, as a load balancer does. */
+/** Starts the replicas of one service together. Like a load balancer, it directs clients to a running replica. */
 export async function startReplicas(
   instances: readonly string[],
   create: (instance: string, nth: number) => Promise<Service>,
@@ -11,7 +11,7 @@ export async function startReplicas(
   const running = new Set(all);
 
   async function stop(replica: Service): Promise<void> {
-    // Removed first: no client is led to it while it finishes its requests.
+    // The replica is removed first, so that no new client is directed to it while it finishes its requests.
     if (running.delete(replica)) await replica.close();
   }
 
@@ -19,7 +19,7 @@ export async function startReplicas(
     /** The origins of all replicas, including those that have stopped. */
     urls: all.map(({ url }) => url),
 
-    /** The origin of the nth replica, modulo their number; that of another one when it has stopped. */
+    /** The origin of the nth replica, modulo their number. If that replica has stopped, the origin of a running one. */
     url(nth: number): string {
       const wanted = all[nth % all.length];
       const found = wanted && running.has(wanted) ? wanted : [...running][0];

@@ -4,7 +4,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed JSON; empty for a response that is no JSON object. */
+  /** The parsed JSON. Empty when the response is not a JSON object. */
   readonly body: {
     readonly data?: any;
     readonly errors?: readonly {
@@ -20,13 +20,13 @@ export interface RouterClient {
   post(body: string, headers?: Record<string, string>): Promise<Answer>;
   /** Executes an operation, signed in as the viewer if there is one. */
   query(query: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<Answer>;
-  /** Reads the value of `movecall_router_<name>`, a metric without labels; NaN when there is none. */
+  /** Reads the value of `movecall_router_<name>`, a metric without labels. NaN when there is no such metric. */
   metric(name: string): Promise<number>;
   /** How many subscriptions the router serves. */
   openSubscriptions(): Promise<number>;
 }
 
-/** @param url the router's origin at the moment */
+/** @param url returns the router's current origin */
 export function createRouterClient(
   url: () => string,
   tokenFor: (viewer: Viewer) => Promise<string>,

@@ -19,9 +19,9 @@ type Overrides = Partial<Omit<RouterConfig, 'subgraphUrls'>> & {
 export type TestRouter = Awaited<ReturnType<typeof startRouter>>;
 
 /**
- * Starts a router with three fake subgraphs and a stream of its own on a shared Redis.
+ * Starts a router with three fake subgraphs. The router has its own stream on the test run's shared Redis.
  *
- * @param overrides replaces settings of the configuration
+ * @param overrides replace settings of the configuration
  */
 export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
   const identityKey = new Uint8Array(randomBytes(32));
@@ -39,7 +39,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     REDIS_URL: redisUrl,
     STREAM_PREFIX: streamPrefix,
     PUBLIC_URL: 'https://movecall.example',
-    // Whether a test exceeds a limit must not depend on the speed of the machine.
+    // The speed of the machine must not decide whether a test exceeds a limit.
     RATE_PER_IDENTITY: '10000',
     RATE_PER_ADDRESS: '10000',
   });
@@ -47,7 +47,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
   const start = () => createRouterService({ ...config, ...overrides, subgraphUrls });
   let service = await start();
   const redis = new Redis(redisUrl);
-  // A test may stop its Redis: commands wait until it is back.
+  // A test may stop its Redis. Commands wait until Redis is available again.
   redis.on('error', () => undefined);
   const stream = streamOf(streamPrefix, 'call');
 
@@ -66,7 +66,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     /** Starts another router in front of the same subgraphs and stream. The caller closes it. */
     startReplica: start,
     closeRouter: () => service.close(),
-    /** Starts a router in the place of the closed one, at another address. */
+    /** Starts a router that replaces the closed one, at another address. */
     async startAgain() {
       service = await start();
     },

@@ -21,15 +21,15 @@ const manage = { name: 'manage', readConfig: readManageConfig, create: createMan
 const assign = { name: 'assign', readConfig: readAssignConfig, create: createAssignService } as const;
 const notifier = { name: 'notifier', readConfig: readNotifierConfig, create: createNotifierService } as const;
 
-/** What all four services and the sandbox are configured with. */
+/** The environment of all four services and the sandbox. */
 const createEnv = () => ({
   ...createServiceEnv(),
   LOGIN_PRIVATE_KEY: createLoginKey(),
-  // Each replica of call has another address of manage; see below.
+  // Each replica of call has a different address of manage; see startSagaServices.
   MANAGE_URL: 'http://127.0.0.1:1',
-  // Faults of one test call must not open the circuit for the next.
+  // The faults of one test case must not open the circuit for the next one.
   MANAGE_FAILURES_TO_OPEN: '100',
-  // All services share one machine, which may be slow.
+  // Allows for a slow machine, which all services share.
   MANAGE_TIMEOUT_MS: '10000',
   ATTEMPT_DEADLINE_MS: '20000',
   PUBLIC_URL: 'http://movecall.example',
@@ -41,8 +41,8 @@ const createEnv = () => ({
 });
 
 /**
- * Starts call, manage, assign, notifier and the sandbox in this process, without a router. A proxy leads from each replica of
- * call to the replica of manage with the same number, or to another one when that has stopped.
+ * Starts call, manage, assign, notifier and the sandbox in this process, without a router. A proxy connects each replica of
+ * call to the replica of manage with the same number, or to a running one if that replica has stopped.
  */
 export async function startSagaServices(instances: readonly string[]) {
   const reports = await createFaultProxy(() => notifiers.url(0));
@@ -73,7 +73,7 @@ export async function startSagaServices(instances: readonly string[]) {
     sandbox,
     lines,
     replicas: { call: calls, manage: manages, assign: assigns, notifier: notifiers },
-    /** What runs, in the order in which it has to stop. */
+    /** The running services, in the order in which they must stop. */
     running: new Set([calls, notifiers, assigns, ...lines, manages, reports, sandbox]),
   };
 }

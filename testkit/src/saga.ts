@@ -17,14 +17,14 @@ export interface SagaOptions {
   readonly instances?: readonly string[];
 }
 
-/** Who asks, and which replica of call is asked. */
+/** The viewer that sends a request, and the number of the replica of call that receives it. */
 export interface RequestOptions {
   readonly by?: Viewer;
   readonly nth?: number;
   readonly idempotencyKey?: string;
 }
 
-/** All four services in this process, each on a database of its own, and what customers and operators do with them. */
+/** Starts all four services in this process, each with its own database. Returns the actions of customers and operators. */
 export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   const services = await startSagaServices(instances);
   const { databases, env, lines, replicas, running, sandbox } = services;
@@ -45,10 +45,10 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
     replicas,
     /** The proxy from each replica of call to manage. */
     lines,
-    /** What checkInvariants reads. */
+    /** The input of checkInvariants. */
     subject: { databases: sql, redis, streamPrefix: prefix, sandboxMessages: messages },
 
-    /** Stops all services. What a test changes in the databases afterwards stays as it is. */
+    /** Stops all services. Afterwards only the test changes the databases. */
     async freeze(): Promise<void> {
       for (const part of running) {
         running.delete(part);
@@ -80,7 +80,7 @@ async function createActions(
   { env, replicas: { assign, call } }: Awaited<ReturnType<typeof startSagaServices>>,
   sql: postgres.Sql,
 ) {
-  // Read once: a test that passes midnight still means the same day by the same number.
+  // Today is read once, so that a day number means the same day throughout a test that runs past midnight.
   const today = seoulDay(new Date());
   const askAt = createServiceClients(env.IDENTITY_KEY);
   const ask = async <T>(url: string, viewer: Viewer | null, query: string, variables: object): Promise<T> =>
@@ -104,7 +104,7 @@ async function createActions(
       });
     },
 
-    /** @returns the call's id; null when the customer is to try again */
+    /** @returns the call's id; null when the answer is TRY_AGAIN_LATER */
     async request(daysAhead: number, options: RequestOptions = {}): Promise<string | null> {
       const { by = customer, nth = 0, idempotencyKey } = options;
       const move = { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 2_500_000 };
@@ -122,7 +122,7 @@ async function createActions(
 
     requestLoginCode: (tel: string) => ask(call.url(0), null, REQUEST_CODE, { tel }),
 
-    /** Waits until a call has a status; an ASSIGNING one must also have a reason for waiting. */
+    /** Waits until a call has a status. For ASSIGNING, the call must also have a reason for waiting. */
     reaches: (id: string, status: 'CONFIRMED' | 'ASSIGNING' | 'CANCELLED') =>
       until(`call ${id} to be ${status}`, async () => {
         const [row] = await sql<{ done: boolean }[]>`

@@ -7,9 +7,9 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The superuser's, to the database `postgres`: tests make databases of their own (createTestDatabase). */
+    /** The superuser's URL of the database `postgres`. Tests create their own databases with createTestDatabase. */
     postgresUrl: string;
-    /** Shared by all test files that run at the moment: use keys of your own, never flush it. */
+    /** The URL of a Redis that all running test files share. Use your own keys, and never flush it. */
     redisUrl: string;
     /** Whether that Redis is a cluster. */
     redisCluster: boolean;
@@ -19,15 +19,15 @@ declare module 'vitest' {
 const PREFIX = 'movecall-test-';
 
 /**
- * Vitest's global setup: one real Postgres and one real Redis for a run, and nothing left of them after it. Vitest sets up one
- * project after the other; the first that needs the servers starts them for all.
+ * Vitest's global setup. It starts one real Postgres and one real Redis for a run, and removes both afterwards. Vitest sets
+ * up one project after the other, and the first project that needs the servers starts them for all projects.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const run = project.vitest.getRootProject();
   if (run.getProvidedContext().postgresUrl !== undefined) return undefined;
   await removeLeftovers();
   const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  // Run by root, Postgres runs as somebody else, who has to get in.
+  // When root starts Postgres, Postgres runs as another user, and that user must be able to enter the folder.
   await chmod(directory, 0o755);
   const log = () => undefined;
   const [postgres, redis] = await Promise.all([
@@ -44,13 +44,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   };
 }
 
-/** A run that was killed could not clear up; its servers have ended with it, its folder is still there. */
+/** Removes the folders of killed runs. The servers of such a run have ended with it, but its folder still exists. */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
     if (Number.isNaN(owner) || isAlive(owner)) continue;
     const left = join(tmpdir(), name);
-    // Another run may be clearing it up at this very moment.
+    // Another run may be removing the folder at the same time.
     await wipePostgres(left).catch(() => undefined);
     await rm(left, { recursive: true, force: true, maxRetries: 10 });
   }

@@ -2,13 +2,15 @@ import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/id
 
 export interface Answer<T> {
   readonly status: number;
-  /** Null when no field could be answered. */
+  /** Null when no field could be resolved. */
   readonly data: T;
   /** The codes of the errors. */
   readonly codes: readonly string[];
 }
 
-/** Asks a service by GraphQL. `unsigned` sends no identity; null is the identity of a client that has not signed in. */
+/**
+ * Sends a GraphQL request to a service. `unsigned` sends no identity. Null is the identity of a client without a sign-in.
+ */
 export type Ask = <T = any>(
   viewer: Viewer | null | 'unsigned',
   query: string,
@@ -16,9 +18,9 @@ export type Ask = <T = any>(
 ) => Promise<Answer<T>>;
 
 /**
- * Makes clients of services, which sign identities as the router does.
+ * Makes clients of services. The clients sign identities as the router does.
  *
- * @param identityKey as IDENTITY_KEY holds it
+ * @param identityKey the value of IDENTITY_KEY
  */
 export function createServiceClients(identityKey: string): (url: string) => Ask {
   const signer = createIdentitySigner(new Uint8Array(Buffer.from(identityKey, 'base64')));
@@ -45,7 +47,7 @@ interface GraphqlBody<T> {
   readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
 }
 
-/** @throws Error with the codes of an answer that has errors */
+/** @throws Error with the error codes when the answer has errors */
 export function dataOf<T>({ data, codes }: Answer<T>): T {
   if (codes.length > 0) throw new Error(`The service answered with errors: ${codes.join(', ')}`);
   return data;

@@ -12,37 +12,37 @@ import { type Ask, createServiceClients } from './service-client.ts';
 import { createServiceEnv, type Env } from './service-env.ts';
 import { createMigratedDatabase, type TestedService } from './template-database.ts';
 
-/** A replica that runs. */
+/** A running replica. */
 export interface Replica {
   readonly url: string;
   readonly ask: Ask;
-  /** Stops it, when nothing has stopped it yet. */
+  /** Stops the replica. Does nothing if it has already stopped. */
   close(): Promise<void>;
 }
 
 export interface ServiceHarness<C extends ServiceConfig, O> extends ForeignEvents {
-  /** Of a replica that is started without further variables. */
+  /** The configuration of a replica without additional variables. */
   readonly config: C;
   readonly redis: Redis;
   /** A client of the service's own database. */
   readonly sql: postgres.Sql;
   readonly sealer: Sealer;
-  /** What replicas have logged, one line each, at the level `debug`. */
+  /** The log lines of all replicas, at the level `debug`. */
   readonly logged: readonly string[];
-  /** Starts a replica. The harness closes it. */
+  /** Starts a replica, which the harness closes. */
   start(env?: Env, overrides?: O): Promise<Replica>;
   /** The events in the service's outbox, oldest first. */
   outbox(type?: string): Promise<EventEnvelope[]>;
-  /** What is on the service's own stream, once everything in its outbox is. */
+  /** Waits until all events of the outbox are on the service's own stream, and returns the stream's events. */
   published(): Promise<EventEnvelope[]>;
   /** Stops all replicas. Rejects when a connection to the database is left open. */
   close(): Promise<void>;
 }
 
 /**
- * Prepares one service for tests: a migrated database, keys and streams of its own, and nothing started yet.
+ * Prepares one service for tests: its own migrated database, keys and streams. It starts no replica.
  *
- * @param env the variables that the service reads besides those of createServiceEnv, or instead of them
+ * @param env variables that are added to those of createServiceEnv, or that replace them
  */
 export async function createServiceHarness<C extends ServiceConfig, O>(
   tested: TestedService<C, O>,

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { seconds } from '@movecall/values/duration';
 import type { VitestReport } from './test-count.ts';
 
-/** The files and the tests of a run that took longest, a line each. Paths are relative to `root`. */
+/** Lists the slowest files and the slowest tests of a run, one per line. Paths are relative to `root`. */
 export function slowest(
   { testResults }: VitestReport,
   root: string,

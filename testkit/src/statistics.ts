@@ -1,10 +1,12 @@
-/** The smallest value that at least `share` of all values do not exceed (nearest rank); null without values. */
+/**
+ * The quantile `share` by the nearest-rank method: at least this share of all values is not greater. Null without values.
+ */
 export function percentile(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
 
-/** With fewer values the 99th percentile is the slowest value, which measures the machine. */
+/** With fewer values, the 99th percentile is the slowest value, and the slowest value measures the machine. */
 export const ENOUGH_FOR_P99 = 40;
 
 /**

@@ -17,7 +17,7 @@ export interface TestedService<C extends ServiceConfig, O> {
 /** The templates that this worker has made or found. */
 const ready = new Map<string, Promise<void>>();
 
-/** A database of its own with all of a service's migrations: a copy of a template that is made once per test run. */
+/** Creates a database with all of a service's migrations. It is a copy of a template that is made once per test run. */
 export async function createMigratedDatabase<C extends ServiceConfig, O>(
   tested: TestedService<C, O>,
   env: Env,
@@ -29,7 +29,7 @@ export async function createMigratedDatabase<C extends ServiceConfig, O>(
   return createTestDatabase(template);
 }
 
-/** Makes a database unless the server has it. Of several workers, one does; the others wait. */
+/** Makes a database unless it exists. If several workers call this together, one makes the database and the others wait. */
 const ensureTemplate = (name: string, fill: (url: string) => Promise<void>): Promise<void> =>
   asSuperuser(inject('postgresUrl'), async (sql) => {
     // The end of the session releases the lock.

@@ -1,9 +1,9 @@
-/** What we need of vitest's JSON report. */
+/** The parts of vitest's JSON report that this package reads. */
 export interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
-  /** One for each file; a file that two projects run is here twice. */
+  /** One result for each file and project. A file that two projects run has two results. */
   readonly testResults: readonly {
     /** Absolute path. */
     readonly name: string;
@@ -14,7 +14,7 @@ export interface VitestReport {
     readonly assertionResults: readonly {
       readonly status: string;
       readonly fullName: string;
-      /** Ms; a test that was skipped has none. */
+      /** Ms. A skipped test has no duration. */
       readonly duration?: number | null;
     }[];
   }[];
@@ -26,11 +26,12 @@ export interface Count {
 }
 
 /**
- * Passed and failed tests of a run. A file that failed outside of its tests (it cannot be imported, a hook threw) is one
- * failure; so is a run that ended badly although none of its tests did (an unhandled rejection, a crash).
+ * Counts the passed and failed tests of a run. A file that failed outside its tests counts as one failure: it cannot be
+ * imported, or a hook threw. A run that failed without a failed test also counts as one failure: an unhandled rejection, or
+ * a crash.
  *
- * @param report undefined when vitest did not come to writing one
- * @param exitCode vitest's
+ * @param report undefined when vitest wrote no report
+ * @param exitCode the exit code of vitest
  */
 export function countTests(report: VitestReport | undefined, exitCode: number): Count {
   if (report === undefined) return { passed: 0, failed: 1 };

@@ -8,15 +8,16 @@ import { slowest } from './slowest.ts';
 import { countTests, type Count, type VitestReport } from './test-count.ts';
 
 /**
- * `npm test [-- arguments of vitest]`: the checks, and beside them all tests, or those that the arguments name. Everything runs,
- * also after a failure. The last line counts; the exit code is 1 when something failed or when no test ran.
- * `npm run test:long` passes `--long`: every test at its full length.
+ * `npm test [-- arguments of vitest]` runs the checks and, at the same time, all tests or those that the arguments select. A
+ * failure does not stop the rest. The last line shows how many passed and failed. The exit code is 1 when a check or a test
+ * failed, or when no test ran. `npm run test:long` passes `--long`, which runs every test at its full length.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CHECKS = ['schema:check', 'format:check', 'typecheck', 'lint', 'boundaries'];
 const NEEDED_BY_SKIPPED = 'Chromium (or CHROMIUM_PATH), promtool, python3 with redis';
 
-// A signal that ends this process ends its children, whose folders are removed afterwards. Ctrl-C reaches them by itself.
+// A signal that ends this process also ends its children. Then the children's folders are removed. The terminal sends Ctrl-C
+// to the children directly.
 const children = new Set<ChildProcess>();
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   process.on(signal, () => {
@@ -76,7 +77,7 @@ function tell(report: VitestReport): void {
     console.log(`${report.numPendingTests} skipped, since what they need is not here: ${NEEDED_BY_SKIPPED}`);
 }
 
-/** Runs a program of ours to its end. Its output is kept, unless it is to be seen as it comes. */
+/** Runs a program to its end. `keep` returns the program's output; `inherit` prints the output immediately. */
 function run(
   command: string,
   args: readonly string[],

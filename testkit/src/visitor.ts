@@ -2,7 +2,7 @@ import { type Addresses, messagesTo, type Session } from './client.ts';
 import { until } from '@movecall/service/until';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-/** How long a browser waits for what must come. */
+/** How long a test waits for the page to change, ms. */
 const PATIENCE_MS = 60_000;
 
 export const PHONE = { width: 390, height: 844 };

@@ -10,17 +10,17 @@ const { default: config } = (await import(join(repository, '.dependency-cruiser.
   default: { forbidden: (IForbiddenRuleType & { name: string })[]; options: ICruiseOptions };
 };
 
-/** A small repository as files and their texts. */
+/** A small repository: the path and the text of each file. */
 type Tree = Readonly<Record<string, string>>;
 
 interface Case {
-  /** What the rule must refuse. */
+  /** A tree that breaks the rule. */
   readonly broken: Tree;
-  /** The closest thing that it must allow. */
+  /** The most similar tree that the rule must allow. */
   readonly kept?: Tree;
 }
 
-/** Installed in every tree; `@movecall/values` is a link to `packages/values`, as pnpm makes it. */
+/** The packages in every tree. `@movecall/values` is a link to `packages/values`, as pnpm creates it. */
 const INSTALLED: Tree = {
   'package.json': '{ "name": "root" }',
   'node_modules/postgres/package.json': '{ "name": "postgres", "main": "index.js" }',
@@ -115,7 +115,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-/** The files that hold decisions: each must be under `deciding-is-pure`, and be there. */
+/** The files that contain decisions. Each must exist, and the rule `deciding-is-pure` must apply to it. */
 const DECISIONS = [
   'subgraphs/call/src/call.ts',
   'subgraphs/call/src/attempt.ts',
@@ -141,7 +141,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Writes a tree and names the rules that it breaks. */
+/** Writes a tree and returns the names of the rules that it breaks. */
 async function brokenRules(name: string, tree: Tree): Promise<string[]> {
   const root = join(folder, name);
   for (const [path, text] of Object.entries({ ...INSTALLED, ...tree })) {
@@ -168,12 +168,12 @@ test('every rule has a case', () => {
   expect(Object.keys(cases).toSorted()).toEqual(config.forbidden.map(({ name }) => name).toSorted());
 });
 
-test.each(Object.entries(cases))('%s is broken by what it forbids', async (rule, { broken }) => {
+test.each(Object.entries(cases))('%s rejects a tree that breaks it', async (rule, { broken }) => {
   expect(await brokenRules(`${rule}-broken`, broken)).toContain(rule);
 });
 
 test.each(Object.entries(cases).filter(([, { kept }]) => kept))(
-  '%s lets pass what is allowed',
+  '%s accepts the most similar allowed tree',
   async (rule, { kept }) => {
     expect(await brokenRules(`${rule}-kept`, kept!)).not.toContain(rule);
   },

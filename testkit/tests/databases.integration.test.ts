@@ -11,7 +11,7 @@ test('a test database can be used and dropped', async () => {
   expect(inject('redisUrl')).toMatch(/^redis:/);
 });
 
-test('a connection left open makes the drop fail and is named', async () => {
+test('drop fails while a connection is open, and the error names the connection', async () => {
   const database = await createTestDatabase();
   const sql = postgres(database.url, { connection: { application_name: 'leaky' }, onclose: () => undefined });
   await sql`SELECT 'left open'`;

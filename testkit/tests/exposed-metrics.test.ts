@@ -6,7 +6,7 @@ const exposed = metricsOn([
   'eventlog_b 3\n# TYPE movecall_empty gauge',
 ]);
 
-test('names and labels are read from the pages', () => {
+test('reads the names and labels of metrics from the pages', () => {
   expect([...exposed].map(([name, labels]) => [name, ...labels])).toEqual([
     ['movecall_a_total', 'kind', 'code'],
     ['eventlog_b'],

@@ -4,7 +4,7 @@ import { type Peer, startLine, talk } from './peers.ts';
 
 const COMMIT = { sent: 'insert into "calls"', answer: 'COMMIT\0' };
 
-test('a lost reply is withheld from the client, and its connection is reset', async () => {
+test('the client does not receive a lost reply, and the connection is reset', async () => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   await talk({ client, server });
@@ -22,7 +22,7 @@ test('a lost reply is withheld from the client, and its connection is reset', as
 test.each([
   ['a text', 'insert into "calls"'],
   ['a regular expression', /insert\s+into/g],
-])('%s and the answer are found across chunks', async (_what, sent) => {
+])('finds %s in the request and the answer across chunks', async (_what, sent) => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   const lost = proxy.loseReply({ sent, answer: 'COMMIT\0' });
@@ -40,7 +40,7 @@ test.each([
   expect(client.text()).toBe('COMM');
 });
 
-test('a text with characters of several bytes is found', async () => {
+test('finds a text with characters of several bytes', async () => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   const lost = proxy.loseReply({ sent: '이사', answer: '완료' });
@@ -51,7 +51,7 @@ test('a text with characters of several bytes is found', async () => {
   expect(client.text()).toBe('');
 });
 
-test('bytes that were sent before loseReply do not count, and neither does an answer to another request', async () => {
+test('ignores bytes that were sent before loseReply, and the answer to another request', async () => {
   const { proxy, pair } = await startLine();
   const [early, other, meant] = [await pair(), await pair(), await pair()];
   await talk(early, COMMIT.sent);
@@ -66,7 +66,7 @@ test('bytes that were sent before loseReply do not count, and neither does an an
   await talk(other);
 });
 
-test('each of several lost replies is on a connection of its own, and no further reply is lost', async () => {
+test('loses several replies on different connections, and no further reply', async () => {
   const { proxy, pair } = await startLine();
   const pairs = [await pair(), await pair(), await pair()];
   const lost = [proxy.loseReply(COMMIT), proxy.loseReply(COMMIT)];

@@ -17,7 +17,7 @@ describe('a slow line', () => {
     expect([server.text(), client.text()]).toEqual(['question', 'answer']);
   });
 
-  test('keeps the order of the chunks, also when it becomes fast', async () => {
+  test('keeps the order of the chunks, even when the line becomes fast', async () => {
     const { proxy, pair } = await startLine();
     const { client, server } = await pair();
     let chunks = 0;
@@ -45,7 +45,7 @@ describe('a slow line', () => {
 });
 
 describe('a refused line', () => {
-  test('resets open and new connections until it is open again', async () => {
+  test('resets open and new connections until the line is open again', async () => {
     const { proxy, target, pair } = await startLine();
     const open = await pair();
     await talk(open);
@@ -59,7 +59,7 @@ describe('a refused line', () => {
 });
 
 describe('a black hole', () => {
-  test('swallows both directions, and resets the connections that were used when it ends', async () => {
+  test('swallows both directions, and at its end resets the connections that were used', async () => {
     const { proxy, pair } = await startLine();
     const [one, other] = [await pair(), await pair()];
     await Promise.all([talk(one), talk(other, 'bye')]);
@@ -77,7 +77,7 @@ describe('a black hole', () => {
     proxy.set({ kind: 'black hole' });
     ended.client.socket.end();
     reset.client.socket.resetAndDestroy();
-    // Once the proxy has read this, it has seen both.
+    // Once the proxy has read these bytes, it has also received the end and the reset.
     await fence.client.send(plenty());
     const received = await Promise.race([
       ended.server.ending,
@@ -114,7 +114,7 @@ describe('a black hole', () => {
 });
 
 describe('a line that answers', () => {
-  test('answers each chunk itself, on open and new connections, and resets them when it ends', async () => {
+  test('answers each chunk on open and new connections, and at its end resets the connections', async () => {
     const { proxy, pair } = await startLine();
     const open = await pair();
     await talk(open);

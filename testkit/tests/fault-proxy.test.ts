@@ -4,7 +4,7 @@ import { createFaultProxy } from '../src/fault-proxy.ts';
 import { dial, plenty, startLine, startTarget, talk } from './peers.ts';
 
 describe('an open line', () => {
-  test('passes both directions on, and counts the connections', async () => {
+  test('forwards both directions and counts the connections', async () => {
     const { proxy, pair } = await startLine();
     await talk(await pair());
     await talk(await pair());
@@ -14,7 +14,7 @@ describe('an open line', () => {
   test.each([
     ['client', 'server'],
     ['server', 'client'],
-  ] as const)('passes the end of the %s on, and keeps the other direction open', async (first, second) => {
+  ] as const)('forwards the end of the %s and keeps the other direction open', async (first, second) => {
     const { pair } = await startLine();
     const peers = await pair();
     peers[first].socket.end('question');
@@ -24,7 +24,7 @@ describe('an open line', () => {
     expect([peers[second].text(), peers[first].text()]).toEqual(['question', 'answer']);
   });
 
-  test('passes a reset on', async () => {
+  test('forwards a reset', async () => {
     const { pair } = await startLine();
     const { client, server } = await pair();
     server.socket.resetAndDestroy();
@@ -38,13 +38,13 @@ describe('an open line', () => {
     expect(await (await dial(proxy.url)).ending).toBe('ECONNRESET');
   });
 
-  test('stops reading while the other side does not read', async () => {
+  test('stops reading from one side while the other side does not read', async () => {
     const { pair } = await startLine();
     const [stuck, free] = [await pair(), await pair()];
     stuck.server.socket.pause();
     let sent = false;
     const sending = stuck.client.send(plenty()).then(() => (sent = true));
-    // Twice the time in which the same amount passes on another connection.
+    // Waits twice the time that the same amount takes on another connection.
     for (let round = 0; round < 2; round += 1) await free.client.send(plenty());
     expect(sent).toBe(false);
     stuck.server.socket.resume();
@@ -78,7 +78,7 @@ describe('an open line', () => {
 test.each([
   ['reset', 'ECONNRESET'],
   ['cut', 'FIN'],
-] as const)('%s() ends every open connection with %s, and new connections pass', async (breaks, ending) => {
+] as const)('%s() ends every open connection with %s, and new connections work', async (breaks, ending) => {
   const { proxy, pair } = await startLine();
   const pairs = [await pair(), await pair()];
   for (const each of pairs) await talk(each);
@@ -88,7 +88,7 @@ test.each([
   await talk(await pair());
 });
 
-test('close() ends the connections at once and stops listening', async () => {
+test('close() ends the connections immediately and stops listening', async () => {
   const { proxy, pair } = await startLine();
   const { client, server } = await pair();
   await talk({ client, server });
@@ -107,13 +107,13 @@ describe('the URL of the proxy', () => {
     ],
     ['redis://:secret@10.0.0.1:6379/3', /^redis:\/\/:secret@127\.0\.0\.1:\d+\/3$/],
     ['http://localhost:4000', /^http:\/\/127\.0\.0\.1:\d+$/],
-  ])('is that of the target with another host and port: %s', async (target, url) => {
+  ])('is the URL of the target with another host and port: %s', async (target, url) => {
     const proxy = await createFaultProxy(target);
     expect(proxy.url).toMatch(url);
     await proxy.close();
   });
 
-  test('is an HTTP origin while the target is not known yet; the target is asked for at each connection', async () => {
+  test('is an HTTP origin while the target is unknown, and each connection determines the target again', async () => {
     const targets = [await startTarget(), await startTarget()];
     const known: string[] = [];
     const proxy = await createFaultProxy(() => {

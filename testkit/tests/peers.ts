@@ -3,11 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createFaultProxy, type FaultProxyOptions } from '../src/fault-proxy.ts';
 
-// `plenty` takes long to send on a busy machine.
+// Sending the bytes of `plenty` takes long on a busy machine.
 
 export type Peer = ReturnType<typeof peerOf>;
 
-/** One end of a connection, with what it has received. */
+/** One end of a connection, and the bytes that it has received. */
 function peerOf(socket: Socket) {
   const chunks: Buffer[] = [];
   const received = () => Buffer.concat(chunks);
@@ -17,12 +17,12 @@ function peerOf(socket: Socket) {
     socket,
     received,
     text: () => received().toString(),
-    /** Resolves when the operating system has taken the bytes. */
+    /** Resolves when the operating system has accepted the bytes. */
     send: (what: string | Buffer) => new Promise<void>((resolve) => socket.write(what, () => resolve())),
     async receives(text: string): Promise<void> {
       while (!received().includes(text)) await once(socket, 'data');
     },
-    /** How the connection ends: FIN, or the code of an error. */
+    /** Resolves to the way the connection ended: FIN, or the code of an error. */
     ending: new Promise<string>((resolve) => {
       socket.on('end', () => resolve('FIN'));
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -30,7 +30,7 @@ function peerOf(socket: Socket) {
   };
 }
 
-/** A server. `next` returns its side of the next connection. */
+/** Starts a server. `next` returns the server's side of the next connection. */
 export async function startTarget() {
   const taken: Peer[] = [];
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -51,7 +51,7 @@ export async function startTarget() {
   };
 }
 
-/** A client of the server at a URL. The connection may be reset already. */
+/** Connects a client to the server at a URL. The returned connection may already be reset. */
 export async function dial(url: string): Promise<Peer> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
   const peer = peerOf(socket);
@@ -59,7 +59,7 @@ export async function dial(url: string): Promise<Peer> {
   return peer;
 }
 
-/** A proxy in front of a target, and pairs of a client and the target's side of its connection. */
+/** Starts a target and a proxy in front of it. `pair` connects a client and returns both ends of its connection. */
 export async function startLine(options?: FaultProxyOptions) {
   const target = await startTarget();
   const proxy = await createFaultProxy(target.url, options);
@@ -75,7 +75,7 @@ export async function startLine(options?: FaultProxyOptions) {
   };
 }
 
-/** Sends a word in both directions and waits for it. */
+/** Sends a word in each direction and waits until it arrives. */
 export async function talk(
   { client, server }: { client: Peer; server: Peer },
   word = 'hello',
@@ -86,7 +86,7 @@ export async function talk(
   await client.receives(`${word}!`);
 }
 
-/** More bytes than the operating system buffers between two peers: sending them takes until the other side reads. */
+/** More bytes than the operating system buffers between two peers. Sending them completes only when the other side reads. */
 export function plenty(): Buffer {
   const bytes = Buffer.alloc(48 * 1024 * 1024);
   for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE(at, at);

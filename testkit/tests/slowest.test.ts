@@ -23,13 +23,13 @@ const report = {
   ],
 };
 
-test('the slowest files and tests come first, with paths from the root', () => {
+test('lists the slowest files and tests first, with paths relative to the root', () => {
   expect(slowest(report, '/repository', 2)).toEqual({
     files: ['   2.5 s  b.test.ts', '   0.9 s  a.test.ts'],
     tests: ['   2.4 s  b.test.ts: test 0', '   0.7 s  a.test.ts: test 1'],
   });
 });
 
-test('a test that was skipped took no time', () => {
+test('a skipped test has the duration 0', () => {
   expect(slowest(report, '/repository').tests.at(-1)).toBe('   0.0 s  c.test.ts: test 1');
 });

@@ -17,26 +17,26 @@ const report = (
   testResults: VitestReport['testResults'],
 ): VitestReport => ({ numPassedTests, numFailedTests, numPendingTests: 0, testResults });
 
-test('counts what passed and what failed', () => {
+test('counts the passed and the failed tests', () => {
   expect(countTests(report(3, 1, [passed, failed]), 1)).toEqual({ passed: 3, failed: 1 });
 });
 
-test('a file that cannot be imported is a failure, beside those of other files', () => {
+test('a file that cannot be imported counts as a failure in addition to those of other files', () => {
   expect(countTests(report(3, 1, [passed, failed, broken]), 1)).toEqual({ passed: 3, failed: 2 });
 });
 
-test('a hook that throws after all tests passed is a failure', () => {
+test('a hook that throws after all tests passed counts as a failure', () => {
   expect(countTests(report(2, 0, [{ ...passed, status: 'failed' }]), 1)).toEqual({ passed: 2, failed: 1 });
 });
 
-test('a bad end without a failed test is a failure', () => {
+test('a failed run without a failed test counts as a failure', () => {
   expect(countTests(report(2, 0, [passed]), 1)).toEqual({ passed: 2, failed: 1 });
 });
 
-test('no report at all is a failure', () => {
+test('a missing report counts as a failure', () => {
   expect(countTests(undefined, 0)).toEqual({ passed: 0, failed: 1 });
 });
 
-test('a run without tests counts nothing', () => {
+test('a run without tests counts no test', () => {
   expect(countTests(report(0, 0, []), 0)).toEqual({ passed: 0, failed: 0 });
 });

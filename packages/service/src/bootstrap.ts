@@ -11,17 +11,17 @@ import type { Registry } from 'prom-client';
 import type { ServiceConfig } from './config.ts';
 import type { Service } from './run.ts';
 
-/** What the parts of a service are made from. The service closes all of it when it stops. */
+/** The resources from which a service builds its parts. The service closes all of them when it stops. */
 export interface Resources {
   readonly name: string;
   readonly config: ServiceConfig;
   readonly logger: Logger;
-  /** What `/metrics` shows. */
+  /** The metrics on `/metrics`. */
   readonly metrics: Registry;
   /** Adds gauges to `metrics` whose values are read from the database or from Redis. */
   readonly scrape: Scrape;
   readonly liveness: Liveness;
-  /** Has all of the service's migrations. */
+  /** The service's own database, with all of its migrations applied. */
   readonly database: DatabaseHandle;
   readonly redis: RedisClient;
 }
@@ -29,16 +29,16 @@ export interface Resources {
 export interface ResourceOptions {
   /** The service's name. It is also the name of its consumer group. */
   readonly name: string;
-  /** The folder of its migrations. */
+  /** The folder of the service's migrations. */
   readonly migrations: URL;
   /** Options of the Redis client. By default the client connects when it is first used. */
   readonly redis?: ConnectionOptions;
 }
 
 /**
- * Opens what every service needs: metrics, liveness, its migrated database and a Redis client.
+ * Opens the resources of a service: metrics, liveness, its migrated database and a Redis client.
  *
- * @throws MigrationsMissing when the configuration says to wait for the migrations and they do not come.
+ * @throws MigrationsMissing when the service awaits its migrations and no other process applies them in time.
  */
 export async function openResources(config: ServiceConfig, options: ResourceOptions): Promise<Resources> {
   const { name, migrations, redis = { lazyConnect: true } } = options;
@@ -70,7 +70,7 @@ export async function openResources(config: ServiceConfig, options: ResourceOpti
 export interface EventOptions {
   /** Describes an event for log lines. */
   readonly describe: DescribeEvent;
-  /** The service's own stream, and the consumer groups that must finish an event before it may be removed. */
+  /** The service's own stream. An event may be removed from it once all of these consumer groups have finished it. */
   readonly publishes: { readonly stream: string; readonly groups: readonly string[] };
   /** The streams of other services, and the reaction to each of their events. */
   readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'concurrency'>;
@@ -79,13 +79,13 @@ export interface EventOptions {
 /** Closes one of a service's own parts. */
 export type Close = () => Promise<unknown> | void;
 
-/** When a service's own parts are closed. Each list is worked through in order. */
+/** When a stopping service closes its own parts. Each list is closed in order. */
 export interface ClosingOptions {
   /** After the last HTTP request, while events still arrive. */
   readonly beforeConsumer?: readonly Close[];
-  /** When no more events arrive, while the relay still publishes. */
+  /** After the last event, while the relay still publishes. */
   readonly beforeRelay?: readonly Close[];
-  /** Before the connections to Redis and the database are closed. */
+  /** After the relay has stopped, before the connections to Redis and the database are closed. */
   readonly afterRelay?: readonly Close[];
 }
 
@@ -93,7 +93,7 @@ export interface ServiceOptions {
   readonly events: EventOptions;
   /** The handler of each path. */
   readonly routes: Readonly<Record<string, Handler>>;
-  /** Further dependencies, without which the service is not ready. It always needs its database. */
+  /** Checks of dependencies other than the database, which is always checked. The service is ready when all checks pass. */
   readonly readiness?: Readonly<Record<string, () => Promise<boolean>>>;
   readonly closing?: ClosingOptions;
 }
@@ -101,8 +101,8 @@ export interface ServiceOptions {
 /**
  * Starts the relay, the consumer and, last, the HTTP server of a service.
  *
- * It stops in the opposite direction: first requests in flight finish, then the consumer, then the relay, then the
- * connections close.
+ * `close` stops them in the reverse order: it finishes the requests in flight, then stops the consumer and the relay, then
+ * closes the connections.
  */
 export async function startService(resources: Resources, options: ServiceOptions): Promise<Service> {
   const { logger, metrics, scrape, liveness, database, redis } = resources;

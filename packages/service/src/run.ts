@@ -25,10 +25,10 @@ export interface RunConfig {
 
 /**
  * The main function of a service's process. It starts the service and closes it on SIGTERM, on SIGINT, or when the supervisor that
- * holds the IPC channel has gone. A process that is still starting ends at once.
+ * holds the IPC channel has gone. A process that is still starting ends immediately.
  *
  * The exit code is 1 when the configuration is invalid, when the service cannot start or stop, or at a second signal, which ends
- * the process at once.
+ * the process immediately.
  */
 export async function run<C extends RunConfig>(
   create: (config: C) => Promise<Service>,
