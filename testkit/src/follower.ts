@@ -54,12 +54,8 @@ export function createFollower(url: string, token: string, query: string, id?: s
   }
 
   async function followOnce(): Promise<void> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const socket = openSocket(url, token);
     current = socket;
-    socket.on('error', () => undefined);
-    socket.on('open', () => {
-      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
-    });
     socket.on('message', (data: Buffer) => receive(socket, data.toString()));
     const code = await new Promise<number>((resolve) => socket.once('close', resolve));
     if (!isOver) closeCodes.push(code);
@@ -92,6 +88,16 @@ export function createFollower(url: string, token: string, query: string, id?: s
     /** Resolves when the subscription has completed or failed, or when the follower was stopped. */
     over,
   };
+}
+
+/** Opens a socket that signs in when it is connected. */
+function openSocket(url: string, token: string): WebSocket {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  socket.on('error', () => undefined);
+  socket.on('open', () => {
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+  });
+  return socket;
 }
 
 /** Whether a call's events are the versions from 1 to `version`, each once and in order, without a reset. */
