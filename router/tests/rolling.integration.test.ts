@@ -22,7 +22,11 @@ let router: TestRouter;
 let balancer: Balancer;
 const replicas: Replica[] = [];
 beforeAll(async () => {
-  router = await startRouter(inject('redisUrl'), { lameDuckMs: LAME_DUCK_MS });
+  router = await startRouter(inject('redisUrl'), {
+    lameDuckMs: LAME_DUCK_MS,
+    // A slow machine is not an unavailable subgraph.
+    subgraphs: { timeoutMs: 30_000, failuresToOpen: 1_000, halfOpenAfterMs: 1_000 },
+  });
   replicas.push(await router.startReplica(), await router.startReplica());
   balancer = await startBalancer(() => replicas.map(({ url }) => url));
 });
