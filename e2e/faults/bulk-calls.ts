@@ -33,7 +33,7 @@ export async function waitForCalls(
   { system: { sql } }: Testbed,
   ids: readonly string[],
   end: EndState,
-  { withinMs = 60_000, onSettled = () => undefined }: WaitForCallsOptions = {},
+  { withinMs = 180_000, onSettled = () => undefined }: WaitForCallsOptions = {},
 ): Promise<void> {
   const open = new Set(ids);
   const poll = async (): Promise<true | undefined> => {

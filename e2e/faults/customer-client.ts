@@ -52,7 +52,7 @@ export function createCustomerClient(
       movingOn: dayAhead(random.int(1, 360)),
     }),
     request: send,
-    requestUntilAccepted: (request, withinMs = 30_000) =>
+    requestUntilAccepted: (request, withinMs = 180_000) =>
       until(
         'a call to be accepted',
         async () => {
@@ -61,9 +61,9 @@ export function createCustomerClient(
         },
         withinMs,
       ),
-    cancel: (callId, withinMs = 30_000) => cancelUntilDone(system, callId, withinMs),
-    waitForStatus: (callId, status, withinMs = 30_000) => waitForStatus(system, callId, status, withinMs),
-    waitForAlerts: (callId, withinMs = 60_000) => waitForAlerts(system, callId, withinMs),
+    cancel: (callId, withinMs = 180_000) => cancelUntilDone(system, callId, withinMs),
+    waitForStatus: (callId, status, withinMs = 180_000) => waitForStatus(system, callId, status, withinMs),
+    waitForAlerts: (callId, withinMs = 180_000) => waitForAlerts(system, callId, withinMs),
   };
 }
 

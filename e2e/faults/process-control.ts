@@ -44,7 +44,7 @@ export function createProcessControl(stack: Stack, ipcMessages: EventEmitter): P
       );
     },
 
-    async waitUntilReady(service, withinMs = 30_000) {
+    async waitUntilReady(service, withinMs = 180_000) {
       await until(
         `${service} to be ready`,
         async () => {

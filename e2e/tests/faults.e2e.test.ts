@@ -12,7 +12,13 @@ const runsOf = ({ runs }: Fault): number =>
 
 // A fixed seed gives the same inputs each time. `npm run faults` runs other seeds.
 const seed = 20_261_128;
-const sampled = matrix.filter((fault) => runsOf(fault) > 0);
+/** `npm test` injects every third fault of a group, beginning with its first; the nightly run injects all of them. */
+const EVERY = amount({ usual: 3, long: 1 });
+const quick = matrix.filter((fault) => runsOf(fault) > 0);
+const sampled = quick.filter((fault) => {
+  const group = quick.filter((other) => other.group === fault.group);
+  return group.indexOf(fault) % EVERY === 0;
+});
 const groups = [...new Set(sampled.map(({ group }) => group))];
 const silent = {
   group: () => undefined,

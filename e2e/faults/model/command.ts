@@ -12,7 +12,7 @@ export type Command = AsyncCommand<SequenceRun, SystemUnderTest>;
 export type ReadonlyRun = Readonly<SequenceRun>;
 
 /** How long a customer or an operator repeats a request without an answer before that counts as a violation. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 180_000;
 
 /**
  * The number of possible orders grows fast with the effects in flight. From this many on, a command first lets the system

@@ -26,7 +26,10 @@ test('a service is dead while some work hangs, and names the work', async () => 
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   at = 60_001;
   const answer = await fetch(`${url}/healthz`);
-  expect([answer.status, await answer.json()]).toEqual([503, { status: 'dead', faults: ['relay: publishing'] }]);
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    { status: 'dead', faults: ['relay: publishing'] },
+  ]);
   finish();
   await work;
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
