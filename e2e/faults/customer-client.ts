@@ -1,4 +1,5 @@
 import { askGraphql } from '@movecall/testkit/client';
+import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '@movecall/service/until';
 import type { MoveType } from '@movecall/schema/events';
 import type { System } from '../support/system.ts';
@@ -26,7 +27,7 @@ export interface CustomerClient {
   newRequest(random: Random): MoveRequest;
   /** Sends the request once, and records the answer in the ledger. */
   request(request: MoveRequest): Promise<RequestOutcome>;
-  /** Sends the request, as the web page does, with the same key until it is accepted. Returns the call's id. */
+  /** Sends the request with the same key until it is accepted, and waits as long as the answer says. Returns the call's id. */
   requestUntilAccepted(request: MoveRequest, withinMs?: number): Promise<string>;
   /** Cancels a call; repeats the request until the call is cancelled. */
   cancel(callId: string, withinMs?: number): Promise<void>;
@@ -57,6 +58,8 @@ export function createCustomerClient(
         'a call to be accepted',
         async () => {
           const answer = await send(request);
+          // Customers who repeat immediately would keep a busy system from accepting any of them.
+          if (answer.outcome === 'TRY_AGAIN') await delay(answer.afterSeconds * 1_000);
           return answer.outcome === 'ACCEPTED' ? answer.callId : undefined;
         },
         withinMs,

@@ -74,5 +74,5 @@ const waitForCancelAlert = (testbed: Testbed, callId: string): Promise<true> =>
         where correlation_id = ${callId} and template = 'CALL_CANCELLED' and status in ('DELIVERED', 'FAILED')`;
       return count === 1 || undefined;
     },
-    60_000,
+    180_000,
   );

@@ -70,7 +70,7 @@ async function stopOnce(
         await until(
           `the entries of ${name} to be taken over`,
           async () => (await countPending(testbed, name)) === 0 || undefined,
-          60_000,
+          180_000,
         );
         // Some processes continue while another one works on their entries, some after that.
         await pause(delays.get(name));

@@ -111,7 +111,7 @@ async function waitUntilManageConsumed(
       ]);
       return (orders.count === cancelled.length && calls.count === kept.length) || undefined;
     },
-    60_000,
+    180_000,
   );
 }
 
@@ -152,7 +152,7 @@ export const assignmentFirst: DeliveryFault = {
             await sql.call`select from calls where id = any(${ids}::uuid[]) and status = 'CONFIRMED'`;
           return count === ids.length || undefined;
         },
-        60_000,
+        180_000,
       );
       for (const _ of ids) trial.recovered(performance.now() - since);
       for (const [, fields] of entries) await redis.xadd(stream, '*', ...fields);

@@ -49,7 +49,7 @@ const unreadableEntries: Fault = {
         }
         return open.size === 0 || undefined;
       },
-      60_000,
+      180_000,
     ).finally(() => open.clear());
     await Promise.all([watched, ...Array.from({ length: CONCURRENCY }, callUntilAllAreDeadLetters)]);
 

@@ -130,7 +130,7 @@ const waitForWinners = (testbed: Testbed, ids: readonly string[]): Promise<strin
       // An attempt that was voided may hold the mover for a moment: then all calls wait.
       return rows.length === ids.length && winners.length > 0 ? winners : undefined;
     },
-    60_000,
+    180_000,
   );
 
 async function cancelAll(testbed: Testbed, ids: readonly string[]): Promise<void> {

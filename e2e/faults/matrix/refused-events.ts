@@ -31,7 +31,7 @@ export const refusedEvents: Omit<Fault, 'group'> = {
         async () =>
           (await findLetters(ops, producers)).filter(({ payload }) => isAboutThem(payload)).length >=
             ids.length || undefined,
-        60_000,
+        180_000,
       );
     } finally {
       await refuseNoLonger(testbed);

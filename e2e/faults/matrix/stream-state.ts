@@ -28,7 +28,7 @@ export async function waitUntilPublished(
       });
       return count >= atLeast && found.length === count ? found : undefined;
     },
-    60_000,
+    180_000,
   );
   return { stream, entries };
 }
