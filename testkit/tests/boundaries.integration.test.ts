@@ -127,11 +127,14 @@ const DECISIONS = [
   'subgraphs/call/src/waiting-texts.ts',
   'subgraphs/manage/src/order.ts',
   'subgraphs/manage/src/visibility.ts',
+  'subgraphs/assign/src/assignment.ts',
   'subgraphs/assign/src/visibility.ts',
   'subgraphs/assign/src/mover.ts',
   'subgraphs/assign/src/dispatch.ts',
   'notifier/src/delivery.ts',
+  'notifier/src/delivery-outcome.ts',
   'notifier/src/delivery-policy.ts',
+  'notifier/src/delivery-sending.ts',
   'notifier/src/messages.ts',
 ];
 
