@@ -1,28 +1,16 @@
-import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { textOf } from '@movecall/testkit/configurations';
+import { repositoryFiles } from './support/repository-files.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const NOT_OURS = new Set(['node_modules', '.git', '.dev', '.cache', 'dist']);
+/** All documents and workflows of the repository. */
+const documents = repositoryFiles.filter(
+  (path) =>
+    path.endsWith('.md') || path.startsWith('.github/') || ['compose.yaml', 'Dockerfile'].includes(path),
+);
+const texts = await Promise.all(documents.map(async (path) => [path, await textOf(path)] as const));
 
-/** The paths of all documents and workflows, in the repository. */
-async function documents(folder = ''): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : documents(path);
-      const isWorkflow = path.startsWith('.github') || entry.name === 'compose.yaml';
-      return entry.name.endsWith('.md') || entry.name === 'Dockerfile' || isWorkflow ? [path] : [];
-    }),
-  );
-  return found.flat();
-}
-
-const texts = await Promise.all((await documents()).map(async (path) => [path, await textOf(path)] as const));
 /** The names of the scripts in a folder's package.json; none without one. */
 async function scriptsOf(folder: string): Promise<string[]> {
   const text = await textOf(join(folder, 'package.json')).catch(() => '{}');

@@ -1,24 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { textOf } from '@movecall/testkit/configurations';
+import { repositoryFiles } from './support/repository-files.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => path !== '' && existsSync(join(root, path)));
-const folders = new Set(
-  tracked.flatMap((path) => path.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'))),
-);
-const documents = tracked.filter((path) => path.endsWith('.md'));
+const documents = repositoryFiles.filter((path) => path.endsWith('.md'));
 const texts = new Map(await Promise.all(documents.map(async (path) => [path, await textOf(path)] as const)));
 
-const isThere = (path: string): boolean => tracked.includes(path) || folders.has(path.replace(/\/$/, ''));
+/** All folders that hold a file of the repository. */
+const folders = repositoryFiles.flatMap((path) =>
+  path.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/')),
+);
+const known = new Set([...repositoryFiles, ...folders]);
+const isThere = (path: string): boolean => known.has(path.replace(/\/$/, ''));
 
 /** Relative links of a document, as paths in the repository. */
 const linksOf = (path: string, text: string): string[] =>
@@ -28,12 +21,10 @@ const linksOf = (path: string, text: string): string[] =>
     .map((link) => normalize(join(dirname(path), link)));
 
 /** Paths in code spans that begin with a folder of the repository. */
-const pathsIn = (text: string): string[] => {
-  const rooms = [...new Set(tracked.filter((path) => path.includes('/')).map((path) => path.split('/')[0]))];
-  return [...text.matchAll(/`([\w.@-]+(?:\/[\w.@-]+)+\/?)`/g)]
+const pathsIn = (text: string): string[] =>
+  [...text.matchAll(/`([\w.@-]+(?:\/[\w.@-]+)+\/?)`/g)]
     .map(([, path = '']) => path)
-    .filter((path) => rooms.includes(path.split('/')[0] ?? '') && !path.startsWith('dist/'));
-};
+    .filter((path) => folders.includes(path.split('/')[0] ?? ''));
 
 test('every link of a document leads to a file of the repository', () => {
   const links = [...texts].flatMap(([path, text]) => linksOf(path, text).map((link) => ({ path, link })));
