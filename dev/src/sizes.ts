@@ -36,12 +36,14 @@ const kindOf = (file: string): string => KINDS.find(([, pattern]) => pattern.tes
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .split('\n')
   .filter((file) => file !== '' && !/\.(png|ico|woff2)$/.test(file) && existsSync(file));
-const linesOf = (text: string): number => text.split('\n').length - 1;
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const textOf = (file: string): string => texts.get(file) ?? '';
+const linesOf = (file: string): number => textOf(file).split('\n').length - 1;
 
 console.log('kind                      files   lines');
 for (const [kind] of KINDS) {
   const of = files.filter((file) => kindOf(file) === kind);
-  const lines = of.reduce((sum, file) => sum + linesOf(readFileSync(file, 'utf8')), 0);
+  const lines = of.reduce((sum, file) => sum + linesOf(file), 0);
   console.log(`${kind.padEnd(24)} ${String(of.length).padStart(6)} ${String(lines).padStart(7)}`);
 }
 
@@ -57,7 +59,7 @@ console.log(
 for (const { name, lines } of functions.slice(0, shown)) console.log(`${String(lines).padStart(5)}  ${name}`);
 
 const sized = sources
-  .map((file) => ({ name: file, lines: linesOf(readFileSync(file, 'utf8')) }))
+  .map((file) => ({ name: file, lines: linesOf(file) }))
   .toSorted((a, b) => b.lines - a.lines);
 console.log(
   `\n${sized.length} source files: ${longer(300, sized)} over 300 lines, ${longer(200, sized)} over 200`,
@@ -65,7 +67,7 @@ console.log(
 for (const { name, lines } of sized.slice(0, shown)) console.log(`${String(lines).padStart(5)}  ${name}`);
 
 function functionsOf(file: string): Sized[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest, true);
   const found: Sized[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
