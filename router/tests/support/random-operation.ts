@@ -7,18 +7,15 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
   isNonNullType,
   isRequiredArgument,
-  isRequiredInputField,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
 } from 'graphql';
 import { createRandom, type Random } from './random.ts';
+import { randomInput, randomInputNotNull, randomLiteral } from './random-input.ts';
 
 export interface RandomOperation {
   readonly text: string;
@@ -35,15 +32,6 @@ interface Variable {
   readonly mayBeAbsent: boolean;
 }
 
-const STRINGS = [
-  '',
-  'plain',
-  '한국어 🚚',
-  'quote " and \\ back',
-  'line\nbreak\u2028',
-  '</script>\u0000',
-  '__proto__',
-];
 const MAX_FIELDS = 30;
 
 /**
@@ -135,14 +123,14 @@ class OperationWriter {
     const random = this.#random;
     if (!isRequiredArgument(argument) && random.chance(0.4)) return undefined;
     const { name, type } = argument;
-    if (random.chance(0.5)) return `${name}: ${literal(type, random)}`;
+    if (random.chance(0.5)) return `${name}: ${randomLiteral(type, random)}`;
     const declared = String(type);
     const known = this.variables.find((variable) => variable.declared === declared);
     if (known && random.chance(0.3)) return `${name}: $${known.name}`;
     if (!isNonNullType(type) && random.chance(0.2))
       return `${name}: ${this.#declare(type, `${declared}!`, false)}`;
     if (random.chance(0.2))
-      return `${name}: ${this.#declare(type, `${declared} = ${literal(type, random)}`, true)}`;
+      return `${name}: ${this.#declare(type, `${declared} = ${randomLiteral(type, random)}`, true)}`;
     return `${name}: ${this.#declare(type, declared, !isNonNullType(type))}`;
   }
 
@@ -247,69 +235,15 @@ function overlap(schema: GraphQLSchema, a: GraphQLCompositeType, b: GraphQLCompo
   return typesOf(a).some((type) => typesOf(b).includes(type));
 }
 
-/** A random value as a literal of a document. */
-function literal(type: GraphQLInputType, random: Random, depth = 2): string {
-  return toLiteral(valueOf(type, random, depth), type);
-}
-
-function toLiteral(value: unknown, type: GraphQLInputType): string {
-  if (value === null) return 'null';
-  if (isNonNullType(type)) return toLiteral(value, type.ofType);
-  if (isListType(type)) {
-    if (!Array.isArray(value)) return toLiteral(value, type.ofType);
-    return `[${value.map((each) => toLiteral(each, type.ofType)).join(', ')}]`;
-  }
-  if (isEnumType(type)) return value as string;
-  if (isInputObjectType(type)) {
-    const fields = type.getFields();
-    const parts = Object.entries(value as object).map(
-      ([name, each]) => `${name}: ${toLiteral(each, (fields[name] as { type: GraphQLInputType }).type)}`,
-    );
-    return `{ ${parts.join(', ')} }`;
-  }
-  return JSON.stringify(value);
-}
-
-/** A random value as JSON, for a variable. */
-function valueOf(type: GraphQLInputType, random: Random, depth = 2): unknown {
-  if (isNonNullType(type)) return valueOfNotNull(type.ofType, random, depth);
-  return random.chance(0.2) ? null : valueOfNotNull(type, random, depth);
-}
-
-function valueOfNotNull(type: GraphQLInputType, random: Random, depth: number): unknown {
-  if (isListType(type)) {
-    if (random.chance(0.15) && !isListType(type.ofType)) return valueOf(type.ofType, random, depth) ?? [];
-    return Array.from({ length: random.below(3) }, () => valueOf(type.ofType, random, depth - 1));
-  }
-  if (isEnumType(type)) return random.pick(type.getValues()).name;
-  if (isInputObjectType(type)) {
-    const entries = Object.values(type.getFields()).flatMap((field) => {
-      if (!isRequiredInputField(field) && (depth <= 0 || random.chance(0.5))) return [];
-      return [[field.name, valueOf(field.type, random, depth - 1)]];
-    });
-    return Object.fromEntries(entries);
-  }
-  switch (String(type)) {
-    case 'Int':
-      return random.below(2_000) - 1_000;
-    case 'Float':
-      return random.below(1_000) / 8;
-    case 'Boolean':
-      return random.chance(0.5);
-    case 'ID':
-      return random.chance(0.3) ? random.below(100) : `id-${random.below(10)}`;
-    default:
-      return random.pick(STRINGS);
-  }
-}
-
 function valuesFor(variables: readonly Variable[], random: Random): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const { name, type, declared, mayBeAbsent } of variables) {
     if (mayBeAbsent && random.chance(0.3)) continue;
     const required = declared.includes('!', declared.lastIndexOf(']') + 1) && !isNonNullType(type);
     values[name] =
-      declared.startsWith('Boolean') || required ? valueOfNotNull(type, random, 2) : valueOf(type, random);
+      declared.startsWith('Boolean') || required
+        ? randomInputNotNull(type, random)
+        : randomInput(type, random);
     // Now and then a value that does not fit, or a null that overrides the default.
     if (random.chance(0.01)) values[name] = random.pick([null, 'odd', {}, [[]]]);
   }
