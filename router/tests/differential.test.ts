@@ -13,9 +13,10 @@ import {
   type Sends,
 } from './support/both-executors.ts';
 import { type RandomOperation, randomOperation } from './support/random-operation.ts';
-import { createSubgraphs, type Mood, type World } from './support/test-supergraph.ts';
+import { createSubgraphs } from './support/test-supergraph.ts';
 import { composed, fetchedByName } from './support/test-supergraph-schema.ts';
 import { testSubgraphs } from './support/test-supergraph-sdl.ts';
+import type { Mood, World } from './support/test-supergraph-world.ts';
 
 /**
  * Executes random operations over random data as compiled operations and with the gateway's own executor: both responses must

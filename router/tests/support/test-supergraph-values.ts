@@ -1,6 +1,6 @@
 import type { SubgraphAnswer } from '../../src/subgraphs/client.ts';
 import { hash } from './random.ts';
-import type { World } from './test-supergraph.ts';
+import type { World } from './test-supergraph-world.ts';
 
 const TEXTS = [
   '',
