@@ -1,5 +1,6 @@
 import { until } from '@movecall/service/until';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PATIENCE_MS } from './patience.ts';
 import type { Random } from './random.ts';
 import { runConcurrently } from './run-concurrently.ts';
 import type { Testbed } from './testbed.ts';
@@ -19,7 +20,6 @@ export async function makeCalls(testbed: Testbed, random: Random, count: number)
 }
 
 export interface WaitForCallsOptions {
-  readonly withinMs?: number;
   /** Called for each call once it is in its end state. */
   readonly onSettled?: (callId: string) => void;
 }
@@ -33,7 +33,7 @@ export async function waitForCalls(
   { system: { sql } }: Testbed,
   ids: readonly string[],
   end: EndState,
-  { withinMs = 180_000, onSettled = () => undefined }: WaitForCallsOptions = {},
+  { onSettled = () => undefined }: WaitForCallsOptions = {},
 ): Promise<void> {
   const open = new Set(ids);
   const poll = async (): Promise<true | undefined> => {
@@ -43,7 +43,7 @@ export async function waitForCalls(
     }
     return open.size === 0 || undefined;
   };
-  await until(`${ids.length} calls to be ${end} and their alerts to end`, poll, withinMs).catch(
+  await until(`${ids.length} calls to be ${end} and their alerts to end`, poll, PATIENCE_MS).catch(
     (error: Error) => {
       const examples = [...open].slice(0, 3).join(', ');
       throw new Error(`${error.message}; ${open.size} calls are missing, for example ${examples}`);

@@ -4,6 +4,7 @@ import { until } from '@movecall/service/until';
 import type { MoveType } from '@movecall/schema/events';
 import type { System } from '../support/system.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
+import { PATIENCE_MS } from './patience.ts';
 import type { Random } from './random.ts';
 
 export interface MoveRequest {
@@ -28,13 +29,13 @@ export interface CustomerClient {
   /** Sends the request once, and records the answer in the ledger. */
   request(request: MoveRequest): Promise<RequestOutcome>;
   /** Sends the request with the same key until it is accepted, and waits as long as the answer says. Returns the call's id. */
-  requestUntilAccepted(request: MoveRequest, withinMs?: number): Promise<string>;
+  requestUntilAccepted(request: MoveRequest): Promise<string>;
   /** Cancels a call; repeats the request until the call is cancelled. */
-  cancel(callId: string, withinMs?: number): Promise<void>;
+  cancel(callId: string): Promise<void>;
   /** Resolves once call and manage have this status; for CONFIRMED, assign also has a mover booked. */
-  waitForStatus(callId: string, status: 'CONFIRMED' | 'CANCELLED', withinMs?: number): Promise<void>;
+  waitForStatus(callId: string, status: 'CONFIRMED' | 'CANCELLED'): Promise<void>;
   /** Resolves once all alerts of a call have ended: `CALL_ACCEPTED` and at least one more. */
-  waitForAlerts(callId: string, withinMs?: number): Promise<void>;
+  waitForAlerts(callId: string): Promise<void>;
 }
 
 export function createCustomerClient(
@@ -53,7 +54,7 @@ export function createCustomerClient(
       movingOn: dayAhead(random.int(1, 360)),
     }),
     request: send,
-    requestUntilAccepted: (request, withinMs = 180_000) =>
+    requestUntilAccepted: (request) =>
       until(
         'a call to be accepted',
         async () => {
@@ -62,11 +63,11 @@ export function createCustomerClient(
           if (answer.outcome === 'TRY_AGAIN') await delay(answer.afterSeconds * 1_000);
           return answer.outcome === 'ACCEPTED' ? answer.callId : undefined;
         },
-        withinMs,
+        PATIENCE_MS,
       ),
-    cancel: (callId, withinMs = 180_000) => cancelUntilDone(system, callId, withinMs),
-    waitForStatus: (callId, status, withinMs = 180_000) => waitForStatus(system, callId, status, withinMs),
-    waitForAlerts: (callId, withinMs = 180_000) => waitForAlerts(system, callId, withinMs),
+    cancel: (callId) => cancelUntilDone(system, callId),
+    waitForStatus: (callId, status) => waitForStatus(system, callId, status),
+    waitForAlerts: (callId) => waitForAlerts(system, callId),
   };
 }
 
@@ -121,7 +122,6 @@ function record(ledger: AnswerLedger, key: string, answer: RequestOutcome): void
 async function cancelUntilDone(
   { addresses, customer }: Pick<System, 'addresses' | 'customer'>,
   callId: string,
-  withinMs: number,
 ): Promise<void> {
   await until(
     `call ${callId} to be cancelled`,
@@ -136,7 +136,7 @@ async function cancelUntilDone(
       // ALREADY_CANCELLED: an earlier cancel took effect and its answer was lost.
       return refusals?.every(({ code }) => code === 'ALREADY_CANCELLED') || undefined;
     },
-    withinMs,
+    PATIENCE_MS,
   );
 }
 
@@ -144,7 +144,6 @@ async function waitForStatus(
   { sql }: Pick<System, 'sql'>,
   callId: string,
   status: 'CONFIRMED' | 'CANCELLED',
-  withinMs: number,
 ): Promise<void> {
   await until(
     `call ${callId} to be ${status} in call, manage and assign`,
@@ -157,11 +156,11 @@ async function waitForStatus(
       const booked = mover.count === (status === 'CONFIRMED' ? 1 : 0);
       return (call.count === 1 && order.count === 1 && booked) || undefined;
     },
-    withinMs,
+    PATIENCE_MS,
   );
 }
 
-async function waitForAlerts({ sql }: Pick<System, 'sql'>, callId: string, withinMs: number): Promise<void> {
+async function waitForAlerts({ sql }: Pick<System, 'sql'>, callId: string): Promise<void> {
   await until(
     `the alerts of call ${callId} to end`,
     async () => {
@@ -170,7 +169,7 @@ async function waitForAlerts({ sql }: Pick<System, 'sql'>, callId: string, withi
         from deliveries where correlation_id = ${callId}`;
       return row?.done || undefined;
     },
-    withinMs,
+    PATIENCE_MS,
   );
 }
 

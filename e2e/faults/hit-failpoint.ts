@@ -1,6 +1,7 @@
 import { until } from '@movecall/service/until';
 import type { FailpointAction } from '@movecall/failpoints';
 import type { ServiceFailpoint } from './failpoints.ts';
+import { PATIENCE_MS } from './patience.ts';
 import type { Random } from './random.ts';
 import type { Testbed } from './testbed.ts';
 
@@ -74,5 +75,5 @@ const waitForCancelAlert = (testbed: Testbed, callId: string): Promise<true> =>
         where correlation_id = ${callId} and template = 'CALL_CANCELLED' and status in ('DELIVERED', 'FAILED')`;
       return count === 1 || undefined;
     },
-    180_000,
+    PATIENCE_MS,
   );

@@ -2,6 +2,7 @@ import { until } from '@movecall/service/until';
 import type { Stack } from '@movecall/dev/stack';
 import type { FailpointAction, FailpointReport, FailpointCommand } from '@movecall/failpoints';
 import { type EventEmitter, once } from 'node:events';
+import { PATIENCE_MS } from './patience.ts';
 import type { Stateful } from './stateful-services.ts';
 
 /** Arms failpoints in the services' processes, and waits for what happens to the processes. */
@@ -13,7 +14,7 @@ export interface ProcessControl {
   /** Resolves with the moment (performance.now) at which the current process of a service has ended. */
   waitForExit(service: string, withinMs?: number): Promise<number>;
   /** Resolves once a service answers 200 at /readyz. */
-  waitUntilReady(service: string, withinMs?: number): Promise<void>;
+  waitUntilReady(service: string): Promise<void>;
 }
 
 /** @param ipcMessages emits each IPC message of a process under the process's name */
@@ -44,7 +45,7 @@ export function createProcessControl(stack: Stack, ipcMessages: EventEmitter): P
       );
     },
 
-    async waitUntilReady(service, withinMs = 180_000) {
+    async waitUntilReady(service) {
       await until(
         `${service} to be ready`,
         async () => {
@@ -55,7 +56,7 @@ export function createProcessControl(stack: Stack, ipcMessages: EventEmitter): P
           await answer?.body?.cancel();
           return answer?.status === 200 || undefined;
         },
-        withinMs,
+        PATIENCE_MS,
       );
     },
   };

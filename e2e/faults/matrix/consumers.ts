@@ -3,6 +3,7 @@ import { type Producer, producers } from '@movecall/schema/events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault, Trial } from '../fault.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import type { Random } from '../random.ts';
 import { replicaOf } from '../replica-names.ts';
 import type { Testbed } from '../testbed.ts';
@@ -70,7 +71,7 @@ async function stopOnce(
         await until(
           `the entries of ${name} to be taken over`,
           async () => (await countPending(testbed, name)) === 0 || undefined,
-          180_000,
+          PATIENCE_MS,
         );
         // Some processes continue while another one works on their entries, some after that.
         await pause(delays.get(name));

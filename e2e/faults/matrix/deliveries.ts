@@ -3,6 +3,7 @@ import { producers } from '@movecall/schema/events';
 import type { FaultProxy } from '@movecall/testkit/fault-proxy';
 import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import type { Random } from '../random.ts';
 import type { Testbed } from '../testbed.ts';
 import { digestTables, isEverythingConsumed, waitUntilPublished } from './stream-state.ts';
@@ -111,7 +112,7 @@ async function waitUntilManageConsumed(
       ]);
       return (orders.count === cancelled.length && calls.count === kept.length) || undefined;
     },
-    180_000,
+    PATIENCE_MS,
   );
 }
 
@@ -152,7 +153,7 @@ export const assignmentFirst: DeliveryFault = {
             await sql.call`select from calls where id = any(${ids}::uuid[]) and status = 'CONFIRMED'`;
           return count === ids.length || undefined;
         },
-        180_000,
+        PATIENCE_MS,
       );
       for (const _ of ids) trial.recovered(performance.now() - since);
       for (const [, fields] of entries) await redis.xadd(stream, '*', ...fields);

@@ -5,6 +5,7 @@ import { consumersOf, producers } from '@movecall/schema/events';
 import { ENOUGH_FOR_P99, percentile } from '@movecall/testkit/statistics';
 import type { Fault, Trial } from '../fault.ts';
 import { opsSystemOf } from '../ops-system.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { unreadableKinds } from '../poison-entries.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import type { Testbed } from '../testbed.ts';
@@ -49,7 +50,7 @@ const unreadableEntries: Fault = {
         }
         return open.size === 0 || undefined;
       },
-      180_000,
+      PATIENCE_MS,
     ).finally(() => open.clear());
     await Promise.all([watched, ...Array.from({ length: CONCURRENCY }, callUntilAllAreDeadLetters)]);
 

@@ -3,6 +3,7 @@ import { percentile } from '@movecall/testkit/statistics';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dayAhead } from '../customer-client.ts';
 import type { Fault, Trial } from '../fault.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import type { Testbed } from '../testbed.ts';
 
@@ -130,7 +131,7 @@ const waitForWinners = (testbed: Testbed, ids: readonly string[]): Promise<strin
       // An attempt that was voided may hold the mover for a moment: then all calls wait.
       return rows.length === ids.length && winners.length > 0 ? winners : undefined;
     },
-    180_000,
+    PATIENCE_MS,
   );
 
 async function cancelAll(testbed: Testbed, ids: readonly string[]): Promise<void> {

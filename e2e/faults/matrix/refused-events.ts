@@ -4,6 +4,7 @@ import { consumersOf, type Producer, producers } from '@movecall/schema/events';
 import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';
 import { opsSystemOf } from '../ops-system.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { runConcurrently } from '../run-concurrently.ts';
 import type { Testbed } from '../testbed.ts';
 
@@ -31,7 +32,7 @@ export const refusedEvents: Omit<Fault, 'group'> = {
         async () =>
           (await findLetters(ops, producers)).filter(({ payload }) => isAboutThem(payload)).length >=
             ids.length || undefined,
-        180_000,
+        PATIENCE_MS,
       );
     } finally {
       await refuseNoLonger(testbed);

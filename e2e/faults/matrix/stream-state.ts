@@ -1,6 +1,7 @@
 import { until } from '@movecall/service/until';
 import { isCaughtUp, readEnvelope, streamState } from '@movecall/eventlog';
 import { consumersOf, type Producer, producers } from '@movecall/schema/events';
+import { PATIENCE_MS } from '../patience.ts';
 import type { Testbed } from '../testbed.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function waitUntilPublished(
       });
       return count >= atLeast && found.length === count ? found : undefined;
     },
-    180_000,
+    PATIENCE_MS,
   );
   return { stream, entries };
 }

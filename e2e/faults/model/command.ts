@@ -11,9 +11,6 @@ export interface SequenceRun {
 export type Command = AsyncCommand<SequenceRun, SystemUnderTest>;
 export type ReadonlyRun = Readonly<SequenceRun>;
 
-/** How long a customer or an operator repeats a request without an answer before that counts as a violation. */
-export const PATIENCE_MS = 180_000;
-
 /**
  * The number of possible orders grows fast with the effects in flight. From this many on, a command first lets the system
  * settle …

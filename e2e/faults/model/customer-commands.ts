@@ -1,12 +1,12 @@
 import { until } from '@movecall/service/until';
 import type { RequestOutcome } from '../customer-client.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import {
   type Command,
   command,
   demandThat,
   hasRoom,
   makeRoom,
-  PATIENCE_MS,
   pick,
   type ReadonlyRun,
   type SequenceRun,

@@ -1,8 +1,8 @@
 import { askGraphql } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
 import type { System } from '../../support/system.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import type { Testbed } from '../testbed.ts';
-import { PATIENCE_MS } from './command.ts';
 import type { Mover } from './dispatch-model.ts';
 
 /**
