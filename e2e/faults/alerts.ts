@@ -33,61 +33,40 @@ export async function alertsOf(testbed: Testbed, callIds: readonly string[]): Pr
 }
 
 /** Resolves once both alerts of each confirmed call are in a final status. */
-export const waitUntilAlertsEnd = async (testbed: Testbed, callIds: readonly string[]): Promise<void> => {
-  await waitForAlerts(
-    testbed,
-    callIds,
-    2,
-    'every alert to end',
-    `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`,
-  );
-};
+export const waitUntilAlertsEnd = waitForDeliveries(
+  'every alert to end',
+  2,
+  `status in ('DELIVERED', 'FAILED', 'SUPERSEDED')`,
+);
 
 /** Resolves once one delivery attempt of each call has failed, at the provider or on the connection to it. */
-export const waitUntilAlertsAttempted = async (
-  testbed: Testbed,
-  callIds: readonly string[],
-): Promise<void> => {
-  await waitForAlerts(
-    testbed,
-    callIds,
-    1,
-    'a failed delivery attempt of every call',
-    `attempt > 0 and status <> 'SENDING'`,
-  );
-};
+export const waitUntilAlertsAttempted = waitForDeliveries(
+  'a failed delivery attempt of every call',
+  1,
+  `attempt > 0 and status <> 'SENDING'`,
+);
 
 /** Resolves once the provider has accepted both messages of each confirmed call. */
-export const waitUntilAlertsAccepted = async (
-  testbed: Testbed,
-  callIds: readonly string[],
-): Promise<void> => {
-  await waitForAlerts(
-    testbed,
-    callIds,
-    2,
-    'every message to be accepted',
-    `status in ('ACCEPTED', 'DELIVERED')`,
-  );
-};
+export const waitUntilAlertsAccepted = waitForDeliveries(
+  'every message to be accepted',
+  2,
+  `status in ('ACCEPTED', 'DELIVERED')`,
+);
 
 /** @param perCall how many deliveries of each call have to meet the SQL `condition` */
-const waitForAlerts = (
-  { system }: Testbed,
-  callIds: readonly string[],
-  perCall: number,
-  what: string,
-  condition: string,
-): Promise<true> =>
-  until(
-    what,
-    async () => {
-      const { count } = await system.sql.notifier`
-        select from deliveries
-        where correlation_id = any(${[...callIds]}::uuid[]) and ${system.sql.notifier.unsafe(condition)}`;
-      return count >= perCall * callIds.length || undefined;
-    },
-    120_000,
-  );
+function waitForDeliveries(what: string, perCall: number, condition: string) {
+  return async ({ system }: Testbed, callIds: readonly string[]): Promise<void> => {
+    await until(
+      what,
+      async () => {
+        const { count } = await system.sql.notifier`
+          select from deliveries
+          where correlation_id = any(${[...callIds]}::uuid[]) and ${system.sql.notifier.unsafe(condition)}`;
+        return count >= perCall * callIds.length || undefined;
+      },
+      120_000,
+    );
+  };
+}
 
 const callIdIn = (url: string | undefined): string => /\/calls\/([0-9a-f-]+)/.exec(url ?? '')?.[1] ?? '';
