@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { MoveRequest } from '../customer-client.ts';
 import type { Fault, Trial } from '../fault.ts';
 import type { Stateful } from '../stateful-services.ts';
 import type { Testbed } from '../testbed.ts';
@@ -34,6 +35,31 @@ function countFirstAnswers() {
   };
 }
 
+interface RepeatedRequest {
+  readonly request: MoveRequest;
+  /** What the transaction of call sends whose COMMIT gets no reply. */
+  readonly sent: string;
+  readonly answers: ReturnType<typeof countFirstAnswers>;
+}
+
+/** Loses the reply to a COMMIT of call during a request, and repeats the request until it is accepted. Returns the call's id. */
+async function repeatAfterLostCommit(
+  testbed: Testbed,
+  trial: Trial,
+  { request, sent, answers }: RepeatedRequest,
+): Promise<string> {
+  const [since, callId] = await Promise.all([
+    loseCommit(testbed, 'call', sent),
+    testbed.request(request).then((first) => {
+      answers.add(first.outcome);
+      // The answer ledger reports two calls for one key.
+      return testbed.requestUntilAccepted(request);
+    }),
+  ]);
+  trial.recovered(performance.now() - since);
+  return callId;
+}
+
 const acceptance: LostCommit = {
   name: "the reply to the COMMIT of call's acceptance is lost",
   expect: 'a repeated request with the same key is answered with the same call, which is confirmed',
@@ -44,17 +70,9 @@ const acceptance: LostCommit = {
     const calls = new Set<string>();
     for (let run = 0; run < trial.runs; run += 1) {
       const request = testbed.newRequest(trial.random);
-      const lost = loseCommit(testbed, 'call', 'insert into "calls"');
-      const [since, callId] = await Promise.all([
-        lost,
-        testbed.request(request).then((first) => {
-          answers.add(first.outcome);
-          // The answer ledger reports two calls for one key.
-          return testbed.requestUntilAccepted(request);
-        }),
-      ]);
-      trial.recovered(performance.now() - since);
-      calls.add(callId);
+      calls.add(
+        await repeatAfterLostCommit(testbed, trial, { request, sent: 'insert into "calls"', answers }),
+      );
     }
     await Promise.all([...calls].map((callId) => testbed.waitForStatus(callId, 'CONFIRMED')));
     answers.report(trial);
@@ -74,15 +92,7 @@ const attempt: LostCommit = {
     async function run(): Promise<void> {
       const request = testbed.newRequest(trial.random);
       // The attempt's transaction is the first one that holds the key.
-      const lost = loseCommit(testbed, 'call', request.idempotencyKey);
-      const [since] = await Promise.all([
-        lost,
-        testbed.request(request).then((first) => {
-          answers.add(first.outcome);
-          return testbed.requestUntilAccepted(request);
-        }),
-      ]);
-      trial.recovered(performance.now() - since);
+      await repeatAfterLostCommit(testbed, trial, { request, sent: request.idempotencyKey, answers });
     }
     // Most of a run is waiting for an attempt that nobody works on, so runs go side by side.
     for (let done = 0; done < trial.runs; done += SIDE_BY_SIDE) {
