@@ -53,26 +53,17 @@ export function createDisturbances(testbed: Testbed) {
 }
 
 function proxyOf(testbed: Testbed, connection: Connection): FaultProxy {
-  switch (connection) {
-    case 'manage':
-      return testbed.manageLine;
-    case 'provider':
-      return testbed.providerLine;
-    case 'reports':
-      return testbed.reportLine;
-    case 'postgres of call':
-      return testbed.postgresLine.call;
-    case 'postgres of manage':
-      return testbed.postgresLine.manage;
-    case 'postgres of assign':
-      return testbed.postgresLine.assign;
-    case 'redis of call':
-      return testbed.redisLine.call;
-    case 'redis of manage':
-      return testbed.redisLine.manage;
-    case 'redis of assign':
-      return testbed.redisLine.assign;
-    default:
-      return connection satisfies never;
-  }
+  const { manageLine, providerLine, reportLine, postgresLine, redisLine } = testbed;
+  const lines: Readonly<Record<Connection, FaultProxy>> = {
+    manage: manageLine,
+    provider: providerLine,
+    reports: reportLine,
+    'postgres of call': postgresLine.call,
+    'postgres of manage': postgresLine.manage,
+    'postgres of assign': postgresLine.assign,
+    'redis of call': redisLine.call,
+    'redis of manage': redisLine.manage,
+    'redis of assign': redisLine.assign,
+  };
+  return lines[connection];
 }
