@@ -26,9 +26,9 @@ export interface HttpServiceOptions {
   /** The dependencies of the service, and whether each is available. The service is ready when all are. */
   readonly readiness: () => Promise<Record<string, boolean>>;
   /**
-   * `/healthz` answers 503 when it reports faults, so that the process is restarted. While the service is not ready, its work
-   * may take ten times as long: then the work waits for a dependency, and a restart does not help. Without it `/healthz`
-   * always answers 200.
+   * `/healthz` answers 503 when it reports faults, so that the process is restarted. While a dependency is unavailable,
+   * work may take ten times as long: it waits for that dependency, and a restart does not help. Without it `/healthz` always
+   * answers 200.
    */
   readonly liveness?: Liveness;
   /** Closes what a drain must not wait for, such as WebSockets. */
@@ -81,12 +81,10 @@ const CLIENT_CLOSED_REQUEST = 499;
  * @throws when it cannot listen on the port
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
-  const { logger, metrics, liveness } = options;
+  const { logger, metrics, readiness, liveness } = options;
   let draining = false;
-  const readiness = async (): Promise<Record<string, boolean>> =>
-    draining ? { draining: false } : await options.readiness();
   const requests = createRequestMetrics(metrics);
-  const probes = createProbes({ logger, metrics, readiness, liveness });
+  const probes = createProbes({ logger, metrics, readiness, liveness, isDraining: () => draining });
   const handle = createRequestHandler(options, requests, probes);
   const server = createServer(serverOptions(options), (request, response) => {
     connections.onRequest(request, response);

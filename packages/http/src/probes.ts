@@ -7,32 +7,36 @@ import type { Handler } from './http.ts';
 export interface ProbeOptions {
   readonly logger: Logger;
   readonly metrics: Registry;
-  /** The service is ready when all values are true. */
+  /** The dependencies of the service, and whether each is available. */
   readonly readiness: () => Promise<Record<string, boolean>>;
+  /** Whether the service is closing. A closing service is not ready, whatever its dependencies are. */
+  readonly isDraining: () => boolean;
   readonly liveness?: Liveness | undefined;
 }
 
 /**
- * How many times as long work may take while the process is not ready, because a dependency is unavailable. It is limited,
- * because the process may have caused the outage itself, by connections that hang.
+ * How many times as long work may take while a dependency is unavailable. It is limited, because the process may have caused
+ * the outage itself, by connections that hang.
  */
 const PATIENCE = 10;
 
 /** The routes that Kubernetes and Prometheus call: `/healthz`, `/readyz` and `/metrics`. */
 export function createProbes(options: ProbeOptions): Record<string, Handler> {
-  const { metrics, readiness } = options;
+  const { metrics, readiness, isDraining } = options;
+  const runChecks = async (): Promise<Record<string, boolean>> =>
+    isDraining() ? { draining: false } : await readiness();
   new Gauge({
     name: 'movecall_ready',
     help: '1 while this process is ready to serve',
     registers: [metrics],
     async collect() {
-      this.set(isReady(await readiness()) ? 1 : 0);
+      this.set(isReady(await runChecks()) ? 1 : 0);
     },
   });
   return {
     '/healthz': createHealthCheck(options),
     '/readyz': async (_request, response) => {
-      const checks = await readiness();
+      const checks = await runChecks();
       const ready = isReady(checks);
       sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks });
     },
@@ -47,8 +51,9 @@ function createHealthCheck({ logger, readiness, liveness }: ProbeOptions): Handl
     const overdue = liveness?.faults() ?? [];
     if (overdue.length === 0) return sendJson(response, 200, { status: 'alive' });
     // While a database is unavailable, all replicas wait for it. Restarting them all together would make the outage worse.
-    const ready = isReady(await readiness());
-    const faults = ready ? overdue : (liveness?.faults(PATIENCE) ?? []);
+    // So the dependencies count, and not whether the service is ready: one that is closing waits for none of them.
+    const waits = !isReady(await readiness());
+    const faults = waits ? (liveness?.faults(PATIENCE) ?? []) : overdue;
     if (faults.length === 0) return sendJson(response, 200, { status: 'waiting', overdue });
     logger.error({ faults }, 'this process cannot do its work any more');
     sendJson(response, 503, { status: 'dead', faults });

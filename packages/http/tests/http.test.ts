@@ -35,7 +35,7 @@ test('a service is dead while some work hangs, and names the work', async () => 
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-test('overdue work of a service that is not ready is tolerated for ten times the limit', async () => {
+test('overdue work is tolerated for ten times the limit while a dependency is unavailable', async () => {
   let at = 0;
   const liveness = createLiveness(60_000, () => at);
   let database = false;
@@ -54,6 +54,22 @@ test('overdue work of a service that is not ready is tolerated for ten times the
   expect(await health()).toEqual([200, { status: 'waiting', overdue: ['relay: publishing'] }]);
   at = 600_001;
   expect(await health()).toEqual(dead);
+});
+
+test('overdue work of a closing service is not tolerated while its dependencies are available', async () => {
+  let at = 0;
+  const liveness = createLiveness(60_000, () => at);
+  const { url, close } = await start(async () => undefined, { liveness, lameDuckMs: 1_000 });
+  void liveness.during('relay: publishing', () => new Promise(() => undefined));
+  at = 60_001;
+  const closed = close();
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  const answer = await fetch(`${url}/healthz`);
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    { status: 'dead', faults: ['relay: publishing'] },
+  ]);
+  await closed;
 });
 
 test('requests are counted by route and status; probes and scrapes are not counted', async () => {
