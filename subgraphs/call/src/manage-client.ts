@@ -61,11 +61,16 @@ class ManageFailedError extends Error {
 export function createManageClient(options: ManageClientOptions): ManageClient {
   const { logger, metrics, signer } = options;
   const client = createKeepAliveClient(new URL('/graphql', options.url));
-  const policy = createManagePolicy(options, logger, metrics);
-  const countAnswer = createAnswerCounter(metrics);
   // Not before the circuit lets a request through again. Spread, or the refused customers come back as the same crowd.
   const retryAfterSeconds = (): number =>
     Math.ceil(options.halfOpenAfterMs / 1000) + Math.floor(options.random() * SPREAD_SECONDS);
+  const refuse = (): ManageAnswer => ({
+    accepted: false,
+    why: 'UNAVAILABLE',
+    retryAfterSeconds: retryAfterSeconds(),
+  });
+  const policy = createManagePolicy(options, refuse, logger, metrics);
+  const countAnswer = createAnswerCounter(metrics);
 
   async function ask(record: CallRecord, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {
     const reply = await client.post(
@@ -85,13 +90,8 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
     async requestAssignment(record, traceparent) {
       const attributes = { 'peer.service': 'manage', 'movecall.circuit': policy.circuit() };
       return await inSpan('mutation RequestAssignment', { kind: 'CLIENT', attributes }, async (span) => {
-        const answer = await policy.execute(
-          (signal) => ask(record, span?.traceparent ?? traceparent, signal),
-          (): ManageAnswer => ({
-            accepted: false,
-            why: 'UNAVAILABLE',
-            retryAfterSeconds: retryAfterSeconds(),
-          }),
+        const answer = await policy.execute((signal) =>
+          ask(record, span?.traceparent ?? traceparent, signal),
         );
         const outcome = answer.accepted ? 'ACCEPTED' : answer.why;
         span?.set({ 'movecall.outcome': outcome });

@@ -5,6 +5,7 @@ import {
   type CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
+  fallback,
   handleAll,
   timeout,
   TimeoutStrategy,
@@ -23,9 +24,9 @@ export interface ManagePolicyOptions {
   readonly halfOpenAfterMs: number;
 }
 
-export interface ManagePolicy {
-  /** Runs a request; `refuse` answers in its place when it fails or is not let through. */
-  execute<T>(request: (signal: AbortSignal) => Promise<T>, refuse: () => T): Promise<T>;
+export interface ManagePolicy<Answer> {
+  /** Runs a request. Never rejects. */
+  execute(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>;
   /** The name of the circuit's state. */
   circuit(): string;
 }
@@ -33,29 +34,27 @@ export interface ManagePolicy {
 /**
  * The resilience of requests to manage. A bulkhead bounds the requests in flight, a circuit breaker stops asking while manage
  * does not answer, and a timeout aborts each slow request.
+ *
+ * @param refuse answers in place of a request that fails or is not let through
  */
-export function createManagePolicy(
+export function createManagePolicy<Answer>(
   options: ManagePolicyOptions,
+  refuse: () => Answer,
   logger: Logger,
   registry: Registry,
-): ManagePolicy {
+): ManagePolicy<Answer> {
   const room = bulkhead(options.concurrency);
   const circuit = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(options.failuresToOpen),
     halfOpenAfter: options.halfOpenAfterMs,
   });
-  const policy = wrap(room, circuit, timeout(options.timeoutMs, TimeoutStrategy.Aggressive));
+  const patience = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
+  const policy = wrap(fallback(handleAll, refuse), room, circuit, patience);
   observeCircuit(circuit, logger, registry);
   exposeInFlight(registry, () => options.concurrency - room.executionSlots);
   return {
-    async execute(request, refuse) {
-      try {
-        // A signal of its own: without one, the policies add each request's listener to a signal that all requests share.
-        return await policy.execute(({ signal }) => request(signal), new AbortController().signal);
-      } catch {
-        return refuse();
-      }
-    },
+    // A signal of its own: without one, the policies add each request's listener to a signal that all requests share.
+    execute: (request) => policy.execute(({ signal }) => request(signal), new AbortController().signal),
     circuit: () => CircuitState[circuit.state],
   };
 }
