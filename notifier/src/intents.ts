@@ -2,7 +2,6 @@ import type { EventEnvelope, Transaction } from '@movecall/eventlog';
 import type { TemplateCode } from '@movecall/schema/templates';
 import { activeSpan } from '@movecall/telemetry/trace';
 import { and, eq, inArray, lt, sql, type SQL } from 'drizzle-orm';
-
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toDelivery } from './delivery-row.ts';
 import { withdraw } from './delivery-sending.ts';
