@@ -39,8 +39,8 @@ export interface Subscriptions {
 /**
  * Starts serving subscriptions.
  *
- * @returns null when the configuration names no Redis and no public address, and in front of another supergraph: there is no
- * event stream
+ * @returns null in front of another supergraph, which has no event stream, and when the configuration lacks the Redis or the
+ * public address
  */
 export function startSubscriptions(
   config: RouterConfig,
