@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { createFollower, FEED, isGapless, STATUS } from '@movecall/testkit/follower';
-import { startCuttableProxy } from './support/cuttable-proxy.ts';
+import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy';
 import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import type { TestCall } from '@movecall/testkit/fake-subgraphs';
 
@@ -9,10 +9,10 @@ const CUTS = 5;
 const CHANGES_PER_ROUND = 3;
 
 let router: TestRouter;
-let proxy: Awaited<ReturnType<typeof startCuttableProxy>>;
+let proxy: FaultProxy;
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'));
-  proxy = await startCuttableProxy(() => router.url);
+  proxy = await createFaultProxy(() => router.url);
 });
 afterEach(() => expect.poll(() => router.metric('channels_open')).toBe(0));
 afterAll(async () => {
@@ -87,7 +87,7 @@ test(
       const connections = followers.map((follower) => follower.connections());
       await changeAll(
         followers.map(({ call }) => call),
-        proxy.cut,
+        proxy.reset,
       );
       await all(followers.map((follower, index) => () => follower.connections() > (connections[index] ?? 0)));
     }
