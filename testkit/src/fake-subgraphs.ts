@@ -29,8 +29,6 @@ interface Context {
 
 type Resolvers = Record<string, Record<string, unknown>>;
 
-export type TestSubgraphs = Awaited<ReturnType<typeof startSubgraphs>>;
-
 /**
  * Starts the three subgraphs with their real SDL and protocol. They answer from a map instead of a database.
  *
