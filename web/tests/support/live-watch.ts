@@ -1,8 +1,15 @@
 import { CombinedError } from '@urql/core';
-import type { LiveObserver, LiveResult, Subscribe } from '../../src/api/live.ts';
+import {
+  type LiveObserver,
+  type LiveResult,
+  type LiveState,
+  type Subscribe,
+  watchLive,
+} from '../../src/api/live.ts';
+import { createFakePage } from './fake-page.ts';
 
 /** An event of a test: its cursor, and whether lists have to be read again. */
-export interface FakeEvent {
+interface FakeEvent {
   readonly cursor: string;
   readonly reset?: boolean;
 }
@@ -61,7 +68,25 @@ export function createFakeSource() {
   };
 }
 
-export const networkError = (): CombinedError => new CombinedError({ networkError: new Error('closed') });
+const networkError = (): CombinedError => new CombinedError({ networkError: new Error('closed') });
 
 export const graphQLError = (code: string): CombinedError =>
   new CombinedError({ graphQLErrors: [{ message: code, extensions: { code } }] });
+
+/** A watch that waits for the longest of its possible pauses, unless `random` says otherwise. */
+export function startWatch({ after = null as string | null, random = 1, source = createFakeSource() } = {}) {
+  const tab = createFakePage();
+  const states: LiveState[] = [];
+  const events: FakeEvent[] = [];
+  const stop = watchLive({
+    subscribe: source.subscribe,
+    socket: source.socket,
+    after,
+    cursorOf: ({ cursor }) => cursor,
+    onState: (state) => states.push(state),
+    onData: (event) => events.push(event),
+    page: tab.page,
+    random: () => random,
+  });
+  return { source, tab, states, events, stop };
+}
