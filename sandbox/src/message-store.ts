@@ -1,19 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Message } from './message.ts';
 
 /** An accepted message as the sandbox stores it. */
-export interface MessageRecord {
-  readonly id: string;
+export interface MessageRecord extends Omit<Message, 'status' | 'traceId'> {
   readonly groupId: string;
-  /** National digits. */
-  readonly to: string;
   readonly from: string;
   readonly pfId: string;
-  readonly templateId: string;
-  readonly text: string;
-  readonly buttons: readonly { readonly name: string; readonly url: string }[];
-  /** When it was accepted, RFC 3339. */
-  readonly at: string;
   readonly updatedAt: string;
   readonly statusCode: string;
   readonly customFields: Readonly<Record<string, string>>;

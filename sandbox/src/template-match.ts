@@ -1,11 +1,12 @@
 import { render, type Template, type TemplateButton, templates } from '@movecall/schema/templates';
+import type { Message } from './message.ts';
 import type { RequestedMessage } from './send-request.ts';
 
 export type TemplateMatch =
   | {
       readonly kind: 'MATCHED';
       readonly text: string;
-      readonly buttons: readonly { readonly name: string; readonly url: string }[];
+      readonly buttons: Message['buttons'];
     }
   | { readonly kind: 'REFUSED'; readonly statusCode: string; readonly statusMessage: string };
 
