@@ -1,4 +1,4 @@
-import { addDays } from '../../packages/values/src/days.ts';
+import { addDays } from '@movecall/values/days';
 import { expect, test } from 'vitest';
 import { isSonEopneunNal } from '../src/format/lunar.ts';
 

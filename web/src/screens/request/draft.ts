@@ -1,4 +1,4 @@
-import { isDay, seoulDay } from '../../../../packages/values/src/days.ts';
+import { isDay, seoulDay } from '@movecall/values/days';
 import { createStoredText } from '../../api/stored-text.ts';
 import type { MoveType } from '../../format/move-type.ts';
 import type { UserError } from '../../parts/user-errors.ts';

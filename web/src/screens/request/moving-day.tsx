@@ -1,5 +1,5 @@
 import { type CalendarDate, parseDate } from '@internationalized/date';
-import { addDays, seoulDay } from '../../../../packages/values/src/days.ts';
+import { addDays, seoulDay } from '@movecall/values/days';
 import { useContext, useState } from 'react';
 import {
   Button,
