@@ -7,6 +7,7 @@ export {
   type Fact,
   type Transaction,
 } from './event.ts';
+export { withLease } from './producer/lease.ts';
 export { appendEvents, type AppendOptions, lastNumber, UNPUBLISHED } from './producer/outbox.ts';
 export { startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';

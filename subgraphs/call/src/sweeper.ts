@@ -1,8 +1,7 @@
-import type { Database } from '@movecall/eventlog';
+import { type Database, withLease } from '@movecall/eventlog';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
 import { continueTrace } from '@movecall/telemetry/trace';
-import { sql } from 'drizzle-orm';
 import { Counter, type Registry } from 'prom-client';
 import type { AttemptStore } from './attempt-store.ts';
 
@@ -21,7 +20,7 @@ export interface Sweeper {
   close(): Promise<void>;
 }
 
-/** The key of the sweeper's advisory lock. No other lock of this database may have it. */
+/** The key of the sweeper's lease. Its value means nothing. */
 const SWEEPER_LEASE = 7_261_020;
 const BATCH = 100;
 
@@ -72,12 +71,14 @@ export function startSweeper({ everyMs, liveness, logger, ...options }: SweeperO
 }
 
 /** Withdraws one batch. @returns how many; 0 when another replica holds the lease */
-const sweep = ({ db, attempts, now }: Pick<SweeperOptions, 'db' | 'attempts' | 'now'>): Promise<number> =>
-  db.transaction(async (tx) => {
-    const [lease] = await tx.execute<{ held: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${SWEEPER_LEASE}) as held`,
-    );
-    if (!lease?.held) return 0;
+async function sweep({
+  db,
+  attempts,
+  now,
+}: Pick<SweeperOptions, 'db' | 'attempts' | 'now'>): Promise<number> {
+  const withdrawn = await withLease(db, SWEEPER_LEASE, (tx) => {
     const metadata = { now: now(), cause: { causationId: null, traceparent: continueTrace(null) } };
     return attempts.withdrawOverdue(tx, metadata, BATCH);
   });
+  return withdrawn ?? 0;
+}

@@ -1,19 +1,21 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../event.ts';
 
-/** The key of the advisory lock. Its value means nothing; all replicas of a service must use the same. */
-const RELAY_LOCK = 7_261_002;
-
 /**
- * Runs work in a transaction that holds the relay's lease: at most one replica of a service publishes at a time. The lease is a
+ * Runs work in a transaction that holds a lease: at most one replica of a service does this work at a time. The lease is a
  * transaction-scoped advisory lock of the service's database, so it ends with its holder's connection at the latest.
  *
+ * @param key the key of the advisory lock: the same in all replicas, and of no other lock of the database
  * @returns undefined when another replica holds the lease
  */
-export const withLease = <T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> =>
+export const withLease = <T>(
+  db: Database,
+  key: number,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T | undefined> =>
   db.transaction(async (tx) => {
     const [lease] = await tx.execute<{ held: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as held`,
+      sql`select pg_try_advisory_xact_lock(${key}) as held`,
     );
     return lease?.held ? await work(tx) : undefined;
   });

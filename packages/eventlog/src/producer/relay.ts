@@ -49,6 +49,8 @@ export interface Relay {
 }
 
 const BATCH = 500;
+/** The key of the relay's lease. Its value means nothing. */
+const RELAY_LEASE = 7_261_002;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
@@ -109,11 +111,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
  */
 async function relayOnce(db: Database, publisher: Publisher): Promise<boolean> {
   // Numbers are committed before any event is appended with its number, so a number never changes its event.
-  const numbered = await withLease(db, (tx) => numberEvents(tx, BATCH));
+  const numbered = await withLease(db, RELAY_LEASE, (tx) => numberEvents(tx, BATCH));
   // The replica that holds the lease is woken by the same commit, and publishes the events.
   if (numbered === undefined) return false;
   if (numbered > 0) await failpoint('relay.numbered');
-  const appended = await withLease(db, (tx) => publisher.publish(tx, BATCH));
+  const appended = await withLease(db, RELAY_LEASE, (tx) => publisher.publish(tx, BATCH));
   if (appended) await failpoint('relay.published');
   return numbered === BATCH || appended === BATCH || appended === 'LOST';
 }
