@@ -5,18 +5,8 @@ export interface VitestReport {
   readonly numPendingTests: number;
   /** One result for each file and project. A file that two projects run has two results. */
   readonly testResults: readonly {
-    /** Absolute path. */
-    readonly name: string;
     readonly status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
-    /** Unix ms. */
-    readonly startTime: number;
-    readonly endTime: number;
-    readonly assertionResults: readonly {
-      readonly status: string;
-      readonly fullName: string;
-      /** Ms. A skipped test has no duration. */
-      readonly duration?: number | null;
-    }[];
+    readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
 

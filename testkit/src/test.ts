@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seconds } from '@movecall/values/duration';
-import { slowest } from './slowest.ts';
 import { countTests, type Count, type VitestReport } from './test-count.ts';
 
 /**
@@ -14,6 +13,7 @@ import { countTests, type Count, type VitestReport } from './test-count.ts';
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CHECKS = ['schema:check', 'format:check', 'typecheck', 'lint', 'boundaries'];
+const SLOWEST = join(root, 'testkit/src/slowest.ts');
 const NEEDED_BY_SKIPPED = 'Chromium (or CHROMIUM_PATH), promtool, python3 with redis';
 
 // A signal that ends this process also ends its children. Then the children's folders are removed. The terminal sends Ctrl-C
@@ -59,22 +59,19 @@ async function runVitest(filters: readonly string[]): Promise<Count> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-report-'));
   try {
     const file = join(folder, 'report.json');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { code } = await run('vitest', ['run', '--passWithNoTests', ...reporters, ...filters], 'inherit');
+    const reporters = ['default', SLOWEST, 'json'].map((reporter) => `--reporter=${reporter}`);
+    const options = ['--passWithNoTests', ...reporters, `--outputFile.json=${file}`];
+    const { code } = await run('vitest', ['run', ...options, ...filters], 'inherit');
     const text = await readFile(file, 'utf8').catch(() => undefined);
     const report = text === undefined ? undefined : (JSON.parse(text) as VitestReport);
-    if (report) tell(report);
+    if (report !== undefined && report.numPendingTests > 0)
+      console.log(
+        `${report.numPendingTests} skipped, since what they need is not here: ${NEEDED_BY_SKIPPED}`,
+      );
     return countTests(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function tell(report: VitestReport): void {
-  const longest = slowest(report, root);
-  console.log(['The slowest files:', ...longest.files, 'The slowest tests:', ...longest.tests].join('\n'));
-  if (report.numPendingTests > 0)
-    console.log(`${report.numPendingTests} skipped, since what they need is not here: ${NEEDED_BY_SKIPPED}`);
 }
 
 /** Runs a program to its end. `keep` returns the program's output; `inherit` prints the output immediately. */
