@@ -89,7 +89,7 @@ export async function signIn(addresses: Addresses, tel: string): Promise<Session
   return createSession(addresses, tel, login.data?.login.token ?? '');
 }
 
-export function createSession(addresses: Addresses, tel: string, token: string): Session {
+function createSession(addresses: Addresses, tel: string, token: string): Session {
   let client: Client | null = null;
   const connect = (): Client =>
     (client ??= createClient({

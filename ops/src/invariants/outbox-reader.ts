@@ -15,7 +15,7 @@ export interface OutboxEvent {
 const BATCH = 1_000;
 
 /** A producer's outbox in batches, oldest first. */
-export async function* outboxOf(
+async function* outboxOf(
   { databases }: Pick<Sources, 'databases'>,
   producer: Producer,
 ): AsyncGenerator<readonly OutboxEvent[], void> {
