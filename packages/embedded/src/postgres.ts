@@ -23,7 +23,10 @@ export interface PostgresOptions {
   /** The folder of data, password and log. The data of an earlier start is used again. */
   readonly directory: string;
   readonly log: (line: string) => void;
-  /** False makes it faster, but a crash of the machine may lose all data: for tests. True when absent. */
+  /**
+   * False, for tests: Postgres waits for no disk. A crash of the machine may lose all data, a crash of Postgres loses nothing.
+   * True when absent.
+   */
   readonly durable?: boolean;
 }
 
