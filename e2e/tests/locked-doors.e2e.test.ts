@@ -1,36 +1,26 @@
+import { keptSecrets } from '@movecall/dev/secrets';
 import { askGraphql, signIn, type Session } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
 import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/move-calls';
 import { encodeCallCursor } from '@movecall/values/cursor';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSystem, type System } from '../support/system.ts';
+import {
+  askDirectly,
+  entityRequest,
+  FIELDS,
+  identityUntil,
+  SUBGRAPHS,
+  viewerOf,
+} from './support/subgraph-requests.ts';
 
-const SUBGRAPHS = ['call', 'manage', 'assign'] as const;
-type Subgraph = (typeof SUBGRAPHS)[number];
-/** The fields that each subgraph resolves for an entity. */
-const FIELDS: Readonly<Record<Subgraph, Readonly<Record<string, readonly string[]>>>> = {
-  call: {
-    // prettier-ignore
-    MoveCall: [
-      '__typename', 'status', 'statusLabel', 'version', 'moveType', 'movingOn', 'cost', 'tel',
-      'requestedAt', 'updatedAt', 'waitingReason', 'mover { id name tel plate }',
-      'location { address district latitude longitude }', 'destination { address }',
-      'timeline { version status cursor moveCall { tel } }', 'alerts { template channel outcome at }',
-    ],
-  },
-  manage: { MoveCall: ['order { status statusLabel requestedAt updatedAt }'] },
-  assign: {
-    MoveCall: ['assignment { id status distanceMeters assignedAt mover { id } }'],
-    Mover: ['name', 'tel', 'plate', 'base { address latitude longitude }', 'available'],
-  },
-};
 const OWNER = '01077770001';
 const STRANGER = '01077770002';
 
 let system: System;
+let identityKey: Uint8Array;
 let signer: ReturnType<typeof createIdentitySigner>;
 let owner: Session;
 /** Clients without access to the owner's calls. */
@@ -45,11 +35,9 @@ beforeAll(async () => {
   system = await startSystem({
     env: { INTROSPECTION: 'off', RATE_PER_IDENTITY: 'off', RATE_PER_ADDRESS: 'off' },
   });
-  const secrets = JSON.parse(await readFile(`${system.directory}/secrets.json`, 'utf8')) as Record<
-    string,
-    string
-  >;
-  signer = createIdentitySigner(new Uint8Array(Buffer.from(secrets['IDENTITY_KEY'] ?? '', 'base64')));
+  const secrets = await keptSecrets(system.directory);
+  identityKey = new Uint8Array(Buffer.from(secrets.IDENTITY_KEY, 'base64'));
+  signer = createIdentitySigner(identityKey);
   owner = await signIn(system.addresses, OWNER);
   const movingOn = await freeDay(system.operator, 3, new Date());
   const move = { address: 'mapo', cost: 2_500_000, movingOn };
@@ -76,33 +64,8 @@ afterAll(async () => {
   await system.close();
 });
 
-/** The viewer that a login token identifies. */
-function viewerOf({ token }: Session): Viewer {
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-    sub: string;
-    role: Viewer['role'];
-    mover: string | null;
-  };
-  return { id: claims.sub, role: claims.role, moverId: claims.mover };
-}
-
-/** Sends a request directly to a subgraph, bypassing the router. */
-async function askDirectly(
-  name: Subgraph,
-  query: string,
-  variables: object,
-  headers: Record<string, string>,
-): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${system.stack.services()[name]?.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  return { status: response.status, text: await response.text() };
-}
-
-const ENTITIES = (type: string, field: string) =>
-  `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${field} } } }`;
+/** The header with the router's signature for a viewer. */
+const signed = async (viewer: Viewer | null) => ({ [IDENTITY_HEADER]: await signer.sign(viewer) });
 
 /** A request about an id. Its answer may contain the id. */
 type Probe = (id: string) => Promise<unknown>;
@@ -138,12 +101,7 @@ describe('another customer’s call and a call that does not exist', () => {
       for (const name of SUBGRAPHS) {
         for (const field of FIELDS[name]['MoveCall'] ?? []) {
           probes[`${role} ${name} _entities ${field}`] = async (id) =>
-            askDirectly(
-              name,
-              ENTITIES('MoveCall', field),
-              { representations: [{ __typename: 'MoveCall', id }] },
-              { [IDENTITY_HEADER]: await signer.sign(viewer) },
-            );
+            askDirectly(system, name, entityRequest('MoveCall', field, id), await signed(viewer));
           probes[`${role} moveCall ${field}`] = (id) =>
             ask(`query ($id: ID!) { moveCall(id: $id) { ${field} } }`, { id });
           probes[`${role} cancelMoveCall ${field}`] = (id) =>
@@ -157,12 +115,7 @@ describe('another customer’s call and a call that does not exist', () => {
       const ofMovers: Record<string, Probe> = {};
       for (const field of FIELDS.assign['Mover'] ?? []) {
         ofMovers[`${role} assign _entities Mover ${field}`] = async (id) =>
-          askDirectly(
-            'assign',
-            ENTITIES('Mover', field),
-            { representations: [{ __typename: 'Mover', id }] },
-            { [IDENTITY_HEADER]: await signer.sign(viewer) },
-          );
+          askDirectly(system, 'assign', entityRequest('Mover', field, id), await signed(viewer));
         ofMovers[`${role} setMoverAvailability ${field}`] = (id) =>
           ask(
             `mutation ($id: ID!) { setMoverAvailability(id: $id, available: false) { mover { ${field} } } }`,
@@ -220,10 +173,10 @@ describe('another customer’s call and a call that does not exist', () => {
     for (const name of SUBGRAPHS) {
       for (const field of FIELDS[name]['MoveCall'] ?? []) {
         const { text } = await askDirectly(
+          system,
           name,
-          ENTITIES('MoveCall', field),
-          { representations: [{ __typename: 'MoveCall', id: calls[0] }] },
-          { [IDENTITY_HEADER]: await signer.sign(viewerOf(owner)) },
+          entityRequest('MoveCall', field, calls[0] ?? ''),
+          await signed(viewerOf(owner)),
         );
         expect([field, text]).toEqual([field, expect.not.stringContaining('"errors"')]);
         expect([field, text]).toEqual([field, expect.not.stringContaining('[null]')]);
@@ -244,7 +197,7 @@ describe('a subgraph that is called directly', () => {
   test('answers 401 without an identity, and with an expired or forged one', async () => {
     const now = Math.floor(Date.now() / 1000);
     const forged = createIdentitySigner(new Uint8Array(randomBytes(32)));
-    const expired = await expiredIdentity(now - 1);
+    const expired = identityUntil(identityKey, now - 1);
     const operator: Viewer = { id: 'x', role: 'OPERATOR', moverId: null };
     const identities: Record<string, string>[] = [
       {},
@@ -259,7 +212,7 @@ describe('a subgraph that is called directly', () => {
     for (const name of SUBGRAPHS) {
       for (const query of questions) {
         for (const headers of identities) {
-          const { status, text } = await askDirectly(name, query, {}, headers);
+          const { status, text } = await askDirectly(system, name, { query }, headers);
           expect([name, query, headers, status]).toEqual([name, query, headers, 401]);
           expect(JSON.parse(text)).toEqual({
             errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }],
@@ -272,32 +225,21 @@ describe('a subgraph that is called directly', () => {
   });
 
   test('refuses introspection when it is off, even with the router’s signature', async () => {
-    const headers = { [IDENTITY_HEADER]: await signer.sign(null) };
+    const headers = await signed(null);
     for (const name of SUBGRAPHS) {
       for (const query of [
         '{ _service { sdl } }',
         '{ it: _service { __typename } }',
         '{ __schema { types { name } } }',
       ]) {
-        const { status, text } = await askDirectly(name, query, {}, headers);
+        const { status, text } = await askDirectly(system, name, { query }, headers);
         expect([name, query, status]).toEqual([name, query, 400]);
         expect(text).toContain('GRAPHQL_VALIDATION_FAILED');
       }
-      expect((await askDirectly(name, '{ _servic { sdl } }', {}, headers)).text).not.toMatch(/did you mean/i);
-      expect((await askDirectly(name, '{ __typename }', {}, headers)).status).toBe(200);
+      expect((await askDirectly(system, name, { query: '{ _servic { sdl } }' }, headers)).text).not.toMatch(
+        /did you mean/i,
+      );
+      expect((await askDirectly(system, name, { query: '{ __typename }' }, headers)).status).toBe(200);
     }
   });
-
-  /** An identity with the router's signature and the given expiry, in seconds since 1970. */
-  async function expiredIdentity(expiry: number): Promise<string> {
-    const secrets = JSON.parse(await readFile(`${system.directory}/secrets.json`, 'utf8')) as Record<
-      string,
-      string
-    >;
-    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-    const claims = { role: 'OPERATOR', mover: null, iss: 'movecall/internal', sub: 'x', exp: expiry };
-    const text = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
-    const key = Buffer.from(secrets['IDENTITY_KEY'] ?? '', 'base64');
-    return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
-  }
 });
