@@ -1,7 +1,7 @@
 import { until } from '@movecall/service/until';
 import { type LaunchContext, services } from '@movecall/dev/services';
 import { type Stack, startStack } from '@movecall/dev/stack';
-import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
+import { createServiceClients, dataOf } from '@movecall/testkit/service-client';
 import { Redis } from 'ioredis';
 import { rm } from 'node:fs/promises';
 import type { Sql } from 'postgres';
@@ -94,22 +94,10 @@ async function startServices(
 }
 
 function createAsk(stack: Stack, identityKey: string): DispatchSystem['ask'] {
-  const signer = createIdentitySigner(new Uint8Array(Buffer.from(identityKey, 'base64')));
+  const clientOf = createServiceClients(identityKey);
   return async (service, role, query, variables) => {
-    const response = await fetch(`${stack.services()[service]?.url ?? ''}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        [IDENTITY_HEADER]: await signer.sign({ id: 'e2e', role, moverId: null }),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as {
-      data?: Record<string, unknown>;
-      errors?: unknown;
-    };
-    if (!data || errors) throw new Error(`${service} answered with errors: ${JSON.stringify(errors)}`);
-    return data;
+    const ask = clientOf(stack.services()[service]?.url ?? '');
+    return dataOf(await ask<Record<string, unknown>>({ id: 'e2e', role, moverId: null }, query, variables));
   };
 }
 
