@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import type { Progress } from './campaign.ts';
 import type { Fault } from './fault.ts';
 import { percentile } from '@movecall/testkit/statistics';
+import { seconds } from '@movecall/values/duration';
 
 /**
  * Prints one line per finished fault. On a terminal the last line shows the running faults and how many are finished.
@@ -41,7 +42,7 @@ export function createConsoleProgress(
       const [p50, p99, max] = [0.5, 0.99, 1].map((share) => Math.round(percentile(recoveriesMs, share) ?? 0));
       print(
         [
-          `${violations.length === 0 ? '✓' : '✗'} ${finished}/${faults.length} ${fault.name}: ${runs} runs, recovered in ${p50} / ${p99} / ${max} ms (p50 / p99 / max), ${(tookMs / 1000).toFixed(1)} s`,
+          `${violations.length === 0 ? '✓' : '✗'} ${finished}/${faults.length} ${fault.name}: ${runs} runs, recovered in ${p50} / ${p99} / ${max} ms (p50 / p99 / max), ${seconds(tookMs)}`,
           ...notes.map((note) => `    ${note}`),
           ...violations.map((violation) => `    VIOLATION ${violation}`),
         ].join('\n'),

@@ -1,4 +1,5 @@
 import { percentile, ruleOfThree } from '@movecall/testkit/statistics';
+import { seconds } from '@movecall/values/duration';
 import type { Result } from './campaign.ts';
 import { type FaultClass, isLate, summarize, summarizeByClass } from './fault-classes.ts';
 
@@ -142,4 +143,4 @@ const bound = (runs: number, violations: number): string =>
   violations > 0 || runs === 0 ? '–' : `${Number((100 * ruleOfThree(runs)).toPrecision(2))} %`;
 
 const time = (ms: number | null): string =>
-  ms === null ? '–' : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  ms === null ? '–' : ms < 1_000 ? `${Math.round(ms)} ms` : seconds(ms);

@@ -1,4 +1,5 @@
 import { percentile } from '@movecall/testkit/statistics';
+import { seconds } from '@movecall/values/duration';
 import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { findViolations } from '../faults/violations.ts';
 import type { System } from '../support/system.ts';
@@ -129,5 +130,3 @@ async function countDeadLetters({ sql }: System): Promise<number> {
   );
   return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), 0);
 }
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
