@@ -2,7 +2,7 @@ import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnswerLedger } from '../faults/answer-ledger.ts';
-import { createCustomerClient, dayAhead } from '../faults/customer-client.ts';
+import { createCustomerClient } from '../faults/customer-client.ts';
 import { createRandom } from '../faults/random.ts';
 import { runConcurrently } from '../faults/run-concurrently.ts';
 import type { System } from '../support/system.ts';
@@ -38,15 +38,11 @@ export function startCallers(
 
   const callers = sessions.map(async (customer, nth) => {
     const random = createRandom(nth, 'breaker');
-    const { request } = createCustomerClient({ ...system, customer }, ledger);
+    const { newRequest, request } = createCustomerClient({ ...system, customer }, ledger);
     await wait(random.int(0, pauseSeconds * 1000));
     while (!leaving.signal.aborted) {
       const askedAt = performance.now();
-      const outcome = await request({
-        idempotencyKey: crypto.randomUUID(),
-        address: random.pick(['mapo', 'guro']),
-        movingOn: dayAhead(random.int(1, 360)),
-      });
+      const outcome = await request(newRequest(random));
       answers.push({ askedAt, ms: performance.now() - askedAt, outcome });
       await wait(
         outcome.outcome === 'TRY_AGAIN' ? outcome.afterSeconds * 1000 : random.int(500, 1500) * pauseSeconds,

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createFollower } from '@movecall/testkit/follower';
 import type { AnswerLedger } from '../faults/answer-ledger.ts';
-import { createCustomerClient, dayAhead } from '../faults/customer-client.ts';
+import { createCustomerClient } from '../faults/customer-client.ts';
 import { createRandom, type Random } from '../faults/random.ts';
 import type { System } from '../support/system.ts';
 import { createFollowedCalls, type FollowedCall } from './followed-calls.ts';
@@ -121,11 +121,8 @@ function createCountedRequests(system: System, ledger: AnswerLedger) {
     /** @returns the call's id; undefined when the request was not accepted */
     async request(customer: Session, random: Random): Promise<string | undefined> {
       requests += 1;
-      const answer = await createCustomerClient({ ...system, customer }, ledger).request({
-        idempotencyKey: crypto.randomUUID(),
-        address: random.pick(['mapo', 'guro']),
-        movingOn: dayAhead(random.int(1, 360)),
-      });
+      const client = createCustomerClient({ ...system, customer }, ledger);
+      const answer = await client.request(client.newRequest(random));
       switch (answer.outcome) {
         case 'ACCEPTED':
           return answer.callId;
