@@ -1,6 +1,7 @@
 import { bundleServices } from '@movecall/dev/bundles';
 import { services } from '@movecall/dev/services';
 import { buildWebPage } from '@movecall/dev/web-page';
+import { findChromium } from '@movecall/testkit/browser';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +9,14 @@ import { join } from 'node:path';
 /** The variable that passes the folder of the bundles from the setup to the processes of the test files. */
 const VARIABLE = 'MOVECALL_E2E_BUNDLES';
 
-/** Vitest's global setup of the project `e2e`: bundles the services and builds the web page once for all files. */
+/**
+ * Vitest's global setup of the project `e2e`: bundles the services, builds the web page and installs the browser once for all
+ * files. Files that installed the browser at the same time would exclude each other, and their tests would be skipped.
+ */
 export async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-bundles-'));
   const mains = Object.fromEntries(Object.entries(services).map(([name, { main }]) => [name, main]));
-  await Promise.all([bundleServices(mains, folder), buildWebPage(() => undefined)]);
+  await Promise.all([bundleServices(mains, folder), buildWebPage(() => undefined), findChromium()]);
   process.env[VARIABLE] = folder;
   return () => rm(folder, { recursive: true, force: true });
 }
