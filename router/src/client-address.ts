@@ -3,10 +3,14 @@ import { LRUCache } from 'lru-cache';
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 
-/** The address that a request counts against in the rate limit: an IPv4 address, or the /64 network of an IPv6 address. */
+/**
+ * The address that a request counts against in the rate limits: an IPv4 address, or the /64 network of an IPv6 address. All
+ * loopback addresses are one, `127.0.0.1`: a local client may choose any of them.
+ */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 const MAX_CACHED = 10_000;
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Finds the address of the client. Without trusted proxies this is the address of the socket. Behind trusted proxies this is
@@ -41,6 +45,7 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
 function networkOf(text: string): string | null {
   if (!ipaddr.isValid(text)) return null;
   const address = ipaddr.process(text);
+  if (address.range() === 'loopback') return LOOPBACK;
   if (!('parts' in address)) return address.toString();
   const network = address.parts.slice(0, 4).map((part) => part.toString(16));
   return `${network.join(':')}::/64`;

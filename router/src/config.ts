@@ -1,4 +1,4 @@
-import { IDENTITY_HEADER } from '@movecall/identity';
+import { CLIENT_ADDRESS_HEADER, IDENTITY_HEADER } from '@movecall/identity';
 import { publicKeysText } from '@movecall/identity/login-token';
 import {
   httpEnv,
@@ -50,6 +50,7 @@ const limits = (defaults: DocumentLimits) =>
  */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
   IDENTITY_HEADER,
+  CLIENT_ADDRESS_HEADER,
   TRACEPARENT_HEADER,
   'connection',
   'content-encoding',

@@ -26,7 +26,7 @@ export const createRequestContext =
     await rateLimits.count(address, viewer);
     admit(operationOfRequest(request, body));
     const traceparent = continueClientTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
-    return { viewer, traceparent, forwarded: headersToForward(request, forwardHeaders) };
+    return { viewer, traceparent, address, forwarded: headersToForward(request, forwardHeaders) };
   };
 
 /** Names and values in turn. */

@@ -14,7 +14,10 @@ test.each([
   ['::ffff:192.0.2.1', '192.0.2.1'],
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
   ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
-  ['::1', '0:0:0:0::/64'],
+  ['127.0.0.1', '127.0.0.1'],
+  ['127.8.9.10', '127.0.0.1'],
+  ['::ffff:127.0.0.2', '127.0.0.1'],
+  ['::1', '127.0.0.1'],
 ])('without trusted proxies %s counts as %s, whatever X-Forwarded-For says', (address, counted) => {
   const clientAddress = createClientAddress([]);
   expect(clientAddress(request(address))).toBe(counted);

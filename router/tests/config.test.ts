@@ -65,6 +65,7 @@ test('lists and limits may have spaces and trailing slashes', () => {
 
 test.each([
   'x-movecall-identity',
+  'x-movecall-client-address',
   'Content-Length',
   'transfer-encoding',
   'host',

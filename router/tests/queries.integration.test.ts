@@ -49,6 +49,17 @@ test("a request's trace continues in every subgraph, below the router's own span
   expect(spans).not.toContain('00f067aa0ba902b7');
 });
 
+test("a subgraph learns the client's address from the router, whatever the client claims", async () => {
+  const call = router.addCall(viewer);
+  const before = router.subgraphs.seen.length;
+  await router.post(JSON.stringify({ query: `{ moveCall(id: "${call.id}") { order { status } } }` }), {
+    authorization: `Bearer ${await router.tokenFor(viewer)}`,
+    'x-movecall-client-address': '203.0.113.9',
+  });
+  const addresses = router.subgraphs.seen.slice(before).map(({ address }) => address);
+  expect(addresses).toEqual(['127.0.0.1', '127.0.0.1']);
+});
+
 test('a call of another customer is null, like a missing one', async () => {
   const call = router.addCall(customer());
   expect((await router.query(`{ moveCall(id: "${call.id}") { id } }`, {}, viewer)).body).toEqual({

@@ -1,4 +1,9 @@
-import { createIdentityVerifier, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
+import {
+  CLIENT_ADDRESS_HEADER,
+  createIdentityVerifier,
+  IDENTITY_HEADER,
+  type Viewer,
+} from '@movecall/identity';
 import { statusLabels } from '@movecall/values/labels';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import { subgraphSdl, type ServedSubgraph } from '@movecall/schema/sdl';
@@ -25,6 +30,7 @@ export interface TestCall {
 interface Context {
   readonly viewer: Viewer | null;
   readonly traceparent: string | undefined;
+  readonly address: string | undefined;
 }
 
 type Resolvers = Record<string, Record<string, unknown>>;
@@ -36,7 +42,7 @@ type Resolvers = Record<string, Record<string, unknown>>;
  */
 export async function startSubgraphs(identityKey: Uint8Array) {
   const calls = new Map<string, TestCall>();
-  /** The viewer and the trace of each request that a subgraph has resolved. */
+  /** The viewer, the trace and the client's address of each request that a subgraph has resolved. */
   const seen: (Context & { subgraph: ServedSubgraph })[] = [];
   /** `Query.moveCall` awaits these functions before and after it reads a call. A test can delay the query with them. */
   const hooks = { beforeRead: async () => undefined as void, afterRead: async () => undefined as void };
@@ -46,8 +52,9 @@ export async function startSubgraphs(identityKey: Uint8Array) {
     startFakeSubgraph(name, resolvers, async ({ headers }) => {
       const viewer = await verifier.verify(headers[IDENTITY_HEADER]);
       const traceparent = headers['traceparent'] as string | undefined;
-      seen.push({ subgraph: name, viewer, traceparent });
-      return { viewer, traceparent };
+      const address = headers[CLIENT_ADDRESS_HEADER] as string | undefined;
+      seen.push({ subgraph: name, viewer, traceparent, address });
+      return { viewer, traceparent, address };
     });
 
   const call = await start('call', callResolvers(calls, hooks));

@@ -15,6 +15,13 @@ export interface Viewer {
 
 export const IDENTITY_HEADER = 'x-movecall-identity';
 
+/**
+ * Carries the address of the client to a subgraph, as the router's rate limits count it: an IPv4 address, or the /64 network of
+ * an IPv6 address. The header is not signed. A subgraph reads it only beside a valid identity header, and the router never
+ * forwards a client's header of this name.
+ */
+export const CLIENT_ADDRESS_HEADER = 'x-movecall-client-address';
+
 const ISSUER = 'movecall/internal';
 const LIFETIME_SECONDS = 60;
 /** A token is reused for half its lifetime: an identity is signed twice a minute at most. */

@@ -1,7 +1,13 @@
 import { CodedError, unauthenticated } from '@movecall/graphql';
 import { continueTrace, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import type { IncomingMessage } from 'node:http';
-import { createIdentityVerifier, IDENTITY_HEADER, InvalidIdentityError, type Viewer } from './identity.ts';
+import {
+  CLIENT_ADDRESS_HEADER,
+  createIdentityVerifier,
+  IDENTITY_HEADER,
+  InvalidIdentityError,
+  type Viewer,
+} from './identity.ts';
 
 /** The context that each resolver of a subgraph receives. */
 export interface RequestContext {
@@ -9,6 +15,8 @@ export interface RequestContext {
   readonly viewer: Viewer | null;
   /** W3C Trace Context under which this request's work is traced. */
   readonly traceparent: string;
+  /** The client's address, as CLIENT_ADDRESS_HEADER describes it. Null when no single client sent the request. */
+  readonly address: string | null;
 }
 
 /**
@@ -24,7 +32,8 @@ export function createRequestContext(
   return async (request) => {
     try {
       const viewer = await verifier.verify(request.headers[IDENTITY_HEADER]);
-      return { viewer, traceparent: continueTrace(request.headers[TRACEPARENT_HEADER]?.toString()) };
+      const traceparent = continueTrace(request.headers[TRACEPARENT_HEADER]?.toString());
+      return { viewer, traceparent, address: request.headers[CLIENT_ADDRESS_HEADER]?.toString() ?? null };
     } catch (error) {
       if (error instanceof InvalidIdentityError) throw unauthenticated();
       throw error;

@@ -1,4 +1,4 @@
-import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
+import { CLIENT_ADDRESS_HEADER, IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
 import { TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import type { RouterContext } from '../context.ts';
 
@@ -12,14 +12,15 @@ export type MakeHeaders = (context: RouterContext) => Promise<SubgraphHeaders>;
 export const withTraceparent = (headers: SubgraphHeaders, traceparent: string): SubgraphHeaders =>
   headers.with(headers.indexOf(TRACEPARENT_HEADER) + 1, traceparent);
 
-/** @param signer signs the viewer's identity for the subgraphs; null: the requests carry no identity */
+/** @param signer signs the viewer's identity for the subgraphs; null: the requests carry neither identity nor address */
 export function createHeaders(signer: IdentitySigner | null): MakeHeaders {
-  return async ({ viewer, traceparent, forwarded }) => [
+  return async ({ viewer, traceparent, address, forwarded }) => [
     'content-type',
     'application/json',
     TRACEPARENT_HEADER,
     traceparent,
     ...(signer ? [IDENTITY_HEADER, await signer.sign(viewer)] : []),
+    ...(signer && address !== undefined ? [CLIENT_ADDRESS_HEADER, address] : []),
     ...(forwarded ?? []),
   ];
 }
