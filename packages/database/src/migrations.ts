@@ -115,7 +115,7 @@ async function whatItLacks(url: string, wanted: Entry): Promise<string | null> {
     return newest >= wanted.when ? null : 'it has only older migrations';
   } catch (error) {
     if (isPostgresError(error, '3D000')) return 'it does not exist';
-    if (isTransient(error)) return 'its server does not answer';
+    if (isTransient(error)) return `its server does not answer, or refuses the session (${codeOf(error)})`;
     throw error;
   } finally {
     await sql.end();
@@ -134,8 +134,8 @@ async function newestApplied(sql: postgres.Sql): Promise<number | null> {
 const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => undefined });
 
 /**
- * Repeats `work` while the server's name does not resolve, or the server does not listen yet, is starting up or is
- * recovering.
+ * Repeats `work` while the server's name does not resolve, or the server does not listen yet, is starting up, is recovering or
+ * refuses the session.
  */
 async function waitForServer(url: string, work: () => Promise<void>): Promise<void> {
   const giveUpAt = Date.now() + SERVER_TIMEOUT_MS;
@@ -146,15 +146,17 @@ async function waitForServer(url: string, work: () => Promise<void>): Promise<vo
       if (!isTransient(error)) throw error;
       if (Date.now() > giveUpAt)
         throw new Error(
-          `no database server answers at ${new URL(url).host}: check DATABASE_URL, or start the server`,
-          {
-            cause: error,
-          },
+          `the database server at ${new URL(url).host} does not answer, or refuses the session (${codeOf(error)}): ` +
+            'check DATABASE_URL, or start the server',
+          { cause: error },
         );
       await pause(POLL_MS);
     }
   }
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'no code';
 
 async function createIfMissing(url: string): Promise<void> {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));

@@ -66,6 +66,7 @@ export async function createWorld() {
 
   return {
     db,
+    url: database.url,
     sql: connection,
     redis,
     stream,

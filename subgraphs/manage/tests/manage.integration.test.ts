@@ -1,6 +1,8 @@
 import { fact } from '@movecall/schema/events';
+import { createAccount } from '@movecall/testkit/database-outages';
+import { PATIENCE } from '@movecall/testkit/patience';
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   assignmentCompleted,
   callService,
@@ -122,4 +124,22 @@ test('the service is ready and shows its metrics', async () => {
     { status: 'ready', checks: { database: true } },
   ]);
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('movecall_manage_acceptances_in_flight');
+});
+
+test('while the database refuses its sessions, the service is unavailable, and then works again', async () => {
+  const manage = await startManage();
+  const account = await createAccount(manage.config.databaseUrl);
+  const { ask, close } = await manage.start({ MANAGE_DATABASE_URL: account.url });
+  onTestFinished(async () => {
+    await close();
+    await account.remove();
+  });
+  const accept = () => ask(callService, REQUEST, { input: inputOf(randomUUID()) });
+  for (const outage of account.outages) {
+    await outage.begin();
+    const { codes } = await accept();
+    await outage.end();
+    expect(codes, outage.name).toEqual(['SERVICE_UNAVAILABLE']);
+  }
+  await vi.waitFor(async () => expect((await accept()).codes).toEqual([]), PATIENCE);
 });
