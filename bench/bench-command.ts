@@ -7,6 +7,10 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
     what: 'the router beside stock Apollo, Hive and mercurius gateways: [--quick] [--only NAME]…',
   },
   fanout: { file: 'fanout.ts', what: 'live events to many subscribers, beside plain graphql-ws' },
+  saga: {
+    file: 'saga.ts',
+    what: 'confirmed calls a second and their cost, beside raw SQL and DBOS: [--quick]',
+  },
   page: { file: 'page.ts', what: 'time from the click to the confirmed mover on the page: [calls]' },
   'saga-latency': { file: 'saga-latency.ts', what: 'time from the request to the confirmed mover: [calls]' },
   rolling: {

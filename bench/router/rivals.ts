@@ -11,6 +11,7 @@ const { packageManager } = JSON.parse(
 ) as { packageManager: string };
 
 export const MERCURIUS = join(FOLDER, 'mercurius.mjs');
+export const DBOS = join(FOLDER, 'dbos.mjs');
 
 /** The script of Hive's command `hive-gateway`. */
 export function hiveCommand(): string {
@@ -24,7 +25,7 @@ export function installRivals(): void {
   const marker = join(FOLDER, 'node_modules', '.movecall-install');
   const wanted = readFileSync(join(FOLDER, 'pnpm-lock.yaml'), 'utf8');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  console.error('installing the rival gateways (once, about 400 MB)');
+  console.error('installing the rivals (once, about 400 MB)');
   const { status, stdout } = spawnSync(
     'npx',
     [
@@ -37,6 +38,6 @@ export function installRivals(): void {
     ],
     { cwd: FOLDER, encoding: 'utf8', env: { ...process.env, NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
   );
-  if (status !== 0) throw new Error(`The rival gateways could not be installed; pnpm said:\n${stdout}`);
+  if (status !== 0) throw new Error(`The rivals could not be installed; pnpm said:\n${stdout}`);
   writeFileSync(marker, wanted);
 }

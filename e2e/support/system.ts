@@ -36,12 +36,12 @@ export interface System {
 }
 
 /** Options, services or seed data that replace the usual ones. `env` is added to the environment of the services. */
-export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe'> &
+export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe' | 'durable'> &
   Partial<StackParts>;
 
 /** Starts the whole system as `npm start` does, in a directory of its own, and signs in a customer and an operator. */
 export async function startSystem(overrides: SystemOverrides = {}): Promise<System> {
-  const { env, reroute, onMessage, probe, ...parts } = overrides;
+  const { env, reroute, onMessage, probe, durable = false, ...parts } = overrides;
   const directory = await newSystemDirectory();
   const supervisorLog: string[] = [];
   const [routerPort, sandboxPort] = [nextPort, nextPort + 1];
@@ -54,7 +54,7 @@ export async function startSystem(overrides: SystemOverrides = {}): Promise<Syst
       fresh: true,
       ...readyBundles(),
       // The tests kill processes but never the machine, so Postgres need not flush to the disk.
-      durable: false,
+      durable,
       log: (line) => supervisorLog.push(line),
       env: { ...withoutServers(process.env), ...env },
       ...(reroute && { reroute }),

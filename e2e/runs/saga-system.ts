@@ -1,0 +1,223 @@
+import { percentile } from '@movecall/testkit/statistics';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { startSystem, type System } from '../support/system.ts';
+import { cpuMs } from './cpu-time.ts';
+
+/** The whole system on a durable Postgres, with limits that stop no bench, and movers for every call. */
+
+const PROCESSES = ['router', 'call', 'manage', 'assign', 'notifier', 'sandbox', 'postgres', 'redis'] as const;
+const ENV = {
+  LOG_LEVEL: 'warn',
+  RATE_PER_IDENTITY: 'off',
+  RATE_PER_ADDRESS: 'off',
+  CALLS_PER_MINUTE: '1000000',
+};
+/** Calls are spread over this many days. */
+const DAYS = 300;
+/** An operator calls for this many customers. */
+const CUSTOMERS = 500;
+
+export interface Burst {
+  /** Calls per second until the last call was accepted, confirmed, and until its last alert was delivered. */
+  readonly acceptedPerSecond: number;
+  readonly confirmedPerSecond: number;
+  readonly settledPerSecond: number;
+  /** CPU per call of each process, ms; those of the load are not counted. */
+  readonly cpuMsPerCall: Readonly<Record<(typeof PROCESSES)[number], number>>;
+}
+
+export interface Latencies {
+  readonly calls: number;
+  /** From the moment at which the call was due to its answer, ms. */
+  readonly accept: { readonly p50: number; readonly p99: number };
+  /** From the answer to 호출확정 at a subscriber, ms. */
+  readonly confirm: { readonly p50: number; readonly p99: number };
+}
+
+export interface SagaSystem {
+  readonly postgresUrl: string;
+  readonly postgresPid: number;
+  /** Makes calls, `callers` at a time, and waits until all is quiet. */
+  burst(calls: number, callers: number): Promise<Burst>;
+  /** Makes calls at a steady rate, whatever the answers take. */
+  steady(callsPerSecond: number, seconds: number): Promise<Latencies>;
+  close(): Promise<void>;
+}
+
+/** @param movers who are free on each day, all over Seoul */
+export async function startSagaSystem(movers: number): Promise<SagaSystem> {
+  const system = await startSystem({ env: ENV, durable: true });
+  await insertMovers(system, movers);
+  const pool = new Pool(system.addresses.router, { connections: 64 });
+  const request = createRequest(pool, system.operator.token);
+  return {
+    postgresUrl: system.stack.services()['postgres']?.url ?? '',
+    postgresPid: system.stack.services()['postgres']?.pid ?? 0,
+    burst: (calls, callers) => burst(system, request, calls, callers),
+    steady: (rate, seconds) => steady(system, request, rate, seconds),
+    async close() {
+      await pool.close();
+      await system.close();
+    },
+  };
+}
+
+/** Movers are written, not registered: registering thousands one by one would take longer than the bench. */
+const insertMovers = ({ sql }: System, count: number): Promise<unknown> => sql.assign`
+  insert into movers (id, name, tel, plate, base_address, base_district, base_latitude, base_longitude, move_types, registered_at)
+  select gen_random_uuid(), '이사팀 ' || nth, '+8210' || (70000000 + nth), '12가' || lpad((nth % 10000)::text, 4, '0'), '서울 마포구', '마포구',
+    37.43 + 0.26 * random(), 126.78 + 0.39 * random(), array['FULL_PACKING', 'HALF_PACKING'], now()
+  from generate_series(1, ${count}) as nth`;
+
+type Request = () => Promise<string>;
+
+const MUTATION = `mutation ($input: RequestMoveCallInput!) {
+  requestMoveCall(input: $input) { moveCall { id } userErrors { code retryAfterSeconds } } }`;
+
+interface Answer {
+  readonly data?: {
+    readonly requestMoveCall: {
+      readonly moveCall: { readonly id: string } | null;
+      readonly userErrors: readonly { readonly code: string; readonly retryAfterSeconds: number | null }[];
+    } | null;
+  } | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** Requests a call as an operator does for a customer, and again for as long as the answer is to try again. */
+function createRequest(pool: Pool, token: string): Request {
+  let nth = 0;
+  return async () => {
+    nth += 1;
+    const input = {
+      moveType: 'FULL_PACKING',
+      location: { address: nth % 2 ? '서울 마포구 월드컵북로 1' : '서울 구로구 구로동로 1' },
+      cost: 1_500_000,
+      movingOn: dayAhead(1 + (nth % DAYS)),
+      tel: `0105${String(1_000_000 + (nth % CUSTOMERS))}`,
+      idempotencyKey: randomUUID(),
+    };
+    for (;;) {
+      const { body } = await pool.request({
+        method: 'POST',
+        path: '/graphql',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query: MUTATION, variables: { input } }),
+      });
+      const { data, errors } = (await body.json()) as Answer;
+      const payload = data?.requestMoveCall;
+      if (payload?.moveCall) return payload.moveCall.id;
+      const [refusal] = payload?.userErrors ?? [];
+      if (refusal?.code !== 'TRY_AGAIN_LATER')
+        throw new Error(`a call was refused: ${refusal?.code ?? errors?.[0]?.message ?? 'no reason'}`);
+      await pause((refusal.retryAfterSeconds ?? 1) * 1_000);
+    }
+  };
+}
+
+const dayAhead = (days: number): string =>
+  new Date(Date.now() + days * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
+
+async function burst(system: System, request: Request, calls: number, callers: number): Promise<Burst> {
+  await system.settle();
+  const before = await readCpu(system);
+  const since = Date.now();
+  let left = calls;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (left > 0) {
+        left -= 1;
+        await request();
+      }
+    }),
+  );
+  const acceptedMs = Date.now() - since;
+  await system.settle();
+  const after = await readCpu(system);
+  const [moments] = await system.sql.call<{ confirmed: Date; settled: Date; count: number }[]>`
+    select count(*)::int as count, max(timeline.at) as confirmed, (select max(at) from alerts) as settled
+    from timeline where status = 'CONFIRMED' and at >= ${new Date(since)}`;
+  if (moments?.count !== calls)
+    throw new Error(`${moments?.count ?? 0} of ${calls} calls were confirmed; are there enough movers?`);
+  const perSecond = (until: number): number => calls / ((until - since) / 1_000);
+  return {
+    acceptedPerSecond: calls / (acceptedMs / 1_000),
+    confirmedPerSecond: perSecond(moments.confirmed.getTime()),
+    settledPerSecond: perSecond(moments.settled.getTime()),
+    cpuMsPerCall: mapProcesses((name) => (after[name] - before[name]) / calls),
+  };
+}
+
+type Cpu = Burst['cpuMsPerCall'];
+
+const mapProcesses = (value: (name: (typeof PROCESSES)[number]) => number): Cpu =>
+  Object.fromEntries(PROCESSES.map((name) => [name, value(name)])) as Cpu;
+
+async function readCpu({ stack }: System): Promise<Cpu> {
+  const read = await Promise.all(
+    PROCESSES.map(async (name) => [name, await cpuMs(stack.services()[name]?.pid ?? 0)] as const),
+  );
+  const known = new Map(read);
+  return mapProcesses((name) => known.get(name) ?? Number.NaN);
+}
+
+async function steady(
+  system: System,
+  request: Request,
+  callsPerSecond: number,
+  seconds: number,
+): Promise<Latencies> {
+  await system.settle();
+  const confirmed = await followConfirmed(system);
+  const count = Math.max(1, Math.round(callsPerSecond * seconds));
+  const accept: number[] = [];
+  const confirm: number[] = [];
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: count }, async (_, nth) => {
+      const due = begun + (nth * 1_000) / callsPerSecond;
+      await pause(Math.max(0, due - performance.now()));
+      const id = await request();
+      const answered = performance.now();
+      accept.push(answered - due);
+      confirm.push(Math.max(0, (await confirmed.of(id)) - answered));
+    }),
+  );
+  confirmed.close();
+  const at = (times: readonly number[], share: number): number => percentile(times, share) ?? Number.NaN;
+  const shares = (times: readonly number[]) => ({ p50: at(times, 0.5), p99: at(times, 0.99) });
+  return { calls: count, accept: shares(accept), confirm: shares(confirm) };
+}
+
+/** Follows the feed of all calls as an operator's board does. */
+async function followConfirmed({ operator }: System) {
+  const stop = new AbortController();
+  const seen = new Map<string, number>();
+  const waiting = new Map<string, (at: number) => void>();
+  const events = operator.subscribe<{ moveCallFeed: { status: string; moveCall: { id: string } } }>(
+    'subscription { moveCallFeed { status moveCall { id } } }',
+    {},
+    stop.signal,
+  );
+  void (async () => {
+    for await (const { moveCallFeed } of events) {
+      if (moveCallFeed.status !== 'CONFIRMED') continue;
+      const at = performance.now();
+      seen.set(moveCallFeed.moveCall.id, at);
+      waiting.get(moveCallFeed.moveCall.id)?.(at);
+    }
+  })();
+  // The feed has no event that says that it has begun.
+  await pause(1_000);
+  return {
+    of: (id: string): Promise<number> =>
+      new Promise((resolve) => {
+        const at = seen.get(id);
+        if (at !== undefined) resolve(at);
+        else waiting.set(id, resolve);
+      }),
+    close: () => stop.abort(),
+  };
+}
