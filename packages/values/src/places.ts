@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseLine } from './text.ts';
 
 /** An address with its WGS 84 coordinates in degrees. */
 export interface Place {
@@ -48,8 +49,7 @@ export const districts: readonly District[] = [
 /** In characters; the longest Korean road addresses are far shorter. */
 export const MAX_ADDRESS_LENGTH = 200;
 
-const input = z.object({
-  address: z.string().trim().min(1).max(MAX_ADDRESS_LENGTH),
+const coordinates = z.object({
   latitude: z.number().min(-90).max(90).nullish(),
   longitude: z.number().min(-180).max(180).nullish(),
 });
@@ -64,12 +64,6 @@ export interface PlaceInput {
 const inKorea = (latitude: number, longitude: number): boolean =>
   latitude >= 33 && latitude <= 38.7 && longitude >= 124.5 && longitude <= 132;
 
-/** Postgres stores no NUL, one line shows no control character, and an unpaired surrogate is not valid text. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
-
-/** Whether a text can be stored and shown on one line. */
-export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
-
 /**
  * Finds the coordinates and the district of an address. An address that names a district of Seoul, in Korean or romanised,
  * needs no coordinates; any other address needs both.
@@ -77,9 +71,10 @@ export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
  * @returns null for a malformed address, missing coordinates, or a position outside of South Korea
  */
 export function locate(place: PlaceInput): Place | null {
-  const parsed = input.safeParse(place);
-  if (!parsed.success || !isPrintable(parsed.data.address)) return null;
-  const { address, latitude, longitude } = parsed.data;
+  const address = parseLine(place.address, MAX_ADDRESS_LENGTH);
+  const parsed = coordinates.safeParse(place);
+  if (address === null || !parsed.success) return null;
+  const { latitude, longitude } = parsed.data;
   const district = findDistrict(address);
   if (latitude != null && longitude != null) {
     return inKorea(latitude, longitude)
@@ -92,7 +87,7 @@ export function locate(place: PlaceInput): Place | null {
 
 /** The district that an address begins with: `mapo`, `Mapo-gu`, `마포`, `마포구`, `서울 마포구 …`, `서울특별시 마포구 …`. */
 function findDistrict(address: string): District | undefined {
-  const words = address.normalize('NFC').split(/[\s,]+/);
+  const words = address.split(/[ ,]+/);
   const first = /^(서울|서울시|서울특별시|seoul)$/i.test(words[0] ?? '') ? words[1] : words[0];
   if (first === undefined) return undefined;
   const name = first.toLowerCase().replace(/-?gu$/, '');

@@ -1,30 +1,31 @@
-import { isValidPhoneNumber, parsePhoneNumberWithError, ParseError } from 'libphonenumber-js/max';
+import { cleanText } from './text.ts';
 
 /** A Korean mobile number in E.164, as `+821012345678`. */
 export type Tel = string & { readonly tel: unique symbol };
 
 /**
- * Reads a Korean mobile number as people write it (`010-1234-5678`, `+82 10 1234 5678`, full-width digits …).
+ * Reads a Korean mobile number as people write it and as address books give it: `010-1234-5678`, `(010) 1234-5678`,
+ * `010.1234.5678`, `+82 10-1234-5678`, full-width, between marks of direction.
  *
- * @returns null for anything else: landlines, 050 virtual numbers and foreign numbers receive no AlimTalk
+ * @returns null for anything else. Landlines, 050 virtual numbers and foreign numbers receive no AlimTalk; 011 and 016 to 019
+ *   are no longer in service.
  */
 export function parseTel(text: string): Tel | null {
-  if (!WRITTEN.test(text.normalize('NFKC'))) return null;
-  try {
-    const number = parsePhoneNumberWithError(text.normalize('NFKC').trim(), 'KR');
-    const mobile = number.country === 'KR' && MOBILE.test(number.nationalNumber);
-    const e164: string = number.number;
-    return mobile && !number.ext && isValidPhoneNumber(e164) ? (e164 as Tel) : null;
-  } catch (error) {
-    if (error instanceof ParseError) return null;
-    throw error;
-  }
+  const digits = telDigits(text);
+  const [, subscriber] = MOBILE.exec(digits ?? '') ?? [];
+  return subscriber === undefined ? null : (`+8210${subscriber}` as Tel);
 }
 
-/** Digits and the separators between them. The library alone would also accept `tel:` links and extensions. */
-const WRITTEN = /^[+\d\s().-]{1,40}$/;
-/** 010 with eight more digits; the older prefixes have seven or eight. */
-const MOBILE = /^(10\d{8}|1[16789]\d{7,8})$/;
+/** @returns the digits of a phone or a part of one, with a leading plus sign if there is one; null for any other text */
+export function telDigits(text: string): string | null {
+  const clean = cleanText(text);
+  return clean !== null && WRITTEN.test(clean) ? clean.replace(/[ ().-]/g, '') : null;
+}
+
+/** Digits and the separators between them. */
+const WRITTEN = /^\+?[\d ().-]{1,40}$/;
+/** A spreadsheet drops the leading 0, and some write it after the country code. */
+const MOBILE = /^(?:\+?82)?0?10(\d{8})$/;
 
 /** A number in the national form: `01012345678`. */
 export const nationalTel = (tel: Tel): string => `0${tel.slice('+82'.length)}`;

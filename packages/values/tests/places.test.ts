@@ -10,13 +10,22 @@ test.each([
   '서울특별시 마포구 월드컵북로 400',
   '서울시 마포 성산동',
   'Seoul Mapo-gu',
+  'Ｍａｐｏ-ｇｕ',
+  '서울\u3000마포구',
+  '\u202d마포구\u202c 성산동',
+  '마포구'.normalize('NFD'),
 ])('an address names its district as people write it: %s', (address) => {
   expect(locate({ address })).toMatchObject({
-    address,
     district: '마포구',
     latitude: 37.5663,
     longitude: 126.9019,
   });
+});
+
+test('an address is kept as a reader sees it', () => {
+  expect(locate({ address: ' 서울\u00a0마포구  월드컵로\u200b 1\u20132 '.normalize('NFD') })?.address).toBe(
+    '서울 마포구 월드컵로 1-2',
+  );
 });
 
 test('every district of Seoul is found by each of its names', () => {
@@ -36,6 +45,8 @@ test.each([
   'x'.repeat(10_240),
   '마포구\u0000',
   '마포구\ud800',
+  '마포구\u2028서울',
+  '\u3164',
 ])('an address without coordinates and without a known district is refused: %j', (address) => {
   expect(locate({ address })).toBeNull();
 });

@@ -1,6 +1,7 @@
 import type { MoveType } from '@movecall/schema/events';
-import { isPrintable, locate, type Place, type PlaceInput } from '@movecall/values/places';
+import { locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
+import { cleanText, parseLine } from '@movecall/values/text';
 
 /** A moving team with a vehicle. */
 export interface Mover {
@@ -73,7 +74,7 @@ const MAX_NAME_LENGTH = 50;
 export function parseRegistration(
   input: RegistrationInput,
 ): { readonly registration: Registration } | { readonly refusals: readonly Refusal[] } {
-  const name = parseName(input.name);
+  const name = parseLine(input.name, MAX_NAME_LENGTH);
   const tel = parseTel(input.tel);
   const plate = parsePlate(input.plate);
   const base = locate(input.base);
@@ -90,18 +91,12 @@ export function parseRegistration(
   return { refusals: codes.map(refusal) };
 }
 
-function parseName(text: string): string | null {
-  const name = text.normalize('NFC').trim();
-  return name.length > 0 && name.length <= MAX_NAME_LENGTH && isPrintable(name) ? name : null;
-}
-
 const REGIONS = '서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주';
 /** Two or three digits, a syllable, four digits. Plates of commercial vehicles begin with their region. */
 const PLATE = new RegExp(`^(?:${REGIONS})?[0-9]{2,3}[가-힣][0-9]{4}$`);
 
 /** Normalises a Korean number plate: `12가3456`, `123가4567`, `서울 80바 1234`. @returns null for any other text */
 export function parsePlate(text: string): string | null {
-  if (text.length > 40) return null;
-  const plate = text.normalize('NFKC').replace(/\s+/g, '');
-  return PLATE.test(plate) ? plate : null;
+  const plate = cleanText(text)?.replaceAll(/[ -]/g, '');
+  return plate !== undefined && PLATE.test(plate) ? plate : null;
 }

@@ -30,6 +30,7 @@ test.each([
   ['123가4567', '123가4567'],
   ['서울 80바 1234', '서울80바1234'],
   ['８４사４５６７', '84사4567'],
+  ['\u202d84사\u20104567\u202c', '84사4567'],
 ])('plate %s is stored as %s', (given, kept) => {
   expect(parsePlate(given)).toBe(kept);
 });
@@ -55,6 +56,9 @@ test.each<[string, Partial<RegistrationInput>]>([
   ['INVALID_NAME', { name: '가'.repeat(51) }],
   ['INVALID_NAME', { name: '백\u0000영곤' }],
   ['INVALID_NAME', { name: '백\ud800' }],
+  ['INVALID_NAME', { name: '백\u2028영곤' }],
+  ['INVALID_NAME', { name: '\u3164\u2800' }],
+  ['INVALID_TEL', { tel: '016-123-4567' }],
   ['INVALID_TEL', { tel: '02-123-4567' }],
   ['INVALID_PLATE', { plate: 'none' }],
   ['UNKNOWN_LOCATION', { base: { address: '화성' } }],

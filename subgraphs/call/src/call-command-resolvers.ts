@@ -6,7 +6,7 @@ import type { RequestMoveCallInput, Resolvers } from './generated/resolvers.ts';
 import { parseMoveRequest } from './move-request.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Person } from './sign-in.ts';
-import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseReason } from './text-input.ts';
+import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseOptionalText } from './text-input.ts';
 import { type UserError, userError } from './user-errors.ts';
 
 export interface CallCommandDeps {
@@ -25,7 +25,7 @@ export const createCallCommandResolvers = (deps: CallCommandDeps) =>
 
     async cancelMoveCall(_parent, { id, reason: text }, context) {
       const viewer = requirePerson(context);
-      const reason = parseReason(text);
+      const reason = parseOptionalText(text);
       if (reason === undefined)
         throw badUserInput(`reason must be at most ${MAX_TEXT_LENGTH} printable characters.`);
       const refusal = isId(id)

@@ -1,4 +1,5 @@
-import { isPrintable } from '@movecall/values/places';
+import { parseTel, telDigits } from '@movecall/values/tel';
+import { cleanText, isPrintable, lengthOf } from '@movecall/values/text';
 
 /** Checks of the free texts and ids that clients send. */
 
@@ -8,11 +9,11 @@ export const MAX_TEXT_LENGTH = 200;
 export const isIdempotencyKey = (text: string): boolean =>
   text.length >= 1 && text.length <= MAX_TEXT_LENGTH && isPrintable(text);
 
-/** Reads the reason of a cancellation. @returns null for none; undefined for more than 200 or unprintable characters */
-export function parseReason(text: string | null | undefined): string | null | undefined {
-  const reason = text?.trim() ?? '';
-  if (reason === '') return null;
-  return reason.length <= MAX_TEXT_LENGTH && isPrintable(reason) ? reason : undefined;
+/** Reads a text that may be left out. @returns null for none; undefined for more than 200 or unprintable characters */
+export function parseOptionalText(text: string | null | undefined): string | null | undefined {
+  const clean = cleanText(text ?? '');
+  if (clean === null || lengthOf(clean) > MAX_TEXT_LENGTH) return undefined;
+  return clean === '' ? null : clean;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -20,7 +21,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Whether a text has the form of this service's ids: a UUID in lower case. */
 export const isId = (text: string): boolean => UUID.test(text);
 
-/** What a list of calls is searched for: the end of an E.164 phone, or a part of an address. */
+/** What a list of calls is searched for: an E.164 phone or its end, or a part of an address. */
 export type Search = { readonly telEnd: string } | { readonly text: string };
 
 const MIN_TEL_END = 4;
@@ -32,11 +33,12 @@ const MIN_TEL_END = 4;
  * @returns null for nothing to search for; undefined for more than 200 or unprintable characters
  */
 export function parseSearch(input: string | null | undefined, byTel: boolean): Search | null | undefined {
-  const text = input?.trim() ?? '';
-  if (text === '') return null;
-  if (text.length > MAX_TEXT_LENGTH || !isPrintable(text)) return undefined;
-  const digits = text.replaceAll(/[\s-]/g, '');
-  if (!byTel || !/^\d+$/.test(digits) || digits.length < MIN_TEL_END) return { text };
+  const text = parseOptionalText(input);
+  if (text == null) return text;
+  const tel = parseTel(text);
+  if (byTel && tel) return { telEnd: tel };
+  const digits = telDigits(text);
+  if (!byTel || digits === null || digits.length < MIN_TEL_END) return { text };
   // A national number begins with a 0, which E.164 leaves out.
   return { telEnd: digits.length > 8 ? digits.replace(/^0/, '') : digits };
 }

@@ -14,6 +14,16 @@ describe('an idempotency key', () => {
     expect(await leftovers(call)).toMatchObject({ calls: 1, attempts: ['ACCEPTED'] });
   });
 
+  test('returns the same call for the other Unicode form of an address', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const request = (address: string) =>
+      call.accepted(customer, { idempotencyKey: 'k', location: { address } });
+    const first = await request('서울 마포구 월드컵로 각'.normalize('NFD'));
+    expect(await request('서울 마포구 월드컵로 각')).toBe(first);
+    expect(await request('서울\u00a0마포구 월드컵로 각\u200b')).toBe(first);
+  });
+
   test('returns the same call also after it is cancelled', async () => {
     const call = await startCall();
     const customer = await call.person();

@@ -82,6 +82,31 @@ describe('moveCalls', () => {
     }
   });
 
+  test('is searched after both texts are cleaned: Unicode forms, dashes and marks do not matter', async () => {
+    const call = await startCall();
+    const customer = await call.person();
+    const operator = await call.person('OPERATOR');
+    const address = '마포구 성산동 각';
+    const typed = [address.normalize('NFD'), `\u2067${address}\u2069`, address.normalize('NFC')];
+    const ids: string[] = [];
+    for (const text of typed) ids.unshift(await call.accepted(customer, { location: { address: text } }));
+    const found = (search: string) => listed(call, operator, { search });
+
+    for (const search of ['성산동 각', '성산동 각'.normalize('NFD'), '\u200b성산동\u00a0각'])
+      expect(await found(search)).toEqual(ids);
+    const [head, middle, end] = [/^.{3}/, /(?<=^.{3}).{4}/, /.{4}$/].map(
+      (part) => part.exec(nationalTel(customer.tel))?.[0],
+    );
+    for (const search of [
+      `\u202d${head}-${middle}-${end}\u202c`,
+      `${head}\u2012${middle}\u2012${end}`,
+      `(${head}) ${middle}-${end}`,
+      `${head}.${middle}.${end}`,
+      `+82 10-${middle}-${end}`,
+    ])
+      expect(await found(search)).toEqual(ids);
+  });
+
   test('does not let a mover guess a phone by searching for it', async () => {
     const call = await startCall();
     const customer = await call.person();

@@ -52,6 +52,7 @@ describe('refuses', () => {
     [{ movingOn: '' }, 'INVALID_DATE', 'input.movingOn'],
     [{ tel: '02-123-4567' }, 'INVALID_TEL', 'input.tel'],
     [{ tel: '' }, 'INVALID_TEL', 'input.tel'],
+    [{ tel: '011-123-4567' }, 'INVALID_TEL', 'input.tel'],
     [{ tel: '010-9999-8888' }, 'INVALID_TEL', 'input.tel'],
   ])('%j with the code %s', (change, code, field) => {
     expect(parse(change)).toEqual({ problems: [{ code, field: field.split('.') }] });
@@ -89,6 +90,14 @@ describe('the fingerprint', () => {
   test('is equal for equal inputs, also when they are written differently', () => {
     expect(requestOf({ tel: '01012345678' }).fingerprint).toBe(requestOf({}).fingerprint);
     expect(requestOf({ location: { address: ' mapo ' } }).fingerprint).toBe(requestOf({}).fingerprint);
+  });
+
+  test('is equal for both Unicode forms of an address', () => {
+    const address = '서울 마포구 월드컵로 1';
+    const fingerprints = [address, address.normalize('NFD'), `\u200e${address}\u200b`].map(
+      (text) => requestOf({ location: { address: text } }).fingerprint,
+    );
+    expect(new Set(fingerprints).size).toBe(1);
   });
 
   test('is equal after midnight when the input has no day', () => {

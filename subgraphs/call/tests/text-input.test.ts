@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { isId, isIdempotencyKey, parseReason } from '../src/text-input.ts';
+import { describe, expect, test } from 'vitest';
+import { isId, isIdempotencyKey, parseOptionalText, parseSearch } from '../src/text-input.ts';
 
 test.each([
   ['a', true],
@@ -20,8 +20,12 @@ test.each([
   ['가'.repeat(200), '가'.repeat(200)],
   ['가'.repeat(201), undefined],
   ['a\u0007', undefined],
-])('the reason %j is parsed as %j', (text, reason) => {
-  expect(parseReason(text)).toBe(reason);
+  ['a\u2028b', undefined],
+  ['\u3164\u2800', null],
+  ['\u202e취소\u200b할게요', '취소할게요'],
+  ['각'.normalize('NFD').repeat(154), '각'.repeat(154)],
+])('the optional text %j is parsed as %j', (text, reason) => {
+  expect(parseOptionalText(text)).toBe(reason);
 });
 
 test.each([
@@ -32,4 +36,27 @@ test.each([
   ["' or 1=1 --", false],
 ])('whether %j has the form of an id: %s', (text, id) => {
   expect(isId(text)).toBe(id);
+});
+
+describe('a search', () => {
+  test.each([
+    ['5678', { telEnd: '5678' }],
+    ['(010) 1234-5678', { telEnd: '+821012345678' }],
+    ['+82 10-1234-5678', { telEnd: '+821012345678' }],
+    ['\u202d010\u20131234\u20135678\u202c', { telEnd: '+821012345678' }],
+    ['1234\u20115678', { telEnd: '12345678' }],
+    ['１２３４．５６７８', { telEnd: '12345678' }],
+    ['011-123-4567', { telEnd: '111234567' }],
+    ['567', { text: '567' }],
+    ['마포구'.normalize('NFD'), { text: '마포구' }],
+    ['\u200b', null],
+    ['a\u2028b', undefined],
+    ['가'.repeat(201), undefined],
+  ])('for %j is read as %j', (input, search) => {
+    expect(parseSearch(input, true)).toEqual(search);
+  });
+
+  test('never looks for a phone when the viewer may not', () => {
+    expect(parseSearch('010-1234-5678', false)).toEqual({ text: '010-1234-5678' });
+  });
 });
