@@ -1,5 +1,5 @@
 import { createLoginTokenVerifier } from '@movecall/identity/login-token';
-import { connectRedis, type RedisClient } from '@movecall/redis';
+import { connectRateLimitRedis, type RedisClient } from '@movecall/redis';
 import type { Scrape } from '@movecall/telemetry/metrics';
 import { type Admit, createAdmission } from './admission.ts';
 import { type Authenticate, createAuthenticate } from './authentication.ts';
@@ -30,7 +30,7 @@ export async function createRequestChecks(
   scrape: Scrape,
 ): Promise<RequestChecks> {
   const { loginPublicKeys } = config;
-  const redis = config.redisUrl === null ? null : connectRateLimitRedis(config.redisUrl, config);
+  const redis = connectToRedis(config);
   if (redis) exposeRedis(scrape, redis);
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   return {
@@ -43,25 +43,13 @@ export async function createRequestChecks(
   };
 }
 
-/** How long a request waits for Redis to count it, ms. */
-const RATE_LIMIT_TIMEOUT_MS = 250;
-
-/** A Redis client whose commands fail fast: without Redis the router counts alone, and requests do not wait. */
-function connectRateLimitRedis(redisUrl: string, { redisCluster, logger }: RouterConfig): RedisClient {
-  const redis = connectRedis(
-    { redisUrl, redisCluster },
-    {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      commandTimeout: RATE_LIMIT_TIMEOUT_MS,
-      // A connection on which Redis does not respond is closed, so that only the first requests wait for the timeout.
-      socketTimeout: 4 * RATE_LIMIT_TIMEOUT_MS,
-      retryStrategy: (times: number) => Math.min(50 * times, 1_000),
-    },
-  );
-  redis.on('error', (error) => logger.debug({ err: error }, 'rate limits: Redis connection'));
-  return redis;
-}
+/** @returns null when the router counts alone */
+const connectToRedis = ({ redisUrl, redisCluster, logger }: RouterConfig): RedisClient | null =>
+  redisUrl === null
+    ? null
+    : connectRateLimitRedis({ redisUrl, redisCluster }, (error) =>
+        logger.debug({ err: error }, 'rate limits: Redis connection'),
+      );
 
 const exposeRedis = (scrape: Scrape, redis: RedisClient): void =>
   scrape.add({

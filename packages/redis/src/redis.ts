@@ -14,14 +14,43 @@ export interface RedisAddress {
   readonly redisCluster: boolean;
 }
 
-/** Creates a client. Unless `options.lazyConnect` is set, it begins to connect at once. */
-export const connectRedis = (
+/** A demoted primary keeps its connections open and refuses writes. Only a new connection reaches the new primary. */
+const reconnectOnError = ({ message }: Error): boolean => message.startsWith('READONLY');
+
+/**
+ * Creates a client. Unless `options.lazyConnect` is set, it begins to connect at once. After a failover it finds the new
+ * primary.
+ */
+export function connectRedis(
   { redisUrl, redisCluster }: RedisAddress,
   options: ConnectionOptions = {},
-): RedisClient =>
-  redisCluster
-    ? new Cluster([redisUrl], toClusterOptions({ ...credentials(redisUrl), ...options }))
-    : new Redis(redisUrl, options);
+): RedisClient {
+  const ours = { reconnectOnError, ...options };
+  return redisCluster
+    ? new Cluster([redisUrl], toClusterOptions({ ...credentials(redisUrl), ...ours }))
+    : new Redis(redisUrl, ours);
+}
+
+/** How long a command of a rate limit waits for Redis, ms. */
+const COUNTING_TIMEOUT_MS = 250;
+
+/**
+ * Creates a client for rate limits. Its commands fail fast: while Redis is unavailable, a process counts by itself, and
+ * requests do not wait.
+ *
+ * @param onError gets every error of the connection
+ */
+export function connectRateLimitRedis(address: RedisAddress, onError: (error: Error) => void): RedisClient {
+  const redis = connectRedis(address, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COUNTING_TIMEOUT_MS,
+    // A connection on which Redis does not respond is closed, so that only the first requests wait for the timeout.
+    socketTimeout: 4 * COUNTING_TIMEOUT_MS,
+    retryStrategy: (times: number) => Math.min(50 * times, 1_000),
+  });
+  return redis.on('error', onError);
+}
 
 /** Creates a client of the same Redis with the same options, except for those given here. */
 export const duplicateRedis = (client: RedisClient, options: ConnectionOptions): RedisClient =>

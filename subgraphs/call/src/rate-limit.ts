@@ -1,4 +1,4 @@
-import { connectRedis, type RedisClient } from '@movecall/redis';
+import { connectRateLimitRedis, type RedisClient } from '@movecall/redis';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { Tel } from '@movecall/values/tel';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -19,16 +19,9 @@ export interface RateLimits {
 
 /** The service's rate limits. They have a Redis client of their own, which fails at once while Redis is unavailable. */
 export function openRateLimits(config: CallConfig, logger: Logger): RateLimits {
-  const redis = connectRedis(config, {
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: 250,
-  });
-  redis.on('error', (error) =>
+  const redis = connectRateLimitRedis(config, (error) =>
     logger.debug({ err: error }, 'Redis is unavailable: this replica counts rate limits by itself'),
   );
-  redis.connect().catch(() => undefined);
   const hash = createKeyedHash(config.loginPrivateKey, 'limits');
   const limit = (name: string, perMinute: number): RateLimit =>
     createRateLimit({ redis, keyPrefix: `${config.streamPrefix}:limit:${name}`, perMinute, hash });

@@ -27,8 +27,6 @@ export function connect(
     // Acknowledgements that follow each other share a round trip.
     enableAutoPipelining: !options.blocks,
     retryStrategy: (times: number) => Math.min(50 * times, 250),
-    // A demoted primary keeps its connections open. Only a new connection reaches the new primary.
-    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   });
   connection.on('error', (error) => logger.debug({ err: error }, `${part}: Redis connection failed`));
   return connection;
