@@ -5,11 +5,18 @@ import {
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { AssignmentView } from './assignment.ts';
+import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
 
 export interface RequestContext extends SignedContext {
-  /** Loads the newest assignment of a call, without checking who may see it. It batches the reads of one request. */
+  /** Batch the reads of one request: one query for each kind. They do not check who may see what they load. */
+  readonly loaders: Loaders;
+}
+
+export interface Loaders {
+  /** The newest assignment of a call. */
   readonly assignments: DataLoader<string, AssignmentView | null>;
+  readonly movers: DataLoader<string, Mover | null>;
 }
 
 /** The key of the entity MoveCall. Assign adds the assignment to it. */
@@ -27,8 +34,10 @@ export function createContextFactory(
   readModel: ReadModel,
 ): (request: IncomingMessage) => Promise<RequestContext> {
   const identify = createRequestContext(identityKey);
-  return async (request) => ({
-    ...(await identify(request)),
-    assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
-  });
+  return async (request) => ({ ...(await identify(request)), loaders: createLoaders(readModel) });
 }
+
+const createLoaders = (readModel: ReadModel): Loaders => ({
+  assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
+  movers: new DataLoader((ids) => readModel.find(ids)),
+});

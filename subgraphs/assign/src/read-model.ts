@@ -7,7 +7,8 @@ import type { PageCursor } from './page-cursor.ts';
 import { assignments, movers } from './tables.ts';
 
 export interface ReadModel {
-  mover(id: string): Promise<Mover | null>;
+  /** The movers with these ids, in their order; null for an id without a mover. */
+  find(ids: readonly string[]): Promise<(Mover | null)[]>;
   /** Movers, newest first. */
   movers(page: PageRequest): Promise<Mover[]>;
   /** The newest assignment of each call, in the order of the ids; null for a call without one. */
@@ -23,9 +24,10 @@ export interface PageRequest {
 
 export function createReadModel(db: Database): ReadModel {
   return {
-    async mover(id) {
-      const [row] = await db.select().from(movers).where(eq(movers.id, id));
-      return row ? toMover(row) : null;
+    async find(ids) {
+      const rows = await db.select().from(movers).where(inArray(movers.id, ids));
+      const byId = new Map(rows.map((row) => [row.id, toMover(row)]));
+      return ids.map((id) => byId.get(id) ?? null);
     },
 
     async movers({ limit, after, available }) {

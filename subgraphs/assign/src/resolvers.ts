@@ -59,7 +59,7 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
     async assignment({ id }, _args, context) {
       const viewer = signedIn(context);
       const callId = idOf(id);
-      const assignment = callId && (await context.assignments.load(callId));
+      const assignment = callId && (await context.loaders.assignments.load(callId));
       return assignment && maySeeAssignment(viewer, assignment) ? assignment : null;
     },
   },
@@ -72,7 +72,7 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
     __resolveReference({ id }, context) {
       const viewer = signedIn(context);
       const moverId = idOf(id);
-      return moverId && maySeeMover(viewer, moverId) ? readModel.mover(moverId) : null;
+      return moverId && maySeeMover(viewer, moverId) ? context.loaders.movers.load(moverId) : null;
     },
     tel: ({ tel }) => nationalTel(tel),
   },

@@ -1,6 +1,31 @@
-export type { RequestContext } from '@movecall/identity/request-context';
+import {
+  createRequestContext,
+  type RequestContext as SignedContext,
+} from '@movecall/identity/request-context';
+import DataLoader from 'dataloader';
+import type { IncomingMessage } from 'node:http';
+import type { OrderRow } from './store.ts';
+
+export interface RequestContext extends SignedContext {
+  /** Loads the order of a call, without checking who may see it. It batches the reads of one request. */
+  readonly orders: DataLoader<string, OrderRow | null>;
+}
 
 /** The key of the entity MoveCall. Manage adds the order to it. */
 export interface MoveCallReference {
   readonly id: string;
+}
+
+/**
+ * Makes the context of a request.
+ *
+ * @param findOrders the orders of calls, in the order of the ids
+ * @returns a function that throws UNAUTHENTICATED (HTTP 401) for a request that neither the router nor a service has signed.
+ */
+export function createContextFactory(
+  identityKey: Uint8Array,
+  findOrders: (callIds: readonly string[]) => Promise<(OrderRow | null)[]>,
+): (request: IncomingMessage) => Promise<RequestContext> {
+  const identify = createRequestContext(identityKey);
+  return async (request) => ({ ...(await identify(request)), orders: new DataLoader(findOrders) });
 }

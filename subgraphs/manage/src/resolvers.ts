@@ -45,8 +45,9 @@ export const createResolvers = ({ db, store, bulkhead }: ResolverDeps): Resolver
   },
   MoveCall: {
     __resolveReference: ({ id }) => ({ id }),
-    async order({ id }, _args, { viewer }) {
-      const order = z.uuid().safeParse(id).success ? await store.find(db, id) : null;
+    async order({ id }, _args, { viewer, orders }) {
+      const callId = z.uuid().safeParse(id).data?.toLowerCase();
+      const order = callId === undefined ? null : await orders.load(callId);
       if (!order || !viewer || !maySeeOrder(viewer, order)) return null;
       const { status, requestedAt, updatedAt } = order;
       return {

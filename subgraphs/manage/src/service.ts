@@ -1,4 +1,3 @@
-import { createRequestContext } from '@movecall/identity/request-context';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
@@ -8,6 +7,7 @@ import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { ManageConfig } from './config.ts';
+import { createContextFactory } from './context.ts';
 import { exposeAcceptances } from './metrics.ts';
 import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
@@ -35,7 +35,7 @@ export async function createManageService(
     graphql: {
       sdl: subgraphSdl('manage'),
       resolvers: createResolvers({ db, store, bulkhead }),
-      context: createRequestContext(config.identityKey),
+      context: createContextFactory(config.identityKey, (callIds) => store.find(db, callIds)),
       introspection: config.introspection,
     },
     events: {

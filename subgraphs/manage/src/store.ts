@@ -1,5 +1,5 @@
 import { appendEvents, type Cause, type Database, type Transaction } from '@movecall/eventlog';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { decide, type Decision, type OrderCommand, type OrderState } from './order.ts';
 import { orders, tombstones } from './tables.ts';
 
@@ -26,9 +26,11 @@ export function createOrderStore({ now, newId }: OrderStoreDeps) {
       return decision;
     },
 
-    async find(db: Database, callId: string): Promise<OrderRow | null> {
-      const [row] = await db.select().from(orders).where(eq(orders.callId, callId));
-      return row ?? null;
+    /** The orders of calls, in the order of the ids; null for a call without one. */
+    async find(db: Database, callIds: readonly string[]): Promise<(OrderRow | null)[]> {
+      const rows = await db.select().from(orders).where(inArray(orders.callId, callIds));
+      const byCall = new Map(rows.map((row) => [row.callId, row]));
+      return callIds.map((callId) => byCall.get(callId) ?? null);
     },
   };
 }

@@ -1,0 +1,70 @@
+import { createFaultProxy } from './fault-proxy.ts';
+
+export interface Statements {
+  /** The database's URL, through the proxy that reads along. */
+  readonly url: string;
+  /** The texts of the statements that clients have sent so far, oldest first. */
+  readonly texts: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Reads along which statements a service sends to Postgres. It reads the Parse messages of the protocol: drizzle sends one for
+ * each statement.
+ *
+ * @param databaseUrl of a database without TLS
+ * @param hold holds a statement, and its connection, back until the promise resolves
+ */
+export async function watchStatements(
+  databaseUrl: string,
+  hold: (text: string) => Promise<void> = async () => undefined,
+): Promise<Statements> {
+  const texts: string[] = [];
+  const proxy = await createFaultProxy(databaseUrl, {
+    async before(sent) {
+      const sentNow = parsedStatements(sent);
+      texts.push(...sentNow);
+      await Promise.all(sentNow.map(hold));
+    },
+  });
+  return { url: proxy.url, texts, close: proxy.close };
+}
+
+/**
+ * Reads along, and holds the statements back that `isSlow` names, until `release` is called: a database that is slow for some
+ * statements only.
+ */
+export async function slowStatements(databaseUrl: string, isSlow: (text: string) => boolean) {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let held = 0;
+  const statements = await watchStatements(databaseUrl, async (text) => {
+    if (!isSlow(text)) return;
+    held += 1;
+    await released;
+  });
+  return {
+    ...statements,
+    release,
+    /** How many statements were held back so far. */
+    held: (): number => held,
+  };
+}
+
+/** The statements in a chunk that begins with a message: type, length (without the type), name of the statement, its text. */
+function parsedStatements(chunk: Buffer): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at + 5 <= chunk.length && chunk[at] !== STARTUP;) {
+    const body = at + 5;
+    if (chunk[at] === PARSE) {
+      const text = chunk.indexOf(0, body) + 1;
+      texts.push(chunk.toString('utf8', text, chunk.indexOf(0, text)));
+    }
+    at += 1 + chunk.readUInt32BE(at + 1);
+  }
+  return texts;
+}
+
+const PARSE = 'P'.charCodeAt(0);
+/** The first message of a connection has no type: it begins with its length, which is short. */
+const STARTUP = 0;
