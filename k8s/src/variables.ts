@@ -30,6 +30,7 @@ const nowhere = (why: string): Use => ({ nowhere: why });
 
 const services = ['router', 'call', 'manage', 'assign', 'notifier'] as const;
 const subgraphs = ['call', 'manage', 'assign'] as const;
+const databaseClients = [...subgraphs, 'notifier'] as const;
 const of = (names: readonly Process[], source: Source): Use =>
   Object.fromEntries(names.map((name) => [name, source]));
 
@@ -62,6 +63,9 @@ export const environment: Readonly<Record<string, Use>> = {
   STREAM_PREFIX: of([...services, 'ops'], config('common')),
   IDENTITY_KEY: of(['router', ...subgraphs], identityKey),
   INTROSPECTION: of(services, tuning('common')),
+  DATABASE_COMMAND_CONNECTIONS: of(databaseClients, tuning('common')),
+  DATABASE_READ_CONNECTIONS: of(databaseClients, tuning('common')),
+  DATABASE_BACKGROUND_CONNECTIONS: of(databaseClients, tuning('common')),
   DATABASE_URL: nowhere('each service has a role and a database of its own'),
   SEALING_KEYS: of(['call', 'assign', 'notifier'], secret('movecall-sealing', 'keys')),
 

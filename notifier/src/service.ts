@@ -40,10 +40,10 @@ export async function createNotifierService(
     redis: { maxRetriesPerRequest: null, socketTimeout: 2 * REDIS_PING_MS },
   });
   const { logger, metrics, liveness, redis, scrape } = resources;
-  const { db, sql } = resources.database;
+  const { db, background } = resources.database;
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection failed'));
   const notifierMetrics = createNotifierMetrics(metrics);
-  exposeDeliveries(scrape, db);
+  exposeDeliveries(scrape, background.db);
 
   const provider = notifierMetrics.counted(
     createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs }),
@@ -52,7 +52,7 @@ export async function createNotifierService(
   const ledger = createLedger({ db, policy, now, sharedClock, newId, random, onSettled });
   const sealer = createSealer(config.sealingKeys);
   const dispatcher = startDispatcher({ ledger, provider, sealer, now, logger, liveness });
-  const listening = await sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
+  const listening = await background.sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
   const onReport = notifierMetrics.report;
 
   return startService(resources, {

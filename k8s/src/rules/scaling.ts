@@ -143,8 +143,13 @@ export const kedaFollowsEveryStream: Rule = (manifests, { streamsOf }) => {
   });
 };
 
-/** The connections of a process: its pool (packages/database/src/database.ts) and the one for LISTEN. */
-const CONNECTIONS_PER_PROCESS = 11;
+/** The connections of a process, by variable (packages/database/src/database.ts has the same), and the one for LISTEN. */
+const POOLS = {
+  DATABASE_COMMAND_CONNECTIONS: 5,
+  DATABASE_READ_CONNECTIONS: 5,
+  DATABASE_BACKGROUND_CONNECTIONS: 4,
+};
+const LISTENING = 1;
 /** Connections for the jobs, an operator's console, and those that Postgres reserves for its superuser. */
 const CONNECTIONS_SPARED = 20;
 
@@ -158,7 +163,11 @@ export const connectionsFitIntoPostgres: Rule = (manifests) => {
       return surge + (scalersOf(manifests).find(({ target }) => target === name)?.max ?? 1);
     })
     .reduce((sum, count) => sum + count, 0);
-  const needed = processes * CONNECTIONS_PER_PROCESS + CONNECTIONS_SPARED;
+  const settings = generatedConfig(manifests, 'common');
+  const perProcess = Object.entries(POOLS)
+    .map(([variable, standard]) => Number(settings[variable] ?? standard))
+    .reduce((sum, count) => sum + count, LISTENING);
+  const needed = processes * perProcess + CONNECTIONS_SPARED;
   return needed <= allowed
     ? []
     : [`${processes} processes need ${needed} connections, but Postgres allows ${allowed}`];

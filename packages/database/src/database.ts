@@ -16,15 +16,34 @@ export type Database = PostgresJsDatabase;
 /** A transaction of it, in which stores and reactions work. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
+/**
+ * A service's database. Each purpose has connections of its own, so that none can take another's: many slow queries delay
+ * neither a command nor an event.
+ */
 export interface DatabaseHandle {
+  /** For commands, and for reading what a command has done. */
   readonly db: Database;
-  /** The driver beneath `db`: for LISTEN, and for statements that drizzle cannot express. */
+  /** The driver beneath `db`, for statements that drizzle cannot express. */
   readonly sql: postgres.Sql;
-  /** Whether the database answers a trivial query within two seconds and accepts writes. Never rejects. */
+  /** For queries. */
+  readonly reads: Database;
+  /** For events, periodic jobs and metrics. The driver beneath also serves LISTEN, on one more connection. */
+  readonly background: { readonly db: Database; readonly sql: postgres.Sql };
+  /** Whether the database answers a trivial query within two seconds and accepts writes. It asks as a command. Never rejects. */
   ping(): Promise<boolean>;
   /** Waits up to five seconds for queries in flight, then closes all connections. */
   close(): Promise<void>;
 }
+
+/** How many connections each purpose has. */
+export interface Connections {
+  readonly commands: number;
+  readonly reads: number;
+  readonly background: number;
+}
+
+/** With the connection for LISTEN a process has fifteen. */
+export const standardConnections: Connections = { commands: 5, reads: 5, background: 4 };
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -36,8 +55,8 @@ export interface DatabaseOptions {
   /** `apply` (the default) applies missing migrations, and creates the database if it is missing. `await` waits for them. */
   readonly migrating?: Migrating;
   readonly logger?: Logger;
-  /** 10 when absent. */
-  readonly maxConnections?: number;
+  /** `standardConnections` when absent. */
+  readonly connections?: Connections;
   /** A connection on which an answer takes longer is closed, ms; 15 s when absent. */
   readonly answerTimeoutMs?: number;
 }
@@ -53,9 +72,31 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
   const { url, migrations: folder, migrating = 'apply', logger } = options;
   if (migrating === 'await') await awaitMigrations({ url, folder, logger });
   else await migrateDatabase({ url, folder });
-  const sql = postgres(url, {
+  const { commands, reads, background } = options.connections ?? standardConnections;
+  const pools = {
+    commands: openPool(options, commands),
+    reads: openPool(options, reads),
+    background: openPool(options, background),
+  };
+  const { sql } = pools.commands;
+  return {
+    ...pools.commands,
+    reads: pools.reads.db,
+    background: pools.background,
+    ping: () => Promise.race([acceptsWrites(sql), pause(PING_MS, false, { ref: false })]),
+    close: async () =>
+      void (await Promise.all(Object.values(pools).map((pool) => pool.sql.end({ timeout: 5 })))),
+  };
+}
+
+/** @param max how many connections are opened, when they are needed */
+function openPool(
+  options: DatabaseOptions,
+  max: number,
+): { readonly db: Database; readonly sql: postgres.Sql } {
+  const sql = postgres(options.url, {
     ...quiet,
-    max: options.maxConnections ?? 10,
+    max,
     connection: {
       application_name: options.applicationName,
       // A process that is frozen within a transaction must not hold its locks against its replicas.
@@ -70,12 +111,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseHa
     ...untypedOptions(options),
   });
   if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
-  return {
-    db: withAfterCommit(drizzle(sql)),
-    sql,
-    ping: () => Promise.race([acceptsWrites(sql), pause(PING_MS, false, { ref: false })]),
-    close: () => sql.end({ timeout: 5 }),
-  };
+  return { db: withAfterCommit(drizzle(sql)), sql };
 }
 
 /** Far longer than a transaction here takes between two statements. */

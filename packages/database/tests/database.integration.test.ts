@@ -66,7 +66,7 @@ test('a connection on which no answer comes is closed, and the next one works', 
     url: proxy.url,
     applicationName: 'test',
     migrations,
-    maxConnections: 1,
+    connections: { commands: 1, reads: 1, background: 1 },
     answerTimeoutMs: 1_000,
   });
   expect(await ping()).toBe(true);
@@ -86,7 +86,7 @@ test('a database that refuses writes is not ready', async () => {
     applicationName: 'test',
     migrations,
     // So that the ping and the insert use the same connection.
-    maxConnections: 1,
+    connections: { commands: 1, reads: 1, background: 1 },
   });
   const readOnly = async (value: 'on' | 'off'): Promise<void> => {
     const admin = postgres(inject('postgresUrl'), { max: 1 });

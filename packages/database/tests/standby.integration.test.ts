@@ -49,7 +49,7 @@ test('a standby is not accepted as the database; once it is promoted, every conn
     url: server.url,
     applicationName: 'test',
     migrations: join(directory, 'migrations'),
-    maxConnections: 3,
+    connections: { commands: 3, reads: 3, background: 3 },
   });
   const readOnly = async () =>
     (await sql`show transaction_read_only`)[0]?.['transaction_read_only'] as string;

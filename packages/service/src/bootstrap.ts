@@ -51,9 +51,10 @@ export async function openResources(config: ServiceConfig, options: ResourceOpti
     applicationName,
     migrations: fileURLToPath(migrations),
     migrating: config.migrating,
+    connections: config.databaseConnections,
     logger,
   });
-  exposeConnections(scrape, database.sql, applicationName);
+  exposeConnections(scrape, database.background.sql, applicationName);
   return {
     name,
     config,
@@ -107,8 +108,9 @@ export interface ServiceOptions {
 export async function startService(resources: Resources, options: ServiceOptions): Promise<Service> {
   const { logger, metrics, scrape, liveness, database, redis } = resources;
   const { describe, publishes, consumes } = options.events;
-  const shared = { describe, db: database.db, redis, logger, metrics, scrape, liveness };
-  const relay = await startRelay({ ...shared, ...publishes, sql: database.sql });
+  const { db, sql } = database.background;
+  const shared = { describe, db, redis, logger, metrics, scrape, liveness };
+  const relay = await startRelay({ ...shared, ...publishes, sql });
   const consumer = await startConsumer({
     ...shared,
     ...consumes,

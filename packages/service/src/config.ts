@@ -1,3 +1,4 @@
+import { standardConnections } from '@movecall/database';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { createLogger } from '@movecall/telemetry/logger';
@@ -105,10 +106,18 @@ export const eventlogEnv = {
     .default('movecall'),
 };
 
+// Fewer than two, and a transaction that waits for a lock stops everything else of its purpose.
+const connections = z.coerce.number().int().min(2);
+
 /** The variables of services with a database of their own. */
 const databaseEnv = {
   /** `apply`: the service applies its migrations when it starts. `await`: it waits until another process has applied them. */
   MIGRATIONS: z.enum(['apply', 'await']).default('apply'),
+  /** How many connections to the database a process has at most, by purpose. */
+  DATABASE_COMMAND_CONNECTIONS: connections.default(standardConnections.commands),
+  DATABASE_READ_CONNECTIONS: connections.default(standardConnections.reads),
+  /** For events, periodic jobs and metrics. One more connection waits for notifications. */
+  DATABASE_BACKGROUND_CONNECTIONS: connections.default(standardConnections.background),
 };
 
 /**
@@ -171,6 +180,11 @@ export const serviceConfig = (
   ...tracingConfig(name, settings),
   databaseUrl: settings.databaseUrl,
   migrating: settings.MIGRATIONS,
+  databaseConnections: {
+    commands: settings.DATABASE_COMMAND_CONNECTIONS,
+    reads: settings.DATABASE_READ_CONNECTIONS,
+    background: settings.DATABASE_BACKGROUND_CONNECTIONS,
+  },
   redisUrl: settings.REDIS_URL,
   redisCluster: settings.REDIS_CLUSTER,
   streamPrefix: settings.STREAM_PREFIX,

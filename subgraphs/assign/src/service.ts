@@ -28,11 +28,11 @@ export async function createAssignService(
   const { now = () => new Date(), newId = randomUUID } = overrides;
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'assign', migrations });
-  const { db } = resources.database;
+  const { db, reads, background } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
-  exposeWaiting(resources.scrape, db);
+  exposeWaiting(resources.scrape, background.db);
   const store = createAssignmentStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
-  const readModel = createReadModel(db);
+  const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
     graphql: {

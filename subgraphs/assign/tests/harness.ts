@@ -30,7 +30,7 @@ export async function createAssign() {
     url: harness.config.databaseUrl,
     applicationName: 'assign tests',
     migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
-    maxConnections: 20,
+    connections: { commands: 20, reads: 20, background: 20 },
   });
   const { db } = database;
   let time = NOW.getTime();

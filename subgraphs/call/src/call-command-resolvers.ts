@@ -32,7 +32,7 @@ export const createCallCommandResolvers = (deps: CallCommandDeps) =>
         ? await deps.cancel({ id, viewer, reason }, metadataOf(context, deps.now()))
         : 'NOT_FOUND';
       if (refusal) return { userErrors: [userError(refusal)] };
-      return { moveCall: await reload(context.loaders, id), userErrors: [] };
+      return { moveCall: await reload(context, id), userErrors: [] };
     },
   }) satisfies Resolvers['Mutation'];
 
@@ -55,10 +55,10 @@ async function requestMoveCall(
   if (retryAfterSeconds !== null)
     return { userErrors: [userError('TRY_AGAIN_LATER', { retryAfterSeconds })] };
 
-  const { traceparent, loaders } = context;
+  const { traceparent } = context;
   const outcome = await acceptance.run({ request, callerId: id, idempotencyKey, traceparent });
   if ('refusal' in outcome) return { userErrors: [acceptanceError(outcome)] };
-  return { moveCall: await reload(loaders, outcome.callId), userErrors: [] };
+  return { moveCall: await reload(context, outcome.callId), userErrors: [] };
 }
 
 function acceptanceError(outcome: Extract<AcceptanceOutcome, { refusal: string }>): UserError {

@@ -9,17 +9,26 @@ import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { CommandMetadata } from './outbox.ts';
 import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';
-import type { PersonViewer } from './sign-in.ts';
+import type { Person, PersonViewer } from './sign-in.ts';
 
 export interface RequestContext extends SignedContext {
-  /** Batch the reads of one request: one query for each kind. */
-  readonly loaders: Loaders;
+  /** Batch the reads of one request: one query for each kind. `reload` replaces them. */
+  loaders: Loaders;
+  /** Makes loaders that read on the connections of commands. */
+  readonly newCommandLoaders: () => Loaders;
+}
+
+/** The read models of a service: the same data, on the connections of queries and on those of commands. */
+export interface ReadModels {
+  readonly queries: ReadModel;
+  readonly commands: ReadModel;
 }
 
 export interface Loaders {
   readonly calls: DataLoader<string, MoveCallView | null>;
   readonly timelines: DataLoader<string, TimelineEntry[]>;
   readonly alerts: DataLoader<string, AlertEntry[]>;
+  readonly people: DataLoader<string, Person | null>;
 }
 
 /**
@@ -29,23 +38,30 @@ export interface Loaders {
  */
 export function createContextFactory(
   identityKey: Uint8Array,
-  readModel: ReadModel,
+  readModels: ReadModels,
 ): (request: IncomingMessage) => Promise<RequestContext> {
   const identify = createRequestContext(identityKey);
-  return async (request) => ({ ...(await identify(request)), loaders: createLoaders(readModel) });
+  return async (request) => ({
+    ...(await identify(request)),
+    loaders: createLoaders(readModels.queries),
+    newCommandLoaders: () => createLoaders(readModels.commands),
+  });
 }
 
 const createLoaders = (readModel: ReadModel): Loaders => ({
   calls: new DataLoader((ids) => readModel.find(ids)),
   timelines: new DataLoader((ids) => readModel.timelines(ids)),
   alerts: new DataLoader((ids) => readModel.alerts(ids)),
+  people: new DataLoader((ids) => readModel.people(ids)),
 });
 
-/** Reads a call again, although this request may have read it before. */
-export function reload({ calls, timelines, alerts }: Loaders, callId: string): Promise<MoveCallView | null> {
-  timelines.clear(callId);
-  alerts.clear(callId);
-  return calls.clear(callId).load(callId);
+/**
+ * Reads a call after a command, although this request may have read it before. From then on the request reads on the connections
+ * of commands: its answer does not wait for queries.
+ */
+export function reload(context: RequestContext, callId: string): Promise<MoveCallView | null> {
+  context.loaders = context.newCommandLoaders();
+  return context.loaders.calls.load(callId);
 }
 
 const isPerson = (viewer: Viewer): viewer is PersonViewer => viewer.role !== 'SERVICE';

@@ -1,12 +1,22 @@
 import type { Database, Transaction } from '@movecall/eventlog';
 import type { Tel } from '@movecall/values/tel';
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, inArray } from 'drizzle-orm';
 import type { Person } from './sign-in.ts';
 import { movers, people } from './tables.ts';
 
 export async function findPerson(db: Database, id: string): Promise<Person | null> {
-  const [person] = await db.select({ id: people.id, tel: people.tel }).from(people).where(eq(people.id, id));
+  const [person] = await findPeople(db, [id]);
   return person ?? null;
+}
+
+/** The people with these ids, in their order; null for an id without a person. */
+export async function findPeople(db: Database, ids: readonly string[]): Promise<(Person | null)[]> {
+  const found = await db
+    .select({ id: people.id, tel: people.tel })
+    .from(people)
+    .where(inArray(people.id, ids));
+  const byId = new Map(found.map((person) => [person.id, person]));
+  return ids.map((id) => byId.get(id) ?? null);
 }
 
 /** Finds the person with a phone. When there is none, stores one with the given id. */

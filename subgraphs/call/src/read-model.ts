@@ -6,6 +6,8 @@ import type { Mover } from './call.ts';
 import type { CallRecord } from './call-record.ts';
 import { type CallRow, moverIn } from './call-row.ts';
 import type { PageCursor } from './page-cursor.ts';
+import { findPeople } from './person-store.ts';
+import type { Person } from './sign-in.ts';
 import { alerts, calls, timeline } from './tables.ts';
 import type { Search } from './text-input.ts';
 
@@ -56,6 +58,8 @@ export interface ReadModel {
   streamPosition(): Promise<string>;
   /** For each of the calls its timeline, oldest first. */
   timelines(callIds: readonly string[]): Promise<TimelineEntry[][]>;
+  /** The people with these ids, in their order; null for an id without a person. */
+  people(ids: readonly string[]): Promise<(Person | null)[]>;
   /** For each of the calls its alerts, oldest first. */
   alerts(callIds: readonly string[]): Promise<AlertEntry[][]>;
 }
@@ -83,6 +87,8 @@ export function createReadModel(db: Database): ReadModel {
         .limit(first + 1);
       return { calls: rows.slice(0, first).map(viewOf), hasNextPage: rows.length > first };
     },
+
+    people: (ids) => findPeople(db, ids),
 
     streamPosition: async () => String(await lastNumber(db)),
 

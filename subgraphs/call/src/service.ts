@@ -51,19 +51,19 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'call', migrations });
   const { logger, metrics, liveness, scrape } = resources;
-  const { db } = resources.database;
+  const { db, reads, background } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   const hashFor = (purpose: 'login codes' | 'page cursors') =>
     createKeyedHash(config.loginPrivateKey, purpose);
 
   const callMetrics = createCallMetrics(metrics);
-  exposeCalls(scrape, db);
+  exposeCalls(scrape, background.db);
   const limits = openRateLimits(config, logger);
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
   const calls = createCallStore({ appendFacts, sealer, onStatusReached: callMetrics.statusReached });
   const attempts = createAttemptStore({ db, calls, appendFacts, newId });
-  const readModel = createReadModel(db);
+  const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, logger, metrics });
   const { attemptDeadlineMs, operatorTels: operators } = config;
@@ -72,7 +72,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const signIns = createSignInStore({ db, appendFacts, sealer, hash, operators, newId });
   const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
   const everyMs = config.sweepEveryMs;
-  const sweeper = startSweeper({ db, attempts, everyMs, now, logger, metrics, liveness });
+  const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
 
   return startSubgraphService(resources, {
     graphql: {
@@ -80,7 +80,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       resolvers: createResolvers({
         findPerson: (id) => findPerson(db, id),
         readModel,
-        readStatistics: createReadStatistics(db),
+        readStatistics: createReadStatistics(reads),
         acceptance: callMetrics.countedSaga(acceptance),
         cancel: createCancel({ db, calls }),
         login: createLogin({ signIns, issuer, limit: limits.loginCodes, newId, newCode }),
@@ -88,7 +88,10 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         pageCursors: createPageCursors(hashFor('page cursors')),
         now,
       }),
-      context: createContextFactory(config.identityKey, readModel),
+      context: createContextFactory(config.identityKey, {
+        queries: readModel,
+        commands: createReadModel(db),
+      }),
       introspection: config.introspection,
     },
     events: {

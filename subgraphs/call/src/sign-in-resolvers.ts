@@ -2,23 +2,21 @@ import { nationalTel } from '@movecall/values/tel';
 import { metadataOf, refuseServices } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import type { Login } from './login.ts';
-import type { Person } from './sign-in.ts';
 import { type UserError, userError } from './user-errors.ts';
 
 export interface SignInDeps {
-  readonly findPerson: (id: string) => Promise<Person | null>;
   readonly login: Login;
   readonly now: () => Date;
 }
 
 /** The resolvers of signing in and of the person who has signed in. */
-export const createSignInResolvers = ({ findPerson, login, now }: SignInDeps) =>
+export const createSignInResolvers = ({ login, now }: SignInDeps) =>
   ({
     Query: {
-      async viewer(_parent, _args, { viewer }) {
+      async viewer(_parent, _args, { viewer, loaders }) {
         if (!viewer) return null;
         const { id, role } = refuseServices(viewer);
-        const person = await findPerson(id);
+        const person = await loaders.people.load(id);
         return person && { tel: person.tel, role };
       },
     },

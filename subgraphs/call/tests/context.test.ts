@@ -6,8 +6,7 @@ import { createContextFactory, reload } from '../src/context.ts';
 import type { ReadModel } from '../src/read-model.ts';
 
 /** A read model that records its reads. */
-function countingReadModel() {
-  const reads: string[] = [];
+function countingReadModel(reads: string[] = []) {
   const counting =
     (name: string) =>
     async (ids: readonly string[]): Promise<never[]> => {
@@ -18,6 +17,7 @@ function countingReadModel() {
     find: counting('calls'),
     timelines: counting('timelines'),
     alerts: counting('alerts'),
+    people: counting('people'),
     list: async () => ({ calls: [], hasNextPage: false }),
     streamPosition: async () => '0',
   };
@@ -25,17 +25,16 @@ function countingReadModel() {
 }
 
 const identityKey = new Uint8Array(randomBytes(32));
-const contextOver = async (readModel: ReadModel) => {
+const contextOver = async (queries: ReadModel, commands: ReadModel) => {
   const identity = await createIdentitySigner(identityKey).sign(null);
-  return createContextFactory(
-    identityKey,
-    readModel,
-  )({ headers: { [IDENTITY_HEADER]: identity } } as unknown as IncomingMessage);
+  return createContextFactory(identityKey, { queries, commands })({
+    headers: { [IDENTITY_HEADER]: identity },
+  } as unknown as IncomingMessage);
 };
 
 test('the fields of a list of calls are read in batches, one for each kind', async () => {
   const { readModel, reads } = countingReadModel();
-  const { loaders } = await contextOver(readModel);
+  const { loaders } = await contextOver(readModel, readModel);
   const ids = ['a', 'b', 'c'];
   await Promise.all(
     ids.flatMap((id) => [loaders.calls.load(id), loaders.timelines.load(id), loaders.alerts.load(id)]),
@@ -43,11 +42,12 @@ test('the fields of a list of calls are read in batches, one for each kind', asy
   expect(reads.toSorted()).toEqual(['alerts of 3', 'calls of 3', 'timelines of 3']);
 });
 
-test('a reloaded call is read again, and so is its timeline', async () => {
-  const { readModel, reads } = countingReadModel();
-  const { loaders } = await contextOver(readModel);
-  await Promise.all([loaders.calls.load('a'), loaders.timelines.load('a')]);
-  await reload(loaders, 'a');
-  await loaders.timelines.load('a');
-  expect(reads).toEqual(['calls of 1', 'timelines of 1', 'calls of 1', 'timelines of 1']);
+test('after a command a call and its timeline are read again, on the connections of commands', async () => {
+  const [queries, commands] = [countingReadModel(), countingReadModel()];
+  const context = await contextOver(queries.readModel, commands.readModel);
+  await Promise.all([context.loaders.calls.load('a'), context.loaders.timelines.load('a')]);
+  await reload(context, 'a');
+  await context.loaders.timelines.load('a');
+  expect(queries.reads).toEqual(['calls of 1', 'timelines of 1']);
+  expect(commands.reads).toEqual(['calls of 1', 'timelines of 1']);
 });

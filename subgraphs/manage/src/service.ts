@@ -26,7 +26,7 @@ export async function createManageService(
   const { now = () => new Date(), newId = randomUUID } = overrides;
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'manage', migrations });
-  const { db } = resources.database;
+  const { db, reads } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   const store = createOrderStore({ now, newId });
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
@@ -35,7 +35,7 @@ export async function createManageService(
     graphql: {
       sdl: subgraphSdl('manage'),
       resolvers: createResolvers({ db, store, bulkhead }),
-      context: createContextFactory(config.identityKey, (callIds) => store.find(db, callIds)),
+      context: createContextFactory(config.identityKey, (callIds) => store.find(reads, callIds)),
       introspection: config.introspection,
     },
     events: {
