@@ -10,6 +10,7 @@ import type { Logger } from '@movecall/telemetry/logger';
 import { isTracing } from '@movecall/telemetry/trace';
 import { maskError } from './errors.ts';
 import { countAnswers, type CountFaults } from './faults.ts';
+import { shallowVariables } from './nesting.ts';
 import { nameOperations } from './server-span.ts';
 
 /** The most tokens that a document may have. The parser stops at this number. */
@@ -26,7 +27,7 @@ const withoutDefaults = [
 
 /**
  * Creates an Apollo Server with the settings that router and subgraphs share: CSRF prevention, masked errors, a limit on
- * tokens, no batches, no landing page. Without introspection error messages suggest no names of the schema.
+ * tokens and on nested variables, no batches, no landing page. Without introspection error messages suggest no names of the schema.
  */
 export function createApolloServer<C extends BaseContext>(
   options: ApolloServerOptions<C>,
@@ -48,6 +49,7 @@ export function createApolloServer<C extends BaseContext>(
     plugins: [
       ...withoutDefaults,
       countAnswers(countFaults),
+      shallowVariables,
       ...(isTracing() ? [nameOperations] : []),
       ...(options.plugins ?? []),
     ],

@@ -11,6 +11,7 @@ import { createGraphqlHandler } from './http-handler.ts';
 import type { Handler } from '@movecall/http';
 import type { Logger } from '@movecall/telemetry/logger';
 import { traceRequests } from './server-span.ts';
+import { textScalars } from './text-scalars.ts';
 
 export interface SubgraphOptions<C extends BaseContext> {
   readonly sdl: string;
@@ -38,10 +39,11 @@ const noServiceSdl: ValidationRule = (context) => ({
 export async function startSubgraph<C extends BaseContext>(
   options: SubgraphOptions<C>,
 ): Promise<{ handler: Handler; stop(): Promise<void> }> {
+  const typeDefs = parse(options.sdl);
   const schema = buildSubgraphSchema({
-    typeDefs: parse(options.sdl),
+    typeDefs,
     // The generated resolver types are stricter than Apollo's own, which are an index signature.
-    resolvers: options.resolvers as GraphQLResolverMap<unknown>,
+    resolvers: { ...textScalars(typeDefs), ...(options.resolvers as GraphQLResolverMap<unknown>) },
   });
   const { introspection = true, logger, metrics } = options;
   const validationRules = introspection ? [] : [noServiceSdl];

@@ -1,4 +1,4 @@
-import { CodedError } from '@movecall/graphql';
+import { assertShallow, CodedError } from '@movecall/graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { type Admit, requestedOperation } from '../admission.ts';
 import type { Sink, SubscriptionEnd } from '../live/channel-member.ts';
@@ -51,6 +51,7 @@ export function startSocketSubscription(
   function subscribe(): void {
     if (stopped) return;
     const { query, operationName, variables, extensions } = payload;
+    assertShallow(variables);
     const text = admit(requestedOperation(query, extensions)) ?? query;
     const operation = live.prepare(text, operationName ?? undefined);
     const { traceparent } = connection;

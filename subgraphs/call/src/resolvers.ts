@@ -2,7 +2,6 @@ import { type CallCommandDeps, createCallCommandResolvers } from './call-command
 import { type CallListDeps, createCallListResolvers } from './call-list-resolvers.ts';
 import { type CallDeps, createCallResolvers } from './call-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import { DateScalar, DateTimeScalar } from './scalars.ts';
 import { createSignInResolvers, type SignInDeps } from './sign-in-resolvers.ts';
 
 export interface ResolverDeps extends CallCommandDeps, CallListDeps, CallDeps, SignInDeps {}
@@ -12,8 +11,6 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
   const call = createCallResolvers(deps);
   const signIn = createSignInResolvers(deps);
   return {
-    Date: DateScalar,
-    DateTime: DateTimeScalar,
     Query: { ...signIn.Query, ...call.Query, ...createCallListResolvers(deps) },
     Mutation: { ...signIn.Mutation, ...createCallCommandResolvers(deps) },
     Viewer: signIn.Viewer,
