@@ -33,11 +33,12 @@ LABEL org.opencontainers.image.title="movecall ${SERVICE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${BASE}"
-ENV NODE_ENV=production PORT=8080 SERVICE_VERSION=${VERSION} PATH=/nodejs/bin:/usr/bin:/bin
+ENV NODE_ENV=production PORT=8080 METRICS_PORT=9464 SERVICE_VERSION=${VERSION} PATH=/nodejs/bin:/usr/bin:/bin
 WORKDIR /app
 COPY --from=dist ${SERVICE}/ ./
 # The user is a number, because Kubernetes' runAsNonRoot cannot check a user's name.
 USER 65532:65532
-EXPOSE 8080
+# 9464 is for Prometheus only.
+EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "--enable-source-maps", "main.mjs"]

@@ -1,3 +1,4 @@
+import type { RunningProcess } from '@movecall/embedded/processes';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UnitState } from './supervisor.ts';
@@ -8,6 +9,8 @@ export interface Running {
   readonly pid: number | null;
   /** For a service an origin, for a database its connection URL. */
   readonly url: string;
+  /** The origin of a service's `/metrics`. */
+  readonly metricsUrl?: string;
 }
 
 export interface Registry {
@@ -89,7 +92,7 @@ function entriesOf(
           break;
         case 'starting':
         case 'ready':
-          last[name] = { pid: state.process.pid, url: state.process.url };
+          last[name] = placeOf(state.process);
           break;
         default:
           state satisfies never;
@@ -101,6 +104,12 @@ function entriesOf(
     return entries;
   };
 }
+
+const placeOf = ({ pid, url, metricsUrl }: RunningProcess): Running => ({
+  pid,
+  url,
+  ...(metricsUrl !== undefined && { metricsUrl }),
+});
 
 export function registryFile(directory: string): string {
   return join(directory, 'services.json');

@@ -1,6 +1,7 @@
 import { startPostgres } from '@movecall/embedded/postgres';
 import { launch, terminate } from '@movecall/embedded/processes';
 import { startRedis } from '@movecall/embedded/redis';
+import type { ListeningMessage } from '@movecall/service/run';
 import { join } from 'node:path';
 import type { LivenessProbe } from './liveness-probe.ts';
 import type { LaunchContext, ServiceEntry } from './services.ts';
@@ -43,10 +44,17 @@ export function serviceUnit(
         // A service ends itself when this channel closes, so it does not outlive this process, even a killed one.
         ipc: true,
       });
-      launched.child.on('message', onMessage);
+      let listening: ListeningMessage | undefined;
+      launched.child.on('message', (message) => {
+        if (isListening(message)) listening = message;
+        else onMessage(message);
+      });
       return {
         pid: launched.pid,
         url,
+        get metricsUrl() {
+          return listening?.metricsUrl;
+        },
         exited: launched.exited,
         kill: (signal) => launched.child.kill(signal),
         // An error means that the process is gone, which its exit reports too.
@@ -54,11 +62,14 @@ export function serviceUnit(
         stop: (graceMs) => terminate(launched, 'SIGTERM', graceMs),
       };
     },
-    isReady: () => answersReady(url),
+    isReady: async ({ metricsUrl }) => metricsUrl !== undefined && answersReady(url),
     isAlive: (_process, timeoutMs) => answers(`${url}/healthz`, timeoutMs),
     probe,
   };
 }
+
+const isListening = (message: unknown): message is ListeningMessage =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'listening';
 
 /** @param durable false: Postgres waits for no disk; a crash of the machine may lose data, a crash of Postgres does not */
 export function postgresUnit(directory: string, log: (line: string) => void, durable: boolean): Unit {

@@ -52,10 +52,10 @@ function occupiedPort(): number {
   return (occupier.address() as AddressInfo).port;
 }
 
-async function registered(): Promise<Record<string, { pid: number; url: string }>> {
+async function registered(): Promise<Record<string, { pid: number; url: string; metricsUrl?: string }>> {
   return JSON.parse(await readFile(join(directory, 'services.json'), 'utf8')) as Record<
     string,
-    { pid: number; url: string }
+    { pid: number; url: string; metricsUrl?: string }
   >;
 }
 
@@ -90,6 +90,9 @@ test('a killed service runs again at the same address within two seconds', async
   expect(await leastOf(2_000, killed)).toBeLessThan(2_000);
   const after = (await registered())['assign']!;
   expect(after.url).toBe(before.url);
+  await expect
+    .poll(async () => (await registered())['assign']!.metricsUrl, PATIENT)
+    .toBe(`http://metrics-of-${after.pid}.example`);
   await expect
     .poll(() => identityAt(after.url).catch(() => undefined), PATIENT)
     .toEqual({ pid: after.pid, instance: 'assign-1' });

@@ -20,7 +20,7 @@ export function sampleCircuit({ stack }: Pick<System, 'stack'>) {
   let ending = false;
 
   async function sample(): Promise<void> {
-    const metrics = await (await fetch(`${stack.services()['call']?.url}/metrics`)).text();
+    const metrics = await (await fetch(`${stack.services()['call']?.metricsUrl}/metrics`)).text();
     const [, state] = /^movecall_call_manage_circuit_state\{state="(\w+)"\} 1$/m.exec(metrics) ?? [];
     if (state !== 'closed' && state !== 'half_open' && state !== 'open')
       throw new Error("call's metrics do not have the state of its circuit");

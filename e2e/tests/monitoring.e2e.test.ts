@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 async function page(name: string): Promise<string> {
-  const answer = await fetch(`${system.stack.services()[name]?.url}/metrics`, {
+  const answer = await fetch(`${system.stack.services()[name]?.metricsUrl}/metrics`, {
     signal: AbortSignal.timeout(SCRAPED_WITHIN_MS),
   });
   if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}`);

@@ -80,8 +80,8 @@ const TOLD: Readonly<Record<string, readonly string[][]>> = {
 };
 
 /** The number of events that a replica consumed. */
-async function consumedAt(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+async function consumedAt(metricsUrl: string): Promise<number> {
+  const metrics = await (await fetch(`${metricsUrl}/metrics`)).text();
   return [...metrics.matchAll(/^eventlog_consumed_total\{.*\} (\d+)$/gm)].reduce(
     (sum, [, count]) => sum + Number(count),
     0,
@@ -90,7 +90,7 @@ async function consumedAt(url: string): Promise<number> {
 
 async function expectAllTookPart(): Promise<void> {
   for (const name of producers) {
-    for (const url of saga.replicas[name].urls) expect(await consumedAt(url), name).toBeGreaterThan(0);
+    for (const url of saga.replicas[name].metricsUrls) expect(await consumedAt(url), name).toBeGreaterThan(0);
   }
 }
 

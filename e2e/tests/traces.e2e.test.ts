@@ -112,7 +112,7 @@ async function followAll(): Promise<() => void> {
   const changes = system.operator.subscribe('subscription { moveCallFeed { version } }', {}, stop.signal);
   void changes.next();
   await until('the feed to be followed', async () => {
-    const metrics = await (await fetch(`${system.addresses.router}/metrics`)).text();
+    const metrics = await (await fetch(`${system.stack.services()['router']?.metricsUrl}/metrics`)).text();
     return /^movecall_router_subscriptions_open [1-9]/m.test(metrics) || undefined;
   });
   return () => stop.abort();

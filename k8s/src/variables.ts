@@ -42,6 +42,7 @@ const solapi = (key: string, optional = false): Source =>
 export const environment: Readonly<Record<string, Use>> = {
   HOST: nowhere('the default, all addresses, is right in a pod'),
   PORT: { ...of(services, config('common')), sandbox: config('sandbox') },
+  METRICS_PORT: { ...of(services, config('common')), sandbox: config('sandbox') },
   LOG_LEVEL: { ...of(services, config('common')), sandbox: config('sandbox') },
   NODE_ENV: { ...of([...services, 'ops'], config('common')), sandbox: config('sandbox') },
   INSTANCE: of(services, field),

@@ -126,6 +126,10 @@ export const brokenEnvironments: Readonly<Record<string, readonly BrokenExample[
       (e) => (policy(e, 'router-from-gateway').podSelector.matchLabels['app.kubernetes.io/name'] = 'call'),
     ],
     ['any pod reaches the router', (e) => delete policy(e, 'router-from-gateway').ingress[0].from],
+    [
+      'Prometheus reaches the public port',
+      (e) => (policy(e, 'from-prometheus').ingress[0].ports[0].port = 8080),
+    ],
     ['Prometheus reaches no service', (e) => remove(e, 'NetworkPolicy', 'from-prometheus')],
     ['a Service is a LoadBalancer', (e) => (e('Service', 'router').spec.type = 'LoadBalancer')],
   ],
@@ -141,7 +145,7 @@ export const brokenEnvironments: Readonly<Record<string, readonly BrokenExample[
     ['the trace collector is not reachable', (e) => remove(e, 'NetworkPolicy', 'to-trace-collector')],
   ],
   routesExposeRouterAndWebhookOnly: [
-    ['metrics are public', (e) => rule(e, 'router', 0).matches.shift()],
+    ['a probe is public', (e) => rule(e, 'router', 0).matches.shift()],
     ['call is public', (e) => (rule(e, 'router', 2).backendRefs[0].name = 'call')],
     [
       'all of the notifier is public',
@@ -165,6 +169,7 @@ export const brokenEnvironments: Readonly<Record<string, readonly BrokenExample[
       'a host has no listener',
       (e) => (e('HTTPRoute', 'delivery-reports').spec.hostnames[0] = 'reports.movecall.example'),
     ],
+    ['an answer lets browsers go on without TLS', (e) => delete rule(e, 'router', 2).filters],
     ['the gateway is not trusted', (e) => delete e('ConfigMap', 'router').data.TRUSTED_PROXIES],
   ],
   managedDataUsesTls: [

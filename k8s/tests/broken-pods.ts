@@ -114,6 +114,11 @@ export const brokenPods: Readonly<Record<string, readonly BrokenExample[]>> = {
   portsMatch: [
     ['a container port differs from PORT', (e) => (main(e, 'call').ports[0].containerPort = 3000)],
     ['PORT differs from the container port', (e) => (e('ConfigMap', 'common').data.PORT = '4000')],
+    ['metrics are on the public port', (e) => (e('ConfigMap', 'common').data.METRICS_PORT = '8080')],
+    [
+      'Prometheus reads the public port',
+      (e) => (e('PodMonitor', 'movecall').spec.podMetricsEndpoints[0].port = 'http'),
+    ],
     ['a Service targets a port number', (e) => (e('Service', 'call').spec.ports[0].targetPort = 80)],
     [
       'a URL has a port that the Service does not have',

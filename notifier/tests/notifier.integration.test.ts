@@ -9,9 +9,10 @@ import { createWorld, type Customer, hasty, type World } from './world.ts';
 
 let world: World;
 let url: string;
+let metricsUrl: string;
 beforeAll(async () => {
   world = await createWorld();
-  ({ url } = await world.startNotifier());
+  ({ url, metricsUrl } = await world.startNotifier());
 });
 afterAll(() => world.close());
 
@@ -208,7 +209,7 @@ it('is ready with its database and Redis, and exposes its metrics', async () => 
     status: 'ready',
     checks: { database: true, redis: true },
   });
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const metrics = await (await fetch(`${metricsUrl}/metrics`)).text();
   expect(metrics).toMatch(
     /movecall_notifier_deliveries_settled_total\{template="CALL_ACCEPTED",outcome="DELIVERED"\} [1-9]/,
   );

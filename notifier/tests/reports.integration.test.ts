@@ -4,11 +4,12 @@ import { createWorld, type Customer, hasty, type World } from './world.ts';
 
 let world: World;
 let url: string;
+let metricsUrl: string;
 beforeAll(async () => {
   world = await createWorld({ reports: false });
   // No lookup is due during the test: only reports change a delivery.
   const policy = { ...hasty, report: { firstMs: 60_000, maxMs: 60_000 } };
-  ({ url } = await world.startNotifier({}, { policy }));
+  ({ url, metricsUrl } = await world.startNotifier({}, { policy }));
 });
 afterAll(() => world.close());
 
@@ -45,7 +46,7 @@ async function accepted() {
 }
 
 async function counted(result: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
   return Number(new RegExp(`movecall_notifier_reports_total{result="${result}"} (\\d+)`).exec(text)?.[1]);
 }
 

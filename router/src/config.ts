@@ -147,6 +147,7 @@ const otherSchema = z.object({
 const toConfig = (env: z.output<typeof otherSchema>) => ({
   host: env.HOST,
   port: env.PORT,
+  metricsPort: env.METRICS_PORT,
   lameDuckMs: env.LAME_DUCK_MS,
   keepAliveMs: env.KEEP_ALIVE_MS,
   stuckAfterMs: env.STUCK_AFTER_MS,

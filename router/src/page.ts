@@ -121,7 +121,6 @@ function createFileHandler({ variants, contentType, immutable, policy }: FileOpt
       'content-length': variant.content.length,
       ...(variant.coding !== null && { 'content-encoding': variant.coding }),
       'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
     });
     response.end(request.method === 'HEAD' ? undefined : variant.content);

@@ -65,6 +65,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    metricsPort: config.metricsPort,
     lameDuckMs: config.lameDuckMs,
     keepAliveMs: config.keepAliveMs,
     logger,
@@ -79,6 +80,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
 
   return {
     url: http.url,
+    metricsUrl: http.metricsUrl,
     async close() {
       await http.close();
       await subscriptions?.close();

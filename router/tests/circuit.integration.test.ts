@@ -52,7 +52,7 @@ const codes = ({ body }: Awaited<ReturnType<typeof askForOrder>>) =>
 
 /** The state of the circuit to manage. */
 async function circuit(): Promise<string | undefined> {
-  const metrics = await (await fetch(`${router.url}/metrics`)).text();
+  const metrics = await (await fetch(`${router.metricsUrl}/metrics`)).text();
   return /^movecall_router_subgraph_circuit_state\{subgraph="manage",state="(\w+)"\} 1$/m.exec(metrics)?.[1];
 }
 

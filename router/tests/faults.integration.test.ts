@@ -13,7 +13,7 @@ afterEach(() => router.close());
 
 /** A counter's values, by labels. */
 async function countsOf(name: string): Promise<Record<string, number>> {
-  const text = await (await fetch(`${router.url}/metrics`)).text();
+  const text = await (await fetch(`${router.metricsUrl}/metrics`)).text();
   const lines = text.matchAll(new RegExp(`^movecall_${name}_total\\{(.*)\\} (\\d+)$`, 'gm'));
   return Object.fromEntries([...lines].map(([, labels = '', times]) => [labels, Number(times)]));
 }

@@ -102,7 +102,21 @@ test('health, readiness and metrics are served beside the page', async () => {
   });
   await router.query('{ __typename }');
   await router.query('{ nothing }');
-  const metrics = await (await fetch(`${router.url}/metrics`)).text();
+  const metrics = await (await fetch(`${router.metricsUrl}/metrics`)).text();
   expect(metrics).toContain('movecall_http_requests_total{route="/graphql",status="200"} 1');
   expect(metrics).toContain('movecall_http_requests_total{route="/graphql",status="400"} 1');
+});
+
+test('answers of the API and refusals are not kept by caches, and metrics are not on the public port', async () => {
+  const headersOf = ({ headers }: { headers: Headers }) => [
+    headers.get('cache-control'),
+    headers.get('x-content-type-options'),
+  ];
+  const unkept = ['no-store', 'nosniff'];
+  expect(headersOf(await router.query('{ viewer { role } }'))).toEqual(unkept);
+  expect(headersOf(await router.query('{ nothing }'))).toEqual(unkept);
+  expect(headersOf(await router.post('x'.repeat(200_000)))).toEqual(unkept);
+  expect(headersOf(await fetch(`${router.url}/graphql?query={__typename}`))).toEqual(unkept);
+  const metrics = await fetch(`${router.url}/metrics`);
+  expect([metrics.status, ...headersOf(metrics)]).toEqual([404, ...unkept]);
 });

@@ -23,6 +23,7 @@ export function readSandboxConfig(env: NodeJS.ProcessEnv) {
   return {
     host: settings.HOST,
     port: settings.PORT,
+    metricsPort: settings.METRICS_PORT,
     logger: createLogger('sandbox', settings.LOG_LEVEL),
     ...tracingConfig('sandbox', settings),
     apiKey: settings.SOLAPI_API_KEY,

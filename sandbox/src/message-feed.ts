@@ -16,7 +16,6 @@ export function createMessageFeed(store: MessageStore): { handler: Handler; clos
       const to = recipientFilter(request.url);
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
       });
       const push = (messages: readonly MessageRecord[]): void => {
         response.write(`data: ${JSON.stringify(messages.map(toMessage))}\n\n`);

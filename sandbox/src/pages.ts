@@ -100,7 +100,6 @@ function serve(
       'content-length': Buffer.byteLength(content),
       'cache-control': 'no-cache',
       'content-security-policy': policy.join('; '),
-      'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
     response.end(request.method === 'HEAD' ? undefined : content);

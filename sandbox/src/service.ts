@@ -66,6 +66,7 @@ export async function createSandbox(
   const http = await startHttpService({
     host: config.host,
     port: config.port,
+    metricsPort: config.metricsPort,
     logger,
     metrics: new Registry(),
     route: (path) => (Object.hasOwn(routes, path) ? routes[path] : undefined) ?? pages(path),
@@ -75,6 +76,7 @@ export async function createSandbox(
 
   return {
     url: http.url,
+    metricsUrl: http.metricsUrl,
     async close() {
       phones.close();
       reports.close();

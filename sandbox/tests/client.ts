@@ -22,6 +22,7 @@ export async function start(config: Partial<SandboxConfig> = {}): Promise<Servic
     {
       host: '127.0.0.1',
       port: 0,
+      metricsPort: 0,
       logger: createLogger('sandbox', 'trace', { write: (line) => logged.push(line) }),
       apiKey: KEY,
       apiSecret: SECRET,

@@ -19,6 +19,9 @@ export async function startReplicas(
     /** The origins of all replicas, including those that have stopped. */
     urls: all.map(({ url }) => url),
 
+    /** The origins of all replicas' metrics. */
+    metricsUrls: all.map(({ metricsUrl }) => metricsUrl),
+
     /** The origin of the nth replica, modulo their number. If that replica has stopped, the origin of a running one. */
     url(nth: number): string {
       const wanted = all[nth % all.length];

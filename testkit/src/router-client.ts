@@ -26,13 +26,13 @@ export interface RouterClient {
   openSubscriptions(): Promise<number>;
 }
 
-/** @param url returns the router's current origin */
+/** @param router returns the current origins of the router and of its metrics */
 export function createRouterClient(
-  url: () => string,
+  router: () => { readonly url: string; readonly metricsUrl: string },
   tokenFor: (viewer: Viewer) => Promise<string>,
 ): RouterClient {
   async function post(body: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${url()}/graphql`, {
+    const response = await fetch(`${router().url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,
@@ -47,7 +47,7 @@ export function createRouterClient(
   }
 
   async function metric(name: string): Promise<number> {
-    const metrics = await (await fetch(`${url()}/metrics`)).text();
+    const metrics = await (await fetch(`${router().metricsUrl}/metrics`)).text();
     return Number(new RegExp(`^movecall_router_${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
   }
 

@@ -52,10 +52,13 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
   const stream = streamOf(streamPrefix, 'call');
 
   return {
-    ...createRouterClient(() => service.url, tokens.tokenFor),
+    ...createRouterClient(() => service, tokens.tokenFor),
     ...createCallChanges(redis, stream, subgraphs.calls),
     get url() {
       return service.url;
+    },
+    get metricsUrl() {
+      return service.metricsUrl;
     },
     stream,
     redis,

@@ -15,6 +15,7 @@ import { createMigratedDatabase, type TestedService } from './template-database.
 /** A running replica. */
 export interface Replica {
   readonly url: string;
+  readonly metricsUrl: string;
   readonly ask: Ask;
   /** Stops the replica. Does nothing if it has already stopped. */
   close(): Promise<void>;
@@ -102,6 +103,7 @@ function createReplicas<C extends ServiceConfig, O>(
       const service = await create({ ...readConfig({ ...variables, ...env }), logger }, overrides);
       const replica = {
         url: service.url,
+        metricsUrl: service.metricsUrl,
         ask: askAt(service.url),
         async close() {
           if (running.delete(replica)) await service.close();

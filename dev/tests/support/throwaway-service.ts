@@ -1,3 +1,4 @@
+import type { ListeningMessage } from '@movecall/service/run';
 import { createServer } from 'node:http';
 
 /** Behaves as a service: is ready a moment after it listens, answers with its process id, and ends as services do. */
@@ -11,6 +12,9 @@ const server = createServer((request, response) => {
   else response.end(JSON.stringify({ pid: process.pid, instance: process.env['INSTANCE'] }));
 });
 server.listen(Number(process.env['PORT']), process.env['HOST'], () => {
+  const url = `http://127.0.0.1:${process.env['PORT']}`;
+  const metricsUrl = `http://metrics-of-${process.pid}.example`;
+  process.send?.({ type: 'listening', url, metricsUrl } satisfies ListeningMessage);
   setTimeout(() => (ready = true), 100);
 });
 process.on('SIGTERM', () => process.exit(0));

@@ -18,7 +18,7 @@ const AFTERWARDS = 5;
 async function readCircuit({
   system,
 }: Testbed): Promise<{ readonly opened: number; readonly isClosed: boolean }> {
-  const response = await fetch(`${system.stack.services()['call']?.url ?? ''}/metrics`);
+  const response = await fetch(`${system.stack.services()['call']?.metricsUrl ?? ''}/metrics`);
   const text = await response.text();
   const value = (metric: string): number =>
     Number(

@@ -34,7 +34,7 @@ export async function countRepeatedDeliveries(
 ): Promise<number> {
   const counts = await Promise.all(
     names.map(async (name) => {
-      const answer = await fetch(`${system.stack.services()[name]?.url}/metrics`);
+      const answer = await fetch(`${system.stack.services()[name]?.metricsUrl}/metrics`);
       const seen = (await answer.text()).matchAll(/^eventlog_consumed_total\{.*outcome="SEEN".*\} (\d+)$/gm);
       return [...seen].reduce((sum, [, count]) => sum + Number(count), 0);
     }),

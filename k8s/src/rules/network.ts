@@ -38,10 +38,10 @@ export const podTrafficMatchesConfiguration: Rule = (manifests, { secretValue })
   ];
 };
 
-/** From other namespaces the gateway reaches the router and the notifier's webhook, Prometheus every service, KEDA Redis. */
+/** From other namespaces the gateway reaches the router and the notifier's webhook, Prometheus every service's metrics, KEDA Redis. */
 export const onlyRouterAndWebhookAreReachable: Rule = (manifests) => {
   const wanted = new Set([
-    ...services(manifests).map(({ name }) => `${MONITORING} → ${name}:8080`),
+    ...services(manifests).map(({ name }) => `${MONITORING} → ${name}:9464`),
     ...(isPublic(manifests) ? [`${GATEWAY} → router:8080`, `${GATEWAY} → notifier:8080`] : []),
     ...(find(manifests, 'StatefulSet', 'redis') ? ['namespace keda → redis:6379'] : []),
   ]);
@@ -86,7 +86,7 @@ export const outboundTrafficIsMinimal: Rule = (manifests) => {
 
 const isPublic = (manifests: readonly Manifest[]): boolean => ofKind(manifests, 'Gateway').length > 0;
 
-const PRIVATE_PATHS = ['/metrics', '/healthz', '/readyz'];
+const PRIVATE_PATHS = ['/healthz', '/readyz'];
 
 /** Routes lead to the router, except for its private paths, and by one exact path to the notifier's webhook. */
 export const routesExposeRouterAndWebhookOnly: Rule = (manifests) =>
@@ -135,6 +135,23 @@ export const webSocketsHaveNoTimeout: Rule = (manifests) =>
       ? []
       : ['no route to /graphql has timeouts of 0s: the gateway would end WebSockets'];
 
+/** The answers through TLS tell browsers to use nothing else. */
+const routesWithoutHsts = (manifests: readonly Manifest[]): string[] =>
+  ofKind(manifests, 'HTTPRoute').flatMap(({ metadata, spec }) =>
+    (spec.rules ?? [])
+      .filter(
+        ({ backendRefs = [], filters = [] }) =>
+          backendRefs.length > 0 &&
+          !filters.some(({ responseHeaderModifier }) =>
+            responseHeaderModifier?.set?.some(({ name }) => name === 'strict-transport-security'),
+          ),
+      )
+      .map(({ matches = [] }) => {
+        const paths = matches.map(({ path }) => path?.value).join(', ');
+        return `HTTPRoute/${metadata.name}: answers of ${paths} have no strict-transport-security`;
+      }),
+  );
+
 /** Customers use TLS and the address in messages and pages. The router trusts its gateway for the clients' addresses. */
 export const customersUseTls: Rule = (manifests) => {
   const [gateway] = ofKind(manifests, 'Gateway');
@@ -156,6 +173,7 @@ export const customersUseTls: Rule = (manifests) => {
         routesOf(name).some(({ spec }) => spec.rules?.some(({ backendRefs }) => backendRefs)),
       )
       .map(({ name }) => `the listener ${name} serves a route without TLS`),
+    ...routesWithoutHsts(manifests),
     ...routed.filter((host) => !hosts.includes(host)).map((host) => `${host} has no listener`),
     ...[router, notifier]
       .map((map) => map?.['PUBLIC_URL'])

@@ -109,18 +109,19 @@ export const targetsExist: Rule = (manifests) => [
 const servicePorts = (manifests: readonly Manifest[], name: string): number[] =>
   (find(manifests, 'Service', name)?.spec?.ports ?? []).map(({ port }) => port);
 
-/** A service's PORT, its container port, its Service and the URLs of its clients agree. */
+/** A service's PORT, its container port, its Service and the URLs of its clients agree; METRICS_PORT and the PodMonitor too. */
 export const portsMatch: Rule = (manifests, { secretValue }) => {
   const problems: string[] = [];
   for (const { title, name, labels, containers } of services(manifests)) {
     const [container] = containers;
     if (!container) continue;
     const environment = containerEnvironment(container, manifests, secretValue);
-    const http = container.ports?.find((port) => port.name === 'http')?.containerPort;
-    if (String(http) !== environment.get('PORT')?.value)
-      problems.push(
-        `${title} listens on ${environment.get('PORT')?.value}, but its container port is ${http}`,
-      );
+    for (const [port, variable] of Object.entries({ http: 'PORT', metrics: 'METRICS_PORT' })) {
+      const declared = container.ports?.find((each) => each.name === port)?.containerPort;
+      const listens = environment.get(variable)?.value;
+      if (String(declared) !== listens)
+        problems.push(`${title}: ${variable} is ${listens}, but its container port ${port} is ${declared}`);
+    }
     const service = find(manifests, 'Service', name);
     if (!service || !matches({ matchLabels: service.spec?.selector ?? {} }, labels))
       problems.push(`${title} has no Service that selects it`);
@@ -133,5 +134,8 @@ export const portsMatch: Rule = (manifests, { secretValue }) => {
         problems.push(`${title}: ${variable} has a port that the Service does not have: ${value}`);
     }
   }
+  for (const { metadata, spec } of ofKind(manifests, 'PodMonitor'))
+    if (spec?.podMetricsEndpoints?.some(({ port }) => port !== 'metrics'))
+      problems.push(`PodMonitor/${metadata.name} reads another port than metrics`);
   return problems;
 };

@@ -9,6 +9,8 @@ export interface RunningProcess {
   readonly pid: number;
   /** The origin of a service, or the connection URL of a database. */
   readonly url: string;
+  /** The origin of a service's metrics, once it listens. */
+  readonly metricsUrl?: string | undefined;
   /** Resolves once the process has ended. Never rejects. */
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;

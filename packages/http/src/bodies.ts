@@ -11,12 +11,17 @@ export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
+/** The client closed the connection before the end of its request's body. Nobody waits for an answer. */
+export class ClientLeftError extends Error {
+  override readonly name = 'ClientLeftError';
+}
+
 /**
- * Reads the body of a request as text.
+ * Reads the body of a request as text. A handler need not catch the errors: `startHttpService` does.
  *
  * @param limit the largest body, in bytes
  * @throws BodyTooLargeError when the body is larger; the rest of it is discarded
- * @throws Error when the client closes the connection before the end of the body
+ * @throws ClientLeftError when the client closes the connection before the end of the body
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -34,10 +39,12 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       const [first] = chunks;
       resolve((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString('utf8'));
     });
-    request.once('error', reject);
-    // When the client closes the connection within its request, there is neither `end` nor `error`.
-    request.once('close', () => {
-      if (!request.complete) reject(new Error('the client closed the connection before the end of the body'));
-    });
+    // Depending on the moment, Node emits `error` and `close`, or `close` only.
+    const left = (): void => {
+      if (!request.complete)
+        reject(new ClientLeftError('the client closed the connection before the end of the body'));
+    };
+    request.once('error', left);
+    request.once('close', left);
   });
 }

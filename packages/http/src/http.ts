@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
-import { sendJson } from './bodies.ts';
+import { BodyTooLargeError, ClientLeftError, sendJson } from './bodies.ts';
 import { trackConnections } from './connections.ts';
+import { listen } from './listen.ts';
+import { startMetricsServer } from './metrics-server.ts';
 import { createProbes } from './probes.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 
-export { BodyTooLargeError, readBody, sendJson } from './bodies.ts';
+export { BodyTooLargeError, ClientLeftError, readBody, sendJson } from './bodies.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -18,7 +19,10 @@ export interface HttpServiceOptions {
   /** 0 chooses a free port. */
   readonly port: number;
   readonly logger: Logger;
+  /** Served at `/metrics` on a port of its own. */
   readonly metrics: Registry;
+  /** The port of `/metrics`; a free one when absent or 0. It must not be public. */
+  readonly metricsPort?: number | undefined;
   /** The handler for a path; null answers 404. */
   readonly route: (path: string) => Handler | null;
   /** Paths with metrics of their own; `/graphql` when absent. All other paths are counted as `other`. */
@@ -59,6 +63,8 @@ export interface HttpService {
   readonly server: Server;
   /** The origin, such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** The origin of `/metrics`. */
+  readonly metricsUrl: string;
   /**
    * The service is no longer ready, and every answer closes its connection. After the lame-duck time it accepts no more
    * requests, waits for those in flight, and closes.
@@ -76,9 +82,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
- * Starts the HTTP server of a service: the service's own routes, and `/healthz`, `/readyz` and `/metrics`.
+ * Starts the HTTP server of a service: the service's own routes, `/healthz` and `/readyz`. A second server, on a port of its
+ * own, serves `/metrics` until the first one is closed.
  *
- * @throws when it cannot listen on the port
+ * @throws when it cannot listen on a port
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
   const { logger, metrics, readiness, liveness } = options;
@@ -92,15 +99,20 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   });
   const connections = trackConnections(server, options.connectionAgeMs ?? CONNECTION_AGE_MS);
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+  const exposition = await startMetricsServer({
+    metrics,
+    host: options.host,
+    port: options.metricsPort ?? 0,
   });
-  const { port } = server.address() as AddressInfo;
+  const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
+    await exposition.close();
+    throw error;
+  });
 
   return {
     server,
-    url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
+    url,
+    metricsUrl: exposition.url,
     async close() {
       draining = true;
       connections.closeAfterAnswers();
@@ -114,6 +126,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       const deadline = setTimeout(() => server.closeAllConnections(), options.drainMs ?? DRAIN_MS);
       await closed;
       clearTimeout(deadline);
+      await exposition.close();
     },
   };
 }
@@ -131,7 +144,7 @@ function serverOptions({
   };
 }
 
-/** Finds the handler of a request, measures the request, and answers 500 when the handler fails. */
+/** Finds the handler of a request, measures the request, and answers when the handler fails. */
 function createRequestHandler(
   options: HttpServiceOptions,
   requests: RequestMetrics,
@@ -148,12 +161,29 @@ function createRequestHandler(
       const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
       if (!probe) requests.count(measured.has(path) ? path : 'other', status, performance.now() - begun);
     });
-    handler(request, response).catch((error: unknown) => {
-      logger.error({ err: error, path }, 'request failed');
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: 'internal server error' });
-    });
+    setDefaultHeaders(response);
+    handler(request, response).catch((error: unknown) => answerFailure(error, path, response, logger));
   };
+}
+
+/** A handler may set another `cache-control`: files of a page may be cached. */
+function setDefaultHeaders(response: ServerResponse): void {
+  response.setHeader('cache-control', 'no-store');
+  // Otherwise a browser may take an answer that quotes a client's text for a page or a script.
+  response.setHeader('x-content-type-options', 'nosniff');
+}
+
+function answerFailure(error: unknown, path: string, response: ServerResponse, logger: Logger): void {
+  // The request is counted with the status 499.
+  if (error instanceof ClientLeftError) return logger.debug({ path }, error.message);
+  if (error instanceof BodyTooLargeError && !response.headersSent) {
+    // Otherwise the rest of the body would be read as the next request of the connection.
+    response.setHeader('connection', 'close');
+    return sendJson(response, 413, { error: 'too large' });
+  }
+  logger.error({ err: error, path }, 'request failed');
+  if (response.headersSent) response.destroy();
+  else sendJson(response, 500, { error: 'internal server error' });
 }
 
 const notFound: Handler = async (_request, response) => sendJson(response, 404, { error: 'not found' });

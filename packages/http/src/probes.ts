@@ -20,7 +20,7 @@ export interface ProbeOptions {
  */
 const PATIENCE = 10;
 
-/** The routes that Kubernetes and Prometheus call: `/healthz`, `/readyz` and `/metrics`. */
+/** The routes that Kubernetes calls, `/healthz` and `/readyz`, and the gauge `movecall_ready`. */
 export function createProbes(options: ProbeOptions): Record<string, Handler> {
   const { metrics, readiness, isDraining } = options;
   const runChecks = async (): Promise<Record<string, boolean>> =>
@@ -40,7 +40,6 @@ export function createProbes(options: ProbeOptions): Record<string, Handler> {
       const ready = isReady(checks);
       sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks });
     },
-    '/metrics': createScrapeHandler(metrics),
   };
 }
 
@@ -57,15 +56,5 @@ function createHealthCheck({ logger, readiness, liveness }: ProbeOptions): Handl
     if (faults.length === 0) return sendJson(response, 200, { status: 'waiting', overdue });
     logger.error({ faults }, 'this process cannot do its work any more');
     sendJson(response, 503, { status: 'dead', faults });
-  };
-}
-
-/** Scrapes that come at the same time share one collection. */
-function createScrapeHandler(metrics: Registry): Handler {
-  let collecting: Promise<string> | null = null;
-  return async (_request, response) => {
-    response.setHeader('content-type', metrics.contentType);
-    collecting ??= metrics.metrics().finally(() => (collecting = null));
-    response.end(await collecting);
   };
 }

@@ -121,6 +121,7 @@ export async function startService(resources: Resources, options: ServiceOptions
   const { beforeConsumer = [], beforeRelay = [], afterRelay = [] } = options.closing ?? {};
   return {
     url: http.url,
+    metricsUrl: http.metricsUrl,
     async close() {
       await http.close();
       for (const close of beforeConsumer) await close();
@@ -143,6 +144,7 @@ function startHttp(
   return startHttpService({
     host: config.host,
     port: config.port,
+    metricsPort: config.metricsPort,
     lameDuckMs: config.lameDuckMs,
     keepAliveMs: config.keepAliveMs,
     logger: resources.logger,

@@ -30,6 +30,8 @@ export function parseConfig<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T 
 export const httpEnv = {
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** The port of `/metrics`; 0: a free one. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** The name of this replica. A restarted process with the same name continues its unfinished events. */
   INSTANCE: z.string().min(1).default(hostname()),
@@ -170,6 +172,7 @@ export const serviceConfig = (
 ) => ({
   host: settings.HOST,
   port: settings.PORT,
+  metricsPort: settings.METRICS_PORT,
   instance: settings.INSTANCE,
   lameDuckMs: settings.LAME_DUCK_MS,
   keepAliveMs: settings.KEEP_ALIVE_MS,

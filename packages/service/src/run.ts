@@ -10,8 +10,17 @@ const STOP_MS = 20_000;
 export interface Service {
   /** The origin of its HTTP server. */
   readonly url: string;
+  /** The origin of its metrics. */
+  readonly metricsUrl: string;
   /** Finishes requests and events in flight, then closes all connections. */
   close(): Promise<void>;
+}
+
+/** What a service's process tells its supervisor over IPC once it listens. */
+export interface ListeningMessage {
+  readonly type: 'listening';
+  readonly url: string;
+  readonly metricsUrl: string;
 }
 
 export interface RunConfig {
@@ -54,7 +63,9 @@ export async function run<C extends RunConfig>(
     process.exit(1);
   }
   started(service);
-  logger.info({ url: service.url }, 'listening');
+  const { url, metricsUrl } = service;
+  logger.info({ url, metricsUrl }, 'listening');
+  process.send?.({ type: 'listening', url, metricsUrl } satisfies ListeningMessage);
 }
 
 function readConfigOrExit<C>(readConfig: () => C): C {

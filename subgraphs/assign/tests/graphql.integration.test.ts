@@ -144,5 +144,5 @@ test('the service is alive and ready, and shows its metrics', async () => {
     status: 'ready',
     checks: { database: true },
   });
-  expect(await (await fetch(`${replica.url}/metrics`)).text()).toContain('eventlog_published_total');
+  expect(await (await fetch(`${replica.metricsUrl}/metrics`)).text()).toContain('eventlog_published_total');
 });

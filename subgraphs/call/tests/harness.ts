@@ -91,7 +91,7 @@ const CANCEL = `mutation ($id: ID!, $reason: String) {
 }`;
 
 /** What customers ask a replica for. */
-function clientOf({ url, ask, close }: Replica) {
+function clientOf({ url, metricsUrl, ask, close }: Replica) {
   const mutate = async (viewer: Viewer | null, mutation: string, variables: object): Promise<Payload> => {
     const { data, codes } = await ask<{ payload: Payload }>(viewer, mutation, variables);
     if (codes.length > 0) throw new Error(codes.join());
@@ -101,6 +101,7 @@ function clientOf({ url, ask, close }: Replica) {
     mutate(viewer, REQUEST, { input: { ...HOME, ...input } });
   return {
     url,
+    metricsUrl,
     ask,
     stop: close,
     request,

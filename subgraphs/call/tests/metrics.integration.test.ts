@@ -3,8 +3,8 @@ import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall } from './harness.ts';
 
 /** How many confirmations were measured, by whether no mover was free meanwhile. */
-async function confirmations({ url }: CallHarness): Promise<Record<string, number>> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+async function confirmations({ metricsUrl }: CallHarness): Promise<Record<string, number>> {
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
   const counts = text.matchAll(/^movecall_call_confirmation_seconds_count(?:\{(.*)\})? (\d+)$/gm);
   return Object.fromEntries([...counts].map(([, labels = '', count]) => [labels, Number(count)]));
 }

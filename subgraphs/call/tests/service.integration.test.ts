@@ -45,7 +45,7 @@ describe('the circuit to manage', () => {
     );
     const customer = await call.person();
     const circuit = async (): Promise<string[]> => {
-      const text = await (await fetch(`${call.url}/metrics`)).text();
+      const text = await (await fetch(`${call.metricsUrl}/metrics`)).text();
       return text
         .split('\n')
         .filter((line) =>
@@ -125,7 +125,7 @@ describe('metrics', () => {
     call.manage.behave({ status: 500, body: 'oops' });
     await call.request(customer);
     const lines = async (pattern: RegExp): Promise<string[]> => [
-      ...((await (await fetch(`${call.url}/metrics`)).text()).match(pattern) ?? []),
+      ...((await (await fetch(`${call.metricsUrl}/metrics`)).text()).match(pattern) ?? []),
     ];
     expect(await lines(/^movecall_call_requests_total.* [1-9]\d*$/gm)).toEqual([
       'movecall_call_requests_total{outcome="ACCEPTED"} 1',
@@ -150,7 +150,7 @@ describe('metrics', () => {
     armFailpoints('call.acceptance-made=error');
     expect(await call.request(customer)).toMatchObject({ moveCall: null });
     await call.accepted(customer);
-    const metrics = await (await fetch(`${call.url}/metrics`)).text();
+    const metrics = await (await fetch(`${call.metricsUrl}/metrics`)).text();
     expect(metrics.match(/^movecall_call_statuses_total.*$/gm)).toEqual([
       'movecall_call_statuses_total{status="REQUESTED"} 1',
     ]);

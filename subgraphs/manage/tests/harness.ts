@@ -45,7 +45,7 @@ export async function startManage(env: Env = {}) {
     env,
   );
   onTestFinished(harness.close);
-  const { url, ask } = await harness.start();
+  const { url, metricsUrl, ask } = await harness.start();
 
   async function orderOf(callId: string, viewer: Viewer | null = operator) {
     const { data } = await ask<{ _entities: { order: { status: string; statusLabel: string } | null }[] }>(
@@ -59,6 +59,7 @@ export async function startManage(env: Env = {}) {
   return {
     ...harness,
     url,
+    metricsUrl,
     ask,
     orderOf,
 

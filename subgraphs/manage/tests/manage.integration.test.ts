@@ -117,13 +117,15 @@ test('a malformed request is answered BAD_USER_INPUT and stored nowhere', async 
 });
 
 test('the service is ready and shows its metrics', async () => {
-  const { url } = await startManage();
+  const { url, metricsUrl } = await startManage();
   const response = await fetch(`${url}/readyz`);
   expect([response.status, await response.json()]).toEqual([
     200,
     { status: 'ready', checks: { database: true } },
   ]);
-  expect(await (await fetch(`${url}/metrics`)).text()).toContain('movecall_manage_acceptances_in_flight');
+  expect(await (await fetch(`${metricsUrl}/metrics`)).text()).toContain(
+    'movecall_manage_acceptances_in_flight',
+  );
 });
 
 test('while the database refuses its sessions, the service is unavailable, and then works again', async () => {
