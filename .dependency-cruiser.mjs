@@ -96,7 +96,7 @@ export default {
       from: { path: '^web/' },
       to: {
         path: `^(packages|schema|subgraphs|router|notifier|sandbox)/|^${TOOLS}`,
-        pathNot: '^packages/values/src/(days|tel|text)\\.ts$|^schema/api\\.graphql$',
+        pathNot: '^packages/values/src/(days|money|tel|text)\\.ts$|^schema/api\\.graphql$',
       },
     },
     {

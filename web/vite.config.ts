@@ -17,10 +17,22 @@ const operations: Plugin = {
   },
 };
 
+/** React Aria brings every calendar of the world; the page needs the Gregorian one only. */
+const gregorianOnly: Plugin = {
+  name: 'gregorian-only',
+  enforce: 'pre',
+  load: (id) =>
+    id.endsWith('@internationalized/date/dist/private/createCalendar.mjs')
+      ? `import { GregorianCalendar } from './calendars/GregorianCalendar.mjs';
+         export const createCalendar = () => new GregorianCalendar();`
+      : null,
+};
+
 export default defineConfig({
   plugins: [
     react(),
     operations,
+    gregorianOnly,
     // React Aria brings texts in thirty languages; the page needs the Korean ones only.
     { ...optimizeLocales.vite({ locales: ['ko-KR'] }), enforce: 'pre' },
     // Compresses once, at the build and as well as possible, instead of at each request.

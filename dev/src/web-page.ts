@@ -16,7 +16,7 @@ const SOURCES = [
   'operations.ts',
   'package.json',
   '../pnpm-lock.yaml',
-  '../packages/values/src/days.ts',
+  '../packages/values/src',
 ];
 const run = promisify(execFile);
 const VITE = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js');

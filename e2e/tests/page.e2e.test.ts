@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
+import { inputTests } from './support/page-inputs.ts';
 import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
@@ -28,6 +29,8 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       select count(*)::int as count from calls where tel = ${`+82${tel.slice(1)}`}`;
     return row?.count ?? 0;
   };
+
+  inputTests(() => ({ browser, system }));
 
   test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {
     const visitor = await visit(browser, system.addresses);

@@ -10,8 +10,8 @@ export interface Draft {
   readonly to: string;
   /** YYYY-MM-DD */
   readonly movingOn: string;
-  /** Digits. */
-  readonly cost: string;
+  /** Whole won; null while no amount is typed. */
+  readonly cost: number | null;
   /** The phone number of the customer for whom an operator calls. */
   readonly tel: string;
   /** A double click, or a repeat after a lost answer, has the same key and is the same call. Each change makes a new key. */
@@ -27,7 +27,7 @@ export const emptyDraft = (): Draft => ({
   from: '',
   to: '',
   movingOn: seoulDay(new Date()),
-  cost: '',
+  cost: null,
   tel: '',
   idempotencyKey: newKey(),
 });
@@ -41,7 +41,9 @@ export function storedDraft(): Draft {
     const typed = { ...empty, ...(JSON.parse(store.read() ?? '{}') as Partial<Draft>) };
     // A day that has passed since then cannot be chosen any more.
     const isAhead = isDay(typed.movingOn) && typed.movingOn >= empty.movingOn;
-    return { ...typed, movingOn: isAhead ? typed.movingOn : empty.movingOn };
+    // An earlier release stored the amount as text.
+    const cost = typeof typed.cost === 'number' ? typed.cost : null;
+    return { ...typed, cost, movingOn: isAhead ? typed.movingOn : empty.movingOn };
   } catch {
     return empty;
   }
@@ -50,7 +52,17 @@ export function storedDraft(): Draft {
 export const storeDraft = (draft: Draft): void => store.write(JSON.stringify(draft));
 export const forgetDraft = (): void => store.remove();
 
-/** The required fields that are empty. All other checks are the server's. */
+/** A draft whose required fields are filled in. */
+export interface CompleteDraft extends Draft {
+  readonly cost: number;
+}
+
+export const isComplete = (draft: Draft): draft is CompleteDraft => draft.cost !== null;
+
+/** The largest amount that a request can carry. The server's limit is lower. */
+const LARGEST_COST = 2 ** 31 - 1;
+
+/** The required fields that are empty, and amounts that no request can carry. All other checks are the server's. */
 export function problemsOf(draft: Draft, forOthers: boolean): UserError[] {
   const problem = (message: string, ...field: string[]): UserError => ({
     code: 'MISSING',
@@ -61,6 +73,7 @@ export function problemsOf(draft: Draft, forOthers: boolean): UserError[] {
   return [
     ...(forOthers && draft.tel.trim() === '' ? [problem('고객의 휴대폰번호를 적어 주세요.', 'tel')] : []),
     ...(draft.from.trim() === '' ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')] : []),
-    ...(Number(draft.cost) < 1 ? [problem('예상요금을 적어 주세요.', 'cost')] : []),
+    ...(draft.cost === null ? [problem('예상요금을 적어 주세요.', 'cost')] : []),
+    ...(Number(draft.cost) > LARGEST_COST ? [problem('예상요금은 1억 원까지 적을 수 있어요.', 'cost')] : []),
   ];
 }

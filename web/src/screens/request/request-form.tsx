@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Check, Package, PackageOpen } from 'lucide-react';
-import { sayWon } from '../../format/money.ts';
 import { allMoveTypes, isMoveType, type MoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
+import { MoneyField } from '../../parts/money-field.tsx';
 import { errorOf, type UserError } from '../../parts/user-errors.ts';
 import type { Draft } from './draft.ts';
 import { MovingDay } from './moving-day.tsx';
@@ -130,13 +130,11 @@ function DayAndCost({ draft, errors, onChange }: FieldsProps) {
         onChange={(movingOn) => onChange({ movingOn })}
         error={errorOf(errors, 'movingOn')}
       />
-      <Field
+      <MoneyField
         label="예상요금 (원)"
-        hint={sayWon(Number(draft.cost)) || '생각하는 금액을 적어 주세요.'}
-        value={draft.cost === '' ? '' : Number(draft.cost).toLocaleString('ko-KR')}
-        onChange={(text) => onChange({ cost: text.replaceAll(/\D/g, '').slice(0, 9) })}
-        inputMode="numeric"
-        autoComplete="off"
+        hint="생각하는 금액을 적어 주세요."
+        value={draft.cost}
+        onChange={(cost) => onChange({ cost })}
         placeholder="1,500,000"
         error={errorOf(errors, 'cost')}
       />

@@ -1,6 +1,6 @@
 import { graphql, type VariablesOf } from '../../api/graphql.ts';
 import { userErrorFields } from '../../parts/user-errors.ts';
-import type { Draft } from './draft.ts';
+import type { CompleteDraft } from './draft.ts';
 
 export const RequestMove = graphql(
   `
@@ -32,14 +32,14 @@ export const formFields = [
 
 /** The input of the mutation. The phone number is part of it only when an operator calls for a customer. */
 export const inputOf = (
-  { moveType, from, to, movingOn, cost, tel, idempotencyKey }: Draft,
+  { moveType, from, to, movingOn, cost, tel, idempotencyKey }: CompleteDraft,
   forOthers: boolean,
 ): RequestMoveCallInput => ({
   moveType,
   location: { address: from.trim() },
   ...(to.trim() !== '' && { destination: { address: to.trim() } }),
   movingOn,
-  cost: Number(cost),
+  cost,
   ...(forOthers && { tel: tel.trim() }),
   idempotencyKey,
 });

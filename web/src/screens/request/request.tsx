@@ -15,13 +15,13 @@ export function RequestPage({
   /** Called when the last look is shown: it is time to load the next screen. */
   readonly onReview: () => void;
 }) {
-  const { draft, reviewing, busy, errors, error, change, review, backToForm, call } = useRequest(
+  const { draft, reviewed, busy, errors, error, change, review, backToForm, call } = useRequest(
     forOthers,
     onReview,
   );
-  return reviewing ? (
+  return reviewed ? (
     <Review
-      draft={draft}
+      draft={reviewed}
       forOthers={forOthers}
       busy={busy}
       errors={errorsElsewhere(errors, formFields)}

@@ -6,10 +6,10 @@ import { formatTel } from '../../format/tel.ts';
 import { formatDay } from '../../format/time.ts';
 import { Problems } from '../../parts/problems.tsx';
 import type { UserError } from '../../parts/user-errors.ts';
-import type { Draft } from './draft.ts';
+import type { CompleteDraft } from './draft.ts';
 
 export interface ReviewProps {
-  readonly draft: Draft;
+  readonly draft: CompleteDraft;
   readonly forOthers: boolean;
   readonly busy: boolean;
   readonly errors: readonly UserError[];
@@ -48,7 +48,7 @@ export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }
           </>
         )}
         <dt>예상요금</dt>
-        <dd>{formatWon(Number(draft.cost))}</dd>
+        <dd>{formatWon(draft.cost)}</dd>
       </dl>
       <p className="faint">부르면 가까운 이사팀이 바로 배정되고, 카카오톡으로도 알려 드려요.</p>
       <Problems errors={errors} error={error} onRetry={onCall} />

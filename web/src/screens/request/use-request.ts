@@ -2,13 +2,22 @@ import { useRef, useState } from 'react';
 import { type CombinedError, useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
-import { type Draft, forgetDraft, newKey, problemsOf, storeDraft, storedDraft } from './draft.ts';
+import {
+  type CompleteDraft,
+  type Draft,
+  forgetDraft,
+  isComplete,
+  newKey,
+  problemsOf,
+  storeDraft,
+  storedDraft,
+} from './draft.ts';
 import { formFields, inputOf, RequestMove } from './request-move.ts';
 
 export interface RequestProcess {
   readonly draft: Draft;
-  /** Whether the draft is shown for a last look; otherwise the form is shown. */
-  readonly reviewing: boolean;
+  /** The draft while it is shown for a last look; null while the form is shown. */
+  readonly reviewed: CompleteDraft | null;
   readonly busy: boolean;
   readonly errors: readonly UserError[];
   /** Why the last request has no answer. */
@@ -45,11 +54,13 @@ export function useRequest(forOthers: boolean, onReview: () => void): RequestPro
     onReview();
   }
 
+  const reviewed = reviewing && isComplete(draft) ? draft : null;
+
   async function call(): Promise<void> {
-    if (underWay.current) return;
+    if (underWay.current || !reviewed) return;
     underWay.current = true;
     setErrors([]);
-    const { data } = await request({ input: inputOf(draft, forOthers) });
+    const { data } = await request({ input: inputOf(reviewed, forOthers) });
     underWay.current = false;
     const { moveCall, userErrors = [] } = data?.requestMoveCall ?? {};
     if (moveCall) {
@@ -65,7 +76,7 @@ export function useRequest(forOthers: boolean, onReview: () => void): RequestPro
 
   return {
     draft,
-    reviewing,
+    reviewed,
     busy: fetching,
     errors,
     error,

@@ -84,7 +84,6 @@ function CodeField({ code, setCode, errors }: SignInProcess) {
       onChange={setCode}
       inputMode="numeric"
       autoComplete="one-time-code"
-      maxLength={6}
       autoFocus
       error={errorOf(errors, 'code')}
     />

@@ -6,6 +6,7 @@ import { graphql } from '../../api/graphql.ts';
 import { signedIn } from '../../api/session.ts';
 import { type UserError, userErrorFields } from '../../parts/user-errors.ts';
 import { afterSignIn } from '../../routes.ts';
+import { codeIn } from './login-code.ts';
 
 const RequestCode = graphql(
   `
@@ -50,7 +51,7 @@ export interface SignInProcess {
   /** Why the last request of this step has no answer. */
   readonly error: CombinedError | undefined;
   readonly setTel: (tel: string) => void;
-  /** Keeps the digits only. */
+  /** Takes the code out of what was typed or pasted. */
   readonly setCode: (code: string) => void;
   /** Sends what the current step asks for. */
   readonly submit: () => void;
@@ -98,7 +99,7 @@ export function useSignIn(): SignInProcess {
     errors,
     error: step === 'tel' ? requested.error : checked.error,
     setTel,
-    setCode: (text) => setCode(text.replaceAll(/\D/g, '')),
+    setCode: (text) => setCode(codeIn(text)),
     submit() {
       if (!busy) void (step === 'tel' ? requestCode() : checkCode());
     },

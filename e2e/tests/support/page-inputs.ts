@@ -1,0 +1,89 @@
+import { visit, type Visitor } from '@movecall/testkit/visitor';
+import type { Browser, Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { System } from '../../support/system.ts';
+
+/** Tests of what people type and paste into the page's fields. */
+export function inputTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+  test('an amount keeps its caret, and is read as people write it or refused beside the field', async () => {
+    const { browser, system } = parts();
+    const visitor = await visit(browser, system.addresses, {
+      as: { session: system.customer, role: 'CUSTOMER' },
+    });
+    const { page } = visitor;
+    const amount = page.getByLabel('예상요금 (원)');
+    const edited = async (text: string, caret: number, ...keys: string[]): Promise<string> => {
+      await amount.fill(text);
+      await amount.evaluate((input, at) => (input as Selectable).setSelectionRange(at, at), caret);
+      for (const key of keys) await page.keyboard.press(key);
+      return `${await beforeCaret(amount)}|${await afterCaret(amount)}`;
+    };
+    expect(await edited('1500000', 2, '2', '3')).toBe('123|,500,000');
+    expect(await edited('1234567', 3, 'Backspace', 'Backspace')).toBe('|34,567');
+    expect(await edited('1234567', 1, 'Delete', 'Delete')).toBe('1|4,567');
+    expect(await edited('1234567', 9, '8', '9')).toBe('123,456,789|');
+
+    const pasted = async (text: string): Promise<string> => {
+      await amount.fill('');
+      await paste(visitor, amount, text);
+      return amount.inputValue();
+    };
+    for (const text of ['1,500,000.00', '150만원', '150만 원', '１５０００００', ' 1500000\u202F원'])
+      expect([text, await pasted(text)]).toEqual([text, '1,500,000']);
+    expect(await pasted('1억 2000만')).toBe('120,000,000');
+    await page.getByText('1억 2,000만 원', { exact: true }).waitFor();
+    await amount.fill('');
+    await amount.pressSequentially('2백50만원');
+    await page.getByText('250만 원', { exact: true }).waitFor();
+    await amount.blur();
+    expect(await amount.inputValue()).toBe('2,500,000');
+
+    for (const text of ['-1500000', '1500000.5', '150~200만원', '1,50,000']) {
+      expect(await pasted(text)).toBe(text);
+      await page.getByText('금액을 읽지 못했어요.', { exact: false }).waitFor();
+    }
+    await page.getByLabel('지금 사는 곳', { exact: true }).fill('마포구');
+    await page.getByRole('button', { name: '확인하러 가기' }).click();
+    expect(await amount.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByRole('heading', { name: '이렇게 부를까요?' }).count()).toBe(0);
+    expect(visitor.consoleErrors).toEqual([]);
+    await visitor.context.close();
+  });
+
+  test('a login code is accepted as messages and keyboards write it', async () => {
+    const { browser, system } = parts();
+    const visitor = await visit(browser, system.addresses);
+    await visitor.page.getByLabel('휴대폰번호').fill('01077770041');
+    await visitor.page.getByRole('button', { name: '인증번호 받기' }).click();
+    const code = visitor.page.getByLabel('인증번호 6자리');
+    await code.waitFor();
+    for (const text of ['123 456', '123-456', '인증번호: 123456', '１２３４５６', '[이사콜] 123456\n5분']) {
+      await code.fill('');
+      await paste(visitor, code, text);
+      expect([text, await code.inputValue()]).toEqual([text, '123456']);
+    }
+    expect(await code.getAttribute('autocomplete')).toBe('one-time-code');
+    expect(await code.getAttribute('inputmode')).toBe('numeric');
+    await visitor.context.close();
+  });
+}
+
+/** The parts of an HTML input that these tests use; this package has no types of the DOM. */
+interface Selectable {
+  readonly value: string;
+  readonly selectionStart: number;
+  setSelectionRange(start: number, end: number): void;
+}
+
+const beforeCaret = (field: Locator): Promise<string> =>
+  field.evaluate((input) => (input as Selectable).value.slice(0, (input as Selectable).selectionStart));
+const afterCaret = (field: Locator): Promise<string> =>
+  field.evaluate((input) => (input as Selectable).value.slice((input as Selectable).selectionStart));
+
+/** Pastes a text through the browser's clipboard. */
+async function paste({ page, context }: Visitor, field: Locator, text: string): Promise<void> {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await field.focus();
+  await page.keyboard.press('ControlOrMeta+v');
+}
