@@ -63,7 +63,7 @@ const subgraphs = await startSubgraphs(identityKey);
 const publisher = createPublisher(redis.url, stream);
 const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
 const issuer = await createLoginTokenIssuer({ ...(await exportJWK(pair.privateKey)), kid: 'bench' });
-const operator = { id: randomUUID(), role: 'OPERATOR', moverId: null } as const;
+const operator = { id: randomUUID(), role: 'OPERATOR', moverId: null, sessionId: randomUUID() } as const;
 const { token } = await issuer.issue(operator, new Date());
 const env = {
   HOST: '127.0.0.1',

@@ -2,8 +2,8 @@ import { NotYetError } from '@movecall/eventlog';
 import { z } from 'zod';
 
 /**
- * The published events: one union, each member with its own version. An event is a fact about a call, a mover or a sign-in.
- * The correlation id is the id of that call, mover or sign-in. A producer numbers its events of one correlation id from 1
+ * The published events: one union, each member with its own version. An event is a fact about a call, a mover, a sign-in or a
+ * person. The correlation id is the id of that call, mover, sign-in or person. A producer numbers its events of one correlation id from 1
  * without a gap.
  *
  * A field may be added. To change or remove a field, raise the version of the event and keep reading the old version.
@@ -146,6 +146,15 @@ const LoginCodeRequested = define('LoginCodeRequested', 1, 'call', {
   expiresAt: moment,
 });
 
+/** 로그인종료됨: sessions ended before they expired; the correlation id is the person's. The router refuses their tokens. */
+const SessionsEnded = define('SessionsEnded', 1, 'call', { sessionIds: z.array(z.uuid()).min(1) });
+
+/** 호출개인정보파기됨: call erased the personal data of a call that is over. It is call's last event about that call. */
+const CallErased = define('CallErased', 1, 'call', {});
+
+/** 주문개인정보파기됨: manage erased the address of an order, after CallErased. It is manage's last event about that call. */
+const OrderErased = define('OrderErased', 1, 'manage', {});
+
 /** 알림결과확정됨: an alert about a call reached its outcome. */
 const AlertSettled = define('AlertSettled', 1, 'notifier', {
   deliveryId: z.uuid(),
@@ -167,6 +176,9 @@ const publishedEvent = z.discriminatedUnion('type', [
   CallWithdrawn,
   MoveCallStatusChanged,
   LoginCodeRequested,
+  SessionsEnded,
+  CallErased,
+  OrderErased,
   AlertSettled,
 ]);
 

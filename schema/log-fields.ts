@@ -36,6 +36,9 @@ const facts: Readonly<Record<EventType, string>> = {
   CallWithdrawn: 'call withdrawn',
   MoveCallStatusChanged: 'call status changed',
   LoginCodeRequested: 'login code requested',
+  SessionsEnded: 'sessions ended',
+  CallErased: 'personal data of a call erased',
+  OrderErased: 'personal data of an order erased',
   AlertSettled: 'alert settled',
 };
 
@@ -57,7 +60,8 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
 }
 
 /** The log field that holds the correlation id of an event type. */
-function subjectOf(type: string): 'callId' | 'moverId' | 'signInId' {
+function subjectOf(type: string): 'callId' | 'moverId' | 'signInId' | 'personId' {
   if (type === 'LoginCodeRequested') return 'signInId';
+  if (type === 'SessionsEnded') return 'personId';
   return type === 'MoverRegistered' || type === 'MoverAvailabilityChanged' ? 'moverId' : 'callId';
 }

@@ -43,7 +43,7 @@ export async function startEnvironment() {
   const kid = randomUUID();
   const issuer = await createLoginTokenIssuer({ ...keys.privateKey.export({ format: 'jwk' }), kid });
   const people = Array.from({ length: PEOPLE }, () =>
-    issuer.issue({ id: randomUUID(), role: 'CUSTOMER', moverId: null }, new Date()),
+    issuer.issue({ id: randomUUID(), role: 'CUSTOMER', moverId: null, sessionId: randomUUID() }, new Date()),
   );
   const tokens = (await Promise.all(people)).map(({ token }) => token);
   const duties: Duties = {

@@ -53,6 +53,7 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
       ...stateful('call', context),
       MANAGE_URL: originOf(context.origins, 'manage'),
       LOGIN_PRIVATE_KEY: context.secrets.LOGIN_PRIVATE_KEY,
+      PUBLIC_URL: originOf(context.origins, 'router'),
       OPERATOR_TELS: context.env['OPERATOR_TELS'] ?? '01000000000',
     }),
   },

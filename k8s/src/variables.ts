@@ -98,7 +98,7 @@ export const environment: Readonly<Record<string, Use>> = {
   SOLAPI_PF_ID: { notifier: solapi('pf-id') },
   SOLAPI_SENDER: { notifier: solapi('sender') },
   SOLAPI_TEMPLATE_IDS: { notifier: solapi('template-ids', true) },
-  PUBLIC_URL: { router: config('router'), notifier: config('notifier') },
+  PUBLIC_URL: { router: config('router'), notifier: config('notifier'), call: tuning('call') },
 
   SUPERGRAPH: nowhere('the router serves the supergraph in its image'),
   FORWARD_HEADERS: { router: tuning('router') },

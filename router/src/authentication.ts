@@ -1,11 +1,15 @@
-import type { Viewer } from '@movecall/identity';
-import { InvalidTokenError, type LoginTokenVerifier } from '@movecall/identity/login-token';
+import {
+  InvalidTokenError,
+  type LoginTokenVerifier,
+  type SignedInViewer,
+} from '@movecall/identity/login-token';
 import { unauthenticated } from '@movecall/graphql';
 import { LRUCache } from 'lru-cache';
+import type { EndedSessions } from './sessions/ended-sessions.ts';
 
 /** A signed-in viewer. */
 export interface Session {
-  readonly viewer: Viewer;
+  readonly viewer: SignedInViewer;
   /** When the login token expires. */
   readonly expiresAt: Date;
 }
@@ -14,18 +18,23 @@ export interface Session {
  * Reads an Authorization header, `Bearer <login token>`.
  *
  * @returns null when the client sent no header
- * @throws CodedError UNAUTHENTICATED (HTTP 401) when the token is malformed, expired or signed with another key
+ * @throws CodedError UNAUTHENTICATED (HTTP 401) when the token is malformed, expired or signed with another key, or its session
+ * has ended
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Session | null>;
 
 const MAX_CACHED = 10_000;
 
 /**
- * Verifies login tokens. The signature of a token is checked once and cached; the expiry is checked with every request.
+ * Verifies login tokens. The signature of a token is checked once and cached; the expiry, and whether the session goes on, are
+ * checked with every request.
  *
  * @param verifier null: no client is signed in, and the subgraphs alone judge what a client claims
  */
-export function createAuthenticate(verifier: LoginTokenVerifier | null): Authenticate {
+export function createAuthenticate(
+  verifier: LoginTokenVerifier | null,
+  endedSessions: EndedSessions,
+): Authenticate {
   if (!verifier) return async () => null;
   const sessions = new LRUCache<string, Session>({ max: MAX_CACHED });
   return async (authorization) => {
@@ -33,7 +42,7 @@ export function createAuthenticate(verifier: LoginTokenVerifier | null): Authent
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization)?.[1];
     if (token === undefined) throw unauthenticated();
     const session = sessions.get(token) ?? (await verify(verifier, token));
-    if (session.expiresAt.getTime() <= Date.now()) {
+    if (session.expiresAt.getTime() <= Date.now() || endedSessions.has(session.viewer.sessionId)) {
       sessions.delete(token);
       throw unauthenticated();
     }

@@ -1,6 +1,14 @@
 import type { Viewer } from '@movecall/identity';
 import type { SubgraphHeaders } from './subgraphs/headers.ts';
 
+/** The cookies of one client request. */
+export interface Cookies {
+  /** The client's Cookie header; null without one. */
+  readonly sent: string | null;
+  /** Adds Set-Cookie headers to the response. */
+  set(cookies: readonly string[]): void;
+}
+
 /** The context of one client request. The subgraph clients read it. */
 export interface RouterContext {
   /** Null when the client is not signed in. */
@@ -11,6 +19,8 @@ export interface RouterContext {
   readonly address?: string;
   /** Headers of the client that the router forwards to subgraphs: names and values in turn. */
   readonly forwarded?: readonly string[];
+  /** Absent where nobody waits for a response with headers: on WebSockets. */
+  readonly cookies?: Cookies;
   /** The headers of subgraph requests, made from the fields above by the first subgraph request. */
   subgraphHeaders?: SubgraphHeaders;
 }

@@ -7,12 +7,14 @@ import { type ClientAddress, createClientAddress } from './client-address.ts';
 import type { RouterConfig } from './config.ts';
 import { createRateLimits, type RateLimits } from './rate-limits.ts';
 import { readSafelist, type Safelist } from './safelist.ts';
+import type { EndedSessions } from './sessions/ended-sessions.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
 /** The checks that every request passes, over HTTP and over WebSocket. */
 export interface RequestChecks {
   readonly clientAddress: ClientAddress;
   readonly authenticate: Authenticate;
+  readonly endedSessions: EndedSessions;
   readonly rateLimits: RateLimits;
   readonly admit: Admit;
   /** Null: clients may execute any operation. */
@@ -27,15 +29,18 @@ export interface RequestChecks {
 export async function createRequestChecks(
   config: RouterConfig,
   { apiSchema }: LoadedSupergraph,
+  endedSessions: EndedSessions,
   scrape: Scrape,
 ): Promise<RequestChecks> {
   const { loginPublicKeys } = config;
   const redis = connectToRedis(config);
   if (redis) exposeRedis(scrape, redis);
+  const verifier = loginPublicKeys && (await createLoginTokenVerifier(loginPublicKeys));
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   return {
     clientAddress: createClientAddress(config.trustedProxies),
-    authenticate: createAuthenticate(loginPublicKeys && (await createLoginTokenVerifier(loginPublicKeys))),
+    authenticate: createAuthenticate(verifier, endedSessions),
+    endedSessions,
     rateLimits: createRateLimits({ redis, keyPrefix: `${config.streamPrefix}:rate`, ...config.rates }),
     admit: createAdmission(apiSchema, config.documentLimits, safelist),
     safelist,

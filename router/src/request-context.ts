@@ -1,5 +1,5 @@
 import { continueClientTrace, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { operationOfRequest } from './admission.ts';
 import type { RouterContext } from './context.ts';
 import type { RequestChecks } from './request-checks.ts';
@@ -14,8 +14,8 @@ export const createRequestContext =
   (
     { clientAddress, authenticate, rateLimits, admit }: RequestChecks,
     forwardHeaders: readonly string[],
-  ): ((request: IncomingMessage, body: unknown) => Promise<RouterContext>) =>
-  async (request, body) => {
+  ): ((request: IncomingMessage, body: unknown, response: ServerResponse) => Promise<RouterContext>) =>
+  async (request, body, response) => {
     const address = clientAddress(request);
     const session = await authenticate(request.headers.authorization).catch(async (error: unknown) => {
       // A request with an invalid token counts as well: it may be an attempt to guess one.
@@ -26,7 +26,16 @@ export const createRequestContext =
     await rateLimits.count(address, viewer);
     admit(operationOfRequest(request, body));
     const traceparent = continueClientTrace(request.headers[TRACEPARENT_HEADER] as string | undefined);
-    return { viewer, traceparent, address, forwarded: headersToForward(request, forwardHeaders) };
+    return {
+      viewer,
+      traceparent,
+      address,
+      forwarded: headersToForward(request, forwardHeaders),
+      cookies: {
+        sent: request.headers.cookie ?? null,
+        set: (cookies) => void response.appendHeader('set-cookie', cookies),
+      },
+    };
   };
 
 /** Names and values in turn. */

@@ -1,3 +1,4 @@
+import { createIdentitySigner } from '@movecall/identity';
 import { supergraphSdl } from '@movecall/schema/sdl';
 import { createFaultCounter } from '@movecall/graphql/faults';
 import { createGraphqlHandler } from '@movecall/graphql';
@@ -14,13 +15,18 @@ import { startGateway } from './gateway.ts';
 import { createPages } from './page.ts';
 import { createRequestChecks } from './request-checks.ts';
 import { createRequestContext } from './request-context.ts';
+import { createEndedSessions, type EndedSessions } from './sessions/ended-sessions.ts';
+import { type EndedSessionsReader, startEndedSessionsReader } from './sessions/ended-sessions-reader.ts';
 import { createSubgraphClients } from './subgraphs/clients.ts';
 import { startSubscriptions } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
 
 const GRAPHQL_PATH = '/graphql';
-/** How long the start waits for Redis, ms: enough for a running Redis, so that the clients of a ready router can subscribe. */
-const REDIS_GRACE_MS = 1_000;
+/**
+ * How long the start waits for Redis and for call's list of ended sessions, ms: enough while both run. Then the clients of a
+ * ready router can subscribe, and it refuses the tokens that other routers refuse.
+ */
+const START_GRACE_MS = 1_000;
 
 /**
  * The one public address of movecall: GraphQL over HTTP and WebSocket, and the web page. In front of another supergraph there
@@ -41,11 +47,13 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
   );
-  const subgraphs = createSubgraphClients(config, loaded, registry, GRAPHQL_PATH);
+  const endedSessions = createEndedSessions();
+  const subgraphs = createSubgraphClients(config, loaded, registry, endedSessions.add, GRAPHQL_PATH);
   const { send } = subgraphs;
-  const checks = await createRequestChecks(config, loaded, scrape);
+  const checks = await createRequestChecks(config, loaded, endedSessions, scrape);
   const { safelist } = checks;
   const server = await startGateway(loaded, send, { introspection, safelist, countFaults, logger });
+  const endings = readEndedSessions(config, endedSessions);
   const subscriptions = startSubscriptions(config, {
     path: GRAPHQL_PATH,
     checks,
@@ -55,13 +63,16 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     registry,
     countFaults,
     liveness,
+    onMissedEvents: () => endings?.read(),
   });
   const createContext = createRequestContext(checks, config.forwardHeaders);
   const executed = traceRequests(createGraphqlHandler(server, createContext), { trusted: false });
   const graphql = withCors(allowedOrigins(config), executed);
   const pages = await createPages(config.page);
-  if (subscriptions)
-    await Promise.race([subscriptions.begun, pause(REDIS_GRACE_MS, undefined, { ref: false })]);
+  await Promise.race([
+    Promise.all([subscriptions?.begun, endings?.begun]),
+    pause(START_GRACE_MS, undefined, { ref: false }),
+  ]);
   const http = await startHttpService({
     host: config.host,
     port: config.port,
@@ -84,11 +95,28 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     async close() {
       await http.close();
       await subscriptions?.close();
+      await endings?.close();
       await server.stop();
       await subgraphs.close();
       checks.close();
     },
   };
+}
+
+/** @returns null in front of another supergraph, whose sessions movecall does not know */
+function readEndedSessions(
+  { supergraphFile, identityKey, subgraphUrls, logger }: RouterConfig,
+  endedSessions: EndedSessions,
+): EndedSessionsReader | null {
+  const origin = subgraphUrls['call'];
+  if (supergraphFile !== null || !identityKey || origin === undefined) return null;
+  const url = new URL(GRAPHQL_PATH, origin).href;
+  return startEndedSessionsReader({
+    url,
+    signer: createIdentitySigner(identityKey),
+    endedSessions,
+    logger,
+  });
 }
 
 /** The origins whose pages may read responses. */

@@ -23,6 +23,8 @@ export interface SubscriptionDependencies {
   readonly registry: Registry;
   readonly countFaults: CountFaults;
   readonly liveness: Liveness;
+  /** Is called when events may have been missed: once the reader has begun, and when something was lost on the stream. */
+  readonly onMissedEvents: () => void;
 }
 
 /** Live events over WebSocket: the reader of the event stream, the channels that join events with the subgraphs, the sockets. */
@@ -50,7 +52,16 @@ export function startSubscriptions(
   if (config.supergraphFile !== null || redisUrl === null || publicUrl === null) return null;
   const redis = connectRedis({ redisUrl, redisCluster }, { lazyConnect: true });
   const stream = streamOf(config.streamPrefix, 'call');
-  const live = startLive({ ...dependencies, redis, stream, logger });
+  const { onMissedEvents, ...shared } = dependencies;
+  const live = startLive({
+    ...shared,
+    redis,
+    stream,
+    logger,
+    onSessionsEnded: checks.endedSessions.add,
+    onGap: onMissedEvents,
+  });
+  void live.begun.then(onMissedEvents);
   const sockets = createSocketServer({
     ...checks,
     path,

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { leastOf } from '@movecall/testkit/measure';
 import type { Sink } from '../src/live/channel-member.ts';
 import { spreadOverTime } from '../src/spread-over-time.ts';
+import { createEndedSessions } from '../src/sessions/ended-sessions.ts';
 import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
 import { operator, startRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
@@ -43,9 +44,10 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
     introspection: true,
     live,
     authenticate: async () => ({
-      viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null },
+      viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null, sessionId: randomUUID() },
       expiresAt: new Date(Date.now() + 60_000),
     }),
+    endedSessions: createEndedSessions(),
     rateLimits: { count: async () => undefined },
     countFaults: () => undefined,
     logger: createLogger('test', 'silent'),
@@ -154,7 +156,7 @@ describe('the expiry timer of a token', () => {
     };
   }
   const session = () => ({
-    viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null } as const,
+    viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null, sessionId: randomUUID() } as const,
     expiresAt: new Date(Date.now() + HOUR),
   });
 

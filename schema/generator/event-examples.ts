@@ -52,6 +52,12 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       expiresAt: '2026-11-23T00:05:00.000Z',
     },
   },
+  SessionsEnded: {
+    title: '로그인종료됨',
+    data: { sessionIds: ['0199a000-0000-7000-8000-0000000000e1'] },
+  },
+  CallErased: { title: '호출개인정보파기됨', data: {} },
+  OrderErased: { title: '주문개인정보파기됨', data: {} },
   AlertSettled: {
     title: '알림결과확정됨',
     data: {

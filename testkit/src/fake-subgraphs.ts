@@ -1,6 +1,7 @@
 import {
   CLIENT_ADDRESS_HEADER,
   createIdentityVerifier,
+  ENDED_SESSIONS_HEADER,
   IDENTITY_HEADER,
   type Viewer,
 } from '@movecall/identity';
@@ -11,6 +12,7 @@ import { createLogger } from '@movecall/telemetry/logger';
 import { forbidden, unauthenticated } from '@movecall/graphql';
 import { startHttpService } from '@movecall/http';
 import { startSubgraph } from '@movecall/graphql/subgraph';
+import type { ServerResponse } from 'node:http';
 import { Registry } from 'prom-client';
 
 export interface TestCall {
@@ -27,10 +29,16 @@ export interface TestCall {
   timeline: readonly { version: number; status: MoveCallStatus; at: string }[];
 }
 
-interface Context {
+interface SeenRequest {
   readonly viewer: Viewer | null;
   readonly traceparent: string | undefined;
   readonly address: string | undefined;
+  /** The Cookie header. */
+  readonly cookie: string | undefined;
+}
+
+interface Context extends SeenRequest {
+  readonly response: ServerResponse;
 }
 
 type Resolvers = Record<string, Record<string, unknown>>;
@@ -42,22 +50,26 @@ type Resolvers = Record<string, Record<string, unknown>>;
  */
 export async function startSubgraphs(identityKey: Uint8Array) {
   const calls = new Map<string, TestCall>();
-  /** The viewer, the trace and the client's address of each request that a subgraph has resolved. */
-  const seen: (Context & { subgraph: ServedSubgraph })[] = [];
+  /** The viewer, the trace, the client's address and cookies of each request that a subgraph has resolved. */
+  const seen: (SeenRequest & { subgraph: ServedSubgraph })[] = [];
   /** `Query.moveCall` awaits these functions before and after it reads a call. A test can delay the query with them. */
   const hooks = { beforeRead: async () => undefined as void, afterRead: async () => undefined as void };
   const verifier = createIdentityVerifier(identityKey);
 
   const start = (name: ServedSubgraph, resolvers: Resolvers) =>
-    startFakeSubgraph(name, resolvers, async ({ headers }) => {
+    startFakeSubgraph(name, resolvers, async ({ headers }, response) => {
       const viewer = await verifier.verify(headers[IDENTITY_HEADER]);
       const traceparent = headers['traceparent'] as string | undefined;
       const address = headers[CLIENT_ADDRESS_HEADER] as string | undefined;
-      seen.push({ subgraph: name, viewer, traceparent, address });
-      return { viewer, traceparent, address };
+      const { cookie } = headers;
+      const request = { viewer, traceparent, address, cookie };
+      // The router itself asks for ended sessions, whenever it likes.
+      if (viewer?.role !== 'SERVICE') seen.push({ subgraph: name, ...request });
+      return { ...request, response };
     });
 
-  const call = await start('call', callResolvers(calls, hooks));
+  const endedSessions: string[] = [];
+  const call = await start('call', callResolvers(calls, hooks, endedSessions));
   const manage = await start('manage', manageResolvers);
   const assign = await start('assign', assignResolvers);
   const running = { call, manage, assign };
@@ -65,6 +77,8 @@ export async function startSubgraphs(identityKey: Uint8Array) {
     calls,
     seen,
     hooks,
+    /** What call answers when the router asks for ended sessions. */
+    endedSessions,
     mover,
     urls: { call: call.url, manage: manage.url, assign: assign.url },
     close: () => Promise.all(Object.values(running).map((subgraph) => subgraph.close())),
@@ -127,7 +141,11 @@ const assignment = {
 
 type Hooks = Readonly<Record<'beforeRead' | 'afterRead', () => Promise<void>>>;
 
-function callResolvers(calls: ReadonlyMap<string, TestCall>, hooks: Hooks): Resolvers {
+function callResolvers(
+  calls: ReadonlyMap<string, TestCall>,
+  hooks: Hooks,
+  endedSessions: readonly string[],
+): Resolvers {
   const visible = (id: string, { viewer }: Context): TestCall | null => {
     const call = calls.get(id);
     return call && viewer && maySee(viewer, call) ? call : null;
@@ -145,6 +163,7 @@ function callResolvers(calls: ReadonlyMap<string, TestCall>, hooks: Hooks): Reso
     Query: {
       viewer: (_: unknown, __: unknown, { viewer }: Context) =>
         viewer ? { tel: '01012345678', role: viewer.role } : null,
+      endedSessions: () => endedSessions,
       moveCall: (_: unknown, { id }: { id: string }, context: Context) => read(id, context),
       moveCalls: (_: unknown, { first }: { first: number }, context: Context) => {
         if (!context.viewer) throw unauthenticated();
@@ -169,6 +188,14 @@ function callResolvers(calls: ReadonlyMap<string, TestCall>, hooks: Hooks): Reso
       cancelMoveCall: (_: unknown, { id }: { id: string }, context: Context) => {
         if (!context.viewer) throw unauthenticated();
         return { moveCall: visible(id, context), userErrors: [] };
+      },
+      logout: (_: unknown, __: unknown, { viewer, response }: Context) => {
+        response.setHeader(ENDED_SESSIONS_HEADER, viewer?.sessionId ?? '');
+        return true;
+      },
+      refreshLogin: (_: unknown, __: unknown, { cookie, response }: Context) => {
+        response.appendHeader('set-cookie', ['movecall_session=next; HttpOnly', 'other=1']);
+        return { token: cookie ?? null, userErrors: [] };
       },
       login: () => {
         throw new Error('connect to postgres://secret-host:5432 failed');

@@ -1,11 +1,16 @@
 import { createLoginTokenIssuer, TOKEN_LIFETIME_SECONDS } from '@movecall/identity/login-token';
 import type { Viewer } from '@movecall/identity';
+import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 export interface LoginTokens {
   /** The key pair that signs the tokens. A test may forge tokens with it. */
   readonly keys: { readonly publicKey: JWK; readonly privateKey: JWK };
-  /** Issues a login token. @param lifetimeSeconds the time until the token expires; negative for an expired token */
+  /**
+   * Issues a login token. A viewer without a session gets a new one.
+   *
+   * @param lifetimeSeconds the time until the token expires; negative for an expired token
+   */
   tokenFor(viewer: Viewer, lifetimeSeconds?: number): Promise<string>;
 }
 
@@ -19,7 +24,7 @@ export async function createLoginTokens(): Promise<LoginTokens> {
     keys,
     async tokenFor(viewer, lifetimeSeconds = TOKEN_LIFETIME_SECONDS) {
       const issuedAt = new Date(Date.now() - (TOKEN_LIFETIME_SECONDS - lifetimeSeconds) * 1000);
-      return (await issuer.issue(viewer, issuedAt)).token;
+      return (await issuer.issue({ sessionId: randomUUID(), ...viewer }, issuedAt)).token;
     },
   };
 }

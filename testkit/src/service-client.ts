@@ -4,6 +4,7 @@ export interface Answer<T> {
   readonly status: number;
   /** Null when no field could be resolved. */
   readonly data: T;
+  readonly headers: Headers;
   /** The codes of the errors. */
   readonly codes: readonly string[];
 }
@@ -15,6 +16,7 @@ export type Ask = <T = any>(
   viewer: Viewer | null | 'unsigned',
   query: string,
   variables?: object,
+  headers?: Readonly<Record<string, string>>,
 ) => Promise<Answer<T>>;
 
 /**
@@ -29,16 +31,18 @@ export function createServiceClients(identityKey: string): (url: string) => Ask 
       viewer: Viewer | null | 'unsigned',
       query: string,
       variables: object = {},
+      headers: Readonly<Record<string, string>> = {},
     ): Promise<Answer<T>> => {
       const identity = viewer === 'unsigned' ? {} : { [IDENTITY_HEADER]: await signer.sign(viewer) };
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...identity },
+        headers: { 'content-type': 'application/json', ...headers, ...identity },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as GraphqlBody<T>;
       const codes = errors.map(({ extensions }) => extensions.code);
-      return { status: response.status, data: data ?? (null as T), codes };
+      const { status, headers: received } = response;
+      return { status, data: data ?? (null as T), headers: received, codes };
     };
 }
 

@@ -21,11 +21,12 @@ export function searchOf({ url = '/' }: IncomingMessage): string {
  * Serves a started Apollo Server as a `node:http` handler, for router and subgraphs. A body over 100 KiB is answered with
  * 413 and malformed JSON with 400, both as GraphQL errors in JSON.
  *
- * @param createContext also receives the parsed body, undefined for GET; a CodedError that it throws becomes the answer
+ * @param createContext also receives the parsed body, undefined for GET, and the response, to which the request's work may add
+ * headers; a CodedError that it throws becomes the answer
  */
 export function createGraphqlHandler<C extends BaseContext>(
   server: ApolloServer<C>,
-  createContext: (request: IncomingMessage, body: unknown) => Promise<C>,
+  createContext: (request: IncomingMessage, body: unknown, response: ServerResponse) => Promise<C>,
 ): Handler {
   server.assertStarted('createGraphqlHandler');
   return async (request, response) => {
@@ -43,7 +44,7 @@ export function createGraphqlHandler<C extends BaseContext>(
         search: searchOf(request),
         body,
       },
-      context: () => createContext(request, body),
+      context: () => createContext(request, body, response),
     });
     await send(response, answer);
   };

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
 import type { BaseContext } from '@apollo/server';
 import { GraphQLError, parse, type ValidationRule } from 'graphql';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import { directExecution } from './direct-execution.ts';
 import { createFaultCounter } from './faults.ts';
@@ -17,7 +17,7 @@ export interface SubgraphOptions<C extends BaseContext> {
   readonly sdl: string;
   readonly resolvers: object;
   /** @throws CodedError UNAUTHENTICATED when the request does not come from the router or a service */
-  readonly context: (request: IncomingMessage) => Promise<C>;
+  readonly context: (request: IncomingMessage, response: ServerResponse) => Promise<C>;
   /** Whether clients that `context` accepts may read the schema, by introspection and by `_service`. True when absent. */
   readonly introspection?: boolean;
   readonly logger: Logger;
@@ -55,6 +55,9 @@ export async function startSubgraph<C extends BaseContext>(
     countFaults,
   );
   await server.start();
-  const handler = traceRequests(createGraphqlHandler(server, options.context), { trusted: true });
+  const handler = traceRequests(
+    createGraphqlHandler(server, (request, _body, response) => options.context(request, response)),
+    { trusted: true },
+  );
   return { handler, stop: () => server.stop() };
 }

@@ -11,9 +11,13 @@ export interface Viewer {
   readonly role: 'CUSTOMER' | 'MOVER' | 'OPERATOR' | 'SERVICE';
   /** The mover that this person is, with role MOVER. */
   readonly moverId: string | null;
+  /** The session that the person signed in with. A service has none. */
+  readonly sessionId?: string;
 }
 
 export const IDENTITY_HEADER = 'x-movecall-identity';
+/** The header in which call's response names sessions that the request has ended: UUIDs, comma separated. */
+export const ENDED_SESSIONS_HEADER = 'x-movecall-ended-sessions';
 
 /**
  * Carries the address of the client to a subgraph, as the router's rate limits count it: an IPv4 address, or the /64 network of
@@ -32,6 +36,7 @@ const claims = z.object({
   sub: z.string().min(1),
   role: z.enum(['ANONYMOUS', 'CUSTOMER', 'MOVER', 'OPERATOR', 'SERVICE']),
   mover: z.string().nullable(),
+  sid: z.string().optional(),
 });
 
 export class InvalidIdentityError extends Error {
@@ -48,12 +53,13 @@ export function createIdentitySigner(key: Uint8Array): IdentitySigner {
   const cache = new Map<string, { token: Promise<string>; until: number }>();
   return {
     sign(viewer) {
-      const name = viewer ? `${viewer.role} ${viewer.id} ${viewer.moverId}` : 'ANONYMOUS';
+      const name = viewer ? `${viewer.role} ${viewer.id} ${viewer.moverId} ${viewer.sessionId}` : 'ANONYMOUS';
       const now = Date.now();
       const cached = cache.get(name);
       if (cached && cached.until > now) return cached.token;
       if (cache.size >= MAX_CACHED) cache.clear();
-      const token = new SignJWT({ role: viewer?.role ?? 'ANONYMOUS', mover: viewer?.moverId ?? null })
+      const { role = 'ANONYMOUS', moverId: mover = null, sessionId: sid } = viewer ?? {};
+      const token = new SignJWT({ role, mover, ...(sid !== undefined && { sid }) })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer(ISSUER)
         .setSubject(viewer?.id ?? 'anonymous')
@@ -88,8 +94,7 @@ export function createIdentityVerifier(key: Uint8Array): IdentityVerifier {
           issuer: ISSUER,
           requiredClaims: ['exp'],
         });
-        const { sub, role, mover } = claims.parse(payload);
-        const viewer = role === 'ANONYMOUS' ? null : { id: sub, role, moverId: mover };
+        const viewer = viewerIn(claims.parse(payload));
         if (cache.size >= MAX_CACHED) cache.clear();
         cache.set(header, { viewer, until: (payload.exp ?? 0) * 1000 });
         return viewer;
@@ -100,4 +105,9 @@ export function createIdentityVerifier(key: Uint8Array): IdentityVerifier {
       }
     },
   };
+}
+
+function viewerIn({ sub, role, mover, sid }: z.output<typeof claims>): Viewer | null {
+  if (role === 'ANONYMOUS') return null;
+  return { id: sub, role, moverId: mover, ...(sid !== undefined && { sessionId: sid }) };
 }

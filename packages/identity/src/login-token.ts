@@ -4,18 +4,20 @@ import type { Viewer } from './identity.ts';
 
 /**
  * The login token that a person gets by signing in: the service call issues it with a private key, the router verifies it
- * with the public key.
+ * with the public key. It names the session that it belongs to, so that the router can refuse it once the session has ended.
  */
 
 const ISSUER = 'movecall/call';
 const AUDIENCE = 'movecall';
 const ALGORITHM = 'EdDSA';
-export const TOKEN_LIFETIME_SECONDS = 12 * 60 * 60;
+/** Clients may count on 30 minutes from the moment at which they receive a token. */
+export const TOKEN_LIFETIME_SECONDS = 31 * 60;
 
 const claims = z.object({
   sub: z.uuid(),
   role: z.enum(['CUSTOMER', 'MOVER', 'OPERATOR']),
   mover: z.uuid().nullable(),
+  sid: z.uuid(),
   exp: z.number(),
 });
 
@@ -60,9 +62,12 @@ export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError';
 }
 
+/** A viewer who has signed in. */
+export type SignedInViewer = Viewer & { readonly sessionId: string };
+
 export interface LoginTokenIssuer {
   /** @returns the token and its expiry, TOKEN_LIFETIME_SECONDS after `now` */
-  issue(viewer: Viewer, now: Date): Promise<{ token: string; expiresAt: Date }>;
+  issue(viewer: SignedInViewer, now: Date): Promise<{ token: string; expiresAt: Date }>;
 }
 
 /** @param privateKey an Ed25519 key, as `jwkText` gives it */
@@ -72,7 +77,7 @@ export async function createLoginTokenIssuer(privateKey: JWK): Promise<LoginToke
     async issue(viewer, now) {
       const issuedAt = Math.floor(now.getTime() / 1000);
       const expiresAt = issuedAt + TOKEN_LIFETIME_SECONDS;
-      const token = await new SignJWT({ role: viewer.role, mover: viewer.moverId })
+      const token = await new SignJWT({ role: viewer.role, mover: viewer.moverId, sid: viewer.sessionId })
         .setProtectedHeader({ alg: ALGORITHM, ...(privateKey.kid && { kid: privateKey.kid }) })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -87,7 +92,7 @@ export async function createLoginTokenIssuer(privateKey: JWK): Promise<LoginToke
 
 export interface LoginTokenVerifier {
   /** @throws InvalidTokenError when the token is malformed, expired, for another audience, or signed with an unknown key */
-  verify(token: string): Promise<{ viewer: Viewer; expiresAt: Date }>;
+  verify(token: string): Promise<{ viewer: SignedInViewer; expiresAt: Date }>;
 }
 
 /** @param publicKeys each with a `kid`; the header of a token names the `kid` of its key */
@@ -108,8 +113,8 @@ export async function createLoginTokenVerifier(publicKeys: readonly JWK[]): Prom
           issuer: ISSUER,
           audience: AUDIENCE,
         });
-        const { sub, role, mover, exp } = claims.parse(payload);
-        return { viewer: { id: sub, role, moverId: mover }, expiresAt: new Date(exp * 1000) };
+        const { sub: id, role, mover: moverId, sid: sessionId, exp } = claims.parse(payload);
+        return { viewer: { id, role, moverId, sessionId }, expiresAt: new Date(exp * 1000) };
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof z.ZodError)
           throw new InvalidTokenError(error.message);

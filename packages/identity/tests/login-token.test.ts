@@ -1,12 +1,12 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Viewer } from '../src/identity.ts';
 import {
   createLoginTokenIssuer,
   createLoginTokenVerifier,
   InvalidTokenError,
   publicKeysText,
+  type SignedInViewer,
 } from '../src/login-token.ts';
 
 async function keyPair(kid: string): Promise<{ privateKey: JWK; publicKey: JWK }> {
@@ -18,19 +18,24 @@ async function keyPair(kid: string): Promise<{ privateKey: JWK; publicKey: JWK }
 }
 const { privateKey, publicKey } = await keyPair('one');
 const other = await keyPair('one');
-const viewer: Viewer = { id: randomUUID(), role: 'CUSTOMER', moverId: null };
+const viewer: SignedInViewer = {
+  id: randomUUID(),
+  role: 'CUSTOMER',
+  moverId: null,
+  sessionId: randomUUID(),
+};
 
-test('a token names its viewer for twelve hours', async () => {
+test('a token names its viewer and its session for half an hour', async () => {
   const issuer = await createLoginTokenIssuer(privateKey);
   const now = new Date();
   const { token, expiresAt } = await issuer.issue(viewer, now);
   expect(await (await createLoginTokenVerifier([publicKey])).verify(token)).toEqual({ viewer, expiresAt });
-  expect(expiresAt.getTime() - now.getTime()).toBeGreaterThan(12 * 60 * 60 * 1000 - 2_000);
+  expect(expiresAt.getTime() - now.getTime()).toBeGreaterThan(30 * 60 * 1000);
 });
 
 const signing = await importJWK(privateKey, 'EdDSA');
 const token = (header: object = {}, audience = 'movecall', issuer = 'movecall/call', claims: object = {}) =>
-  new SignJWT({ role: 'CUSTOMER', mover: null, ...claims })
+  new SignJWT({ role: 'CUSTOMER', mover: null, sid: viewer.sessionId, ...claims })
     .setProtectedHeader({ alg: 'EdDSA', kid: 'one', ...header })
     .setSubject(viewer.id)
     .setIssuer(issuer)
@@ -57,6 +62,7 @@ test.each([
   ['of another issuer', await token({}, 'movecall', 'somebody').sign(signing)],
   ['not valid yet', await token().setNotBefore('30m').sign(signing)],
   ['expired', await token().setExpirationTime(1).sign(signing)],
+  ['of no session', await token({}, 'movecall', 'movecall/call', { sid: undefined }).sign(signing)],
   ['of an unknown role', await token({}, 'movecall', 'movecall/call', { role: 'SERVICE' }).sign(signing)],
 ])('a token that is %s is refused', async (_what, text) => {
   await expect((await createLoginTokenVerifier([publicKey])).verify(text)).rejects.toThrow(InvalidTokenError);

@@ -32,6 +32,9 @@ export interface LiveOptions {
   readonly countFaults: CountFaults;
   readonly logger: Logger;
   readonly liveness: Liveness;
+  readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
+  /** Is called when something was lost on the stream. */
+  readonly onGap: () => void;
 }
 
 /** Federated subscriptions. */
@@ -65,9 +68,11 @@ export function startLive(options: LiveOptions): Live {
     logger,
     liveness,
     onChange: channels.publish,
+    onSessionsEnded: options.onSessionsEnded,
     onGap() {
       metrics.countGap();
       channels.markGap();
+      options.onGap();
     },
   });
   const position = (): number => positionOf(reader);

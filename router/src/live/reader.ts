@@ -1,5 +1,5 @@
 import { startTail, type Tail } from '@movecall/eventlog';
-import { parseEvent } from '@movecall/schema/events';
+import { parseEvent, type PublishedEvent } from '@movecall/schema/events';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { RedisClient } from '@movecall/redis';
@@ -16,6 +16,7 @@ export interface ReaderOptions {
   readonly logger: Logger;
   readonly liveness: Liveness;
   readonly onChange: (change: StatusChange) => void;
+  readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
   /** Is called before `onChange` when something before that change was lost on the stream. */
   readonly onGap: () => void;
 }
@@ -84,7 +85,8 @@ async function startAtEnd(options: ReaderOptions, history: History): Promise<Tai
     onPast(position, envelope) {
       oldest = Number(position);
       events += 1;
-      const change = changeOf(oldest, envelope, logger);
+      const event = parsed(oldest, envelope, logger);
+      const change = event && toStatusChange(oldest, event);
       if (change) past.push(change);
       return past.length < historySize && events < historySize * EVENTS_PER_CHANGE;
     },
@@ -93,7 +95,9 @@ async function startAtEnd(options: ReaderOptions, history: History): Promise<Tai
         history.forgetUpTo(Number(position) - 1);
         options.onGap();
       }
-      const change = changeOf(Number(position), envelope, logger);
+      const event = parsed(Number(position), envelope, logger);
+      if (event?.type === 'SessionsEnded') options.onSessionsEnded(event.data.sessionIds);
+      const change = event && toStatusChange(Number(position), event);
       if (!change) return;
       history.add(change);
       options.onChange(change);
@@ -104,11 +108,10 @@ async function startAtEnd(options: ReaderOptions, history: History): Promise<Tai
   return tail;
 }
 
-/** @returns null for an event that does not change a call's status, and for an event that cannot be parsed */
-function changeOf(position: number, envelope: Envelope, logger: Logger): StatusChange | null {
+/** @returns null for an event of an unknown type, and for an event that cannot be parsed */
+function parsed(position: number, envelope: Envelope, logger: Logger): PublishedEvent | null {
   try {
-    const event = parseEvent(envelope);
-    return event && toStatusChange(position, event);
+    return parseEvent(envelope);
   } catch (error) {
     // A thrown error would keep the tail from the events behind this one.
     logger.error({ err: error, position }, 'live events: skipped an entry that is not a published event');

@@ -18,6 +18,8 @@ export interface Connection {
   session: Session | null;
   /** Closes the connection when the login token expires. */
   expiry: NodeJS.Timeout | null;
+  /** Stops waiting for the end of the session. */
+  stopWatching: () => void;
   isClosed: boolean;
 }
 
@@ -55,6 +57,7 @@ export function serveConnection(
     close: (code, reason) => socket.close(code, fitReason(reason)),
     session: null,
     expiry: null,
+    stopWatching: () => undefined,
     isClosed: false,
   };
   socket.on('error', (error) => logger.debug({ err: error }, 'WebSocket'));

@@ -7,6 +7,7 @@ import type { Admit } from '../admission.ts';
 import type { Authenticate } from '../authentication.ts';
 import type { Live } from '../live/live.ts';
 import type { RateLimits } from '../rate-limits.ts';
+import type { EndedSessions } from '../sessions/ended-sessions.ts';
 import { completionIterator } from './completion-iterator.ts';
 import type { Connection } from './connection.ts';
 import { type InitPayload, signIn } from './sign-in.ts';
@@ -18,6 +19,7 @@ export interface ProtocolOptions {
   readonly introspection: boolean;
   readonly live: Live;
   readonly authenticate: Authenticate;
+  readonly endedSessions: EndedSessions;
   readonly rateLimits: RateLimits;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
@@ -30,13 +32,13 @@ const ANY_SUBSCRIPTION = parse('subscription { moveCallFeed { cursor } }');
 
 /**
  * The server side of `graphql-transport-ws`. A connection without a valid login token is closed with 4403, and so is a
- * connection whose token expires; the client reconnects with a new token.
+ * connection whose token expires or whose session ends; the client reconnects with a new token.
  */
 export function createProtocol(options: ProtocolOptions): Server<Connection> {
-  const { introspection, live, authenticate, countFaults, logger } = options;
+  const { introspection, live, countFaults, logger } = options;
   return makeServer<InitPayload, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onConnect: ({ connectionParams, extra }) => signIn(extra, connectionParams, authenticate),
+    onConnect: ({ connectionParams, extra }) => signIn(extra, connectionParams, options),
     // Nothing is awaited before iteration begins: until then, graphql-ws cannot distinguish a subscription that the client
     // has cancelled from the next one with the same id.
     onSubscribe: ({ extra, subscriptions }, id, payload) => ({
@@ -60,6 +62,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     onClose({ extra }) {
       extra.isClosed = true;
       if (extra.expiry) clearTimeout(extra.expiry);
+      extra.stopWatching();
     },
   });
 }

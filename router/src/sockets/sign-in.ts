@@ -1,23 +1,30 @@
 import { CodedError } from '@movecall/graphql';
 import type { Authenticate } from '../authentication.ts';
+import type { EndedSessions } from '../sessions/ended-sessions.ts';
 import type { Connection } from './connection.ts';
 
 const CLOSE_FORBIDDEN = 4403;
 /** The longest delay of a Node.js timer, ms. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+export interface SignInDependencies {
+  readonly authenticate: Authenticate;
+  readonly endedSessions: EndedSessions;
+}
+
 /** The payload of `connection_init`. */
 export type InitPayload = { readonly authorization?: unknown; readonly Authorization?: unknown };
 
 /**
- * Signs a connection in with the login token in `connection_init`, and closes it with 4403 when the token expires.
+ * Signs a connection in with the login token in `connection_init`, and closes it with 4403 when the token expires or its session
+ * ends.
  *
  * @returns false when the payload has no valid token: graphql-ws then closes the connection with 4403
  */
 export async function signIn(
   connection: Connection,
   payload: InitPayload | undefined,
-  authenticate: Authenticate,
+  { authenticate, endedSessions }: SignInDependencies,
 ): Promise<boolean> {
   const authorization = payload?.authorization ?? payload?.Authorization;
   if (typeof authorization !== 'string') return false;
@@ -32,5 +39,8 @@ export async function signIn(
   const seconds = Math.ceil((connection.session.expiresAt.getTime() - Date.now()) / 1000);
   const expire = (): void => connection.close(CLOSE_FORBIDDEN, 'Token expired');
   connection.expiry = setTimeout(expire, Math.min(seconds * 1000, MAX_TIMER_MS)).unref();
+  connection.stopWatching = endedSessions.watch(connection.session.viewer.sessionId, () =>
+    connection.close(CLOSE_FORBIDDEN, 'Session ended'),
+  );
   return true;
 }

@@ -1,3 +1,4 @@
+import { ENDED_SESSIONS_HEADER } from '@movecall/identity';
 import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan, type Span, type SpanOptions, traceIdOf } from '@movecall/telemetry/trace';
 import {
@@ -9,11 +10,18 @@ import {
   handleAll,
 } from 'cockatiel';
 import type { GraphQLFormattedError } from 'graphql';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RouterContext } from '../context.ts';
 import { createConnections, type SubgraphRequest } from './connections.ts';
-import { type MakeHeaders, withTraceparent } from './headers.ts';
+import { type MakeHeaders, withCookies, withTraceparent } from './headers.ts';
 import { NoAnswerError } from './hedged-request.ts';
 import { count, type SubgraphMetrics, type Tally } from './subgraph-metrics.ts';
+
+/** A subgraph's HTTP response. */
+interface SubgraphResponse {
+  readonly answer: SubgraphAnswer;
+  readonly headers: IncomingHttpHeaders;
+}
 
 /** A subgraph's GraphQL response. */
 export interface SubgraphAnswer {
@@ -35,6 +43,11 @@ export interface SubgraphClientOptions {
   /** How long the circuit stays open before it lets one request through, ms. */
   readonly halfOpenAfterMs: number;
   readonly makeHeaders: MakeHeaders;
+  /**
+   * For the subgraph that people sign in to: it reads and sets the client's cookies, and names the sessions that a request has
+   * ended. Null for every other subgraph.
+   */
+  readonly onEndedSessions: ((sessionIds: readonly string[]) => void) | null;
   readonly logger: Logger;
   readonly metrics: SubgraphMetrics;
 }
@@ -52,11 +65,11 @@ export interface SubgraphClient {
  * delays nobody.
  */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { name, makeHeaders, logger, metrics } = options;
+  const { name, makeHeaders, onEndedSessions, logger, metrics } = options;
   const connections = createConnections({
     url: new URL(options.url),
     timeoutMs: options.timeoutMs,
-    read: readAnswer,
+    read: (status, text, headers): SubgraphResponse => ({ answer: readAnswer(status, text), headers }),
   });
   const tally: Tally = (metrics.requests[name] = {});
   const circuit = createCircuit(options);
@@ -65,14 +78,16 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   async function request(sent: SubgraphRequest, context: RouterContext, within: Span | null) {
     // One client request often leads to several subgraph requests: they share these headers.
     const shared = (context.subgraphHeaders ??= await makeHeaders(context));
-    const headers = within ? withTraceparent(shared, within.traceparent) : shared;
+    const traced = within ? withTraceparent(shared, within.traceparent) : shared;
+    const headers = onEndedSessions ? withCookies(traced, context) : traced;
     within?.set({ 'subgraph.circuit': CircuitState[circuit.state] });
     try {
       // While half open, the circuit would hold every request until the one trial request has ended, which may take long.
       if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-      const answer = await circuit.execute(() => connections.send(sent, headers));
+      const response = await circuit.execute(() => connections.send(sent, headers));
       count(tally, 'answered');
-      return answer;
+      if (onEndedSessions) readSignInHeaders(response.headers, context, onEndedSessions);
+      return response.answer;
     } catch (error) {
       const refused = error instanceof BrokenCircuitError;
       count(tally, refused ? 'refused' : 'failed');
@@ -89,6 +104,19 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     send: (sent, context) => inSpan(`subgraph ${name}`, span, (within) => request(sent, context, within)),
     close: () => connections.close(),
   };
+}
+
+/** Hands cookies on to the client, and reports the sessions that the request has ended. */
+function readSignInHeaders(
+  headers: IncomingHttpHeaders,
+  { cookies }: RouterContext,
+  onEndedSessions: (sessionIds: readonly string[]) => void,
+): void {
+  // One header arrives as a text, several as a list.
+  const setCookies = [headers['set-cookie'] ?? []].flat();
+  if (setCookies.length > 0) cookies?.set(setCookies);
+  const ended = headers[ENDED_SESSIONS_HEADER];
+  if (ended) onEndedSessions(String(ended).split(','));
 }
 
 /** The circuit breaker of one subgraph; its state is a metric, and each change of state is logged. */

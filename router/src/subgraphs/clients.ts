@@ -7,6 +7,9 @@ import { createSubgraphClient, type Send } from './client.ts';
 import { createHeaders } from './headers.ts';
 import { createSubgraphMetrics } from './subgraph-metrics.ts';
 
+/** The subgraph of movecall that people sign in to. */
+const SIGN_IN_SUBGRAPH = 'call';
+
 export interface SubgraphClients {
   /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
@@ -18,12 +21,14 @@ export interface SubgraphClients {
  * One client for each subgraph that runs as a server: all but movecall's `events`. Another supergraph's subgraph of that name
  * is a server like any other.
  *
+ * @param onEndedSessions receives the sessions that a request has ended
  * @param graphqlPath the path of GraphQL at the origins in `config.subgraphUrls`
  */
 export function createSubgraphClients(
   config: RouterConfig,
   { subgraphs }: LoadedSupergraph,
   registry: Registry,
+  onEndedSessions: (sessionIds: readonly string[]) => void,
   graphqlPath: string,
 ): SubgraphClients {
   const { identityKey, supergraphFile, logger } = config;
@@ -34,7 +39,17 @@ export function createSubgraphClients(
     .map(({ name, url: urlInSupergraph }) => {
       const origin = config.subgraphUrls[name];
       const url = origin === undefined ? urlInSupergraph : new URL(graphqlPath, origin).href;
-      const options = { name, url, ...config.subgraphs, makeHeaders, logger, metrics };
+      // Another supergraph has its own way of signing in.
+      const isSignIn = supergraphFile === null && name === SIGN_IN_SUBGRAPH;
+      const options = {
+        name,
+        url,
+        ...config.subgraphs,
+        makeHeaders,
+        onEndedSessions: isSignIn ? onEndedSessions : null,
+        logger,
+        metrics,
+      };
       return { name, ...createSubgraphClient(options) };
     });
   return {

@@ -8,6 +8,10 @@ export type SubgraphHeaders = readonly string[];
 /** Makes the headers that all subgraph requests of one client request share. */
 export type MakeHeaders = (context: RouterContext) => Promise<SubgraphHeaders>;
 
+/** The same headers with the client's cookies, for a subgraph that reads them. */
+export const withCookies = (headers: SubgraphHeaders, { cookies }: RouterContext): SubgraphHeaders =>
+  cookies?.sent == null ? headers : [...headers, 'cookie', cookies.sent];
+
 /** The same headers with another `traceparent`, for a request that has its own span. */
 export const withTraceparent = (headers: SubgraphHeaders, traceparent: string): SubgraphHeaders =>
   headers.with(headers.indexOf(TRACEPARENT_HEADER) + 1, traceparent);

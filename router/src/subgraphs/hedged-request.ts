@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { PipelinedConnection } from './pipelined-connections.ts';
 
@@ -17,8 +18,8 @@ export class NotTakenError extends Error {
 export interface HedgedRequestOptions<T> {
   /** The deadline of the whole request, ms from now. */
   readonly withinMs: number;
-  /** Parses the status and the body of a response. @throws NoAnswerError when the response is not usable */
-  readonly read: (status: number, body: string) => T;
+  /** Reads the status, the body and the headers of a response. @throws NoAnswerError when the response is not usable */
+  readonly read: (status: number, body: string, headers: IncomingHttpHeaders) => T;
   readonly resolve: (answer: T) => void;
   readonly reject: (error: Error) => void;
   /** Null for a connection that carries one request at a time: such a request is never hedged. */
@@ -53,6 +54,7 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
   /** The original connection has delivered its response or has failed. */
   #ended = false;
   #status = 0;
+  #headers: IncomingHttpHeaders = {};
   #chunks: Buffer[] = [];
 
   constructor(options: HedgedRequestOptions<T>) {
@@ -70,8 +72,9 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(unwanted());
   }
 
-  onResponseStart(_controller: Controller, status: number): void {
+  onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
+    this.#headers = headers;
     this.#chunks = [];
   }
 
@@ -81,7 +84,7 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#end();
-    this.#answer(this.#status, this.#chunks);
+    this.#answer(this.#status, this.#headers, this.#chunks);
     this.#hedgeController?.abort(unwanted());
   }
 
@@ -107,18 +110,20 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
 
   /** @param end is called when the hedge has been answered or has failed */
   #hedgeHandler(end: () => void): Dispatcher.DispatchHandler {
-    let status = 0;
+    let [status, headers]: [number, IncomingHttpHeaders] = [0, {}];
     const chunks: Buffer[] = [];
     return {
       onRequestStart: (controller) => {
         this.#hedgeController = controller;
         if (this.#settled) controller.abort(unwanted());
       },
-      onResponseStart: (_controller, statusCode) => void (status = statusCode),
+      onResponseStart(_controller, statusCode, received) {
+        [status, headers] = [statusCode, received];
+      },
       onResponseData: (_controller, chunk) => void chunks.push(chunk),
       onResponseEnd: () => {
         end();
-        this.#answer(status, chunks);
+        this.#answer(status, headers, chunks);
       },
       onResponseError: () => {
         end();
@@ -136,7 +141,7 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
     this.#hedgeController?.abort(late);
   }
 
-  #answer(status: number, chunks: readonly Buffer[]): void {
+  #answer(status: number, headers: IncomingHttpHeaders, chunks: readonly Buffer[]): void {
     if (this.#settled) return;
     if (status === 408) {
       this.#fail(new NotTakenError('HTTP 408'));
@@ -145,7 +150,7 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
     const [first] = chunks;
     const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
     try {
-      const answer = this.#options.read(status, body.toString());
+      const answer = this.#options.read(status, body.toString(), headers);
       this.#settle();
       this.#options.resolve(answer);
     } catch (error) {

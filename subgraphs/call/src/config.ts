@@ -38,6 +38,8 @@ const schema = withDatabase(
     LOGIN_PRIVATE_KEY: jwkText.refine((key) => typeof key.d === 'string', 'must be the private key'),
     /** The phones of operators. */
     OPERATOR_TELS: tels.default(new Set()),
+    /** The address at which browsers reach the system: the session's cookie is for TLS only unless it begins with http://. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     /** Manage's origin. */
     MANAGE_URL: z.url({ protocol: /^https?$/ }),
     /** How long manage may take to accept an order. */
@@ -72,6 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     sealingKeys: settings.SEALING_KEYS,
     loginPrivateKey: settings.LOGIN_PRIVATE_KEY,
     operatorTels: settings.OPERATOR_TELS,
+    isSecure: !settings.PUBLIC_URL?.startsWith('http:'),
     manage: {
       url: settings.MANAGE_URL,
       timeoutMs: settings.MANAGE_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import type { Viewer } from '@movecall/identity';
+import { ENDED_SESSIONS_HEADER, type Viewer } from '@movecall/identity';
 import {
   createRequestContext,
   type RequestContext as SignedContext,
@@ -6,9 +6,10 @@ import {
 } from '@movecall/identity/request-context';
 import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandMetadata } from './outbox.ts';
 import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';
+import type { createSessionCookies, SessionCookie } from './session-cookie.ts';
 import type { Person, PersonViewer } from './sign-in.ts';
 
 export interface RequestContext extends SignedContext {
@@ -16,6 +17,9 @@ export interface RequestContext extends SignedContext {
   loaders: Loaders;
   /** Makes loaders that read on the connections of commands. */
   readonly newCommandLoaders: () => Loaders;
+  readonly sessionCookie: SessionCookie;
+  /** Tells the router which sessions this request has ended: it refuses their tokens before the client has its answer. */
+  readonly announceEnded: (sessionIds: readonly string[]) => void;
 }
 
 /** The read models of a service: the same data, on the connections of queries and on those of commands. */
@@ -39,14 +43,21 @@ export interface Loaders {
 export function createContextFactory(
   identityKey: Uint8Array,
   readModels: ReadModels,
-): (request: IncomingMessage) => Promise<RequestContext> {
+  sessionCookieOf: ReturnType<typeof createSessionCookies>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<RequestContext> {
   const identify = createRequestContext(identityKey);
-  return async (request) => ({
+  return async (request, response) => ({
     ...(await identify(request)),
     loaders: createLoaders(readModels.queries),
     newCommandLoaders: () => createLoaders(readModels.commands),
+    sessionCookie: sessionCookieOf(request, response),
+    announceEnded: (ids) =>
+      void response.setHeader(ENDED_SESSIONS_HEADER, ids.slice(0, MAX_ANNOUNCED).join()),
   });
 }
+
+/** Headers are short. The router learns of further sessions by their SessionsEnded. */
+const MAX_ANNOUNCED = 100;
 
 const createLoaders = (readModel: ReadModel): Loaders => ({
   calls: new DataLoader((ids) => readModel.find(ids)),

@@ -43,6 +43,10 @@ export const createReactions =
       case 'CallWithdrawn':
       case 'MoveCallStatusChanged':
       case 'LoginCodeRequested':
+      case 'SessionsEnded':
+      case 'CallErased':
+      // It follows from CallErased.
+      case 'OrderErased':
       // An event of a newer producer.
       case undefined:
         return;

@@ -25,6 +25,8 @@ import { openRateLimits } from './rate-limit.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
+import { createSessionCookies } from './session-cookie.ts';
+import { createSessionStore } from './session-store.ts';
 import { createSignInStore } from './sign-in-store.ts';
 import { createCallStore } from './store.ts';
 import { startSweeper } from './sweeper.ts';
@@ -69,7 +71,8 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const { attemptDeadlineMs, operatorTels: operators } = config;
   const acceptance = createAcceptanceSaga({ attempts, manage, logger, now, newId, attemptDeadlineMs });
   const hash = hashFor('login codes');
-  const signIns = createSignInStore({ db, appendFacts, sealer, hash, operators, newId });
+  const sessions = createSessionStore({ db, appendFacts, sealer, operators, newId });
+  const signIns = createSignInStore({ db, appendFacts, sealer, hash, sessions, newId });
   const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
   const everyMs = config.sweepEveryMs;
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
@@ -83,15 +86,18 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         readStatistics: createReadStatistics(reads),
         acceptance: callMetrics.countedSaga(acceptance),
         cancel: createCancel({ db, calls }),
-        login: createLogin({ signIns, issuer, limit: limits.loginCodes, newId, newCode }),
+        login: createLogin({ signIns, sessions, issuer, limit: limits.loginCodes, newId, newCode }),
         callLimit: callMetrics.countedLimit(limits.calls),
+        sessions,
+        db,
         pageCursors: createPageCursors(hashFor('page cursors')),
         now,
       }),
-      context: createContextFactory(config.identityKey, {
-        queries: readModel,
-        commands: createReadModel(db),
-      }),
+      context: createContextFactory(
+        config.identityKey,
+        { queries: readModel, commands: createReadModel(db) },
+        createSessionCookies(config.isSecure),
+      ),
       introspection: config.introspection,
     },
     events: {

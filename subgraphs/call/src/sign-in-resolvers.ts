@@ -1,7 +1,8 @@
 import { nationalTel } from '@movecall/values/tel';
-import { metadataOf, refuseServices } from './context.ts';
+import { CodedError } from '@movecall/graphql';
+import { metadataOf, refuseServices, type RequestContext } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import type { Login } from './login.ts';
+import type { Login, Token } from './login.ts';
 import { type UserError, userError } from './user-errors.ts';
 
 export interface SignInDeps {
@@ -33,8 +34,14 @@ export const createSignInResolvers = ({ login, now }: SignInDeps) =>
         if (context.viewer) refuseServices(context.viewer);
         const outcome = await login.login(tel, code, metadataOf(context, now()));
         if ('refusal' in outcome) return { userErrors: [loginError(outcome)] };
-        const viewer = { tel: outcome.tel, role: outcome.viewer.role };
-        return { token: outcome.token, expiresAt: outcome.expiresAt.toISOString(), viewer, userErrors: [] };
+        return payloadOf(outcome, context);
+      },
+
+      async refreshLogin(_parent, _args, context) {
+        const { sent } = context.sessionCookie;
+        const token = sent === null ? null : await login.refresh(sent, metadataOf(context, now()));
+        if (!token) throw new CodedError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
+        return payloadOf(token, context);
       },
     },
 
@@ -42,6 +49,12 @@ export const createSignInResolvers = ({ login, now }: SignInDeps) =>
       tel: ({ tel }) => nationalTel(tel),
     },
   }) satisfies Resolvers;
+
+/** The answer to somebody who has signed in; the response carries the cookie. */
+function payloadOf({ token, expiresAt, viewer, tel, cookie }: Token, { sessionCookie }: RequestContext) {
+  sessionCookie.set(cookie);
+  return { token, expiresAt: expiresAt.toISOString(), viewer: { tel, role: viewer.role }, userErrors: [] };
+}
 
 type LoginRefusal = Extract<Awaited<ReturnType<Login['login']>>, { refusal: string }>;
 

@@ -6,8 +6,9 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { timingSafeEqual } from 'node:crypto';
 import type { KeyedHash } from './keyed-hash.ts';
 import type { AppendFacts, CommandMetadata } from './outbox.ts';
-import { ensurePerson, findMoverId } from './person-store.ts';
-import { decideLogin, type LoginDecision, type PersonViewer, viewerOf } from './sign-in.ts';
+import { ensurePerson } from './person-store.ts';
+import type { SessionStore, SignedIn } from './session-store.ts';
+import { decideLogin, type LoginDecision } from './sign-in.ts';
 import { signIns } from './tables.ts';
 
 export interface SignInStore {
@@ -18,14 +19,14 @@ export interface SignInStore {
   ): Promise<void>;
   /**
    * Checks a code against the latest sign-in of a phone. A lock serialises the tries of one phone, so that a right code is
-   * used only once and every wrong code counts.
+   * used only once and every wrong code counts. A right code begins a session, in the same transaction.
    *
    * @param code null when the typed text cannot be a code
    */
   finish(tel: Tel, code: string | null, metadata: CommandMetadata): Promise<FinishedSignIn>;
 }
 
-export type FinishedSignIn = { readonly viewer: PersonViewer } | Extract<LoginDecision, { type: 'REFUSED' }>;
+export type FinishedSignIn = SignedIn | Extract<LoginDecision, { type: 'REFUSED' }>;
 
 export interface SignInStoreDeps {
   readonly db: Database;
@@ -33,8 +34,7 @@ export interface SignInStoreDeps {
   readonly sealer: Sealer;
   /** Hashes codes. */
   readonly hash: KeyedHash;
-  /** The phones that sign in as operators. */
-  readonly operators: ReadonlySet<Tel>;
+  readonly sessions: SessionStore;
   readonly newId: () => string;
 }
 
@@ -73,7 +73,7 @@ async function finish(
   }
   await tx.update(signIns).set({ usedAt: now }).where(eq(signIns.id, decision.signInId));
   const person = await ensurePerson(tx, tel, { id: deps.newId(), now });
-  return { viewer: viewerOf(person, deps.operators, await findMoverId(tx, tel)) };
+  return await deps.sessions.begin(tx, person, now);
 }
 
 const countWrongAnswer = async (tx: Transaction, id: string): Promise<void> =>

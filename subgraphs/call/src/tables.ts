@@ -19,6 +19,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { AttemptStatus } from './attempt.ts';
 import type { Canceller, WaitingReason } from './call.ts';
+import type { PersonViewer } from './sign-in.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
@@ -31,9 +32,40 @@ export const moveCallStatus = pgEnum('move_call_status', moveCallStatuses);
 /** People who have signed in, or for whom an operator has called. Phones are E.164. */
 export const people = pgTable('people', {
   id: uuid().primaryKey(),
-  tel: text().$type<Tel>().notNull().unique(),
+  /** Null once the phone was parted from the person, or the person's data was erased. */
+  tel: text().$type<Tel>().unique(),
   createdAt: moment('created_at').notNull(),
 });
+
+/** What people have from signing in until signing out; see session.ts. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id),
+    /** As in the session's last token. */
+    role: text().$type<PersonViewer['role']>().notNull(),
+    moverId: uuid('mover_id'),
+    createdAt: moment('created_at').notNull(),
+    refreshedAt: moment('refreshed_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    endedAt: moment('ended_at'),
+    generation: integer().notNull().default(1),
+    /** The key of the session's cookies, sealed. */
+    secret: text().notNull(),
+  },
+  (table) => [
+    index('sessions_of_person').on(table.personId),
+    index('sessions_ended')
+      .on(table.endedAt)
+      .where(sql`${table.endedAt} is not null`),
+    index('sessions_with_role')
+      .on(table.role)
+      .where(sql`${table.endedAt} is null and ${table.role} <> 'CUSTOMER'`),
+  ],
+);
 
 /** A copy of the movers that assign has registered: who signs in as a mover. */
 export const movers = pgTable(

@@ -1,9 +1,10 @@
 import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { createContextFactory, reload } from '../src/context.ts';
 import type { ReadModel } from '../src/read-model.ts';
+import { createSessionCookies } from '../src/session-cookie.ts';
 
 /** A read model that records its reads. */
 function countingReadModel(reads: string[] = []) {
@@ -27,9 +28,14 @@ function countingReadModel(reads: string[] = []) {
 const identityKey = new Uint8Array(randomBytes(32));
 const contextOver = async (queries: ReadModel, commands: ReadModel) => {
   const identity = await createIdentitySigner(identityKey).sign(null);
-  return createContextFactory(identityKey, { queries, commands })({
-    headers: { [IDENTITY_HEADER]: identity },
-  } as unknown as IncomingMessage);
+  return createContextFactory(
+    identityKey,
+    { queries, commands },
+    createSessionCookies(true),
+  )(
+    { headers: { [IDENTITY_HEADER]: identity } } as unknown as IncomingMessage,
+    {} as unknown as ServerResponse,
+  );
 };
 
 test('the fields of a list of calls are read in batches, one for each kind', async () => {

@@ -35,6 +35,8 @@ export type Query = {
   readonly moveCalls: MoveCallConnection;
   /** Operators only. Figures of the last 24 hours. */
   readonly moveCallFigures: MoveCallFigures;
+  /** The ids of the sessions that have ended and whose tokens may not have expired. Services only; not in the public schema. */
+  readonly endedSessions: ReadonlyArray<Scalars['ID']['output']>;
 };
 
 
@@ -54,8 +56,27 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Sends a six-digit code to the phone by AlimTalk. The code is valid for five minutes and five attempts. */
   readonly requestLoginCode: RequestLoginCodePayload;
-  /** Exchanges the code for a token. */
+  /** Exchanges the code for a token, and begins a session. Sets the session's cookie, which refreshLogin reads. */
   readonly login: LoginPayload;
+  /**
+   * Issues a new token for the session of the request's cookie, and replaces the cookie. Send it without a token.
+   * UNAUTHENTICATED when the session has ended: sign in again.
+   */
+  readonly refreshLogin: LoginPayload;
+  /** Ends the session of the token: from then on its tokens and its cookie are refused. True when it ends now. */
+  readonly logout: Scalars['Boolean']['output'];
+  /** Ends all sessions of the viewer, on all devices. True when at least one ends now. */
+  readonly logoutEverywhere: Scalars['Boolean']['output'];
+  /**
+   * Deletes the viewer's name, phone and addresses from all that is kept about them, and ends their sessions. Open calls forbid it
+   * (OPEN_CALLS).
+   */
+  readonly deleteMyData: DeleteMyDataPayload;
+  /**
+   * Operators only. Parts a phone from the person who has it, whose sessions end: its next sign-in begins without calls.
+   * Open calls forbid it (OPEN_CALLS).
+   */
+  readonly partPhone: PartPhonePayload;
   /** Calls a mover. Succeeds only when the order was accepted too; otherwise TRY_AGAIN_LATER, and no call exists. */
   readonly requestMoveCall: RequestMoveCallPayload;
   /** Cancels a call and its assignment. */
@@ -71,6 +92,11 @@ export type MutationRequestLoginCodeArgs = {
 export type MutationLoginArgs = {
   tel: Scalars['String']['input'];
   code: Scalars['String']['input'];
+};
+
+
+export type MutationPartPhoneArgs = {
+  tel: Scalars['String']['input'];
 };
 
 
@@ -106,8 +132,21 @@ export type LoginPayload = {
   readonly __typename?: 'LoginPayload';
   /** Send it as `Authorization: Bearer <token>`. */
   readonly token?: Maybe<Scalars['String']['output']>;
+  /** At least 30 minutes ahead. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
   readonly viewer?: Maybe<Viewer>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type DeleteMyDataPayload = {
+  readonly __typename?: 'DeleteMyDataPayload';
+  readonly deleted: Scalars['Boolean']['output'];
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type PartPhonePayload = {
+  readonly __typename?: 'PartPhonePayload';
+  readonly parted: Scalars['Boolean']['output'];
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -196,7 +235,10 @@ export type MoveCall = {
   readonly statusLabel: Scalars['String']['output'];
   /** Increases by one with every change. */
   readonly version: Scalars['Int']['output'];
-  /** As 01012345678 for its owner, its mover and operators; masked as 010****5678 for other viewers. */
+  /**
+   * As 01012345678 for its owner, its mover and operators; masked as 010****5678 for other viewers. Empty once the personal data
+   * of the call was erased.
+   */
   readonly tel: Scalars['String']['output'];
   readonly location: Place;
   readonly destination?: Maybe<Place>;
@@ -400,10 +442,13 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Role: Role;
   Viewer: ResolverTypeWrapper<ViewerView>;
   RequestLoginCodePayload: ResolverTypeWrapper<RequestLoginCodePayload>;
   LoginPayload: ResolverTypeWrapper<Omit<LoginPayload, 'viewer'> & { viewer?: Maybe<ResolversTypes['Viewer']> }>;
+  DeleteMyDataPayload: ResolverTypeWrapper<DeleteMyDataPayload>;
+  PartPhonePayload: ResolverTypeWrapper<PartPhonePayload>;
   MoveType: MoveType;
   MoveCallStatus: MoveCallStatus;
   PlaceInput: PlaceInput;
@@ -416,7 +461,6 @@ export type ResolversTypes = {
   MoveCall: ResolverTypeWrapper<MoveCallView>;
   AssignedMover: ResolverTypeWrapper<AssignedMover>;
   MoveCallStatusEvent: ResolverTypeWrapper<StatusEventView>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Alert: ResolverTypeWrapper<Alert>;
   MoveCallConnection: ResolverTypeWrapper<Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
   MoveCallEdge: ResolverTypeWrapper<Omit<MoveCallEdge, 'node'> & { node: ResolversTypes['MoveCall'] }>;
@@ -436,9 +480,12 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
+  Boolean: Scalars['Boolean']['output'];
   Viewer: ViewerView;
   RequestLoginCodePayload: RequestLoginCodePayload;
   LoginPayload: Omit<LoginPayload, 'viewer'> & { viewer?: Maybe<ResolversParentTypes['Viewer']> };
+  DeleteMyDataPayload: DeleteMyDataPayload;
+  PartPhonePayload: PartPhonePayload;
   PlaceInput: PlaceInput;
   Float: Scalars['Float']['output'];
   Place: Place;
@@ -449,7 +496,6 @@ export type ResolversParentTypes = {
   MoveCall: MoveCallView;
   AssignedMover: AssignedMover;
   MoveCallStatusEvent: StatusEventView;
-  Boolean: Scalars['Boolean']['output'];
   Alert: Alert;
   MoveCallConnection: Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MoveCall']> };
   MoveCallEdge: Omit<MoveCallEdge, 'node'> & { node: ResolversParentTypes['MoveCall'] };
@@ -473,11 +519,17 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType, RequireFields<QueryMoveCallArgs, 'id'>>;
   moveCalls?: Resolver<ResolversTypes['MoveCallConnection'], ParentType, ContextType, RequireFields<QueryMoveCallsArgs, 'first'>>;
   moveCallFigures?: Resolver<ResolversTypes['MoveCallFigures'], ParentType, ContextType>;
+  endedSessions?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   requestLoginCode?: Resolver<ResolversTypes['RequestLoginCodePayload'], ParentType, ContextType, RequireFields<MutationRequestLoginCodeArgs, 'tel'>>;
   login?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'tel' | 'code'>>;
+  refreshLogin?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType>;
+  logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  logoutEverywhere?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deleteMyData?: Resolver<ResolversTypes['DeleteMyDataPayload'], ParentType, ContextType>;
+  partPhone?: Resolver<ResolversTypes['PartPhonePayload'], ParentType, ContextType, RequireFields<MutationPartPhoneArgs, 'tel'>>;
   requestMoveCall?: Resolver<ResolversTypes['RequestMoveCallPayload'], ParentType, ContextType, RequireFields<MutationRequestMoveCallArgs, 'input'>>;
   cancelMoveCall?: Resolver<ResolversTypes['CancelMoveCallPayload'], ParentType, ContextType, RequireFields<MutationCancelMoveCallArgs, 'id'>>;
 };
@@ -496,6 +548,16 @@ export type LoginPayloadResolvers<ContextType = RequestContext, ParentType exten
   token?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type DeleteMyDataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteMyDataPayload'] = ResolversParentTypes['DeleteMyDataPayload']> = {
+  deleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PartPhonePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartPhonePayload'] = ResolversParentTypes['PartPhonePayload']> = {
+  parted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -614,6 +676,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Viewer?: ViewerResolvers<ContextType>;
   RequestLoginCodePayload?: RequestLoginCodePayloadResolvers<ContextType>;
   LoginPayload?: LoginPayloadResolvers<ContextType>;
+  DeleteMyDataPayload?: DeleteMyDataPayloadResolvers<ContextType>;
+  PartPhonePayload?: PartPhonePayloadResolvers<ContextType>;
   Place?: PlaceResolvers<ContextType>;
   RequestMoveCallPayload?: RequestMoveCallPayloadResolvers<ContextType>;
   CancelMoveCallPayload?: CancelMoveCallPayloadResolvers<ContextType>;
