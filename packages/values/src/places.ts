@@ -1,20 +1,24 @@
+import { distance } from '@turf/distance';
 import { z } from 'zod';
+import { isInKorea } from './korea.ts';
 import { parseLine } from './text.ts';
 
-/** An address with its WGS 84 coordinates in degrees. */
-export interface Place {
-  readonly address: string;
-  /** The Korean name of the gu, as 마포구; null outside of Seoul or when unknown. */
-  readonly district: string | null;
+/** WGS 84, degrees. */
+export interface Position {
   readonly latitude: number;
   readonly longitude: number;
 }
 
-interface District {
+/** An address with its position. */
+export interface Place extends Position {
+  readonly address: string;
+  /** The Korean name of the gu, as 마포구; null outside of Seoul or when unknown. */
+  readonly district: string | null;
+}
+
+interface District extends Position {
   readonly name: string;
   readonly roman: string;
-  readonly latitude: number;
-  readonly longitude: number;
 }
 
 /** The 25 gu of Seoul, each with the position of its office (구청) to about a hundred metres. */
@@ -60,39 +64,69 @@ export interface PlaceInput {
   readonly longitude?: number | null | undefined;
 }
 
-/** Whether a position lies in the box around South Korea and its islands; a home outside of it is a mistake. */
-const inKorea = (latitude: number, longitude: number): boolean =>
-  latitude >= 33 && latitude <= 38.7 && longitude >= 124.5 && longitude <= 132;
+/** Kilometres from the office of a district. A home farther away does not lie in the district that its address names. */
+const MAX_DISTANCE_KM = 60;
+
+/** Other cities have a district of this name too. */
+const SHARED_NAMES = ['중구', '강서구'];
 
 /**
  * Finds the coordinates and the district of an address. An address that names a district of Seoul, in Korean or romanised,
  * needs no coordinates; any other address needs both.
  *
- * @returns null for a malformed address, missing coordinates, or a position outside of South Korea
+ * @returns null for a malformed address, missing coordinates, a position outside of South Korea, or one that is more than 60 km
+ *   from the district that the address names
  */
 export function locate(place: PlaceInput): Place | null {
   const address = parseLine(place.address, MAX_ADDRESS_LENGTH);
   const parsed = coordinates.safeParse(place);
   if (address === null || !parsed.success) return null;
   const { latitude, longitude } = parsed.data;
-  const district = findDistrict(address);
-  if (latitude != null && longitude != null) {
-    return inKorea(latitude, longitude)
-      ? { address, district: district?.name ?? null, latitude, longitude }
-      : null;
-  }
-  if (latitude != null || longitude != null || !district) return null;
-  return { address, district: district.name, latitude: district.latitude, longitude: district.longitude };
+  const named = findDistrict(address);
+  if (latitude != null && longitude != null) return locateAt(address, named, { latitude, longitude });
+  if (latitude != null || longitude != null || !named) return null;
+  return { ...positionOf(named.district), address, district: named.district.name };
+}
+
+/** Checks the coordinates that came with an address. */
+function locateAt(address: string, named: NamedDistrict | null, position: Position): Place | null {
+  if (!isInKorea(position)) return null;
+  const isNear = named !== null && kilometres(position, named.district) <= MAX_DISTANCE_KM;
+  if (named?.isCertain && !isNear) return null;
+  return { address, district: isNear ? named.district.name : null, ...position };
+}
+
+const kilometres = (a: Position, b: Position): number =>
+  distance([a.longitude, a.latitude], [b.longitude, b.latitude]);
+
+const positionOf = ({ latitude, longitude }: Position): Position => ({ latitude, longitude });
+
+/**
+ * The district of a place as a place of its own, for those who may know no more: its name and the position of its office.
+ *
+ * @returns null when the district is not known
+ */
+export function districtPlace(place: Pick<Place, 'district'>): Place | null {
+  const district = districts.find(({ name }) => name === place.district);
+  return district ? { ...positionOf(district), address: district.name, district: district.name } : null;
+}
+
+interface NamedDistrict {
+  readonly district: District;
+  /** Whether no other city can be meant. */
+  readonly isCertain: boolean;
 }
 
 /** The district that an address begins with: `mapo`, `Mapo-gu`, `마포`, `마포구`, `서울 마포구 …`, `서울특별시 마포구 …`. */
-function findDistrict(address: string): District | undefined {
+function findDistrict(address: string): NamedDistrict | null {
   const words = address.split(/[ ,]+/);
-  const first = /^(서울|서울시|서울특별시|seoul)$/i.test(words[0] ?? '') ? words[1] : words[0];
-  if (first === undefined) return undefined;
-  const name = first.toLowerCase().replace(/-?gu$/, '');
-  return districts.find((district) => {
-    const short = district.name.slice(0, -1);
-    return first === district.name || (short.length > 1 && first === short) || name === district.roman;
+  const namesSeoul = /^(서울|서울시|서울특별시|seoul)$/i.test(words[0] ?? '');
+  const first = namesSeoul ? words[1] : words[0];
+  if (first === undefined) return null;
+  const roman = first.toLowerCase().replace(/-?gu$/, '');
+  const district = districts.find(({ name, ...names }) => {
+    const short = name.slice(0, -1);
+    return first === name || (short.length > 1 && first === short) || roman === names.roman;
   });
+  return district ? { district, isCertain: namesSeoul || !SHARED_NAMES.includes(district.name) } : null;
 }
