@@ -5,7 +5,7 @@ import type { Circumstances } from './delivery.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toDelivery } from './delivery-row.ts';
 import { claim, type Claim } from './delivery-sending.ts';
-import type { WriteDelivery } from './delivery-writer.ts';
+import type { DeliveryChange, WriteDeliveries } from './delivery-writer.ts';
 import { rowAt } from './shared-clock.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
 
@@ -30,7 +30,7 @@ export function createClaims(options: {
   readonly now: () => Date;
   readonly sharedClock: SQL;
   readonly circumstances: (at: Date) => Circumstances;
-  readonly write: WriteDelivery;
+  readonly write: WriteDeliveries;
 }) {
   const { db, policy, now, sharedClock, circumstances, write } = options;
   return {
@@ -48,13 +48,15 @@ export function createClaims(options: {
           .for('update', { skipLocked: true });
         const beginBefore = new Date(begun.getTime() + policy.beginMs);
         const tasks: Task[] = [];
+        const changes: DeliveryChange[] = [];
         for (const { row, at } of due) {
           const delivery = toDelivery(row);
           const { state, action } = claim(delivery, circumstances(at));
-          await write(tx, row, delivery, { ...delivery, state });
+          changes.push({ row, before: delivery, after: [{ ...delivery, state }] });
           if (action !== 'NONE')
             tasks.push({ row, action, attempt: state.attempt, leasedAt: at, beginBefore });
         }
+        await write(tx, changes);
         return tasks;
       }),
 

@@ -1,24 +1,28 @@
 import { afterCommit } from '@movecall/database';
-import { appendEvents, type Transaction } from '@movecall/eventlog';
+import { appendEvents, type Fact, type Transaction } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
-import { eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Delivery, type Outcome, outcomeOf } from './delivery.ts';
 import { toColumns } from './delivery-row.ts';
 import { isAboutCall } from './messages.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
 
-export type Change = 'CHANGED' | 'UNCHANGED';
+/** A stored delivery and what decisions made of it, one after the other. */
+export interface DeliveryChange {
+  readonly row: DeliveryRow;
+  readonly before: Delivery;
+  readonly after: readonly Delivery[];
+}
 
-export type WriteDelivery = (
-  tx: Transaction,
-  row: DeliveryRow,
-  before: Delivery,
-  after: Delivery,
-) => Promise<Change>;
+export type WriteDeliveries = (tx: Transaction, changes: readonly DeliveryChange[]) => Promise<void>;
+
+/** Whether a decision has changed a delivery. */
+export const differs = (one: Delivery, other: Delivery): boolean =>
+  one.state !== other.state || one.withdrawn !== other.withdrawn;
 
 /**
- * Writes a delivery that a decision has changed. When the delivery has reached its outcome, the same transaction states
- * `AlertSettled`.
+ * Writes deliveries that decisions have changed, in one statement. For each delivery that has reached its outcome, the same
+ * transaction states `AlertSettled`. All events are appended together: then two transactions lock their sequences in one order.
  *
  * @param onSettled called after the commit, once for each outcome
  */
@@ -26,34 +30,57 @@ export function createDeliveryWriter(options: {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly onSettled: (template: string, outcome: Outcome) => void;
-}): WriteDelivery {
+}): WriteDeliveries {
   const { now, newId, onSettled } = options;
 
-  async function settle(tx: Transaction, row: DeliveryRow, outcome: Outcome): Promise<void> {
-    afterCommit(tx, () => onSettled(row.template, outcome));
-    if (!isAboutCall(row.template)) return;
-    const { id: deliveryId, template, correlationId, eventId, traceparent } = row;
+  return async (tx, all) => {
     const at = now();
-    const cause = { causationId: eventId, traceparent };
-    await appendEvents(tx, { producer: 'notifier', cause, now: at, newId }, [
-      fact('AlertSettled', correlationId, {
-        deliveryId,
-        template,
-        channel: 'ALIMTALK',
-        outcome,
-        at: at.toISOString(),
-      }),
-    ]);
-  }
+    const written: WrittenState[] = [];
+    const facts: Fact[] = [];
+    for (const { row, before, after } of all) {
+      const last = after.at(-1);
+      if (!last || !differs(last, before)) continue;
+      written.push({ id: row.id, withdrawn: last.withdrawn, ...toColumns(last.state) });
+      for (const outcome of outcomesReached(before, after)) {
+        afterCommit(tx, () => onSettled(row.template, outcome));
+        if (isAboutCall(row.template)) facts.push(settled(row, outcome, at));
+      }
+    }
+    if (written.length === 0) return;
+    await update(tx, written);
+    await appendEvents(tx, { producer: 'notifier', now: at, newId }, facts);
+  };
+}
 
-  return async (tx, row, before, after) => {
-    if (after.state === before.state && after.withdrawn === before.withdrawn) return 'UNCHANGED';
-    await tx
-      .update(deliveries)
-      .set({ ...toColumns(after.state), withdrawn: after.withdrawn })
-      .where(eq(deliveries.id, row.id));
-    const outcome = outcomeOf(after.state);
-    if (outcome !== null && outcome !== outcomeOf(before.state)) await settle(tx, row, outcome);
-    return 'CHANGED';
+type WrittenState = Pick<DeliveryRow, 'id' | 'withdrawn'> & ReturnType<typeof toColumns>;
+
+/** One statement with one parameter, however many deliveries: a parameter for each value takes twice as long. */
+async function update(tx: Transaction, written: readonly WrittenState[]): Promise<void> {
+  await tx.execute(sql`
+    update ${deliveries} set
+      status = state.status, attempt = state.attempt, lookups = state.lookups, since = state.since,
+      due_at = state."dueAt", provider_id = state."providerId", failure_code = state."failureCode",
+      withdrawn = state.withdrawn
+    from jsonb_to_recordset(${JSON.stringify(written)}::jsonb) as state (
+      id uuid, status text, attempt int, lookups int, since timestamptz,
+      "dueAt" timestamptz, "providerId" text, "failureCode" text, withdrawn boolean
+    )
+    where ${deliveries.id} = state.id`);
+}
+
+/** The outcomes that a delivery reached, in order. A failure may be followed by a delivery after all. */
+function outcomesReached(before: Delivery, after: readonly Delivery[]): Outcome[] {
+  const outcomes = [before, ...after].map(({ state }) => outcomeOf(state));
+  return outcomes.filter(
+    (each, nth): each is Outcome => nth > 0 && each !== null && each !== outcomes[nth - 1],
+  );
+}
+
+function settled(row: DeliveryRow, outcome: Outcome, at: Date): Fact {
+  const { id: deliveryId, template, correlationId, eventId, traceparent } = row;
+  const data = { deliveryId, template, channel: 'ALIMTALK' as const, outcome, at: at.toISOString() };
+  return {
+    ...fact('AlertSettled', correlationId, data),
+    cause: { causationId: eventId, traceparent },
   };
 }

@@ -1,11 +1,11 @@
 import type { EventEnvelope, Transaction } from '@movecall/eventlog';
 import type { TemplateCode } from '@movecall/schema/templates';
 import { activeSpan } from '@movecall/telemetry/trace';
-import { and, eq, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toDelivery } from './delivery-row.ts';
 import { withdraw } from './delivery-sending.ts';
-import type { WriteDelivery } from './delivery-writer.ts';
+import type { WriteDeliveries } from './delivery-writer.ts';
 import type { Intent } from './messages.ts';
 import { deliveries } from './tables.ts';
 
@@ -18,7 +18,7 @@ export function createIntents(options: {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly sharedClock: SQL;
-  readonly write: WriteDelivery;
+  readonly write: WriteDeliveries;
 }) {
   const { policy, now, newId, sharedClock, write } = options;
   return {
@@ -65,11 +65,16 @@ export function createIntents(options: {
             inArray(deliveries.template, [...templates]),
           ),
         )
+        .orderBy(asc(deliveries.id))
         .for('update');
-      for (const row of rows) {
-        const delivery = toDelivery(row);
-        await write(tx, row, delivery, withdraw(delivery, now()));
-      }
+      const at = now();
+      await write(
+        tx,
+        rows.map((row) => {
+          const before = toDelivery(row);
+          return { row, before, after: [withdraw(before, at)] };
+        }),
+      );
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Database } from '@movecall/eventlog';
-import { eq, type SQL } from 'drizzle-orm';
+import { asc, inArray, or, type SQL } from 'drizzle-orm';
 import { createClaims } from './claims.ts';
-import type { Circumstances, Delivery, DeliveryState, Outcome } from './delivery.ts';
+import type { Circumstances, Outcome } from './delivery.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
-import { toDelivery } from './delivery-row.ts';
-import { type Change, createDeliveryWriter } from './delivery-writer.ts';
+import { type Changed, type Decide, decideAll, type Decision, type Which } from './delivery-changes.ts';
+import { createDeliveryWriter } from './delivery-writer.ts';
 import { createIntents } from './intents.ts';
 import { databaseClock, rowAt } from './shared-clock.ts';
 import { deliveries } from './tables.ts';
@@ -23,8 +23,6 @@ export interface LedgerOptions {
   readonly onSettled: (template: string, outcome: Outcome) => void;
 }
 
-type Decide = (delivery: Delivery, circumstances: Circumstances) => DeliveryState;
-
 export type Ledger = ReturnType<typeof createLedger>;
 
 /**
@@ -36,28 +34,39 @@ export function createLedger(options: LedgerOptions) {
   const circumstances = (at: Date): Circumstances => ({ now: at, policy, random: random() });
   const write = createDeliveryWriter({ now, newId, onSettled });
 
+  const changeAll = (decisions: readonly Decision[]): Promise<Changed[]> =>
+    db.transaction(async (tx) => {
+      const rows = await tx
+        .select(rowAt(sharedClock))
+        .from(deliveries)
+        .where(anyOf(decisions))
+        // Every transaction locks the rows in the same order, so two of them cannot deadlock.
+        .orderBy(asc(deliveries.id))
+        .for('update');
+      const { results, changes } = decideAll(rows, decisions, circumstances);
+      await write(tx, changes);
+      return results;
+    });
+
   return {
     ...createIntents({ policy, now, newId, sharedClock, write }),
     ...createClaims({ db, policy, now, sharedClock, circumstances, write }),
 
     /** Changes a delivery as `decide` says; ABSENT when there is no such delivery. */
-    change: (
-      which: { readonly deliveryId: string } | { readonly providerId: string },
-      decide: Decide,
-    ): Promise<Change | 'ABSENT'> =>
-      db.transaction(async (tx) => {
-        const condition =
-          'deliveryId' in which
-            ? eq(deliveries.id, which.deliveryId)
-            : eq(deliveries.providerId, which.providerId);
-        const rows = await tx.select(rowAt(sharedClock)).from(deliveries).where(condition).for('update');
-        let outcome: Change | 'ABSENT' = 'ABSENT';
-        for (const { row, at } of rows) {
-          const delivery = toDelivery(row);
-          const state = decide(delivery, circumstances(at));
-          outcome = await write(tx, row, delivery, { ...delivery, state });
-        }
-        return outcome;
-      }),
+    change: async (which: Which, decide: Decide): Promise<Changed> =>
+      (await changeAll([{ which, decide }]))[0] ?? 'ABSENT',
+
+    /**
+     * Makes many decisions in one transaction, each on what the one before has left.
+     *
+     * @returns the result of each decision
+     */
+    changeAll,
   };
+}
+
+function anyOf(decisions: readonly Decision[]): SQL | undefined {
+  const ids = decisions.flatMap(({ which }) => ('deliveryId' in which ? [which.deliveryId] : []));
+  const providerIds = decisions.flatMap(({ which }) => ('providerId' in which ? [which.providerId] : []));
+  return or(inArray(deliveries.id, ids), inArray(deliveries.providerId, providerIds));
 }

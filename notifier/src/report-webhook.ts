@@ -1,13 +1,18 @@
 import { failpoint } from '@movecall/failpoints';
-import { BodyTooLargeError, type Handler, readBody, sendJson } from '@movecall/http';
+import { type Handler, readBody, sendJson } from '@movecall/http';
 import type { Logger } from '@movecall/telemetry/logger';
+import type { Decision } from './delivery-changes.ts';
 import { afterReport } from './delivery-outcome.ts';
 import type { Ledger } from './ledger.ts';
 import type { ReportResult } from './metrics.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, Report } from './provider.ts';
 
-const BODY_LIMIT = 256 * 1024;
+/** Enough for a few thousand reports, bytes. */
+const BODY_LIMIT = 2 * 1024 * 1024;
 const RESULTS = { CHANGED: 'RECORDED', UNCHANGED: 'DUPLICATE', ABSENT: 'NOT_OURS' } as const;
+
+/** How many reports one transaction records: few enough that another one does not wait long for their rows. */
+const BATCH = 500;
 
 /**
  * `POST /reports`, the webhook for the provider's delivery reports. Answers 200 after the reports are recorded, also for
@@ -24,19 +29,25 @@ export function createReportWebhook(options: {
   readonly onChange: () => void;
 }): Handler {
   const { provider, ledger, logger, onReport } = options;
+
+  async function record(reports: readonly Report[]): Promise<ReportResult[]> {
+    const results: ReportResult[] = [];
+    for (let from = 0; from < reports.length; from += BATCH) {
+      const batch = reports.slice(from, from + BATCH);
+      const changed = await ledger.changeAll(batch.map(decisionOn));
+      results.push(...changed.map((each) => RESULTS[each]));
+      for (const { deliveryId, progress, code } of batch)
+        logger.debug({ deliveryId, progress, code }, 'delivery report');
+    }
+    return results;
+  }
+
   return async (request, response) => {
     if (request.method !== 'POST') {
       response.setHeader('allow', 'POST');
       return sendJson(response, 405, { error: 'method not allowed' });
     }
-    let body: string;
-    try {
-      body = await readBody(request, BODY_LIMIT);
-    } catch (error) {
-      if (!(error instanceof BodyTooLargeError)) throw error;
-      response.setHeader('connection', 'close');
-      return sendJson(response, 413, { error: 'too large' });
-    }
+    const body = await readBody(request, BODY_LIMIT);
     const parsed = provider.parseReport(request.headers, body);
     switch (parsed.kind) {
       case 'FORGED':
@@ -48,14 +59,7 @@ export function createReportWebhook(options: {
         return sendJson(response, 400, { error: 'not a list of reports' });
       case 'REPORTS':
         await failpoint('notifier.report-received');
-        for (const { deliveryId, ...report } of parsed.reports) {
-          logger.debug({ deliveryId, progress: report.progress, code: report.code }, 'delivery report');
-          const outcome = await ledger.change(
-            deliveryId ? { deliveryId } : { providerId: report.providerId },
-            (delivery, circumstances) => afterReport(delivery, report, circumstances),
-          );
-          onReport(RESULTS[outcome]);
-        }
+        for (const result of await record(parsed.reports)) onReport(result);
         await failpoint('notifier.report-recorded');
         options.onChange();
         return sendJson(response, 200, { received: parsed.reports.length });
@@ -64,3 +68,8 @@ export function createReportWebhook(options: {
     }
   };
 }
+
+const decisionOn = ({ deliveryId, ...report }: Report): Decision => ({
+  which: deliveryId ? { deliveryId } : { providerId: report.providerId },
+  decide: (delivery, circumstances) => afterReport(delivery, report, circumstances),
+});

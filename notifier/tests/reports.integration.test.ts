@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventOf } from '@movecall/schema/events';
 import { createWorld, type Customer, hasty, type World } from './world.ts';
 
 let world: World;
@@ -43,6 +44,22 @@ async function accepted() {
     status: async () => (await customer.rows())[0]?.status,
     outcomes: async () => (await customer.alerts()).map(({ data }) => data.outcome),
   };
+}
+
+/** Deliveries as sending leaves them, each of a call and an event with the same id. */
+async function manyAccepted(count: number) {
+  const rows = Array.from({ length: count }, (_, nth) => ({
+    id: randomUUID(),
+    providerId: `M4V-many-${nth}`,
+  }));
+  await world.sql`
+    insert into deliveries (id, correlation_id, version, template, event_id, recipient, variables, created_at,
+      expires_at, status, attempt, lookups, since, due_at, provider_id)
+    select id, id, 1, 'CALL_ACCEPTED', id, 'sealed', '{}', now(),
+      now() + interval '1 hour', 'ACCEPTED', 1, 0, now(), now() + interval '1 hour', provider_id
+    from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ providerId }) => providerId)}::text[])
+      as row (id, provider_id)`;
+  return rows;
 }
 
 async function counted(result: string): Promise<number> {
@@ -89,6 +106,38 @@ describe('reports', () => {
     expect(await outcomes()).toEqual(['FAILED', 'DELIVERED']);
   });
 
+  it('of 2,000 messages are recorded in a few transactions, each once, with one event each', async () => {
+    const messages = await manyAccepted(2_000);
+    const reports = messages.map(({ id, providerId }, nth) => ({
+      messageId: providerId,
+      groupId: 'G4V20261130000000XXXXXXXXXXXXXXX',
+      type: 'ATA',
+      statusCode: nth % 2 === 0 ? '4000' : '3104',
+      dateReceived: '2026-11-30T00:00:00.000Z',
+      // Solapi may leave our fields out.
+      customFields: nth % 10 === 0 ? null : { deliveryId: id },
+    }));
+    const failedFirst = reports.slice(0, 2).map((report) => ({ ...report, statusCode: '3104' }));
+    const answer = await post([...failedFirst, ...reports]);
+    expect([answer.status, await answer.json()]).toEqual([200, { received: 2_002 }]);
+    const [written] = await world.sql<{ transactions: number; delivered: number; failed: number }[]>`
+      select count(distinct xmin::text)::int as transactions,
+        count(*) filter (where status = 'DELIVERED')::int as delivered,
+        count(*) filter (where status = 'FAILED')::int as failed
+      from deliveries where id = any(${messages.map(({ id }) => id)})`;
+    expect(written).toMatchObject({ delivered: 1_000, failed: 1_000 });
+    expect(written!.transactions).toBeLessThanOrEqual(5);
+    const calls = new Map<string, string[]>(messages.map(({ id }) => [id, []]));
+    for (const { correlationId, causationId, data } of await world.outbox('AlertSettled')) {
+      const { outcome } = data as EventOf<'AlertSettled'>['data'];
+      if (calls.has(correlationId)) expect(causationId).toBe(correlationId);
+      calls.get(correlationId)?.push(outcome);
+    }
+    const [corrected, failed, ...others] = calls.values();
+    expect([corrected, failed]).toEqual([['FAILED', 'DELIVERED'], ['FAILED']]);
+    expect(others.every((outcomes) => outcomes.length === 1)).toBe(true);
+  });
+
   it('without our id are matched by the message id', async () => {
     const { report, status } = await accepted();
     await post([{ ...report('4000'), customFields: null }]);
@@ -117,7 +166,7 @@ describe('an invalid report', () => {
     expect((await fetch(`${url}/reports`)).status).toBe(405);
     expect((await post('{')).status).toBe(400);
     expect((await post({ messageId: 'M1', statusCode: '4000' })).status).toBe(400);
-    expect((await post(`[${' '.repeat(300_000)}]`)).status).toBe(413);
+    expect((await post(`[${' '.repeat(3_000_000)}]`)).status).toBe(413);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 });

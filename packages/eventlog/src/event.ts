@@ -32,6 +32,8 @@ export interface Fact {
   readonly version: number;
   readonly correlationId: string;
   readonly data: unknown;
+  /** Its own cause, when the facts of one transaction have different causes. */
+  readonly cause?: Cause;
 }
 
 /** What led to a decision. Every event of the decision carries it. */

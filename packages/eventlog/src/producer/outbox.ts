@@ -33,7 +33,8 @@ export const OUTBOX_CHANNEL = 'outbox';
 export interface AppendOptions {
   /** The name of the service. */
   readonly producer: string;
-  readonly cause: Cause;
+  /** The cause of the facts that have none of their own. */
+  readonly cause?: Cause;
   readonly now: Date;
   readonly newId: () => string;
 }
@@ -55,6 +56,7 @@ export async function appendEvents(
     if (sequence === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
     next.set(correlationId, sequence + 1);
     const id = options.newId();
+    const cause = fact.cause ?? options.cause ?? NO_CAUSE;
     return {
       id,
       type: fact.type,
@@ -63,8 +65,8 @@ export async function appendEvents(
       producer: options.producer,
       correlationId,
       sequence,
-      causationId: options.cause.causationId,
-      traceparent: recordSpan(fact, id, options),
+      causationId: cause.causationId,
+      traceparent: recordSpan(fact, id, options.producer, cause),
       data: fact.data,
     };
   });
@@ -75,6 +77,8 @@ export async function appendEvents(
   ]);
 }
 
+const NO_CAUSE: Cause = { causationId: null, traceparent: null };
+
 /** A UUID as Postgres writes it: upper and lower case are the same id, and share one sequence. */
 const canonical = (id: string): string => id.toLowerCase();
 
@@ -82,7 +86,7 @@ const canonical = (id: string): string => id.toLowerCase();
  * Records a PRODUCER span for an event and returns the trace context that the event carries. The consumer's span is a child of
  * it, so the gap between the two spans is the time in outbox, relay and stream.
  */
-function recordSpan(fact: Fact, id: string, { producer, cause }: AppendOptions): string | null {
+function recordSpan(fact: Fact, id: string, producer: string, cause: Cause): string | null {
   const begun = beginSpan(`create ${fact.type}`, {
     kind: 'PRODUCER',
     parent: cause.traceparent,
