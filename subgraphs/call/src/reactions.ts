@@ -5,11 +5,13 @@ import { parseTel, type Tel } from '@movecall/values/tel';
 import { eq } from 'drizzle-orm';
 import { callExistence } from './attempt.ts';
 import { type Command, decide, type Mover } from './call.ts';
+import type { SessionStore } from './session-store.ts';
 import type { CallStore } from './store.ts';
 import { alerts, attempts, movers } from './tables.ts';
 
 export interface ReactionDeps {
   readonly calls: CallStore;
+  readonly sessions: SessionStore;
   readonly sealer: Sealer;
   readonly now: () => Date;
 }
@@ -30,7 +32,7 @@ export const createReactions =
       case 'AssignmentCompleted':
         return execute(deps, tx, envelope, { type: 'confirm', mover: unsealed(deps, event.data.mover) });
       case 'MoverRegistered':
-        return storeMover(deps, tx, event.data);
+        return storeMover(deps, tx, envelope, event.data);
       case 'AlertSettled':
         return storeAlert(tx, event.correlationId, event.data);
       // These follow from a cancel or a withdrawal by this service, which are final.
@@ -69,10 +71,11 @@ async function execute(
   });
 }
 
-/** Stores a copy of a registered mover, who may sign in with its phone. */
+/** Stores a copy of a registered mover, who may sign in with its phone. Whoever has its former phone is no longer the mover. */
 async function storeMover(
   deps: ReactionDeps,
   tx: Transaction,
+  event: EventEnvelope,
   { moverId, name, tel }: EventOf<'MoverRegistered'>['data'],
 ): Promise<void> {
   const mover = { name, tel: unsealTel(deps, tel) };
@@ -80,6 +83,7 @@ async function storeMover(
     .insert(movers)
     .values({ id: moverId, ...mover })
     .onConflictDoUpdate({ target: movers.id, set: mover });
+  await deps.sessions.end(tx, 'WITH_A_LOST_ROLE', { now: deps.now(), cause: causedBy(event) });
 }
 
 async function storeAlert(

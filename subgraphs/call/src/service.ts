@@ -25,6 +25,7 @@ import { openRateLimits } from './rate-limit.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
+import { startRoleCheck } from './role-check.ts';
 import { createSessionCookies } from './session-cookie.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSignInStore } from './sign-in-store.ts';
@@ -76,6 +77,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
   const everyMs = config.sweepEveryMs;
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
+  const roleCheck = startRoleCheck({ db: background.db, sessions, now, logger, liveness });
 
   return startSubgraphService(resources, {
     graphql: {
@@ -105,9 +107,9 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       publishes: { stream: stream('call'), groups: consumersOf.call },
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
-        handle: createReactions({ calls, sealer, now }),
+        handle: createReactions({ calls, sessions, sealer, now }),
       },
     },
-    closing: { beforeConsumer: [sweeper.close], afterRelay: [manage.close, limits.close] },
+    closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }

@@ -1,9 +1,11 @@
 import type { EventEnvelope } from '@movecall/eventlog';
 import { openDatabase } from '@movecall/database';
+import type { Tel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createAppendFacts } from '../src/outbox.ts';
 import { createReactions } from '../src/reactions.ts';
+import { createSessionStore } from '../src/session-store.ts';
 import { createCallStore } from '../src/store.ts';
 import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall, until } from './harness.ts';
@@ -126,8 +128,11 @@ test('an event that gets past the inbox twice still takes effect once', async ()
     applicationName: 'reactions',
     migrations: new URL('../migrations', import.meta.url).pathname,
   });
-  const calls = createCallStore({ appendFacts: createAppendFacts(randomUUID), sealer: call.sealer });
-  const react = createReactions({ calls, sealer: call.sealer, now: () => new Date() });
+  const { sealer } = call;
+  const [appendFacts, operators] = [createAppendFacts(randomUUID), new Set<Tel>()];
+  const calls = createCallStore({ appendFacts, sealer });
+  const sessions = createSessionStore({ db, appendFacts, sealer, operators, newId: randomUUID });
+  const react = createReactions({ calls, sessions, sealer, now: () => new Date() });
   const repeated = [
     call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
