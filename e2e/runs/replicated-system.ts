@@ -32,7 +32,9 @@ const ENV: Readonly<Record<string, string>> = {
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',
   CALLS_PER_MINUTE: '1000000',
-  LOGIN_CODES_PER_MINUTE: '1000',
+  LOGIN_CODES_PER_ADDRESS: '1000/minute',
+  LOGIN_CODES_PER_PHONE: '1000/minute',
+  LOGIN_CODES_IN_ALL: '1000/minute',
 };
 
 export interface ReplicatedOptions {

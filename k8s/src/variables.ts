@@ -88,7 +88,12 @@ export const environment: Readonly<Record<string, Use>> = {
   ATTEMPT_DEADLINE_MS: { call: tuning('call') },
   SWEEP_EVERY_MS: { call: tuning('call') },
   CALLS_PER_MINUTE: { call: tuning('call') },
-  LOGIN_CODES_PER_MINUTE: { call: tuning('call') },
+  LOGIN_CODES_PER_ADDRESS: { call: tuning('call') },
+  LOGIN_CODES_PER_PHONE: { call: tuning('call') },
+  LOGIN_CODES_IN_ALL: { call: tuning('call') },
+  LOGIN_CODES_FOR_KNOWN_CLIENTS: { call: tuning('call') },
+  LOGIN_GUESSES_PER_ADDRESS: { call: tuning('call') },
+  OPERATOR_NETWORKS: { call: tuning('call') },
   MAX_ACCEPTANCES_IN_FLIGHT: { manage: config('manage') },
 
   SOLAPI_URL: { notifier: config('notifier') },

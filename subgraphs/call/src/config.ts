@@ -13,6 +13,8 @@ import {
 } from '@movecall/service/config';
 import { sealingKeys } from '@movecall/eventlog/sealer';
 import { z } from 'zod';
+import { limitWindows } from './limit-windows.ts';
+import { networks } from './operator-networks.ts';
 
 const atLeastOne = z.coerce.number().int().min(1);
 
@@ -56,8 +58,18 @@ const schema = withDatabase(
     SWEEP_EVERY_MS: atLeastOne.default(1_000),
     /** For each phone. */
     CALLS_PER_MINUTE: atLeastOne.default(600),
-    /** For each phone. */
-    LOGIN_CODES_PER_MINUTE: atLeastOne.default(10),
+    /** Login codes that strangers may ask for from one address. */
+    LOGIN_CODES_PER_ADDRESS: limitWindows.prefault('60/minute,1000/hour'),
+    /** Login codes that strangers may ask for to one phone. */
+    LOGIN_CODES_PER_PHONE: limitWindows.prefault('10/minute,100/day'),
+    /** Login codes that strangers may ask for in all. */
+    LOGIN_CODES_IN_ALL: limitWindows.prefault('600/minute,6000/hour'),
+    /** Login codes to one phone for the clients that have signed in with it before. */
+    LOGIN_CODES_FOR_KNOWN_CLIENTS: limitWindows.prefault('10/minute,100/day'),
+    /** Wrong codes that may be typed at one address. */
+    LOGIN_GUESSES_PER_ADDRESS: limitWindows.prefault('100/minute,1000/hour'),
+    /** Where operators sign in; empty: everywhere. */
+    OPERATOR_NETWORKS: networks.default([]),
   }),
   ...DATABASE,
 );
@@ -74,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     sealingKeys: settings.SEALING_KEYS,
     loginPrivateKey: settings.LOGIN_PRIVATE_KEY,
     operatorTels: settings.OPERATOR_TELS,
+    operatorNetworks: settings.OPERATOR_NETWORKS,
     isSecure: !settings.PUBLIC_URL?.startsWith('http:'),
     manage: {
       url: settings.MANAGE_URL,
@@ -85,7 +98,13 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     attemptDeadlineMs: settings.ATTEMPT_DEADLINE_MS,
     sweepEveryMs: settings.SWEEP_EVERY_MS,
     callsPerMinute: settings.CALLS_PER_MINUTE,
-    loginCodesPerMinute: settings.LOGIN_CODES_PER_MINUTE,
+    loginLimits: {
+      codesPerAddress: settings.LOGIN_CODES_PER_ADDRESS,
+      codesPerPhone: settings.LOGIN_CODES_PER_PHONE,
+      codesInAll: settings.LOGIN_CODES_IN_ALL,
+      codesForKnownClients: settings.LOGIN_CODES_FOR_KNOWN_CLIENTS,
+      guessesPerAddress: settings.LOGIN_GUESSES_PER_ADDRESS,
+    },
   };
 }
 

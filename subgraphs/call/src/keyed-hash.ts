@@ -12,7 +12,7 @@ export type KeyedHash = (text: string) => string;
  */
 export function createKeyedHash(
   privateKey: JWK,
-  purpose: 'login codes' | 'page cursors' | 'limits',
+  purpose: 'login codes' | 'login addresses' | 'page cursors' | 'limits',
 ): KeyedHash {
   const secret = Buffer.from(privateKey.d ?? '', 'base64url');
   const key = Buffer.from(hkdfSync('sha256', secret, '', `movecall/call/${purpose}`, 32));

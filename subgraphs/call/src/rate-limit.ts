@@ -1,66 +1,95 @@
-import { connectRateLimitRedis, type RedisClient } from '@movecall/redis';
-import type { Logger } from '@movecall/telemetry/logger';
-import type { Tel } from '@movecall/values/tel';
+import type { RedisClient } from '@movecall/redis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { CallConfig } from './config.ts';
-import { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
+import type { KeyedHash } from './keyed-hash.ts';
+import type { LimitWindow } from './limit-windows.ts';
 
-/** A limit on how often something may be done for one phone in a minute. */
+/** A limit on how often something may be done for one key: a phone, an address. */
 export interface RateLimit {
   /** Counts one use. @returns null when it is allowed, otherwise the seconds until the next one is. */
-  take(tel: Tel): Promise<number | null>;
+  take(key: string): Promise<number | null>;
+  /** Takes a counted use back. */
+  giveBack(key: string): Promise<void>;
 }
 
-export interface RateLimits {
-  readonly calls: RateLimit;
-  readonly loginCodes: RateLimit;
-  close(): void;
-}
-
-/** The service's rate limits. They have a Redis client of their own, which fails at once while Redis is unavailable. */
-export function openRateLimits(config: CallConfig, logger: Logger): RateLimits {
-  const redis = connectRateLimitRedis(config, (error) =>
-    logger.debug({ err: error }, 'Redis is unavailable: this replica counts rate limits by itself'),
-  );
-  const hash = createKeyedHash(config.loginPrivateKey, 'limits');
-  const limit = (name: string, perMinute: number): RateLimit =>
-    createRateLimit({ redis, keyPrefix: `${config.streamPrefix}:limit:${name}`, perMinute, hash });
-  return {
-    calls: limit('calls', config.callsPerMinute),
-    loginCodes: limit('login-codes', config.loginCodesPerMinute),
-    close: () => redis.disconnect(),
-  };
-}
-
-interface RateLimitOptions {
+export interface RateLimitOptions {
   readonly redis: RedisClient;
   readonly keyPrefix: string;
-  readonly perMinute: number;
-  /** Hashes phones: no key in Redis contains one. */
+  /** The shortest first. */
+  readonly windows: readonly LimitWindow[];
+  /** Whether the pause after a window doubles each time that the window is used up within a day. */
+  readonly growingPauses?: boolean;
+  /** Hashes keys: Redis contains neither phones nor addresses. */
   readonly hash: KeyedHash;
 }
 
-const WINDOW_SECONDS = 60;
-
 /** All replicas count in Redis. While Redis is unavailable, each replica counts by itself. */
-function createRateLimit({ redis, keyPrefix, perMinute, hash }: RateLimitOptions): RateLimit {
-  const bounds = { points: perMinute, duration: WINDOW_SECONDS };
-  const limiter = new RateLimiterRedis({
-    ...bounds,
-    storeClient: redis,
-    keyPrefix,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(bounds),
-  });
+export function createRateLimit({ windows, hash, ...options }: RateLimitOptions): RateLimit {
+  const counters = windows.map((window) => createCounter(window, options));
   return {
-    async take(tel) {
+    async take(key) {
+      const name = hash(key);
+      // What a shorter window refuses does not count in a longer one: refused uses must not use up the day.
+      for (const counter of counters) {
+        const seconds = await counter.take(name);
+        if (seconds !== null) return seconds;
+      }
+      return null;
+    },
+    async giveBack(key) {
+      const name = hash(key);
+      await Promise.all(counters.map((counter) => counter.giveBack(name)));
+    },
+  };
+}
+
+/** The longest pause that grows. Longer windows end as they are. */
+const MAX_PAUSE_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
+
+/** Counts uses in one window. */
+function createCounter(
+  window: LimitWindow,
+  { redis, keyPrefix, growingPauses = false }: Omit<RateLimitOptions, 'windows' | 'hash'>,
+): RateLimit {
+  const { points, seconds } = window;
+  const limiter = createLimiter(redis, `${keyPrefix}:window:${seconds}`, window);
+  const grows = growingPauses && seconds < MAX_PAUSE_SECONDS;
+  const usedUp = createLimiter(redis, `${keyPrefix}:used-up:${seconds}`, { points: 1, seconds: DAY_SECONDS });
+
+  /** Begins the pause after the window was used up. @returns its length in seconds */
+  async function pause(name: string): Promise<number> {
+    const { consumedPoints: times } = await usedUp.penalty(name);
+    const length = Math.min(seconds * 2 ** (times - 1), MAX_PAUSE_SECONDS);
+    await limiter.block(name, length);
+    return length;
+  }
+
+  return {
+    async take(name) {
       try {
-        await limiter.consume(hash(tel));
+        await limiter.consume(name);
         return null;
       } catch (rejected) {
         if (!(rejected instanceof RateLimiterRes)) throw rejected;
+        // Exactly one use is the first one too many; those after it do not prolong the pause.
+        if (grows && rejected.consumedPoints === points + 1) return await pause(name);
         return Math.max(Math.ceil(rejected.msBeforeNext / 1000), 1);
       }
     },
+    giveBack: async (name) => void (await limiter.reward(name)),
   };
+}
+
+function createLimiter(
+  redis: RedisClient,
+  keyPrefix: string,
+  { points, seconds }: LimitWindow,
+): RateLimiterRedis {
+  const bounds = { points, duration: seconds, keyPrefix };
+  return new RateLimiterRedis({
+    ...bounds,
+    storeClient: redis,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory(bounds),
+  });
 }

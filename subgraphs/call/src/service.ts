@@ -15,13 +15,15 @@ import { createCancel } from './cancellation.ts';
 import type { CallConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createKeyedHash } from './keyed-hash.ts';
+import { createKnownClients } from './known-client.ts';
+import { openLimits } from './limits.ts';
 import { createLogin } from './login.ts';
 import { createManageClient } from './manage-client.ts';
 import { createCallMetrics, exposeCalls } from './metrics.ts';
+import { createOperatorNetworks } from './operator-networks.ts';
 import { createAppendFacts } from './outbox.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { findPerson } from './person-store.ts';
-import { openRateLimits } from './rate-limit.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
@@ -56,12 +58,12 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const { logger, metrics, liveness, scrape } = resources;
   const { db, reads, background } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
-  const hashFor = (purpose: 'login codes' | 'page cursors') =>
+  const hashFor = (purpose: 'login codes' | 'login addresses' | 'page cursors') =>
     createKeyedHash(config.loginPrivateKey, purpose);
 
   const callMetrics = createCallMetrics(metrics);
   exposeCalls(scrape, background.db);
-  const limits = openRateLimits(config, logger);
+  const limits = openLimits(config, logger);
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
   const calls = createCallStore({ appendFacts, sealer, onStatusReached: callMetrics.statusReached });
@@ -71,9 +73,11 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const manage = createManageClient({ ...config.manage, random, signer, logger, metrics });
   const { attemptDeadlineMs, operatorTels: operators } = config;
   const acceptance = createAcceptanceSaga({ attempts, manage, logger, now, newId, attemptDeadlineMs });
-  const hash = hashFor('login codes');
+  const hashCode = hashFor('login codes');
+  const hashAddress = hashFor('login addresses');
   const sessions = createSessionStore({ db, appendFacts, sealer, operators, newId });
-  const signIns = createSignInStore({ db, appendFacts, sealer, hash, sessions, newId });
+  const signIns = createSignInStore({ db, appendFacts, sealer, hashCode, hashAddress, sessions, newId });
+  const admitsAddress = createOperatorNetworks(operators, config.operatorNetworks);
   const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
   const everyMs = config.sweepEveryMs;
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
@@ -88,7 +92,16 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         readStatistics: createReadStatistics(reads),
         acceptance: callMetrics.countedSaga(acceptance),
         cancel: createCancel({ db, calls }),
-        login: createLogin({ signIns, sessions, issuer, limit: limits.loginCodes, newId, newCode }),
+        login: createLogin({
+          signIns,
+          sessions,
+          issuer,
+          limits: limits.login,
+          admitsAddress,
+          newId,
+          newCode,
+        }),
+        isKnownClient: createKnownClients(sessions),
         callLimit: callMetrics.countedLimit(limits.calls),
         sessions,
         db,

@@ -25,9 +25,12 @@ export interface SessionStore {
   /**
    * Renews a session by its cookie. The role is decided anew. A cookie that was replaced long ago ends its session.
    *
+   * @param admits whether the client may sign in with a phone; if it may not, nothing changes
    * @returns null when the cookie belongs to no session that goes on
    */
-  refresh(cookie: string, metadata: CommandMetadata): Promise<SignedIn | null>;
+  refresh(cookie: string, admits: (tel: Tel) => boolean, metadata: CommandMetadata): Promise<SignedIn | null>;
+  /** Whether a cookie is or was that of a session of this phone. A session that has ended shows it too. */
+  hasBelongedTo(cookie: string, tel: Tel): Promise<boolean>;
   /** Ends sessions and publishes SessionsEnded. @returns the ids of those that had not ended before */
   end(tx: Transaction, which: WhichSessions, metadata: CommandMetadata): Promise<string[]>;
   /** The sessions that ended while their tokens may not have expired yet. */
@@ -57,9 +60,13 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
   const { db } = deps;
   return {
     begin: (tx, person, now) => begin(deps, tx, person, now),
-    async refresh(cookie, metadata) {
+    async refresh(cookie, admits, metadata) {
       const claim = parseCookieValue(cookie);
-      return claim && (await db.transaction((tx) => refresh(deps, tx, claim, metadata)));
+      return claim && (await db.transaction((tx) => refresh(deps, tx, { claim, admits }, metadata)));
+    },
+    async hasBelongedTo(cookie, tel) {
+      const claim = parseCookieValue(cookie);
+      return claim !== null && (await findProven(deps, db, claim))?.tel === tel;
     },
     end: (tx, which, metadata) => end(deps, tx, which, metadata),
     async endedLately(now) {
@@ -94,11 +101,11 @@ async function begin(
 async function refresh(
   deps: SessionStoreDeps,
   tx: Transaction,
-  claim: CookieClaim,
+  { claim, admits }: { readonly claim: CookieClaim; readonly admits: (tel: Tel) => boolean },
   metadata: CommandMetadata,
 ): Promise<SignedIn | null> {
   const found = await findProven(deps, tx, claim);
-  if (!found) return null;
+  if (!found || !admits(found.tel)) return null;
   const { session, tel, secret } = found;
   const { id } = session;
   const viewer = viewerOf({ id: session.personId, tel }, deps.operators, await findMoverId(tx, tel));
@@ -127,8 +134,8 @@ async function refresh(
   }
 }
 
-/** Finds and locks the session of a cookie, if the cookie is genuine. */
-async function findProven({ sealer }: SessionStoreDeps, tx: Transaction, claim: CookieClaim) {
+/** Finds the session of a cookie, if the cookie is genuine. In a transaction it is locked until the end of it. */
+async function findProven({ sealer }: SessionStoreDeps, tx: Database | Transaction, claim: CookieClaim) {
   const [found] = await tx
     .select({ session: sessions, tel: people.tel })
     .from(sessions)

@@ -2,17 +2,24 @@ import { nationalTel } from '@movecall/values/tel';
 import { CodedError } from '@movecall/graphql';
 import { metadataOf, refuseServices, type RequestContext } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import type { Login, Token } from './login.ts';
+import type { IsKnownClient } from './known-client.ts';
+import type { Login, SigningIn, Token } from './login.ts';
 import { type UserError, userError } from './user-errors.ts';
 
 export interface SignInDeps {
   readonly login: Login;
+  readonly isKnownClient: IsKnownClient;
   readonly now: () => Date;
 }
 
 /** The resolvers of signing in and of the person who has signed in. */
-export const createSignInResolvers = ({ login, now }: SignInDeps) =>
-  ({
+export const createSignInResolvers = ({ login, isKnownClient, now }: SignInDeps) => {
+  const clientOf = (context: RequestContext): SigningIn => ({
+    // Every request of the router has an address.
+    address: context.address ?? '',
+    isKnown: (tel) => isKnownClient(context, tel),
+  });
+  return {
     Query: {
       async viewer(_parent, _args, { viewer, loaders }) {
         if (!viewer) return null;
@@ -25,21 +32,24 @@ export const createSignInResolvers = ({ login, now }: SignInDeps) =>
     Mutation: {
       async requestLoginCode(_parent, { tel }, context) {
         if (context.viewer) refuseServices(context.viewer);
-        const outcome = await login.requestCode(tel, metadataOf(context, now()));
+        const outcome = await login.requestCode(tel, clientOf(context), metadataOf(context, now()));
         if ('refusal' in outcome) return { userErrors: [loginError(outcome)] };
-        return { expiresAt: outcome.expiresAt.toISOString(), userErrors: [] };
+        const { challengeId, expiresAt } = outcome;
+        return { challengeId, expiresAt: expiresAt.toISOString(), userErrors: [] };
       },
 
-      async login(_parent, { tel, code }, context) {
+      async login(_parent, { tel, code, challengeId }, context) {
         if (context.viewer) refuseServices(context.viewer);
-        const outcome = await login.login(tel, code, metadataOf(context, now()));
+        const typed = { tel, code, challengeId: challengeId ?? null };
+        const outcome = await login.login(typed, clientOf(context), metadataOf(context, now()));
         if ('refusal' in outcome) return { userErrors: [loginError(outcome)] };
         return payloadOf(outcome, context);
       },
 
       async refreshLogin(_parent, _args, context) {
         const { sent } = context.sessionCookie;
-        const token = sent === null ? null : await login.refresh(sent, metadataOf(context, now()));
+        const metadata = metadataOf(context, now());
+        const token = sent === null ? null : await login.refresh(sent, clientOf(context), metadata);
         if (!token) throw new CodedError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
         return payloadOf(token, context);
       },
@@ -48,7 +58,8 @@ export const createSignInResolvers = ({ login, now }: SignInDeps) =>
     Viewer: {
       tel: ({ tel }) => nationalTel(tel),
     },
-  }) satisfies Resolvers;
+  } satisfies Resolvers;
+};
 
 /** The answer to somebody who has signed in; the response carries the cookie. */
 function payloadOf({ token, expiresAt, viewer, tel, cookie }: Token, { sessionCookie }: RequestContext) {

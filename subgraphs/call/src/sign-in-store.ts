@@ -10,20 +10,37 @@ import { ensurePerson } from './person-store.ts';
 import type { SessionStore, SignedIn } from './session-store.ts';
 import { decideLogin, type LoginDecision } from './sign-in.ts';
 import { signIns } from './tables.ts';
+import { isId } from './text-input.ts';
 
 export interface SignInStore {
   /** Stores the hash of a code and publishes LoginCodeRequested, which sends the code, in one transaction. */
-  start(
-    signIn: { id: string; tel: Tel; code: string; expiresAt: Date },
-    metadata: CommandMetadata,
-  ): Promise<void>;
+  start(challenge: NewChallenge, metadata: CommandMetadata): Promise<void>;
   /**
-   * Checks a code against the latest sign-in of a phone. A lock serialises the tries of one phone, so that a right code is
-   * used only once and every wrong code counts. A right code begins a session, in the same transaction.
-   *
-   * @param code null when the typed text cannot be a code
+   * Checks an answer to a challenge. A lock serialises the answers, so that a right code is used only once and every wrong code
+   * counts. A right code begins a session, in the same transaction.
    */
-  finish(tel: Tel, code: string | null, metadata: CommandMetadata): Promise<FinishedSignIn>;
+  finish(answer: Answer, metadata: CommandMetadata): Promise<FinishedSignIn>;
+}
+
+export interface NewChallenge {
+  readonly id: string;
+  readonly tel: Tel;
+  /** Of the client that asks for the code. */
+  readonly address: string;
+  readonly code: string;
+  readonly expiresAt: Date;
+  /** False: the code is not sent to anybody. */
+  readonly isSent: boolean;
+}
+
+export interface Answer {
+  readonly tel: Tel;
+  /** Of the client that answers. */
+  readonly address: string;
+  /** Null: the newest challenge of this phone that was asked for from this address. */
+  readonly challengeId: string | null;
+  /** Null when the typed text cannot be the code. */
+  readonly code: string | null;
 }
 
 export type FinishedSignIn = SignedIn | Extract<LoginDecision, { type: 'REFUSED' }>;
@@ -32,8 +49,8 @@ export interface SignInStoreDeps {
   readonly db: Database;
   readonly appendFacts: AppendFacts;
   readonly sealer: Sealer;
-  /** Hashes codes. */
-  readonly hash: KeyedHash;
+  readonly hashCode: KeyedHash;
+  readonly hashAddress: KeyedHash;
   readonly sessions: SessionStore;
   readonly newId: () => string;
 }
@@ -41,31 +58,30 @@ export interface SignInStoreDeps {
 export function createSignInStore(deps: SignInStoreDeps): SignInStore {
   const { db, appendFacts, sealer } = deps;
   return {
-    start: ({ id, tel, code, expiresAt }, metadata) =>
+    start: ({ id, tel, address, code, expiresAt, isSent }, metadata) =>
       db.transaction(async (tx) => {
         await tx.delete(signIns).where(and(eq(signIns.tel, tel), lt(signIns.expiresAt, metadata.now)));
-        await tx.insert(signIns).values({ id, tel, codeHash: hashOf(deps, id, code), expiresAt });
+        const hashes = { addressHash: deps.hashAddress(address), codeHash: hashOf(deps, id, code) };
+        await tx.insert(signIns).values({ id, tel, ...hashes, expiresAt });
+        if (!isSent) return;
         const data = { tel: sealer.seal(tel), code: sealer.seal(code), expiresAt: expiresAt.toISOString() };
         await appendFacts(tx, metadata, [fact('LoginCodeRequested', id, data)]);
       }),
-    finish: (tel, code, { now }) => db.transaction((tx) => finish(deps, tx, { tel, code, now })),
+    finish: (answer, { now }) => db.transaction((tx) => finish(deps, tx, answer, now)),
   };
 }
 
 async function finish(
   deps: SignInStoreDeps,
   tx: Transaction,
-  { tel, code, now }: { readonly tel: Tel; readonly code: string | null; readonly now: Date },
+  answer: Answer,
+  now: Date,
 ): Promise<FinishedSignIn> {
-  const [latest] = await tx
-    .select()
-    .from(signIns)
-    .where(eq(signIns.tel, tel))
-    .orderBy(desc(signIns.position))
-    .limit(1)
-    .for('update');
-  const isRight = latest && code !== null ? isSame(latest.codeHash, hashOf(deps, latest.id, code)) : false;
-  const signIn = latest ? { ...latest, used: latest.usedAt !== null } : null;
+  const { tel, code } = answer;
+  const challenge = await lockChallenge(deps, tx, answer);
+  const isRight =
+    challenge && code !== null ? isSame(challenge.codeHash, hashOf(deps, challenge.id, code)) : false;
+  const signIn = challenge && { ...challenge, used: challenge.usedAt !== null };
   const decision = decideLogin(signIn, isRight, now);
   if (decision.type === 'REFUSED') {
     if (decision.countsAgainst !== null) await countWrongAnswer(tx, decision.countsAgainst);
@@ -76,6 +92,25 @@ async function finish(
   return await deps.sessions.begin(tx, person, now);
 }
 
+/** Finds the challenge that a client answers, and locks it. A challenge of another phone is none. */
+async function lockChallenge(
+  { hashAddress }: SignInStoreDeps,
+  tx: Transaction,
+  { tel, address, challengeId }: Answer,
+) {
+  if (challengeId !== null && !isId(challengeId)) return null;
+  const which =
+    challengeId === null ? eq(signIns.addressHash, hashAddress(address)) : eq(signIns.id, challengeId);
+  const [challenge] = await tx
+    .select()
+    .from(signIns)
+    .where(and(eq(signIns.tel, tel), which))
+    .orderBy(desc(signIns.position))
+    .limit(1)
+    .for('update');
+  return challenge ?? null;
+}
+
 const countWrongAnswer = async (tx: Transaction, id: string): Promise<void> =>
   void (await tx
     .update(signIns)
@@ -83,6 +118,6 @@ const countWrongAnswer = async (tx: Transaction, id: string): Promise<void> =>
     .where(eq(signIns.id, id)));
 
 /** The hash includes the sign-in's id: the same code of another sign-in has another hash. */
-const hashOf = ({ hash }: SignInStoreDeps, id: string, code: string): string => hash(`${id} ${code}`);
+const hashOf = ({ hashCode }: SignInStoreDeps, id: string, code: string): string => hashCode(`${id} ${code}`);
 
 const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -6,7 +6,7 @@ import type { Tel } from '@movecall/values/tel';
 const CODE_LIFETIME_MS = 5 * 60 * 1000;
 const MAX_WRONG_ANSWERS = 5;
 
-/** The latest code that was sent to a phone. Older codes are invalid. */
+/** A challenge: a code that was sent to a phone, and what has happened with it. */
 export interface SignIn {
   readonly id: string;
   readonly expiresAt: Date;
@@ -23,7 +23,7 @@ export type LoginDecision =
       readonly countsAgainst: string | null;
     };
 
-/** Decides whether a code signs a person in. After five wrong answers, a code is closed, also for the right answer. */
+/** Decides whether a code answers a challenge. After five wrong answers it is closed, also for the right answer. */
 export function decideLogin(signIn: SignIn | null, codeIsRight: boolean, now: Date): LoginDecision {
   if (!signIn || signIn.used || signIn.expiresAt <= now) return refuse('INVALID_CODE');
   if (signIn.wrongAnswers >= MAX_WRONG_ANSWERS) return refuse('TOO_MANY_ATTEMPTS');

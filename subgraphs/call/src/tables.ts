@@ -78,7 +78,7 @@ export const movers = pgTable(
   (table) => [index('movers_by_tel').on(table.tel)],
 );
 
-/** Login codes that were sent. Only the latest code of a phone is valid. */
+/** Login codes that were sent: one challenge each, with its own lifetime and its own wrong answers. */
 export const signIns = pgTable(
   'sign_ins',
   {
@@ -86,6 +86,8 @@ export const signIns = pgTable(
     /** Ascends in the order in which codes were requested. */
     position: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     tel: text().$type<Tel>().notNull(),
+    /** The keyed hash of the address that asked for the code; null in rows of an earlier release. */
+    addressHash: text('address_hash'),
     codeHash: text('code_hash').notNull(),
     expiresAt: moment('expires_at').notNull(),
     wrongAnswers: integer('wrong_answers').notNull().default(0),

@@ -54,9 +54,15 @@ export type QueryMoveCallsArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Sends a six-digit code to the phone by AlimTalk. The code is valid for five minutes and five attempts. */
+  /**
+   * Sends a six-digit code to the phone by AlimTalk. The code is valid for five minutes and five attempts, also when another one
+   * is requested.
+   */
   readonly requestLoginCode: RequestLoginCodePayload;
-  /** Exchanges the code for a token, and begins a session. Sets the session's cookie, which refreshLogin reads. */
+  /**
+   * Exchanges the code for a token, and begins a session. Sets the session's cookie, which refreshLogin reads. Without `challengeId`
+   * the newest code is meant that was requested for this phone from the same network address.
+   */
   readonly login: LoginPayload;
   /**
    * Issues a new token for the session of the request's cookie, and replaces the cookie. Send it without a token.
@@ -92,6 +98,7 @@ export type MutationRequestLoginCodeArgs = {
 export type MutationLoginArgs = {
   tel: Scalars['String']['input'];
   code: Scalars['String']['input'];
+  challengeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -124,6 +131,8 @@ export type Viewer = {
 
 export type RequestLoginCodePayload = {
   readonly __typename?: 'RequestLoginCodePayload';
+  /** Only who has it can use the code: pass it to `login`. */
+  readonly challengeId?: Maybe<Scalars['ID']['output']>;
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
@@ -540,6 +549,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 };
 
 export type RequestLoginCodePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestLoginCodePayload'] = ResolversParentTypes['RequestLoginCodePayload']> = {
+  challengeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
