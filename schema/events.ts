@@ -12,16 +12,39 @@ import { z } from 'zod';
 export const producers = ['call', 'manage', 'assign', 'notifier'] as const;
 export type Producer = (typeof producers)[number];
 
-/** The consumer groups of each producer's stream, named like the services. The router reads without a group. */
-export const consumersOf: Readonly<Record<Producer, readonly Producer[]>> = {
+/**
+ * The streams. Each producer has one of its own name. Login codes have a stream for themselves: nobody but the notifier receives
+ * them, and they are gone after an hour.
+ */
+export const streamNames = [...producers, 'call-logins'] as const;
+export type StreamName = (typeof streamNames)[number];
+
+/** The producer of a stream's events. */
+export const producerOf = (name: StreamName): Producer => (name === 'call-logins' ? 'call' : name);
+
+/** The stream of an event. */
+export const streamNameOf = ({
+  producer,
+  type,
+}: {
+  readonly producer: Producer;
+  readonly type: string;
+}): StreamName => (type === 'LoginCodeRequested' ? 'call-logins' : producer);
+
+/** The prefix of the tables in which the producer has a stream's outbox. */
+export const outboxPrefixOf = (name: StreamName): string => (name === 'call-logins' ? 'login_' : '');
+
+/** The consumer groups of each stream, named like the services. The router reads without a group. */
+export const consumersOf: Readonly<Record<StreamName, readonly Producer[]>> = {
   call: ['manage', 'notifier'],
+  'call-logins': ['notifier'],
   manage: ['call', 'assign'],
   assign: ['call', 'manage'],
   notifier: ['call'],
 };
 
-/** The Redis stream of a producer. */
-export const streamOf = (prefix: string, producer: Producer): string => `${prefix}:${producer}`;
+/** The key of a stream in Redis. */
+export const streamOf = (prefix: string, name: StreamName): string => `${prefix}:${name}`;
 
 export const moveTypes = ['FULL_PACKING', 'HALF_PACKING'] as const;
 export type MoveType = (typeof moveTypes)[number];

@@ -1,5 +1,5 @@
 import { streamState, toEntries } from '@movecall/eventlog';
-import { producers, publishedEvents, streamOf } from '@movecall/schema/events';
+import { publishedEvents, streamNames, streamOf } from '@movecall/schema/events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { payloadOf } from '@movecall/schema/asyncapi';
 import { validator } from '@movecall/testkit/event-validator';
@@ -24,8 +24,8 @@ test('every event on the streams matches the AsyncAPI document', async () => {
   await saga.reaches(waiting!, 'CONFIRMED');
 
   const types = new Set<string>();
-  for (const producer of producers) {
-    const stream = streamOf(saga.prefix, producer);
+  for (const name of streamNames) {
+    const stream = streamOf(saga.prefix, name);
     expect((await streamState(saga.redis, stream)).last).not.toBe('0-0');
     for (const { payload } of toEntries(stream, await saga.redis.xrange(stream, '-', '+'))) {
       const event = JSON.parse(payload) as { type: string };

@@ -67,6 +67,12 @@ export const environment: Readonly<Record<string, Use>> = {
   DATABASE_COMMAND_CONNECTIONS: of(databaseClients, tuning('common')),
   DATABASE_READ_CONNECTIONS: of(databaseClients, tuning('common')),
   DATABASE_BACKGROUND_CONNECTIONS: of(databaseClients, tuning('common')),
+  EVENTS_KEPT_DAYS: of(databaseClients, tuning('common')),
+  INBOX_KEPT_DAYS: of(databaseClients, tuning('common')),
+  SEQUENCES_KEPT_DAYS: of(databaseClients, tuning('common')),
+  DEAD_LETTERS_KEPT_DAYS: of(databaseClients, tuning('common')),
+  LOGINS_KEPT_MINUTES: of(['call', 'notifier'], tuning('common')),
+  RETENTION_EVERY_MS: of(databaseClients, tuning('common')),
   DATABASE_URL: nowhere('each service has a role and a database of its own'),
   SEALING_KEYS: of(['call', 'assign', 'notifier'], secret('movecall-sealing', 'keys')),
 
@@ -87,6 +93,7 @@ export const environment: Readonly<Record<string, Use>> = {
   MANAGE_HALF_OPEN_AFTER_MS: { call: tuning('call') },
   ATTEMPT_DEADLINE_MS: { call: tuning('call') },
   SWEEP_EVERY_MS: { call: tuning('call') },
+  ATTEMPTS_KEPT_DAYS: { call: tuning('call') },
   CALLS_PER_MINUTE: { call: tuning('call') },
   LOGIN_CODES_PER_ADDRESS: { call: tuning('call') },
   LOGIN_CODES_PER_PHONE: { call: tuning('call') },
@@ -95,6 +102,7 @@ export const environment: Readonly<Record<string, Use>> = {
   LOGIN_GUESSES_PER_ADDRESS: { call: tuning('call') },
   OPERATOR_NETWORKS: { call: tuning('call') },
   MAX_ACCEPTANCES_IN_FLIGHT: { manage: config('manage') },
+  TOMBSTONES_KEPT_DAYS: { manage: tuning('manage') },
 
   SOLAPI_URL: { notifier: config('notifier') },
   SOLAPI_API_KEY: of(['notifier', 'sandbox'], solapi('api-key')),
@@ -104,6 +112,7 @@ export const environment: Readonly<Record<string, Use>> = {
   SOLAPI_SENDER: { notifier: solapi('sender') },
   SOLAPI_TEMPLATE_IDS: { notifier: solapi('template-ids', true) },
   PUBLIC_URL: { router: config('router'), notifier: config('notifier'), call: tuning('call') },
+  DELIVERIES_KEPT_DAYS: { notifier: tuning('notifier') },
 
   SUPERGRAPH: nowhere('the router serves the supergraph in its image'),
   FORWARD_HEADERS: { router: tuning('router') },

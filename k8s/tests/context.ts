@@ -1,5 +1,5 @@
 import { makeSecrets } from '@movecall/dev/secrets';
-import { consumersOf, producers, streamOf } from '@movecall/schema/events';
+import { consumersOf, streamNames, streamOf } from '@movecall/schema/events';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { configurations } from '@movecall/testkit/configurations';
@@ -22,8 +22,8 @@ export const context: Context = {
   variables: new Set(Object.keys(example)),
   readConfig: Object.fromEntries(Object.entries(configurations).map(([name, { read }]) => [name, read])),
   streamsOf: (group, prefix) =>
-    producers
-      .filter((producer) => consumersOf[producer].some((consumer) => consumer === group))
-      .map((producer) => streamOf(prefix, producer)),
+    streamNames
+      .filter((name) => consumersOf[name].some((consumer) => consumer === group))
+      .map((name) => streamOf(prefix, name)),
   secretValue: (secret, key) => values[`${secret}/${key}`] ?? 'secret-1',
 };

@@ -1,6 +1,8 @@
 import {
+  days,
   eventlogEnv,
   httpEnv,
+  loginRetentionEnv,
   migrateConfig,
   parseConfig,
   serviceConfig,
@@ -51,6 +53,8 @@ const schema = withDatabase(
     SOLAPI_WEBHOOK_SECRET: z.string(),
     /** The provider's ids of the registered templates; a template without one is sent by its code. */
     SOLAPI_TEMPLATE_IDS: templateIds,
+    DELIVERIES_KEPT_DAYS: days(21, 3_650, 90),
+    ...loginRetentionEnv,
   }),
   ...DATABASE,
 );
@@ -64,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     ...serviceConfig('notifier', settings),
     sealingKeys: settings.SEALING_KEYS,
     publicUrl: settings.PUBLIC_URL,
+    kept: { deliveriesMs: settings.DELIVERIES_KEPT_DAYS, loginsMs: settings.LOGINS_KEPT_MINUTES },
     solapi: {
       url: settings.SOLAPI_URL,
       apiKey: settings.SOLAPI_API_KEY,

@@ -1,6 +1,6 @@
 import { createSealer } from '@movecall/eventlog/sealer';
 import type { RedisClient } from '@movecall/redis';
-import { consumersOf, streamOf } from '@movecall/schema/events';
+import { consumersOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { openResources, startService } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
@@ -14,6 +14,7 @@ import { createLedger } from './ledger.ts';
 import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
 import { createReaction } from './reactions.ts';
 import { createReportWebhook } from './report-webhook.ts';
+import { notifierRules } from './retention.ts';
 import { createSolapi } from './solapi.ts';
 
 export interface NotifierOverrides {
@@ -40,6 +41,7 @@ export async function createNotifierService(
     redis: { maxRetriesPerRequest: null, socketTimeout: 2 * REDIS_PING_MS },
   });
   const { logger, metrics, liveness, redis, scrape } = resources;
+  const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
   const { db, background } = resources.database;
   redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection failed'));
   const notifierMetrics = createNotifierMetrics(metrics);
@@ -61,12 +63,13 @@ export async function createNotifierService(
     },
     events: {
       describe: describeEvent,
-      publishes: { stream: streamOf(config.streamPrefix, 'notifier'), groups: consumersOf.notifier },
+      publishes: [{ stream: stream('notifier'), groups: consumersOf.notifier }],
       consumes: {
-        streams: [streamOf(config.streamPrefix, 'call')],
+        streams: [stream('call'), stream('call-logins')],
         handle: createReaction(ledger, config.publicUrl),
       },
     },
+    retention: notifierRules(config.kept),
     readiness: { redis: () => answersPing(redis) },
     closing: { beforeRelay: [dispatcher.close, listening.unlisten], afterRelay: [provider.close] },
   });

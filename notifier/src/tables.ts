@@ -54,6 +54,12 @@ export const deliveries = pgTable(
     // One message per transition, however often its event is delivered.
     uniqueIndex('deliveries_once').on(table.correlationId, table.version, table.template),
     index('deliveries_due').on(table.dueAt).where(isNotNull(table.dueAt)),
+    index('deliveries_oldest')
+      .on(table.since)
+      .where(sql`due_at is null and template <> 'LOGIN_CODE'`),
+    index('deliveries_oldest_login_codes')
+      .on(table.since)
+      .where(sql`due_at is null and template = 'LOGIN_CODE'`),
     index('deliveries_provider').on(table.providerId).where(isNotNull(table.providerId)),
     check(
       'deliveries_status',

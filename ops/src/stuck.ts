@@ -1,5 +1,20 @@
-import { consumersOf, type Producer, producers, streamOf } from '@movecall/schema/events';
-import { type GroupState, isCaughtUp, oldestUnfinished, streamState, UNPUBLISHED } from '@movecall/eventlog';
+import {
+  consumersOf,
+  outboxPrefixOf,
+  type Producer,
+  producerOf,
+  producers,
+  streamNames,
+  type StreamName,
+  streamOf,
+} from '@movecall/schema/events';
+import {
+  type GroupState,
+  isCaughtUp,
+  oldestUnfinished,
+  streamState,
+  unpublished as unpublishedIn,
+} from '@movecall/eventlog';
 import { lettersByCorrelationId } from './dead-letters.ts';
 import type { System } from './system.ts';
 
@@ -18,7 +33,7 @@ export async function findStuck(system: System): Promise<Readonly<Record<string,
     pendingAttempts(system),
     unsettledDeliveries(system),
     Promise.all(producers.map((name) => pendingEvents(system, name))),
-    Promise.all(producers.map((name) => lagging(system, name))),
+    Promise.all(streamNames.map((name) => lagging(system, name))),
   ]);
   return {
     'waiting calls': calls,
@@ -130,7 +145,9 @@ async function unsettledDeliveries({ databases: { notifier }, runs }: System): P
 /** Outbox events that are not published, and redriven dead letters that are not applied. */
 async function pendingEvents({ databases, runs }: System, service: Producer): Promise<Stuck[]> {
   const sql = databases[service];
-  const [unpublished] = await sql.unsafe<{ events: number; since: Date | null }[]>(UNPUBLISHED);
+  const [unpublished] = await sql.unsafe<{ events: number; since: Date | null }[]>(
+    unpublishedIn(streamNames.filter((name) => producerOf(name) === service).map(outboxPrefixOf)),
+  );
   const redriven = await sql<{ type: string; correlation_id: string; at: Date }[]>`
     select type, correlation_id, at from inbox where outcome = 'REDRIVE' order by at`;
   const why = runs(service) ? 'under way' : `${service} is not running`;
@@ -152,13 +169,12 @@ async function pendingEvents({ databases, runs }: System, service: Producer): Pr
   ];
 }
 
-async function lagging({ redis, streamPrefix, runs }: System, producer: Producer): Promise<Stuck[]> {
-  const stream = streamOf(streamPrefix, producer);
+async function lagging({ redis, streamPrefix, runs }: System, name: StreamName): Promise<Stuck[]> {
+  const stream = streamOf(streamPrefix, name);
   const state = await streamState(redis, stream);
   const found: Stuck[] = [];
   for (const group of state.groups) {
-    if (!(consumersOf[producer] as readonly string[]).includes(group.group) || isCaughtUp(state, group))
-      continue;
+    if (!(consumersOf[name] as readonly string[]).includes(group.group) || isCaughtUp(state, group)) continue;
     const oldest = (await oldestUnfinished(redis, stream, group)) ?? state.last;
     found.push({
       what: `${stream} for ${group.group}`,

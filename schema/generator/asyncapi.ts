@@ -2,7 +2,15 @@ import { sourceOf, toCloudEvent, typeOf } from '@movecall/eventlog';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { eventExamples } from './event-examples.ts';
-import { consumersOf, type Producer, producers, publishedEvents, streamOf } from '../events.ts';
+import {
+  consumersOf,
+  producerOf,
+  publishedEvents,
+  streamNameOf,
+  streamNames,
+  streamOf,
+  type StreamName,
+} from '../events.ts';
 
 type Published = (typeof publishedEvents)[number];
 const typeIn = ({ shape }: Published) => shape.type.value;
@@ -21,42 +29,47 @@ const document = () => ({
     title: 'movecall events',
     version: '1.0.0',
     description: [
-      'The events that the services of movecall (이사업체 호출) publish. Each service appends to one Redis stream of its own;',
-      'the field `event` of an entry is a CloudEvent in JSON, structured mode. Delivery is at least once. Source, subject and',
+      'The events that the services of movecall (이사업체 호출) publish. Each service appends to Redis streams of its own; the field',
+      ' `event` of an entry is a CloudEvent in JSON, structured mode. Delivery is at least once. Source, subject and',
       'sequence identify an event: within source and subject, sequences run 1, 2, 3 … without a gap. A consumer skips an event',
-      'that it has already handled and holds back one whose predecessor is missing. Events of different sources have no order.',
+      'that it has already handled and holds back one whose predecessor is missing. A subject that is silent for months starts at 1',
+      'again: its first event has no previoustime. Events of different sources have no order.',
       'A field may be added to an event of the same version. Phones and login codes are sealed.',
     ].join('\n'),
   },
   defaultContentType: CONTENT_TYPE,
-  channels: Object.fromEntries(producers.map((producer) => [producer, channelOf(producer)])),
-  operations: Object.fromEntries(producers.flatMap(operationsOn)),
+  channels: Object.fromEntries(streamNames.map((name) => [name, channelOf(name)])),
+  operations: Object.fromEntries(streamNames.flatMap(operationsOn)),
   components: {
     messages: Object.fromEntries(publishedEvents.map((event) => [typeIn(event), messageOf(event)])),
   },
 });
 
-const eventsOf = (producer: Producer): readonly string[] =>
-  publishedEvents.filter(({ shape }) => shape.producer.value === producer).map(typeIn);
+const eventsOn = (name: StreamName): readonly string[] =>
+  publishedEvents
+    .filter((event) => streamNameOf({ producer: event.shape.producer.value, type: typeIn(event) }) === name)
+    .map(typeIn);
 
-const channelOf = (producer: Producer) => ({
-  address: streamOf('{prefix}', producer),
-  title: `Events of ${producer}`,
+const channelOf = (name: StreamName) => ({
+  address: streamOf('{prefix}', name),
+  title: name === producerOf(name) ? `Events of ${name}` : `Events of ${producerOf(name)}: ${name}`,
   parameters: { prefix: { default: 'movecall', description: 'STREAM_PREFIX of the deployment' } },
   messages: Object.fromEntries(
-    eventsOf(producer).map((type) => [type, { $ref: `#/components/messages/${type}` }]),
+    eventsOn(name).map((type) => [type, { $ref: `#/components/messages/${type}` }]),
   ),
 });
 
 /** The producer that appends to a stream, and its readers: a consumer group per service, and the router without a group. */
-function operationsOn(producer: Producer): [string, object][] {
-  const channel = { $ref: `#/channels/${producer}` };
-  const readers = [...consumersOf[producer], ...(producer === 'call' ? ['router'] : [])];
+function operationsOn(name: StreamName): [string, object][] {
+  const channel = { $ref: `#/channels/${name}` };
+  const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
+  const states = words.length > 1 ? `States${words.slice(1).join('')}` : 'States';
+  const readers = [...consumersOf[name], ...(name === 'call' ? ['router'] : [])];
   return [
-    [`${producer}States`, { action: 'send', title: `${producer} publishes`, channel }],
+    [`${producerOf(name)}${states}`, { action: 'send', title: `${producerOf(name)} publishes`, channel }],
     ...readers.map((reader): [string, object] => [
-      `${reader}Follows${producer[0]?.toUpperCase()}${producer.slice(1)}`,
-      { action: 'receive', title: `${reader} follows ${producer}`, channel },
+      `${reader}Follows${words.join('')}`,
+      { action: 'receive', title: `${reader} follows ${name}`, channel },
     ]),
   ];
 }
@@ -110,6 +123,12 @@ export const payloadOf = ({ shape }: Published) => ({
       description: 'Counts the events within source and subject, without a gap.',
     },
     sequencetype: { ...text, const: 'Integer' },
+    previoustime: {
+      ...text,
+      format: 'date-time',
+      description:
+        'When the event before it, within source and subject, was recorded. A consumer may have forgotten that one.',
+    },
     causationid: { ...uuid, description: 'Id of the event or request that caused this event.' },
     traceparent: { ...text, description: 'W3C Trace Context.' },
     data: dataSchema(shape.data),

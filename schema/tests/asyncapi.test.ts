@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { asyncapi, payloadOf } from '../generator/asyncapi.ts';
-import { consumersOf, parseEvent, producers, publishedEvents } from '../events.ts';
+import { consumersOf, parseEvent, publishedEvents, streamNameOf, streamNames } from '../events.ts';
 import { validator } from '@movecall/testkit/event-validator';
 
 interface Document {
@@ -31,18 +31,17 @@ test('the document is valid AsyncAPI 3.0', () => {
   expect(problemsOf({ ...document, operations: { x: { action: 'publish' } } })).not.toBeNull();
 });
 
-test('every event has a message on the channel of its producer, and every reader has an operation', () => {
+test('every event has a message on the channel of its stream, and every reader has an operation', () => {
   expect(Object.keys(messages)).toHaveLength(publishedEvents.length);
   for (const { shape } of publishedEvents) {
     const type = shape.type.value;
-    expect(document.channels[shape.producer.value]?.messages[type]?.$ref).toBe(
-      `#/components/messages/${type}`,
-    );
+    const stream = streamNameOf({ producer: shape.producer.value, type });
+    expect(document.channels[stream]?.messages[type]?.$ref).toBe(`#/components/messages/${type}`);
     expect(messages[type]?.title).toMatch(/^[가-힣]+됨$/);
   }
   const receiving = Object.values(document.operations).filter(({ action }) => action === 'receive');
   // The router reads call's stream without a group.
-  expect(receiving).toHaveLength(producers.flatMap((producer) => consumersOf[producer]).length + 1);
+  expect(receiving).toHaveLength(streamNames.flatMap((name) => consumersOf[name]).length + 1);
 });
 
 describe.each(publishedEvents.map((event) => [event.shape.type.value, event] as const))(

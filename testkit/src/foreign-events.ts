@@ -1,5 +1,5 @@
 import { type EventEnvelope, type Fact, isCaughtUp, streamState, writeEnvelope } from '@movecall/eventlog';
-import { type Producer, publishedEvents, streamOf } from '@movecall/schema/events';
+import { type Producer, publishedEvents, streamNameOf, streamOf } from '@movecall/schema/events';
 import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { expect, vi } from 'vitest';
@@ -49,7 +49,8 @@ export function createForeignEvents(redis: Redis, prefix: string, group: string)
     async deliver(...events) {
       for (const each of events) {
         const envelope = 'sequence' in each ? each : event(each);
-        const stream = streamOf(prefix, envelope.producer as Producer);
+        const { producer, type } = envelope;
+        const stream = streamOf(prefix, streamNameOf({ producer: producer as Producer, type }));
         const number = numbers.next(stream).toString();
         await redis.xadd(stream, '*', 'number', number, 'event', writeEnvelope(envelope));
       }

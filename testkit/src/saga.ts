@@ -1,6 +1,6 @@
 import type { Viewer } from '@movecall/identity';
 import type { Message } from '@movecall/sandbox/message';
-import { producers, streamOf } from '@movecall/schema/events';
+import { producers, streamNames, streamOf } from '@movecall/schema/events';
 import { until } from '@movecall/service/until';
 import { addDays, seoulDay } from '@movecall/values/days';
 import { Redis } from 'ioredis';
@@ -59,7 +59,7 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
     async close(): Promise<void> {
       await this.freeze();
       for (const name of producers) await sql[name].end();
-      await redis.del(...producers.map((name) => streamOf(prefix, name)));
+      await redis.del(...streamNames.map((name) => streamOf(prefix, name)));
       redis.disconnect();
       for (const name of producers) await databases[name].drop();
     },

@@ -1,6 +1,12 @@
 import { type EventEnvelope, readEnvelope, toEntries } from '@movecall/eventlog';
 import { createSealer, type Sealer, sealingKeys } from '@movecall/eventlog/sealer';
-import { producers, streamOf } from '@movecall/schema/events';
+import {
+  outboxPrefixOf,
+  streamNameOf,
+  streamNames,
+  streamOf,
+  type StreamName,
+} from '@movecall/schema/events';
 import type { ServiceConfig } from '@movecall/service/config';
 import { createLogger } from '@movecall/telemetry/logger';
 import { Redis } from 'ioredis';
@@ -32,7 +38,7 @@ export interface ServiceHarness<C extends ServiceConfig, O> extends ForeignEvent
   readonly logged: readonly string[];
   /** Starts a replica, which the harness closes. */
   start(env?: Env, overrides?: O): Promise<Replica>;
-  /** The events in the service's outbox, oldest first. */
+  /** The events in the outbox of the service's own stream, or those of a type, oldest first. */
   outbox(type?: string): Promise<EventEnvelope[]>;
   /** Waits until all events of the outbox are on the service's own stream, and returns the stream's events. */
   published(): Promise<EventEnvelope[]>;
@@ -58,9 +64,15 @@ export async function createServiceHarness<C extends ServiceConfig, O>(
   const prefix = shared.STREAM_PREFIX;
   const replicas = createReplicas(tested, variables);
 
+  const outboxOf = async (stream: StreamName): Promise<EventEnvelope[]> => {
+    const table = sql(`${outboxPrefixOf(stream)}outbox`);
+    const rows = await sql<{ event: EventEnvelope }[]>`select event from ${table} order by position`;
+    return rows.map(({ event }) => event);
+  };
   const outbox = async (type?: string): Promise<EventEnvelope[]> => {
-    const rows = await sql<{ event: EventEnvelope }[]>`select event from outbox order by position`;
-    return rows.map(({ event }) => event).filter((event) => type === undefined || event.type === type);
+    if (type === undefined) return outboxOf(name);
+    const events = await outboxOf(streamNameOf({ producer: name, type }));
+    return events.filter((event) => event.type === type);
   };
 
   return {
@@ -81,7 +93,7 @@ export async function createServiceHarness<C extends ServiceConfig, O>(
       }, PATIENCE),
     async close() {
       await replicas.close();
-      await redis.del(...producers.map((producer) => streamOf(prefix, producer)));
+      await redis.del(...streamNames.map((producer) => streamOf(prefix, producer)));
       redis.disconnect();
       await sql.end();
       await database.drop();

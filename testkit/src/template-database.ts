@@ -1,4 +1,4 @@
-import { type Producer, producers, streamOf } from '@movecall/schema/events';
+import { type Producer, streamNames, streamOf } from '@movecall/schema/events';
 import type { ServiceConfig } from '@movecall/service/config';
 import type { Service } from '@movecall/service/run';
 import { Redis } from 'ioredis';
@@ -53,6 +53,6 @@ async function migrate<C extends ServiceConfig, O>(
   const service = await create(readConfig({ ...env, ...own }));
   await service.close();
   const redis = new Redis(REDIS_URL);
-  await redis.del(...producers.map((producer) => streamOf(prefix, producer)));
+  await redis.del(...streamNames.map((producer) => streamOf(prefix, producer)));
   redis.disconnect();
 }

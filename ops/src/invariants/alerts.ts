@@ -1,3 +1,4 @@
+import { mayBeGone } from './age.ts';
 import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
 
 /** The template of the message to the customer, by the call's new status. */
@@ -12,34 +13,42 @@ const SETTLED = new Set(['DELIVERED', 'FAILED', 'SUPERSEDED']);
 export const alerts: readonly CallInvariant[] = [
   {
     invariant: 'one delivery per transition',
-    what: 'Each transition with a message has exactly one delivery of its template; there are no other deliveries.',
+    what: 'Each recent transition with a message has exactly one delivery of its template; there are no other deliveries.',
     contradiction({ callId, call, timeline, deliveries }) {
       if (call === null) return null;
+      const old = new Set(timeline.filter(({ at }) => mayBeGone(at)).map(({ version }) => version));
       const due = timeline.flatMap(({ version, status }) =>
-        templateOf[status] === undefined ? [] : [`${version} ${templateOf[status]}`],
+        templateOf[status] === undefined || old.has(version) ? [] : [`${version} ${templateOf[status]}`],
       );
-      const intended = deliveries.map(({ version, template }) => `${version} ${template}`);
+      const intended = deliveries
+        .filter(({ version }) => !old.has(version))
+        .map(({ version, template }) => `${version} ${template}`);
       return due.join() === intended.join() ? null : { callId, due, intended };
     },
   },
   {
     invariant: "a call's alerts show its deliveries' outcomes",
-    what: 'A call has an alert with the outcome of each settled delivery, and no other alerts.',
+    what: 'A call has an alert with the outcome of each settled delivery, and no other recent alerts.',
     contradiction({ callId, call, alerts: shown, deliveries }) {
       if (call === null) return null;
       const ended = deliveries.filter(({ status }) => SETTLED.has(status));
       const expected = ended.map(({ id, status }) => `${id} ${status}`).toSorted();
-      const seen = shown.map(({ id, outcome }) => `${id} ${outcome}`).toSorted();
+      const known = new Set(ended.map(({ id }) => id));
+      const seen = shown
+        .filter(({ id, at }) => known.has(id) || !mayBeGone(at))
+        .map(({ id, outcome }) => `${id} ${outcome}`)
+        .toSorted();
       return expected.join() === seen.join() ? null : { callId, ended: expected, shown: seen };
     },
   },
   {
     invariant: 'one message per delivery',
-    what: 'The provider accepted at most one message for each delivery, and none without a delivery.',
+    what: 'The provider accepted at most one recent message for each delivery, and none without a delivery.',
     contradiction(snapshot) {
       if (snapshot.call === null) return null;
       const surplus = snapshot.messages.filter(
         (message, index) =>
+          !mayBeGone(message.at) &&
           !isUnconfirmedAnnouncement(snapshot, message.templateId) &&
           countBefore(snapshot, message.templateId, index) >=
             snapshot.deliveries.filter(

@@ -1,16 +1,17 @@
-import type { Invariant } from './invariant.ts';
+import { type Invariant, KEPT } from './invariant.ts';
 
 /** Invariants of the call service's attempts and calls. */
 export const attempts: readonly Invariant[] = [
   {
     invariant: 'an accepted attempt has a call',
-    what: 'An attempt is ACCEPTED if and only if a call with its id exists.',
+    what: 'An attempt is ACCEPTED if and only if a call with its id exists; a call outlives its attempt.',
     find: async ({ databases: { call } }) => call`
       select coalesce(a.id, c.id) as call_id, a.status as attempt, c.status as call
       from attempts a full join calls c on c.id = a.id
       where (a.status is not distinct from 'ACCEPTED') <> (c.id is not null)
         -- The call of a void attempt is another invariant's.
-        and a.status is distinct from 'VOID'`,
+        and a.status is distinct from 'VOID'
+        and (a.id is not null or c.requested_at > now() - ${KEPT}::interval)`,
   },
   {
     invariant: 'one call per idempotency key',

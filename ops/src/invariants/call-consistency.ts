@@ -1,4 +1,5 @@
 import type { Row } from './invariant.ts';
+import { mayBeGone } from './age.ts';
 import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
 
 const active = ({ assignments }: CallSnapshot) => assignments.filter(({ status }) => status === 'ACTIVE');
@@ -26,15 +27,20 @@ const unless = (holds: boolean, snapshot: CallSnapshot, more: Row = {}): Row | n
 export const callConsistency: readonly CallInvariant[] = [
   {
     invariant: 'an accepted call has an order',
-    what: 'A call whose attempt is ACCEPTED has an order at manage.',
-    contradiction: (snapshot) =>
-      unless(snapshot.attempt?.status !== 'ACCEPTED' || snapshot.order !== null, snapshot),
+    what: 'A call has an order at manage, also when its attempt is ACCEPTED and the call itself is missing.',
+    contradiction({ attempt, call, order, ...others }) {
+      // The call of a void attempt is another invariant's.
+      const accepted = attempt === null ? call !== null : attempt.status === 'ACCEPTED';
+      return unless(!accepted || order !== null, { attempt, call, order, ...others });
+    },
   },
   {
     invariant: 'a void attempt leaves nothing behind',
     what: 'Without an accepted attempt there is no call, no open order or request, no active assignment, no message.',
     contradiction(snapshot) {
       if (snapshot.attempt !== null && snapshot.attempt.status !== 'VOID') return null;
+      // An accepted call outlives its attempt.
+      if (snapshot.attempt === null && snapshot.call && mayBeGone(snapshot.call.requestedAt)) return null;
       const messages = snapshot.deliveries.length + snapshot.messages.length;
       // A call without an attempt violates "an accepted attempt has a call".
       const call = snapshot.attempt === null ? null : snapshot.call;
@@ -49,9 +55,12 @@ export const callConsistency: readonly CallInvariant[] = [
   },
   {
     invariant: 'manage knows every void attempt',
-    what: 'Manage has a tombstone or an order for every void attempt.',
-    contradiction: (snapshot) =>
-      unless(snapshot.attempt?.status !== 'VOID' || snapshot.tombstone || snapshot.order !== null, snapshot),
+    what: 'Manage has a tombstone or an order for every recent void attempt.',
+    contradiction(snapshot) {
+      const { attempt, tombstone, order } = snapshot;
+      if (attempt?.status !== 'VOID' || (attempt.settledAt && mayBeGone(attempt.settledAt))) return null;
+      return unless(tombstone || order !== null, snapshot);
+    },
   },
   {
     invariant: 'a waiting call has a reason',

@@ -4,15 +4,16 @@ import type { Row, Sources } from './invariant.ts';
 /** The state of one call in all services, side by side. */
 export interface CallSnapshot {
   readonly callId: string;
-  readonly attempt: { readonly status: string } | null;
+  readonly attempt: { readonly status: string; readonly settledAt: Date | null } | null;
   readonly call: {
     readonly status: string;
     readonly waitingReason: string | null;
     readonly moverId: string | null;
+    readonly requestedAt: Date;
   } | null;
   /** Oldest first. */
-  readonly timeline: readonly { readonly version: number; readonly status: string }[];
-  readonly alerts: readonly { readonly id: string; readonly outcome: string }[];
+  readonly timeline: readonly { readonly version: number; readonly status: string; readonly at: Date }[];
+  readonly alerts: readonly { readonly id: string; readonly outcome: string; readonly at: Date }[];
   readonly order: { readonly status: string; readonly moverId: string | null } | null;
   readonly tombstone: boolean;
   readonly request: { readonly status: string } | null;
@@ -90,15 +91,18 @@ async function readSnapshots(
   const ids = [...batch];
   const [attempts, calls, timeline, alerts, orders, tombstones, requests, assignments, deliveries] =
     await Promise.all([
-      call<Rows<'attempt'>>`select id as "callId", status from attempts where id = any(${ids}::uuid[])`,
+      call<
+        Rows<'attempt'>
+      >`select id as "callId", status, settled_at as "settledAt" from attempts where id = any(${ids}::uuid[])`,
       call<Rows<'call'>>`
-        select id as "callId", status, waiting_reason as "waitingReason", mover_id as "moverId"
+        select id as "callId", status, waiting_reason as "waitingReason", mover_id as "moverId",
+          requested_at as "requestedAt"
         from calls where id = any(${ids}::uuid[])`,
       call<Rows<'timeline'>>`
-        select call_id as "callId", version, status from timeline
+        select call_id as "callId", version, status, at from timeline
         where call_id = any(${ids}::uuid[]) order by version`,
       call<Rows<'alerts'>>`
-        select call_id as "callId", id, outcome from alerts where call_id = any(${ids}::uuid[])`,
+        select call_id as "callId", id, outcome, at from alerts where call_id = any(${ids}::uuid[])`,
       manage<Rows<'order'>>`
         select call_id as "callId", status, mover_id as "moverId" from orders where call_id = any(${ids}::uuid[])`,
       manage<{ callId: string }[]>`

@@ -37,5 +37,10 @@ export interface Invariant {
   find(sources: Sources): Promise<readonly Row[]>;
 }
 
-/** How long outboxes and streams keep published events at least; older events may be deleted. */
+/**
+ * How long every row and event is kept at least, with a day to spare; what is older may have been deleted. The services accept no
+ * shorter retention.
+ */
 export const KEPT = '6 days';
+/** The same for what a sign-in leaves: its row, its event and its message. */
+export const LOGINS_KEPT = '30 minutes';

@@ -1,6 +1,7 @@
 import { type EventEnvelope } from '@movecall/eventlog';
-import { type Producer, producers } from '@movecall/schema/events';
-import { KEPT, type Sources } from './invariant.ts';
+import { outboxPrefixOf, producerOf, streamNames, type StreamName } from '@movecall/schema/events';
+import { keptOn } from './age.ts';
+import type { Sources } from './invariant.ts';
 
 /** An event in an outbox. */
 export interface OutboxEvent {
@@ -14,17 +15,19 @@ export interface OutboxEvent {
 
 const BATCH = 1_000;
 
-/** A producer's outbox in batches, oldest first. */
+/** The outbox of a stream in batches, oldest first. */
 async function* outboxOf(
   { databases }: Pick<Sources, 'databases'>,
-  producer: Producer,
+  name: StreamName,
 ): AsyncGenerator<readonly OutboxEvent[], void> {
-  const sql = databases[producer];
+  const sql = databases[producerOf(name)];
+  const outbox = sql(`${outboxPrefixOf(name)}outbox`);
+  const relayState = sql(`${outboxPrefixOf(name)}relay_state`);
   for (let after = '0'; ;) {
     const batch: OutboxEvent[] = await sql<OutboxEvent[]>`
-      select position, event, number, stated_at > now() - ${KEPT}::interval
-          and coalesce(number > (select finished from relay_state), true) as kept
-      from outbox
+      select position, event, number, stated_at > now() - ${keptOn(name)}::interval
+          and coalesce(number > (select finished from ${relayState}), true) as kept
+      from ${outbox}
       where position > ${after} order by position limit ${BATCH}`;
     const last = batch.at(-1);
     if (!last) return;
@@ -33,21 +36,21 @@ async function* outboxOf(
   }
 }
 
-/** Runs `find` on every batch of every producer's outbox and collects the results. */
+/** Runs `find` on every batch of every stream's outbox and collects the results. */
 export async function inOutboxes<T>(
   sources: Sources,
-  find: (producer: Producer, batch: readonly OutboxEvent[]) => Promise<readonly T[]> | readonly T[],
+  find: (name: StreamName, batch: readonly OutboxEvent[]) => Promise<readonly T[]> | readonly T[],
 ): Promise<T[]> {
   const found: T[] = [];
-  for (const producer of producers) {
-    for await (const batch of outboxOf(sources, producer)) found.push(...(await find(producer, batch)));
+  for (const name of streamNames) {
+    for await (const batch of outboxOf(sources, name)) found.push(...(await find(name, batch)));
   }
   return found;
 }
 
 /** Names an event in a row. */
-export const inShort = (producer: Producer, { type, id, correlationId, sequence }: EventEnvelope) => ({
-  producer,
+export const inShort = (stream: StreamName, { type, id, correlationId, sequence }: EventEnvelope) => ({
+  stream,
   type,
   eventId: id,
   correlationId,

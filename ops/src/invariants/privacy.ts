@@ -1,4 +1,4 @@
-import { producers, streamOf } from '@movecall/schema/events';
+import { producers, streamNames, streamOf } from '@movecall/schema/events';
 import { inOutboxes, inShort } from './outbox-reader.ts';
 import { plaintextIn } from './plaintext.ts';
 import type { Invariant, Row, Sources } from './invariant.ts';
@@ -22,15 +22,15 @@ export const privacy: readonly Invariant[] = [
 ];
 
 const inOutboxEvents = (sources: Sources): Promise<Row[]> =>
-  inOutboxes(sources, (producer, batch) =>
-    batch.flatMap(({ event }) => plaintextRow(event, { in: 'outbox', ...inShort(producer, event) })),
+  inOutboxes(sources, (name, batch) =>
+    batch.flatMap(({ event }) => plaintextRow(event, { in: 'outbox', ...inShort(name, event) })),
   );
 
 async function onStreams(sources: Sources): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const producer of producers) {
-    for await (const { entryId, payload } of entriesOf(sources, producer)) {
-      rows.push(...plaintextRow(parsed(payload), { in: streamOf(sources.streamPrefix, producer), entryId }));
+  for (const name of streamNames) {
+    for await (const { entryId, payload } of entriesOf(sources, name)) {
+      rows.push(...plaintextRow(parsed(payload), { in: streamOf(sources.streamPrefix, name), entryId }));
     }
   }
   return rows;

@@ -1,6 +1,7 @@
-import { consumersOf, producers, streamOf } from '@movecall/schema/events';
+import { consumersOf, producerOf, streamNames, streamOf } from '@movecall/schema/events';
+import { keptOn, mayBeGone } from './age.ts';
 import { inOutboxes, inShort } from './outbox-reader.ts';
-import { KEPT, type Invariant, type Row } from './invariant.ts';
+import type { Invariant, Row } from './invariant.ts';
 import { entriesOf, eventOf } from './stream-reader.ts';
 
 interface Received {
@@ -16,16 +17,16 @@ export const publication: readonly Invariant[] = [
     what: 'Every outbox event that a consumer may still need is on its stream, even if Redis has lost data.',
     async find(sources) {
       const onStream = new Set<string>();
-      for (const producer of producers) {
-        for await (const entry of entriesOf(sources, producer)) {
+      for (const name of streamNames) {
+        for await (const entry of entriesOf(sources, name)) {
           const event = eventOf(entry);
-          if (event) onStream.add(`${producer} ${event.id}`);
+          if (event) onStream.add(`${name} ${event.id}`);
         }
       }
-      return inOutboxes(sources, (producer, batch) =>
+      return inOutboxes(sources, (name, batch) =>
         batch
-          .filter(({ kept, event }) => kept && !onStream.has(`${producer} ${event.id}`))
-          .map(({ number, event }) => ({ ...inShort(producer, event), number })),
+          .filter(({ kept, event }) => kept && !onStream.has(`${name} ${event.id}`))
+          .map(({ number, event }) => ({ ...inShort(name, event), number })),
       );
     },
   },
@@ -33,23 +34,22 @@ export const publication: readonly Invariant[] = [
     invariant: 'every published event is in its outbox',
     what: 'Every event on a stream is in its producer’s outbox, with the same correlation id and sequence.',
     async find(sources) {
+      const stated = new Map<string, string>();
+      await inOutboxes(sources, (name, batch) => {
+        for (const { event } of batch)
+          stated.set(`${name} ${event.id}`, `${event.correlationId} ${event.sequence}`);
+        return [];
+      });
       const rows: Row[] = [];
-      for (const producer of producers) {
-        const stated = new Map<string, string>();
-        await inOutboxes(sources, (owner, batch) => {
-          if (owner === producer)
-            for (const { event } of batch) stated.set(event.id, `${event.correlationId} ${event.sequence}`);
-          return [];
-        });
-        const oldest = Date.now() - KEPT_MS;
-        for await (const entry of entriesOf(sources, producer)) {
+      for (const name of streamNames) {
+        for await (const entry of entriesOf(sources, name)) {
           const event = eventOf(entry);
-          if (!event || Date.parse(event.time) < oldest) continue;
-          if (stated.get(event.id) === `${event.correlationId} ${event.sequence}`) continue;
+          if (!event || mayBeGone(event.time, keptOn(name))) continue;
+          if (stated.get(`${name} ${event.id}`) === `${event.correlationId} ${event.sequence}`) continue;
           rows.push({
-            stream: streamOf(sources.streamPrefix, producer),
+            key: streamOf(sources.streamPrefix, name),
             entryId: entry.entryId,
-            ...inShort(producer, event),
+            ...inShort(name, event),
           });
         }
       }
@@ -58,21 +58,21 @@ export const publication: readonly Invariant[] = [
   },
   {
     invariant: 'every event is applied by every consumer',
-    what: 'Every event has one inbox row with its id in each service that consumes its producer.',
+    what: 'Every event has one inbox row with its id in each service that consumes its stream.',
     async find(sources) {
-      return inOutboxes(sources, async (producer, batch) => {
+      return inOutboxes(sources, async (name, batch) => {
         const rows: Row[] = [];
         const ids = [...new Set(batch.map(({ event }) => event.correlationId))];
-        for (const group of consumersOf[producer]) {
+        for (const group of consumersOf[name]) {
           const received = await sources.databases[group]<Received[]>`
             select correlation_id, sequence, event_id from inbox
-            where producer = ${producer} and correlation_id = any(${ids}::uuid[])`;
+            where producer = ${producerOf(name)} and correlation_id = any(${ids}::uuid[])`;
           const known = new Map(
             received.map((row) => [`${row.correlation_id} ${row.sequence}`, row.event_id] as const),
           );
           for (const { event } of batch) {
             const inboxEventId = known.get(`${event.correlationId} ${event.sequence}`) ?? null;
-            if (inboxEventId !== event.id) rows.push({ group, ...inShort(producer, event), inboxEventId });
+            if (inboxEventId !== event.id) rows.push({ group, ...inShort(name, event), inboxEventId });
           }
         }
         return rows;
@@ -80,5 +80,3 @@ export const publication: readonly Invariant[] = [
     },
   },
 ];
-
-const KEPT_MS = Number.parseInt(KEPT, 10) * 24 * 60 * 60 * 1000;

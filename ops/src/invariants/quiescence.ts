@@ -1,5 +1,12 @@
-import { isCaughtUp, streamState, UNPUBLISHED } from '@movecall/eventlog';
-import { consumersOf, type Producer, producers, streamOf } from '@movecall/schema/events';
+import { isCaughtUp, streamState, unpublished as unpublishedIn } from '@movecall/eventlog';
+import {
+  consumersOf,
+  outboxPrefixOf,
+  producerOf,
+  streamNames,
+  streamOf,
+  type StreamName,
+} from '@movecall/schema/events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row, Sources } from './invariant.ts';
 
@@ -26,13 +33,15 @@ export async function waitForQuiescence(sources: Observed, withinMs: number): Pr
 }
 
 /**
- * The number of deliveries and of events in each outbox, which only grow. A count is used because a lower position may be
- * committed after a higher one.
+ * The number of deliveries and of events in each outbox, which only grow but for what is old. A count is used because a lower
+ * position may be committed after a higher one.
  */
 async function countRows({ databases }: Observed): Promise<string> {
   const counts = await Promise.all([
     databases.notifier`select count(*)::int as count from deliveries`,
-    ...producers.map((name) => databases[name]`select count(*)::int as count from outbox`),
+    ...streamNames.map((name) =>
+      databases[producerOf(name)].unsafe(`select count(*)::int as count from ${outboxPrefixOf(name)}outbox`),
+    ),
   ]);
   return counts.map(([row]) => String(row?.['count'])).join(' ');
 }
@@ -41,10 +50,10 @@ async function underWay(sources: Observed): Promise<Row[]> {
   const found = await Promise.all([
     attempts(sources),
     deliveries(sources),
-    ...producers.flatMap((producer) => [
-      unpublished(sources, producer),
-      lostEntry(sources, producer),
-      unread(sources, producer),
+    ...streamNames.flatMap((name) => [
+      unpublished(sources, name),
+      lostEntry(sources, name),
+      unread(sources, name),
     ]),
   ]);
   return found.flat();
@@ -60,34 +69,35 @@ const deliveries = async ({ databases: { notifier } }: Observed): Promise<readon
     created_at as since, due_at as "dueAt"
   from deliveries where status not in ('DELIVERED', 'FAILED', 'SUPERSEDED')`;
 
-async function unpublished({ databases }: Observed, producer: Producer): Promise<readonly Row[]> {
-  const sql = databases[producer];
+async function unpublished({ databases }: Observed, name: StreamName): Promise<readonly Row[]> {
+  const sql = databases[producerOf(name)];
   return sql`
-    select 'outbox' as "underWay", ${producer} as service, events, since
-    from (${sql.unsafe(UNPUBLISHED)}) as unpublished where events > 0`;
+    select 'outbox' as "underWay", ${name} as stream, events, since
+    from (${sql.unsafe(unpublishedIn([outboxPrefixOf(name)]))}) as unpublished where events > 0`;
 }
 
 /** The last published entry, if Redis has lost it and the relay has not noticed yet. */
 async function lostEntry(
   { databases, redis, streamPrefix }: Observed,
-  producer: Producer,
+  name: StreamName,
 ): Promise<readonly Row[]> {
-  const [state] = await databases[producer]<{ entry: string | null }[]>`
-    select last_entry as entry from relay_state`;
+  const [state] = await databases[producerOf(name)].unsafe<{ entry: string | null }[]>(
+    `select last_entry as entry from ${outboxPrefixOf(name)}relay_state`,
+  );
   if (!state?.entry) return [];
-  const stream = streamOf(streamPrefix, producer);
+  const stream = streamOf(streamPrefix, name);
   const found = await redis.xrange(stream, state.entry, state.entry);
   return found.length > 0 ? [] : [{ underWay: 'loss', stream, entry: state.entry }];
 }
 
-async function unread({ redis, streamPrefix }: Observed, producer: Producer): Promise<readonly Row[]> {
-  const stream = streamOf(streamPrefix, producer);
+async function unread({ redis, streamPrefix }: Observed, name: StreamName): Promise<readonly Row[]> {
+  const stream = streamOf(streamPrefix, name);
   const state = await streamState(redis, stream);
   if (state.last === '0-0') return [];
-  return consumersOf[producer].flatMap((name) => {
-    const group = state.groups.find((known) => known.group === name);
+  return consumersOf[name].flatMap((consumer) => {
+    const group = state.groups.find((known) => known.group === consumer);
     if (group && isCaughtUp(state, group)) return [];
     const { delivered = null, pending = null } = group ?? {};
-    return [{ underWay: 'stream', stream, group: name, last: state.last, delivered, pending }];
+    return [{ underWay: 'stream', stream, group: consumer, last: state.last, delivered, pending }];
   });
 }

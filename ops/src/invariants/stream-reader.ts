@@ -1,15 +1,15 @@
 import { type EventEnvelope, readEnvelope, type StreamEntry, toEntries } from '@movecall/eventlog';
-import { type Producer, streamOf } from '@movecall/schema/events';
+import { type StreamName, streamOf } from '@movecall/schema/events';
 import type { Sources } from './invariant.ts';
 
 const BATCH = 500;
 
-/** A stream's entries, oldest first. */
+/** The entries of a stream, oldest first. */
 export async function* entriesOf(
   { redis, streamPrefix }: Pick<Sources, 'redis' | 'streamPrefix'>,
-  producer: Producer,
+  name: StreamName,
 ): AsyncGenerator<StreamEntry, void> {
-  const stream = streamOf(streamPrefix, producer);
+  const stream = streamOf(streamPrefix, name);
   for (let after = '-'; ;) {
     const entries = toEntries(stream, await redis.xrange(stream, after, '+', 'COUNT', BATCH));
     yield* entries;

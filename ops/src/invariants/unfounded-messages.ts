@@ -1,5 +1,6 @@
+import { mayBeGone } from './age.ts';
 import { inOutboxes } from './outbox-reader.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, LOGINS_KEPT } from './invariant.ts';
 import { callOf } from './call-snapshots.ts';
 
 interface ChangeData {
@@ -13,8 +14,8 @@ export const unfoundedMessages: readonly Invariant[] = [
     invariant: 'an announced mover was assigned',
     what: 'Assign has assigned each mover that the call service announces to that call.',
     find: (sources) =>
-      inOutboxes(sources, async (producer, batch) => {
-        if (producer !== 'call') return [];
+      inOutboxes(sources, async (name, batch) => {
+        if (name !== 'call') return [];
         const announced = batch.flatMap(({ event }) => {
           if (event.type !== 'MoveCallStatusChanged') return [];
           const { version, mover } = event.data as ChangeData;
@@ -29,9 +30,11 @@ export const unfoundedMessages: readonly Invariant[] = [
   },
   {
     invariant: 'one message per login code',
-    what: 'The provider accepted at most one message for each requested login code.',
+    what: 'The provider accepted at most one recent message for each requested login code.',
     async find({ databases: { notifier }, sandboxMessages }) {
-      const codes = sandboxMessages.filter(({ templateId }) => templateId === 'LOGIN_CODE');
+      const codes = sandboxMessages.filter(
+        ({ templateId, at }) => templateId === 'LOGIN_CODE' && !mayBeGone(at, LOGINS_KEPT),
+      );
       const deliveries = await notifier<{ provider_id: string | null }[]>`
         select provider_id from deliveries where template = 'LOGIN_CODE' and attempt > 0`;
       const known = new Set(deliveries.map(({ provider_id }) => provider_id));
@@ -50,7 +53,8 @@ export const unfoundedMessages: readonly Invariant[] = [
         return callId === null ? [] : [{ callId, message: message.id, templateId: message.templateId }];
       });
       const known = await call<{ id: string }[]>`
-        select id from attempts where id = any(${[...new Set(about.map(({ callId }) => callId))]}::uuid[])`;
+        select asked.id from unnest(${[...new Set(about.map(({ callId }) => callId))]}::uuid[]) as asked (id)
+        where exists (select from attempts a where a.id = asked.id) or exists (select from calls c where c.id = asked.id)`;
       const ids = new Set(known.map(({ id }) => id));
       return about.filter(({ callId }) => !ids.has(callId));
     },

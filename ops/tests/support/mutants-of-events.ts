@@ -146,8 +146,7 @@ export const publicationMutants: readonly Mutant[] = [
     breaks: 'no plaintext phone or login code',
     when: 'an event contains a login code',
     mutate: ({ sql: { call } }) => call`
-      update outbox set event = jsonb_set(event, '{data, code}', '"123456"')
-      where event ->> 'type' = 'LoginCodeRequested'`,
+      update login_outbox set event = jsonb_set(event, '{data, code}', '"123456"')`,
   },
   {
     breaks: 'no plaintext phone or login code',

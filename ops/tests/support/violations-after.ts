@@ -1,4 +1,4 @@
-import { type Producer, producers, streamOf } from '@movecall/schema/events';
+import { type Producer, producers, streamNames, streamOf, type StreamName } from '@movecall/schema/events';
 import type { RedisClient } from '@movecall/redis';
 import { randomUUID } from 'node:crypto';
 import type { ISql, Sql } from 'postgres';
@@ -10,8 +10,8 @@ export interface MutableSystem {
   /** Connections in transactions that are rolled back. */
   readonly sql: Readonly<Record<Producer, ISql>>;
   readonly redis: RedisClient;
-  /** The name of the copied stream of a producer. */
-  stream(producer: Producer): string;
+  /** The key of a copied stream. */
+  stream(name: StreamName): string;
   readonly messages: Message[];
 }
 
@@ -23,7 +23,7 @@ export async function violationsAfter(
   mutate: (system: MutableSystem) => Promise<unknown>,
 ): Promise<Violation[]> {
   const prefix = `test-${randomUUID()}`;
-  for (const name of producers)
+  for (const name of streamNames)
     await real.redis.copy(streamOf(real.streamPrefix, name), streamOf(prefix, name));
   let violations: Violation[] = [];
 
@@ -36,7 +36,7 @@ export async function violationsAfter(
     const databases = sql as Record<Producer, ISql>;
     const messages = structuredClone([...(await real.sandboxMessages())]);
     const { redis } = real;
-    await mutate({ sql: databases, redis, stream: (producer) => streamOf(prefix, producer), messages });
+    await mutate({ sql: databases, redis, stream: (name) => streamOf(prefix, name), messages });
     violations = await checkInvariants(
       { databases, redis, streamPrefix: prefix, sandboxMessages: async () => messages },
       { quietWithinMs: 0 },
@@ -49,7 +49,7 @@ export async function violationsAfter(
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
   } finally {
-    await real.redis.del(...producers.map((name) => streamOf(prefix, name)));
+    await real.redis.del(...streamNames.map((name) => streamOf(prefix, name)));
   }
   return violations;
 }

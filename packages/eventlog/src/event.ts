@@ -19,6 +19,8 @@ export interface EventEnvelope {
   readonly correlationId: string;
   /** 1, 2, 3 … within (producer, correlationId), without a gap. */
   readonly sequence: number;
+  /** When the event with the sequence before this one was recorded, RFC 3339. Absent where there is none, or it is not known. */
+  readonly previousTime?: string;
   /** The id of the event or request that caused this event. */
   readonly causationId: string | null;
   /** The W3C trace context of the work that recorded the event. */

@@ -8,8 +8,8 @@ export {
   type Transaction,
 } from './event.ts';
 export { withLease } from './producer/lease.ts';
-export { appendEvents, type AppendOptions, lastNumber, UNPUBLISHED } from './producer/outbox.ts';
-export { startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
+export { appendEvents, type AppendOptions, lastNumber, unpublished } from './producer/outbox.ts';
+export { type PublishedStream, startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
 export { NotYetError } from './consumer/inbox.ts';
 export { eventIn } from './consumer/dead-letters.ts';
@@ -30,4 +30,10 @@ export {
   type GroupState,
   type StreamState,
 } from './stream/stream-state.ts';
+export { deleteExpired, olderRows, type RetentionRule } from './retention/rule.ts';
+export {
+  type EventlogRetention,
+  eventlogRules,
+  type EventlogRulesOptions,
+} from './retention/eventlog-rules.ts';
 export { createWakeUp, type WakeUp } from './wake-up.ts';

@@ -3,10 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventEnvelope } from '../src/index.ts';
 import { redrive } from '../src/consumer/redrive.ts';
-import type { RelayOptions } from '../src/producer/relay.ts';
 import { writeEnvelope } from '../src/stream/entries.ts';
 import { deadLetters, relayState } from '../src/tables.ts';
-import { createWorld, envelope, recordEffect, somethingHappened, type World } from './support.ts';
+import {
+  createWorld,
+  envelope,
+  recordEffect,
+  type RelayChoices,
+  somethingHappened,
+  type World,
+} from './support.ts';
 
 let world: World;
 let fixed: boolean;
@@ -119,7 +125,7 @@ test('a consumer that receives the entry before the redrive commits waits for th
 });
 
 /** Writes an event that a relay publishes and a consumer gives up, then closes the consumer. @returns the dead letter's id */
-async function letterOfRelayed(relay: Partial<RelayOptions>, finished: number): Promise<string> {
+async function letterOfRelayed(relay: RelayChoices, finished: number): Promise<string> {
   const broken = await world.consumer({
     handle: () => Promise.reject(new Error('broken')),
     maxAttempts: 1,

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deleteOldest } from '../src/producer/retention.ts';
+import { createOutboxTables } from '../src/tables.ts';
 import { createWorld, patience, somethingHappened, type World } from './support.ts';
 
 let world: World;
@@ -26,7 +27,7 @@ test('the events to delete are found by an index, however large the outbox is', 
   await published(20_000);
   await world.sql`analyze outbox`;
   const plan = await world.db.execute<{ 'QUERY PLAN': string }>(
-    sql`explain ${deleteOldest(20_000, new Date())}`,
+    sql`explain ${deleteOldest(createOutboxTables(), 20_000, new Date())}`,
   );
   const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
   expect(lines).toContain('Index Scan');

@@ -17,7 +17,7 @@ import {
   type Transaction,
 } from '../src/index.ts';
 import { startConsumer, type ConsumerOptions } from '../src/consumer/consumer.ts';
-import { startRelay, type RelayOptions } from '../src/producer/relay.ts';
+import { type PublishedStream, startRelay, type RelayOptions } from '../src/producer/relay.ts';
 import { readEnvelope, toEntries, writeEnvelope } from '../src/stream/entries.ts';
 import { startTail, type TailOptions } from '../src/stream/tail.ts';
 import * as tables from '../src/tables.ts';
@@ -27,6 +27,14 @@ export const metrics = (): Registry => new Registry();
 
 /** How long tests wait for a condition: the machine may be busy. */
 export const patience = { timeout: 60_000, interval: 10 };
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** How to start a relay that publishes the stream of the test, and others. */
+export interface RelayChoices
+  extends Partial<Omit<RelayOptions, 'publishes'>>, Partial<Pick<PublishedStream, 'groups' | 'retainMs'>> {
+  readonly also?: readonly PublishedStream[];
+}
 
 interface Closable {
   close(): Promise<void>;
@@ -70,14 +78,13 @@ export async function createWorld() {
     sql: connection,
     redis,
     stream,
-    relay: async (options: Partial<RelayOptions> = {}) =>
+    relay: async ({ groups = [], retainMs = WEEK_MS, also = [], ...options }: RelayChoices = {}) =>
       keep(
         await startRelay({
           db,
           sql: connection,
           redis,
-          stream,
-          groups: [],
+          publishes: [{ stream, groups, retainMs }, ...also],
           logger,
           metrics: metrics(),
           ...options,
@@ -100,11 +107,17 @@ export async function createWorld() {
       ),
     tail: async (onEvent: TailOptions['onEvent'], options: Partial<TailOptions> = {}) =>
       keep(await startTail({ redis, stream, from: '0-0', logger, onEvent, ...options })),
-    record: (facts: readonly Fact[], producer = 'producer') =>
+    record: (facts: readonly Fact[], producer = 'producer', outbox = tables.outbox) =>
       db.transaction((tx) =>
         appendEvents(
           tx,
-          { producer, cause: { causationId: null, traceparent: null }, now: new Date(), newId: randomUUID },
+          {
+            producer,
+            cause: { causationId: null, traceparent: null },
+            now: new Date(),
+            newId: randomUUID,
+            outbox,
+          },
           facts,
         ),
       ),

@@ -1,6 +1,14 @@
 import { type DatabaseHandle, openDatabase } from '@movecall/database';
 import { exposeConnections } from '@movecall/database/metrics';
-import { type ConsumerOptions, type DescribeEvent, startConsumer, startRelay } from '@movecall/eventlog';
+import {
+  type ConsumerOptions,
+  type DescribeEvent,
+  eventlogRules,
+  type PublishedStream,
+  type RetentionRule,
+  startConsumer,
+  startRelay,
+} from '@movecall/eventlog';
 import { type Handler, startHttpService } from '@movecall/http';
 import { type ConnectionOptions, connectRedis, type RedisClient } from '@movecall/redis';
 import { createLiveness, type Liveness } from '@movecall/telemetry/liveness';
@@ -9,6 +17,7 @@ import { createRegistry, createScrape, type Scrape } from '@movecall/telemetry/m
 import { fileURLToPath } from 'node:url';
 import type { Registry } from 'prom-client';
 import type { ServiceConfig } from './config.ts';
+import { startRetention } from './retention.ts';
 import type { Service } from './run.ts';
 
 /** The resources from which a service builds its parts. The service closes all of them when it stops. */
@@ -67,12 +76,15 @@ export async function openResources(config: ServiceConfig, options: ResourceOpti
   };
 }
 
+/** A stream that a service publishes. Its events are kept for `retainMs`, or for EVENTS_KEPT_DAYS when that is absent. */
+export type OwnStream = Omit<PublishedStream, 'retainMs'> & Partial<Pick<PublishedStream, 'retainMs'>>;
+
 /** The events that a service publishes and consumes. */
 export interface EventOptions {
   /** Describes an event for log lines. */
   readonly describe: DescribeEvent;
-  /** The service's own stream. An event may be removed from it once all of these consumer groups have finished it. */
-  readonly publishes: { readonly stream: string; readonly groups: readonly string[] };
+  /** The service's own streams. */
+  readonly publishes: readonly OwnStream[];
   /** The streams of other services, and the reaction to each of their events. */
   readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'concurrency'>;
 }
@@ -97,26 +109,35 @@ export interface ServiceOptions {
   /** Checks of dependencies other than the database, which is always checked. The service is ready when all checks pass. */
   readonly readiness?: Readonly<Record<string, () => Promise<boolean>>>;
   readonly closing?: ClosingOptions;
+  /** How long the service keeps rows of its own tables. */
+  readonly retention?: readonly RetentionRule[];
 }
 
 /**
- * Starts the relay, the consumer and, last, the HTTP server of a service.
+ * Starts the relay, the consumer, the retention and, last, the HTTP server of a service.
  *
  * `close` stops them in the reverse order: it finishes the requests in flight, then stops the consumer and the relay, then
  * closes the connections.
  */
 export async function startService(resources: Resources, options: ServiceOptions): Promise<Service> {
   const { logger, metrics, scrape, liveness, database, redis } = resources;
+  const { retention } = resources.config;
   const { describe, publishes, consumes } = options.events;
   const { db, sql } = database.background;
   const shared = { describe, db, redis, logger, metrics, scrape, liveness };
-  const relay = await startRelay({ ...shared, ...publishes, sql });
+  const own = publishes.map((each) => ({ retainMs: retention.eventsMs, ...each }));
+  const relay = await startRelay({ ...shared, publishes: own, sql });
   const consumer = await startConsumer({
     ...shared,
     ...consumes,
     group: resources.name,
     consumer: resources.config.instance,
+    inboxKeptMs: retention.inboxMs,
   });
+  const rules = eventlogRules({ redis, streams: consumes.streams, retention });
+  const allRules = [...rules, ...(options.retention ?? [])];
+  const { everyMs } = retention;
+  const retaining = startRetention({ db, rules: allRules, everyMs, logger, metrics, liveness });
   const http = await startHttp(resources, options);
   const { beforeConsumer = [], beforeRelay = [], afterRelay = [] } = options.closing ?? {};
   return {
@@ -124,6 +145,7 @@ export async function startService(resources: Resources, options: ServiceOptions
     metricsUrl: http.metricsUrl,
     async close() {
       await http.close();
+      await retaining.close();
       for (const close of beforeConsumer) await close();
       await consumer.close();
       for (const close of beforeRelay) await close();

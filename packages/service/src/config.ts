@@ -111,8 +111,44 @@ export const eventlogEnv = {
 // Fewer than two, and a transaction that waits for a lock stops everything else of its purpose.
 const connections = z.coerce.number().int().min(2);
 
+/** A whole number of days as milliseconds. */
+export const days = (least: number, most: number, standard: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(least)
+    .max(most)
+    .default(standard)
+    .transform((count) => count * DAY_MS);
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * How long the event log keeps its rows; see eventlogRules. The ranges do not overlap: whatever is chosen, an inbox outlives the
+ * events, and a sequence outlives the inboxes.
+ */
+const retentionEnv = {
+  EVENTS_KEPT_DAYS: days(7, 14, 7),
+  INBOX_KEPT_DAYS: days(21, 60, 30),
+  SEQUENCES_KEPT_DAYS: days(120, 3_650, 180),
+  DEAD_LETTERS_KEPT_DAYS: days(90, 3_650, 365),
+  /** How often rows that are kept no longer are deleted. */
+  RETENTION_EVERY_MS: z.coerce.number().int().positive().default(60_000),
+};
+
+/** How long the traces of a sign-in are kept once its code has expired: its row, its event and its message. */
+export const loginRetentionEnv = {
+  LOGINS_KEPT_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(1_440)
+    .default(60)
+    .transform((minutes) => minutes * 60_000),
+};
+
 /** The variables of services with a database of their own. */
 const databaseEnv = {
+  ...retentionEnv,
   /** `apply`: the service applies its migrations when it starts. `await`: it waits until another process has applied them. */
   MIGRATIONS: z.enum(['apply', 'await']).default('apply'),
   /** How many connections to the database a process has at most, by purpose. */
@@ -191,6 +227,13 @@ export const serviceConfig = (
   redisUrl: settings.REDIS_URL,
   redisCluster: settings.REDIS_CLUSTER,
   streamPrefix: settings.STREAM_PREFIX,
+  retention: {
+    eventsMs: settings.EVENTS_KEPT_DAYS,
+    inboxMs: settings.INBOX_KEPT_DAYS,
+    sequencesMs: settings.SEQUENCES_KEPT_DAYS,
+    deadLettersMs: settings.DEAD_LETTERS_KEPT_DAYS,
+    everyMs: settings.RETENTION_EVERY_MS,
+  },
 });
 
 /** The configuration of every service with a database and an event log. */

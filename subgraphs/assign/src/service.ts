@@ -13,6 +13,7 @@ import { createPageCursors } from './page-cursor.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
+import { assignRules } from './retention.ts';
 import { createAssignmentStore } from './store.ts';
 
 export interface AssignOverrides {
@@ -43,9 +44,10 @@ export async function createAssignService(
     },
     events: {
       describe: describeEvent,
-      publishes: { stream: stream('assign'), groups: consumersOf.assign },
+      publishes: [{ stream: stream('assign'), groups: consumersOf.assign }],
       // One at a time: requests that arrived while this service was down are served in the order of their arrival.
       consumes: { streams: [stream('manage')], handle: createReactions(store), concurrency: 1 },
     },
+    retention: assignRules(config.retention.deadLettersMs),
   });
 }

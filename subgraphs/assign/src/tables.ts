@@ -77,6 +77,7 @@ export const requests = pgTable(
     during: tstzrange(),
     cost: integer(),
     requestedAt: moment('requested_at'),
+    storedAt: moment('stored_at').notNull().defaultNow(),
     /** Ascends in the order of arrival. It orders requests with the same time. */
     position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
   },
@@ -84,6 +85,9 @@ export const requests = pgTable(
     index('requests_waiting')
       .on(table.movingOn, table.requestedAt, table.position)
       .where(sql`status = 'WAITING'`),
+    index('requests_tombstones')
+      .on(table.storedAt)
+      .where(sql`requested_at is null`),
     check('requests_status', sql`status in ('WAITING', 'ASSIGNED', 'CANCELLED')`),
     check('requests_waiting_reason', sql`(status = 'WAITING') = (waiting_reason is not null)`),
     check(

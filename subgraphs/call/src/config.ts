@@ -1,10 +1,12 @@
 import { jwkText } from '@movecall/identity/login-token';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import {
+  days,
   eventlogEnv,
   httpEnv,
   isIntrospectionOn,
   key256,
+  loginRetentionEnv,
   migrateConfig,
   parseConfig,
   introspectionEnv,
@@ -70,6 +72,9 @@ const schema = withDatabase(
     LOGIN_GUESSES_PER_ADDRESS: limitWindows.prefault('100/minute,1000/hour'),
     /** Where operators sign in; empty: everywhere. */
     OPERATOR_NETWORKS: networks.default([]),
+    /** How long a repeated idempotency key finds its call. */
+    ATTEMPTS_KEPT_DAYS: days(21, 3_650, 30),
+    ...loginRetentionEnv,
   }),
   ...DATABASE,
 );
@@ -105,6 +110,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       codesForKnownClients: settings.LOGIN_CODES_FOR_KNOWN_CLIENTS,
       guessesPerAddress: settings.LOGIN_GUESSES_PER_ADDRESS,
     },
+    kept: { attemptsMs: settings.ATTEMPTS_KEPT_DAYS, loginsMs: settings.LOGINS_KEPT_MINUTES },
   };
 }
 

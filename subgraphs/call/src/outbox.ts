@@ -1,6 +1,7 @@
 import { appendEvents, type Cause, type Transaction } from '@movecall/eventlog';
 import { continueTrace } from '@movecall/telemetry/trace';
-import type { Fact } from '@movecall/schema/events';
+import { type Fact, streamNameOf } from '@movecall/schema/events';
+import { loginOutbox } from './tables.ts';
 
 /** When a command is executed, and what led to it. */
 export interface CommandMetadata {
@@ -14,7 +15,7 @@ export const unprompted = (now: Date): CommandMetadata => ({
   cause: { causationId: null, traceparent: continueTrace(null) },
 });
 
-/** Appends facts to the outbox, in the transaction that makes them true. */
+/** Appends facts to the outbox of their stream, in the transaction that makes them true. */
 export type AppendFacts = (
   tx: Transaction,
   metadata: CommandMetadata,
@@ -23,5 +24,13 @@ export type AppendFacts = (
 
 export const createAppendFacts =
   (newId: () => string): AppendFacts =>
-  (tx, { now, cause }, facts) =>
-    appendEvents(tx, { producer: 'call', cause, now, newId }, facts);
+  async (tx, { now, cause }, facts) => {
+    const options = { producer: 'call', cause, now, newId } as const;
+    const isLogin = ({ type }: Fact): boolean => streamNameOf({ ...options, type }) === 'call-logins';
+    await appendEvents(
+      tx,
+      options,
+      facts.filter((fact) => !isLogin(fact)),
+    );
+    await appendEvents(tx, { ...options, outbox: loginOutbox }, facts.filter(isLogin));
+  };

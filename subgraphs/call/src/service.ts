@@ -1,7 +1,7 @@
 import { createSealer } from '@movecall/eventlog/sealer';
 import { createIdentitySigner } from '@movecall/identity';
 import { createLoginTokenIssuer } from '@movecall/identity/login-token';
-import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
+import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openResources } from '@movecall/service/bootstrap';
@@ -27,6 +27,7 @@ import { findPerson } from './person-store.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
+import { callRules } from './retention.ts';
 import { startRoleCheck } from './role-check.ts';
 import { createSessionCookies } from './session-cookie.ts';
 import { createSessionStore } from './session-store.ts';
@@ -57,7 +58,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const resources = await openResources(config, { name: 'call', migrations });
   const { logger, metrics, liveness, scrape } = resources;
   const { db, reads, background } = resources.database;
-  const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
+  const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
   const hashFor = (purpose: 'login codes' | 'login addresses' | 'page cursors') =>
     createKeyedHash(config.loginPrivateKey, purpose);
 
@@ -117,12 +118,22 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     },
     events: {
       describe: describeEvent,
-      publishes: { stream: stream('call'), groups: consumersOf.call },
+      publishes: [
+        { stream: stream('call'), groups: consumersOf.call },
+        {
+          stream: stream('call-logins'),
+          groups: consumersOf['call-logins'],
+          prefix: outboxPrefixOf('call-logins'),
+          retainMs: config.kept.loginsMs,
+          expires: true,
+        },
+      ],
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
         handle: createReactions({ calls, sessions, sealer, now }),
       },
     },
+    retention: callRules(config.kept),
     closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }

@@ -21,7 +21,12 @@ import type { AttemptStatus } from './attempt.ts';
 import type { Canceller, WaitingReason } from './call.ts';
 import type { PersonViewer } from './sign-in.ts';
 
+import { createOutboxTables } from '@movecall/eventlog/tables';
+
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
+
+/** The events of the stream `call-logins`. */
+export const { outbox: loginOutbox, relayState: loginRelayState } = createOutboxTables('login_');
 
 /** To the millisecond, as in a JavaScript Date: a value is read as it was written. */
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -93,10 +98,13 @@ export const signIns = pgTable(
     wrongAnswers: integer('wrong_answers').notNull().default(0),
     usedAt: moment('used_at'),
   },
-  (table) => [index('sign_ins_latest').on(table.tel, table.position)],
+  (table) => [
+    index('sign_ins_latest').on(table.tel, table.position),
+    index('sign_ins_oldest').on(table.expiresAt),
+  ],
 );
 
-/** Attempts to have a call accepted; see attempt.ts. */
+/** Attempts to have a call accepted; see attempt.ts and retention.ts. */
 export const attempts = pgTable(
   'attempts',
   {
@@ -124,6 +132,9 @@ export const attempts = pgTable(
     index('attempts_pending')
       .on(table.deadline)
       .where(sql`${table.status} = 'PENDING'`),
+    index('attempts_oldest')
+      .on(table.settledAt)
+      .where(sql`${table.status} <> 'PENDING'`),
     check('attempts_settled', sql`(${table.status} = 'PENDING') = (${table.settledAt} is null)`),
   ],
 );
@@ -132,9 +143,8 @@ export const attempts = pgTable(
 export const calls = pgTable(
   'calls',
   {
-    id: uuid()
-      .primaryKey()
-      .references(() => attempts.id),
+    /** The id of its attempt, which it outlives. */
+    id: uuid().primaryKey(),
     ownerId: uuid('owner_id')
       .notNull()
       .references(() => people.id),

@@ -154,7 +154,7 @@ test.each(['', '123', '02-123-4567', '+1 202 555 0123', '\u0000'])(
       userErrors: [{ code: 'INVALID_TEL', field: ['tel'] }],
     });
     expect(errorsOf(await login(call, tel, '123456'))).toEqual(['INVALID_TEL']);
-    expect(await call.outbox()).toEqual([]);
+    expect(await call.outbox('LoginCodeRequested')).toEqual([]);
     expect(await call.sql`select from sign_ins`).toHaveLength(0);
   },
 );

@@ -1,4 +1,5 @@
 import {
+  days,
   eventlogEnv,
   httpEnv,
   isIntrospectionOn,
@@ -22,6 +23,7 @@ const schema = withDatabase(
     IDENTITY_KEY: key256,
     /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
+    TOMBSTONES_KEPT_DAYS: days(21, 3_650, 30),
   }),
   ...DATABASE,
 );
@@ -36,6 +38,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     identityKey: settings.IDENTITY_KEY,
     introspection: isIntrospectionOn(settings),
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
+    tombstonesKeptMs: settings.TOMBSTONES_KEPT_DAYS,
   };
 }
 

@@ -11,6 +11,7 @@ import { createContextFactory } from './context.ts';
 import { exposeAcceptances } from './metrics.ts';
 import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
+import { manageRules } from './retention.ts';
 import { createOrderStore } from './store.ts';
 
 export interface ManageOverrides {
@@ -40,8 +41,9 @@ export async function createManageService(
     },
     events: {
       describe: describeEvent,
-      publishes: { stream: stream('manage'), groups: consumersOf.manage },
+      publishes: [{ stream: stream('manage'), groups: consumersOf.manage }],
       consumes: { streams: [stream('call'), stream('assign')], handle: createReactions(store) },
     },
+    retention: manageRules(config.tombstonesKeptMs),
   });
 }

@@ -1,6 +1,6 @@
 import { moveTypes } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
-import { date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { date, integer, jsonb, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
@@ -25,7 +25,11 @@ export const orders = pgTable('orders', {
 });
 
 /** Calls that were withdrawn or cancelled before they were accepted. A later acceptance is refused. */
-export const tombstones = pgTable('tombstones', {
-  callId: uuid('call_id').primaryKey(),
-  at: moment('at'),
-});
+export const tombstones = pgTable(
+  'tombstones',
+  {
+    callId: uuid('call_id').primaryKey(),
+    at: moment('at'),
+  },
+  (table) => [index('tombstones_oldest').on(table.at)],
+);

@@ -145,3 +145,14 @@ test('while the database refuses its sessions, the service is unavailable, and t
   }
   await vi.waitFor(async () => expect((await accept()).codes).toEqual([]), PATIENCE);
 });
+
+test('a tombstone is deleted when no acceptance can arrive any more', async () => {
+  const manage = await startManage({ RETENTION_EVERY_MS: '20' });
+  const [recent, old] = [randomUUID(), randomUUID()];
+  await manage.sql`
+    insert into tombstones (call_id, at) values (${recent}, now()), (${old}, now() - interval '31 days')`;
+  await vi.waitFor(
+    async () => expect(await manage.sql`select call_id from tombstones`).toEqual([{ call_id: recent }]),
+    PATIENCE,
+  );
+});

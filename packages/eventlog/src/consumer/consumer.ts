@@ -31,6 +31,8 @@ export interface ConsumerOptions {
   readonly maxAttempts?: number;
   /** The pause after the first failure, ms; each further pause is four times as long. */
   readonly backoffMs?: number;
+  /** How long the inbox keeps its rows, ms; 30 days when absent. */
+  readonly inboxKeptMs?: number;
   /** After this time, ms, an entry that another replica holds is taken over. */
   readonly takeOverAfterMs?: number;
   /** For log lines. */
@@ -51,6 +53,7 @@ const IN_STREAM_ORDER = { batch: 10, active: 20 };
  * for may not have been read yet.
  */
 const MAX_HELD = 50_000;
+const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Consumes streams as one consumer of a group: delivery is at least once, each event is applied exactly once.
@@ -62,10 +65,17 @@ const MAX_HELD = 50_000;
  * events wait.
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
-  const { db, group, concurrency = 8, maxAttempts = 5, backoffMs = 100 } = options;
+  const { db, group, concurrency = 8, maxAttempts = 5, backoffMs = 100, inboxKeptMs = MONTH_MS } = options;
   const { liveness = unwatched, describe = describeAnyEvent } = options;
   const metrics = createConsumerMetrics(options.metrics, group);
-  const processDelivery = createProcessor({ ...options, metrics, describe, maxAttempts, backoffMs });
+  const processDelivery = createProcessor({
+    ...options,
+    metrics,
+    describe,
+    maxAttempts,
+    backoffMs,
+    inboxKeptMs,
+  });
   const queues = createKeyedQueues<Delivery>(concurrency, (delivery) =>
     liveness.during('consumer: applying an event', async () => {
       const verdict = await processDelivery(delivery);

@@ -27,6 +27,7 @@ const isItsTurn = (outcome: Outcome): boolean => outcome === 'APPLIED' || outcom
  * Applies an event and writes its inbox row in one transaction: once, and in the order of its producer's sequence. Dead
  * letters of an event that had been given up are deleted in the same transaction.
  *
+ * @param keptMs how long the inbox keeps its rows
  * @throws whatever `handle` throws; the transaction is rolled back
  */
 export const applyOnce = (
@@ -34,9 +35,10 @@ export const applyOnce = (
   entry: StreamEntry,
   event: EventEnvelope,
   handle: Handle,
+  keptMs: number,
 ): Promise<Outcome> =>
   db.transaction(async (tx) => {
-    const outcome = await writeInboxRow(tx, event, 'APPLIED');
+    const outcome = await writeInboxRow(tx, event, 'APPLIED', keptMs);
     if (!isItsTurn(outcome)) return outcome;
     await handle(tx, event);
     if (mayHaveLetters(entry, outcome)) await deleteDeadLettersOf(tx, event);
@@ -57,6 +59,7 @@ export async function wasApplied(db: Database, event: EventEnvelope): Promise<bo
  * Gives an entry up: stores it as a dead letter, and lets the sequence of its correlation id continue without it.
  *
  * @param event null when the entry is malformed
+ * @param keptMs how long the inbox keeps its rows
  * @returns false when another replica has finished the entry before
  */
 export const giveUp = (
@@ -64,10 +67,11 @@ export const giveUp = (
   entry: StreamEntry,
   event: EventEnvelope | null,
   failure: Failure,
+  keptMs: number,
 ): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (event) {
-      const outcome = await writeInboxRow(tx, event, 'DEAD');
+      const outcome = await writeInboxRow(tx, event, 'DEAD', keptMs);
       if (!isItsTurn(outcome)) return false;
       if (mayHaveLetters(entry, outcome)) await deleteDeadLettersOf(tx, event);
     }
@@ -82,7 +86,7 @@ const mayHaveLetters = (entry: StreamEntry, outcome: Outcome): boolean =>
   outcome === 'REDRIVEN' || entry.number === 0;
 
 /**
- * Writes the inbox row of an event, if its predecessor has one. An event that an operator redrives has a row (`REDRIVE`),
+ * Writes the inbox row of an event, if its predecessor has one, or had one that may have been deleted meanwhile. An event that an operator redrives has a row (`REDRIVE`),
  * which is updated. When two consumers have the same event, the second waits here for the first one's transaction, and then
  * answers `SEEN`.
  */
@@ -90,12 +94,13 @@ async function writeInboxRow(
   tx: Transaction,
   event: EventEnvelope,
   outcome: 'APPLIED' | 'DEAD',
+  keptMs: number,
 ): Promise<Outcome> {
-  const { producer, correlationId, sequence } = event;
+  const { producer, correlationId, sequence, previousTime = null } = event;
   const inserted = await tx.execute(sql`
     insert into ${inbox} (producer, correlation_id, sequence, event_id, type, outcome)
     select ${producer}, ${correlationId}, ${sequence}, ${event.id}, ${event.type}, ${outcome}
-    where ${sequence} = 1 or exists (
+    where ${sequence} = 1 or ${previousTime}::timestamptz < now() - ${keptMs} * interval '1 millisecond' or exists (
       select from ${inbox} where producer = ${producer} and correlation_id = ${correlationId} and sequence = ${sequence - 1}
     )
     on conflict do nothing

@@ -20,6 +20,8 @@ export interface ProcessorOptions {
   readonly maxAttempts: number;
   /** The pause after the first failure, ms; each further pause is four times as long. */
   readonly backoffMs: number;
+  /** How long the inbox keeps its rows, ms. */
+  readonly inboxKeptMs: number;
 }
 
 /**
@@ -60,11 +62,13 @@ export function createProcessor(options: ProcessorOptions): (delivery: Delivery)
  * After Redis has lost events, many copies arrive in a row. So after an event that had been applied before, the next one is
  * looked up in the inbox before a transaction is begun.
  */
-function createApply({ db, handle }: ProcessorOptions) {
+function createApply({ db, handle, inboxKeptMs }: ProcessorOptions) {
   let amongCopies = false;
   return async (entry: StreamEntry, event: EventEnvelope): Promise<Outcome> => {
     const outcome =
-      amongCopies && (await wasApplied(db, event)) ? 'SEEN' : await applyOnce(db, entry, event, handle);
+      amongCopies && (await wasApplied(db, event))
+        ? 'SEEN'
+        : await applyOnce(db, entry, event, handle, inboxKeptMs);
     amongCopies = outcome === 'SEEN';
     return outcome;
   };
@@ -72,7 +76,7 @@ function createApply({ db, handle }: ProcessorOptions) {
 
 /** Counts a failure. After the last attempt the entry becomes a dead letter. */
 async function fail(delivery: Delivery, error: unknown, options: ProcessorOptions): Promise<Verdict> {
-  const { db, logger, metrics, describe, maxAttempts, backoffMs } = options;
+  const { db, logger, metrics, describe, maxAttempts, backoffMs, inboxKeptMs } = options;
   const { entry, event } = delivery;
   delivery.failures += 1;
   const { stream, entryId } = entry;
@@ -82,7 +86,7 @@ async function fail(delivery: Delivery, error: unknown, options: ProcessorOption
     return backOff(delivery, backoffMs);
   }
   try {
-    const gaveUp = await giveUp(db, entry, event, { error, attempts: delivery.failures });
+    const gaveUp = await giveUp(db, entry, event, { error, attempts: delivery.failures }, inboxKeptMs);
     if (!gaveUp) return { done: true };
   } catch (unavailable) {
     logger.warn(

@@ -1,6 +1,6 @@
 import { isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../event.ts';
-import { outbox, relayState } from '../tables.ts';
+import type { OutboxTables } from '../tables.ts';
 
 /**
  * Numbers the oldest `limit` events that have no number yet, in order of their position in the outbox.
@@ -8,7 +8,11 @@ import { outbox, relayState } from '../tables.ts';
  * @param tx holds the relay's lease
  * @returns how many events were numbered
  */
-export async function numberEvents(tx: Transaction, limit: number): Promise<number> {
+export async function numberEvents(
+  tx: Transaction,
+  { outbox, relayState }: OutboxTables,
+  limit: number,
+): Promise<number> {
   const [unnumbered] = await tx
     .select({ position: outbox.position })
     .from(outbox)

@@ -1,7 +1,7 @@
 import { beginSpan } from '@movecall/telemetry/trace';
 import { sql } from 'drizzle-orm';
 import type { Cause, Database, EventEnvelope, Fact, Transaction } from '../event.ts';
-import { outbox, outboxSequences, relayState } from '../tables.ts';
+import { outbox as ownOutbox, type OutboxTables, outboxSequences, relayState } from '../tables.ts';
 
 /**
  * The number of the last event that the relay has numbered; 0 when there is none. The change that the event reports was
@@ -16,16 +16,21 @@ export async function lastNumber(db: Database): Promise<number> {
 export const COUNTED = 10_000;
 
 /**
- * A statement that any driver can execute: `events`, the number of events that are not on the stream yet, and `since`, when the
+ * A statement that any driver can execute: `events`, the number of events that are not on their stream yet, and `since`, when the
  * oldest of them was recorded. It uses an index, so it is quick however many rows there are.
+ *
+ * @param prefixes of the outboxes to look into; see createOutboxTables
  */
-export const UNPUBLISHED = `
+export const unpublished = (prefixes: readonly string[]): string => `
   select count(*)::int as events, min(stated_at) as since from (
-    (select stated_at from outbox where number is null order by position limit ${COUNTED})
-    union all
-    (select stated_at from outbox
-      where number > coalesce((select published from relay_state), 0) order by number limit ${COUNTED})
+    ${prefixes.map(waitingIn).join(' union all ')}
   ) as waiting`;
+
+const waitingIn = (prefix: string): string => `
+    (select stated_at from ${prefix}outbox where number is null order by position limit ${COUNTED})
+    union all
+    (select stated_at from ${prefix}outbox
+      where number > coalesce((select published from ${prefix}relay_state), 0) order by number limit ${COUNTED})`;
 
 /** The channel on which a commit wakes the relay. Postgres scopes channels to a database, so all services use this name. */
 export const OUTBOX_CHANNEL = 'outbox';
@@ -37,6 +42,8 @@ export interface AppendOptions {
   readonly cause?: Cause;
   readonly now: Date;
   readonly newId: () => string;
+  /** The outbox of the events' stream; the service's own one when absent. */
+  readonly outbox?: OutboxTables['outbox'];
 }
 
 /**
@@ -49,22 +56,26 @@ export async function appendEvents(
   facts: readonly Fact[],
 ): Promise<void> {
   if (facts.length === 0) return;
-  const next = await reserveSequences(tx, facts);
+  const { outbox = ownOutbox } = options;
+  const next = await reserveSequences(tx, facts, options.now);
   const events = facts.map((fact): EventEnvelope => {
     const correlationId = canonical(fact.correlationId);
-    const sequence = next.get(correlationId);
-    if (sequence === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
-    next.set(correlationId, sequence + 1);
+    const reserved = next.get(correlationId);
+    if (reserved === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
+    const { sequence, previousTime } = reserved;
+    const time = options.now.toISOString();
+    next.set(correlationId, { sequence: sequence + 1, previousTime: time });
     const id = options.newId();
     const cause = fact.cause ?? options.cause ?? NO_CAUSE;
     return {
       id,
       type: fact.type,
       version: fact.version,
-      time: options.now.toISOString(),
+      time,
       producer: options.producer,
       correlationId,
       sequence,
+      ...(previousTime !== null && { previousTime }),
       causationId: cause.causationId,
       traceparent: recordSpan(fact, id, options.producer, cause),
       data: fact.data,
@@ -102,8 +113,18 @@ function recordSpan(fact: Fact, id: string, producer: string, cause: Cause): str
   return begun ? begun.span.traceparent : cause.traceparent;
 }
 
+interface Reserved {
+  readonly sequence: number;
+  /** When the event before it was recorded. */
+  readonly previousTime: string | null;
+}
+
 /** Reserves one sequence per fact. @returns the first reserved sequence of each correlation id */
-async function reserveSequences(tx: Transaction, facts: readonly Fact[]): Promise<Map<string, number>> {
+async function reserveSequences(
+  tx: Transaction,
+  facts: readonly Fact[],
+  at: Date,
+): Promise<Map<string, Reserved>> {
   const counts = new Map<string, number>();
   for (const fact of facts) {
     const correlationId = canonical(fact.correlationId);
@@ -112,16 +133,26 @@ async function reserveSequences(tx: Transaction, facts: readonly Fact[]): Promis
   // Every transaction locks the rows in the same order, so two transactions about the same ids cannot deadlock.
   const wanted = [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([correlationId, last]) => ({ correlationId, last }));
+    .map(([correlationId, last]) => ({ correlationId, last, at }));
   const reserved = await tx
     .insert(outboxSequences)
     .values(wanted)
     .onConflictDoUpdate({
       target: outboxSequences.correlationId,
-      set: { last: sql`${outboxSequences.last} + excluded.last` },
+      set: {
+        last: sql`${outboxSequences.last} + excluded.last`,
+        at: sql`excluded.at`,
+        previousAt: sql`${outboxSequences.at}`,
+      },
     })
     .returning();
   return new Map(
-    reserved.map(({ correlationId, last }) => [correlationId, last - (counts.get(correlationId) ?? 0) + 1]),
+    reserved.map(({ correlationId, last, previousAt }) => [
+      correlationId,
+      {
+        sequence: last - (counts.get(correlationId) ?? 0) + 1,
+        previousTime: previousAt?.toISOString() ?? null,
+      },
+    ]),
   );
 }

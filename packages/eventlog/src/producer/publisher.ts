@@ -5,13 +5,14 @@ import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import type { DescribeEvent, Transaction } from '../event.ts';
 import { appendToStream, type NumberedEvent } from '../stream/append.ts';
-import { outbox, relayState } from '../tables.ts';
+import type { OutboxTables } from '../tables.ts';
 
 export interface PublisherOptions {
   readonly redis: RedisClient;
   readonly stream: string;
+  readonly tables: OutboxTables;
   readonly logger: Logger;
-  readonly metrics: Registry;
+  readonly published: PublishedCounter;
   readonly describe: DescribeEvent;
 }
 
@@ -27,20 +28,32 @@ export interface Publisher {
   publish(tx: Transaction, limit: number): Promise<number | 'LOST'>;
 }
 
-/** Publishes numbered events of the outbox: appends them to the stream, counts them and logs one line for each. */
-export function createPublisher({ redis, stream, logger, metrics, describe }: PublisherOptions): Publisher {
-  const published = new Counter({
+type PublishedCounter = Counter<'stream'>;
+
+export const createPublishedCounter = (metrics: Registry): PublishedCounter =>
+  new Counter({
     name: 'eventlog_published_total',
     help: 'Events appended to the stream',
     labelNames: ['stream'],
     registers: [metrics],
   });
+
+/** Publishes numbered events of the outbox: appends them to the stream, counts them and logs one line for each. */
+export function createPublisher({
+  redis,
+  stream,
+  logger,
+  describe,
+  ...options
+}: PublisherOptions): Publisher {
+  const { tables, published } = options;
+  const { relayState } = tables;
   const factLog = createFactLog(logger, describe);
   return {
     async publish(tx, limit) {
       const [state] = await tx.select().from(relayState);
       if (!state) return 0;
-      const events = await readAfter(tx, state.published, limit);
+      const events = await readAfter(tx, tables, state.published, limit);
       factLog.startAfter(state.published);
       const answer = await appendToStream(redis, stream, state.lastEntry, events);
       if (answer === 'LOST') {
@@ -59,7 +72,12 @@ export function createPublisher({ redis, stream, logger, metrics, describe }: Pu
 }
 
 /** The events after a number, the lowest number first. */
-async function readAfter(tx: Transaction, after: number, limit: number): Promise<NumberedEvent[]> {
+async function readAfter(
+  tx: Transaction,
+  { outbox }: OutboxTables,
+  after: number,
+  limit: number,
+): Promise<NumberedEvent[]> {
   const rows = await tx
     .select({ number: outbox.number, event: outbox.event })
     .from(outbox)

@@ -7,37 +7,47 @@ import type { Sql } from 'postgres';
 import type { Registry } from 'prom-client';
 import { type Database, describeAnyEvent, type DescribeEvent } from '../event.ts';
 import { connect } from '../stream/connection.ts';
+import { createOutboxTables, type OutboxTables } from '../tables.ts';
 import { createWakeUp } from '../wake-up.ts';
 import { withLease } from './lease.ts';
-import { exposeOutbox, exposeStream } from './relay-metrics.ts';
+import { exposeOutbox, exposeStreams } from './relay-metrics.ts';
 import { numberEvents } from './numbering.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
-import { createPublisher, type Publisher } from './publisher.ts';
+import { createPublishedCounter, createPublisher, type Publisher } from './publisher.ts';
 import { scheduleRetention } from './retention.ts';
+
+/** A stream of a service. The events of each of its streams are in outbox tables of their own. */
+export interface PublishedStream {
+  readonly stream: string;
+  /** Nothing is deleted before all of these consumer groups have finished it. Other groups have `retainMs` to read an event. */
+  readonly groups: readonly string[];
+  /** How long published events are kept, ms. Events that one of `groups` has not finished are kept longer. */
+  readonly retainMs: number;
+  /** Whether events are useless after `retainMs`, and are deleted though a group has not finished them. */
+  readonly expires?: boolean;
+  /** Begins the names of its outbox tables; see createOutboxTables. */
+  readonly prefix?: string;
+}
 
 export interface RelayOptions {
   /** Its connections must have an idle_in_transaction_session_timeout: a process that hangs loses the lease by that timeout. */
   readonly db: Database;
   readonly sql: Sql;
   readonly redis: RedisClient;
-  readonly stream: string;
-  /** Nothing is deleted before all of these consumer groups have finished it. Other groups have `retainMs` to read an event. */
-  readonly groups: readonly string[];
+  readonly publishes: readonly PublishedStream[];
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly scrape?: Scrape;
   readonly liveness?: Liveness;
   /** How often the relay looks for events without being woken, ms. An idle relay notices a loss in Redis after this time. */
   readonly pollMs?: number;
-  /** How long published events are kept, ms. Events that one of `groups` has not finished are kept longer. */
-  readonly retainMs?: number;
   /** How often to look for events to delete, ms. */
   readonly pruneEveryMs?: number;
-  /** How often to note what all of `groups` have finished, ms. */
+  /** How often to note what all groups have finished, ms. */
   readonly noteEveryMs?: number;
   /**
-   * Events that were recorded within this time before a loss, ms, are appended again even if all of `groups` have finished
-   * them: other readers of the stream may not have.
+   * Events that were recorded within this time before a loss, ms, are appended again even if all groups have finished them:
+   * other readers of the stream may not have.
    */
   readonly replayMs?: number;
   /** For the log line of each published event. */
@@ -51,41 +61,40 @@ export interface Relay {
 const BATCH = 500;
 /** The key of the relay's lease. Its value means nothing. */
 const RELAY_LEASE = 7_261_002;
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Publishes the outbox to its stream, in order. The relay that holds the lease numbers new rows, then appends the numbered
+ * Publishes each outbox to its stream, in order. The relay that holds the lease numbers new rows, then appends the numbered
  * events that the stream does not hold yet. The commit that records an event wakes the relay. The relay also looks every
  * `pollMs`, and in each round checks that Redis still holds the entry that was appended last. When Redis has lost it, the
- * relay appends again all that the outbox holds, except the events that all of `groups` had finished `replayMs` before.
+ * relay appends again all that the outbox holds, except the events that all of the stream's groups had finished `replayMs` before.
  *
  * Every replica runs a relay; the lease lets one of them work.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { db, stream, logger, pollMs = 1000, liveness = unwatched } = options;
+  const { db, publishes, logger, pollMs = 1000, liveness = unwatched } = options;
   const redis = connect(options.redis, 'relay', logger, { blocks: false });
   await connectNow(redis);
-  const { describe = describeAnyEvent } = options;
-  const publisher = createPublisher({ redis, stream, logger, metrics: options.metrics, describe });
-  if (options.scrape) {
-    exposeOutbox(options.scrape, db);
-    exposeStream(options.scrape, redis, stream, options.groups);
-  }
+  const streams = createPublications(options, redis);
+  exposeMetrics(options, redis);
   const wakeUp = createWakeUp();
   const listening = await options.sql.listen(OUTBOX_CHANNEL, wakeUp.wake, wakeUp.wake);
-  const retain = retentionOf(options, redis);
   let closed = false;
 
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
       try {
-        const more = await liveness.during('relay: publishing', () => relayOnce(db, publisher));
-        failures = 0;
-        const moreToPrune = await liveness.during('relay: retention', retain);
-        if (!more && !moreToPrune) await wakeUp.wait(pollMs);
+        const more: boolean[] = [];
+        for (const stream of streams) {
+          more.push(await liveness.during('relay: publishing', () => relayOnce(db, stream)));
+          failures = 0;
+          more.push(await liveness.during('relay: retention', stream.retain));
+        }
+        if (!more.includes(true)) await wakeUp.wait(pollMs);
       } catch (error) {
         failures += 1;
-        if (!closed) logger.warn({ err: error, stream, failures }, 'relay: a round failed; will try again');
+        const names = publishes.map(({ stream }) => stream);
+        if (!closed)
+          logger.warn({ err: error, streams: names, failures }, 'relay: a round failed; will try again');
         await wakeUp.wait(Math.min(100 * 2 ** Math.min(failures, 5), pollMs), { ignoreEarlier: true });
       }
     }
@@ -104,14 +113,47 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   };
 }
 
+function exposeMetrics({ scrape, db, publishes }: RelayOptions, redis: RedisClient): void {
+  if (!scrape) return;
+  exposeOutbox(
+    scrape,
+    db,
+    publishes.map(({ prefix = '' }) => prefix),
+  );
+  exposeStreams(scrape, redis, publishes);
+}
+
+/** A stream, and what publishes and deletes its events. */
+interface Publication {
+  readonly tables: OutboxTables;
+  readonly publisher: Publisher;
+  /** Deletes old events when that is due. @returns whether there is more to delete at once */
+  readonly retain: () => Promise<boolean>;
+}
+
+function createPublications(options: RelayOptions, redis: RedisClient): readonly Publication[] {
+  const { logger, describe = describeAnyEvent } = options;
+  const { pruneEveryMs = 60_000, noteEveryMs = 10_000, replayMs = 60_000 } = options;
+  const published = createPublishedCounter(options.metrics);
+  return options.publishes.map(({ stream, groups, retainMs, prefix, expires = false }) => {
+    const tables = createOutboxTables(prefix);
+    const what = { db: options.db, redis, stream, tables, groups, retainMs, replayMs, expires };
+    return {
+      tables,
+      publisher: createPublisher({ redis, stream, tables, logger, published, describe }),
+      retain: scheduleRetention(what, { pruneEveryMs, noteEveryMs }),
+    };
+  });
+}
+
 /**
  * Numbers a batch of new events, then appends a batch of numbered events.
  *
  * @returns whether there may be more to publish at once
  */
-async function relayOnce(db: Database, publisher: Publisher): Promise<boolean> {
+async function relayOnce(db: Database, { tables, publisher }: Publication): Promise<boolean> {
   // Numbers are committed before any event is appended with its number, so a number never changes its event.
-  const numbered = await withLease(db, RELAY_LEASE, (tx) => numberEvents(tx, BATCH));
+  const numbered = await withLease(db, RELAY_LEASE, (tx) => numberEvents(tx, tables, BATCH));
   // The replica that holds the lease is woken by the same commit, and publishes the events.
   if (numbered === undefined) return false;
   if (numbered > 0) await failpoint('relay.numbered');
@@ -119,9 +161,3 @@ async function relayOnce(db: Database, publisher: Publisher): Promise<boolean> {
   if (appended) await failpoint('relay.published');
   return numbered === BATCH || appended === BATCH || appended === 'LOST';
 }
-
-const retentionOf = (options: RelayOptions, redis: RedisClient): (() => Promise<boolean>) => {
-  const { db, stream, groups, retainMs = WEEK_MS, replayMs = 60_000 } = options;
-  const { pruneEveryMs = 60_000, noteEveryMs = 10_000 } = options;
-  return scheduleRetention({ db, redis, stream, groups, retainMs, replayMs }, { pruneEveryMs, noteEveryMs });
-};

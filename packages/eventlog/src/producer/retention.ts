@@ -3,7 +3,7 @@ import type { RedisClient } from '@movecall/redis';
 import type { Database } from '../event.ts';
 import { compareEntryIds } from '../stream/entries.ts';
 import { finishedByAll } from '../stream/stream-state.ts';
-import { outbox, relayState } from '../tables.ts';
+import type { OutboxTables } from '../tables.ts';
 
 /**
  * Decides which published events need not be appended again after a loss, and deletes old events. Every replica does both,
@@ -14,12 +14,16 @@ export interface RetentionOptions {
   readonly db: Database;
   readonly redis: RedisClient;
   readonly stream: string;
+  readonly tables: OutboxTables;
   /** Nothing is deleted before all of these consumer groups have finished it. */
   readonly groups: readonly string[];
   /** How long published events are kept at least, ms. */
   readonly retainMs: number;
   /** Events that were recorded within this time before a loss, ms, are appended again even if every group has finished them. */
   readonly replayMs: number;
+  /** Whether old events are deleted though a group has not finished them. */
+  readonly expires?: boolean;
+  readonly now?: () => Date;
 }
 
 export interface RetentionSchedule {
@@ -57,7 +61,14 @@ export function scheduleRetention(
 }
 
 /** Notes what all groups have finished, so that after a loss the relay appends the rest, and not all that is kept. */
-async function noteFinished({ db, redis, stream, groups, replayMs }: RetentionOptions): Promise<void> {
+async function noteFinished({
+  db,
+  redis,
+  stream,
+  tables: { outbox, relayState },
+  groups,
+  replayMs,
+}: RetentionOptions): Promise<void> {
   const finished = await finishedByAll(redis, stream, groups);
   if (!finished) return;
   const before = new Date(Date.now() - replayMs);
@@ -72,18 +83,27 @@ async function noteFinished({ db, redis, stream, groups, replayMs }: RetentionOp
 }
 
 /**
- * Deletes events that are old and finished by all groups, from the outbox and from the stream. Of the outbox it deletes one
+ * Deletes events that are old and, unless they expire, finished by all groups, from the outbox and from the stream. Of the outbox it deletes one
  * batch, so that the transaction stays short.
  *
  * @returns whether there may be more to delete
  */
-async function prune({ db, redis, stream, groups, retainMs }: RetentionOptions): Promise<boolean> {
-  const finished = await finishedByAll(redis, stream, groups);
+export async function prune({
+  db,
+  redis,
+  stream,
+  tables,
+  groups,
+  retainMs,
+  expires = false,
+  now = () => new Date(),
+}: RetentionOptions): Promise<boolean> {
+  const finished = await finishedByAll(redis, stream, expires ? [] : groups);
   if (!finished) return false;
-  const before = Date.now() - retainMs;
-  const { count } = await db.execute(deleteOldest(finished.number, new Date(before)));
+  const before = now().getTime() - retainMs;
+  const { count } = await db.execute(deleteOldest(tables, finished.number, new Date(before)));
   const oldest = compareEntryIds(finished.entryId, `${before}-0`) < 0 ? finished.entryId : `${before}-0`;
-  await redis.xtrim(stream, 'MINID', '~', oldest);
+  await redis.xtrim(stream, 'MINID', '=', oldest);
   return count === BATCH;
 }
 
@@ -91,7 +111,7 @@ async function prune({ db, redis, stream, groups, retainMs }: RetentionOptions):
  * Deletes a batch of events up to a number, among them those recorded before a time. It selects by number, which has an index;
  * `stated_at` has none. With an array Postgres uses that index however few rows there are.
  */
-export const deleteOldest = (upTo: number, before: Date): SQL => sql`
+export const deleteOldest = ({ outbox }: OutboxTables, upTo: number, before: Date): SQL => sql`
   delete from ${outbox} where number = any (array(
     select number from (
       select number, stated_at from ${outbox} where number <= ${upTo} order by number limit ${BATCH}

@@ -4,7 +4,8 @@ import type { EventEnvelope } from '../event.ts';
  * An event on the wire: CloudEvents 1.0, JSON format, structured mode. No attribute repeats another: `source` names the
  * producer, `subject` is the correlation id, and `type` ends in the version of its schema. `sequence` and `sequencetype` are
  * the documented sequence extension (1, 2, 3 … within source and subject). `traceparent` is the distributed tracing
- * extension. `causationid` and `traceparent` are left out when the event has none.
+ * extension. `previoustime` is when the event before it in the sequence was recorded. `causationid`, `traceparent` and
+ * `previoustime` are left out when the event has none.
  */
 export interface CloudEvent {
   readonly specversion: '1.0';
@@ -18,6 +19,7 @@ export interface CloudEvent {
   readonly datacontenttype: 'application/json';
   readonly sequence: string;
   readonly sequencetype: 'Integer';
+  readonly previoustime?: string;
   readonly causationid?: string;
   readonly traceparent?: string;
   readonly data: unknown;
@@ -43,6 +45,7 @@ export const toCloudEvent = (event: EventEnvelope): CloudEvent => ({
   datacontenttype: 'application/json',
   sequence: event.sequence.toString(),
   sequencetype: 'Integer',
+  ...(event.previousTime !== undefined && { previoustime: event.previousTime }),
   ...(event.causationId !== null && { causationid: event.causationId }),
   ...(event.traceparent !== null && { traceparent: event.traceparent }),
   data: event.data,
@@ -55,7 +58,7 @@ export const toCloudEvent = (event: EventEnvelope): CloudEvent => ({
  * @returns null when the CloudEvent is not one of this system
  */
 export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
-  const { specversion, id, subject, time, datacontenttype, data } = event;
+  const { specversion, id, subject, time, datacontenttype, previoustime, data } = event;
   const { causationid: causationId = null, traceparent = null } = event;
   const [, producer] = matching(SOURCE, event['source']);
   const [, type, version] = matching(TYPE, event['type']);
@@ -64,6 +67,7 @@ export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record
     specversion === '1.0' &&
     (datacontenttype === undefined || datacontenttype === 'application/json') &&
     [causationId, traceparent].every((text) => text === null || typeof text === 'string') &&
+    (previoustime === undefined || isTime(previoustime)) &&
     producer !== undefined &&
     version !== undefined &&
     sequence !== undefined;
@@ -76,11 +80,14 @@ export function fromCloudEvent(event: Readonly<Record<string, unknown>>): Record
     producer,
     correlationId: subject,
     sequence: Number(sequence),
+    ...(previoustime !== undefined && { previousTime: previoustime }),
     causationId,
     traceparent,
     data,
   };
 }
+
+const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
 /** The groups of a match; empty when `value` does not match. */
 const matching = (pattern: RegExp, value: unknown): readonly (string | undefined)[] =>
