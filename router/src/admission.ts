@@ -1,9 +1,10 @@
 import { CodedError, searchOf } from '@movecall/graphql';
-import type { GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { createDocumentGuard, type DocumentLimits } from './document-limits.ts';
+import { readFieldOwners } from './field-owners.ts';
 import type { Safelist } from './safelist.ts';
+import type { LoadedSupergraph } from './supergraph.ts';
 
 /** The operation that a client requests, by its text, by its id, or by both. */
 export interface RequestedOperation {
@@ -23,15 +24,15 @@ export interface RequestedOperation {
 export type Admit = (requested: RequestedOperation) => string | null;
 
 /**
- * @param schema the API schema: the cost of a document depends on it
+ * @param supergraph the cost of a document depends on its API schema and on its joins
  * @param safelist null: clients may execute any operation
  */
 export function createAdmission(
-  schema: GraphQLSchema,
+  { apiSchema, sdl }: Pick<LoadedSupergraph, 'apiSchema' | 'sdl'>,
   limits: DocumentLimits,
   safelist: Safelist | null,
 ): Admit {
-  const guard = createDocumentGuard(schema, limits);
+  const guard = createDocumentGuard(apiSchema, limits, readFieldOwners(sdl));
   return ({ text: sent, id }) => {
     if (sent !== null && id !== null && createHash('sha256').update(sent).digest('hex') !== id)
       throw badRequest('sha256Hash is not the SHA-256 of the query. Send the hash of exactly this text.');

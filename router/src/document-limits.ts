@@ -12,6 +12,7 @@ import {
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { findExceededLimit } from './exceeded-limit.ts';
+import type { OwnersOf } from './field-owners.ts';
 
 /** The limits of a document, counted with its fragments inlined. */
 export const documentLimits = {
@@ -26,7 +27,10 @@ export const documentLimits = {
   selections: 800,
   /** How often a field may occur within itself: a call's timeline leads to the call again, and lists multiply. */
   recursions: 1,
-  /** Fields of the response. Each list counts with the size of its page, or with LIST_SIZE items without a page. */
+  /**
+   * Fields of the response. Each list counts with the size of its page, or with LIST_SIZE items without a page. A field that
+   * another subgraph joins to an object counts JOIN_COST more.
+   */
   cost: 10_000,
 };
 export type DocumentLimits = Readonly<typeof documentLimits>;
@@ -54,6 +58,7 @@ const MAX_KEY_LENGTH = 2_000;
 export function createDocumentGuard(
   schema: GraphQLSchema,
   limits: DocumentLimits = documentLimits,
+  ownersOf?: OwnersOf,
 ): (text: string) => void {
   const passed = new LRUCache<string, true>({ max: MAX_CACHED });
   return (text) => {
@@ -65,7 +70,7 @@ export function createDocumentGuard(
     } catch {
       return;
     }
-    const exceeded = findExceededLimit(document, schema, limits);
+    const exceeded = findExceededLimit(document, schema, limits, ownersOf);
     if (exceeded) throw invalid(`The document exceeds a limit: ${exceeded}.`);
     const unreadable = findUnreadableCondition(document, schema);
     if (unreadable) throw invalid(unreadable);

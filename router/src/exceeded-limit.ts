@@ -10,7 +10,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { DocumentLimits } from './document-limits.ts';
+import type { OwnersOf } from './field-owners.ts';
 import {
+  costOfField,
   type CostScope,
   fieldScope,
   fragmentScope,
@@ -22,6 +24,7 @@ import {
 /** The counts of one document, and what counting needs. */
 interface DocumentWalk {
   readonly schema: GraphQLSchema;
+  readonly ownersOf: OwnersOf;
   readonly limits: DocumentLimits;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Fragments that no operation has spread so far. */
@@ -49,16 +52,19 @@ interface Position {
  * than a short walk. A fragment cycle exceeds a limit.
  *
  * @param schema the API schema: it tells which fields are lists
+ * @param ownersOf the supergraph's: it tells which fields another subgraph joins. Without it none does
  * @returns what is exceeded, in words for the client; null when the document is within the limits
  */
 export function findExceededLimit(
   document: DocumentNode,
   schema: GraphQLSchema,
   limits: DocumentLimits,
+  ownersOf: OwnersOf = () => null,
 ): string | null {
   const definitions = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const walk: DocumentWalk = {
     schema,
+    ownersOf,
     limits,
     fragments: new Map(definitions.map((fragment) => [fragment.name.value, fragment])),
     unused: new Set(definitions),
@@ -76,7 +82,7 @@ export function findExceededLimit(
   // Validation refuses unused fragments, but only after it has walked them. A fragment is unused as well when a later one
   // has the same name.
   for (const fragment of walk.unused) {
-    const scope = { type: null, times: 1, paged: false };
+    const scope = { type: null, times: 1, paged: false, subgraph: null };
     const exceeded = walkFragment(walk, fragment, { path: [], inOperation: false, scope });
     if (exceeded) return exceeded;
   }
@@ -131,10 +137,11 @@ function walkField(walk: DocumentWalk, field: FieldNode, position: Position): st
   const path = [...position.path, field.name.value];
   if (field.alias) walk.aliases += 1;
   if (inOperation && path.length === 1) walk.rootFields += 1;
-  walk.cost += scope.times;
+  const { cost, subgraph } = costOfField(scope, field, walk.ownersOf);
+  walk.cost += scope.times * cost;
   const exceeded = exceededByField(walk, path);
   if (exceeded || !field.selectionSet) return exceeded;
-  const below = { path, inOperation, scope: fieldScope(scope, field, walk.defaults) };
+  const below = { path, inOperation, scope: fieldScope(scope, field, walk.defaults, subgraph) };
   return walkSelections(walk, field.selectionSet, below);
 }
 

@@ -11,11 +11,15 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { OwnersOf } from './field-owners.ts';
 
 /** The assumed number of items of a list without a page argument. */
 export const LIST_SIZE = 10;
 /** The assumed size of a page whose argument is a variable. */
 export const MAX_PAGE = 100;
+
+/** What a field costs in addition that another subgraph joins to an object: a representation, a request's share, and a row read. */
+export const JOIN_COST = 10;
 
 /** The arguments that ask for a page, by the Relay connection specification. */
 const PAGE_ARGUMENTS = new Set(['first', 'last']);
@@ -28,6 +32,24 @@ export interface CostScope {
   readonly times: number;
   /** Whether `times` includes the page size of the lists directly below, as in a connection. */
   readonly paged: boolean;
+  /** The subgraph that resolves the objects; null where it is not known. */
+  readonly subgraph: string | null;
+}
+
+/**
+ * What a field costs for each object, and the subgraph that resolves it.
+ *
+ * @param ownersOf of the supergraph
+ */
+export function costOfField(
+  { type, subgraph }: CostScope,
+  field: FieldNode,
+  ownersOf: OwnersOf,
+): { readonly cost: number; readonly subgraph: string | null } {
+  const owners = type && ownersOf(type.name, field.name.value);
+  if (!owners || (subgraph !== null && owners.has(subgraph))) return { cost: 1, subgraph };
+  const [owner = null] = owners;
+  return { cost: subgraph === null ? 1 : 1 + JOIN_COST, subgraph: owner };
 }
 
 /** The Int defaults of the variables of an operation, by variable name. */
@@ -41,7 +63,7 @@ export function intDefaults(operation: OperationDefinitionNode): ReadonlyMap<str
 
 /** The scope of an operation's root fields. */
 export function rootScope(schema: GraphQLSchema, operation: OperationDefinitionNode): CostScope {
-  return { type: schema.getRootType(operation.operation) ?? null, times: 1, paged: false };
+  return { type: schema.getRootType(operation.operation) ?? null, times: 1, paged: false, subgraph: null };
 }
 
 /**
@@ -62,21 +84,23 @@ export function fragmentScope(
  * LIST_SIZE.
  *
  * @param defaults of the operation, from `intDefaults`
+ * @param subgraph that resolves the field
  */
 export function fieldScope(
   scope: CostScope,
   field: FieldNode,
   defaults: ReadonlyMap<string, number>,
+  subgraph: string | null,
 ): CostScope {
   const { type: parent, times, paged } = scope;
   const known = isObjectType(parent) || isInterfaceType(parent);
   const definition = known ? parent.getFields()[field.name.value] : undefined;
-  if (!definition) return { type: null, times, paged: false };
+  if (!definition) return { type: null, times, paged: false, subgraph };
   const type = getNamedType(definition.type);
   const isList = isListType(getNullableType(definition.type));
   const page = pageSize(definition.args, field, defaults);
-  if (page !== null) return { type, times: times * page, paged: !isList };
-  return { type, times: isList && !paged ? times * LIST_SIZE : times, paged: false };
+  if (page !== null) return { type, times: times * page, paged: !isList, subgraph };
+  return { type, times: isList && !paged ? times * LIST_SIZE : times, paged: false, subgraph };
 }
 
 /**

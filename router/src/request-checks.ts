@@ -28,7 +28,7 @@ export interface RequestChecks {
  */
 export async function createRequestChecks(
   config: RouterConfig,
-  { apiSchema }: LoadedSupergraph,
+  supergraph: LoadedSupergraph,
   endedSessions: EndedSessions,
   scrape: Scrape,
 ): Promise<RequestChecks> {
@@ -42,7 +42,7 @@ export async function createRequestChecks(
     authenticate: createAuthenticate(verifier, endedSessions),
     endedSessions,
     rateLimits: createRateLimits({ redis, keyPrefix: `${config.streamPrefix}:rate`, ...config.rates }),
-    admit: createAdmission(apiSchema, config.documentLimits, safelist),
+    admit: createAdmission(supergraph, config.documentLimits, safelist),
     safelist,
     close: () => redis?.disconnect(),
   };

@@ -1,14 +1,17 @@
 import { CodedError } from '@movecall/graphql';
-import { apiSdl } from '@movecall/schema/sdl';
+import { apiSdl, supergraphSdl } from '@movecall/schema/sdl';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { leastOf, timeOf } from '@movecall/testkit/measure';
 import { describe, expect, test } from 'vitest';
 import { createDocumentGuard, documentLimits } from '../src/document-limits.ts';
 import { findExceededLimit } from '../src/exceeded-limit.ts';
+import { readFieldOwners } from '../src/field-owners.ts';
 import { costlyDocuments } from './support/costly-documents.ts';
 
 const schema = buildSchema(apiSdl());
-const exceeded = (text: string): string | null => findExceededLimit(parse(text), schema, documentLimits);
+const ownersOf = readFieldOwners(supergraphSdl());
+const exceeded = (text: string): string | null =>
+  findExceededLimit(parse(text), schema, documentLimits, ownersOf);
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
@@ -101,6 +104,36 @@ describe('the first exceeded limit is named', () => {
     expect(
       exceeded('{ moveCalls(first: 100) { nodes { timeline { moveCall { timeline { version } } } } } }'),
     ).toMatch(/more than 10000 fields/);
+  });
+
+  test('cost: what another subgraph joins to each call of a list counts ten more', () => {
+    const lists = (count: number, fields: string) =>
+      `{ ${times(count, (index) => `a${index}: moveCalls(first: 100) { nodes { ${fields} } }`)} }`;
+    expect(exceeded(lists(20, 'status statusLabel'))).toBeNull();
+    expect(exceeded(lists(20, 'order { status }'))).toMatch(/a response of more than 10000 fields/);
+    // A list, its nodes and the statuses count 201, the orders 1,100.
+    expect(exceeded(lists(7, 'order { status }'))).toBeNull();
+    expect(exceeded(lists(8, 'order { status }'))).toMatch(/more than 10000 fields/);
+    expect(exceeded(lists(8, '...F') + ' fragment F on MoveCall { order { status } }')).toMatch(/more than/);
+  });
+
+  test('cost: a joined field counts once more below its own subgraph’s fields', () => {
+    const owners = readFieldOwners(`
+      type Query @join__type(graph: A) @join__type(graph: B) { things(first: Int): [Thing] @join__field(graph: A) }
+      type Thing @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {
+        id: ID, own: Int @join__field(graph: A), price: Price @join__field(graph: B), was: Int @join__field(graph: A) @join__field(graph: B, external: true)
+      }
+      type Price @join__type(graph: B) { won: Int, of: Thing }`);
+    const library = buildSchema(
+      'type Query { things(first: Int): [Thing] } type Thing { id: ID own: Int was: Int price: Price } type Price { won: Int of: Thing }',
+    );
+    const costOf = (text: string) =>
+      Array.from({ length: 1_000 }, (_, index) => index).find(
+        (cost) => findExceededLimit(parse(text), library, { ...documentLimits, cost }, owners) === null,
+      );
+    expect(costOf('{ things(first: 5) { id own was __typename } }')).toBe(1 + 5 * 4);
+    expect(costOf('{ things(first: 5) { price { won } } }')).toBe(1 + 5 * (1 + 10) + 5);
+    expect(costOf('{ things(first: 5) { price { of { id own } } } }')).toBe(1 + 5 * 11 + 5 + 5 + 5 * 11);
   });
 
   test('cost: it is counted through fragments, in any schema', () => {
