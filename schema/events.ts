@@ -134,7 +134,11 @@ const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign',
 });
 
 /** 호출취소됨: the call was cancelled. */
-const CallCancelled = define('CallCancelled', 1, 'call', { reason: z.string().nullable() });
+const CallCancelled = define('CallCancelled', 1, 'call', {
+  reason: z.string().nullable(),
+  /** The mover that had been announced, or null. Older events lack it. */
+  announcedMoverId: z.uuid().nullable().optional(),
+});
 
 /** 호출철회됨: the attempt became VOID and its customer was asked to try again. */
 const CallWithdrawn = define('CallWithdrawn', 1, 'call', {});

@@ -30,6 +30,8 @@ let others: Readonly<
 /** The owner's calls: two are confirmed, the last is cancelled. */
 let calls: readonly string[];
 let moverId: string;
+/** The mover that had the cancelled call. */
+let formerMover: Session;
 
 beforeAll(async () => {
   system = await startSystem({
@@ -40,13 +42,14 @@ beforeAll(async () => {
   signer = createIdentitySigner(identityKey);
   owner = await signIn(system.addresses, OWNER);
   const movingOn = await freeDay(system.operator, 3, new Date());
-  const move = { address: 'mapo', cost: 2_500_000, movingOn };
+  const move = { address: '마포구 성산동 17-3', cost: 2_500_000, movingOn };
   calls = [await acceptedMove(owner, move), await acceptedMove(owner, move), await acceptedMove(owner, move)];
   const confirmed = await until('a mover', async () => {
     const found = await Promise.all(calls.map((id) => findMove(owner, id)));
     return found.every((call) => call?.mover) ? found : undefined;
   });
   moverId = confirmed[0]?.mover?.id ?? '';
+  formerMover = await signIn(system.addresses, confirmed[2]?.mover?.tel ?? '');
   await cancelMove(owner, calls[2] ?? '');
   await system.settle();
   const busy = new Set(confirmed.map((call) => call?.mover?.tel));
@@ -60,12 +63,16 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  for (const session of [owner, others.customer.session, others.mover.session]) await session?.close();
+  for (const session of [owner, formerMover, others.customer.session, others.mover.session])
+    await session?.close();
   await system.close();
 });
 
 /** The header with the router's signature for a viewer. */
 const signed = async (viewer: Viewer | null) => ({ [IDENTITY_HEADER]: await signer.sign(viewer) });
+
+/** That the mover of the first call was announced to its customer. */
+const announced = () => ({ announcedMoverId: moverId, contactsShared: true });
 
 /** A request about an id. Its answer may contain the id. */
 type Probe = (id: string) => Promise<unknown>;
@@ -101,7 +108,12 @@ describe('another customer’s call and a call that does not exist', () => {
       for (const name of SUBGRAPHS) {
         for (const field of FIELDS[name]['MoveCall'] ?? []) {
           probes[`${role} ${name} _entities ${field}`] = async (id) =>
-            askDirectly(system, name, entityRequest('MoveCall', field, id), await signed(viewer));
+            askDirectly(
+              system,
+              name,
+              entityRequest('MoveCall', field, id, announced()),
+              await signed(viewer),
+            );
           probes[`${role} moveCall ${field}`] = (id) =>
             ask(`query ($id: ID!) { moveCall(id: $id) { ${field} } }`, { id });
           probes[`${role} cancelMoveCall ${field}`] = (id) =>
@@ -175,13 +187,44 @@ describe('another customer’s call and a call that does not exist', () => {
         const { text } = await askDirectly(
           system,
           name,
-          entityRequest('MoveCall', field, calls[0] ?? ''),
+          entityRequest('MoveCall', field, calls[0] ?? '', announced()),
           await signed(viewerOf(owner)),
         );
         expect([field, text]).toEqual([field, expect.not.stringContaining('"errors"')]);
         expect([field, text]).toEqual([field, expect.not.stringContaining('[null]')]);
+        expect([field, text]).toEqual([field, expect.not.stringContaining('"assignment":null')]);
       }
     }
+  });
+});
+
+test('after a cancellation the customer and the former mover no longer see each other’s contacts', async () => {
+  const query = `query ($id: ID!) { moveCall(id: $id) {
+    tel location { address } status
+    assignment { status mover { name tel plate base { address } } } } }`;
+  const seenBy = async (session: Session, id: string | undefined) =>
+    (await session.ask<{ moveCall: unknown }>(query, { id })).moveCall;
+  const address = expect.stringMatching(/^[가-힣]+구$/);
+  const mover = { name: expect.any(String), tel: expect.stringMatching(/^010\d{8}$/), base: { address } };
+  expect(await seenBy(owner, calls[0])).toEqual({
+    tel: OWNER,
+    location: { address: '마포구 성산동 17-3' },
+    status: 'CONFIRMED',
+    assignment: { status: 'ACTIVE', mover: { ...mover, plate: expect.stringMatching(/^\d\d[가-힣]4567$/) } },
+  });
+  expect(await seenBy(owner, calls[2])).toMatchObject({
+    tel: OWNER,
+    location: { address: '마포구 성산동 17-3' },
+    assignment: {
+      status: 'RELEASED',
+      mover: { ...mover, tel: expect.stringMatching(/^010\*{4}\d{4}$/), plate: '****4567' },
+    },
+  });
+  expect(await seenBy(formerMover, calls[2])).toMatchObject({
+    tel: '010****0001',
+    location: { address: '마포구' },
+    status: 'CANCELLED',
+    assignment: { status: 'RELEASED', mover: { tel: expect.stringMatching(/^010\d{8}$/) } },
   });
 });
 

@@ -48,7 +48,7 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
   manage: { MoveCall: '../context.ts#MoveCallReference' },
   assign: {
     MoveCall: '../context.ts#MoveCallReference',
-    Mover: '../mover.ts#Mover as MoverModel',
-    Assignment: '../assignment.ts#AssignmentView',
+    Mover: '../mover-view.ts#MoverView',
+    Assignment: '../assignment.ts#SeenAssignment',
   },
 };

@@ -28,7 +28,10 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
   AssignmentCancelled: { title: '할당취소됨', data: { assignmentId } },
   MoverRegistered: { title: '이사업체등록됨', data: { moverId: mover.id, name: mover.name, tel: mover.tel } },
   MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },
-  CallCancelled: { title: '호출취소됨', data: { reason: '일정이 바뀌었어요' } },
+  CallCancelled: {
+    title: '호출취소됨',
+    data: { reason: '일정이 바뀌었어요', announcedMoverId: mover.id },
+  },
   CallWithdrawn: { title: '호출철회됨', data: {} },
   MoveCallStatusChanged: {
     title: '호출상태변경됨',

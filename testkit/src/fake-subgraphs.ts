@@ -183,6 +183,8 @@ function callResolvers(
       movingOn: () => '2026-12-01',
       cost: () => 2_500_000,
       alerts: () => [],
+      announcedMoverId: ({ moverId }: TestCall) => moverId,
+      contactsShared: ({ mover: announced }: TestCall) => announced !== null,
     },
     Mutation: {
       cancelMoveCall: (_: unknown, { id }: { id: string }, context: Context) => {

@@ -44,10 +44,14 @@ export async function askDirectly(
   return { status: response.status, text: await response.text() };
 }
 
-/** Asks a subgraph for one field of an entity, as the router does. */
-export const entityRequest = (type: string, field: string, id: string) => ({
+/**
+ * Asks a subgraph for one field of an entity, as the router does.
+ *
+ * @param announced what call tells assign about a call
+ */
+export const entityRequest = (type: string, field: string, id: string, announced: object = {}) => ({
   query: `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${field} } } }`,
-  variables: { representations: [{ __typename: type, id }] },
+  variables: { representations: [{ __typename: type, id, ...announced }] },
 });
 
 /** The viewer that a login token identifies. */

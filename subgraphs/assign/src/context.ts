@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AssignmentView } from './assignment.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
+import type { Announcement } from './visibility.ts';
 
 export interface RequestContext extends SignedContext {
   /** Batch the reads of one request: one query for each kind. They do not check who may see what they load. */
@@ -19,8 +20,8 @@ export interface Loaders {
   readonly movers: DataLoader<string, Mover | null>;
 }
 
-/** The key of the entity MoveCall. Assign adds the assignment to it. */
-export interface MoveCallReference {
+/** The key of the entity MoveCall, and what call says of its mover. Assign adds the assignment to it. */
+export interface MoveCallReference extends Partial<Announcement> {
   readonly id: string;
 }
 

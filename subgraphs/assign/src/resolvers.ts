@@ -1,15 +1,15 @@
 import type { Cause } from '@movecall/eventlog';
 import { signedIn } from '@movecall/identity/request-context';
-import { nationalTel } from '@movecall/values/tel';
 import { badUserInput, forbidden } from '@movecall/graphql';
 import { z } from 'zod';
 import type { RequestContext } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { parseRegistration, refusal } from './mover.ts';
+import { wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
 import type { AssignmentStore } from './store.ts';
-import { maySeeAssignment, maySeeMover } from './visibility.ts';
+import { assignmentSeenBy, maySeeMover } from './visibility.ts';
 
 export interface ResolverDeps {
   readonly store: AssignmentStore;
@@ -27,11 +27,12 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
       const cursor = after == null ? null : pageCursors.decode(after);
       if (after != null && cursor === null) throw badUserInput('after is not a cursor of this list.');
       const found = await readModel.movers({ limit: size + 1, after: cursor, available: available ?? null });
-      const nodes = found.slice(0, size);
-      const edges = nodes.map((node) => ({ cursor: pageCursors.encode(node), node }));
+      const edges = found
+        .slice(0, size)
+        .map((mover) => ({ cursor: pageCursors.encode(mover), node: wholeMover(mover) }));
       return {
         edges,
-        nodes,
+        nodes: edges.map(({ node }) => node),
         pageInfo: { hasNextPage: found.length > size, endCursor: edges.at(-1)?.cursor ?? null },
       };
     },
@@ -43,24 +44,28 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
       const parsed = parseRegistration(input);
       if ('refusals' in parsed) return { mover: null, userErrors: parsed.refusals };
       const mover = await store.registerMover(parsed.registration, causeOf(context));
-      return mover ? { mover, userErrors: [] } : { mover: null, userErrors: [refusal('ALREADY_REGISTERED')] };
+      return mover
+        ? { mover: wholeMover(mover), userErrors: [] }
+        : { mover: null, userErrors: [refusal('ALREADY_REGISTERED')] };
     },
 
     async setMoverAvailability(_parent, { id, available }, context) {
       requireOperator(context);
       const moverId = idOf(id);
       const mover = moverId && (await store.setAvailability(moverId, available, causeOf(context)));
-      return mover ? { mover, userErrors: [] } : { mover: null, userErrors: [refusal('NOT_FOUND')] };
+      return mover
+        ? { mover: wholeMover(mover), userErrors: [] }
+        : { mover: null, userErrors: [refusal('NOT_FOUND')] };
     },
   },
 
   MoveCall: {
-    __resolveReference: ({ id }) => ({ id }),
-    async assignment({ id }, _args, context) {
+    __resolveReference: (reference) => reference,
+    async assignment({ id, announcedMoverId = null, contactsShared = false }, _args, context) {
       const viewer = signedIn(context);
       const callId = idOf(id);
-      const assignment = callId && (await context.loaders.assignments.load(callId));
-      return assignment && maySeeAssignment(viewer, assignment) ? assignment : null;
+      const assignment = callId === null ? null : await context.loaders.assignments.load(callId);
+      return assignment && assignmentSeenBy(viewer, assignment, { announcedMoverId, contactsShared });
     },
   },
 
@@ -69,12 +74,13 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
   },
 
   Mover: {
-    __resolveReference({ id }, context) {
+    async __resolveReference({ id }, context) {
       const viewer = signedIn(context);
       const moverId = idOf(id);
-      return moverId && maySeeMover(viewer, moverId) ? context.loaders.movers.load(moverId) : null;
+      const mover =
+        moverId && maySeeMover(viewer, moverId) ? await context.loaders.movers.load(moverId) : null;
+      return mover && wholeMover(mover);
     },
-    tel: ({ tel }) => nationalTel(tel),
   },
 });
 

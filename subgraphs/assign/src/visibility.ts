@@ -1,18 +1,60 @@
 import type { Viewer } from '@movecall/identity';
-import type { AssignmentView } from './assignment.ts';
+import type { AssignmentView, SeenAssignment } from './assignment.ts';
+import { formerMoverOfCustomer, moverOfCustomer, wholeMover } from './mover-view.ts';
 
-/** An assignment is shown to the owner of its call, to its mover and to operators. */
-export function maySeeAssignment(viewer: Viewer, assignment: AssignmentView): boolean {
+/** What call says about a call; call announces movers. */
+export interface Announcement {
+  /** The mover that was announced to the customer, also after a cancellation; null when none was. */
+  readonly announcedMoverId: string | null;
+  /** Whether customer and mover see each other's phone, plate and address. */
+  readonly contactsShared: boolean;
+}
+
+/**
+ * An assignment as a viewer sees it. Operators see all of them. The mover and the owner of the call see it once its mover was
+ * announced; the owner sees the mover's phone and plate while they share contacts, and of its base the area only.
+ *
+ * @returns null for an assignment that the viewer may not see
+ */
+export function assignmentSeenBy(
+  viewer: Viewer,
+  { mover, ...assignment }: AssignmentView,
+  { announcedMoverId, contactsShared }: Announcement,
+): SeenAssignment | null {
+  const relation = relationTo(viewer, { ownerId: assignment.ownerId, moverId: mover.id });
+  if (relation === 'OPERATOR') return { ...assignment, mover: wholeMover(mover) };
+  if (announcedMoverId !== mover.id) return null;
+  switch (relation) {
+    case 'MOVER':
+      return { ...assignment, mover: wholeMover(mover) };
+    case 'OWNER': {
+      const isActive = contactsShared && assignment.status === 'ACTIVE';
+      return { ...assignment, mover: isActive ? moverOfCustomer(mover) : formerMoverOfCustomer(mover) };
+    }
+    case 'STRANGER':
+      return null;
+    default:
+      return relation satisfies never;
+  }
+}
+
+type Relation = 'OPERATOR' | 'OWNER' | 'MOVER' | 'STRANGER';
+
+/** A mover may also own a call, like any customer. */
+function relationTo(
+  viewer: Viewer,
+  { ownerId, moverId }: { readonly ownerId: string; readonly moverId: string },
+): Relation {
   switch (viewer.role) {
     case 'OPERATOR':
-      return true;
+      return 'OPERATOR';
     case 'MOVER':
-      // A mover may also own a call, like any customer.
-      return viewer.moverId === assignment.mover.id || viewer.id === assignment.ownerId;
+      if (viewer.moverId === moverId) return 'MOVER';
+      return viewer.id === ownerId ? 'OWNER' : 'STRANGER';
     case 'CUSTOMER':
-      return viewer.id === assignment.ownerId;
+      return viewer.id === ownerId ? 'OWNER' : 'STRANGER';
     case 'SERVICE':
-      return false;
+      return 'STRANGER';
     default:
       return viewer.role satisfies never;
   }

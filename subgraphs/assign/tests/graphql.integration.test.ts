@@ -60,30 +60,60 @@ describe('an assignment', () => {
   const request = aRequest({ movingOn: '2027-01-01', location: place('강남구') });
   let mover: Mover;
   let stranger: Mover;
-  const assignmentFor = async (viewer: Viewer, ...ids: string[]): Promise<unknown[]> => {
-    const { data, codes } = await replica.ask(viewer, ENTITIES, calls(...ids));
+  const ask = async (viewer: Viewer, representations: readonly object[]): Promise<unknown[]> => {
+    const { data, codes } = await replica.ask(viewer, ENTITIES, { representations });
     expect(codes).toEqual([]);
     return data._entities.map((entity: { assignment: unknown }) => entity.assignment);
   };
+  /** The assignments of calls whose mover call has announced. */
+  const assignmentFor = (viewer: Viewer, ...ids: string[]): Promise<unknown[]> =>
+    ask(viewer, announced(true, ...ids));
+  const announced = (contactsShared: boolean, ...ids: string[]) =>
+    ids.map((id) => ({ __typename: 'MoveCall', id, announcedMoverId: mover.id, contactsShared }));
   beforeAll(async () => {
-    mover = await assign.register({ base: place('강남구') });
+    mover = await assign.register({ base: { ...place('강남구'), address: '강남구 역삼동 1-2', ...YARD } });
     stranger = await assign.register({ base: place('은평구') });
     await assign.request(request);
     expect(await activeMover(assign, request.callId)).toBe(mover.id);
   });
 
-  test('is shown to the owner of the call, its mover and operators, with the mover’s phone', async () => {
-    for (const viewer of [customer(request.ownerId), asMover(mover.id), operator]) {
-      expect(await assignmentFor(viewer, request.callId)).toEqual([
-        {
-          id: expect.any(String),
-          status: 'ACTIVE',
-          distanceMeters: 0,
-          assignedAt: expect.stringMatching(/^2026-11-22T03:.*Z$/),
-          mover: { id: mover.id, name: mover.name, tel: nationalTel(mover.tel), plate: mover.plate },
-        },
-      ]);
-    }
+  const [YARD, OFFICE] = [
+    { latitude: 37.5175, longitude: 127.0475 },
+    { latitude: 37.5173, longitude: 127.0473 },
+  ];
+  const withMover = (shown: object) => [
+    {
+      id: expect.any(String),
+      status: 'ACTIVE',
+      distanceMeters: expect.any(Number),
+      assignedAt: expect.stringMatching(/^2026-11-22T03:.*Z$/),
+      mover: { id: mover.id, name: mover.name, tel: nationalTel(mover.tel), plate: mover.plate, ...shown },
+    },
+  ];
+
+  test('is shown to the owner of the call, its mover and operators, with the mover’s phone; the owner sees the area of its base', async () => {
+    for (const viewer of [asMover(mover.id), operator])
+      expect(await assignmentFor(viewer, request.callId)).toEqual(
+        withMover({ base: { address: '강남구 역삼동 1-2', ...YARD } }),
+      );
+    expect(await assignmentFor(customer(request.ownerId), request.callId)).toEqual(
+      withMover({ base: { address: '강남구', ...OFFICE } }),
+    );
+  });
+
+  test('shows its owner a masked mover once they no longer share contacts', async () => {
+    const seen = await ask(customer(request.ownerId), announced(false, request.callId));
+    const tel = `010****${mover.tel.slice(-4)}`;
+    expect(seen).toEqual(withMover({ tel, plate: '****3456', base: { address: '강남구', ...OFFICE } }));
+  });
+
+  test('is hidden from everybody but operators as long as its mover is not announced', async () => {
+    const [reference] = calls(request.callId).representations;
+    const other = { ...reference, announcedMoverId: stranger.id, contactsShared: true };
+    const none = { ...reference, announcedMoverId: null, contactsShared: false };
+    for (const viewer of [customer(request.ownerId), asMover(mover.id)])
+      expect(await ask(viewer, [other, none, { ...reference }])).toEqual([null, null, null]);
+    expect(await ask(operator, [none])).toEqual([expect.objectContaining({ status: 'ACTIVE' })]);
   });
 
   test('of another customer’s call is answered like that of a call that does not exist', async () => {

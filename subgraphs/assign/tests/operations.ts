@@ -14,7 +14,7 @@ export const SWITCH = `mutation ($id: ID!, $available: Boolean!) {
 }`;
 export const ENTITIES = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) {
-    ... on MoveCall { id assignment { id status distanceMeters assignedAt mover { id name tel plate } } }
+    ... on MoveCall { id assignment { id status distanceMeters assignedAt mover { id name tel plate base { address latitude longitude } } } }
     ... on Mover { id name tel }
   }
 }`;

@@ -36,7 +36,10 @@ export function eventsOf(
   });
   if (change.status !== 'CANCELLED') return [statusChanged];
   const reason = change.reason && maskPhones(change.reason);
-  return [statusChanged, fact('CallCancelled', record.id, { reason })];
+  return [
+    statusChanged,
+    fact('CallCancelled', record.id, { reason, announcedMoverId: change.formerMoverId }),
+  ];
 }
 
 function sealedMover(

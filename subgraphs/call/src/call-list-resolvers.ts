@@ -1,11 +1,13 @@
 import { badUserInput, forbidden } from '@movecall/graphql';
 import { encodeFeedCursor } from '@movecall/values/cursor';
+import { type Day, seoulDay } from '@movecall/values/days';
 import { statusLabels } from '@movecall/values/labels';
 import type { ReadStatistics } from './call-statistics.ts';
 import { requirePerson } from './context.ts';
 import type { QueryMoveCallsArgs, Resolvers } from './generated/resolvers.ts';
 import type { PageCursors } from './page-cursor.ts';
-import type { PageRequest, ReadModel } from './read-model.ts';
+import type { PageRequest } from './call-list.ts';
+import type { ReadModel } from './read-model.ts';
 import type { PersonViewer } from './sign-in.ts';
 import { MAX_TEXT_LENGTH, parseSearch } from './text-input.ts';
 
@@ -24,7 +26,7 @@ export const createCallListResolvers = ({ readModel, readStatistics, pageCursors
   ({
     async moveCalls(_parent, args, context) {
       const viewer = requirePerson(context);
-      const page = parsePage(args, viewer, pageCursors);
+      const page = parsePage(args, viewer, { pageCursors, today: seoulDay(now()) });
       // Read before the list: a change in between is then on the feed, and perhaps in the list too.
       const hasFeed = viewer.role !== 'CUSTOMER' && page.after === null;
       const feedCursor = hasFeed ? encodeFeedCursor(await readModel.streamPosition()) : null;
@@ -49,7 +51,7 @@ export const createCallListResolvers = ({ readModel, readStatistics, pageCursors
 function parsePage(
   args: Partial<QueryMoveCallsArgs>,
   viewer: PersonViewer,
-  pageCursors: PageCursors,
+  { pageCursors, today }: { readonly pageCursors: PageCursors; readonly today: Day },
 ): PageRequest {
   const first = args.first ?? DEFAULT_PAGE;
   if (first < 1 || first > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
@@ -58,5 +60,5 @@ function parsePage(
   const search = parseSearch(args.search, viewer.role === 'OPERATOR');
   if (search === undefined)
     throw badUserInput(`search must be at most ${MAX_TEXT_LENGTH} printable characters.`);
-  return { first, after, status: args.status ?? null, search };
+  return { first, after, status: args.status ?? null, search, today };
 }

@@ -1,12 +1,15 @@
 import { encodeCallCursor } from '@movecall/values/cursor';
+import { areaOf } from '@movecall/values/areas';
 import { seoulDay } from '@movecall/values/days';
 import { statusLabels } from '@movecall/values/labels';
+import { maskPlate } from '@movecall/values/plate';
 import { maskTel, nationalTel } from '@movecall/values/tel';
+import type { Mover } from './call.ts';
 import { type RequestContext, requirePerson } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import type { MoveCallView } from './read-model.ts';
 import { isId } from './text-input.ts';
-import { maySeeCall, maySeeTel } from './visibility.ts';
+import { maySeeCall, maySeeCustomerContacts, maySeeMoverContacts, sharesContacts } from './visibility.ts';
 import { DAY_IS_OVER, waitingText } from './waiting-texts.ts';
 
 export interface CallDeps {
@@ -14,8 +17,10 @@ export interface CallDeps {
 }
 
 /** The resolvers of one call: the query, the entity and its status events. */
-export const createCallResolvers = ({ now }: CallDeps) =>
-  ({
+export function createCallResolvers({ now }: CallDeps) {
+  const seesCustomer = ({ viewer }: RequestContext, call: MoveCallView): boolean =>
+    viewer !== null && maySeeCustomerContacts(viewer, call, seoulDay(now()));
+  return {
     Query: {
       moveCall(_parent, { id }, context) {
         requirePerson(context);
@@ -26,13 +31,20 @@ export const createCallResolvers = ({ now }: CallDeps) =>
     MoveCall: {
       __resolveReference: ({ id }, context) => findVisible(context, id),
       statusLabel: ({ status }) => statusLabels[status],
-      tel: (call, _args, { viewer }) =>
-        viewer && maySeeTel(viewer, call) ? nationalTel(call.tel) : maskTel(call.tel),
+      tel: (call, _args, context) =>
+        seesCustomer(context, call) ? nationalTel(call.tel) : maskTel(call.tel),
+      location: (call, _args, context) =>
+        seesCustomer(context, call) ? call.location : areaOf(call.location),
+      destination: (call, _args, context) => (seesCustomer(context, call) ? call.destination : null),
       requestedAt: ({ requestedAt }) => requestedAt.toISOString(),
       updatedAt: ({ updatedAt }) => updatedAt.toISOString(),
       waitingReason: ({ waitingReason, movingOn }) =>
         waitingReason && (movingOn < seoulDay(now()) ? DAY_IS_OVER : waitingText(waitingReason)),
-      mover: ({ mover }) => mover && { ...mover, tel: nationalTel(mover.tel) },
+      mover: (call, _args, { viewer }) =>
+        call.mover &&
+        moverAsSeen(call.mover, viewer !== null && maySeeMoverContacts(viewer, call, seoulDay(now()))),
+      announcedMoverId: ({ moverId }) => moverId,
+      contactsShared: (call) => sharesContacts(call, seoulDay(now())),
       async timeline(moveCall, _args, { loaders }) {
         const entries = await loaders.timelines.load(moveCall.id);
         return entries.map((entry) => ({ ...entry, moveCall }));
@@ -50,7 +62,13 @@ export const createCallResolvers = ({ now }: CallDeps) =>
       at: ({ at }) => at.toISOString(),
       reset: () => false,
     },
-  }) satisfies Resolvers;
+  } satisfies Resolvers;
+}
+
+const moverAsSeen = ({ tel, plate, ...mover }: Mover, withContacts: boolean) =>
+  withContacts
+    ? { ...mover, tel: nationalTel(tel), plate }
+    : { ...mover, tel: maskTel(tel), plate: maskPlate(plate) };
 
 /** Finds a call that the viewer may see. */
 async function findVisible(context: RequestContext, id: string): Promise<MoveCallView | null> {

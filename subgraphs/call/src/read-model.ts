@@ -1,15 +1,14 @@
 import { type Database, lastNumber } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Viewer } from '@movecall/identity';
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { asc, inArray } from 'drizzle-orm';
 import type { Mover } from './call.ts';
+import { listCalls, type PageRequest } from './call-list.ts';
 import type { CallRecord } from './call-record.ts';
 import { type CallRow, moverIn } from './call-row.ts';
-import type { PageCursor } from './page-cursor.ts';
 import { findPeople } from './person-store.ts';
 import type { Person } from './sign-in.ts';
 import { alerts, calls, timeline } from './tables.ts';
-import type { Search } from './text-input.ts';
 
 /** A call as the API shows it. It is one row, so that reading it needs neither manage nor assign. */
 export interface MoveCallView extends CallRecord {
@@ -18,9 +17,9 @@ export interface MoveCallView extends CallRecord {
   readonly requestedAt: Date;
   readonly updatedAt: Date;
   readonly waitingReason: CallRow['waitingReason'];
-  /** Null before a mover is assigned and after the call is cancelled. */
+  /** Null before a mover is announced and after the call is cancelled. */
   readonly mover: Mover | null;
-  /** The mover that has the call, or had it until the call was cancelled. */
+  /** The mover that was announced, also after the call was cancelled. */
   readonly moverId: string | null;
 }
 
@@ -41,18 +40,10 @@ export interface AlertEntry {
   readonly at: Date;
 }
 
-export interface PageRequest {
-  readonly first: number;
-  readonly after: PageCursor | null;
-  /** Null for all statuses. */
-  readonly status: readonly MoveCallStatus[] | null;
-  readonly search: Search | null;
-}
-
 export interface ReadModel {
   /** The calls in the order of the ids; null for an id without a call. */
   find(ids: readonly string[]): Promise<(MoveCallView | null)[]>;
-  /** Newest first: a customer's own calls, the calls assigned to a mover, or all calls for an operator. */
+  /** The calls that a viewer may list, newest first. */
   list(viewer: Viewer, page: PageRequest): Promise<{ calls: MoveCallView[]; hasNextPage: boolean }>;
   /** The position on the stream of status changes from which the reader of a list follows it. Read it before the list. */
   streamPosition(): Promise<string>;
@@ -72,20 +63,9 @@ export function createReadModel(db: Database): ReadModel {
       return ids.map((id) => byId.get(id) ?? null);
     },
 
-    async list(viewer, { first, after, status, search }) {
-      const conditions = [
-        isOwn(viewer),
-        after && sql`(${calls.requestedAt}, ${calls.id}) < (${after.requestedAt.toISOString()}, ${after.id})`,
-        status && inArray(calls.status, status),
-        search && matches(search),
-      ];
-      const rows = await db
-        .select()
-        .from(calls)
-        .where(and(...conditions.filter((condition) => condition !== null)))
-        .orderBy(desc(calls.requestedAt), desc(calls.id))
-        .limit(first + 1);
-      return { calls: rows.slice(0, first).map(viewOf), hasNextPage: rows.length > first };
+    async list(viewer, page) {
+      const rows = await listCalls(db, viewer, page, page.first + 1);
+      return { calls: rows.slice(0, page.first).map(viewOf), hasNextPage: rows.length > page.first };
     },
 
     people: (ids) => findPeople(db, ids),
@@ -111,30 +91,6 @@ export function createReadModel(db: Database): ReadModel {
     },
   };
 }
-
-/** Which calls are in a viewer's list; null for all. */
-function isOwn(viewer: Viewer): SQL | null {
-  switch (viewer.role) {
-    case 'OPERATOR':
-      return null;
-    case 'MOVER':
-      return viewer.moverId === null ? sql`false` : eq(calls.moverId, viewer.moverId);
-    case 'CUSTOMER':
-      return eq(calls.ownerId, viewer.id);
-    case 'SERVICE':
-      return sql`false`;
-    default:
-      return viewer.role satisfies never;
-  }
-}
-
-function matches(search: Search): SQL {
-  if ('telEnd' in search) return sql`reverse(${calls.tel}) like ${`${reverse(search.telEnd)}%`}`;
-  const pattern = `%${search.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return sql`(${calls.location}->>'address' ilike ${pattern} or ${calls.location}->>'district' ilike ${pattern})`;
-}
-
-const reverse = (text: string): string => [...text].toReversed().join('');
 
 const viewOf = (row: CallRow): MoveCallView => ({ ...row, mover: moverIn(row) });
 

@@ -18,7 +18,8 @@ export type OrderState =
   | { readonly status: 'VOID' }
   | { readonly status: 'ACCEPTED' | 'WAITING' }
   | { readonly status: 'ASSIGNED'; readonly moverId: string }
-  | { readonly status: 'CANCELLED' };
+  /** The former mover, which may still see the order, is one that was announced to the customer. */
+  | { readonly status: 'CANCELLED'; readonly formerMoverId: string | null };
 
 export interface OrderRequest {
   readonly callId: string;
@@ -33,8 +34,11 @@ export interface OrderRequest {
 
 export type OrderCommand =
   | { readonly type: 'accept'; readonly request: OrderRequest }
-  /** The customer cancelled, or the attempt was answered "try again". */
-  | { readonly type: 'void' }
+  /**
+   * The customer cancelled, or the attempt was answered "try again". `announcedMoverId` is the mover that call had announced, or
+   * null; undefined when the event does not tell.
+   */
+  | { readonly type: 'void'; readonly announcedMoverId: string | null | undefined }
   | { readonly type: 'noteNoMoverFree' }
   | { readonly type: 'noteAssigned'; readonly moverId: string };
 
@@ -52,7 +56,7 @@ export function decide(callId: string, state: OrderState, command: OrderCommand)
     case 'accept':
       return accept(state, command.request);
     case 'void':
-      return voidOrder(callId, state);
+      return voidOrder(callId, state, command.announcedMoverId);
     case 'noteNoMoverFree':
       return state.status === 'ACCEPTED' ? changed({ status: 'WAITING' }) : unchanged;
     case 'noteAssigned':
@@ -89,14 +93,17 @@ function accept(state: OrderState, request: OrderRequest): Decision {
   }
 }
 
-function voidOrder(callId: string, state: OrderState): Decision {
+function voidOrder(callId: string, state: OrderState, announcedMoverId: string | null | undefined): Decision {
   switch (state.status) {
     case 'NONE':
       return changed({ status: 'VOID' });
     case 'ACCEPTED':
     case 'WAITING':
-    case 'ASSIGNED':
-      return changed({ status: 'CANCELLED' }, fact('AssignmentCancelRequested', callId, {}));
+    case 'ASSIGNED': {
+      const known = state.status === 'ASSIGNED' ? state.moverId : null;
+      const formerMoverId = announcedMoverId === undefined ? known : announcedMoverId;
+      return changed({ status: 'CANCELLED', formerMoverId }, fact('AssignmentCancelRequested', callId, {}));
+    }
     case 'VOID':
     case 'CANCELLED':
       return unchanged;

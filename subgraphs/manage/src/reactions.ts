@@ -8,8 +8,9 @@ function commandFor(envelope: EventEnvelope): OrderCommand | null {
   const event = parseEvent(envelope);
   switch (event?.type) {
     case 'CallCancelled':
+      return { type: 'void', announcedMoverId: event.data.announcedMoverId };
     case 'CallWithdrawn':
-      return { type: 'void' };
+      return { type: 'void', announcedMoverId: null };
     case 'AssignmentFailed':
       return { type: 'noteNoMoverFree' };
     case 'AssignmentCompleted':

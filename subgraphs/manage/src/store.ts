@@ -49,6 +49,7 @@ async function load(tx: Transaction, callId: string): Promise<OrderState> {
     return { status: tombstone ? 'VOID' : 'NONE' };
   }
   const { status, moverId } = order;
+  if (status === 'CANCELLED') return { status, formerMoverId: moverId };
   if (status !== 'ASSIGNED') return { status };
   if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
   return { status, moverId };
@@ -73,8 +74,8 @@ async function save(
     case 'CANCELLED': {
       const change = {
         status: state.status,
-        // The mover stays when the order is cancelled: it may still see the order.
         ...(state.status === 'ASSIGNED' && { moverId: state.moverId }),
+        ...(state.status === 'CANCELLED' && { moverId: state.formerMoverId }),
         updatedAt: at,
       };
       if (command.type === 'accept')

@@ -18,7 +18,7 @@ export const orders = pgTable('orders', {
   location: jsonb().$type<Place>().notNull(),
   movingOn: date('moving_on').notNull(),
   cost: integer().notNull(),
-  /** The mover that has the order, or had it until the order was cancelled. */
+  /** The mover that has the order; of a cancelled one, the mover that had been announced to the customer. */
   moverId: uuid('mover_id'),
   requestedAt: moment('requested_at'),
   updatedAt: moment('updated_at'),

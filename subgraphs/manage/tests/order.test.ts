@@ -19,7 +19,8 @@ const tombstone: OrderState = { status: 'VOID' };
 const accepted: OrderState = { status: 'ACCEPTED' };
 const waiting: OrderState = { status: 'WAITING' };
 const assigned: OrderState = { status: 'ASSIGNED', moverId };
-const cancelled: OrderState = { status: 'CANCELLED' };
+const cancelled: OrderState = { status: 'CANCELLED', formerMoverId: null };
+const neverAnnounced: OrderCommand = { type: 'void', announcedMoverId: null };
 
 test('accepting a call requests its assignment', () => {
   const decision = decide(callId, none, accept);
@@ -51,13 +52,13 @@ test.each([tombstone, cancelled])(
 );
 
 test('a withdrawal that arrives before its order leaves a tombstone and publishes nothing', () => {
-  expect(decide(callId, none, { type: 'void' })).toEqual({ type: 'changed', state: tombstone, facts: [] });
+  expect(decide(callId, none, neverAnnounced)).toEqual({ type: 'changed', state: tombstone, facts: [] });
 });
 
 test.each([accepted, waiting, assigned])(
   'voiding an order that is %o asks assign to release its mover',
   (state) => {
-    expect(decide(callId, state, { type: 'void' })).toMatchObject({
+    expect(decide(callId, state, neverAnnounced)).toMatchObject({
       type: 'changed',
       state: cancelled,
       facts: [{ type: 'AssignmentCancelRequested', correlationId: callId }],
@@ -65,8 +66,24 @@ test.each([accepted, waiting, assigned])(
   },
 );
 
+test.each<[OrderState, string | null | undefined, string | null]>([
+  [assigned, moverId, moverId],
+  [waiting, moverId, moverId],
+  [assigned, null, null],
+  // Cancelled by a build that does not tell.
+  [assigned, undefined, moverId],
+  [accepted, undefined, null],
+])(
+  'the former mover of an order that was %o, with %s announced, is %s',
+  (state, announcedMoverId, formerMoverId) => {
+    expect(decide(callId, state, { type: 'void', announcedMoverId })).toMatchObject({
+      state: { status: 'CANCELLED', formerMoverId },
+    });
+  },
+);
+
 test.each([tombstone, cancelled])('voiding again changes nothing: %o', (state) => {
-  expect(decide(callId, state, { type: 'void' })).toEqual({ type: 'unchanged' });
+  expect(decide(callId, state, neverAnnounced)).toEqual({ type: 'unchanged' });
 });
 
 test('an order waits while no mover is free, and is then assigned', () => {

@@ -1,8 +1,8 @@
 // Generated from schema/assign.graphql by `npm run schema`; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallReference, RequestContext } from '../context.ts';
-import type { Mover as MoverModel } from '../mover.ts';
-import type { AssignmentView } from '../assignment.ts';
+import type { MoverView } from '../mover-view.ts';
+import type { SeenAssignment } from '../assignment.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -110,7 +110,12 @@ export type UserError = {
 export type MoveCall = {
   readonly __typename?: 'MoveCall';
   readonly id: Scalars['ID']['output'];
-  /** Null for a viewer who may not see the call. After a cancellation it stays, RELEASED. */
+  readonly announcedMoverId?: Maybe<Scalars['ID']['output']>;
+  readonly contactsShared: Scalars['Boolean']['output'];
+  /**
+   * Null for a viewer who may not see the call, and, except for operators, until the mover is announced. After a cancellation it
+   * stays, RELEASED, if the mover was announced.
+   */
   readonly assignment?: Maybe<Assignment>;
 };
 
@@ -134,8 +139,11 @@ export type Mover = {
   readonly __typename?: 'Mover';
   readonly id: Scalars['ID']['output'];
   readonly name: Scalars['String']['output'];
+  /** For a customer who no longer shares contacts with the mover: masked as 010****5678. */
   readonly tel: Scalars['String']['output'];
+  /** For a customer who no longer shares contacts with the mover: masked as ****4567. */
   readonly plate: Scalars['String']['output'];
+  /** For customers: its district, with the position of the district's office. */
   readonly base: Place;
   /** Whether an operator has switched the mover on. */
   readonly available: Scalars['Boolean']['output'];
@@ -248,7 +256,9 @@ export type FederationTypes = {
 export type FederationReferenceTypes = {
   MoveCall:
     ( { __typename: 'MoveCall' }
-    & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}> );
+    & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}> ) );
   Mover:
     ( { __typename: 'Mover' }
     & GraphQLRecursivePick<FederationTypes['Mover'], {"id":true}> );
@@ -274,9 +284,9 @@ export type ResolversTypes = {
   SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
-  Assignment: ResolverTypeWrapper<AssignmentView>;
+  Assignment: ResolverTypeWrapper<SeenAssignment>;
   AssignmentStatus: AssignmentStatus;
-  Mover: ResolverTypeWrapper<MoverModel>;
+  Mover: ResolverTypeWrapper<MoverView>;
   MoverConnection: ResolverTypeWrapper<Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversTypes['Mover']> }>;
   MoverEdge: ResolverTypeWrapper<Omit<MoverEdge, 'node'> & { node: ResolversTypes['Mover'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -299,8 +309,8 @@ export type ResolversParentTypes = {
   SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
-  Assignment: AssignmentView;
-  Mover: MoverModel;
+  Assignment: SeenAssignment;
+  Mover: MoverView;
   MoverConnection: Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Mover']> };
   MoverEdge: Omit<MoverEdge, 'node'> & { node: ResolversParentTypes['Mover'] };
   PageInfo: PageInfo;

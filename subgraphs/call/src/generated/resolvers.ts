@@ -245,11 +245,14 @@ export type MoveCall = {
   /** Increases by one with every change. */
   readonly version: Scalars['Int']['output'];
   /**
-   * As 01012345678 for its owner, its mover and operators; masked as 010****5678 for other viewers. Empty once the personal data
-   * of the call was erased.
+   * As 01012345678 for its owner and operators, and for its mover while the two share their contacts; otherwise masked as
+   * 010****5678. They share them from the confirmation until a cancellation, or until 30 days after the moving day.
+   * Empty once the personal data of the call was erased.
    */
   readonly tel: Scalars['String']['output'];
+  /** For a mover that does not share contacts with the customer: the district, with the position of its office. */
   readonly location: Place;
+  /** Null for a mover that does not share contacts with the customer. */
   readonly destination?: Maybe<Place>;
   readonly movingOn: Scalars['Date']['output'];
   readonly cost: Scalars['Int']['output'];
@@ -257,8 +260,15 @@ export type MoveCall = {
   readonly updatedAt: Scalars['DateTime']['output'];
   /** Why the call is still 호출중, in Korean. */
   readonly waitingReason?: Maybe<Scalars['String']['output']>;
-  /** Served from call's own read model, without manage and assign. */
+  /**
+   * Served from call's own read model, without manage and assign. For a customer who does not share contacts with the mover,
+   * phone and plate are masked.
+   */
   readonly mover?: Maybe<AssignedMover>;
+  /** The mover that was announced to the customer, also after a cancellation; null when none was. */
+  readonly announcedMoverId?: Maybe<Scalars['ID']['output']>;
+  /** Whether customer and mover see each other's phone, plate and address. */
+  readonly contactsShared: Scalars['Boolean']['output'];
   /** One row per version, oldest first. */
   readonly timeline: ReadonlyArray<MoveCallStatusEvent>;
   /** The alerts sent to the customer, with their outcomes. Operators only; empty for everyone else. */
@@ -611,6 +621,8 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   waitingReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mover?: Resolver<Maybe<ResolversTypes['AssignedMover']>, ParentType, ContextType>;
+  announcedMoverId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  contactsShared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   timeline?: Resolver<ReadonlyArray<ResolversTypes['MoveCallStatusEvent']>, ParentType, ContextType>;
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType>;
 };

@@ -1,0 +1,34 @@
+import { districts, type Place } from './places.ts';
+
+/**
+ * The area of a place, for people who may know where it is about, and not its address: its district, with the position of the
+ * district's office. Of a place outside of the districts that are known it is what the address begins with (시·도, 시·군·구), with
+ * the position to a tenth of a degree, about ten kilometres.
+ */
+export function areaOf(place: Place): Place {
+  const district = districts.find(({ name }) => name === place.district);
+  if (!district)
+    return {
+      address: regionIn(place.address),
+      district: place.district,
+      latitude: toTenths(place.latitude),
+      longitude: toTenths(place.longitude),
+    };
+  const { name, latitude, longitude } = district;
+  return { address: name, district: name, latitude, longitude };
+}
+
+/** A word that names an administrative region. Names have at most six syllables. */
+const REGION =
+  /^(서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|[가-힣]{1,6}[시도군구])$/;
+/** 시·도, 시·군, 구. */
+const MAX_LEVELS = 3;
+const NOT_NAMED = '지역 정보 없음';
+
+function regionIn(address: string): string {
+  const words = address.split(/[\s,]+/).slice(0, MAX_LEVELS);
+  const end = words.findIndex((word) => !REGION.test(word));
+  return words.slice(0, end === -1 ? words.length : end).join(' ') || NOT_NAMED;
+}
+
+const toTenths = (degrees: number): number => Math.round(degrees * 10) / 10;

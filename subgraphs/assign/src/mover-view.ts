@@ -1,0 +1,41 @@
+import { areaOf } from '@movecall/values/areas';
+import type { Place } from '@movecall/values/places';
+import { maskPlate } from '@movecall/values/plate';
+import { maskTel, nationalTel } from '@movecall/values/tel';
+import type { Mover } from './mover.ts';
+
+/** A mover as one viewer may see it. */
+export interface MoverView {
+  readonly id: string;
+  readonly name: string;
+  /** In the national form, or masked as `010****5678`. */
+  readonly tel: string;
+  /** Whole, or masked as `****4567`. */
+  readonly plate: string;
+  /** The base, or its area. */
+  readonly base: Place;
+  readonly available: boolean;
+}
+
+/** A mover as the team itself and operators see it. */
+export const wholeMover = ({ id, name, tel, plate, base, available }: Mover): MoverView => ({
+  id,
+  name,
+  tel: nationalTel(tel),
+  plate,
+  base,
+  available,
+});
+
+/** A mover as the customer sees it whose call it serves. */
+export const moverOfCustomer = (mover: Mover): MoverView => ({
+  ...wholeMover(mover),
+  base: areaOf(mover.base),
+});
+
+/** A mover as a customer sees it whose call it has served, or has lost. */
+export const formerMoverOfCustomer = (mover: Mover): MoverView => ({
+  ...moverOfCustomer(mover),
+  tel: maskTel(mover.tel),
+  plate: maskPlate(mover.plate),
+});
