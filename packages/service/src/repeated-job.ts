@@ -29,7 +29,7 @@ export function startRepeatedJob({ name, everyMs, run, logger, liveness }: Repea
     } catch (error) {
       logger.warn({ err: error }, `${name} failed; will try again`);
     }
-    if (!closed) timer = setTimeout(() => (running = runAll()), everyMs);
+    if (!closed) timer = setTimeout(() => void (running = runAll()), everyMs);
   }
 
   let running = runAll();

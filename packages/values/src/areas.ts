@@ -1,4 +1,4 @@
-import { districts, type Place } from './places.ts';
+import { districtPlace, type Place } from './places.ts';
 
 /**
  * The area of a place, for people who may know where it is about, and not its address: its district, with the position of the
@@ -6,16 +6,14 @@ import { districts, type Place } from './places.ts';
  * the position to a tenth of a degree, about ten kilometres.
  */
 export function areaOf(place: Place): Place {
-  const district = districts.find(({ name }) => name === place.district);
-  if (!district)
-    return {
+  return (
+    districtPlace(place) ?? {
       address: regionIn(place.address),
-      district: place.district,
+      district: null,
       latitude: toTenths(place.latitude),
       longitude: toTenths(place.longitude),
-    };
-  const { name, latitude, longitude } = district;
-  return { address: name, district: name, latitude, longitude };
+    }
+  );
 }
 
 /** A word that names an administrative region. Names have at most six syllables. */

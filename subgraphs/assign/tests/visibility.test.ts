@@ -1,6 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { AssignmentStatus, AssignmentView } from '../src/assignment.ts';
 import { assignmentSeenBy, maySeeMover } from '../src/visibility.ts';
@@ -59,7 +60,7 @@ function sightOf(who: Viewer, [status, announcement]: (typeof states)[keyof type
   const contacts = tel === nationalTel(mover.tel) && plate === mover.plate;
   const masked = tel === `010****${mover.tel.slice(-4)}` && plate === '****3456';
   if (contacts && shown === mover.base) return 'all';
-  if (JSON.stringify(shown) !== JSON.stringify(place('마포구'))) return 'something else';
+  if (!isDeepStrictEqual(shown, place('마포구'))) return 'something else';
   if (contacts) return 'contacts';
   return masked ? 'name' : 'something else';
 }
