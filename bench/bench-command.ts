@@ -29,6 +29,10 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
     file: 'nodes.ts',
     what: 'what a call costs each process, database and stream: [--calls N] [--callers N]',
   },
+  abuse: {
+    file: 'abuse.ts',
+    what: 'what other customers feel while the system is attacked: [--router URL --sandbox URL] …',
+  },
   'driver-storm': { file: 'driver-storm.ts', what: 'Postgres drivers while backends are killed' },
 };
 
