@@ -12,6 +12,7 @@ const RequestCode = graphql(
   `
     mutation RequestCode($tel: String!) {
       requestLoginCode(tel: $tel) {
+        challengeId
         expiresAt
         userErrors {
           ...UserErrorFields
@@ -24,8 +25,8 @@ const RequestCode = graphql(
 
 const Login = graphql(
   `
-    mutation Login($tel: String!, $code: String!) {
-      login(tel: $tel, code: $code) {
+    mutation Login($tel: String!, $code: String!, $challengeId: ID) {
+      login(tel: $tel, code: $code, challengeId: $challengeId) {
         token
         expiresAt
         viewer {
@@ -64,6 +65,7 @@ export function useSignIn(): SignInProcess {
   const [step, setStep] = useState<SignInProcess['step']>('tel');
   const [tel, setTel] = useState('');
   const [code, setCode] = useState('');
+  const [challengeId, setChallengeId] = useState<string | null>(null);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [requested, requestLoginCode] = useMutation(RequestCode);
   const [checked, login] = useMutation(Login);
@@ -77,13 +79,14 @@ export function useSignIn(): SignInProcess {
     setErrors(refusals);
     if (data && refusals.length === 0) {
       setCode('');
+      setChallengeId(data.requestLoginCode.challengeId);
       setStep('code');
     }
   }
 
   async function checkCode(): Promise<void> {
     setErrors([]);
-    const { data } = await login({ tel, code });
+    const { data } = await login({ tel, code, challengeId });
     setErrors(data?.login.userErrors ?? []);
     const { token, expiresAt, viewer } = data?.login ?? {};
     if (!token || !expiresAt || !viewer) return;
