@@ -60,17 +60,26 @@ export type MoveCallStatus = (typeof moveCallStatuses)[number];
 
 /** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. An event holds a phone or a login code only in this form. */
 const sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+/**
+ * A text that a person typed. People write phones into texts, so it is published sealed. Events of an earlier version hold it
+ * readable.
+ */
+const typedText = z.union([z.object({ sealed }), z.string()]);
+export type TypedText = z.infer<typeof typedText>;
+
 const day = z.iso.date();
 const moment = z.iso.datetime();
 
 const place = z.object({
+  /** The district; empty where none is known. What the customer typed is needed by call only. */
   address: z.string(),
   district: z.string().nullable(),
   latitude: z.number(),
   longitude: z.number(),
 });
 
-const mover = z.object({ id: z.uuid(), name: z.string(), tel: sealed, plate: z.string() });
+const mover = z.object({ id: z.uuid(), name: typedText, tel: sealed, plate: z.string() });
 
 const common = {
   id: z.uuid(),
@@ -83,14 +92,15 @@ const common = {
 
 const define = <T extends string, P extends Producer, D extends z.ZodRawShape>(
   type: T,
-  version: 1,
+  version: number,
   producer: P,
   data: D,
 ) =>
   z.object({
     ...common,
     type: z.literal(type),
-    version: z.literal(version),
+    /** The newest version that this build understands, or an earlier one. */
+    version: z.int().min(1).max(version),
     producer: z.literal(producer),
     data: z.object(data),
   });
@@ -108,7 +118,7 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
 const AssignmentCancelRequested = define('AssignmentCancelRequested', 1, 'manage', {});
 
 /** 할당확인됨: a mover is assigned to the call. */
-const AssignmentCompleted = define('AssignmentCompleted', 1, 'assign', {
+const AssignmentCompleted = define('AssignmentCompleted', 2, 'assign', {
   assignmentId: z.uuid(),
   mover,
   distanceMeters: z.int().nonnegative(),
@@ -121,9 +131,9 @@ const AssignmentFailed = define('AssignmentFailed', 1, 'assign', { reason: z.enu
 const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', { assignmentId: z.uuid() });
 
 /** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */
-const MoverRegistered = define('MoverRegistered', 1, 'assign', {
+const MoverRegistered = define('MoverRegistered', 2, 'assign', {
   moverId: z.uuid(),
-  name: z.string(),
+  name: typedText,
   tel: sealed,
 });
 
@@ -134,8 +144,8 @@ const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign',
 });
 
 /** 호출취소됨: the call was cancelled. */
-const CallCancelled = define('CallCancelled', 1, 'call', {
-  reason: z.string().nullable(),
+const CallCancelled = define('CallCancelled', 2, 'call', {
+  reason: typedText.nullable(),
   /** The mover that had been announced, or null. Older events lack it. */
   announcedMoverId: z.uuid().nullable().optional(),
 });
@@ -144,7 +154,7 @@ const CallCancelled = define('CallCancelled', 1, 'call', {
 const CallWithdrawn = define('CallWithdrawn', 1, 'call', {});
 
 /** 호출상태변경됨: one per version of a call. It feeds the router's subscriptions and the customer's alerts. */
-const MoveCallStatusChanged = define('MoveCallStatusChanged', 1, 'call', {
+const MoveCallStatusChanged = define('MoveCallStatusChanged', 2, 'call', {
   version: z.int().positive(),
   status: z.enum(moveCallStatuses),
   at: moment,
@@ -159,8 +169,8 @@ const MoveCallStatusChanged = define('MoveCallStatusChanged', 1, 'call', {
   /** The details of the call that a message shows. */
   summary: z.object({
     moveType: z.enum(moveTypes),
-    /** The district; the full address where no district is known. */
-    address: z.string(),
+    /** The district; the full address where no district is known, sealed. */
+    address: typedText,
     movingOn: day,
     cost: z.int(),
   }),
@@ -221,16 +231,19 @@ export type Fact<T extends EventType = EventType> = {
   [K in T]: { type: K; version: EventOf<K>['version']; correlationId: string; data: EventOf<K>['data'] };
 }[T];
 
+const known = new Map<string, number>(
+  publishedEvents.map(({ shape }) => [shape.type.value, shape.version.maxValue ?? 1]),
+);
+
+/** The version in which this build publishes a type of event. */
+export const currentVersion = (type: EventType): number => known.get(type) ?? 1;
+
 /** Builds a fact of the current version of its type. */
 export const fact = <T extends EventType>(
   type: T,
   correlationId: string,
   data: EventOf<T>['data'],
-): Fact<T> => ({ type, version: 1, correlationId, data });
-
-const known = new Map<string, number>(
-  publishedEvent.options.map(({ shape }) => [shape.type.value, shape.version.value]),
-);
+): Fact<T> => ({ type, version: currentVersion(type), correlationId, data });
 
 /**
  * Parses an envelope read from a stream.

@@ -1,5 +1,6 @@
 import { askGraphql, type Answer, messagesTo, signIn } from '@movecall/testkit/client';
 import { acceptedMove, cancelMove, freeDay } from '@movecall/testkit/move-calls';
+import { PHONE_DIGITS, digitsIn, waysToWritePhone } from '@movecall/testkit/phones';
 import { addDays, seoulDay } from '@movecall/values/days';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,6 +35,7 @@ const codes = ({ data }: Answer<{ requestMoveCall: Refusals }>) =>
 const errorCodes = (answer: Answer<unknown>) => answer.errors.map((error) => error.extensions.code);
 const stored = async () => (await system.sql.call`select from attempts`).count;
 const today = seoulDay(new Date());
+const PRODUCERS = ['call', 'manage', 'assign', 'notifier'] as const;
 
 test.each([
   ['an unknown district', { location: { address: 'atlantis' } }, 'UNKNOWN_LOCATION'],
@@ -255,14 +257,52 @@ test('unusual strings are accepted or refused as bad input, and never cause a se
   console.info('texts', Object.fromEntries(verdicts));
 });
 
-test('no log and no stream contains a readable phone number', async () => {
+/** The rows of every outbox, and the dead letters and deliveries, as text. */
+async function storedMessages(): Promise<string[]> {
+  const tables = await Promise.all([
+    ...PRODUCERS.map((service) => system.sql[service]`select event from outbox`),
+    ...PRODUCERS.map((service) => system.sql[service]`select payload, error from dead_letters`),
+    system.sql.notifier`select recipient, variables from deliveries`,
+  ]);
+  return tables.map((rows) => JSON.stringify(rows));
+}
+
+test('a phone that a person types, in whatever way, stands sealed in what services tell each other', async () => {
+  const jeju = { latitude: 33.45, longitude: 126.57 };
+  for (const phone of waysToWritePhone) {
+    const input = {
+      moveType: 'FULL_PACKING',
+      location: { address: `제주시 ${phone}`, ...jeju },
+      cost: 1_000_000,
+    };
+    const { requestMoveCall } = await system.customer.ask<{ requestMoveCall: { moveCall: { id: string } } }>(
+      REQUEST,
+      { input },
+    );
+    await system.customer.ask(
+      'mutation ($id: ID!, $reason: String) { cancelMoveCall(id: $id, reason: $reason) { userErrors { code } } }',
+      { id: requestMoveCall.moveCall.id, reason: phone },
+    );
+  }
   await system.settle();
+  const messages = [...(await storedMessages()), ...(await logsAndStreams())];
+  expect(messages.join('').length).toBeGreaterThan(10_000);
+  for (const text of messages) expect(digitsIn(text)).not.toContain(PHONE_DIGITS);
+});
+
+async function logsAndStreams(): Promise<string[]> {
   const { readdir, readFile } = await import('node:fs/promises');
   const logs = `${system.directory}/logs`;
   const texts = await Promise.all((await readdir(logs)).map((file) => readFile(`${logs}/${file}`, 'utf8')));
-  for (const producer of ['call', 'manage', 'assign', 'notifier'] as const) {
+  for (const producer of PRODUCERS) {
     texts.push(JSON.stringify(await system.redis.xrange(system.stream(producer), '-', '+')));
   }
+  return texts;
+}
+
+test('no log and no stream contains a readable phone number', async () => {
+  await system.settle();
+  const texts = await logsAndStreams();
   expect(texts.join('\n').length).toBeGreaterThan(1_000);
   for (const tel of [CUSTOMER, `+82${CUSTOMER.slice(1)}`, '01055556666', '01044443333'])
     expect(texts.join('\n')).not.toContain(tel);

@@ -1,7 +1,7 @@
 import { type Sealer, UnsealError } from '@movecall/eventlog/sealer';
 import { render, templates } from '@movecall/schema/templates';
 import { nationalTel, parseTel } from '@movecall/values/tel';
-import { dashedTel, type Variable } from './messages.ts';
+import { dashedTel, oneLine, type Variable } from './messages.ts';
 import type { AlimTalkMessage, Answer } from './provider.ts';
 import type { DeliveryRow } from './tables.ts';
 
@@ -44,7 +44,10 @@ export const recipientOf = (
 
 function unsealVariable(value: Variable, sealer: Sealer): string | Rejected {
   if (typeof value === 'string') return value;
-  if (value.as === 'TEXT') return unseal(value.sealed, sealer) ?? UNREADABLE;
+  if (value.as === 'TEXT') {
+    const text = unseal(value.sealed, sealer);
+    return text === null ? UNREADABLE : oneLine(text);
+  }
   const tel = unsealTel(value.sealed, sealer);
   return tel.kind === 'TEL' ? dashedTel(tel.tel) : tel;
 }

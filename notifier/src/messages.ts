@@ -1,8 +1,8 @@
 import { koreanDay } from '@movecall/values/days';
-import type { EventOf, MoveType, PublishedEvent } from '@movecall/schema/events';
+import type { EventOf, MoveType, PublishedEvent, TypedText } from '@movecall/schema/events';
 import type { TemplateCode } from '@movecall/schema/templates';
 
-/** The message that an event causes. Phones and codes stay sealed, as in the event, until the message is sent. */
+/** The message that an event causes. Phones, codes and typed texts stay sealed, as in the event, until the message is sent. */
 export interface Intent {
   readonly template: TemplateCode;
   /** The version of the call, or the number of the login code. One message per correlation id, version and template. */
@@ -59,7 +59,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
   const { version, status, recipient, summary, mover } = event.data;
   const about = {
     이사유형: moveTypeNames[summary.moveType],
-    출발지: oneLine(summary.address),
+    출발지: variableOf(summary.address),
     이사일: koreanDay(summary.movingOn),
   };
   const intent = (template: TemplateCode, variables: Record<string, Variable>): Intent => ({
@@ -77,7 +77,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
       if (!mover) throw new Error('a confirmed call has no mover: call has published a malformed event');
       return intent('MOVER_CONFIRMED', {
         ...about,
-        업체명: oneLine(mover.name),
+        업체명: variableOf(mover.name),
         업체연락처: { sealed: mover.tel, as: 'TEL' },
         차량번호: oneLine(mover.plate),
       });
@@ -102,7 +102,11 @@ export const isAboutCall = (template: string): boolean => template !== 'LOGIN_CO
 export const dashedTel = (national: string): string =>
   national.replace(/^(\d{3})(\d{3,4})(\d{4})$/, '$1-$2-$3');
 
-function oneLine(value: string): string {
+const variableOf = (text: TypedText): Variable =>
+  typeof text === 'string' ? oneLine(text) : { sealed: text.sealed, as: 'TEXT' };
+
+/** The text on one line, cut when it is long. */
+export function oneLine(value: string): string {
   const characters = [...value.replace(/\s+/g, ' ').trim()];
   return characters.length > MAX_VALUE
     ? `${characters.slice(0, MAX_VALUE - 1).join('')}…`

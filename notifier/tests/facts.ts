@@ -16,7 +16,7 @@ export const statusData = (
     change.status === 'CONFIRMED'
       ? {
           id: '0196f7b0-0000-7000-8000-000000000002',
-          name: '백영곤',
+          name: { sealed: seal('백영곤') },
           tel: seal('+821023456789'),
           plate: '34가4567',
         }

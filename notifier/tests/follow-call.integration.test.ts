@@ -113,7 +113,7 @@ describe.skipIf(env === null)('a consumer in Python', () => {
     await saga.reaches(call!, 'CONFIRMED');
     await saga.cancel(call!);
     await toBeAll(lines, call!);
-    expect(lines.map(({ type }) => type)).toContain('movecall.AssignmentCompleted.v1');
+    expect(lines.map(({ type }) => type)).toContain('movecall.AssignmentCompleted.v2');
   });
 
   test('with a group the example resumes after a crash and prints the events it missed', async () => {

@@ -57,10 +57,10 @@ describe('a status change', () => {
     expect(intent({ status: 'CANCELLED' })?.link).toBe(`${PUBLIC_URL}/calls/${CALL}`);
   });
 
-  it('the intent has the version, and phones only sealed', () => {
+  it('the intent has the version, and phones and typed texts only sealed', () => {
     const found = intent({ status: 'CONFIRMED' });
     expect(found?.version).toBe(3);
-    expect(JSON.stringify(found)).not.toMatch(/2345|5678/);
+    expect(JSON.stringify(found)).not.toMatch(/2345|5678|백영곤/);
     expect(sealer.unseal(found?.recipient ?? '')).toBe('+821012345678');
   });
 
@@ -71,9 +71,12 @@ describe('a status change', () => {
   it('cuts a very long address and keeps it on one line', () => {
     const address = `서울 마포구\n\t${'긴 '.repeat(5_000)}`;
     const { summary } = statusData(sealer.seal, { version: 1, status: 'REQUESTED' });
-    const line = textOf(intent({ status: 'REQUESTED', summary: { ...summary, address } })).split('\n')[3];
-    expect(line).toMatch(/^출발지: 서울 마포구 긴 .*…$/);
-    expect([...(line ?? '')]).toHaveLength('출발지: '.length + 100);
+    for (const typed of [address, { sealed: sealer.seal(address) }]) {
+      const found = intent({ status: 'REQUESTED', summary: { ...summary, address: typed } });
+      const line = textOf(found).split('\n')[3];
+      expect(line).toMatch(/^출발지: 서울 마포구 긴 .*…$/);
+      expect([...(line ?? '')]).toHaveLength('출발지: '.length + 100);
+    }
   });
 });
 

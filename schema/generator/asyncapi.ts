@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { eventExamples } from './event-examples.ts';
 import {
   consumersOf,
+  currentVersion,
   producerOf,
   publishedEvents,
   streamNameOf,
@@ -34,7 +35,7 @@ const document = () => ({
       'sequence identify an event: within source and subject, sequences run 1, 2, 3 … without a gap. A consumer skips an event',
       'that it has already handled and holds back one whose predecessor is missing. A subject that is silent for months starts at 1',
       'again: its first event has no previoustime. Events of different sources have no order.',
-      'A field may be added to an event of the same version. Phones and login codes are sealed.',
+      'A field may be added to an event of the same version. Phones, login codes and texts that people typed are sealed.',
     ].join('\n'),
   },
   defaultContentType: CONTENT_TYPE,
@@ -113,7 +114,7 @@ export const payloadOf = ({ shape }: Published) => ({
     specversion: { ...text, const: '1.0' },
     id: uuid,
     source: { ...text, const: sourceOf(shape.producer.value) },
-    type: { ...text, const: typeOf(shape.type.value, shape.version.value) },
+    type: { ...text, const: typeOf(shape.type.value, currentVersion(shape.type.value)) },
     subject: { ...uuid, description: 'The correlation id: the id of the call, the mover or the sign-in.' },
     time: { ...text, format: 'date-time' },
     datacontenttype: { ...text, const: 'application/json' },
@@ -145,7 +146,7 @@ const exampleOf = ({ shape }: Published) =>
   toCloudEvent({
     id: '0199a000-0000-7000-8000-000000000001',
     type: shape.type.value,
-    version: shape.version.value,
+    version: currentVersion(shape.type.value),
     time: '2026-11-23T00:00:00.000Z',
     producer: shape.producer.value,
     correlationId: '0199a000-0000-7000-8000-000000000002',

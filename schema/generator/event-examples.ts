@@ -1,8 +1,9 @@
 import type { EventOf, EventType } from '../events.ts';
 
+const sealedText = { sealed: 'k1.CCCCCCCCCCCCCCCC.c2VhbGVk' };
 const mover = {
   id: '0199a000-0000-7000-8000-0000000000a1',
-  name: '백영곤',
+  name: sealedText,
   tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
   plate: '34가4567',
 };
@@ -17,7 +18,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
     data: {
       ownerId,
       moveType: 'FULL_PACKING',
-      location: { address: '서울 마포구 월드컵로 1', district: '마포구', latitude: 37.56, longitude: 126.91 },
+      location: { address: '마포구', district: '마포구', latitude: 37.56, longitude: 126.91 },
       movingOn: '2026-12-01',
       cost: 2_500_000,
     },
@@ -30,7 +31,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
   MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },
   CallCancelled: {
     title: '호출취소됨',
-    data: { reason: '일정이 바뀌었어요', announcedMoverId: mover.id },
+    data: { reason: sealedText, announcedMoverId: mover.id },
   },
   CallWithdrawn: { title: '호출철회됨', data: {} },
   MoveCallStatusChanged: {

@@ -34,7 +34,7 @@ export interface AssignmentStore {
 
 export interface AssignmentStoreDeps {
   readonly db: Database;
-  /** Seals the phones in events. */
+  /** Seals the phones and names in events. */
   readonly sealer: Sealer;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -137,7 +137,11 @@ async function registerMover(
     .returning({ id: movers.id });
   if (inserted.length === 0) return null;
   const { id, name, tel } = mover;
-  const registered = fact('MoverRegistered', id, { moverId: id, name, tel: deps.sealer.seal(tel) });
+  const registered = fact('MoverRegistered', id, {
+    moverId: id,
+    name: { sealed: deps.sealer.seal(name) },
+    tel: deps.sealer.seal(tel),
+  });
   await append(deps, tx, cause, [registered, ...(await serveWaiting(deps, tx, mover, null))]);
   return mover;
 }
@@ -181,7 +185,7 @@ async function assign(
   const { id, name, tel, plate } = mover;
   return fact('AssignmentCompleted', callId, {
     assignmentId,
-    mover: { id, name, tel: sealer.seal(tel), plate },
+    mover: { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate },
     distanceMeters,
   });
 }

@@ -1,4 +1,5 @@
 import { parseEvent } from '@movecall/schema/events';
+import { PHONE_DIGITS, digitsIn, waysToWritePhone } from '@movecall/testkit/phones';
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -40,17 +41,19 @@ test('the nearest mover gets the call, and AssignmentCompleted says which mover 
     { type: 'AssignmentCompleted' }
   >;
   expect(event).toMatchObject({ type: 'AssignmentCompleted', correlationId: request.callId, sequence: 1 });
-  expect(data.mover).toMatchObject({ id: near.id, name: near.name, plate: near.plate });
+  expect(data.mover).toMatchObject({ id: near.id, plate: near.plate });
+  expect(typeof data.mover.name !== 'string' && assign.sealer.unseal(data.mover.name.sealed)).toBe(near.name);
   expect(assign.sealer.unseal(data.mover.tel)).toBe(near.tel);
   // From 마포구청, 서대문구청 is 1,423 m to the north and 3,074 m to the east.
   expect(data.distanceMeters).toBeGreaterThan(3_380);
   expect(data.distanceMeters).toBeLessThan(3_395);
 });
 
-test('no event contains a readable phone', async () => {
-  const mover = await assign.register();
+test('no event contains a readable phone, also when the name is one', async () => {
+  const mover = await assign.register({ name: `백영곤 ${waysToWritePhone[1]}` });
   await assign.request(aRequest());
   const text = JSON.stringify(await assign.outbox());
+  expect(digitsIn(text)).not.toContain(PHONE_DIGITS);
   expect(text).toContain(mover.id);
   expect(text).not.toContain(mover.tel.slice(3));
   expect(text).not.toContain(nationalTel(mover.tel));

@@ -1,13 +1,12 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type EventOf, type Fact, fact } from '@movecall/schema/events';
-import { maskPhones } from '@movecall/telemetry/logger';
+import { type EventOf, type Fact, fact, type TypedText } from '@movecall/schema/events';
 import { moverIdOf, type StatusChange } from './call.ts';
 import type { CallRecord } from './call-record.ts';
 import { waitingText } from './waiting-texts.ts';
 
 /**
  * The events of a change: one MoveCallStatusChanged for each version, and CallCancelled for manage when the call was cancelled.
- * Phones are sealed or masked.
+ * Phones and what people typed are sealed.
  */
 export function eventsOf(
   record: CallRecord,
@@ -29,13 +28,13 @@ export function eventsOf(
     recipient: { tel: sealer.seal(record.tel) },
     summary: {
       moveType: record.moveType,
-      address: record.location.district ?? maskPhones(record.location.address),
+      address: record.location.district ?? sealedText(record.location.address, sealer),
       movingOn: record.movingOn,
       cost: record.cost,
     },
   });
   if (change.status !== 'CANCELLED') return [statusChanged];
-  const reason = change.reason && maskPhones(change.reason);
+  const reason = change.reason === null ? null : sealedText(change.reason, sealer);
   return [
     statusChanged,
     fact('CallCancelled', record.id, { reason, announcedMoverId: change.formerMoverId }),
@@ -48,5 +47,7 @@ function sealedMover(
 ): EventOf<'MoveCallStatusChanged'>['data']['mover'] {
   if (!('mover' in change)) return null;
   const { id, name, tel, plate } = change.mover;
-  return { id, name, tel: sealer.seal(tel), plate };
+  return { id, name: sealedText(name, sealer), tel: sealer.seal(tel), plate };
 }
+
+const sealedText = (text: string, sealer: Sealer): TypedText => ({ sealed: sealer.seal(text) });

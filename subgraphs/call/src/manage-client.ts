@@ -1,5 +1,5 @@
 import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
-import { type Logger, maskPhones } from '@movecall/telemetry/logger';
+import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { Counter, type Registry } from 'prom-client';
 import { z } from 'zod';
@@ -116,8 +116,8 @@ const inputOf = ({ id, ownerId, moveType, location, movingOn, cost }: CallRecord
   callId: id,
   ownerId,
   moveType,
-  // Manage publishes the address in events, in which no phone may be readable. People write phones into addresses.
-  address: maskPhones(location.address),
+  // Manage and assign need where the home is, not what the customer typed.
+  address: location.district ?? '',
   district: location.district,
   latitude: location.latitude,
   longitude: location.longitude,

@@ -1,6 +1,6 @@
 import { causedBy, type EventEnvelope, NotYetError, type Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type EventOf, parseEvent } from '@movecall/schema/events';
+import { type EventOf, parseEvent, type TypedText } from '@movecall/schema/events';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { eq } from 'drizzle-orm';
 import { callExistence } from './attempt.ts';
@@ -78,7 +78,7 @@ async function storeMover(
   event: EventEnvelope,
   { moverId, name, tel }: EventOf<'MoverRegistered'>['data'],
 ): Promise<void> {
-  const mover = { name, tel: unsealTel(deps, tel) };
+  const mover = { name: unsealText(deps, name), tel: unsealTel(deps, tel) };
   await tx
     .insert(movers)
     .values({ id: moverId, ...mover })
@@ -112,7 +112,10 @@ async function callExists(tx: Transaction, id: string): Promise<boolean> {
 const unsealed = (
   deps: ReactionDeps,
   { id, name, tel, plate }: EventOf<'AssignmentCompleted'>['data']['mover'],
-): Mover => ({ id, name, tel: unsealTel(deps, tel), plate });
+): Mover => ({ id, name: unsealText(deps, name), tel: unsealTel(deps, tel), plate });
+
+const unsealText = ({ sealer }: ReactionDeps, text: TypedText): string =>
+  typeof text === 'string' ? text : sealer.unseal(text.sealed);
 
 function unsealTel({ sealer }: ReactionDeps, sealed: string): Tel {
   const tel = parseTel(sealer.unseal(sealed));

@@ -50,7 +50,7 @@ describe('when manage accepts', () => {
       callId: id,
       ownerId: customer.id,
       moveType: 'FULL_PACKING',
-      address: '서울 마포구 월드컵로 212',
+      address: '마포구',
       district: '마포구',
       latitude: 37.5663,
       longitude: 126.9019,

@@ -17,6 +17,11 @@ export const assignmentCompleted = (
   moverId: string = randomUUID(),
 ): EventOf<'AssignmentCompleted'>['data'] => ({
   assignmentId: randomUUID(),
-  mover: { id: moverId, name: '백영곤', tel: sealer.seal('+821023456789'), plate: '34가4567' },
+  mover: {
+    id: moverId,
+    name: { sealed: sealer.seal('백영곤') },
+    tel: sealer.seal('+821023456789'),
+    plate: '34가4567',
+  },
   distanceMeters: 1_200,
 });

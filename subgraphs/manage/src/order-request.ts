@@ -10,7 +10,7 @@ const schema = z.object({
   callId: z.uuid().toLowerCase(),
   ownerId: z.uuid().toLowerCase(),
   moveType: z.enum(moveTypes),
-  address: z.string().min(1),
+  address: z.string(),
   district: z.string().nullish(),
   latitude: z.number(),
   longitude: z.number(),

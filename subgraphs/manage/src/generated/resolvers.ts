@@ -35,6 +35,7 @@ export type RequestAssignmentInput = {
   /** Opaque id of the customer who owns the call. */
   readonly ownerId: Scalars['ID']['input'];
   readonly moveType: MoveType;
+  /** The district; empty where none is known. */
   readonly address: Scalars['String']['input'];
   readonly district?: InputMaybe<Scalars['String']['input']>;
   readonly latitude: Scalars['Float']['input'];
