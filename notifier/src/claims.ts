@@ -6,6 +6,7 @@ import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toDelivery } from './delivery-row.ts';
 import { claim, type Claim } from './delivery-sending.ts';
 import type { DeliveryChange, WriteDeliveries } from './delivery-writer.ts';
+import { isInLane, type Lane } from './lanes.ts';
 import { rowAt } from './shared-clock.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
 
@@ -34,15 +35,15 @@ export function createClaims(options: {
 }) {
   const { db, policy, now, sharedClock, circumstances, write } = options;
   return {
-    /** Claims up to `limit` due deliveries for one lease each; skips those that another replica has locked. */
-    claimDue: (limit: number): Promise<Task[]> =>
+    /** Claims up to `limit` due deliveries of a lane for one lease each; skips those that another replica has locked. */
+    claimDue: (lane: Lane, limit: number): Promise<Task[]> =>
       db.transaction(async (tx) => {
         // Read before the lease begins, so that `beginBefore` is never late, however far apart the two clocks are.
         const begun = now();
         const due = await tx
           .select(rowAt(sharedClock))
           .from(deliveries)
-          .where(and(lte(deliveries.dueAt, sharedClock), inTurn(tx)))
+          .where(and(lte(deliveries.dueAt, sharedClock), isInLane(lane), inTurn(tx)))
           .orderBy(asc(deliveries.dueAt))
           .limit(limit)
           .for('update', { skipLocked: true });
@@ -60,12 +61,12 @@ export function createClaims(options: {
         return tasks;
       }),
 
-    /** When the next delivery is due that does not wait for another one; null when there is none. */
-    async nextDue(): Promise<Date | null> {
+    /** When the next delivery of a lane is due that does not wait for another one; null when there is none. */
+    async nextDue(lane: Lane): Promise<Date | null> {
       const [next] = await db
         .select({ dueAt: deliveries.dueAt })
         .from(deliveries)
-        .where(and(isNotNull(deliveries.dueAt), inTurn(db)))
+        .where(and(isNotNull(deliveries.dueAt), isInLane(lane), inTurn(db)))
         .orderBy(asc(deliveries.dueAt))
         .limit(1);
       return next?.dueAt ?? null;

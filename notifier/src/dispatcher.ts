@@ -2,11 +2,14 @@ import { createWakeUp } from '@movecall/eventlog';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import { inSpan, type SpanOptions } from '@movecall/telemetry/trace';
 import type { Task } from './claims.ts';
+import type { Lane } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 import { aboutTask, createTaskPerformer, type PerformOptions } from './perform-task.ts';
 
 export interface DispatcherOptions extends PerformOptions {
   readonly ledger: Ledger;
+  /** The deliveries that this dispatcher sends. */
+  readonly lane: Lane;
   readonly liveness: Liveness;
   /** How often the dispatcher polls without being woken, ms: for other replicas' deliveries and for a lost wake-up. */
   readonly pollMs?: number;
@@ -25,11 +28,11 @@ const SHORTEST_WAIT_MS = 50;
 const RETRY_MS = 500;
 
 /**
- * Claims the ledger's due deliveries and performs their tasks, up to `concurrency` at a time. Sleeps until a commit wakes it
+ * Claims a lane's due deliveries and performs their tasks, up to `concurrency` at a time. Sleeps until a commit wakes it
  * or the next delivery is due.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { ledger, now, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
+  const { ledger, lane, now, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
   const perform = createTaskPerformer(options);
   const wakeUp = createWakeUp();
   const inFlight = new Set<Promise<void>>();
@@ -40,7 +43,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         const room = concurrency - inFlight.size;
         const tasks =
-          room > 0 ? await liveness.during('dispatcher: claiming', () => ledger.claimDue(room)) : [];
+          room > 0 ? await liveness.during('dispatcher: claiming', () => ledger.claimDue(lane, room)) : [];
         for (const task of tasks) start(task);
         // Without room it sleeps until a task in flight ends and wakes it.
         if (tasks.length === 0) await wakeUp.wait(room > 0 ? await untilNext() : pollMs);
@@ -52,7 +55,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function untilNext(): Promise<number> {
-    const next = await liveness.during('dispatcher: looking ahead', ledger.nextDue);
+    const next = await liveness.during('dispatcher: looking ahead', () => ledger.nextDue(lane));
     const ms = next ? next.getTime() - now().getTime() : pollMs;
     return Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS));
   }
@@ -73,7 +76,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const running = run();
-  liveness.watchLoop('dispatcher', running, () => closed);
+  liveness.watchLoop(`dispatcher ${lane}`, running, () => closed);
   return {
     wake: wakeUp.wake,
     async close() {

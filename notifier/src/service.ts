@@ -8,8 +8,9 @@ import type { SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { NotifierConfig } from './config.ts';
 import { type DeliveryPolicy, standardPolicy } from './delivery-policy.ts';
-import { startDispatcher } from './dispatcher.ts';
+import { type DispatcherOptions, startDispatcher, type Dispatcher } from './dispatcher.ts';
 import { DELIVERIES_CHANNEL } from './intents.ts';
+import { lanes } from './lanes.ts';
 import { createLedger } from './ledger.ts';
 import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
 import { createReaction } from './reactions.ts';
@@ -53,7 +54,7 @@ export async function createNotifierService(
   const onSettled = notifierMetrics.settled;
   const ledger = createLedger({ db, policy, now, sharedClock, newId, random, onSettled });
   const sealer = createSealer(config.sealingKeys);
-  const dispatcher = startDispatcher({ ledger, provider, sealer, now, logger, liveness });
+  const dispatcher = startDispatchers({ ledger, provider, sealer, now, logger, liveness });
   const listening = await background.sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
   const onReport = notifierMetrics.report;
 
@@ -73,6 +74,15 @@ export async function createNotifierService(
     readiness: { redis: () => answersPing(redis) },
     closing: { beforeRelay: [dispatcher.close, listening.unlisten], afterRelay: [provider.close] },
   });
+}
+
+/** Starts a dispatcher for each lane; together they are one. */
+function startDispatchers(options: Omit<DispatcherOptions, 'lane'>): Dispatcher {
+  const dispatchers = lanes.map((lane) => startDispatcher({ ...options, lane }));
+  return {
+    wake: () => dispatchers.forEach((dispatcher) => dispatcher.wake()),
+    close: async () => void (await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()))),
+  };
 }
 
 const REDIS_PING_MS = 1_000;

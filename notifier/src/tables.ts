@@ -60,6 +60,10 @@ export const deliveries = pgTable(
     index('deliveries_oldest_login_codes')
       .on(table.since)
       .where(sql`due_at is null and template = 'LOGIN_CODE'`),
+    // A backlog of other messages must not make it slow to find the login codes.
+    index('deliveries_due_codes')
+      .on(table.dueAt)
+      .where(sql`due_at is not null and template = 'LOGIN_CODE'`),
     index('deliveries_provider').on(table.providerId).where(isNotNull(table.providerId)),
     check(
       'deliveries_status',

@@ -41,7 +41,7 @@ it('the time to begin counts from the start of the claim, also when the process 
   let clock = Date.now();
   const began = clock;
   // Ten seconds pass between any two readings of the clock.
-  const [task] = await ledgerWith(() => new Date((clock += 10_000))).claimDue(1);
+  const [task] = await ledgerWith(() => new Date((clock += 10_000))).claimDue('CALLS', 1);
   expect(task?.beginBefore.getTime()).toBe(began + 10_000 + hasty.beginMs);
   const [row] = await world.db.select().from(deliveries);
   expect(row?.since).toEqual(task?.leasedAt);
@@ -50,11 +50,11 @@ it('the time to begin counts from the start of the claim, also when the process 
 
 it("a lease runs by the database's clock, however wrong the replicas' clocks are", async () => {
   await record();
-  const [task] = await ledgerOff(-HOUR).claimDue(1);
+  const [task] = await ledgerOff(-HOUR).claimDue('CALLS', 1);
   expect(task?.action).toBe('SEND');
   // By the clock of the replica that sends.
   expect(Math.abs((task?.beginBefore.getTime() ?? 0) + HOUR - Date.now())).toBeLessThan(HOUR / 2);
-  for (const ms of [HOUR, 0, -HOUR]) expect(await ledgerOff(ms).claimDue(1)).toEqual([]);
+  for (const ms of [HOUR, 0, -HOUR]) expect(await ledgerOff(ms).claimDue('CALLS', 1)).toEqual([]);
 });
 
 it("an absence is believed by the database's clock", async () => {
@@ -75,6 +75,7 @@ it("an absence is believed by the database's clock", async () => {
   const { logger } = world.config;
   const dispatcher = startDispatcher({
     ledger: ledgerWith(now),
+    lane: 'CALLS',
     provider,
     sealer: world.sealer,
     now,

@@ -77,6 +77,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     db: database.db,
     /** What the notifier and the sandbox have logged. */
     logged: () => [...harness.logged, ...sandboxLogged],
+    sandboxUrl: sandbox.url,
     /** The stream of the call service. */
     stream: streamOf(config.streamPrefix, 'call'),
     /** Publishes facts of the call service. */

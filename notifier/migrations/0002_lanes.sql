@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_due_codes" ON "deliveries" USING btree ("due_at") WHERE due_at is not null and template = 'LOGIN_CODE';

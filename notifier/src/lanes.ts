@@ -1,0 +1,13 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { deliveries } from './tables.ts';
+
+/**
+ * Login codes and messages about calls are claimed and sent apart, each lane with a concurrency of its own: strangers' codes
+ * delay no message about a call, and no other message delays a code.
+ */
+export const lanes = ['LOGIN', 'CALLS'] as const;
+export type Lane = (typeof lanes)[number];
+
+/** Whether a delivery is in a lane. The template is no parameter: Postgres could not use the partial index of the codes. */
+export const isInLane = (lane: Lane): SQL =>
+  lane === 'LOGIN' ? sql`${deliveries.template} = 'LOGIN_CODE'` : sql`${deliveries.template} <> 'LOGIN_CODE'`;
