@@ -55,6 +55,7 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
     { screen: 'request', as: 'customer', path: '/', shows: '어떤 이사를 하세요?' },
     { screen: 'call', as: 'customer', path: () => `/calls/${callId}`, shows: '이사팀이 정해졌어요' },
     { screen: 'calls', as: 'customer', path: '/calls', shows: '내 호출' },
+    { screen: 'account', as: 'customer', path: '/account', shows: '내 정보' },
     { screen: 'jobs', as: 'mover', path: '/calls', shows: '내 일정' },
     { screen: 'board', as: 'operator', path: '/board', shows: '호출 현황' },
     { screen: 'operated call', as: 'operator', path: () => `/calls/${callId}`, shows: '주문과 알림톡' },
@@ -92,7 +93,11 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     // The focus returns to the button that opened the dialog.
-    expect(await page.evaluate('document.activeElement.innerText')).toBe('호출 취소하기');
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('호출 취소하기');
+    await page.getByRole('link', { name: '내 정보' }).click();
+    await page.getByRole('button', { name: '내 정보 삭제' }).click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   test('a customer can make a call with the keyboard alone', async () => {

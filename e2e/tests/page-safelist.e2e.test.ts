@@ -7,6 +7,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
+import { clockTests } from './support/page-clock.ts';
+import { peopleTests } from './support/page-people.ts';
 import { DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
@@ -61,6 +63,9 @@ describe.skipIf(chromium === null)('a router with the page’s safelist', () => 
     await teams.page.getByText('백영곤').first().waitFor();
     expect([...board.consoleErrors, ...teams.consoleErrors]).toEqual([]);
   });
+
+  peopleTests(() => ({ browser, system }));
+  clockTests(() => ({ browser, system }));
 
   test('refuses every other operation', async () => {
     for (const query of ['{ __typename }', '{ viewer { tel } }', '{ __schema { types { name } } }']) {

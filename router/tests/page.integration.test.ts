@@ -24,19 +24,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test.each(['/', '/sign-in', '/calls', '/calls/0b5c1c5e-0000-4000-8000-00000000000a', '/board', '/movers'])(
-  '%s is the page: it is revalidated each time, and its policy allows no foreign scripts',
-  async (path) => {
-    const response = await fetch(router.url + path);
-    expect(response.status).toBe(200);
-    expect(await response.text()).toContain('이사콜');
-    expect(response.headers.get('cache-control')).toBe('no-cache');
-    const policy = response.headers.get('content-security-policy');
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
-    expect(policy).toMatch(/frame-ancestors http:\/\/localhost:4400$/);
-    expect(policy).not.toContain('unsafe');
-  },
-);
+test.each([
+  '/',
+  '/sign-in',
+  '/account',
+  '/calls',
+  '/calls/0b5c1c5e-0000-4000-8000-00000000000a',
+  '/board',
+  '/movers',
+])('%s is the page: it is revalidated each time, and its policy allows no foreign scripts', async (path) => {
+  const response = await fetch(router.url + path);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('이사콜');
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+  const policy = response.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(policy).toMatch(/frame-ancestors http:\/\/localhost:4400$/);
+  expect(policy).not.toContain('unsafe');
+});
 
 test('files of the page are cached permanently, and are not sent again to a client that has them', async () => {
   const response = await fetch(`${router.url}/assets/app-1a2b.js`);

@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Api } from './api/api.tsx';
+import { readServerTime } from './api/server-time.ts';
 import { type Session, useSession } from './api/session.ts';
 import { Boundary } from './parts/boundary.tsx';
 import { Shell } from './parts/shell.tsx';
@@ -11,10 +12,17 @@ import { screen } from './screen.ts';
 
 // Each screen is loaded when it is first shown: a customer's phone does not load the operators' charts.
 const SignIn = screen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn);
-const RequestPage = screen(async () => (await import('./screens/request/request.tsx')).RequestPage);
+const RequestPage = screen(async () => {
+  const [{ RequestPage: loaded }] = await Promise.all([
+    import('./screens/request/request.tsx'),
+    readServerTime(),
+  ]);
+  return loaded;
+});
 const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);
 const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);
 const Board = screen(async () => (await import('./screens/board/board.tsx')).Board);
+const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
 const Movers = screen(async () => (await import('./screens/movers/movers.tsx')).Movers);
 
 export function App() {
@@ -23,7 +31,7 @@ export function App() {
   if (!session && path !== '/sign-in') return <Redirect to={signInPath(path)} replace />;
   return (
     <I18nProvider locale="ko-KR">
-      <Api key={session?.token ?? 'signed-out'}>
+      <Api key={session ? session.tel + session.role : 'signed-out'} tel={session?.tel ?? null}>
         {session ? (
           <Shell session={session}>
             <Boundary key={path}>
@@ -53,13 +61,16 @@ function Screens({ session }: { readonly session: Session }) {
         <Calls role={session.role} />
       </Route>
       <Route path="/calls/:id">{({ id }) => <CallPage key={id} id={id} role={session.role} />}</Route>
+      <Route path="/account">
+        <Account session={session} />
+      </Route>
       {isOperator && <Route path="/board" component={Board} />}
       {isOperator && <Route path="/movers" component={Movers} />}
       <Route path="/">
         {session.role === 'MOVER' ? (
           <Redirect to="/calls" replace />
         ) : (
-          <RequestPage forOthers={isOperator} onReview={CallPage.preload} />
+          <RequestPage tel={session.tel} forOthers={isOperator} onReview={CallPage.preload} />
         )}
       </Route>
       <Route>

@@ -62,7 +62,12 @@ async function startWatch() {
     page: tab.page,
     webSocketImpl: router.webSocketImpl,
   });
-  const client = createApiClient({ socket, token, onUnauthenticated: () => undefined });
+  const client = createApiClient({
+    socket,
+    token,
+    isSignedOut: false,
+    renew: async () => undefined,
+  });
   const subscribe = liveSource(client, Watched, { id: 'a' });
   const stop = watchLive({
     subscribe,

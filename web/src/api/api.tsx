@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { type Client, Provider } from 'urql';
 import { createApiClient } from './client.ts';
-import { currentSession, signOut } from './session.ts';
+import { renew } from './renewal.ts';
+import { tokenOf } from './session.ts';
 import { createSocket, type Socket } from './socket.ts';
 
 interface Connection {
@@ -12,16 +13,16 @@ interface Connection {
 const SocketContext = createContext<Socket | null>(null);
 
 /**
- * Connects everything beneath it to the server. Give it a key per session: a new key brings a new client, so that one
- * person's cache is never shown to the next.
+ * Connects everything beneath it to the server, as one person. Give it a key per person: a new key brings a new client, so
+ * that one person's cache is never shown to the next.
  */
-export function Api({ children }: { readonly children: ReactNode }) {
+export function Api({ tel, children }: { readonly tel: string | null; readonly children: ReactNode }) {
   const [connection, setConnection] = useState<Connection | null>(null);
   useEffect(() => {
-    const opened = connect();
+    const opened = connect(tel);
     setConnection(opened);
     return () => opened.socket.close();
-  }, []);
+  }, [tel]);
   return (
     connection && (
       <SocketContext value={connection.socket}>
@@ -31,14 +32,14 @@ export function Api({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function connect(): Connection {
-  const token = (): string | null => currentSession()?.token ?? null;
-  const socket = createSocket({
-    url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-    token,
-    onForbidden: signOut,
-  });
-  return { socket, client: createApiClient({ socket, token, onUnauthenticated: signOut }) };
+/** @param tel whose requests it sends; null: those of a signed-out visitor */
+function connect(tel: string | null): Connection {
+  const token = (): string | null => tokenOf(tel);
+  const renewToken = (): Promise<void> => renew(tel, token());
+  const url = `${location.origin.replace(/^http/, 'ws')}/graphql`;
+  const socket = createSocket({ url, token, onForbidden: () => void renewToken() });
+  const client = createApiClient({ socket, token, isSignedOut: tel === null, renew: renewToken });
+  return { socket, client };
 }
 
 export function useSocket(): Socket {

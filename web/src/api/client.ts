@@ -1,5 +1,6 @@
+import { authExchange } from '@urql/exchange-auth';
 import { cacheExchange } from '@urql/exchange-graphcache';
-import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import { Client, type Exchange, fetchExchange, subscriptionExchange } from 'urql';
 import type { introspection_types } from '../generated/introspection.d.ts';
 import { overtakenExchange } from './overtaken.ts';
 import type { Socket } from './socket.ts';
@@ -28,39 +29,50 @@ const embedded = [
 export interface ApiClientOptions {
   /** Carries the subscriptions. */
   readonly socket: Pick<Socket, 'subscribe'>;
-  /** The login token of each request; null without a session. */
+  /** The login token of each request; null without a session, or when the session is another person's by now. */
   readonly token: () => string | null;
-  /** Called when the server does not accept the token: it has expired, or its signing key is gone. */
-  readonly onUnauthenticated: () => void;
+  /** Whether its requests are those of a signed-out visitor. */
+  readonly isSignedOut: boolean;
+  /** Called when the server refuses the token: it has expired, or its session has ended. `token` may have a new one then. */
+  readonly renew: () => Promise<void>;
 }
 
 /**
- * The GraphQL client of one session. Its cache holds each call once, by id: a live event about a call reaches every
- * screen that shows the call. A new session needs a new client, so that it reads nothing of the last one's.
+ * The GraphQL client of one person. Its cache holds each call once, by id: a live event about a call reaches every
+ * screen that shows the call. A new person needs a new client, which reads nothing of the last one's. Once its person is
+ * signed out, it sends nothing.
  */
-export function createApiClient({ socket, token, onUnauthenticated }: ApiClientOptions): Client {
+export function createApiClient({ socket, token, isSignedOut, renew }: ApiClientOptions): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: () => {
-      const current = token();
-      const traceparent = newTraceparent();
-      return { headers: { traceparent, ...(current !== null && { authorization: `Bearer ${current}` }) } };
+    fetch: async (input, init) => {
+      if (!isSignedOut && token() === null) throw new Error('the person of this request is signed out');
+      return fetch(input, init);
     },
+    fetchOptions: () => ({ headers: { traceparent: newTraceparent() } }),
     exchanges: [
-      mapExchange({
-        onResult({ error }) {
-          if (error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED'))
-            onUnauthenticated();
-        },
-      }),
       cacheExchange({ keys: Object.fromEntries(embedded.map((name) => [name, () => null])) }),
       overtakenExchange,
+      withToken({ token, renew }),
       fetchExchange,
       overSocket(socket),
     ],
   });
+}
+
+/** Sends the token with each operation. An operation whose token is refused is sent once more, when the token is renewed. */
+function withToken({ token, renew }: Pick<ApiClientOptions, 'token' | 'renew'>): Exchange {
+  return authExchange(async ({ appendHeaders }) => ({
+    addAuthToOperation(operation) {
+      const current = token();
+      return current === null ? operation : appendHeaders(operation, { authorization: `Bearer ${current}` });
+    },
+    didAuthError: ({ graphQLErrors }) =>
+      graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED'),
+    refreshAuth: renew,
+  }));
 }
 
 /** Sends subscriptions over the socket. */

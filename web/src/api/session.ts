@@ -2,11 +2,9 @@ import { useSyncExternalStore } from 'react';
 import type { graphql } from './graphql.ts';
 import { createStoredText } from './stored-text.ts';
 
-/** The signed-in user of this device. */
+/** The signed-in user of this browser. Whether the token is still valid is for the server to say. */
 export interface Session {
   readonly token: string;
-  /** RFC 3339; the server refuses the token afterwards. */
-  readonly expiresAt: string;
   /** National digits: 01012345678. */
   readonly tel: string;
   readonly role: ReturnType<typeof graphql.scalar<'Role'>>;
@@ -15,25 +13,41 @@ export interface Session {
 const KEY = 'movecall.session';
 const store = createStoredText(() => localStorage, KEY);
 const listeners = new Set<() => void>();
-let current = read();
+let text = store.read();
+let current = parse(text);
 
-// Another tab has signed in or out.
-window.addEventListener('storage', ({ key }) => {
-  if (key === KEY) enter(read());
-});
+// Another tab has signed in or out. A tab that was asleep receives no `storage` event.
+window.addEventListener('storage', currentSession);
+window.addEventListener('pageshow', currentSession);
+document.addEventListener('visibilitychange', currentSession);
 
-export const signedIn = (session: Session): void => {
-  store.write(JSON.stringify(session));
-  enter(session);
-};
+export function signedIn({ token, tel, role }: Session): void {
+  store.write(JSON.stringify({ token, tel, role }));
+  currentSession();
+}
 
 /** Forgets the session: on the user's wish, or because the server refuses its token. */
 export function signOut(): void {
   store.remove();
-  enter(null);
+  currentSession();
 }
 
-export const currentSession = (): Session | null => current;
+/** The session of this browser, as any of its tabs has left it. */
+export function currentSession(): Session | null {
+  const stored = store.read();
+  if (stored === text) return current;
+  text = stored;
+  current = parse(stored);
+  // Not at once: a component may be rendering.
+  queueMicrotask(() => listeners.forEach((listener) => listener()));
+  return current;
+}
+
+/** The token of a person; null once that person is not signed in any more. */
+export function tokenOf(tel: string | null): string | null {
+  const session = currentSession();
+  return session !== null && session.tel === tel ? session.token : null;
+}
 
 /** The current session; the component renders again when it changes. */
 export const useSession = (): Session | null => useSyncExternalStore(listen, currentSession);
@@ -43,17 +57,9 @@ function listen(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function enter(next: Session | null): void {
-  current = next;
-  for (const listener of listeners) listener();
-}
-
-function read(): Session | null {
-  const text = store.read();
-  if (text === null) return null;
+function parse(stored: string | null): Session | null {
   try {
-    const session = JSON.parse(text) as Session;
-    return Date.parse(session.expiresAt) > Date.now() ? session : null;
+    return JSON.parse(stored ?? 'null') as Session | null;
   } catch {
     return null;
   }

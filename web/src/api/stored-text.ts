@@ -16,7 +16,11 @@ export function createStoredText(storage: () => Storage, key: string): StoredTex
     }
   };
   return {
-    read: () => trying((place) => place.getItem(key)) ?? fallback,
+    read() {
+      const stored = trying((place) => place.getItem(key));
+      // Null is an answer: another tab has removed the text.
+      return stored === undefined ? fallback : stored;
+    },
     write(text) {
       fallback = text;
       trying((place) => place.setItem(key, text));

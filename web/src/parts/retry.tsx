@@ -10,8 +10,8 @@ export function RetryButton({
 }) {
   const [left, setLeft] = useState(afterSeconds);
   useEffect(() => {
-    const until = Date.now() + afterSeconds * 1_000;
-    const count = (): void => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1_000)));
+    const until = performance.now() + afterSeconds * 1_000;
+    const count = (): void => setLeft(Math.max(0, Math.ceil((until - performance.now()) / 1_000)));
     count();
     const timer = setInterval(count, 250);
     return () => clearInterval(timer);

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
 import { Link, useLocation } from 'wouter';
 import {
   CalendarDays,
@@ -9,7 +10,8 @@ import {
   Truck,
   Users,
 } from 'lucide-react';
-import { type Session, signOut } from '../api/session.ts';
+import { logout } from '../api/logout.ts';
+import type { Session } from '../api/session.ts';
 import { formatTel } from '../format/tel.ts';
 import { homeOf } from '../routes.ts';
 
@@ -63,15 +65,34 @@ export function Shell({ session, children }: { readonly session: Session; readon
           ))}
         </nav>
         <div className="who">
-          <span>{formatTel(session.tel)}</span>
-          <button type="button" className="quiet" onClick={signOut}>
-            로그아웃
-          </button>
+          <Link href="/account" aria-current={path === '/account' ? 'page' : undefined}>
+            {formatTel(session.tel)}
+            <span className="visually-hidden"> 내 정보</span>
+          </Link>
+          <SignOutButton tel={session.tel} />
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} data-role={session.role}>
         {children}
       </main>
     </>
+  );
+}
+
+function SignOutButton({ tel }: { readonly tel: string }) {
+  const client = useClient();
+  const [busy, setBusy] = useState(false);
+  return (
+    <button
+      type="button"
+      className="quiet"
+      disabled={busy}
+      onClick={() => {
+        setBusy(true);
+        void logout(client, tel);
+      }}
+    >
+      로그아웃
+    </button>
   );
 }

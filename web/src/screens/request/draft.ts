@@ -1,5 +1,4 @@
-import { isDay, seoulDay } from '@movecall/values/days';
-import { createStoredText } from '../../api/stored-text.ts';
+import type { Day } from '@movecall/values/days';
 import type { MoveType } from '../../format/move-type.ts';
 import type { UserError } from '../../parts/user-errors.ts';
 
@@ -8,8 +7,8 @@ export interface Draft {
   readonly moveType: MoveType;
   readonly from: string;
   readonly to: string;
-  /** YYYY-MM-DD */
-  readonly movingOn: string;
+  /** Null while no day is chosen. */
+  readonly movingOn: Day | null;
   /** Whole won; null while no amount is typed. */
   readonly cost: number | null;
   /** The phone number of the customer for whom an operator calls. */
@@ -18,62 +17,53 @@ export interface Draft {
   readonly idempotencyKey: string;
 }
 
+/** A draft whose required fields are filled in. */
+export interface CompleteDraft extends Draft {
+  readonly movingOn: Day;
+  readonly cost: number;
+}
+
 /** Not `crypto.randomUUID`: browsers have it only on pages that came over TLS or from localhost. */
 export const newKey = (): string =>
   [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
 
-export const emptyDraft = (): Draft => ({
+export const emptyDraft = (today: Day): Draft => ({
   moveType: 'FULL_PACKING',
   from: '',
   to: '',
-  movingOn: seoulDay(new Date()),
+  movingOn: today,
   cost: null,
   tel: '',
   idempotencyKey: newKey(),
 });
 
-const store = createStoredText(() => sessionStorage, 'movecall.draft');
-
-/** The draft from before a reload or a new sign-in; an empty one when there is none. */
-export function storedDraft(): Draft {
-  const empty = emptyDraft();
-  try {
-    const typed = { ...empty, ...(JSON.parse(store.read() ?? '{}') as Partial<Draft>) };
-    // A day that has passed since then cannot be chosen any more.
-    const isAhead = isDay(typed.movingOn) && typed.movingOn >= empty.movingOn;
-    // An earlier release stored the amount as text.
-    const cost = typeof typed.cost === 'number' ? typed.cost : null;
-    return { ...typed, cost, movingOn: isAhead ? typed.movingOn : empty.movingOn };
-  } catch {
-    return empty;
-  }
-}
-
-export const storeDraft = (draft: Draft): void => store.write(JSON.stringify(draft));
-export const forgetDraft = (): void => store.remove();
-
-/** A draft whose required fields are filled in. */
-export interface CompleteDraft extends Draft {
-  readonly cost: number;
-}
-
-export const isComplete = (draft: Draft): draft is CompleteDraft => draft.cost !== null;
-
 /** The largest amount that a request can carry. The server's limit is lower. */
 const LARGEST_COST = 2 ** 31 - 1;
 
+export const isComplete = (draft: Draft): draft is CompleteDraft =>
+  draft.movingOn !== null && draft.cost !== null;
+
+/**
+ * The draft without a day that has passed since it was chosen. No other day takes its place: a day that nobody has chosen is
+ * never sent.
+ */
+export const withoutPastDay = (draft: Draft, today: Day): Draft =>
+  draft.movingOn !== null && draft.movingOn < today ? { ...draft, movingOn: null } : draft;
+
 /** The required fields that are empty, and amounts that no request can carry. All other checks are the server's. */
-export function problemsOf(draft: Draft, forOthers: boolean): UserError[] {
-  const problem = (message: string, ...field: string[]): UserError => ({
-    code: 'MISSING',
-    message,
-    field: ['input', ...field],
-    retryAfterSeconds: null,
-  });
+export function problemsOf({ tel, from, movingOn, cost }: Draft, forOthers: boolean): UserError[] {
   return [
-    ...(forOthers && draft.tel.trim() === '' ? [problem('고객의 휴대폰번호를 적어 주세요.', 'tel')] : []),
-    ...(draft.from.trim() === '' ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')] : []),
-    ...(draft.cost === null ? [problem('예상요금을 적어 주세요.', 'cost')] : []),
-    ...(Number(draft.cost) > LARGEST_COST ? [problem('예상요금은 1억 원까지 적을 수 있어요.', 'cost')] : []),
+    ...(forOthers && tel.trim() === '' ? [problem('고객의 휴대폰번호를 적어 주세요.', 'tel')] : []),
+    ...(from.trim() === '' ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')] : []),
+    ...(movingOn === null ? [problem('이사하는 날을 골라 주세요.', 'movingOn')] : []),
+    ...(cost === null ? [problem('예상요금을 적어 주세요.', 'cost')] : []),
+    ...(Number(cost) > LARGEST_COST ? [problem('예상요금은 1억 원까지 적을 수 있어요.', 'cost')] : []),
   ];
 }
+
+const problem = (message: string, ...field: string[]): UserError => ({
+  code: 'MISSING',
+  message,
+  field: ['input', ...field],
+  retryAfterSeconds: null,
+});

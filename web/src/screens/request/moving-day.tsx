@@ -1,6 +1,6 @@
 import { type CalendarDate, parseDate } from '@internationalized/date';
-import { addDays, seoulDay } from '@movecall/values/days';
-import { useContext, useState } from 'react';
+import { addDays } from '@movecall/values/days';
+import { useContext } from 'react';
 import {
   Button,
   Calendar,
@@ -21,15 +21,17 @@ const MAX_DAYS_AHEAD = 365;
 /** The day of the move, in a calendar that marks 손없는날. */
 export function MovingDay({
   value,
+  today,
   onChange,
   error,
 }: {
-  /** YYYY-MM-DD */
-  readonly value: string;
+  /** YYYY-MM-DD; null while no day is chosen. */
+  readonly value: string | null;
+  /** The first day that can be chosen. */
+  readonly today: string;
   readonly onChange: (day: string) => void;
   readonly error?: string | undefined;
 }) {
-  const [today] = useState(() => seoulDay(new Date()));
   return (
     <div className="day">
       {/* Hidden from screen readers: the calendar's own label says the same, with the month. */}
@@ -39,13 +41,14 @@ export function MovingDay({
       <Calendar<CalendarDate>
         className="calendar"
         aria-label="이사하는 날"
-        value={parseDate(value)}
+        value={value === null ? null : parseDate(value)}
+        defaultFocusedValue={parseDate(value ?? today)}
         onChange={(day) => onChange(day.toString())}
         minValue={parseDate(today)}
         maxValue={parseDate(addDays(today, MAX_DAYS_AHEAD))}
         isInvalid={error !== undefined}
       >
-        <Month />
+        <Month today={today} />
         <SonEopneunNal />
         {error !== undefined && (
           <Text slot="errorMessage" className="error">
@@ -58,7 +61,7 @@ export function MovingDay({
 }
 
 /** The visible month: its name between two buttons, and its days. */
-function Month() {
+function Month({ today }: { readonly today: string }) {
   return (
     <>
       <header>
@@ -76,7 +79,11 @@ function Month() {
           {(date) => (
             // The name of a cell is its whole date. WCAG 2.5.3 wants the visible text in the name, and "1" is no word of it:
             // therefore the style sheet draws the number.
-            <CalendarCell date={date} data-son={isSonEopneunNal(date.toString()) || undefined}>
+            <CalendarCell
+              date={date}
+              data-son={isSonEopneunNal(date.toString()) || undefined}
+              data-now={date.toString() === today || undefined}
+            >
               {({ formattedDate }) => (
                 <>
                   <span className="number" data-number={formattedDate} />

@@ -9,8 +9,13 @@ import type { Draft } from './draft.ts';
 import { MovingDay } from './moving-day.tsx';
 import { PlaceInput } from './place-input.tsx';
 
+const PASSED = '이사하는 날이 지났어요. 다시 골라 주세요.';
+
 interface FieldsProps {
   readonly draft: Draft;
+  readonly today: string;
+  /** Whether the chosen day has passed: the draft has none then. */
+  readonly dayHasPassed: boolean;
   readonly errors: readonly UserError[];
   readonly onChange: (part: Partial<Draft>) => void;
 }
@@ -122,13 +127,14 @@ function Places({ draft, errors, onChange }: FieldsProps) {
   );
 }
 
-function DayAndCost({ draft, errors, onChange }: FieldsProps) {
+function DayAndCost({ draft, today, dayHasPassed, errors, onChange }: FieldsProps) {
   return (
     <>
       <MovingDay
         value={draft.movingOn}
+        today={today}
         onChange={(movingOn) => onChange({ movingOn })}
-        error={errorOf(errors, 'movingOn')}
+        error={errorOf(errors, 'movingOn') ?? (dayHasPassed ? PASSED : undefined)}
       />
       <MoneyField
         label="예상요금 (원)"

@@ -7,15 +7,19 @@ import { useRequest } from './use-request.ts';
 
 /** 이사업체 호출: the form, then a last look at it, then the call. */
 export function RequestPage({
+  tel,
   forOthers,
   onReview,
 }: {
+  /** Whose draft it is. */
+  readonly tel: string;
   /** An operator calls for a customer. */
   readonly forOthers: boolean;
   /** Called when the last look is shown: it is time to load the next screen. */
   readonly onReview: () => void;
 }) {
-  const { draft, reviewed, busy, errors, error, change, review, backToForm, call } = useRequest(
+  const { draft, today, dayHasPassed, reviewed, busy, errors, error, ...acts } = useRequest(
+    tel,
     forOthers,
     onReview,
   );
@@ -26,10 +30,18 @@ export function RequestPage({
       busy={busy}
       errors={errorsElsewhere(errors, formFields)}
       error={error}
-      onBack={backToForm}
-      onCall={call}
+      onBack={acts.backToForm}
+      onCall={acts.call}
     />
   ) : (
-    <RequestForm draft={draft} forOthers={forOthers} errors={errors} onChange={change} onSubmit={review} />
+    <RequestForm
+      draft={draft}
+      today={today}
+      dayHasPassed={dayHasPassed}
+      forOthers={forOthers}
+      errors={errors}
+      onChange={acts.change}
+      onSubmit={acts.review}
+    />
   );
 }

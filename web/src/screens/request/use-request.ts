@@ -1,21 +1,20 @@
+import type { Day } from '@movecall/values/days';
 import { useRef, useState } from 'react';
 import { type CombinedError, useMutation } from 'urql';
 import { useLocation } from 'wouter';
+import { useToday } from '../../api/server-time.ts';
+import { tokenOf } from '../../api/session.ts';
 import { errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
-import {
-  type CompleteDraft,
-  type Draft,
-  forgetDraft,
-  isComplete,
-  newKey,
-  problemsOf,
-  storeDraft,
-  storedDraft,
-} from './draft.ts';
+import { type CompleteDraft, type Draft, isComplete, newKey, problemsOf, withoutPastDay } from './draft.ts';
+import { createDraftStore } from './draft-store.ts';
 import { formFields, inputOf, RequestMove } from './request-move.ts';
 
 export interface RequestProcess {
   readonly draft: Draft;
+  /** In Seoul. */
+  readonly today: Day;
+  /** Whether the chosen day has passed: the draft has none then. */
+  readonly dayHasPassed: boolean;
   /** The draft while it is shown for a last look; null while the form is shown. */
   readonly reviewed: CompleteDraft | null;
   readonly busy: boolean;
@@ -31,18 +30,22 @@ export interface RequestProcess {
 }
 
 /** From the draft to the call. The draft survives a reload until the call is made. */
-export function useRequest(forOthers: boolean, onReview: () => void): RequestProcess {
-  const [draft, setDraft] = useState(storedDraft);
+export function useRequest(tel: string, forOthers: boolean, onReview: () => void): RequestProcess {
+  const today = useToday();
+  const [store] = useState(() => createDraftStore(tel));
+  const [kept, keep] = useState(() => store.read(today));
   const [reviewing, setReviewing] = useState(false);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [{ fetching, error }, request] = useMutation(RequestMove);
   const [, go] = useLocation();
   const underWay = useRef(false);
+  const draft = withoutPastDay(kept, today);
+  const reviewed = reviewing && isComplete(draft) ? draft : null;
 
   function change(part: Partial<Draft>): void {
-    const changed = { ...draft, ...part, idempotencyKey: newKey() };
-    setDraft(changed);
-    storeDraft(changed);
+    const changed = { ...kept, ...part, idempotencyKey: newKey() };
+    keep(changed);
+    store.write(changed);
     setErrors([]);
   }
 
@@ -54,8 +57,6 @@ export function useRequest(forOthers: boolean, onReview: () => void): RequestPro
     onReview();
   }
 
-  const reviewed = reviewing && isComplete(draft) ? draft : null;
-
   async function call(): Promise<void> {
     if (underWay.current || !reviewed) return;
     underWay.current = true;
@@ -64,8 +65,9 @@ export function useRequest(forOthers: boolean, onReview: () => void): RequestPro
     underWay.current = false;
     const { moveCall, userErrors = [] } = data?.requestMoveCall ?? {};
     if (moveCall) {
-      forgetDraft();
-      go(`/calls/${moveCall.id}`);
+      store.forget();
+      // Another person may have signed in since the click.
+      if (tokenOf(tel) !== null) go(`/calls/${moveCall.id}`);
       return;
     }
     if (userErrors.some(({ code }) => code === 'IDEMPOTENCY_KEY_REUSED')) change({});
@@ -76,6 +78,8 @@ export function useRequest(forOthers: boolean, onReview: () => void): RequestPro
 
   return {
     draft,
+    today,
+    dayHasPassed: draft !== kept,
     reviewed,
     busy: fetching,
     errors,

@@ -13,7 +13,6 @@ const RequestCode = graphql(
     mutation RequestCode($tel: String!) {
       requestLoginCode(tel: $tel) {
         challengeId
-        expiresAt
         userErrors {
           ...UserErrorFields
         }
@@ -28,7 +27,6 @@ const Login = graphql(
     mutation Login($tel: String!, $code: String!, $challengeId: ID) {
       login(tel: $tel, code: $code, challengeId: $challengeId) {
         token
-        expiresAt
         viewer {
           tel
           role
@@ -65,6 +63,7 @@ export function useSignIn(): SignInProcess {
   const [step, setStep] = useState<SignInProcess['step']>('tel');
   const [tel, setTel] = useState('');
   const [code, setCode] = useState('');
+  // Of the last code that was requested: a code counts for its own challenge only.
   const [challengeId, setChallengeId] = useState<string | null>(null);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [requested, requestLoginCode] = useMutation(RequestCode);
@@ -78,8 +77,8 @@ export function useSignIn(): SignInProcess {
     const refusals = data?.requestLoginCode.userErrors ?? [];
     setErrors(refusals);
     if (data && refusals.length === 0) {
-      setCode('');
       setChallengeId(data.requestLoginCode.challengeId);
+      setCode('');
       setStep('code');
     }
   }
@@ -88,10 +87,10 @@ export function useSignIn(): SignInProcess {
     setErrors([]);
     const { data } = await login({ tel, code, challengeId });
     setErrors(data?.login.userErrors ?? []);
-    const { token, expiresAt, viewer } = data?.login ?? {};
-    if (!token || !expiresAt || !viewer) return;
+    const { token, viewer } = data?.login ?? {};
+    if (!token || !viewer) return;
     navigate(afterSignIn(search, viewer.role), { replace: true });
-    signedIn({ token, expiresAt, tel: viewer.tel, role: viewer.role });
+    signedIn({ token, tel: viewer.tel, role: viewer.role });
   }
 
   return {
