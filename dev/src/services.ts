@@ -55,6 +55,9 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
       LOGIN_PRIVATE_KEY: context.secrets.LOGIN_PRIVATE_KEY,
       PUBLIC_URL: originOf(context.origins, 'router'),
       OPERATOR_TELS: context.env['OPERATOR_TELS'] ?? '01000000000',
+      // Far more than a household needs: whoever tries movecall plays with one phone.
+      OPEN_CALLS_PER_CUSTOMER: context.env['OPEN_CALLS_PER_CUSTOMER'] ?? '100',
+      OPEN_CALLS_PER_DAY: context.env['OPEN_CALLS_PER_DAY'] ?? '10',
     }),
   },
   manage: {

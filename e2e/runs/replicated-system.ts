@@ -32,6 +32,8 @@ const ENV: Readonly<Record<string, string>> = {
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',
   CALLS_PER_MINUTE: '1000000',
+  OPEN_CALLS_PER_CUSTOMER: '1000000',
+  OPEN_CALLS_PER_DAY: '1000000',
   LOGIN_CODES_PER_ADDRESS: '1000/minute',
   LOGIN_CODES_PER_PHONE: '1000/minute',
   LOGIN_CODES_IN_ALL: '1000/minute',

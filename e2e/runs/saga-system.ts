@@ -13,6 +13,8 @@ const ENV = {
   RATE_PER_IDENTITY: 'off',
   RATE_PER_ADDRESS: 'off',
   CALLS_PER_MINUTE: '1000000',
+  OPEN_CALLS_PER_CUSTOMER: '1000000',
+  OPEN_CALLS_PER_DAY: '1000000',
 };
 /** Calls are spread over this many days. */
 const DAYS = 300;

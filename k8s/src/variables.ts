@@ -95,6 +95,8 @@ export const environment: Readonly<Record<string, Use>> = {
   SWEEP_EVERY_MS: { call: tuning('call') },
   ATTEMPTS_KEPT_DAYS: { call: tuning('call') },
   CALLS_PER_MINUTE: { call: tuning('call') },
+  OPEN_CALLS_PER_CUSTOMER: { call: tuning('call') },
+  OPEN_CALLS_PER_DAY: { call: tuning('call') },
   LOGIN_CODES_PER_ADDRESS: { call: tuning('call') },
   LOGIN_CODES_PER_PHONE: { call: tuning('call') },
   LOGIN_CODES_IN_ALL: { call: tuning('call') },

@@ -32,6 +32,8 @@ const createEnv = () => ({
   // Allows for a slow machine, which all services share.
   MANAGE_TIMEOUT_MS: '10000',
   ATTEMPT_DEADLINE_MS: '20000',
+  OPEN_CALLS_PER_CUSTOMER: '1000',
+  OPEN_CALLS_PER_DAY: '1000',
   PUBLIC_URL: 'http://movecall.example',
   SOLAPI_API_KEY: 'NCSTEST',
   SOLAPI_API_SECRET: 'secret',

@@ -8,6 +8,7 @@ import type { AttemptStore } from './attempt-store.ts';
 import type { CallRecord } from './call-record.ts';
 import type { ManageClient } from './manage-client.ts';
 import type { MoveRequest } from './move-request.ts';
+import type { ExceededLimit } from './open-calls.ts';
 import type { CommandMetadata } from './outbox.ts';
 
 export interface AcceptanceRequest {
@@ -15,12 +16,15 @@ export interface AcceptanceRequest {
   /** The person who calls. Idempotency keys are unique per caller. */
   readonly callerId: string;
   readonly idempotencyKey: string | null;
+  /** Whether the limits of open calls apply: they do not to an operator's calls. */
+  readonly isLimited: boolean;
   readonly traceparent: string;
 }
 
 export type AcceptanceOutcome =
   | { readonly callId: string }
   | { readonly refusal: 'IDEMPOTENCY_KEY_REUSED' }
+  | { readonly refusal: 'TOO_MANY_CALLS'; readonly exceeded: ExceededLimit }
   | { readonly refusal: 'TRY_AGAIN_LATER'; readonly retryAfterSeconds: number };
 
 export interface AcceptanceSaga {
@@ -59,16 +63,18 @@ export function createAcceptanceSaga(deps: AcceptanceSagaDeps): AcceptanceSaga {
     async run({ traceparent, ...asked }) {
       const metadata = () => ({ now: now(), cause: { causationId: null, traceparent } });
       const start = await attempts.begin({ ...asked, id: newId(), now: now(), deadlineMs });
-      return 'held' in start
-        ? awaitHolder(deps, start.held, asked.request.fingerprint, metadata)
-        : askManage(deps, start.begun, traceparent, metadata);
+      if ('held' in start) return awaitHolder(deps, start.held, asked.request.fingerprint, metadata);
+      if ('exceeded' in start) return tooMany(start.exceeded);
+      return askManage(deps, { record: start.begun, isLimited: asked.isLimited }, traceparent, metadata);
     },
   };
 }
 
+const tooMany = (exceeded: ExceededLimit): AcceptanceOutcome => ({ refusal: 'TOO_MANY_CALLS', exceeded });
+
 async function askManage(
   deps: AcceptanceSagaDeps,
-  record: CallRecord,
+  { record, isLimited }: { readonly record: CallRecord; readonly isLimited: boolean },
   traceparent: string,
   metadata: () => CommandMetadata,
 ): Promise<AcceptanceOutcome> {
@@ -86,10 +92,12 @@ async function askManage(
       await withdraw(deps, record.id, metadata());
       return tryAgain(answer.why, answer.retryAfterSeconds);
     }
-    // Manage accepted. From here on the call exists, unless the sweeper has withdrawn the attempt meanwhile.
-    const accepted = await attempts.accept(record, metadata());
+    // Manage accepted. From here on the call exists, unless the sweeper has withdrawn the attempt meanwhile, or other calls that
+    // were accepted meanwhile have used up the customer's limits.
+    const accepted = await attempts.accept(record, isLimited, metadata());
     await failpoint('call.acceptance-committed');
-    if (!accepted) return tryAgain('SWEPT', TRY_AGAIN.retryAfterSeconds);
+    if (accepted === 'VOID') return tryAgain('SWEPT', TRY_AGAIN.retryAfterSeconds);
+    if (accepted !== 'ACCEPTED') return tooMany(accepted.exceeded);
     logger.info(about, 'call accepted');
     return { callId: record.id };
   } catch (error) {

@@ -5,6 +5,8 @@ import { and, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import type { Attempt, AttemptStatus } from './attempt.ts';
 import type { CallRecord } from './call-record.ts';
 import type { MoveRequest } from './move-request.ts';
+import { findExceededLimit, findExceededLimitAlone } from './open-call-store.ts';
+import type { ExceededLimit, OpenCallLimits } from './open-calls.ts';
 import type { AppendFacts, CommandMetadata } from './outbox.ts';
 import { ensurePerson } from './person-store.ts';
 import type { CallStore } from './store.ts';
@@ -15,24 +17,29 @@ export interface NewAttempt {
   readonly callerId: string;
   readonly idempotencyKey: string | null;
   readonly request: MoveRequest;
+  /** Whether the limits of open calls apply to it. */
+  readonly isLimited: boolean;
   readonly now: Date;
   /** How long it may stay PENDING, ms, by the clock of the database: the clocks of replicas may differ. */
   readonly deadlineMs: number;
 }
 
-/** The new attempt's call, or the attempt that already holds the idempotency key. */
-export type Begun = { readonly begun: CallRecord } | { readonly held: Attempt };
+/** The new attempt's call, the attempt that already holds the idempotency key, or the limit that the call would exceed. */
+export type Begun =
+  { readonly begun: CallRecord } | { readonly held: Attempt } | { readonly exceeded: ExceededLimit };
+
+/** VOID: the attempt was voided meanwhile. */
+export type Accepted = 'ACCEPTED' | 'VOID' | { readonly exceeded: ExceededLimit };
 
 export interface AttemptStore {
-  /** Stores an attempt as PENDING, unless another one holds its idempotency key. */
+  /** Stores an attempt as PENDING, unless another one holds its idempotency key or the customer has too many calls open. */
   begin(attempt: NewAttempt): Promise<Begun>;
   find(id: string): Promise<Attempt | null>;
   /**
-   * Accepts an attempt and creates its call, in one transaction.
-   *
-   * @returns false when the attempt was voided meanwhile; then there is no call.
+   * Accepts an attempt and creates its call, in one transaction. When other attempts have used up the limits meanwhile, it
+   * withdraws the attempt.
    */
-  accept(record: CallRecord, metadata: CommandMetadata): Promise<boolean>;
+  accept(record: CallRecord, isLimited: boolean, metadata: CommandMetadata): Promise<Accepted>;
   /**
    * Voids an attempt that is PENDING and publishes its CallWithdrawn, in one transaction.
    *
@@ -48,6 +55,7 @@ export interface AttemptStoreDeps {
   readonly calls: CallStore;
   readonly appendFacts: AppendFacts;
   readonly newId: () => string;
+  readonly openCallLimits: OpenCallLimits;
 }
 
 const fields = {
@@ -65,7 +73,8 @@ export function createAttemptStore(deps: AttemptStoreDeps): AttemptStore {
       const [attempt] = await db.select(fields).from(attempts).where(eq(attempts.id, id));
       return attempt ?? null;
     },
-    accept: (record, metadata) => db.transaction((tx) => accept(deps, tx, record, metadata)),
+    accept: (record, isLimited, metadata) =>
+      db.transaction((tx) => accept(deps, tx, { record, isLimited }, metadata)),
     withdraw: (id, metadata) => db.transaction((tx) => withdraw(deps, tx, id, metadata)),
     withdrawOverdue: (tx, metadata, limit) => withdrawOverdue(deps, tx, metadata, limit),
   };
@@ -87,30 +96,50 @@ async function begin(deps: AttemptStoreDeps, attempt: NewAttempt): Promise<Begun
 
 /** @returns null when the key was held and is free again */
 async function tryToBegin(
-  { newId }: AttemptStoreDeps,
+  { newId, openCallLimits: limits }: AttemptStoreDeps,
+  tx: Transaction,
+  attempt: NewAttempt,
+): Promise<Begun | null> {
+  const { id, callerId, idempotencyKey, request, isLimited, now } = attempt;
+  const { ownerTel, fingerprint: _, ...asked } = request;
+  const owner = await ensurePerson(tx, ownerTel, { id: newId(), now });
+  const record = { id, ownerId: owner.id, tel: ownerTel, ...asked };
+  // In one round trip.
+  const [isNew, exceeded] = await Promise.all([
+    insertPending(tx, attempt, owner.id),
+    isLimited ? findExceededLimit(tx, record, { limits, now }) : null,
+  ]);
+  if (isNew && exceeded === null) return { begun: record };
+  if (isNew && exceeded !== null) {
+    await tx.delete(attempts).where(eq(attempts.id, id));
+    return { exceeded };
+  }
+  if (idempotencyKey === null) throw new Error(`the attempt id ${id} is taken; newId must return a new one`);
+  const held = await findHolder(tx, callerId, idempotencyKey);
+  return held ? { held } : null;
+}
+
+/** @returns false when another attempt holds the idempotency key */
+async function insertPending(
   tx: Transaction,
   { id, callerId, idempotencyKey, request, now, deadlineMs }: NewAttempt,
-): Promise<Begun | null> {
-  const { ownerTel, fingerprint, ...asked } = request;
-  const owner = await ensurePerson(tx, ownerTel, { id: newId(), now });
+  ownerId: string,
+): Promise<boolean> {
   const inserted = await tx
     .insert(attempts)
     .values({
       id,
       callerId,
-      ownerId: owner.id,
+      ownerId,
       idempotencyKey,
-      fingerprint,
+      fingerprint: request.fingerprint,
       status: 'PENDING',
       createdAt: now,
       deadline: sql`now() + ${deadlineMs} * interval '1 millisecond'`,
     })
     .onConflictDoNothing()
     .returning({ id: attempts.id });
-  if (inserted.length > 0) return { begun: { id, ownerId: owner.id, tel: ownerTel, ...asked } };
-  if (idempotencyKey === null) throw new Error(`the attempt id ${id} is taken; newId must return a new one`);
-  const held = await findHolder(tx, callerId, idempotencyKey);
-  return held ? { held } : null;
+  return inserted.length > 0;
 }
 
 async function findHolder(tx: Transaction, callerId: string, key: string): Promise<Attempt | undefined> {
@@ -124,20 +153,29 @@ async function findHolder(tx: Transaction, callerId: string, key: string): Promi
 }
 
 async function accept(
-  { calls }: AttemptStoreDeps,
+  deps: AttemptStoreDeps,
   tx: Transaction,
-  record: CallRecord,
+  { record, isLimited }: { readonly record: CallRecord; readonly isLimited: boolean },
   metadata: CommandMetadata,
-): Promise<boolean> {
-  const accepted = await tx
-    .update(attempts)
-    .set({ status: 'ACCEPTED', settledAt: metadata.now })
-    .where(and(eq(attempts.id, record.id), eq(attempts.status, 'PENDING')))
-    .returning({ id: attempts.id });
-  if (accepted.length === 0) return false;
-  await calls.insert(tx, record, metadata);
+): Promise<Accepted> {
+  const check = { limits: deps.openCallLimits, now: metadata.now };
+  // In one round trip.
+  const [exceeded, accepted] = await Promise.all([
+    isLimited ? findExceededLimitAlone(tx, record, check) : null,
+    tx
+      .update(attempts)
+      .set({ status: 'ACCEPTED', settledAt: metadata.now })
+      .where(and(eq(attempts.id, record.id), eq(attempts.status, 'PENDING')))
+      .returning({ id: attempts.id }),
+  ]);
+  if (accepted.length === 0) return 'VOID';
+  if (exceeded !== null) {
+    await voidAttempts(deps, tx, [record.id], metadata);
+    return { exceeded };
+  }
+  await deps.calls.insert(tx, record, metadata);
   await failpoint('call.acceptance-made');
-  return true;
+  return 'ACCEPTED';
 }
 
 async function withdraw(

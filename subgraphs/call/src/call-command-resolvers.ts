@@ -56,7 +56,9 @@ async function requestMoveCall(
     return { userErrors: [userError('TRY_AGAIN_LATER', { retryAfterSeconds })] };
 
   const { traceparent } = context;
-  const outcome = await acceptance.run({ request, callerId: id, idempotencyKey, traceparent });
+  const isLimited = role !== 'OPERATOR';
+  const asked = { request, callerId: id, idempotencyKey, isLimited, traceparent };
+  const outcome = await acceptance.run(asked);
   if ('refusal' in outcome) return { userErrors: [acceptanceError(outcome)] };
   return { moveCall: await reload(context, outcome.callId), userErrors: [] };
 }
@@ -67,6 +69,11 @@ function acceptanceError(outcome: Extract<AcceptanceOutcome, { refusal: string }
       return userError('TRY_AGAIN_LATER', { retryAfterSeconds: outcome.retryAfterSeconds });
     case 'IDEMPOTENCY_KEY_REUSED':
       return userError('IDEMPOTENCY_KEY_REUSED', { field: ['input', 'idempotencyKey'] });
+    case 'TOO_MANY_CALLS':
+      return userError(
+        'TOO_MANY_CALLS',
+        outcome.exceeded === 'ON_ONE_DAY' ? { field: ['input', 'movingOn'] } : {},
+      );
     default:
       return outcome satisfies never;
   }

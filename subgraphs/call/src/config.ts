@@ -60,6 +60,10 @@ const schema = withDatabase(
     SWEEP_EVERY_MS: atLeastOne.default(1_000),
     /** For each phone. */
     CALLS_PER_MINUTE: atLeastOne.default(600),
+    /** Calls that a customer may have open. */
+    OPEN_CALLS_PER_CUSTOMER: atLeastOne.default(5),
+    /** Calls that a customer may have open for one day. */
+    OPEN_CALLS_PER_DAY: atLeastOne.default(2),
     /** Login codes that strangers may ask for from one address. */
     LOGIN_CODES_PER_ADDRESS: limitWindows.prefault('60/minute,1000/hour'),
     /** Login codes that strangers may ask for to one phone. */
@@ -103,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     attemptDeadlineMs: settings.ATTEMPT_DEADLINE_MS,
     sweepEveryMs: settings.SWEEP_EVERY_MS,
     callsPerMinute: settings.CALLS_PER_MINUTE,
+    openCallLimits: { inAll: settings.OPEN_CALLS_PER_CUSTOMER, onOneDay: settings.OPEN_CALLS_PER_DAY },
     loginLimits: {
       codesPerAddress: settings.LOGIN_CODES_PER_ADDRESS,
       codesPerPhone: settings.LOGIN_CODES_PER_PHONE,

@@ -68,7 +68,13 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
   const calls = createCallStore({ appendFacts, sealer, onStatusReached: callMetrics.statusReached });
-  const attempts = createAttemptStore({ db, calls, appendFacts, newId });
+  const attempts = createAttemptStore({
+    db,
+    calls,
+    appendFacts,
+    newId,
+    openCallLimits: config.openCallLimits,
+  });
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, logger, metrics });

@@ -175,6 +175,9 @@ export const calls = pgTable(
       .where(sql`${table.status} in ('REQUESTED', 'ASSIGNING', 'IN_PROGRESS')`),
     // For searches by the end of a phone number.
     index('calls_by_tel_end').on(sql`reverse(${table.tel}) text_pattern_ops`),
+    index('calls_open')
+      .on(table.ownerId, table.movingOn)
+      .where(sql`${table.status} in ('REQUESTED', 'ASSIGNING', 'CONFIRMED')`),
     index('calls_of_owner').on(table.ownerId, table.requestedAt, table.id),
     index('calls_of_mover')
       .on(table.moverId, table.requestedAt, table.id)

@@ -9,7 +9,8 @@ export type ErrorCode =
   | 'NOT_CANCELLABLE'
   | 'ALREADY_CANCELLED'
   | 'INVALID_CODE'
-  | 'TOO_MANY_ATTEMPTS';
+  | 'TOO_MANY_ATTEMPTS'
+  | 'TOO_MANY_CALLS';
 
 const messages: Record<ErrorCode, string> = {
   INVALID_TEL: '휴대폰 번호를 다시 확인해 주세요.',
@@ -23,6 +24,8 @@ const messages: Record<ErrorCode, string> = {
   NOT_CANCELLABLE: '이사가 시작된 뒤에는 호출을 취소할 수 없어요.',
   ALREADY_CANCELLED: '이미 취소된 호출이에요.',
   INVALID_CODE: '인증번호가 맞지 않거나 유효 시간이 지났어요. 다시 확인해 주세요.',
+  TOO_MANY_CALLS:
+    '이미 접수된 호출이 많아 더 호출할 수 없어요. 필요 없는 호출을 취소하거나 다른 날짜를 골라 주세요.',
   TOO_MANY_ATTEMPTS: '인증을 너무 여러 번 시도했어요. 잠시 후 인증번호를 새로 받아 주세요.',
 };
 

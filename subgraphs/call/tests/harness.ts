@@ -41,6 +41,9 @@ export async function startCall(env: Readonly<Record<string, string>> = {}, over
     {
       LOGIN_PRIVATE_KEY: createLoginKey(),
       OPERATOR_TELS: OPERATOR_TEL,
+      // Most tests make many calls of one customer.
+      OPEN_CALLS_PER_CUSTOMER: '100',
+      OPEN_CALLS_PER_DAY: '100',
       MANAGE_URL: manage.url,
       // A slow machine must neither time out a healthy manage nor have its attempts swept.
       MANAGE_TIMEOUT_MS: '10000',

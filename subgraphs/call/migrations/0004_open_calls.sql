@@ -1,0 +1,1 @@
+CREATE INDEX "calls_open" ON "calls" USING btree ("owner_id","moving_on") WHERE "calls"."status" in ('REQUESTED', 'ASSIGNING', 'CONFIRMED');
