@@ -48,6 +48,3 @@ export function parseLine(text: string, maxLength: number): string | null {
 
 /** In characters as people count them, roughly: code points. */
 export const lengthOf = (text: string): number => [...text].length;
-
-/** The digits of a text, full-width ones too: `인증번호: 123 456` → `123456`. */
-export const digitsOf = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');

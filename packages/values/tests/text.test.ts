@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanText, digitsOf, parseLine } from '../src/text.ts';
+import { cleanText, parseLine } from '../src/text.ts';
 
 const MAX = 200;
 /** Any UTF-16 text, with many of the characters that the module treats specially. */
@@ -105,14 +105,4 @@ test('the length is counted in characters, after cleaning', () => {
   expect(parseLine('🏠'.repeat(200), MAX)).toBe('🏠'.repeat(200));
   expect(parseLine(`\u200b${'a\u200b'.repeat(200)}`, MAX)).toBe('a'.repeat(200));
   expect(parseLine('가'.repeat(201), MAX)).toBeNull();
-});
-
-test.each([
-  ['123 456', '123456'],
-  ['123-456', '123456'],
-  ['인증번호: 123456', '123456'],
-  ['１２３４５６', '123456'],
-  ['없음', ''],
-])('the digits of a text, as a login code is pasted: %j', (text, digits) => {
-  expect(digitsOf(text)).toBe(digits);
 });

@@ -1,5 +1,6 @@
 import type { Viewer } from '@movecall/identity';
 import type { Tel } from '@movecall/values/tel';
+import { cleanText } from '@movecall/values/text';
 
 /** The decisions about signing in with a six-digit code that is sent to the phone. */
 
@@ -44,11 +45,10 @@ export const codeExpiry = (now: Date): Date => new Date(now.getTime() + CODE_LIF
 /** Formats a number below a million as a code of six digits. */
 export const formatCode = (number: number): string => String(number).padStart(6, '0');
 
-/** Normalises a typed code: full-width digits, spaces. @returns null when the text cannot be a code */
+/** Normalises a typed code: full-width digits, spaces, dashes. @returns null when the text cannot be a code */
 export function parseCode(text: string): string | null {
-  if (text.length > 40) return null;
-  const code = text.normalize('NFKC').replaceAll(/\s/g, '');
-  return /^\d{6}$/.test(code) ? code : null;
+  const code = cleanText(text)?.replaceAll(/[ -]/g, '');
+  return code !== undefined && /^\d{6}$/.test(code) ? code : null;
 }
 
 export interface Person {

@@ -206,9 +206,9 @@ describe('a cancelled call', () => {
       userErrors: [],
     });
     const [cancelled] = await call.outbox('CallCancelled');
-    const { reason } = cancelled?.data as { readonly reason: { readonly sealed: string } };
+    const data = cancelled?.data as { readonly reason: { readonly sealed: string } } | undefined;
     expect(cancelled?.correlationId).toBe(id);
-    expect(call.sealer.unseal(reason.sealed)).toBe('날짜가 바뀌었어요');
+    expect(call.sealer.unseal(data?.reason.sealed ?? '')).toBe('날짜가 바뀌었어요');
     expect((await call.outbox('MoveCallStatusChanged')).at(-1)?.data).toMatchObject({
       status: 'CANCELLED',
       mover: null,

@@ -1,6 +1,7 @@
 import { PHONE_DIGITS, digitsIn, waysToWritePhone } from '@movecall/testkit/phones';
 import { expect, test } from 'vitest';
-import { startCall } from './harness.ts';
+import { assignmentCompleted } from './foreign-events.ts';
+import { startCall, until } from './harness.ts';
 
 interface StatusData {
   readonly summary: { readonly address: string | { readonly sealed: string } };
@@ -24,8 +25,8 @@ test.each(waysToWritePhone)(
     expect(digitsIn({ events, asked: call.manage.requests })).not.toContain(PHONE_DIGITS);
 
     const [cancelled] = await call.outbox('CallCancelled');
-    const { reason } = cancelled?.data as { readonly reason: { readonly sealed: string } };
-    expect(digitsIn(call.sealer.unseal(reason.sealed))).toContain(PHONE_DIGITS);
+    const data = cancelled?.data as { readonly reason: { readonly sealed: string } } | undefined;
+    expect(digitsIn(call.sealer.unseal(data?.reason.sealed ?? ''))).toContain(PHONE_DIGITS);
     const addresses = (await call.outbox('MoveCallStatusChanged')).map(
       ({ data }) => (data as StatusData).summary.address,
     );
@@ -34,3 +35,21 @@ test.each(waysToWritePhone)(
     expect(digitsIn(call.sealer.unseal(sealed?.sealed ?? ''))).toContain(PHONE_DIGITS);
   },
 );
+
+test('a dead letter holds a name that is a phone sealed, and its error does not quote it', async () => {
+  const call = await startCall();
+  const id = await call.accepted(await call.person());
+  const completed = assignmentCompleted(call);
+  const name = { sealed: call.sealer.seal(`백영곤 ${waysToWritePhone[0]}`) };
+  await call.deliver(
+    call.foreignEvent('AssignmentCompleted', id, {
+      ...completed,
+      mover: { ...completed.mover, name },
+      distanceMeters: -1,
+    }),
+  );
+  const letters = () => call.sql`select payload, error from dead_letters`;
+  await until(async () => expect(await letters()).toHaveLength(1));
+  expect(JSON.stringify(await letters())).toContain(name.sealed);
+  expect(digitsIn(await letters())).not.toContain(PHONE_DIGITS);
+});
