@@ -13,29 +13,53 @@ export interface Limits {
   close(): void;
 }
 
+/** The limits of signing in, as metrics name them. */
+export const loginLimitNames = [
+  'codes_per_address',
+  'codes_per_phone',
+  'codes_in_all',
+  'codes_for_known_clients',
+  'guesses_per_address',
+] as const;
+export type LoginLimitName = (typeof loginLimitNames)[number];
+
+/** Receives each use that a limit refuses. */
+export interface Refusals {
+  readonly callRefused: () => void;
+  readonly loginRefused: (limit: LoginLimitName) => void;
+}
+
 /** The service's rate limits. They have a Redis client of their own, which fails at once while Redis is unavailable. */
-export function openLimits(config: CallConfig, logger: Logger): Limits {
+export function openLimits(config: CallConfig, logger: Logger, refusals: Refusals): Limits {
   const redis = connectRateLimitRedis(config, (error) =>
     logger.debug({ err: error }, 'Redis is unavailable: this replica counts rate limits by itself'),
   );
   const hash = createKeyedHash(config.loginPrivateKey, 'limits');
-  const limit = (name: string, windows: readonly LimitWindow[], growingPauses = false): RateLimit =>
+  const keyPrefix = (name: string): string => `${config.streamPrefix}:limit:${name}`;
+  const login = (name: LoginLimitName, windows: readonly LimitWindow[], growingPauses = false): RateLimit =>
     createRateLimit({
       redis,
-      keyPrefix: `${config.streamPrefix}:limit:${name}`,
+      keyPrefix: keyPrefix(`login-${name}`),
       windows,
       growingPauses,
+      onRefused: () => refusals.loginRefused(name),
       hash,
     });
-  const { loginLimits } = config;
+  const { loginLimits, callsPerMinute } = config;
   return {
-    calls: limit('calls', [{ points: config.callsPerMinute, seconds: 60 }]),
+    calls: createRateLimit({
+      redis,
+      keyPrefix: keyPrefix('calls'),
+      windows: [{ points: callsPerMinute, seconds: 60 }],
+      onRefused: refusals.callRefused,
+      hash,
+    }),
     login: createLoginLimits({
-      codesPerAddress: limit('login-codes-of-address', loginLimits.codesPerAddress),
-      codesPerPhone: limit('login-codes-of-phone', loginLimits.codesPerPhone, true),
-      codesInAll: limit('login-codes-in-all', loginLimits.codesInAll),
-      codesForKnownClients: limit('login-codes-of-known', loginLimits.codesForKnownClients),
-      guessesPerAddress: limit('login-guesses-of-address', loginLimits.guessesPerAddress),
+      codesPerAddress: login('codes_per_address', loginLimits.codesPerAddress),
+      codesPerPhone: login('codes_per_phone', loginLimits.codesPerPhone, true),
+      codesInAll: login('codes_in_all', loginLimits.codesInAll),
+      codesForKnownClients: login('codes_for_known_clients', loginLimits.codesForKnownClients),
+      guessesPerAddress: login('guesses_per_address', loginLimits.guessesPerAddress),
     }),
     close: () => redis.disconnect(),
   };

@@ -3,7 +3,7 @@ import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { AcceptanceSaga } from './acceptance-saga.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { type LoginLimitName, loginLimitNames } from './limits.ts';
 import type { StatusReached } from './store.ts';
 import { attempts, calls } from './tables.ts';
 
@@ -14,6 +14,12 @@ export function createCallMetrics(registry: Registry) {
     name: 'movecall_call_requests_total',
     help: 'Requests for a call, by answer; RATE_LIMITED: too many of one phone, FAILED: an error in this service',
     labelNames: ['outcome'],
+    registers,
+  });
+  const loginRefusals = new Counter({
+    name: 'movecall_call_login_refusals_total',
+    help: 'Login codes that were not sent, and codes that were not checked, by the limit that refused them',
+    labelNames: ['limit'],
     registers,
   });
   const statuses = new Counter({
@@ -31,6 +37,7 @@ export function createCallMetrics(registry: Registry) {
   });
   for (const outcome of ['ACCEPTED', 'TRY_AGAIN_LATER', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'FAILED'])
     requests.inc({ outcome }, 0);
+  for (const limit of loginLimitNames) loginRefusals.inc({ limit }, 0);
   for (const waited of ['false', 'true']) confirmation.zero({ waited });
 
   return {
@@ -50,14 +57,8 @@ export function createCallMetrics(registry: Registry) {
         }
       },
     }),
-    countedLimit: (limit: RateLimit): RateLimit => ({
-      ...limit,
-      async take(key) {
-        const retryAfterSeconds = await limit.take(key);
-        if (retryAfterSeconds !== null) requests.inc({ outcome: 'RATE_LIMITED' });
-        return retryAfterSeconds;
-      },
-    }),
+    callRefused: (): void => requests.inc({ outcome: 'RATE_LIMITED' }),
+    loginRefused: (limit: LoginLimitName): void => loginRefusals.inc({ limit }),
   };
 }
 

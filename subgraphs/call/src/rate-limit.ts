@@ -18,12 +18,14 @@ export interface RateLimitOptions {
   readonly windows: readonly LimitWindow[];
   /** Whether the pause after a window doubles each time that the window is used up within a day. */
   readonly growingPauses?: boolean;
+  /** Called for each use that is refused. */
+  readonly onRefused: () => void;
   /** Hashes keys: Redis contains neither phones nor addresses. */
   readonly hash: KeyedHash;
 }
 
 /** All replicas count in Redis. While Redis is unavailable, each replica counts by itself. */
-export function createRateLimit({ windows, hash, ...options }: RateLimitOptions): RateLimit {
+export function createRateLimit({ windows, hash, onRefused, ...options }: RateLimitOptions): RateLimit {
   const counters = windows.map((window) => createCounter(window, options));
   return {
     async take(key) {
@@ -31,7 +33,9 @@ export function createRateLimit({ windows, hash, ...options }: RateLimitOptions)
       // What a shorter window refuses does not count in a longer one: refused uses must not use up the day.
       for (const counter of counters) {
         const seconds = await counter.take(name);
-        if (seconds !== null) return seconds;
+        if (seconds === null) continue;
+        onRefused();
+        return seconds;
       }
       return null;
     },
@@ -49,7 +53,11 @@ const DAY_SECONDS = 86_400;
 /** Counts uses in one window. */
 function createCounter(
   window: LimitWindow,
-  { redis, keyPrefix, growingPauses = false }: Omit<RateLimitOptions, 'windows' | 'hash'>,
+  {
+    redis,
+    keyPrefix,
+    growingPauses = false,
+  }: Pick<RateLimitOptions, 'redis' | 'keyPrefix' | 'growingPauses'>,
 ): RateLimit {
   const { points, seconds } = window;
   const limiter = createLimiter(redis, `${keyPrefix}:window:${seconds}`, window);

@@ -1,6 +1,5 @@
 import { createSealer } from '@movecall/eventlog/sealer';
 import { createIdentitySigner } from '@movecall/identity';
-import { createLoginTokenIssuer } from '@movecall/identity/login-token';
 import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
@@ -15,12 +14,9 @@ import { createCancel } from './cancellation.ts';
 import type { CallConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createKeyedHash } from './keyed-hash.ts';
-import { createKnownClients } from './known-client.ts';
 import { openLimits } from './limits.ts';
-import { createLogin } from './login.ts';
 import { createManageClient } from './manage-client.ts';
 import { createCallMetrics, exposeCalls } from './metrics.ts';
-import { createOperatorNetworks } from './operator-networks.ts';
 import { createAppendFacts } from './outbox.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { findPerson } from './person-store.ts';
@@ -30,8 +26,7 @@ import { createResolvers } from './resolvers.ts';
 import { callRules } from './retention.ts';
 import { startRoleCheck } from './role-check.ts';
 import { createSessionCookies } from './session-cookie.ts';
-import { createSessionStore } from './session-store.ts';
-import { createSignInStore } from './sign-in-store.ts';
+import { createSigningIn } from './signing-in.ts';
 import { createCallStore } from './store.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -59,12 +54,9 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const { logger, metrics, liveness, scrape } = resources;
   const { db, reads, background } = resources.database;
   const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
-  const hashFor = (purpose: 'login codes' | 'login addresses' | 'page cursors') =>
-    createKeyedHash(config.loginPrivateKey, purpose);
-
   const callMetrics = createCallMetrics(metrics);
   exposeCalls(scrape, background.db);
-  const limits = openLimits(config, logger);
+  const limits = openLimits(config, logger, callMetrics);
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
   const calls = createCallStore({ appendFacts, sealer, onStatusReached: callMetrics.statusReached });
@@ -78,14 +70,17 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, logger, metrics });
-  const { attemptDeadlineMs, operatorTels: operators } = config;
+  const { attemptDeadlineMs } = config;
   const acceptance = createAcceptanceSaga({ attempts, manage, logger, now, newId, attemptDeadlineMs });
-  const hashCode = hashFor('login codes');
-  const hashAddress = hashFor('login addresses');
-  const sessions = createSessionStore({ db, appendFacts, sealer, operators, newId });
-  const signIns = createSignInStore({ db, appendFacts, sealer, hashCode, hashAddress, sessions, newId });
-  const admitsAddress = createOperatorNetworks(operators, config.operatorNetworks);
-  const issuer = await createLoginTokenIssuer(config.loginPrivateKey);
+  const { sessions, login, isKnownClient } = await createSigningIn({
+    config,
+    db,
+    appendFacts,
+    sealer,
+    limits: limits.login,
+    newId,
+    newCode,
+  });
   const everyMs = config.sweepEveryMs;
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
   const roleCheck = startRoleCheck({ db: background.db, sessions, now, logger, liveness });
@@ -99,20 +94,12 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         readStatistics: createReadStatistics(reads),
         acceptance: callMetrics.countedSaga(acceptance),
         cancel: createCancel({ db, calls }),
-        login: createLogin({
-          signIns,
-          sessions,
-          issuer,
-          limits: limits.login,
-          admitsAddress,
-          newId,
-          newCode,
-        }),
-        isKnownClient: createKnownClients(sessions),
-        callLimit: callMetrics.countedLimit(limits.calls),
+        login,
+        isKnownClient,
+        callLimit: limits.calls,
         sessions,
         db,
-        pageCursors: createPageCursors(hashFor('page cursors')),
+        pageCursors: createPageCursors(createKeyedHash(config.loginPrivateKey, 'page cursors')),
         now,
       }),
       context: createContextFactory(
