@@ -25,8 +25,8 @@ test.each(waysToWritePhone)(
     expect(digitsIn({ events, asked: call.manage.requests })).not.toContain(PHONE_DIGITS);
 
     const [cancelled] = await call.outbox('CallCancelled');
-    const data = cancelled?.data as { readonly reason: { readonly sealed: string } } | undefined;
-    expect(digitsIn(call.sealer.unseal(data?.reason.sealed ?? ''))).toContain(PHONE_DIGITS);
+    const told = cancelled?.data as { readonly reason: { readonly sealed: string } } | undefined;
+    expect(digitsIn(call.sealer.unseal(told?.reason.sealed ?? ''))).toContain(PHONE_DIGITS);
     const addresses = (await call.outbox('MoveCallStatusChanged')).map(
       ({ data }) => (data as StatusData).summary.address,
     );
