@@ -9,6 +9,7 @@ const LONGEST = [
   'e2e/tests/page.e2e.test.ts',
   'e2e/tests/page-weather.e2e.test.ts',
   'e2e/tests/page-accessibility.e2e.test.ts',
+  'e2e/tests/page-safelist.e2e.test.ts',
   'e2e/tests/mishaps.e2e.test.ts',
   'e2e/tests/founding-scenario.e2e.test.ts',
   'notifier/tests/faults.integration.test.ts',

@@ -67,11 +67,16 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
     await signInByHand({ ...visitor, page: other }, system.addresses, '01077770054');
     await other.getByText('010-7777-0054').waitFor();
 
+    let calls = 0;
+    context.on('request', (request) => {
+      if (request.postData()?.includes('requestMoveCall')) calls += 1;
+    });
     await page.getByRole('button', { name: '이사팀 부르기' }).click();
     await page.getByText('010-7777-0054').waitFor();
     await headline(page, '어떤 이사를 하세요?');
     expect(await address(page).inputValue()).toBe('');
     await system.settle();
+    expect(calls).toBe(0);
     expect(await callsOf('01077770053', '01077770054')).toBe(0);
     await context.close();
     await Promise.all([first.session.close(), second.session.close()]);
@@ -95,6 +100,14 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
     await other.reload();
     await other.getByText('2,500,000원').waitFor();
     expect(renewals).toBe(1);
+
+    // The cookie may be another person's, who signed in where this tab could not see it.
+    await page.evaluate(
+      `localStorage.setItem('movecall.session', '{"token":"a.b.c","tel":"01077770059","role":"CUSTOMER"}')`,
+    );
+    await page.reload();
+    await page.getByLabel('휴대폰번호').waitFor();
+    expect(await page.content()).not.toContain('2,500,000');
     await context.close();
   });
 

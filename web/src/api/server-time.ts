@@ -5,11 +5,16 @@ import { useWake } from './wake.ts';
 /** The server's time at a moment of `performance.now()`; ms. The clock of the device may be wrong, and decides nothing. */
 let read: { readonly server: number; readonly at: number } | null = null;
 
-/** Reads the time from the server's `Date` header. @throws TypeError without an answer */
+/** Reads the time from the server's `Date` header. @throws Error without an answer or without that header */
 export async function readServerTime(): Promise<void> {
   const { headers } = await fetch('/', { method: 'HEAD', cache: 'no-store' });
-  read = { server: Date.parse(headers.get('date') ?? ''), at: performance.now() };
+  const server = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(server)) throw new Error('the server’s answer has no valid Date header');
+  read = { server, at: performance.now() };
 }
+
+/** A time that was read this long ago is read again when a screen begins to need it: the device may have slept since, ms. */
+const FRESH_MS = 1_000;
 
 /** Milliseconds since 1970. `readServerTime` must have resolved before. */
 function serverNow(): number {
@@ -20,15 +25,25 @@ function serverNow(): number {
 /** Today in Seoul by the server's time; the component renders again at midnight. */
 export function useToday(): Day {
   const [today, setToday] = useState(serverToday);
-  const update = (): void => setToday(serverToday());
   useEffect(() => {
     const untilMidnight = startOfDay(addDays(today, 1)).getTime() - serverNow();
     const timer = setTimeout(() => setToday(serverToday()), Math.max(0, untilMidnight));
     return () => clearTimeout(timer);
   }, [today]);
+  useEffect(() => {
+    if (read !== null && performance.now() - read.at > FRESH_MS) readTodayAgain(setToday);
+  }, []);
   // `performance.now()` stands still while the device sleeps.
-  useWake(() => void readServerTime().then(update, () => undefined));
+  useWake(() => readTodayAgain(setToday));
   return today;
 }
 
 const serverToday = (): Day => seoulDay(new Date(serverNow()));
+
+/** Without an answer, today stays what it was. */
+function readTodayAgain(set: (today: Day) => void): void {
+  readServerTime().then(
+    () => set(serverToday()),
+    () => undefined,
+  );
+}
