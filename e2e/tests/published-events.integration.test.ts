@@ -1,5 +1,6 @@
 import { streamState, toEntries } from '@movecall/eventlog';
 import { publishedEvents, streamNames, streamOf } from '@movecall/schema/events';
+import { until } from '@movecall/service/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { payloadOf } from '@movecall/schema/asyncapi';
 import { validator } from '@movecall/testkit/event-validator';
@@ -23,6 +24,15 @@ test('every event on the streams matches the AsyncAPI document', async () => {
   await saga.reaches(confirmed!, 'CANCELLED');
   await saga.reaches(waiting!, 'CONFIRMED');
 
+  const leaver = await saga.newCustomer('+821029384757');
+  const cancelled = await saga.request(11, { by: leaver });
+  await saga.cancel(cancelled!, { by: leaver });
+  expect(await saga.deleteMyData(leaver)).toBe(true);
+  await until('the order of the cancelled call to be erased', async () => {
+    const erased = await saga.sql.assign`select from inbox where type = 'OrderErased'`;
+    return erased.length > 0 || undefined;
+  });
+
   const types = new Set<string>();
   for (const name of streamNames) {
     const stream = streamOf(saga.prefix, name);
@@ -33,6 +43,6 @@ test('every event on the streams matches the AsyncAPI document', async () => {
       types.add(event.type);
     }
   }
-  // This test publishes all but two event types: it changes no mover's availability and withdraws no attempt.
-  expect(types.size).toBe(publishedEvents.length - 2);
+  // This test publishes all but three event types: it changes no mover's availability, withdraws no attempt and ends no session.
+  expect(types.size).toBe(publishedEvents.length - 3);
 });

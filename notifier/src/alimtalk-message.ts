@@ -40,7 +40,8 @@ export function composeAlimTalk(
 export const recipientOf = (
   row: Pick<SealedMessage, 'recipient'>,
   sealer: Sealer,
-): { kind: 'TEL'; tel: string } | Rejected => unsealTel(row.recipient, sealer);
+): { kind: 'TEL'; tel: string } | Rejected =>
+  row.recipient === null ? ERASED : unsealTel(row.recipient, sealer);
 
 function unsealVariable(value: Variable, sealer: Sealer): string | Rejected {
   if (typeof value === 'string') return value;
@@ -60,6 +61,8 @@ function unsealTel(sealed: string, sealer: Sealer): { kind: 'TEL'; tel: string }
     ? { kind: 'TEL', tel: nationalTel(tel) }
     : { kind: 'REJECTED', code: 'NOT_A_PHONE', permanent: true };
 }
+
+const ERASED: Rejected = { kind: 'REJECTED', code: 'ERASED', permanent: true };
 
 /** Not permanent: an operator may still add the missing key to SEALING_KEYS. */
 const UNREADABLE: Rejected = { kind: 'REJECTED', code: 'UNREADABLE', permanent: false };

@@ -25,6 +25,7 @@ export const toDelivery = (row: DeliveryRow): Delivery => ({
   state: toState(row),
   expiresAt: row.expiresAt,
   withdrawn: row.withdrawn,
+  erased: row.erased,
 });
 
 function toState(row: DeliveryRow): DeliveryState {

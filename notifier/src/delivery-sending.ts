@@ -91,6 +91,12 @@ const afterRejection = (
   dueAt: earlier(later(now, Math.max(retryAfterMs, pause(policy.retry, attempt - 1, random))), expiresAt),
 });
 
+/** Withdraws a message and lets what it says be deleted: the provider must not be asked about it any more. */
+export const erase = (delivery: Delivery, now: Date): Delivery => ({
+  ...withdraw(delivery, now),
+  erased: true,
+});
+
 /** Withdraws a message that a later event makes wrong. A message that was sent cannot be recalled, but is not sent again. */
 export const withdraw = (delivery: Delivery, now: Date): Delivery => ({
   ...delivery,

@@ -18,11 +18,11 @@ export type WriteDeliveries = (tx: Transaction, changes: readonly DeliveryChange
 
 /** Whether a decision has changed a delivery. */
 export const differs = (one: Delivery, other: Delivery): boolean =>
-  one.state !== other.state || one.withdrawn !== other.withdrawn;
+  one.state !== other.state || one.withdrawn !== other.withdrawn || one.erased !== other.erased;
 
 /**
  * Writes deliveries that decisions have changed, in one statement. For each delivery that has reached its outcome, the same
- * transaction states `AlertSettled`. All events are appended together: then two transactions lock their sequences in one order.
+ * transaction states `AlertSettled`. What an erased delivery says is deleted once it has its outcome. All events are appended together: then two transactions lock their sequences in one order.
  *
  * @param onSettled called after the commit, once for each outcome
  */
@@ -40,7 +40,9 @@ export function createDeliveryWriter(options: {
     for (const { row, before, after } of all) {
       const last = after.at(-1);
       if (!last || !differs(last, before)) continue;
-      written.push({ id: row.id, withdrawn: last.withdrawn, ...toColumns(last.state) });
+      const { state, withdrawn, erased } = last;
+      const isDeleted = erased && outcomeOf(state) !== null;
+      written.push({ id: row.id, withdrawn, erased, isDeleted, ...toColumns(state) });
       for (const outcome of outcomesReached(before, after)) {
         afterCommit(tx, () => onSettled(row.template, outcome));
         if (isAboutCall(row.template)) facts.push(settled(row, outcome, at));
@@ -52,7 +54,8 @@ export function createDeliveryWriter(options: {
   };
 }
 
-type WrittenState = Pick<DeliveryRow, 'id' | 'withdrawn'> & ReturnType<typeof toColumns>;
+type WrittenState = Pick<DeliveryRow, 'id' | 'withdrawn' | 'erased'> &
+  ReturnType<typeof toColumns> & { readonly isDeleted: boolean };
 
 /** One statement with one parameter, however many deliveries: a parameter for each value takes twice as long. */
 async function update(tx: Transaction, written: readonly WrittenState[]): Promise<void> {
@@ -60,10 +63,13 @@ async function update(tx: Transaction, written: readonly WrittenState[]): Promis
     update ${deliveries} set
       status = state.status, attempt = state.attempt, lookups = state.lookups, since = state.since,
       due_at = state."dueAt", provider_id = state."providerId", failure_code = state."failureCode",
-      withdrawn = state.withdrawn
+      withdrawn = state.withdrawn, erased = state.erased,
+      recipient = case when state."isDeleted" then null else recipient end,
+      variables = case when state."isDeleted" then '{}'::jsonb else variables end
     from jsonb_to_recordset(${JSON.stringify(written)}::jsonb) as state (
       id uuid, status text, attempt int, lookups int, since timestamptz,
-      "dueAt" timestamptz, "providerId" text, "failureCode" text, withdrawn boolean
+      "dueAt" timestamptz, "providerId" text, "failureCode" text, withdrawn boolean,
+      erased boolean, "isDeleted" boolean
     )
     where ${deliveries.id} = state.id`);
 }

@@ -57,6 +57,8 @@ export interface Delivery {
   readonly expiresAt: Date;
   /** A later event makes the message wrong: it must not be sent, or sent again. */
   readonly withdrawn: boolean;
+  /** What the message says, and to whom, is deleted once the message has its outcome. */
+  readonly erased: boolean;
 }
 
 /** The inputs of a decision beside the delivery: the moment, the policy and a random number in [0, 1). */

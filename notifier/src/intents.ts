@@ -2,9 +2,10 @@ import type { EventEnvelope, Transaction } from '@movecall/eventlog';
 import type { TemplateCode } from '@movecall/schema/templates';
 import { activeSpan } from '@movecall/telemetry/trace';
 import { and, asc, eq, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import type { Delivery } from './delivery.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toDelivery } from './delivery-row.ts';
-import { withdraw } from './delivery-sending.ts';
+import { erase, withdraw } from './delivery-sending.ts';
 import type { WriteDeliveries } from './delivery-writer.ts';
 import type { Intent } from './messages.ts';
 import { deliveries } from './tables.ts';
@@ -21,6 +22,28 @@ export function createIntents(options: {
   readonly write: WriteDeliveries;
 }) {
   const { policy, now, newId, sharedClock, write } = options;
+
+  async function changeAll(
+    tx: Transaction,
+    condition: SQL | undefined,
+    decide: (delivery: Delivery, now: Date) => Delivery,
+  ): Promise<void> {
+    const rows = await tx
+      .select()
+      .from(deliveries)
+      .where(condition)
+      .orderBy(asc(deliveries.id))
+      .for('update');
+    const at = now();
+    await write(
+      tx,
+      rows.map((row) => {
+        const before = toDelivery(row);
+        return { row, before, after: [decide(before, at)] };
+      }),
+    );
+  }
+
   return {
     /** Records an intent as a PENDING delivery. The same intent again changes nothing. */
     async record(tx: Transaction, event: EventEnvelope, intent: Intent): Promise<void> {
@@ -48,33 +71,25 @@ export function createIntents(options: {
       await tx.execute(sql`select pg_notify(${DELIVERIES_CHANNEL}, '')`);
     },
 
+    /** Erases what the messages about a call say, and to whom. Those that were not sent yet are withdrawn. */
+    erase: (tx: Transaction, correlationId: string): Promise<void> =>
+      changeAll(tx, eq(deliveries.correlationId, correlationId), erase),
+
     /** Withdraws the messages with these templates and a version before `version`. */
-    async withdrawEarlier(
+    withdrawEarlier: (
       tx: Transaction,
       correlationId: string,
       version: number,
       templates: readonly TemplateCode[],
-    ): Promise<void> {
-      const rows = await tx
-        .select()
-        .from(deliveries)
-        .where(
-          and(
-            eq(deliveries.correlationId, correlationId),
-            lt(deliveries.version, version),
-            inArray(deliveries.template, [...templates]),
-          ),
-        )
-        .orderBy(asc(deliveries.id))
-        .for('update');
-      const at = now();
-      await write(
+    ): Promise<void> =>
+      changeAll(
         tx,
-        rows.map((row) => {
-          const before = toDelivery(row);
-          return { row, before, after: [withdraw(before, at)] };
-        }),
-      );
-    },
+        and(
+          eq(deliveries.correlationId, correlationId),
+          lt(deliveries.version, version),
+          inArray(deliveries.template, [...templates]),
+        ),
+        withdraw,
+      ),
   };
 }

@@ -5,7 +5,7 @@ import { intentOf, withdrawnByCancel } from './messages.ts';
 
 /**
  * Reacts to an event of the service call in the transaction of its inbox row: records the message that it causes, and
- * withdraws the messages that a cancellation makes wrong.
+ * withdraws the messages that a cancellation makes wrong, and erases those of a call whose personal data was erased.
  */
 export function createReaction(ledger: Ledger, publicUrl: string) {
   return async (tx: Transaction, envelope: EventEnvelope): Promise<void> => {
@@ -14,6 +14,7 @@ export function createReaction(ledger: Ledger, publicUrl: string) {
     if (event.type === 'MoveCallStatusChanged' && event.data.status === 'CANCELLED') {
       await ledger.withdrawEarlier(tx, event.correlationId, event.data.version, withdrawnByCancel);
     }
+    if (event.type === 'CallErased') await ledger.erase(tx, event.correlationId);
     const intent = intentOf(event, publicUrl);
     if (intent) await ledger.record(tx, envelope, intent);
   };

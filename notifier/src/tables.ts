@@ -31,14 +31,16 @@ export const deliveries = pgTable(
     /** The event that caused the message. */
     eventId: uuid('event_id').notNull(),
     traceparent: text(),
-    /** The recipient's phone, sealed. */
-    recipient: text().notNull(),
+    /** The recipient's phone, sealed; null once it was erased. */
+    recipient: text(),
     /** By name; phones and codes are sealed. */
     variables: jsonb().$type<Readonly<Record<string, Variable>>>().notNull(),
     link: text(),
     createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     withdrawn: boolean().notNull().default(false),
+    /** The personal data of the call was erased: recipient and variables go as soon as the provider need not be asked any more. */
+    erased: boolean().notNull().default(false),
 
     status: text().$type<DeliveryState['status']>().notNull(),
     attempt: integer().notNull(),

@@ -23,6 +23,7 @@ export const delivery = (state: DeliveryState, rest: Partial<Delivery> = {}): De
   state,
   expiresAt: at(600),
   withdrawn: false,
+  erased: false,
   ...rest,
 });
 export const pending = (attempt = 0, dueAt = at(0)): DeliveryState => ({ status: 'PENDING', attempt, dueAt });

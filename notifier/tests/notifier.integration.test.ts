@@ -1,4 +1,6 @@
 import type { EventEnvelope } from '@movecall/eventlog';
+import { fact } from '@movecall/schema/events';
+import { PATIENCE } from '@movecall/testkit/patience';
 import { sql, type SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -176,6 +178,30 @@ describe('a cancellation', () => {
       'CALL_CANCELLED',
     ]);
   });
+});
+
+it('erases what the messages of an erased call say and to whom, and sends none of them any more', async () => {
+  const [customer, waiting] = [world.newCustomer(), world.newCustomer()];
+  await world.state(customer.statusFact(1, 'REQUESTED'), customer.statusFact(2, 'CANCELLED'));
+  await customer.settled(2);
+  await world.fault('503', 100);
+  await world.state(waiting.statusFact(1, 'REQUESTED'));
+  await waiting.stands(/PENDING|SENDING|UNKNOWN/);
+  await world.state(fact('CallErased', customer.id, {}), fact('CallErased', waiting.id, {}));
+  const erasedRows = () => world.sql`select from deliveries where correlation_id = ${waiting.id} and erased`;
+  await vi.waitFor(async () => expect(await erasedRows()).toHaveLength(1), PATIENCE);
+  await world.fault('none');
+  await waiting.settled(1);
+  const rows = await world.sql`
+    select status, recipient, variables from deliveries
+    where correlation_id in (${customer.id}, ${waiting.id}) order by correlation_id = ${waiting.id}, version`;
+  const erased = { recipient: null, variables: {} };
+  expect(rows).toEqual([
+    { status: 'DELIVERED', ...erased },
+    { status: 'DELIVERED', ...erased },
+    { status: 'SUPERSEDED', ...erased },
+  ]);
+  expect(await waiting.messages()).toEqual([]);
 });
 
 it('no phone and no login code is readable in database, streams and logs', async () => {

@@ -22,6 +22,8 @@ export interface RequestOptions {
   readonly by?: Viewer;
   readonly nth?: number;
   readonly idempotencyKey?: string;
+  /** The home; a district when absent. */
+  readonly address?: string;
 }
 
 /** Starts all four services in this process, each with its own database. Returns the actions of customers and operators. */
@@ -73,6 +75,7 @@ const REGISTER_MOVER =
 const REQUEST =
   'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }';
 const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }';
+const DELETE_MY_DATA = 'mutation { deleteMyData { deleted } }';
 const REQUEST_CODE = 'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }';
 
 /** @param sql a client of call's database */
@@ -106,8 +109,8 @@ async function createActions(
 
     /** @returns the call's id; null when the answer is TRY_AGAIN_LATER */
     async request(daysAhead: number, options: RequestOptions = {}): Promise<string | null> {
-      const { by = customer, nth = 0, idempotencyKey } = options;
-      const move = { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 2_500_000 };
+      const { by = customer, nth = 0, idempotencyKey, address = 'mapo' } = options;
+      const move = { moveType: 'FULL_PACKING', location: { address }, cost: 2_500_000 };
       const { requestMoveCall } = await ask<{ requestMoveCall: { moveCall: { id: string } | null } }>(
         call.url(nth),
         by,
@@ -119,6 +122,17 @@ async function createActions(
 
     cancel: (id: string, { by = customer, nth = 0 }: RequestOptions = {}) =>
       ask(call.url(nth), by, CANCEL, { id }),
+
+    /** @returns whether the data of the customer was deleted */
+    async deleteMyData(by: Viewer): Promise<boolean> {
+      const { deleteMyData } = await ask<{ deleteMyData: { deleted: boolean } }>(
+        call.url(0),
+        by,
+        DELETE_MY_DATA,
+        {},
+      );
+      return deleteMyData.deleted;
+    },
 
     requestLoginCode: (tel: string) => ask(call.url(0), null, REQUEST_CODE, { tel }),
 

@@ -29,10 +29,15 @@ export function startRepeatedJob({ name, everyMs, run, logger, liveness }: Repea
     } catch (error) {
       logger.warn({ err: error }, `${name} failed; will try again`);
     }
-    if (!closed) timer = setTimeout(() => void (running = runAll()), everyMs);
+    if (!closed) timer = setTimeout(begin, everyMs);
   }
 
-  let running = runAll();
+  let running = Promise.resolve();
+  function begin(): void {
+    running = runAll();
+  }
+
+  begin();
   return {
     async close() {
       closed = true;

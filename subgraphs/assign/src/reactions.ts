@@ -14,6 +14,8 @@ export const createReactions =
       }
       case 'AssignmentCancelRequested':
         return store.cancel(tx, event.correlationId, causedBy(envelope));
+      case 'OrderErased':
+        return store.erase(tx, event.correlationId);
       default:
         // Assign does not react to other events, nor to those of a newer producer. Their sequence goes on.
         return;

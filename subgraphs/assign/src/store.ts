@@ -3,6 +3,7 @@ import type { Sealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
 import { fact } from '@movecall/schema/events';
 import { type Day, seoulDay } from '@movecall/values/days';
+import { erasedPlace } from '@movecall/values/erased-place';
 import { and, eq, sql } from 'drizzle-orm';
 import { candidatesFor, oldestWaitingFor, rangeOfDay } from './candidates.ts';
 import { type AssignmentRequest, type Candidate, dispatch, type Dispatched } from './dispatch.ts';
@@ -22,6 +23,8 @@ export interface AssignmentStore {
    * of that day.
    */
   cancel(tx: Transaction, callId: string, cause: Cause): Promise<void>;
+  /** Leaves the district of a request that is over. */
+  erase(tx: Transaction, callId: string): Promise<void>;
   /** @returns null when the phone is registered already */
   registerMover(registration: Registration, cause: Cause): Promise<Mover | null>;
   /**
@@ -46,6 +49,7 @@ export function createAssignmentStore(deps: AssignmentStoreDeps): AssignmentStor
   return {
     request: (tx, request, cause) => requestMover(deps, tx, request, cause),
     cancel: (tx, callId, cause) => cancelRequest(deps, tx, callId, cause),
+    erase: eraseRequest,
     registerMover: (registration, cause) =>
       db.transaction((tx) => registerMover(deps, tx, registration, cause)),
     setAvailability: (moverId, available, cause) =>
@@ -110,6 +114,17 @@ async function cancelRequest(
   const served = mover ? await serveWaiting(deps, tx, toMover(mover), known.day) : [];
   const cancelled = fact('AssignmentCancelled', callId, { assignmentId: released.id });
   await append(deps, tx, cause, [cancelled, ...served]);
+}
+
+async function eraseRequest(tx: Transaction, callId: string): Promise<void> {
+  const [request] = await tx.select().from(requests).where(eq(requests.callId, callId));
+  const { address = null, district = null, latitude = null, longitude = null } = request ?? {};
+  // A tombstone has no place.
+  if (address === null || latitude === null || longitude === null) return;
+  await tx
+    .update(requests)
+    .set(erasedPlace({ address, district, latitude, longitude }))
+    .where(eq(requests.callId, callId));
 }
 
 /** Releases the active assignment of a call; undefined when it has none. */

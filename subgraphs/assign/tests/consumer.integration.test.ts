@@ -1,4 +1,4 @@
-import { parseEvent } from '@movecall/schema/events';
+import { fact, parseEvent } from '@movecall/schema/events';
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReactions } from '../src/reactions.ts';
@@ -116,4 +116,41 @@ test('an event of the wrong shape is an error and changes nothing', async () => 
   const react = createReactions(assign.store);
   await expect(assign.db.transaction((tx) => react(tx, broken))).rejects.toThrow(/moveType/);
   expect(await requestStatus(assign, request.callId)).toBeNull();
+});
+
+test('a request whose order was erased keeps the district of the home; a tombstone stays as it is', async () => {
+  const request = aRequest({
+    location: {
+      address: '서울 마포구 월드컵로 1',
+      district: '마포구',
+      latitude: 37.5611,
+      longitude: 126.9077,
+    },
+  });
+  const unknown = aRequest();
+  const erasedEvent = ({ callId }: typeof request) => assign.event(fact('OrderErased', callId, {}));
+  await assign.start();
+  await assign.deliver(assign.requestedEvent(request), assign.cancelEvent(request), erasedEvent(request));
+  await assign.deliver(assign.cancelEvent(unknown), erasedEvent(unknown));
+  await assign.settled();
+  const rows = await assign.sql`
+    select call_id, status, address, district, latitude, longitude from requests order by address nulls last`;
+  expect(rows).toEqual([
+    {
+      call_id: request.callId,
+      status: 'CANCELLED',
+      address: '마포구',
+      district: '마포구',
+      latitude: 37.5663,
+      longitude: 126.9019,
+    },
+    {
+      call_id: unknown.callId,
+      status: 'CANCELLED',
+      address: null,
+      district: null,
+      latitude: null,
+      longitude: null,
+    },
+  ]);
 });

@@ -31,8 +31,10 @@ export function createCallResolvers({ now }: CallDeps) {
     MoveCall: {
       __resolveReference: ({ id }, context) => findVisible(context, id),
       statusLabel: ({ status }) => statusLabels[status],
-      tel: (call, _args, context) =>
-        seesCustomer(context, call) ? nationalTel(call.tel) : maskTel(call.tel),
+      tel(call, _args, context) {
+        if (call.tel === null) return '';
+        return seesCustomer(context, call) ? nationalTel(call.tel) : maskTel(call.tel);
+      },
       location: (call, _args, context) =>
         seesCustomer(context, call) ? call.location : areaOf(call.location),
       destination: (call, _args, context) => (seesCustomer(context, call) ? call.destination : null),

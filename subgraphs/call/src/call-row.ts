@@ -1,9 +1,21 @@
 import { type Call, type Mover, moverIdOf } from './call.ts';
+import type { CallRecord } from './call-record.ts';
 import type { calls } from './tables.ts';
 
 /** Mapping between a call's state and its row. */
 
 export type CallRow = typeof calls.$inferSelect;
+
+/**
+ * The record of a call.
+ *
+ * @throws Error when its personal data was erased: only a call that is over is erased, and its state never changes again
+ */
+export function recordOf(row: CallRow): CallRecord {
+  const { tel } = row;
+  if (tel === null) throw new Error(`call ${row.id} was erased; it cannot change`);
+  return { ...row, tel };
+}
 
 /** The columns that hold a call's state. */
 export const columnsOf = (call: Call) => {

@@ -29,9 +29,12 @@ export const createCancel =
       const decision = await calls.change<Refusal | 'NOT_FOUND'>(
         tx,
         id,
-        (call, record) => {
-          const by = cancellerOf(viewer, record);
-          return by === null ? { refusal: 'NOT_FOUND' } : decide(call, { type: 'cancel', by, reason });
+        (call, { ownerId, erasedAt }) => {
+          const by = cancellerOf(viewer, { ownerId });
+          if (by === null) return { refusal: 'NOT_FOUND' };
+          const decided = decide(call, { type: 'cancel', by, reason });
+          // The day of an erased call is over.
+          return 'changes' in decided && erasedAt !== null ? { refusal: 'NOT_CANCELLABLE' } : decided;
         },
         metadata,
       );

@@ -78,6 +78,8 @@ const schema = withDatabase(
     OPERATOR_NETWORKS: networks.default([]),
     /** How long a repeated idempotency key finds its call. */
     ATTEMPTS_KEPT_DAYS: days(21, 3_650, 30),
+    /** How long personal data is kept after a call is over: five years, as long as the law wants contracts kept. */
+    PERSONAL_DATA_KEPT_DAYS: days(1, 3_650, 5 * 365 + 2),
     ...loginRetentionEnv,
   }),
   ...DATABASE,
@@ -115,7 +117,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       codesForKnownClients: settings.LOGIN_CODES_FOR_KNOWN_CLIENTS,
       guessesPerAddress: settings.LOGIN_GUESSES_PER_ADDRESS,
     },
-    kept: { attemptsMs: settings.ATTEMPTS_KEPT_DAYS, loginsMs: settings.LOGINS_KEPT_MINUTES },
+    kept: {
+      attemptsMs: settings.ATTEMPTS_KEPT_DAYS,
+      loginsMs: settings.LOGINS_KEPT_MINUTES,
+      personalDataMs: settings.PERSONAL_DATA_KEPT_DAYS,
+    },
   };
 }
 

@@ -11,7 +11,9 @@ import type { Person } from './sign-in.ts';
 import { alerts, calls, timeline } from './tables.ts';
 
 /** A call as the API shows it. It is one row, so that reading it needs neither manage nor assign. */
-export interface MoveCallView extends CallRecord {
+export interface MoveCallView extends Omit<CallRecord, 'tel'> {
+  /** The owner's phone; null once the personal data of the call was erased. */
+  readonly tel: CallRow['tel'];
   readonly status: MoveCallStatus;
   readonly version: number;
   readonly requestedAt: Date;

@@ -2,10 +2,12 @@ import { type CallCommandDeps, createCallCommandResolvers } from './call-command
 import { type CallListDeps, createCallListResolvers } from './call-list-resolvers.ts';
 import { type CallDeps, createCallResolvers } from './call-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
+import { createPersonResolvers, type PersonDeps } from './person-resolvers.ts';
 import { createSessionResolvers, type SessionDeps } from './session-resolvers.ts';
 import { createSignInResolvers, type SignInDeps } from './sign-in-resolvers.ts';
 
-export interface ResolverDeps extends CallCommandDeps, CallListDeps, CallDeps, SignInDeps, SessionDeps {}
+export interface ResolverDeps
+  extends CallCommandDeps, CallListDeps, CallDeps, SignInDeps, SessionDeps, PersonDeps {}
 
 /** The resolvers of the call subgraph. They translate between GraphQL and the domain. */
 export function createResolvers(deps: ResolverDeps): Resolvers {
@@ -14,7 +16,12 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
   const session = createSessionResolvers(deps);
   return {
     Query: { ...signIn.Query, ...session.Query, ...call.Query, ...createCallListResolvers(deps) },
-    Mutation: { ...signIn.Mutation, ...session.Mutation, ...createCallCommandResolvers(deps) },
+    Mutation: {
+      ...signIn.Mutation,
+      ...session.Mutation,
+      ...createPersonResolvers(deps),
+      ...createCallCommandResolvers(deps),
+    },
     Viewer: signIn.Viewer,
     MoveCall: call.MoveCall,
     MoveCallStatusEvent: call.MoveCallStatusEvent,

@@ -1,22 +1,45 @@
 import { olderRows, type RetentionRule } from '@movecall/eventlog';
 import { sql } from 'drizzle-orm';
-import { attempts, signIns } from './tables.ts';
+import type { ErasureStore } from './erasure-store.ts';
+import { unprompted } from './outbox.ts';
+import { attempts, sessions, signIns } from './tables.ts';
 
 export interface CallRetention {
   readonly attemptsMs: number;
   readonly loginsMs: number;
+  readonly personalDataMs: number;
+  readonly erasure: ErasureStore;
+  readonly now: () => Date;
 }
+
+/**
+ * How long an ended session is kept, ms: its cookie still shows that a client has signed in with the phone before, so that
+ * strangers' requests for codes do not keep it out.
+ */
+const ENDED_SESSIONS_MS = 90 * 24 * 60 * 60 * 1000;
 
 /**
  * - An attempt is kept, from its end on, for as long as a repeated idempotency key finds its call. Its id is not needed any more: the
  *   call has it, and a void attempt's request to manage ended within seconds.
  * - A sign-in is of no use once its code has expired.
+ * - A call that is over stays, but its personal data is erased.
+ * - A person stays, since calls name it, but is parted from its phone.
  */
-export const callRules = ({ attemptsMs, loginsMs }: CallRetention): readonly RetentionRule[] => [
-  {
-    rows: 'attempts',
-    keptMs: attemptsMs,
-    deleteOlder: olderRows(attempts, attempts.settledAt, sql`${attempts.status} <> 'PENDING'`),
-  },
-  { rows: 'sign_ins', keptMs: loginsMs, deleteOlder: olderRows(signIns, signIns.expiresAt) },
-];
+export const callRules = (retention: CallRetention): readonly RetentionRule[] => {
+  const { attemptsMs, loginsMs, personalDataMs, erasure, now } = retention;
+  return [
+    {
+      rows: 'attempts',
+      keptMs: attemptsMs,
+      deleteOlder: olderRows(attempts, attempts.settledAt, sql`${attempts.status} <> 'PENDING'`),
+    },
+    { rows: 'sign_ins', keptMs: loginsMs, deleteOlder: olderRows(signIns, signIns.expiresAt) },
+    { rows: 'sessions', keptMs: ENDED_SESSIONS_MS, deleteOlder: olderRows(sessions, sessions.expiresAt) },
+    {
+      rows: 'personal data of calls',
+      keptMs: personalDataMs,
+      deleteOlder: (tx, before, limit) => erasure.eraseOldCalls(tx, before, unprompted(now()), limit),
+    },
+    { rows: 'phones of people', keptMs: personalDataMs, deleteOlder: erasure.partForgotten },
+  ];
+};

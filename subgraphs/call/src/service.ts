@@ -13,6 +13,7 @@ import { createReadStatistics } from './call-statistics.ts';
 import { createCancel } from './cancellation.ts';
 import type { CallConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
+import { createErasureStore } from './erasure-store.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 import { openLimits } from './limits.ts';
 import { createManageClient } from './manage-client.ts';
@@ -83,6 +84,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   });
   const everyMs = config.sweepEveryMs;
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
+  const erasure = createErasureStore({ db, appendFacts, sessions });
   const roleCheck = startRoleCheck({ db: background.db, sessions, now, logger, liveness });
 
   return startSubgraphService(resources, {
@@ -98,6 +100,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         isKnownClient,
         callLimit: limits.calls,
         sessions,
+        erasure,
         db,
         pageCursors: createPageCursors(createKeyedHash(config.loginPrivateKey, 'page cursors')),
         now,
@@ -126,7 +129,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         handle: createReactions({ calls, sessions, sealer, now }),
       },
     },
-    retention: callRules(config.kept),
+    retention: callRules({ ...config.kept, erasure, now }),
     closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }

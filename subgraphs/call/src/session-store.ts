@@ -168,7 +168,7 @@ async function end(
   const { now } = metadata;
   const ended = await tx
     .update(sessions)
-    .set({ endedAt: now })
+    .set({ endedAt: now, expiresAt: now })
     .where(and(isNull(sessions.endedAt), gt(sessions.expiresAt, now), conditionOf(which, operators)))
     .returning({ id: sessions.id, personId: sessions.personId });
   const idsOf = (person: string) => ended.filter(({ personId }) => personId === person).map(({ id }) => id);

@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm';
 import { accept, type Call, type Decision, evolve, type StatusChange } from './call.ts';
 import { eventsOf } from './call-events.ts';
 import type { CallRecord } from './call-record.ts';
-import { callOf, type CallRow, columnsOf } from './call-row.ts';
+import { callOf, type CallRow, columnsOf, recordOf } from './call-row.ts';
 import type { AppendFacts, CommandMetadata } from './outbox.ts';
 import { calls, timeline } from './tables.ts';
 
@@ -21,7 +21,7 @@ export interface CallStore {
   change<R extends string>(
     tx: Transaction,
     id: string,
-    decide: (call: Call, record: CallRecord) => Decision<R>,
+    decide: (call: Call, row: Pick<CallRow, 'ownerId' | 'erasedAt'>) => Decision<R>,
     metadata: CommandMetadata,
   ): Promise<Decision<R> | null>;
 }
@@ -78,7 +78,7 @@ export function createCallStore({
         .update(calls)
         .set({ ...columnsOf(after), updatedAt: metadata.now })
         .where(eq(calls.id, id));
-      await appendChanges(tx, row, decision.changes, metadata);
+      await appendChanges(tx, recordOf(row), decision.changes, metadata);
       for (const reached of reachedStatuses(row, decision.changes, metadata.now))
         afterCommit(tx, () => onStatusReached(reached));
       return decision;

@@ -55,6 +55,7 @@ export const sessions = pgTable(
     moverId: uuid('mover_id'),
     createdAt: moment('created_at').notNull(),
     refreshedAt: moment('refreshed_at').notNull(),
+    /** When the session ends by itself; when it was ended, that moment. */
     expiresAt: moment('expires_at').notNull(),
     endedAt: moment('ended_at'),
     generation: integer().notNull().default(1),
@@ -63,6 +64,7 @@ export const sessions = pgTable(
   },
   (table) => [
     index('sessions_of_person').on(table.personId),
+    index('sessions_by_expiry').on(table.expiresAt),
     index('sessions_ended')
       .on(table.endedAt)
       .where(sql`${table.endedAt} is not null`),
@@ -148,7 +150,8 @@ export const calls = pgTable(
     ownerId: uuid('owner_id')
       .notNull()
       .references(() => people.id),
-    tel: text().$type<Tel>().notNull(),
+    /** Null once the personal data of the call was erased. */
+    tel: text().$type<Tel>(),
     moveType: moveType('move_type').notNull(),
     location: jsonb().$type<Place>().notNull(),
     destination: jsonb().$type<Place>(),
@@ -167,6 +170,8 @@ export const calls = pgTable(
     moverPlate: text('mover_plate'),
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     cancelReason: text('cancel_reason'),
+    /** When phone, addresses and reason were erased; of the places, the districts remain. */
+    erasedAt: moment('erased_at'),
   },
   (table) => [
     index('calls_newest').on(table.requestedAt, table.id),
@@ -194,6 +199,16 @@ export const calls = pgTable(
       end`,
     ),
     check('calls_cancelled', sql`(${table.cancelledBy} is not null) = (${table.status} = 'CANCELLED')`),
+    // For retention. An open call may be erased neither by its age nor by its customer.
+    index('calls_with_personal_data')
+      .on(table.updatedAt)
+      .where(sql`${table.erasedAt} is null and ${table.status} in ('CANCELLED', 'COMPLETED', 'CONFIRMED')`),
+    check(
+      'calls_erased',
+      sql`case when ${table.erasedAt} is null then ${table.tel} is not null
+        else ${table.tel} is null and ${table.cancelReason} is null
+          and ${table.status} in ('CANCELLED', 'COMPLETED', 'CONFIRMED') end`,
+    ),
     check('calls_cost', sql`${table.cost} between 1 and 100000000`),
   ],
 );

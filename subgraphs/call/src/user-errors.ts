@@ -10,7 +10,9 @@ export type ErrorCode =
   | 'ALREADY_CANCELLED'
   | 'INVALID_CODE'
   | 'TOO_MANY_ATTEMPTS'
-  | 'TOO_MANY_CALLS';
+  | 'TOO_MANY_CALLS'
+  | 'OPEN_CALLS'
+  | 'PERSON_NOT_FOUND';
 
 const messages: Record<ErrorCode, string> = {
   INVALID_TEL: '휴대폰 번호를 다시 확인해 주세요.',
@@ -26,6 +28,8 @@ const messages: Record<ErrorCode, string> = {
   INVALID_CODE: '인증번호가 맞지 않거나 유효 시간이 지났어요. 다시 확인해 주세요.',
   TOO_MANY_CALLS:
     '이미 접수된 호출이 많아 더 호출할 수 없어요. 필요 없는 호출을 취소하거나 다른 날짜를 골라 주세요.',
+  OPEN_CALLS: '진행 중인 호출이 있어요. 호출을 취소하거나 이사가 끝난 뒤에 다시 시도해 주세요.',
+  PERSON_NOT_FOUND: '이 휴대폰 번호를 쓰는 사람이 없어요. 번호를 다시 확인해 주세요.',
   TOO_MANY_ATTEMPTS: '인증을 너무 여러 번 시도했어요. 잠시 후 인증번호를 새로 받아 주세요.',
 };
 

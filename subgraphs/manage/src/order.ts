@@ -10,7 +10,7 @@ import type { Place } from '@movecall/values/places';
  *     └──void──▶ VOID        (each of the three) ──void──▶ CANCELLED
  *
  * VOID is the tombstone of a call that was withdrawn or cancelled before its order arrived: a later acceptance is refused.
- * CANCELLED and VOID are final. An assignment that arrives after a cancel changes nothing, since assign has been asked to
+ * CANCELLED and VOID are final. Erasing leaves the status as it is. An assignment that arrives after a cancel changes nothing, since assign has been asked to
  * release it.
  */
 export type OrderState =
@@ -40,6 +40,8 @@ export type OrderCommand =
    */
   | { readonly type: 'void'; readonly announcedMoverId: string | null | undefined }
   | { readonly type: 'noteNoMoverFree' }
+  /** The personal data of the call, which is over, was erased. */
+  | { readonly type: 'erase' }
   | { readonly type: 'noteAssigned'; readonly moverId: string };
 
 export type Decision =
@@ -63,6 +65,10 @@ export function decide(callId: string, state: OrderState, command: OrderCommand)
       return state.status === 'ACCEPTED' || state.status === 'WAITING'
         ? changed({ status: 'ASSIGNED', moverId: command.moverId })
         : unchanged;
+    case 'erase':
+      return state.status === 'NONE' || state.status === 'VOID'
+        ? unchanged
+        : changed(state, fact('OrderErased', callId, {}));
     default:
       return command satisfies never;
   }

@@ -11,6 +11,8 @@ function commandFor(envelope: EventEnvelope): OrderCommand | null {
       return { type: 'void', announcedMoverId: event.data.announcedMoverId };
     case 'CallWithdrawn':
       return { type: 'void', announcedMoverId: null };
+    case 'CallErased':
+      return { type: 'erase' };
     case 'AssignmentFailed':
       return { type: 'noteNoMoverFree' };
     case 'AssignmentCompleted':

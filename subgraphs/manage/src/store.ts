@@ -1,5 +1,6 @@
 import { appendEvents, type Cause, type Database, type Transaction } from '@movecall/eventlog';
 import { eq, inArray, sql } from 'drizzle-orm';
+import { erasedPlace } from '@movecall/values/erased-place';
 import { decide, type Decision, type OrderCommand, type OrderState } from './order.ts';
 import { orders, tombstones } from './tables.ts';
 
@@ -55,6 +56,19 @@ async function load(tx: Transaction, callId: string): Promise<OrderState> {
   return { status, moverId };
 }
 
+/** Leaves the district of an order's home. */
+async function eraseLocation(tx: Transaction, callId: string): Promise<void> {
+  const [order] = await tx
+    .select({ location: orders.location })
+    .from(orders)
+    .where(eq(orders.callId, callId));
+  if (!order) return;
+  await tx
+    .update(orders)
+    .set({ location: erasedPlace(order.location) })
+    .where(eq(orders.callId, callId));
+}
+
 async function save(
   tx: Transaction,
   callId: string,
@@ -72,6 +86,7 @@ async function save(
     case 'WAITING':
     case 'ASSIGNED':
     case 'CANCELLED': {
+      if (command.type === 'erase') return await eraseLocation(tx, callId);
       const change = {
         status: state.status,
         ...(state.status === 'ASSIGNED' && { moverId: state.moverId }),

@@ -156,3 +156,36 @@ test('a tombstone is deleted when no acceptance can arrive any more', async () =
     PATIENCE,
   );
 });
+
+test('an order whose call was erased keeps the district of the home, and assign is told after the cancel', async () => {
+  const manage = await startManage();
+  const callId = randomUUID();
+  await manage.requestAssignment(callId);
+  await manage.sql`update orders set location = location || '{"address": "서울 마포구 월드컵로 1"}'`;
+  // The events of one producer about one call take effect in their order, however they arrive.
+  const [cancelled, erased] = [
+    fact('CallCancelled', callId, { reason: null }),
+    fact('CallErased', callId, {}),
+  ];
+  await manage.deliver(cancelled, erased);
+  await manage.settled();
+  expect(await manage.outboxTypes()).toEqual([
+    'AssignmentRequested',
+    'AssignmentCancelRequested',
+    'OrderErased',
+  ]);
+  const [kept] = await manage.sql`select status, location from orders`;
+  expect(kept).toEqual({
+    status: 'CANCELLED',
+    location: { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+  });
+});
+
+test('an erased call that was withdrawn leaves its tombstone as it is', async () => {
+  const manage = await startManage();
+  const callId = randomUUID();
+  await manage.deliver(fact('CallWithdrawn', callId, {}), fact('CallErased', callId, {}));
+  await manage.settled();
+  expect(await manage.outboxTypes()).toEqual([]);
+  expect(await manage.sql`select from tombstones`).toHaveLength(1);
+});

@@ -108,3 +108,18 @@ test.each([none, tombstone, cancelled, assigned])(
     expect(decide(callId, state, { type: 'noteNoMoverFree' })).toEqual({ type: 'unchanged' });
   },
 );
+
+test.each([accepted, waiting, assigned, cancelled])(
+  'erasing leaves the status of an order that is %o, and tells assign',
+  (state) => {
+    expect(decide(callId, state, { type: 'erase' })).toMatchObject({
+      type: 'changed',
+      state,
+      facts: [{ type: 'OrderErased', correlationId: callId }],
+    });
+  },
+);
+
+test.each([none, tombstone])('there is nothing to erase without an order: %o', (state) => {
+  expect(decide(callId, state, { type: 'erase' })).toEqual({ type: 'unchanged' });
+});
