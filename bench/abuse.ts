@@ -5,6 +5,7 @@
  *
  * Without addresses it starts a system of its own. `--json` keeps the results; `--before` prints kept ones beside the new ones.
  */
+import { type ServiceEntry, services } from '@movecall/dev/services';
 import { startStack } from '@movecall/dev/stack';
 import { until } from '@movecall/service/until';
 import type { Addresses } from '@movecall/testkit/client';
@@ -54,14 +55,17 @@ async function measureOwnSystem(): Promise<AttackResult[]> {
   // The embedded Postgres does not run as root.
   await chmod(directory, 0o755);
   report('starting the system');
-  const stack = await startStack({
-    directory,
-    routerPort: 14_000,
-    sandboxPort: 14_400,
-    fresh: true,
-    log: report,
-    env: { ...process.env, TRUSTED_PROXIES: '127.0.0.0/8,::1/128' },
-  });
+  const stack = await startStack(
+    {
+      directory,
+      routerPort: 14_000,
+      sandboxPort: 14_400,
+      fresh: true,
+      log: report,
+      env: { ...process.env, TRUSTED_PROXIES: '127.0.0.0/8,::1/128' },
+    },
+    { services: Object.fromEntries(Object.entries(services).map(withLimitsOfProduction)) },
+  );
   try {
     const { router: web, sandbox: phones } = stack.services();
     return await measure({ router: web?.url ?? '', sandbox: phones?.url ?? '' });
@@ -70,6 +74,15 @@ async function measureOwnSystem(): Promise<AttackResult[]> {
     await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   }
 }
+
+/** The embedded default allows a customer more, so that trials and tests can play. */
+const withLimitsOfProduction = ([name, entry]: [string, ServiceEntry]): [string, ServiceEntry] => [
+  name,
+  {
+    ...entry,
+    env: (context) => ({ ...entry.env(context), OPEN_CALLS_PER_CUSTOMER: '5', OPEN_CALLS_PER_DAY: '2' }),
+  },
+];
 
 async function measure(addresses: Addresses): Promise<AttackResult[]> {
   let customers = 0;
