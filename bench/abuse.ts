@@ -5,7 +5,6 @@
  *
  * Without addresses it starts a system of its own. `--json` keeps the results; `--before` prints kept ones beside the new ones.
  */
-import { type ServiceEntry, services } from '@movecall/dev/services';
 import { startStack } from '@movecall/dev/stack';
 import { until } from '@movecall/service/until';
 import type { Addresses } from '@movecall/testkit/client';
@@ -28,6 +27,8 @@ import { type AttackResult, gainsOf, tableOf } from './abuse/result-table.ts';
 
 const VISITS = 10;
 const VISIT_EVERY_MS = 500;
+/** The embedded default allows a customer more, so that trials and tests can play. */
+const LIMITS_OF_PRODUCTION = { OPEN_CALLS_PER_CUSTOMER: '5', OPEN_CALLS_PER_DAY: '2' };
 
 const { values: options } = parseArgs({
   options: {
@@ -55,17 +56,14 @@ async function measureOwnSystem(): Promise<AttackResult[]> {
   // The embedded Postgres does not run as root.
   await chmod(directory, 0o755);
   report('starting the system');
-  const stack = await startStack(
-    {
-      directory,
-      routerPort: 14_000,
-      sandboxPort: 14_400,
-      fresh: true,
-      log: report,
-      env: { ...process.env, TRUSTED_PROXIES: '127.0.0.0/8,::1/128' },
-    },
-    { services: Object.fromEntries(Object.entries(services).map(withLimitsOfProduction)) },
-  );
+  const stack = await startStack({
+    directory,
+    routerPort: 14_000,
+    sandboxPort: 14_400,
+    fresh: true,
+    log: report,
+    env: { ...process.env, ...LIMITS_OF_PRODUCTION, TRUSTED_PROXIES: '127.0.0.0/8,::1/128' },
+  });
   try {
     const { router: web, sandbox: phones } = stack.services();
     return await measure({ router: web?.url ?? '', sandbox: phones?.url ?? '' });
@@ -74,15 +72,6 @@ async function measureOwnSystem(): Promise<AttackResult[]> {
     await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   }
 }
-
-/** The embedded default allows a customer more, so that trials and tests can play. */
-const withLimitsOfProduction = ([name, entry]: [string, ServiceEntry]): [string, ServiceEntry] => [
-  name,
-  {
-    ...entry,
-    env: (context) => ({ ...entry.env(context), OPEN_CALLS_PER_CUSTOMER: '5', OPEN_CALLS_PER_DAY: '2' }),
-  },
-];
 
 async function measure(addresses: Addresses): Promise<AttackResult[]> {
   let customers = 0;
