@@ -70,7 +70,7 @@ export function makePoisonEntry(kind: PoisonKind, random: Random): PoisonEntry {
     case 'unknown type':
       return withEnvelope({ type: 'CallUpgraded' });
     case 'newer version':
-      return withEnvelope({ version: 2 });
+      return withEnvelope({ version: 1_000 });
     default:
       return kind satisfies never;
   }
