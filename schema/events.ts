@@ -112,6 +112,8 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
   location: place,
   movingOn: day,
   cost: z.int(),
+  /** The owner's phone: a mover's own call is not given to itself. Older events lack it. */
+  ownerTel: sealed.optional(),
 });
 
 /** 할당취소요청됨: assign must release the present or future assignment of the call. */

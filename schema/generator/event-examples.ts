@@ -21,6 +21,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       location: { address: '마포구', district: '마포구', latitude: 37.56, longitude: 126.91 },
       movingOn: '2026-12-01',
       cost: 2_500_000,
+      ownerTel: mover.tel,
     },
   },
   AssignmentCancelRequested: { title: '할당취소요청됨', data: {} },

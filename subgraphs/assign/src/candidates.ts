@@ -1,7 +1,7 @@
 import type { Transaction } from '@movecall/eventlog';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
-import { and, arrayContains, asc, desc, eq, gte, inArray, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, arrayContains, asc, desc, eq, gte, inArray, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { assignments, movers, requests } from './tables.ts';
@@ -26,7 +26,7 @@ const meters = (a: SQL | typeof movers.baseEarth, b: SQL): SQL<number> =>
 const isActive = sql`${assignments.status} = 'ACTIVE'`;
 const isWaiting = sql`${requests.status} = 'WAITING'`;
 
-/** The condition that a mover is available, offers the move type and is not booked on the day. */
+/** The condition that a mover is available, offers the move type, is not booked on the day and is not the call's owner. */
 const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined => {
   const bookings = tx
     .select({ booked: sql`1` })
@@ -43,6 +43,7 @@ const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined
   return and(
     sql`${movers.available}`,
     arrayContains(movers.moveTypes, [request.moveType]),
+    request.ownerTel === null ? undefined : ne(movers.tel, request.ownerTel),
     sql`not exists (${bookings} offset 0)`,
   );
 };
@@ -99,7 +100,7 @@ export interface WaitingRequest {
 
 /**
  * Finds the waiting requests that an available mover can serve: of each day on which it is free, the oldest one whose move type it
- * offers.
+ * offers, and that is not its own.
  *
  * @param days `only` that day, or, when it is null, all days from `today` on
  */
@@ -123,6 +124,7 @@ export async function oldestWaitingFor(
         gte(requests.movingOn, days.today),
         days.only === null ? undefined : eq(requests.movingOn, days.only),
         inArray(requests.moveType, [...mover.moveTypes]),
+        sql`${requests.ownerTel} is distinct from ${mover.tel}`,
         notExists(
           tx
             .select({ booked: sql`1` })
@@ -143,11 +145,13 @@ export async function oldestWaitingFor(
 
 type Row = typeof requests.$inferSelect;
 /** A row that is not a tombstone. The constraint `requests_details` makes all its columns present. */
-type DetailedRow = { [Column in keyof Row]: NonNullable<Row[Column]> };
+type DetailedRow = {
+  [Column in keyof Row]: Column extends 'ownerTel' ? Row[Column] : NonNullable<Row[Column]>;
+};
 
 function toRequest(row: Row): AssignmentRequest {
-  const { callId, ownerId, moveType, address, latitude, longitude, movingOn, cost, requestedAt } =
+  const { callId, ownerId, ownerTel, moveType, address, latitude, longitude, movingOn, cost, requestedAt } =
     row as DetailedRow;
   const location = { address, district: row.district, latitude, longitude };
-  return { callId, ownerId, moveType, location, movingOn, cost, requestedAt };
+  return { callId, ownerId, ownerTel, moveType, location, movingOn, cost, requestedAt };
 }

@@ -8,6 +8,8 @@ export interface AssignmentRequest {
   readonly callId: string;
   /** Opaque id of the call's owner. */
   readonly ownerId: string;
+  /** The owner's phone: a mover with this phone does not get the call. Null when it is not known. */
+  readonly ownerTel: Tel | null;
   readonly moveType: MoveType;
   /** The customer's home. */
   readonly location: Place;

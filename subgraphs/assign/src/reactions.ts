@@ -1,15 +1,23 @@
 import { causedBy, type EventEnvelope, type Transaction } from '@movecall/eventlog';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { parseEvent } from '@movecall/schema/events';
+import { parseTel } from '@movecall/values/tel';
 import type { AssignmentStore } from './store.ts';
 
 /** Makes the reaction to manage's events: a command on the store, in the transaction of the event's inbox row. */
 export const createReactions =
-  (store: AssignmentStore) =>
+  (store: AssignmentStore, sealer: Sealer) =>
   async (tx: Transaction, envelope: EventEnvelope): Promise<void> => {
     const event = parseEvent(envelope);
     switch (event?.type) {
       case 'AssignmentRequested': {
-        const request = { callId: event.correlationId, ...event.data, requestedAt: new Date(event.time) };
+        const { ownerTel, ...data } = event.data;
+        const request = {
+          ...data,
+          callId: event.correlationId,
+          ownerTel: ownerTel === undefined ? null : parseTel(sealer.unseal(ownerTel)),
+          requestedAt: new Date(event.time),
+        };
         return store.request(tx, request, causedBy(envelope));
       }
       case 'AssignmentCancelRequested':

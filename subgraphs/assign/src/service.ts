@@ -32,7 +32,8 @@ export async function createAssignService(
   const { db, reads, background } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   exposeWaiting(resources.scrape, background.db);
-  const store = createAssignmentStore({ db, sealer: createSealer(config.sealingKeys), now, newId });
+  const sealer = createSealer(config.sealingKeys);
+  const store = createAssignmentStore({ db, sealer, now, newId });
   const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
@@ -46,7 +47,7 @@ export async function createAssignService(
       describe: describeEvent,
       publishes: [{ stream: stream('assign'), groups: consumersOf.assign }],
       // One at a time: requests that arrived while this service was down are served in the order of their arrival.
-      consumes: { streams: [stream('manage')], handle: createReactions(store), concurrency: 1 },
+      consumes: { streams: [stream('manage')], handle: createReactions(store, sealer), concurrency: 1 },
     },
     retention: assignRules(config.retention.deadLettersMs),
   });

@@ -106,7 +106,7 @@ async function cancelRequest(
   await lockDay(tx, known.day);
   await tx
     .update(requests)
-    .set({ status: 'CANCELLED', waitingReason: null })
+    .set({ status: 'CANCELLED', waitingReason: null, ownerTel: null })
     .where(eq(requests.callId, callId));
   const released = await release(deps, tx, callId);
   if (!released) return;
@@ -226,7 +226,7 @@ async function serveWaiting(
     if (dispatched.type === 'AssignmentFailed') continue;
     await tx
       .update(requests)
-      .set({ status: 'ASSIGNED', waitingReason: null })
+      .set({ status: 'ASSIGNED', waitingReason: null, ownerTel: null })
       .where(eq(requests.callId, request.callId));
     facts.push(await assign(deps, tx, request, dispatched.candidate));
   }
@@ -238,7 +238,7 @@ function requestRow(request: AssignmentRequest, dispatched: Dispatched): typeof 
   const { address, district, latitude, longitude } = location;
   const outcome =
     dispatched.type === 'AssignmentCompleted'
-      ? ({ status: 'ASSIGNED', waitingReason: null } as const)
+      ? ({ status: 'ASSIGNED', waitingReason: null, ownerTel: null } as const)
       : ({ status: 'WAITING', waitingReason: dispatched.reason } as const);
   const during = rangeOfDay(request.movingOn);
   return { ...details, address, district, latitude, longitude, during, ...outcome };

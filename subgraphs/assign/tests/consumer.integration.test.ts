@@ -113,7 +113,7 @@ test('an event of an unknown type does not hold up the next event of its call', 
 test('an event of the wrong shape is an error and changes nothing', async () => {
   const request = aRequest();
   const broken = { ...assign.requestedEvent(request), data: { moveType: 'BY_ELEPHANT' } };
-  const react = createReactions(assign.store);
+  const react = createReactions(assign.store, assign.sealer);
   await expect(assign.db.transaction((tx) => react(tx, broken))).rejects.toThrow(/moveType/);
   expect(await requestStatus(assign, request.callId)).toBeNull();
 });

@@ -41,6 +41,7 @@ let requested = 0;
 export const aRequest = (request: Partial<AssignmentRequest> = {}): AssignmentRequest => ({
   callId: randomUUID(),
   ownerId: randomUUID(),
+  ownerTel: null,
   moveType: 'FULL_PACKING',
   location: place('마포구'),
   movingOn: DAY,

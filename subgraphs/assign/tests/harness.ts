@@ -46,6 +46,7 @@ export async function createAssign() {
     setNow: (to: Date): void => void (time = to.getTime()),
 
     request: (request: AssignmentRequest) => inTransaction((tx) => store.request(tx, request, noCause)),
+    switch: (moverId: string, available: boolean) => store.setAvailability(moverId, available, noCause),
     cancel: (callId: string) => inTransaction((tx) => store.cancel(tx, callId, noCause)),
     async register(registration: Partial<Registration> = {}): Promise<Mover> {
       const mover = await store.registerMover({ ...aRegistration(), ...registration }, noCause);
@@ -54,8 +55,13 @@ export async function createAssign() {
     },
 
     /** Makes manage's event that requests a mover. It is not delivered yet. */
-    requestedEvent: ({ callId, requestedAt, ...data }: AssignmentRequest): EventEnvelope => ({
-      ...harness.event(fact('AssignmentRequested', callId, data)),
+    requestedEvent: ({ callId, requestedAt, ownerTel, ...data }: AssignmentRequest): EventEnvelope => ({
+      ...harness.event(
+        fact('AssignmentRequested', callId, {
+          ...data,
+          ...(ownerTel !== null && { ownerTel: harness.sealer.seal(ownerTel) }),
+        }),
+      ),
       time: requestedAt.toISOString(),
     }),
     /** Makes manage's event that cancels a request. It is not delivered yet. */

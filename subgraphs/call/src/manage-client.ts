@@ -1,3 +1,4 @@
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
 import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
@@ -29,6 +30,8 @@ export interface ManageClientOptions extends ManagePolicyOptions {
   /** Returns a number from 0 to 1, 1 excluded: spreads the refused customers over time. */
   readonly random: () => number;
   readonly signer: IdentitySigner;
+  /** Seals the owner's phone, which manage passes on. */
+  readonly sealer: Sealer;
   readonly logger: Logger;
   readonly metrics: Registry;
 }
@@ -59,7 +62,7 @@ class ManageFailedError extends Error {
  * kind becomes the refusal UNAVAILABLE. A refusal by manage itself is an answer and not a failure.
  */
 export function createManageClient(options: ManageClientOptions): ManageClient {
-  const { logger, metrics, signer } = options;
+  const { logger, metrics, signer, sealer } = options;
   const client = createKeepAliveClient(new URL('/graphql', options.url));
   // Not before the circuit lets a request through again. Spread, or the refused customers come back as the same crowd.
   const retryAfterSeconds = (): number =>
@@ -74,7 +77,7 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
 
   async function ask(record: CallRecord, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {
     const reply = await client.post(
-      JSON.stringify({ query: MUTATION, variables: { input: inputOf(record) } }),
+      JSON.stringify({ query: MUTATION, variables: { input: inputOf(record, sealer) } }),
       {
         [IDENTITY_HEADER]: await signer.sign({ id: 'call', role: 'SERVICE', moverId: null }),
         [TRACEPARENT_HEADER]: traceparent,
@@ -112,9 +115,11 @@ function outcomeIn({ status, body }: Reply) {
   return parsed.data.data.requestAssignment;
 }
 
-const inputOf = ({ id, ownerId, moveType, location, movingOn, cost }: CallRecord) => ({
+const inputOf = ({ id, ownerId, tel, moveType, location, movingOn, cost }: CallRecord, sealer: Sealer) => ({
   callId: id,
   ownerId,
+  // Assign must not give a mover its own call.
+  ownerTel: sealer.seal(tel),
   moveType,
   // Manage and assign need where the home is, not what the customer typed.
   address: location.district ?? '',

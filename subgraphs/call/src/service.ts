@@ -70,7 +70,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   });
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
-  const manage = createManageClient({ ...config.manage, random, signer, logger, metrics });
+  const manage = createManageClient({ ...config.manage, random, signer, sealer, logger, metrics });
   const { attemptDeadlineMs } = config;
   const acceptance = createAcceptanceSaga({ attempts, manage, logger, now, newId, attemptDeadlineMs });
   const { sessions, login, isKnownClient } = await createSigningIn({

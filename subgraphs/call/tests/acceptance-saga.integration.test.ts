@@ -49,6 +49,7 @@ describe('when manage accepts', () => {
     expect(asked?.input).toEqual({
       callId: id,
       ownerId: customer.id,
+      ownerTel: expect.stringMatching(/^k1\./),
       moveType: 'FULL_PACKING',
       address: '마포구',
       district: '마포구',
@@ -57,6 +58,7 @@ describe('when manage accepts', () => {
       movingOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       cost: 2_500_000,
     });
+    expect(call.sealer.unseal(String(asked?.input['ownerTel']))).toBe(customer.tel);
     const verifier = createIdentityVerifier(call.config.identityKey);
     expect(await verifier.verify(asked?.headers[IDENTITY_HEADER])).toMatchObject({
       id: 'call',

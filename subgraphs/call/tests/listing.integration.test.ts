@@ -107,6 +107,25 @@ describe('moveCalls', () => {
       expect(await found(search)).toEqual(ids);
   });
 
+  test('has, for a mover, the calls assigned to it and those it made itself, newest first', async () => {
+    const call = await startCall();
+    const [customer, mover] = [await call.person(), await call.person('MOVER', randomUUID())];
+    const own = [await call.accepted(mover), await call.accepted(mover)];
+    const assigned = await call.accepted(customer);
+    await call.accepted(customer);
+    await call.deliver(
+      call.foreignEvent('AssignmentCompleted', assigned, assignmentCompleted(call, mover.moverId ?? '')),
+    );
+    await call.settled();
+    const mine = [assigned, ...own.toReversed()];
+    expect(await listed(call, mover)).toEqual(mine);
+    expect(await listed(call, mover, { status: ['CONFIRMED'] })).toEqual([assigned]);
+    const { data } = await readPage(call, mover, { first: 2 });
+    const { nodes, pageInfo } = data?.moveCalls ?? expect.fail('no page');
+    expect([nodes.map(({ id }) => id), pageInfo.hasNextPage]).toEqual([mine.slice(0, 2), true]);
+    expect(await listed(call, mover, { after: pageInfo.endCursor })).toEqual(mine.slice(2));
+  });
+
   test('does not let a mover guess a phone by searching for it', async () => {
     const call = await startCall();
     const customer = await call.person();

@@ -1,3 +1,4 @@
+import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
 import { createIdentitySigner } from '@movecall/identity';
 import type { Tel } from '@movecall/values/tel';
 import { createLogger } from '@movecall/telemetry/logger';
@@ -28,6 +29,7 @@ async function setUp(options: Partial<ManageClientOptions> = {}) {
     halfOpenAfterMs: HALF_OPEN_AFTER_MS,
     random: () => 0,
     signer: createIdentitySigner(new Uint8Array(randomBytes(32))),
+    sealer: createSealer(sealingKeys.parse(`k1:${randomBytes(32).toString('base64')}`)),
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
     ...options,

@@ -9,6 +9,7 @@ const schema = z.object({
   // In lower case, as in Postgres and in events.
   callId: z.uuid().toLowerCase(),
   ownerId: z.uuid().toLowerCase(),
+  ownerTel: z.string().nullish(),
   moveType: z.enum(moveTypes),
   address: z.string(),
   district: z.string().nullish(),
@@ -22,6 +23,10 @@ const schema = z.object({
 export function parseOrderRequest(input: RequestAssignmentInput): OrderRequest {
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw badUserInput(z.prettifyError(parsed.error));
-  const { address, district, latitude, longitude, ...rest } = parsed.data;
-  return { ...rest, location: { address, district: district ?? null, latitude, longitude } };
+  const { address, district, latitude, longitude, ownerTel, ...rest } = parsed.data;
+  return {
+    ...rest,
+    ownerTel: ownerTel ?? null,
+    location: { address, district: district ?? null, latitude, longitude },
+  };
 }

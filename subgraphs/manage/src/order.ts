@@ -24,6 +24,8 @@ export type OrderState =
 export interface OrderRequest {
   readonly callId: string;
   readonly ownerId: string;
+  /** The owner's phone as call has sealed it; null from a call service that does not send it. Manage has no key, and does not keep it. */
+  readonly ownerTel: string | null;
   readonly moveType: MoveType;
   readonly location: Place;
   /** Asia/Seoul, YYYY-MM-DD. */
@@ -77,13 +79,14 @@ export function decide(callId: string, state: OrderState, command: OrderCommand)
 function accept(state: OrderState, request: OrderRequest): Decision {
   switch (state.status) {
     case 'NONE': {
-      const { ownerId, moveType, location, movingOn, cost } = request;
+      const { ownerId, ownerTel, moveType, location, movingOn, cost } = request;
       const requested = fact('AssignmentRequested', request.callId, {
         ownerId,
         moveType,
         location,
         movingOn,
         cost,
+        ...(ownerTel !== null && { ownerTel }),
       });
       return changed({ status: 'ACCEPTED' }, requested);
     }

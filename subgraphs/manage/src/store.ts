@@ -93,9 +93,10 @@ async function save(
         ...(state.status === 'CANCELLED' && { moverId: state.formerMoverId }),
         updatedAt: at,
       };
-      if (command.type === 'accept')
-        await tx.insert(orders).values({ ...command.request, ...change, requestedAt: at });
-      else await tx.update(orders).set(change).where(eq(orders.callId, callId));
+      if (command.type === 'accept') {
+        const { ownerTel: _, ...request } = command.request;
+        await tx.insert(orders).values({ ...request, ...change, requestedAt: at });
+      } else await tx.update(orders).set(change).where(eq(orders.callId, callId));
       return;
     }
     default:

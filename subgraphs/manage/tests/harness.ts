@@ -22,6 +22,7 @@ const ORDER = `query ($id: ID!) {
 export const inputOf = (callId: string, ownerId: string = randomUUID()) => ({
   callId,
   ownerId,
+  ownerTel: 'k1.aa.bb',
   moveType: 'FULL_PACKING',
   address: 'mapo',
   district: '마포구',

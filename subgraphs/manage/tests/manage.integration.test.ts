@@ -17,6 +17,8 @@ test('an order and its AssignmentRequested are stored together, once, however of
   const manage = await startManage();
   const callId = randomUUID();
   const answers = await Promise.all(Array.from({ length: 5 }, () => manage.requestAssignment(callId)));
+  // Manage passes the owner's phone on as call has sealed it.
+  expect((await manage.outbox())[0]?.data).toMatchObject({ ownerTel: inputOf(callId).ownerTel });
   expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['ACCEPTED']));
   expect(await manage.outboxTypes()).toEqual(['AssignmentRequested']);
   expect(await manage.orderOf(callId)).toEqual({ status: 'ACCEPTED', statusLabel: '접수' });

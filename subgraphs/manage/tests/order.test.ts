@@ -6,6 +6,7 @@ const callId = randomUUID();
 const request: OrderRequest = {
   callId,
   ownerId: randomUUID(),
+  ownerTel: 'k1.aa.bb',
   moveType: 'FULL_PACKING',
   location: { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
   movingOn: '2026-12-01',
@@ -31,7 +32,7 @@ test('accepting a call requests its assignment', () => {
       {
         type: 'AssignmentRequested',
         correlationId: callId,
-        data: { ownerId: request.ownerId, cost: 2_500_000 },
+        data: { ownerId: request.ownerId, ownerTel: 'k1.aa.bb', cost: 2_500_000 },
       },
     ],
   });

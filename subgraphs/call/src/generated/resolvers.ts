@@ -28,7 +28,7 @@ export type Query = {
   /** One call; null when it does not exist, its id is malformed or the viewer may not see it. */
   readonly moveCall?: Maybe<MoveCall>;
   /**
-   * Newest first: a customer's own calls, the calls assigned to a mover, every call for an operator.
+   * Newest first: a customer's own calls; for a mover the calls assigned to it and those it made itself; every call for an operator.
    * `first` is 1 to 100. `search` matches a part of an address and, for operators, the end of a phone number
    * (four digits or more).
    */

@@ -34,6 +34,8 @@ export type RequestAssignmentInput = {
   readonly callId: Scalars['ID']['input'];
   /** Opaque id of the customer who owns the call. */
   readonly ownerId: Scalars['ID']['input'];
+  /** The owner's phone, sealed: manage passes it on to assign. */
+  readonly ownerTel?: InputMaybe<Scalars['String']['input']>;
   readonly moveType: MoveType;
   /** The district; empty where none is known. */
   readonly address: Scalars['String']['input'];
