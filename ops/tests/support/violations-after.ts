@@ -36,7 +36,7 @@ export async function violationsAfter(
     const databases = sql as Record<Producer, ISql>;
     const messages = structuredClone([...(await real.sandboxMessages())]);
     const { redis } = real;
-    await mutate({ sql: databases, redis, stream: (name) => streamOf(prefix, name), messages });
+    await mutate({ sql: databases, redis, stream: (producer) => streamOf(prefix, producer), messages });
     violations = await checkInvariants(
       { databases, redis, streamPrefix: prefix, sandboxMessages: async () => messages },
       { quietWithinMs: 0 },
