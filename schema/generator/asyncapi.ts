@@ -115,7 +115,10 @@ export const payloadOf = ({ shape }: Published) => ({
     id: uuid,
     source: { ...text, const: sourceOf(shape.producer.value) },
     type: { ...text, const: typeOf(shape.type.value, currentVersion(shape.type.value)) },
-    subject: { ...uuid, description: 'The correlation id: the id of the call, the mover or the sign-in.' },
+    subject: {
+      ...uuid,
+      description: 'The correlation id: the id of the call, the mover, the sign-in or the person.',
+    },
     time: { ...text, format: 'date-time' },
     datacontenttype: { ...text, const: 'application/json' },
     sequence: {
