@@ -5,9 +5,9 @@ import { useLocation } from 'wouter';
 import { useToday } from '../../api/server-time.ts';
 import { tokenOf } from '../../api/session.ts';
 import { errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
-import { type CompleteDraft, type Draft, isComplete, newKey, problemsOf, withoutPastDay } from './draft.ts';
-import { createDraftStore } from './draft-store.ts';
+import { type CompleteDraft, type Draft, isComplete, problemsOf } from './draft.ts';
 import { formFields, inputOf, RequestMove } from './request-move.ts';
+import { useDraft } from './use-draft.ts';
 
 export interface RequestProcess {
   readonly draft: Draft;
@@ -32,21 +32,18 @@ export interface RequestProcess {
 /** From the draft to the call. The draft survives a reload until the call is made. */
 export function useRequest(tel: string, forOthers: boolean, onReview: () => void): RequestProcess {
   const today = useToday();
-  const [store] = useState(() => createDraftStore(tel));
-  const [kept, keep] = useState(() => store.read(today));
+  const { draft, dayHasPassed, keep, forget } = useDraft(tel, today);
   const [reviewing, setReviewing] = useState(false);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [{ fetching, error }, request] = useMutation(RequestMove);
   const [, go] = useLocation();
   const underWay = useRef(false);
-  const draft = withoutPastDay(kept, today);
   const reviewed = reviewing && isComplete(draft) ? draft : null;
 
   function change(part: Partial<Draft>): void {
-    const changed = { ...kept, ...part, idempotencyKey: newKey() };
-    keep(changed);
-    store.write(changed);
+    keep(part);
     setErrors([]);
+    setReviewing(false);
   }
 
   function review(): void {
@@ -65,12 +62,12 @@ export function useRequest(tel: string, forOthers: boolean, onReview: () => void
     underWay.current = false;
     const { moveCall, userErrors = [] } = data?.requestMoveCall ?? {};
     if (moveCall) {
-      store.forget();
+      forget();
       // Another person may have signed in since the click.
       if (tokenOf(tel) !== null) go(`/calls/${moveCall.id}`);
       return;
     }
-    if (userErrors.some(({ code }) => code === 'IDEMPOTENCY_KEY_REUSED')) change({});
+    if (userErrors.some(({ code }) => code === 'IDEMPOTENCY_KEY_REUSED')) keep({});
     setErrors(userErrors);
     // A refusal of a field is shown in the form, where the field can be corrected.
     if (userErrors.length > errorsElsewhere(userErrors, formFields).length) setReviewing(false);
@@ -79,7 +76,7 @@ export function useRequest(tel: string, forOthers: boolean, onReview: () => void
   return {
     draft,
     today,
-    dayHasPassed: draft !== kept,
+    dayHasPassed,
     reviewed,
     busy: fetching,
     errors,
