@@ -135,6 +135,36 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
     for (const { page } of [first, second]) await page.getByLabel('휴대폰번호').waitFor();
     await Promise.all([first.context.close(), second.context.close()]);
   });
+
+  test('a person erases their data once no call is open, and begins anew', async () => {
+    const { browser, system } = parts();
+    const tel = '01077770060';
+    const visitor = await visit(browser, system.addresses);
+    const { page, context } = visitor;
+    await signInByHand(visitor, system.addresses, tel);
+    await prepareCall(visitor, { district: '마포', cost: '2500000' });
+    await page.getByRole('button', { name: '이사팀 부르기' }).click();
+    await headline(page, '이사팀이 정해졌어요');
+    const call = new URL(page.url()).pathname;
+    const erase = async (): Promise<void> => {
+      await page.getByRole('link', { name: '내 정보' }).click();
+      await page.getByRole('button', { name: '내 정보 삭제' }).click();
+      await page.getByRole('button', { name: '삭제하기' }).click();
+    };
+    await erase();
+    await page.getByText('진행 중인 호출이 있어요.', { exact: false }).waitFor();
+    await page.goto(call);
+    await page.getByRole('button', { name: '호출 취소하기' }).click();
+    await page.getByRole('button', { name: '취소하기', exact: true }).click();
+    await headline(page, '호출을 취소했어요');
+    await erase();
+    await page.getByLabel('휴대폰번호').waitFor();
+    await signInByHand(visitor, system.addresses, tel);
+    await headline(page, '어떤 이사를 하세요?');
+    await page.getByRole('link', { name: '내 호출' }).click();
+    await headline(page, '아직 부른 이사가 없어요');
+    await context.close();
+  });
 }
 
 async function signOut(page: Page): Promise<void> {
