@@ -129,7 +129,7 @@ function sandboxAccount({
   return { SOLAPI_API_KEY, SOLAPI_API_SECRET, SOLAPI_WEBHOOK_SECRET };
 }
 
-function originOf(origins: Readonly<Record<string, string>>, name: string): string {
+export function originOf(origins: Readonly<Record<string, string>>, name: string): string {
   const origin = origins[name];
   if (origin === undefined) throw new Error(`${name} has no origin. Add it to the launch table.`);
   return origin;

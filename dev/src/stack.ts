@@ -12,7 +12,7 @@ import {
 } from './services.ts';
 import { bundlesIn, prepareDirectory } from './stack-directory.ts';
 import { createSupervisorGroup, type SupervisorGroup } from './supervisor-group.ts';
-import { postgresUnit, redisUnit, serviceUnit } from './units.ts';
+import { PortTaken, postgresUnit, redisUnit, serviceUnit } from './units.ts';
 
 export interface StackOptions {
   /** Where data, keys, logs and `services.json` are kept. */
@@ -149,7 +149,8 @@ async function bringUp(startup: Startup): Promise<void> {
   signal?.throwIfAborted();
   await Promise.all([units.start(units.names()), build()]);
 
-  const context = await launchContext(startup);
+  const origins = await chooseOrigins(names, options);
+  const context = await launchContext(startup, origins);
   for (const [name, entry] of Object.entries(parts.services)) {
     const own = (await options.reroute?.(name, context)) ?? context;
     const onMessage = (message: unknown) => options.onMessage?.(name, message);
@@ -159,17 +160,44 @@ async function bringUp(startup: Startup): Promise<void> {
     units.add(serviceUnit(name, script, entry, own, options.probe ?? patientProbe, onMessage));
   }
   signal?.throwIfAborted();
-  await units.start(names);
+  await startServices(startup, names, origins);
   const seeded = await parts.seed(context);
   if (seeded > 0) log(`registered the first ${seeded} movers`);
   await registry.publish();
 }
 
+const TRIES = 5;
+
+/**
+ * Starts the services. Another process may take a port after it was chosen: then all services start again with other ports, since
+ * they know each other's addresses.
+ */
+async function startServices(
+  { options, units }: Startup,
+  names: readonly string[],
+  origins: Record<string, string>,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await units.start(names);
+    } catch (error) {
+      // The addresses of a rerouted stack are known to its proxies.
+      if (!(error instanceof PortTaken) || options.reroute || tries === TRIES) throw error;
+      options.log(`${error.message}; starting the services at other ports`);
+      await units.stop(names, CLOSE_GRACE_MS);
+      Object.assign(origins, await chooseOrigins(names, options));
+    }
+  }
+}
+
 /** Once the databases run. */
-async function launchContext({ options, parts, directory, env, registry }: Startup): Promise<LaunchContext> {
+async function launchContext(
+  { directory, env, registry }: Startup,
+  origins: LaunchContext['origins'],
+): Promise<LaunchContext> {
   const { postgres, redis } = registry.entries();
   return {
-    origins: await chooseOrigins(Object.keys(parts.services), options),
+    origins,
     postgresUrl: postgres?.url ?? '',
     redisUrl: redis?.url ?? '',
     secrets: await keptSecrets(directory),

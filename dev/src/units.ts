@@ -1,18 +1,28 @@
 import { startPostgres } from '@movecall/embedded/postgres';
 import { launch, terminate } from '@movecall/embedded/processes';
 import { startRedis } from '@movecall/embedded/redis';
-import type { ListeningMessage } from '@movecall/service/run';
+import type { ListeningMessage, PortTakenMessage } from '@movecall/service/run';
 import { join } from 'node:path';
 import type { LivenessProbe } from './liveness-probe.ts';
-import type { LaunchContext, ServiceEntry } from './services.ts';
+import { type LaunchContext, originOf, type ServiceEntry } from './services.ts';
 import type { Unit } from './supervisor.ts';
 
 const READY_REQUEST_TIMEOUT_MS = 2_000;
+
+/** Another process listens on the port that was chosen for a service. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+
+  constructor(service: string, url: string) {
+    super(`another process listens on the port of ${service}, ${new URL(url).port}`);
+  }
+}
 
 /**
  * A service as a process of its own, as in production.
  *
  * @param script the service's bundle
+ * @param context its origins are read at each launch
  */
 export function serviceUnit(
   name: string,
@@ -22,13 +32,17 @@ export function serviceUnit(
   probe: LivenessProbe,
   onMessage: (message: unknown) => void = () => undefined,
 ): Unit {
-  const url = context.origins[name];
-  if (url === undefined) throw new Error(`No port was chosen for ${name}: add its origin to the context.`);
+  let portTaken = false;
   const logFile = logFileOf(context.directory, name);
   return {
     name,
     logFile,
     async launch() {
+      const url = originOf(context.origins, name);
+      if (portTaken) {
+        portTaken = false;
+        throw new PortTaken(name, url);
+      }
       const launched = await launch({
         command: process.execPath,
         args: ['--enable-source-maps', script],
@@ -47,11 +61,15 @@ export function serviceUnit(
       let listening: ListeningMessage | undefined;
       launched.child.on('message', (message) => {
         if (isListening(message)) listening = message;
+        else if (isPortTaken(message)) portTaken = true;
         else onMessage(message);
       });
       return {
         pid: launched.pid,
         url,
+        get listensAt() {
+          return listening?.url;
+        },
         get metricsUrl() {
           return listening?.metricsUrl;
         },
@@ -62,14 +80,17 @@ export function serviceUnit(
         stop: (graceMs) => terminate(launched, 'SIGTERM', graceMs),
       };
     },
-    isReady: async ({ metricsUrl }) => metricsUrl !== undefined && answersReady(url),
-    isAlive: (_process, timeoutMs) => answers(`${url}/healthz`, timeoutMs),
+    // Only the process itself knows that it listens: another one may answer at the address.
+    isReady: async ({ listensAt }) => listensAt !== undefined && answersReady(listensAt),
+    isAlive: ({ listensAt, url }, timeoutMs) => answers(`${listensAt ?? url}/healthz`, timeoutMs),
     probe,
   };
 }
 
-const isListening = (message: unknown): message is ListeningMessage =>
-  typeof message === 'object' && message !== null && 'type' in message && message.type === 'listening';
+const isOfType = (message: unknown, type: string): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === type;
+const isListening = (message: unknown): message is ListeningMessage => isOfType(message, 'listening');
+const isPortTaken = (message: unknown): message is PortTakenMessage => isOfType(message, 'port taken');
 
 /** @param durable false: Postgres waits for no disk; a crash of the machine may lose data, a crash of Postgres does not */
 export function postgresUnit(directory: string, log: (line: string) => void, durable: boolean): Unit {

@@ -135,6 +135,7 @@ export const environment: Readonly<Record<string, Use>> = {
 
   REPORT_URL: { sandbox: config('sandbox') },
   PAGE_URL: { sandbox: config('sandbox') },
+  SANDBOX_HOSTS: { sandbox: config('sandbox') },
   SANDBOX_FILE: nowhere('the sandbox keeps messages in memory, because its file system is read-only'),
 };
 

@@ -89,6 +89,7 @@ export async function createWorld({ reports = true }: { reports?: boolean } = {}
     async fault(mode: FaultMode, times = 1): Promise<void> {
       const answer = await fetch(`${sandbox.url}/faults`, {
         method: 'POST',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ mode, times }),
       });
       expect(answer.status).toBe(200);

@@ -11,6 +11,8 @@ const schema = z.object({
   REPORT_URL: z.url().optional(),
   /** URL of the customer's web page; without it, there is no demo. */
   PAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Further host names at which the sandbox answers, comma separated; always: localhost, 127.0.0.1 and [::1]. */
+  SANDBOX_HOSTS: z.string().default(''),
   /** The file that stores messages as JSON lines; without it, they are in memory only. */
   SANDBOX_FILE: z.string().optional(),
 });
@@ -32,5 +34,6 @@ export function readSandboxConfig(env: NodeJS.ProcessEnv) {
     reportUrl: settings.REPORT_URL ?? null,
     pageOrigin: settings.PAGE_URL === undefined ? null : new URL(settings.PAGE_URL).origin,
     file: settings.SANDBOX_FILE ?? null,
+    hosts: settings.SANDBOX_HOSTS.split(',').filter(Boolean),
   };
 }

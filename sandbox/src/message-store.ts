@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Message } from './message.ts';
 
@@ -29,6 +29,9 @@ export function createMessageStore(file: string | null): MessageStore {
   const listeners = new Set<(message: MessageRecord) => void>();
   if (file !== null) {
     mkdirSync(dirname(file), { recursive: true });
+    // It holds login codes, and may have been made by an earlier version for everybody to read.
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
     for (const message of readLines(file)) messages.set(message.id, message);
   }
   return {

@@ -6,6 +6,7 @@ import { createAuthorization } from './authorization.ts';
 import type { SandboxConfig } from './config.ts';
 import { createFaults, faultOrder, type Faults } from './faults.ts';
 import { readJson } from './json-body.ts';
+import { createGuard } from './guard.ts';
 import { createMessageFeed, toMessage } from './message-feed.ts';
 import { createMessageStore } from './message-store.ts';
 import { createPages } from './pages.ts';
@@ -63,13 +64,17 @@ export async function createSandbox(
     '/events': feed.handler,
   };
   const pages = await createPages(config.pageOrigin);
+  const guard = createGuard(config.hosts);
   const http = await startHttpService({
     host: config.host,
     port: config.port,
     metricsPort: config.metricsPort,
     logger,
     metrics: new Registry(),
-    route: (path) => (Object.hasOwn(routes, path) ? routes[path] : undefined) ?? pages(path),
+    route(path) {
+      const handler = (Object.hasOwn(routes, path) ? routes[path] : undefined) ?? pages(path);
+      return handler && guard(handler);
+    },
     readiness: async () => ({}),
     onDrain: async () => feed.close(),
   });

@@ -30,6 +30,7 @@ export async function start(config: Partial<SandboxConfig> = {}): Promise<Servic
       reportUrl: null,
       file: null,
       pageOrigin: null,
+      hosts: [],
       ...config,
     },
     { deliveryMs: 5, reportRetryMs: 5 },
@@ -83,7 +84,11 @@ export const shown = async (
   (await (await fetch(`${url}/messages?to=${encodeURIComponent(to)}`)).json()) as never;
 
 export const order = (url: string, mode: FaultMode | 'sulk', times = 1): Promise<Response> =>
-  fetch(`${url}/faults`, { method: 'POST', body: JSON.stringify({ mode, times }) });
+  fetch(`${url}/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mode, times }),
+  });
 
 /** Waits until `holds` passes; the machine may be busy. */
 export const eventually = (holds: () => void | Promise<void>): Promise<void> =>

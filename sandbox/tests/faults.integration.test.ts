@@ -66,7 +66,7 @@ describe('faults', () => {
     await order(url, mode);
     const answer = fetch(`${url}/messages/v4/send-many/detail`, {
       method: 'POST',
-      headers: { authorization: authorization() },
+      headers: { authorization: authorization(), 'content-type': 'application/json' },
       body: JSON.stringify({ messages: [loginCode()] }),
       signal: AbortSignal.timeout(1_000),
     });

@@ -1,4 +1,4 @@
-import type { ListeningMessage } from '@movecall/service/run';
+import type { ListeningMessage, PortTakenMessage } from '@movecall/service/run';
 import { createServer } from 'node:http';
 
 /** Behaves as a service: is ready a moment after it listens, answers with its process id, and ends as services do. */
@@ -16,6 +16,10 @@ server.listen(Number(process.env['PORT']), process.env['HOST'], () => {
   const metricsUrl = `http://metrics-of-${process.pid}.example`;
   process.send?.({ type: 'listening', url, metricsUrl } satisfies ListeningMessage);
   setTimeout(() => (ready = true), 100);
+});
+server.on('error', () => {
+  const message: PortTakenMessage = { type: 'port taken' };
+  process.send?.(message, undefined, undefined, () => process.exit(1));
 });
 process.on('SIGTERM', () => process.exit(0));
 process.on('disconnect', () => process.exit(0));

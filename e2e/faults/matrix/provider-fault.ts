@@ -38,6 +38,7 @@ export type InjectProviderFault = (
 async function setSandboxFault({ system }: Testbed, mode: string, times: number): Promise<void> {
   const answer = await fetch(`${system.addresses.sandbox}/faults`, {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ mode, times }),
   });
   if (!answer.ok) throw new Error(`the sandbox refused the fault mode ${mode}: ${await answer.text()}`);

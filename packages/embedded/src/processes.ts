@@ -9,6 +9,8 @@ export interface RunningProcess {
   readonly pid: number;
   /** The origin of a service, or the connection URL of a database. */
   readonly url: string;
+  /** Where a service's process itself says that it listens; undefined until then. */
+  readonly listensAt?: string | undefined;
   /** The origin of a service's metrics, once it listens. */
   readonly metricsUrl?: string | undefined;
   /** Resolves once the process has ended. Never rejects. */
@@ -57,8 +59,9 @@ export interface Account {
  * @throws when the program cannot be started
  */
 export async function launch(options: LaunchOptions): Promise<Launched> {
-  mkdirSync(dirname(options.logFile), { recursive: true });
-  const output = openSync(options.logFile, 'a');
+  // Logs and their folder are for this user only.
+  mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
+  const output = openSync(options.logFile, 'a', 0o600);
   try {
     const child = spawn(options.command, options.args, {
       env: options.env,

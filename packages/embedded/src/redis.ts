@@ -40,7 +40,7 @@ const TRIES = 5;
  */
 export async function startRedis({ directory, log, settings = {} }: RedisOptions): Promise<Redis> {
   const data = join(directory, 'redis');
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const binary = await redisBinary(process.env, log);
   const lastRun = await readRun(directory);
   if (lastRun !== undefined) await stopLeftover(lastRun, log);

@@ -23,6 +23,11 @@ export interface ListeningMessage {
   readonly metricsUrl: string;
 }
 
+/** What a service's process tells its supervisor over IPC before it ends because another process listens on its port. */
+export interface PortTakenMessage {
+  readonly type: 'port taken';
+}
+
 export interface RunConfig {
   readonly logger: Logger;
   readonly failpoints?: string | undefined;
@@ -60,6 +65,7 @@ export async function run<C extends RunConfig>(
     service = await create(config);
   } catch (error) {
     logger.fatal({ err: error }, 'could not start');
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') await tellPortTaken();
     process.exit(1);
   }
   started(service);
@@ -67,6 +73,14 @@ export async function run<C extends RunConfig>(
   logger.info({ url, metricsUrl }, 'listening');
   process.send?.({ type: 'listening', url, metricsUrl } satisfies ListeningMessage);
 }
+
+/** Resolves when the message is on its way. */
+const tellPortTaken = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (!process.send) return resolve();
+    const message: PortTakenMessage = { type: 'port taken' };
+    process.send(message, undefined, undefined, () => resolve());
+  });
 
 function readConfigOrExit<C>(readConfig: () => C): C {
   try {
