@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkInvariants, invariants } from '../src/invariants/check.ts';
 import { waitForQuiescence } from '../src/invariants/quiescence.ts';
+import { age } from './support/aged.ts';
 import { mutants } from './support/mutants.ts';
-import { violationsAfter } from './support/violations-after.ts';
+import { type MutableSystem, violationsAfter } from './support/violations-after.ts';
 import { makeSampleCalls, type SampleCalls } from './support/sample-calls.ts';
 import { type Saga, startSaga } from '@movecall/testkit/saga';
 
@@ -23,6 +24,56 @@ afterAll(() => saga.close());
 
 test('a system with confirmed, cancelled, waiting and withdrawn calls violates no invariant', async () => {
   expect(await violationsAfter(subject, async () => undefined)).toEqual([]);
+});
+
+describe('a system whose retention has deleted all that is old', () => {
+  const agedWith = (mutate: (system: MutableSystem) => Promise<unknown>) =>
+    violationsAfter(subject, async (system) => {
+      await age(system);
+      for (const message of system.messages) Object.assign(message, { at: '2020-01-01T00:00:00.000Z' });
+      await mutate(system);
+    });
+  const named = async (mutate: (system: MutableSystem) => Promise<unknown>) =>
+    (await agedWith(mutate)).map(({ invariant }) => invariant);
+
+  test('violates no invariant', async () => {
+    expect(await agedWith(async () => undefined)).toEqual([]);
+  });
+
+  test('still violates one when an order, an assignment or a version of a call is missing', async () => {
+    expect(
+      await named(({ sql }) => sql.manage`delete from orders where call_id = ${calls.confirmed}`),
+    ).toEqual(['an accepted call has an order']);
+    expect(
+      await named(
+        ({ sql }) =>
+          sql.assign`update assignments set status = 'RELEASED', released_at = now() where call_id = ${calls.confirmed}`,
+      ),
+    ).toContain('a confirmed call is confirmed in all services');
+    expect(
+      await named(
+        ({ sql }) => sql.call`delete from timeline where call_id = ${calls.confirmed} and version = 2`,
+      ),
+    ).toEqual(['call versions have no gaps']);
+  });
+
+  test('still violates one when a new event has no effect, or a new delivery no cause', async () => {
+    const event = { id: randomUUID(), type: 'CallCancelled', correlationId: calls.waiting, sequence: 9 };
+    expect(
+      await named(
+        ({ sql }) => sql.call`
+          insert into outbox (event, number)
+          values (${sql.call.json({ ...event, producer: 'call', time: new Date().toISOString() })}, 1)`,
+      ),
+    ).toContain('every event is applied by every consumer');
+    expect(
+      await named(
+        ({ sql }) => sql.call`
+          insert into attempts (id, status, caller_id, owner_id, fingerprint, created_at, deadline, settled_at)
+          select gen_random_uuid(), 'VOID', id, id, '', now(), now(), now() from people limit 1`,
+      ),
+    ).toContain('manage knows every void attempt');
+  });
 });
 
 for (const { breaks, when, mutate } of mutants) {

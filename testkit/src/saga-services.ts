@@ -22,7 +22,7 @@ const assign = { name: 'assign', readConfig: readAssignConfig, create: createAss
 const notifier = { name: 'notifier', readConfig: readNotifierConfig, create: createNotifierService } as const;
 
 /** The environment of all four services and the sandbox. */
-const createEnv = () => ({
+export const createEnv = () => ({
   ...createServiceEnv(),
   LOGIN_PRIVATE_KEY: createLoginKey(),
   // Each replica of call has a different address of manage; see startSagaServices.
@@ -80,7 +80,8 @@ export async function startSagaServices(instances: readonly string[]) {
   };
 }
 
-async function createDatabases(env: Env): Promise<Record<Producer, TestDatabase>> {
+/** An empty, migrated database for each service. */
+export async function createDatabases(env: Env): Promise<Record<Producer, TestDatabase>> {
   const [ofCall, ofManage, ofAssign, ofNotifier] = await Promise.all([
     createMigratedDatabase(call, env),
     createMigratedDatabase(manage, env),
@@ -89,6 +90,14 @@ async function createDatabases(env: Env): Promise<Record<Producer, TestDatabase>
   ]);
   return { call: ofCall, manage: ofManage, assign: ofAssign, notifier: ofNotifier };
 }
+
+/** The configurations of the services, as they read them from an environment. */
+export const readConfigs = (env: Env) => ({
+  call: readCallConfig(env),
+  manage: readManageConfig(env),
+  assign: readAssignConfig(env),
+  notifier: readNotifierConfig(env),
+});
 
 /** Makes a record with an entry for each service. */
 export const perService = <T>(make: (name: Producer) => T): Readonly<Record<Producer, T>> =>

@@ -30,6 +30,7 @@ export {
   type GroupState,
   type StreamState,
 } from './stream/stream-state.ts';
+export { pruneOutbox, type RetentionOptions } from './producer/retention.ts';
 export { deleteExpired, olderRows, type RetentionRule } from './retention/rule.ts';
 export {
   type EventlogRetention,

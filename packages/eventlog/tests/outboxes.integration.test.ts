@@ -54,4 +54,11 @@ test('events that expire are deleted though a group has not read them; others wa
   await vi.waitFor(async () => expect(await rows('other_outbox')).toBe(0), patience);
   expect(await rows('outbox')).toBe(1);
   expect(await world.redis.xlen(world.stream)).toBe(1);
+  // The relay does not take what has expired for a loss.
+  await vi.waitFor(async () => expect(await numbersOn(other)).toEqual([]), patience);
+  await world.record([somethingHappened(randomUUID())], 'producer', outbox);
+  await vi.waitFor(async () => {
+    const [state] = await world.sql`select published::int, last_entry from other_relay_state`;
+    expect(state).toEqual({ published: 2, last_entry: null });
+  }, patience);
 });

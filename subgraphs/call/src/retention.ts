@@ -4,9 +4,12 @@ import type { ErasureStore } from './erasure-store.ts';
 import { unprompted } from './outbox.ts';
 import { attempts, sessions, signIns } from './tables.ts';
 
-export interface CallRetention {
+export interface RowRetention {
   readonly attemptsMs: number;
   readonly loginsMs: number;
+}
+
+export interface CallRetention extends RowRetention {
   readonly personalDataMs: number;
   readonly erasure: ErasureStore;
   readonly now: () => Date;
@@ -22,19 +25,25 @@ const ENDED_SESSIONS_MS = 90 * 24 * 60 * 60 * 1000;
  * - An attempt is kept, from its end on, for as long as a repeated idempotency key finds its call. Its id is not needed any more: the
  *   call has it, and a void attempt's request to manage ended within seconds.
  * - A sign-in is of no use once its code has expired.
+ */
+export const rowRules = ({ attemptsMs, loginsMs }: RowRetention): readonly RetentionRule[] => [
+  {
+    rows: 'attempts',
+    keptMs: attemptsMs,
+    deleteOlder: olderRows(attempts, attempts.settledAt, sql`${attempts.status} <> 'PENDING'`),
+  },
+  { rows: 'sign_ins', keptMs: loginsMs, deleteOlder: olderRows(signIns, signIns.expiresAt) },
+  { rows: 'sessions', keptMs: ENDED_SESSIONS_MS, deleteOlder: olderRows(sessions, sessions.expiresAt) },
+];
+
+/**
  * - A call that is over stays, but its personal data is erased.
  * - A person stays, since calls name it, but is parted from its phone.
  */
 export const callRules = (retention: CallRetention): readonly RetentionRule[] => {
-  const { attemptsMs, loginsMs, personalDataMs, erasure, now } = retention;
+  const { personalDataMs, erasure, now } = retention;
   return [
-    {
-      rows: 'attempts',
-      keptMs: attemptsMs,
-      deleteOlder: olderRows(attempts, attempts.settledAt, sql`${attempts.status} <> 'PENDING'`),
-    },
-    { rows: 'sign_ins', keptMs: loginsMs, deleteOlder: olderRows(signIns, signIns.expiresAt) },
-    { rows: 'sessions', keptMs: ENDED_SESSIONS_MS, deleteOlder: olderRows(sessions, sessions.expiresAt) },
+    ...rowRules(retention),
     {
       rows: 'personal data of calls',
       keptMs: personalDataMs,

@@ -1,4 +1,4 @@
-import { and, desc, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { RedisClient } from '@movecall/redis';
 import type { Database } from '../event.ts';
 import { compareEntryIds } from '../stream/entries.ts';
@@ -36,7 +36,7 @@ export interface RetentionSchedule {
 const BATCH = 1_000;
 
 /**
- * Calls `noteFinished` and `prune` when they are due. The returned function is called often, after each round of the relay, so
+ * Calls `noteFinished` and `pruneOutbox` when they are due. The returned function is called often, after each round of the relay, so
  * that retention delays no publishing.
  *
  * @returns a function that resolves with whether there is more to prune at once
@@ -54,7 +54,7 @@ export function scheduleRetention(
     }
     if (Date.now() - prunedAt < pruneEveryMs) return false;
     prunedAt = Date.now();
-    const more = await prune(options);
+    const more = await pruneOutbox(options);
     if (more) prunedAt = 0;
     return more;
   };
@@ -88,7 +88,7 @@ async function noteFinished({
  *
  * @returns whether there may be more to delete
  */
-export async function prune({
+export async function pruneOutbox({
   db,
   redis,
   stream,
@@ -102,9 +102,15 @@ export async function prune({
   if (!finished) return false;
   const before = now().getTime() - retainMs;
   const { count } = await db.execute(deleteOldest(tables, finished.number, new Date(before)));
-  const oldest = compareEntryIds(finished.entryId, `${before}-0`) < 0 ? finished.entryId : `${before}-0`;
-  await redis.xtrim(stream, 'MINID', '=', oldest);
+  const isOld = compareEntryIds(finished.entryId, `${before}-0`) < 0;
+  // By the last entry the relay notices a loss, so it stays, unless it expires: then the relay has to forget it.
+  await redis.xtrim(stream, 'MINID', '=', isOld && !expires ? finished.entryId : `${before}-0`);
+  if (isOld && expires) await forgetEntry(db, tables, finished.entryId);
   return count === BATCH;
+}
+
+async function forgetEntry(db: Database, { relayState }: OutboxTables, entryId: string): Promise<void> {
+  await db.update(relayState).set({ lastEntry: null }).where(eq(relayState.lastEntry, entryId));
 }
 
 /**
