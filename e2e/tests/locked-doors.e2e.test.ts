@@ -5,7 +5,9 @@ import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/m
 import { encodeCallCursor } from '@movecall/values/cursor';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { startSystem, type System } from '../support/system.ts';
 import {
   askDirectly,
@@ -285,4 +287,27 @@ describe('a subgraph that is called directly', () => {
       expect((await askDirectly(system, name, { query: '{ __typename }' }, headers)).status).toBe(200);
     }
   });
+});
+
+// The last test: it ends the sessions of the owner.
+test('signing out refuses the token at once and closes its socket; everywhere, it ends the other devices too', async () => {
+  const [here, there] = [await signIn(system.addresses, OWNER), await signIn(system.addresses, OWNER)];
+  const statusOf = async ({ token }: Session): Promise<number> =>
+    (await askGraphql(system.addresses, '{ viewer { role } }', {}, token)).status;
+  const socket = new WebSocket(
+    `${system.addresses.router.replace(/^http/, 'ws')}/graphql`,
+    'graphql-transport-ws',
+  );
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  socket.send(
+    JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${here.token}` } }),
+  );
+  await once(socket, 'message');
+  expect(await here.ask('mutation { logout }')).toEqual({ logout: true });
+  expect(await statusOf(here)).toBe(401);
+  expect((await closed).map(String)).toEqual(['4403', 'Session ended']);
+  expect(await statusOf(there)).toBe(200);
+  expect(await there.ask('mutation { logoutEverywhere }')).toEqual({ logoutEverywhere: true });
+  expect([await statusOf(there), await statusOf(owner)]).toEqual([401, 401]);
 });
