@@ -3,14 +3,15 @@ import { type Sealer, UnsealError } from '@movecall/eventlog/sealer';
 import { type SignedInViewer, TOKEN_LIFETIME_SECONDS } from '@movecall/identity/login-token';
 import { fact } from '@movecall/schema/events';
 import type { Tel } from '@movecall/values/tel';
-import { and, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, type SQL } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
+import { withLostRole } from './lost-roles.ts';
 import type { AppendFacts, CommandMetadata } from './outbox.ts';
 import { findMoverId } from './person-store.ts';
 import { decideRefresh, hasLostRole, sessionExpiry } from './session.ts';
 import { type CookieClaim, cookieValue, isProven, parseCookieValue } from './session-cookie.ts';
 import { type Person, type PersonViewer, viewerOf } from './sign-in.ts';
-import { movers, people, sessions } from './tables.ts';
+import { people, sessions } from './tables.ts';
 
 /** A person's viewer, as a token names it, and the value of the session's cookie. */
 export interface SignedIn {
@@ -182,22 +183,6 @@ async function end(
 }
 
 function conditionOf(which: WhichSessions, operators: ReadonlySet<Tel>): SQL | undefined {
-  if (which === 'WITH_A_LOST_ROLE') return hasLostItsRole(operators);
+  if (which === 'WITH_A_LOST_ROLE') return withLostRole(operators);
   return 'id' in which ? eq(sessions.id, which.id) : eq(sessions.personId, which.personId);
-}
-
-/** The same as `hasLostRole`, for many sessions at once. */
-function hasLostItsRole(operators: ReadonlySet<Tel>): SQL | undefined {
-  const isOperator = operators.size === 0 ? sql`false` : inArray(people.tel, [...operators]);
-  return or(
-    and(
-      eq(sessions.role, 'OPERATOR'),
-      sql`not exists (select from ${people} where ${people.id} = ${sessions.personId} and ${isOperator})`,
-    ),
-    and(
-      eq(sessions.role, 'MOVER'),
-      sql`not exists (select from ${people} join ${movers} on ${movers.tel} = ${people.tel}
-        where ${people.id} = ${sessions.personId} and ${movers.id} = ${sessions.moverId})`,
-    ),
-  );
 }
