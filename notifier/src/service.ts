@@ -44,7 +44,6 @@ export async function createNotifierService(
   const { logger, metrics, liveness, redis, scrape } = resources;
   const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
   const { db, background } = resources.database;
-  redis.on('error', (error) => logger.debug({ err: error }, 'Redis connection failed'));
   const notifierMetrics = createNotifierMetrics(metrics);
   exposeDeliveries(scrape, background.db);
 

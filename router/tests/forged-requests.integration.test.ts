@@ -1,5 +1,5 @@
 import { amount } from '@movecall/testkit/amount';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Flood, openFlood, tally } from './support/flood.ts';
@@ -132,7 +132,7 @@ describe('tokens', () => {
     const old = router.loginKeys.publicKey;
     const now = Math.floor(Date.now() / 1000);
     const signed = (kid: string, key: Parameters<SignJWT['sign']>[0]) =>
-      new SignJWT({ role: 'CUSTOMER', mover: null, sub: viewer.id, exp: now + 60 })
+      new SignJWT({ role: 'CUSTOMER', mover: null, sid: randomUUID(), sub: viewer.id, exp: now + 60 })
         .setProtectedHeader({ alg: 'EdDSA', kid })
         .setIssuer('movecall/call')
         .setAudience('movecall')

@@ -171,7 +171,7 @@ export const callMutants: readonly Mutant[] = [
     breaks: 'a waiting call has a reason',
     when: 'the request of a waiting call is cancelled',
     mutate: ({ sql: { assign } }, { waiting }) => assign`
-      update requests set status = 'CANCELLED', waiting_reason = null where call_id = ${waiting}`,
+      update requests set status = 'CANCELLED', waiting_reason = null, owner_tel = null where call_id = ${waiting}`,
   },
   {
     breaks: 'a waiting call has a reason',

@@ -72,7 +72,9 @@ export async function openResources(config: ServiceConfig, options: ResourceOpti
     scrape,
     liveness: createLiveness(config.stuckAfterMs),
     database,
-    redis: connectRedis(config, redis),
+    redis: connectRedis(config, redis).on('error', (error: Error) =>
+      logger.debug({ err: error }, 'Redis connection failed'),
+    ),
   };
 }
 

@@ -2,6 +2,10 @@ import { watchStatements } from '@movecall/testkit/statements';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCall } from './harness.ts';
 
+/** The service's jobs read the same tables, but not by ids. */
+const readsById = (text: string, table: string): boolean =>
+  new RegExp(`from "${table}" where "${table}"\\."(id|call_id)" (in|=) `).test(text);
+
 test('a hundred references to calls, and twenty aliases of a root field, are read with one statement for each table', async () => {
   const call = await startCall();
   const statements = await watchStatements(call.config.databaseUrl);
@@ -22,15 +26,12 @@ test('a hundred references to calls, and twenty aliases of a root field, are rea
   );
   expect(data._entities).toHaveLength(100);
   for (const table of ['calls', 'timeline', 'alerts'])
-    expect([table, statements.texts.filter((text) => text.includes(`from "${table}"`)).length]).toEqual([
-      table,
-      1,
-    ]);
+    expect([table, statements.texts.filter((text) => readsById(text, table)).length]).toEqual([table, 1]);
 
   const before = statements.texts.length;
   await replica.ask(operator, `{ ${aliases(() => 'viewer { tel }')} }`);
   await replica.ask(operator, `{ ${aliases((id) => `moveCall(id: "${id}") { id }`)} }`);
   const sent = statements.texts.slice(before);
-  expect(sent.filter((text) => text.includes('from "people"'))).toHaveLength(1);
-  expect(sent.filter((text) => text.includes('from "calls"'))).toHaveLength(1);
+  expect(sent.filter((text) => readsById(text, 'people'))).toHaveLength(1);
+  expect(sent.filter((text) => readsById(text, 'calls'))).toHaveLength(1);
 });
