@@ -67,8 +67,17 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Requests a login code, reads it from the sandbox and signs in with it. @throws Error when either step is refused */
+/**
+ * Requests a login code, reads it from the sandbox and signs in with it. A token lives half an hour and a long run takes longer, so
+ * the session signs in again from time to time.
+ *
+ * @throws Error when either step is refused
+ */
 export async function signIn(addresses: Addresses, tel: string): Promise<Session> {
+  return createSession(addresses, tel, await requestToken(addresses, tel));
+}
+
+async function requestToken(addresses: Addresses, tel: string): Promise<string> {
   const codesBefore = (await codes(addresses, tel)).length;
   const requested = await askGraphql<{ requestLoginCode: { userErrors: { code: string }[] } }>(
     addresses,
@@ -86,20 +95,33 @@ export async function signIn(addresses: Addresses, tel: string): Promise<Session
     { tel, code },
   );
   throwIfRefused('login', login, login.data?.login.userErrors);
-  return createSession(addresses, tel, login.data?.login.token ?? '');
+  return login.data?.login.token ?? '';
 }
 
-function createSession(addresses: Addresses, tel: string, token: string): Session {
+/** Well before a token ends, ms: a system under test may refuse the first tries. */
+const RENEW_EVERY_MS = 10 * 60_000;
+
+function createSession(addresses: Addresses, tel: string, firstToken: string): Session {
+  let token = firstToken;
+  // A renewal that fails leaves the token as it is; the next one comes in time.
+  const renew = (): void =>
+    void requestToken(addresses, tel).then(
+      (next) => (token = next),
+      () => undefined,
+    );
+  const renewal = setInterval(renew, RENEW_EVERY_MS).unref();
   let client: Client | null = null;
   const connect = (): Client =>
     (client ??= createClient({
       url: `${addresses.router.replace(/^http/, 'ws')}/graphql`,
       webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${token}` },
+      connectionParams: () => ({ authorization: `Bearer ${token}` }),
     }));
   return {
     tel,
-    token,
+    get token() {
+      return token;
+    },
     async ask<T>(query: string, variables: Record<string, unknown> = {}) {
       const answer = await askGraphql<T>(addresses, query, variables, token);
       throwIfRefused('the query', answer, []);
@@ -115,6 +137,7 @@ function createSession(addresses: Addresses, tel: string, token: string): Sessio
     },
     messages: () => messagesTo(addresses, tel),
     async close() {
+      clearInterval(renewal);
       await client?.dispose();
     },
   };

@@ -3,7 +3,7 @@ import { createIdentitySigner } from '@movecall/identity';
 import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { subgraphSdl } from '@movecall/schema/sdl';
-import { openResources } from '@movecall/service/bootstrap';
+import { openResources, type OwnStream } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomInt, randomUUID } from 'node:crypto';
@@ -114,16 +114,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     },
     events: {
       describe: describeEvent,
-      publishes: [
-        { stream: stream('call'), groups: consumersOf.call },
-        {
-          stream: stream('call-logins'),
-          groups: consumersOf['call-logins'],
-          prefix: outboxPrefixOf('call-logins'),
-          retainMs: config.kept.loginsMs,
-          expires: true,
-        },
-      ],
+      publishes: ownStreams(stream, config.kept.loginsMs),
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
         handle: createReactions({ calls, sessions, sealer, now }),
@@ -133,3 +124,15 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }
+
+/** The service's own streams: calls, and login codes, which live for a short time and which only the notifier reads. */
+const ownStreams = (stream: (name: StreamName) => string, loginsMs: number): OwnStream[] => [
+  { stream: stream('call'), groups: consumersOf.call },
+  {
+    stream: stream('call-logins'),
+    groups: consumersOf['call-logins'],
+    prefix: outboxPrefixOf('call-logins'),
+    retainMs: loginsMs,
+    expires: true,
+  },
+];
