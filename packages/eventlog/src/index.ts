@@ -9,6 +9,7 @@ export {
 } from './event.ts';
 export { withLease } from './producer/lease.ts';
 export { appendEvents, type AppendOptions, lastNumber, unpublished } from './producer/outbox.ts';
+export { connect as connectEventlog } from './stream/connection.ts';
 export { type PublishedStream, startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
 export { NotYetError } from './consumer/inbox.ts';

@@ -1,6 +1,7 @@
 import { type DatabaseHandle, openDatabase } from '@movecall/database';
 import { exposeConnections } from '@movecall/database/metrics';
 import {
+  connectEventlog,
   type ConsumerOptions,
   type DescribeEvent,
   eventlogRules,
@@ -136,7 +137,9 @@ export async function startService(resources: Resources, options: ServiceOptions
     consumer: resources.config.instance,
     inboxKeptMs: retention.inboxMs,
   });
-  const rules = eventlogRules({ redis, streams: consumes.streams, retention });
+  // Its commands fail while Redis is away; on the shared connection they would wait, and the job would count as stuck.
+  const streams = connectEventlog(redis, 'retention', logger, { blocks: false });
+  const rules = eventlogRules({ redis: streams, streams: consumes.streams, retention });
   const allRules = [...rules, ...(options.retention ?? [])];
   const { everyMs } = retention;
   const retaining = startRetention({ db, rules: allRules, everyMs, logger, metrics, liveness });
@@ -148,6 +151,7 @@ export async function startService(resources: Resources, options: ServiceOptions
     async close() {
       await http.close();
       await retaining.close();
+      streams.disconnect();
       for (const close of beforeConsumer) await close();
       await consumer.close();
       for (const close of beforeRelay) await close();

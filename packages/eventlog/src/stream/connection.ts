@@ -11,7 +11,7 @@ export const BLOCK = ['BLOCK', BLOCK_MS] as const;
  * sent again: the loops of the event log start over from what they know. A socket that answers a command too late is destroyed
  * (`socketTimeout` runs only while an answer is due). Without that a blocking read would wait forever.
  *
- * @param part the name in log lines: `relay`, `consumer` or `tail`
+ * @param part the name in log lines: `relay`, `consumer`, `retention` or `tail`
  * @param options.blocks whether blocking reads are sent on this connection
  */
 export function connect(
