@@ -17,7 +17,7 @@ const exclude = [...configDefaults.exclude, '**/.dev/**'];
 
 const cores = Math.max(2, availableParallelism());
 /** Integration and e2e tests mostly wait, so these lanes have more workers than there are processors. */
-const workers = { unit: cores, integration: cores + 4, e2e: cores + 1 };
+const workers = { unit: cores, integration: cores + 3, e2e: cores + 1 };
 
 /** Limits for a test whose awaited event never comes. They are long, because the machine may be very busy. */
 const patience = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
