@@ -110,7 +110,7 @@ describe('reports', () => {
     const messages = await manyAccepted(2_000);
     const reports = messages.map(({ id, providerId }, nth) => ({
       messageId: providerId,
-      groupId: 'G4V20261130000000XXXXXXXXXXXXXXX',
+      groupId: 'G4V20261130093000PKQT7MZR2WYHX5',
       type: 'ATA',
       statusCode: nth % 2 === 0 ? '4000' : '3104',
       dateReceived: '2026-11-30T00:00:00.000Z',

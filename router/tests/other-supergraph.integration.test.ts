@@ -84,6 +84,8 @@ beforeAll(async () => {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'silent',
       FORWARD_HEADERS: 'Authorization',
+      // A thousand requests at once take a busy machine longer than the standard deadline.
+      SUBGRAPH_TIMEOUT_MS: '60000',
     }),
   );
   opened.push(router);
@@ -122,9 +124,7 @@ test('a header in FORWARD_HEADERS is forwarded, and the router does not read it'
 
 test('a thousand requests at once are not limited by default', async () => {
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask('{ books { isbn } }')));
-  // On a busy machine some may be too late for the subgraph's deadline, but none is refused.
-  expect(JSON.stringify(answers)).not.toContain('RATE_LIMITED');
-  expect(answers.filter((answer) => 'data' in (answer as object)).length).toBeGreaterThan(300);
+  expect(answers.filter((answer) => 'data' in (answer as object))).toHaveLength(1_000);
 });
 
 test('probes are served, a page is not', async () => {

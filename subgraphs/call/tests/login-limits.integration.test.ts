@@ -15,21 +15,21 @@ async function endMinute({ redis, config }: CallHarness): Promise<void> {
 describe('the codes for one address', () => {
   test('to strangers are 60 in a burst; more are neither stored nor sent, and delay nobody elsewhere', async () => {
     const call = await startCall();
-    const burst = await Promise.all(
-      Array.from({ length: 100 }, () => requestCode(call, freshTel(), STRANGER)),
-    );
+    const burst: Awaited<ReturnType<typeof requestCode>>[] = [];
+    // Ten at a time: a replica would count by itself if Redis answered a hundred at once too late.
+    while (burst.length < 100) {
+      const ten = Array.from({ length: 10 }, () => requestCode(call, freshTel(), STRANGER));
+      burst.push(...(await Promise.all(ten)));
+    }
     const refused = burst.filter(({ userErrors }) => userErrors.length > 0);
-    // A replica counts by itself while Redis answers late, so on a busy machine a few more may pass.
-    const passed = burst.length - refused.length;
-    expect(passed).toBeGreaterThanOrEqual(60);
-    expect(passed).toBeLessThanOrEqual(70);
+    expect(refused).toHaveLength(40);
     for (const payload of refused) {
       expect(payload).toMatchObject({ challengeId: null, expiresAt: null });
       expect(errorsOf(payload)).toEqual(['TOO_MANY_ATTEMPTS']);
       expect(payload.userErrors[0]?.retryAfterSeconds).toBeLessThanOrEqual(60);
     }
-    expect(await call.sql`select from sign_ins`).toHaveLength(passed);
-    expect(await call.outbox('LoginCodeRequested')).toHaveLength(passed);
+    expect(await call.sql`select from sign_ins`).toHaveLength(60);
+    expect(await call.outbox('LoginCodeRequested')).toHaveLength(60);
 
     const own = await phoneWithCode(call, freshTel(), ELSEWHERE);
     expect(errorsOf(await login(call, own.tel, own.code, ELSEWHERE))).toEqual([]);
