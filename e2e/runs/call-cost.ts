@@ -6,7 +6,7 @@ import { createRandom } from '../faults/random.ts';
 import { registerMovers } from '../faults/register-movers.ts';
 import { runConcurrently } from '../faults/run-concurrently.ts';
 import { startSystem, type System } from '../support/system.ts';
-import { cpuMs } from './cpu-time.ts';
+import { PROCESSES, readCpu, UNLIMITED } from './measured-processes.ts';
 
 export interface CallCostOptions {
   readonly calls: number;
@@ -39,15 +39,6 @@ export interface CallCost {
   }[];
 }
 
-const PROCESSES = ['router', 'call', 'manage', 'assign', 'notifier', 'sandbox', 'postgres', 'redis'] as const;
-const ENV = {
-  LOG_LEVEL: 'warn',
-  RATE_PER_IDENTITY: 'off',
-  RATE_PER_ADDRESS: 'off',
-  CALLS_PER_MINUTE: '1000000',
-  OPEN_CALLS_PER_CUSTOMER: '1000000',
-  OPEN_CALLS_PER_DAY: '1000000',
-};
 /** Calls that are made first and not counted: the code gets optimized, and the tables get their first pages. */
 const WARM_UP = 100;
 
@@ -57,7 +48,7 @@ const WARM_UP = 100;
  */
 export async function measureCallCost(options: CallCostOptions): Promise<CallCost> {
   const { calls, callers, report = () => undefined } = options;
-  const system = await startSystem({ env: ENV });
+  const system = await startSystem({ env: UNLIMITED });
   try {
     await registerMovers(system, 60);
     const customers = createCustomerClient(system, createAnswerLedger(system.sql));
@@ -121,12 +112,10 @@ async function costPerCall(
 }
 
 /** The counters of the kernel, of Postgres and of Redis, by name. */
-async function readCounters({ stack, sql, redis, stream }: System): Promise<Counters> {
+async function readCounters(system: System): Promise<Counters> {
   const counters = new Map<string, number>();
-  for (const name of PROCESSES) {
-    const ms = await cpuMs(stack.services()[name]?.pid ?? 0);
-    if (ms !== null) counters.set(`cpu ${name}`, ms);
-  }
+  for (const [name, ms] of await readCpu(system)) if (ms !== null) counters.set(`cpu ${name}`, ms);
+  const { sql, redis, stream } = system;
   for (const name of producers) {
     const [row] = await sql[name]<{ transactions: number; disk: number; wal: number }[]>`
       select xact_commit::float8 as transactions, pg_database_size(current_database())::float8 as disk,

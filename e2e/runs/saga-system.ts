@@ -2,20 +2,13 @@ import { percentile } from '@movecall/testkit/statistics';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { dayAhead } from '../faults/customer-client.ts';
+import { runConcurrently } from '../faults/run-concurrently.ts';
 import { startSystem, type System } from '../support/system.ts';
-import { cpuMs } from './cpu-time.ts';
+import { type MeasuredProcess, PROCESSES, readCpu, UNLIMITED } from './measured-processes.ts';
 
 /** The whole system on a durable Postgres, with limits that stop no bench, and movers for every call. */
 
-const PROCESSES = ['router', 'call', 'manage', 'assign', 'notifier', 'sandbox', 'postgres', 'redis'] as const;
-const ENV = {
-  LOG_LEVEL: 'warn',
-  RATE_PER_IDENTITY: 'off',
-  RATE_PER_ADDRESS: 'off',
-  CALLS_PER_MINUTE: '1000000',
-  OPEN_CALLS_PER_CUSTOMER: '1000000',
-  OPEN_CALLS_PER_DAY: '1000000',
-};
 /** Calls are spread over this many days. */
 const DAYS = 300;
 /** An operator calls for this many customers. */
@@ -27,7 +20,7 @@ export interface Burst {
   readonly confirmedPerSecond: number;
   readonly settledPerSecond: number;
   /** CPU per call of each process, ms; those of the load are not counted. */
-  readonly cpuMsPerCall: Readonly<Record<(typeof PROCESSES)[number], number>>;
+  readonly cpuMsPerCall: Readonly<Record<MeasuredProcess, number>>;
 }
 
 export interface Latencies {
@@ -50,7 +43,7 @@ export interface SagaSystem {
 
 /** @param movers who are free on each day, all over Seoul */
 export async function startSagaSystem(movers: number): Promise<SagaSystem> {
-  const system = await startSystem({ env: ENV, durable: true });
+  const system = await startSystem({ env: UNLIMITED, durable: true });
   await insertMovers(system, movers);
   const pool = new Pool(system.addresses.router, { connections: 64 });
   const request = createRequest(pool, system.operator.token);
@@ -119,22 +112,11 @@ function createRequest(pool: Pool, token: string): Request {
   };
 }
 
-const dayAhead = (days: number): string =>
-  new Date(Date.now() + days * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
-
 async function burst(system: System, request: Request, calls: number, callers: number): Promise<Burst> {
   await system.settle();
   const before = await readCpu(system);
   const since = Date.now();
-  let left = calls;
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      while (left > 0) {
-        left -= 1;
-        await request();
-      }
-    }),
-  );
+  await runConcurrently(calls, callers, async () => void (await request()));
   const acceptedMs = Date.now() - since;
   await system.settle();
   const after = await readCpu(system);
@@ -148,22 +130,20 @@ async function burst(system: System, request: Request, calls: number, callers: n
     acceptedPerSecond: calls / (acceptedMs / 1_000),
     confirmedPerSecond: perSecond(moments.confirmed.getTime()),
     settledPerSecond: perSecond(moments.settled.getTime()),
-    cpuMsPerCall: mapProcesses((name) => (after[name] - before[name]) / calls),
+    cpuMsPerCall: perCall(before, after, calls),
   };
 }
 
-type Cpu = Burst['cpuMsPerCall'];
+type CpuTimes = Awaited<ReturnType<typeof readCpu>>;
 
-const mapProcesses = (value: (name: (typeof PROCESSES)[number]) => number): Cpu =>
-  Object.fromEntries(PROCESSES.map((name) => [name, value(name)])) as Cpu;
-
-async function readCpu({ stack }: System): Promise<Cpu> {
-  const read = await Promise.all(
-    PROCESSES.map(async (name) => [name, await cpuMs(stack.services()[name]?.pid ?? 0)] as const),
-  );
-  const known = new Map(read);
-  return mapProcesses((name) => known.get(name) ?? Number.NaN);
-}
+/** The CPU time per call of each process; NaN where the kernel does not report it. */
+const perCall = (before: CpuTimes, after: CpuTimes, calls: number): Burst['cpuMsPerCall'] =>
+  Object.fromEntries(
+    PROCESSES.map((name) => [
+      name,
+      ((after.get(name) ?? Number.NaN) - (before.get(name) ?? Number.NaN)) / calls,
+    ]),
+  ) as Burst['cpuMsPerCall'];
 
 async function steady(
   system: System,
