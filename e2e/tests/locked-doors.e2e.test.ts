@@ -4,11 +4,12 @@ import { until } from '@movecall/service/until';
 import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/move-calls';
 import { encodeCallCursor } from '@movecall/values/cursor';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startSystem, type System } from '../support/system.ts';
+import { expectAlike, type Probe } from './support/expect-alike.ts';
 import {
   askDirectly,
   entityRequest,
@@ -77,30 +78,7 @@ const signed = async (viewer: Viewer | null) => ({ [IDENTITY_HEADER]: await sign
 const announced = () => ({ announcedMoverId: moverId, contactsShared: true });
 
 /** A request about an id. Its answer may contain the id. */
-type Probe = (id: string) => Promise<unknown>;
-
 describe('another customer’s call and a call that does not exist', () => {
-  /**
-   * Checks that each probe answers for existing ids as for an id that does not exist, apart from the id itself.
-   *
-   * @returns the number of comparisons
-   */
-  async function expectAlike(
-    probes: Readonly<Record<string, Probe>>,
-    ids: readonly string[],
-  ): Promise<number> {
-    let count = 0;
-    for (const [name, probe] of Object.entries(probes)) {
-      const said = async (id: string) => JSON.stringify(await probe(id)).replaceAll(id, '<id>');
-      const answers = await Promise.all([randomUUID(), ...ids].map(said));
-      for (const answer of answers.slice(1)) {
-        expect([name, answer]).toEqual([name, answers[0]]);
-        count += 1;
-      }
-    }
-    return count;
-  }
-
   test('have the same answer in every field of every subgraph, for every client without access', async () => {
     let count = 0;
     for (const [role, { session, viewer }] of Object.entries(others)) {
