@@ -149,7 +149,7 @@ export default {
       severity: 'error',
       from: { path: DECISIONS.map((file) => `^${file}$`) },
       to: {
-        path: 'node_modules/|^packages/(?!values/)|/(store|tables|service|config|[\\w-]*resolvers|reactions)\\.ts$|^(timers|http|net|fs|perf_hooks)',
+        path: 'node_modules/|^packages/(?!values/|decider/src/decider\\.ts$)|/(store|tables|service|config|[\\w-]*resolvers|reactions)\\.ts$|^(timers|http|net|fs|perf_hooks)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,3 +1,4 @@
+import { oneByOne } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import type { RedisClient } from '@movecall/redis';
 import { consumersOf, type StreamName, streamOf } from '@movecall/schema/events';
@@ -66,7 +67,7 @@ export async function createNotifierService(
       publishes: [{ stream: stream('notifier'), groups: consumersOf.notifier }],
       consumes: {
         streams: [stream('call'), stream('call-logins')],
-        handle: createReaction(ledger, config.publicUrl),
+        handle: oneByOne(createReaction(ledger, config.publicUrl)),
       },
     },
     retention: notifierRules(config.kept),

@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { withAfterCommit } from './after-commit.ts';
+import { prepareStatements } from './prepared-statements.ts';
 import { traceQueries } from './query-spans.ts';
 import type { Logger } from '@movecall/telemetry/logger';
 import { awaitMigrations, migrateDatabase, type Migrating } from './migrations.ts';
@@ -110,6 +111,7 @@ function openPool(
     target_session_attrs: 'primary',
     ...untypedOptions(options),
   });
+  prepareStatements(sql);
   if (isTracing()) traceQueries(sql, new URL(options.url).pathname.slice(1));
   return { db: withAfterCommit(drizzle(sql)), sql };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { giveUp, type Handle } from '../src/consumer/inbox.ts';
-import { NotYetError } from '../src/index.ts';
+import { NotYetError, oneByOne } from '../src/index.ts';
 import { deferred } from './deferred.ts';
 import { createWorld, envelope, metrics, patience, recordEffect, type World } from './support.ts';
 
@@ -15,8 +15,8 @@ afterEach(() => world.close());
 test.each([1, 2, 4])(
   '%i replicas that share a backlog apply each event once and in order',
   async (replicas) => {
-    // These come first, so that every replica has one to begin with: with a concurrency of one, a replica holds twenty at most.
-    const firsts = Array.from({ length: 20 * replicas }, () => randomUUID());
+    // These come first, so that every replica has one to begin with: in stream order a replica holds 64 at most.
+    const firsts = Array.from({ length: 64 * replicas }, () => randomUUID());
     for (const id of firsts) await world.appendByHand(envelope(id, 1));
     const ids = Array.from({ length: 10 }, () => randomUUID());
     for (let sequence = 1; sequence <= 20; sequence++) {
@@ -28,13 +28,13 @@ test.each([1, 2, 4])(
       Array.from({ length: replicas }, (_, replica) =>
         world.consumer({
           consumer: `${replica}`,
-          concurrency: 1,
-          handle: async (tx, event) => {
+          inStreamOrder: true,
+          handle: oneByOne(async (tx, event) => {
             workers.add(replica);
             if (workers.size === replicas) allBegan.resolve();
             await allBegan.promise;
             await recordEffect(tx, event);
-          },
+          }),
         }),
       ),
     );
@@ -92,13 +92,17 @@ test('an entry that two replicas give up is one dead letter, counted once and lo
 test('the entries that a replica holds when it closes can be taken over at once', async () => {
   const begun = deferred();
   const goOn = deferred();
-  const events = Array.from({ length: 5 }, () => envelope(randomUUID(), 1));
-  for (const event of events) await world.appendByHand(event);
+  await world.appendByHand(envelope(randomUUID(), 1));
   const leaving = await world.consumer({
-    concurrency: 1,
+    inStreamOrder: true,
     handle: pausing(begun, goOn),
   });
   await begun.promise;
+  for (let nth = 0; nth < 4; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
+  await vi.waitFor(async () => {
+    const [held] = (await world.redis.xpending(world.stream, 'group')) as [number];
+    expect(held).toBe(5);
+  }, patience);
   const closed = leaving.close();
   goOn.resolve();
   await closed;
@@ -111,39 +115,39 @@ test('the entries that a replica holds when it closes can be taken over at once'
   expect(claimed).toHaveLength(4);
 });
 
-test('with a concurrency of one, a slow replica leaves later entries to the others', async () => {
+test('in stream order, a slow replica leaves later entries to the others', async () => {
   const goOn = deferred();
   const begun = deferred();
-  for (let nth = 0; nth < 100; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
+  for (let nth = 0; nth < 200; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
   await world.consumer({
     consumer: 'slow',
-    concurrency: 1,
+    inStreamOrder: true,
     takeOverAfterMs: 600_000,
     handle: pausing(begun, goOn),
   });
   await begun.promise;
-  await world.consumer({ consumer: 'quick', concurrency: 1, takeOverAfterMs: 600_000 });
-  await vi.waitFor(async () => expect((await world.effects()).length).toBeGreaterThanOrEqual(70), patience);
+  await world.consumer({ consumer: 'quick', inStreamOrder: true, takeOverAfterMs: 600_000 });
+  await vi.waitFor(async () => expect((await world.effects()).length).toBeGreaterThanOrEqual(130), patience);
   goOn.resolve();
   await world.allAcknowledged();
-  expect(await world.effects()).toHaveLength(100);
+  expect(await world.effects()).toHaveLength(200);
 });
 
-test('with a concurrency of one, a replica holds twenty entries at most', async () => {
-  for (let nth = 0; nth < 100; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
+test('in stream order, a replica holds 64 entries at most', async () => {
+  for (let nth = 0; nth < 200; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
   let most = 0;
   await world.consumer({
-    concurrency: 1,
+    inStreamOrder: true,
     takeOverAfterMs: 600_000,
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       await recordEffect(tx, event);
       const [held] = (await world.redis.xpending(world.stream, 'group')) as [number];
       most = Math.max(most, held);
-    },
+    }),
   });
   await world.allAcknowledged();
-  expect(await world.effects()).toHaveLength(100);
-  expect(most).toBeLessThanOrEqual(20);
+  expect(await world.effects()).toHaveLength(200);
+  expect(most).toBeLessThanOrEqual(64);
 });
 
 /** A consumer that holds an entry and never finishes it, like one whose process is gone: its transaction is rolled back. */
@@ -162,8 +166,8 @@ async function hangingConsumer(options: { consumer: string; onEvent: () => void 
 /** A handler that reports when it has begun, and applies the event once it may go on. */
 const pausing =
   (begun: ReturnType<typeof deferred>, goOn: ReturnType<typeof deferred>): Handle =>
-  async (tx, event) => {
+  async (tx, events) => {
     begun.resolve();
     await goOn.promise;
-    await recordEffect(tx, event);
+    await oneByOne(recordEffect)(tx, events);
   };

@@ -3,7 +3,7 @@ import { activeSpan } from '@movecall/telemetry/trace';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { attributesOf, startOtlpReceiver } from '@movecall/testkit/otlp-receiver';
-import { type Database, NotYetError } from '../src/index.ts';
+import { type Database, NotYetError, oneByOne } from '../src/index.ts';
 import { createWorld, envelope, logger, patience, recordEffect, type World } from './support.ts';
 
 const PARENT = 'b'.repeat(16);
@@ -41,11 +41,11 @@ async function outcomes(): Promise<unknown[]> {
 test('an event whose handler puts it off many times has spans of its first attempts and of the last one', async () => {
   const inSpans: boolean[] = [];
   await world.consumer({
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       inSpans.push(activeSpan() !== null);
       if (inSpans.length < 8) throw new NotYetError('not yet');
       await recordEffect(tx, event);
-    },
+    }),
   });
   await world.appendByHand({ ...envelope(randomUUID(), 1), traceparent });
   await world.effectsToBe([1]);

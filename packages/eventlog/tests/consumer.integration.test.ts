@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NotYetError } from '../src/index.ts';
+import { NotYetError, oneByOne } from '../src/index.ts';
 import { createWorld, envelope, patience, recordEffect, somethingHappened, type World } from './support.ts';
 
 let world: World;
@@ -37,10 +37,10 @@ test('an event that is delivered many times and out of order is applied once and
 test('a handler that fails halfway leaves no effect, and is tried again', async () => {
   let failures = 2;
   await world.consumer({
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       await recordEffect(tx, event);
       if (failures-- > 0) throw new Error('halfway');
-    },
+    }),
   });
   await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
@@ -49,20 +49,20 @@ test('a handler that fails halfway leaves no effect, and is tried again', async 
 test('an event that fails five times becomes a dead letter, and its successor is applied', async () => {
   let attempts = 0;
   await world.consumer({
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       if (event.sequence === 1) throw new Error(`attempt ${++attempts}`);
       await recordEffect(tx, event);
-    },
+    }),
   });
   const id = randomUUID();
   for (const sequence of [1, 2]) await world.appendByHand(envelope(id, sequence));
   await world.effectsToBe([2]);
-  expect(await deadLetters()).toMatchObject([{ error: 'Error: attempt 5', attempts: 5 }]);
+  expect(await deadLetters()).toMatchObject([{ error: `Error: attempt ${attempts}`, attempts: 5 }]);
   await world.allAcknowledged();
 });
 
 test('malformed entries become dead letters and delay no event', async () => {
-  await world.consumer({ concurrency: 1 });
+  await world.consumer({ inStreamOrder: true });
   await world.appendByHand('not json');
   await world.appendByHand('{"id": 7}');
   await world.appendByHand(envelope(randomUUID(), 1));
@@ -83,9 +83,9 @@ test('an entry that Postgres cannot store as it is becomes a dead letter too', a
 
 test('a dead letter names the error without the values of the statement', async () => {
   await world.consumer({
-    handle: async (tx) => {
+    handle: oneByOne(async (tx) => {
       await tx.execute(sql`insert into effects (correlation_id) values (${'+821012345678'})`);
-    },
+    }),
   });
   await world.appendByHand(envelope(randomUUID(), 1));
   await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1), patience);
@@ -110,10 +110,10 @@ test('an event that its handler puts off is not a failure, however long it takes
   let waits = 8;
   await world.consumer({
     maxAttempts: 2,
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       if (waits-- > 0) throw new NotYetError('not yet');
       await recordEffect(tx, event);
-    },
+    }),
   });
   await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
@@ -124,10 +124,10 @@ test('a database that is unavailable for a while makes no dead letters', async (
   let cuts = 4;
   await world.consumer({
     maxAttempts: 2,
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       await recordEffect(tx, event);
       if (cuts-- > 0) await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`);
-    },
+    }),
   });
   await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
@@ -138,10 +138,10 @@ test('a database that refuses writes for a while makes no dead letters', async (
   let refusals = 4;
   await world.consumer({
     maxAttempts: 2,
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       if (refusals-- > 0) await tx.execute(sql`set transaction read only`);
       await recordEffect(tx, event);
-    },
+    }),
   });
   await world.appendByHand(envelope(randomUUID(), 1));
   await world.effectsToBe([1]);
@@ -191,8 +191,8 @@ test('an append whose answer was lost is repeated, and the event is applied once
   expect(await world.redis.xlen(world.stream)).toBe(3);
 });
 
-test('with a concurrency of one, events are applied in the order of the stream', async () => {
-  await world.consumer({ concurrency: 1 });
+test('in stream order, events are applied in the order of the stream', async () => {
+  await world.consumer({ inStreamOrder: true });
   const ids = Array.from({ length: 30 }, () => randomUUID());
   for (const id of ids) await world.appendByHand(envelope(id, 1));
   await world.allAcknowledged();

@@ -1,4 +1,5 @@
 import { isTransient } from '@movecall/transient-errors';
+import { oneByOne } from '../src/index.ts';
 import { createAccount, type Outage } from '@movecall/testkit/database-outages';
 import { createTlsGate, type Handshake, type TlsGate } from '@movecall/testkit/tls-gate';
 import { drizzle } from 'drizzle-orm/postgres-js';
@@ -62,7 +63,7 @@ const failingAtFirst = (failures: number): typeof recordEffect => {
 
 async function survives(world: World, pool: postgres.Sql, outage: Outage): Promise<void> {
   const { lines, logger } = createLog();
-  const handle = failingAtFirst(MAX_ATTEMPTS - 1);
+  const handle = oneByOne(failingAtFirst(MAX_ATTEMPTS - 1));
   const db = drizzle(pool);
   const options = { db, logger, handle, maxAttempts: MAX_ATTEMPTS, group: randomUUID(), backoffMs: 1 };
   await outage.begin();

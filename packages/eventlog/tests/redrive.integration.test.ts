@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EventEnvelope } from '../src/index.ts';
+import { type EventEnvelope, oneByOne } from '../src/index.ts';
 import { redrive } from '../src/consumer/redrive.ts';
 import { writeEnvelope } from '../src/stream/entries.ts';
 import { deadLetters, relayState } from '../src/tables.ts';
@@ -37,10 +37,10 @@ const effectsToBe = (expected: readonly number[]) =>
 const consume = () =>
   world.consumer({
     maxAttempts: 2,
-    handle: async (tx, event) => {
+    handle: oneByOne(async (tx, event) => {
       await recordEffect(tx, event);
       if (event.sequence === 1 && !fixed) throw new Error('broken');
-    },
+    }),
   });
 
 /** Appends entries, and waits for the first dead letter. @returns its id */

@@ -13,6 +13,7 @@ import {
   type Database,
   type EventEnvelope,
   type Fact,
+  oneByOne,
   streamState,
   type Transaction,
 } from '../src/index.ts';
@@ -98,7 +99,7 @@ export async function createWorld() {
           group: 'group',
           consumer: 'one',
           streams: [stream],
-          handle: recordEffect,
+          handle: oneByOne(recordEffect),
           logger,
           metrics: metrics(),
           backoffMs: 5,
@@ -161,7 +162,7 @@ export async function createWorld() {
   };
 }
 
-/** A handler that writes a row into `effects`. */
+/** Writes a row into `effects`. */
 export async function recordEffect(tx: Transaction, event: EventEnvelope): Promise<void> {
   await tx.execute(
     sql`insert into effects (correlation_id, sequence) values (${event.correlationId}, ${event.sequence})`,

@@ -88,8 +88,8 @@ export interface EventOptions {
   readonly describe: DescribeEvent;
   /** The service's own streams. */
   readonly publishes: readonly OwnStream[];
-  /** The streams of other services, and the reaction to each of their events. */
-  readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'concurrency'>;
+  /** The streams of other services, and the reaction to their events. */
+  readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'findHeldBack' | 'inStreamOrder'>;
 }
 
 /** Closes one of a service's own parts. */

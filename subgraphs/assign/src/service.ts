@@ -1,3 +1,4 @@
+import { oneByOne } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
@@ -46,8 +47,12 @@ export async function createAssignService(
     events: {
       describe: describeEvent,
       publishes: [{ stream: stream('assign'), groups: consumersOf.assign }],
-      // One at a time: requests that arrived while this service was down are served in the order of their arrival.
-      consumes: { streams: [stream('manage')], handle: createReactions(store, sealer), concurrency: 1 },
+      // Requests that arrived while this service was down are served in the order of their arrival.
+      consumes: {
+        streams: [stream('manage')],
+        handle: oneByOne(createReactions(store, sealer)),
+        inStreamOrder: true,
+      },
     },
     retention: assignRules(config.retention.deadLettersMs),
   });

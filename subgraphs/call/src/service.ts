@@ -1,3 +1,4 @@
+import { oneByOne } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { createIdentitySigner } from '@movecall/identity';
 import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
@@ -117,7 +118,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       publishes: ownStreams(stream, config.kept.loginsMs),
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
-        handle: createReactions({ calls, sessions, sealer, now }),
+        handle: oneByOne(createReactions({ calls, sessions, sealer, now })),
       },
     },
     retention: callRules({ ...config.kept, erasure, now }),

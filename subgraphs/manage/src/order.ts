@@ -1,5 +1,6 @@
-import type { Fact, MoveType } from '@movecall/schema/events';
-import { fact } from '@movecall/schema/events';
+import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
+import type { MoveType } from '@movecall/schema/events';
+import { erasedPlace } from '@movecall/values/erased-place';
 import type { Place } from '@movecall/values/places';
 
 /**
@@ -16,10 +17,10 @@ import type { Place } from '@movecall/values/places';
 export type OrderState =
   | { readonly status: 'NONE' }
   | { readonly status: 'VOID' }
-  | { readonly status: 'ACCEPTED' | 'WAITING' }
-  | { readonly status: 'ASSIGNED'; readonly moverId: string }
+  | { readonly status: 'ACCEPTED' | 'WAITING'; readonly location: Place }
+  | { readonly status: 'ASSIGNED'; readonly location: Place; readonly moverId: string }
   /** The former mover, which may still see the order, is one that was announced to the customer. */
-  | { readonly status: 'CANCELLED'; readonly formerMoverId: string | null };
+  | { readonly status: 'CANCELLED'; readonly location: Place; readonly formerMoverId: string | null };
 
 export interface OrderRequest {
   readonly callId: string;
@@ -46,77 +47,94 @@ export type OrderCommand =
   | { readonly type: 'erase' }
   | { readonly type: 'noteAssigned'; readonly moverId: string };
 
-export type Decision =
-  | { readonly type: 'changed'; readonly state: OrderState; readonly facts: readonly Fact[] }
-  | { readonly type: 'unchanged' }
-  | { readonly type: 'refused' };
+export type OrderFact =
+  | { readonly type: 'Accepted'; readonly request: OrderRequest }
+  | { readonly type: 'NoMoverFree' }
+  | { readonly type: 'Assigned'; readonly moverId: string }
+  | { readonly type: 'Cancelled'; readonly formerMoverId: string | null }
+  | { readonly type: 'Voided' }
+  | { readonly type: 'Erased' };
 
-const unchanged: Decision = { type: 'unchanged' };
-const changed = (state: OrderState, ...facts: Fact[]): Decision => ({ type: 'changed', state, facts });
+/** The call was withdrawn or cancelled before. */
+export type OrderRefusal = 'WITHDRAWN';
 
-/** Decides a command on a call's order. Repeating a command changes nothing. */
-export function decide(callId: string, state: OrderState, command: OrderCommand): Decision {
+type OrderDecision = Decision<OrderFact, OrderRefusal>;
+
+export const initialOrder: OrderState = { status: 'NONE' };
+
+/** Repeating a command changes nothing. */
+export const orderDecider: Decider<OrderState, OrderCommand, OrderFact, OrderRefusal> = { decide, evolve };
+
+function decide(state: OrderState, command: OrderCommand): OrderDecision {
   switch (command.type) {
     case 'accept':
       return accept(state, command.request);
     case 'void':
-      return voidOrder(callId, state, command.announcedMoverId);
+      return voidOrder(state, command.announcedMoverId);
     case 'noteNoMoverFree':
-      return state.status === 'ACCEPTED' ? changed({ status: 'WAITING' }) : unchanged;
+      return state.status === 'ACCEPTED' ? facts({ type: 'NoMoverFree' }) : facts();
     case 'noteAssigned':
       return state.status === 'ACCEPTED' || state.status === 'WAITING'
-        ? changed({ status: 'ASSIGNED', moverId: command.moverId })
-        : unchanged;
+        ? facts({ type: 'Assigned', moverId: command.moverId })
+        : facts();
     case 'erase':
-      return state.status === 'NONE' || state.status === 'VOID'
-        ? unchanged
-        : changed(state, fact('OrderErased', callId, {}));
+      return 'location' in state ? facts({ type: 'Erased' }) : facts();
     default:
       return command satisfies never;
   }
 }
 
-function accept(state: OrderState, request: OrderRequest): Decision {
+function accept(state: OrderState, request: OrderRequest): OrderDecision {
   switch (state.status) {
-    case 'NONE': {
-      const { ownerId, ownerTel, moveType, location, movingOn, cost } = request;
-      const requested = fact('AssignmentRequested', request.callId, {
-        ownerId,
-        moveType,
-        location,
-        movingOn,
-        cost,
-        ...(ownerTel !== null && { ownerTel }),
-      });
-      return changed({ status: 'ACCEPTED' }, requested);
-    }
+    case 'NONE':
+      return facts({ type: 'Accepted', request });
     case 'VOID':
     case 'CANCELLED':
-      return { type: 'refused' };
+      return refusal('WITHDRAWN');
     case 'ACCEPTED':
     case 'WAITING':
     case 'ASSIGNED':
-      return unchanged;
+      return facts();
     default:
       return state satisfies never;
   }
 }
 
-function voidOrder(callId: string, state: OrderState, announcedMoverId: string | null | undefined): Decision {
+function voidOrder(state: OrderState, announcedMoverId: string | null | undefined): OrderDecision {
   switch (state.status) {
     case 'NONE':
-      return changed({ status: 'VOID' });
+      return facts({ type: 'Voided' });
     case 'ACCEPTED':
     case 'WAITING':
     case 'ASSIGNED': {
       const known = state.status === 'ASSIGNED' ? state.moverId : null;
       const formerMoverId = announcedMoverId === undefined ? known : announcedMoverId;
-      return changed({ status: 'CANCELLED', formerMoverId }, fact('AssignmentCancelRequested', callId, {}));
+      return facts({ type: 'Cancelled', formerMoverId });
     }
     case 'VOID':
     case 'CANCELLED':
-      return unchanged;
+      return facts();
     default:
       return state satisfies never;
+  }
+}
+
+function evolve(state: OrderState, fact: OrderFact): OrderState {
+  if (fact.type === 'Accepted') return { status: 'ACCEPTED', location: fact.request.location };
+  if (fact.type === 'Voided') return { status: 'VOID' };
+  // The other facts are about an order that is there.
+  if (!('location' in state)) return state;
+  const { location } = state;
+  switch (fact.type) {
+    case 'NoMoverFree':
+      return { status: 'WAITING', location };
+    case 'Assigned':
+      return { status: 'ASSIGNED', location, moverId: fact.moverId };
+    case 'Cancelled':
+      return { status: 'CANCELLED', location, formerMoverId: fact.formerMoverId };
+    case 'Erased':
+      return { ...state, location: erasedPlace(location) };
+    default:
+      return fact satisfies never;
   }
 }

@@ -1,31 +1,25 @@
-import { causedBy, type EventEnvelope, type Transaction } from '@movecall/eventlog';
-import { parseEvent } from '@movecall/schema/events';
+import type { Reactions } from '@movecall/schema/reactions';
 import type { OrderCommand } from './order.ts';
-import type { OrderStore } from './store.ts';
 
-/** The command that an event of another service becomes; null when manage does not react to the event. */
-function commandFor(envelope: EventEnvelope): OrderCommand | null {
-  const event = parseEvent(envelope);
-  switch (event?.type) {
-    case 'CallCancelled':
-      return { type: 'void', announcedMoverId: event.data.announcedMoverId };
-    case 'CallWithdrawn':
-      return { type: 'void', announcedMoverId: null };
-    case 'CallErased':
-      return { type: 'erase' };
-    case 'AssignmentFailed':
-      return { type: 'noteNoMoverFree' };
-    case 'AssignmentCompleted':
-      return { type: 'noteAssigned', moverId: event.data.mover.id };
-    default:
-      return null;
-  }
-}
-
-/** Makes the reaction to the events of call and assign: a command on the order of the event's call. */
-export const createReactions =
-  (store: OrderStore) =>
-  async (tx: Transaction, event: EventEnvelope): Promise<void> => {
-    const command = commandFor(event);
-    if (command) await store.handle(tx, event.correlationId, command, causedBy(event));
-  };
+/** What the events of call and assign mean for the order of their call. */
+export const reactions: Reactions<OrderCommand> = {
+  CallCancelled: ({ data }) => ({ type: 'void', announcedMoverId: data.announcedMoverId }),
+  CallWithdrawn: () => ({ type: 'void', announcedMoverId: null }),
+  CallErased: () => ({ type: 'erase' }),
+  AssignmentFailed: () => ({ type: 'noteNoMoverFree' }),
+  AssignmentCompleted: ({ data }) => ({ type: 'noteAssigned', moverId: data.mover.id }),
+  // It follows from manage's own AssignmentCancelRequested.
+  AssignmentCancelled: null,
+  // Manage knows movers by their ids only.
+  MoverRegistered: null,
+  MoverAvailabilityChanged: null,
+  // What a customer sees of it.
+  MoveCallStatusChanged: null,
+  AlertSettled: null,
+  LoginCodeRequested: null,
+  SessionsEnded: null,
+  // Manage's own.
+  AssignmentRequested: null,
+  AssignmentCancelRequested: null,
+  OrderErased: null,
+};

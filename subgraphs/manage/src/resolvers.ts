@@ -1,4 +1,4 @@
-import type { Database } from '@movecall/eventlog';
+import type { Commanded, Decision } from '@movecall/decider';
 import { failpoint } from '@movecall/failpoints';
 import { signedIn } from '@movecall/identity/request-context';
 import { forbidden } from '@movecall/graphql';
@@ -6,12 +6,12 @@ import { z } from 'zod';
 import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';
 import { parseOrderRequest } from './order-request.ts';
-import type { OrderStore } from './store.ts';
+import type { OrderCommand, OrderFact, OrderRefusal } from './order.ts';
 import { maySeeOrder } from './visibility.ts';
 
 export interface ResolverDeps {
-  readonly db: Database;
-  readonly store: OrderStore;
+  /** Executes a command in a transaction, which it shares with others that arrive meanwhile. */
+  readonly execute: (command: Commanded<OrderCommand>) => Promise<Decision<OrderFact, OrderRefusal>>;
   readonly bulkhead: AcceptanceBulkhead;
 }
 
@@ -25,22 +25,17 @@ const statusLabels: Record<MoveOrderStatus, string> = {
 };
 
 /** The resolvers of the manage subgraph. They translate between GraphQL and the domain. */
-export const createResolvers = ({ db, store, bulkhead }: ResolverDeps): Resolvers => ({
+export const createResolvers = ({ execute, bulkhead }: ResolverDeps): Resolvers => ({
   Mutation: {
     async requestAssignment(_parent, { input }, context) {
       if (signedIn(context).role !== 'SERVICE') throw forbidden();
       const request = parseOrderRequest(input);
       const cause = { causationId: null, traceparent: context.traceparent };
-      const decision = await bulkhead.run(() =>
-        db.transaction(async (tx) => {
-          const decided = await store.handle(tx, request.callId, { type: 'accept', request }, cause);
-          await failpoint('manage.order-made');
-          return decided;
-        }),
-      );
+      const command = { type: 'accept', request } as const;
+      const decision = await bulkhead.run(() => execute({ id: request.callId, command, cause }));
       await failpoint('manage.order-committed');
       if (decision === 'OVERLOADED') return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
-      return { outcome: decision.type === 'refused' ? 'WITHDRAWN' : 'ACCEPTED' };
+      return { outcome: 'refusal' in decision ? decision.refusal : 'ACCEPTED' };
     },
   },
   MoveCall: {

@@ -1,5 +1,9 @@
+import { createExecutor, createReaction, createTogether } from '@movecall/decider';
+import { appendEvents } from '@movecall/eventlog';
+import { failpoint } from '@movecall/failpoints';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
+import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openResources } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
@@ -9,10 +13,12 @@ import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { ManageConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { exposeAcceptances } from './metrics.ts';
-import { createReactions } from './reactions.ts';
+import { orderDecider } from './order.ts';
+import { eventsOf } from './order-events.ts';
+import { reactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
-import { createOrderStore } from './store.ts';
+import { createOrderStore, findOrders } from './store.ts';
 
 export interface ManageOverrides {
   readonly now?: () => Date;
@@ -29,20 +35,36 @@ export async function createManageService(
   const resources = await openResources(config, { name: 'manage', migrations });
   const { db, reads } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
-  const store = createOrderStore({ now, newId });
+  const execute = createExecutor({
+    decider: orderDecider,
+    store: createOrderStore(now),
+    publish: (fact, { id }) => eventsOf(fact, id),
+    append: (tx, facts) => appendEvents(tx, { producer: 'manage', now: now(), newId }, facts),
+  });
+  const executeTogether = createTogether({
+    db,
+    async work(tx, commands: Parameters<typeof execute>[1]) {
+      const decisions = await execute(tx, commands);
+      await failpoint('manage.order-made');
+      return decisions;
+    },
+  });
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('manage'),
-      resolvers: createResolvers({ db, store, bulkhead }),
-      context: createContextFactory(config.identityKey, (callIds) => store.find(reads, callIds)),
+      resolvers: createResolvers({ execute: executeTogether, bulkhead }),
+      context: createContextFactory(config.identityKey, (callIds) => findOrders(reads, callIds)),
       introspection: config.introspection,
     },
     events: {
       describe: describeEvent,
       publishes: [{ stream: stream('manage'), groups: consumersOf.manage }],
-      consumes: { streams: [stream('call'), stream('assign')], handle: createReactions(store) },
+      consumes: {
+        streams: [stream('call'), stream('assign')],
+        handle: createReaction(commandsOf(reactions), execute),
+      },
     },
     retention: manageRules(config.tombstonesKeptMs),
   });

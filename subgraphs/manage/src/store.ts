@@ -1,105 +1,90 @@
-import { appendEvents, type Cause, type Database, type Transaction } from '@movecall/eventlog';
-import { eq, inArray, sql } from 'drizzle-orm';
-import { erasedPlace } from '@movecall/values/erased-place';
-import { decide, type Decision, type OrderCommand, type OrderState } from './order.ts';
+import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
+import type { Change, Store } from '@movecall/decider';
+import type { Database, Transaction } from '@movecall/eventlog';
+import { inArray, sql } from 'drizzle-orm';
+import { initialOrder, type OrderCommand, type OrderFact, type OrderState } from './order.ts';
 import { orders, tombstones } from './tables.ts';
 
 export type OrderRow = typeof orders.$inferSelect;
+type OrderChange = Change<OrderState, OrderFact>;
 
-export interface OrderStoreDeps {
-  readonly now: () => Date;
-  readonly newId: () => string;
-}
+/** Stores orders and tombstones, by the ids of their calls. */
+export const createOrderStore = (now: () => Date): Store<OrderState, OrderCommand, OrderFact> => ({
+  async load(tx, commands) {
+    const ids = [...new Set(commands.map(({ id }) => id))].toSorted();
+    const states = new Map(ids.map((id) => [id, initialOrder]));
+    const [, rows, voided] = await Promise.all([lock(tx, ids), ordersOf(tx, ids), tombstonesOf(tx, ids)]);
+    for (const { callId } of voided) states.set(callId, { status: 'VOID' });
+    for (const row of rows) states.set(row.callId, stateOf(row));
+    return states;
+  },
 
-export type OrderStore = ReturnType<typeof createOrderStore>;
+  async save(tx, changes) {
+    const at = now();
+    const isNew = ({ before }: OrderChange): boolean => before.status === 'NONE';
+    const voided = changes
+      .filter(({ after }) => after.status === 'VOID')
+      .map(({ id: callId }) => ({ callId, at }));
+    const fresh = changes.filter(isNew).flatMap((change) => newRow(change, at));
+    const known = changes.filter((change) => !isNew(change)).map((change) => changedRow(change, at));
+    if (voided.length > 0) await tx.execute(insertRows(tombstones, voided));
+    if (fresh.length > 0) await tx.execute(insertRows(orders, fresh));
+    if (known.length > 0) await tx.execute(updateRows(orders, 'callId', known));
+  },
+});
 
-/** Stores orders and tombstones. A change and its events are one transaction. */
-export function createOrderStore({ now, newId }: OrderStoreDeps) {
-  return {
-    /** Decides a command on a call's order, and stores the new state and its events in the given transaction. */
-    async handle(tx: Transaction, callId: string, command: OrderCommand, cause: Cause): Promise<Decision> {
-      await lock(tx, callId);
-      const decision = decide(callId, await load(tx, callId), command);
-      if (decision.type === 'changed') {
-        await save(tx, callId, decision.state, command, now());
-        await appendEvents(tx, { producer: 'manage', cause, now: now(), newId }, decision.facts);
-      }
-      return decision;
-    },
-
-    /** The orders of calls, in the order of the ids; null for a call without one. */
-    async find(db: Database, callIds: readonly string[]): Promise<(OrderRow | null)[]> {
-      const rows = await db.select().from(orders).where(inArray(orders.callId, callIds));
-      const byCall = new Map(rows.map((row) => [row.callId, row]));
-      return callIds.map((callId) => byCall.get(callId) ?? null);
-    },
-  };
+/** The orders of calls, in the order of the ids; null for a call without one. */
+export async function findOrders(db: Database, callIds: readonly string[]): Promise<(OrderRow | null)[]> {
+  const rows = await db.select().from(orders).where(inArray(orders.callId, callIds));
+  const byCall = new Map(rows.map((row) => [row.callId, row]));
+  return callIds.map((callId) => byCall.get(callId) ?? null);
 }
 
 /**
- * Serialises the commands on one call. It is an advisory lock, since an acceptance and a withdrawal may arrive together before
- * there is a row to lock.
+ * Serialises the commands on calls, in the order of the ids. It is an advisory lock, since an acceptance and a withdrawal may arrive
+ * together before there is a row to lock.
  */
-const lock = (tx: Transaction, callId: string): Promise<unknown> =>
-  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${callId}, 0))`);
+const lock = (tx: Transaction, ids: readonly string[]): Promise<unknown> =>
+  tx.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended(id, 0)) from unnest(${arrayOf(ids)}::text[]) as call (id)`);
 
-async function load(tx: Transaction, callId: string): Promise<OrderState> {
-  const [order] = await tx.select().from(orders).where(eq(orders.callId, callId));
-  if (!order) {
-    const [tombstone] = await tx.select().from(tombstones).where(eq(tombstones.callId, callId));
-    return { status: tombstone ? 'VOID' : 'NONE' };
-  }
-  const { status, moverId } = order;
-  if (status === 'CANCELLED') return { status, formerMoverId: moverId };
-  if (status !== 'ASSIGNED') return { status };
-  if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
-  return { status, moverId };
-}
-
-/** Leaves the district of an order's home. */
-async function eraseLocation(tx: Transaction, callId: string): Promise<void> {
-  const [order] = await tx
-    .select({ location: orders.location })
+const ordersOf = (tx: Transaction, ids: readonly string[]) =>
+  tx
+    .select()
     .from(orders)
-    .where(eq(orders.callId, callId));
-  if (!order) return;
-  await tx
-    .update(orders)
-    .set({ location: erasedPlace(order.location) })
-    .where(eq(orders.callId, callId));
+    .where(sql`${orders.callId} = any(${arrayOf(ids)}::uuid[])`);
+
+const tombstonesOf = (tx: Transaction, ids: readonly string[]) =>
+  tx
+    .select({ callId: tombstones.callId })
+    .from(tombstones)
+    .where(sql`${tombstones.callId} = any(${arrayOf(ids)}::uuid[])`);
+
+function stateOf({ callId, status, moverId, location }: OrderRow): OrderState {
+  if (status === 'CANCELLED') return { status, location, formerMoverId: moverId };
+  if (status !== 'ASSIGNED') return { status, location };
+  if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
+  return { status, location, moverId };
 }
 
-async function save(
-  tx: Transaction,
-  callId: string,
-  state: OrderState,
-  command: OrderCommand,
-  at: Date,
-): Promise<void> {
-  switch (state.status) {
-    case 'NONE':
-      return;
-    case 'VOID':
-      await tx.insert(tombstones).values({ callId, at });
-      return;
-    case 'ACCEPTED':
-    case 'WAITING':
-    case 'ASSIGNED':
-    case 'CANCELLED': {
-      if (command.type === 'erase') return await eraseLocation(tx, callId);
-      const change = {
-        status: state.status,
-        ...(state.status === 'ASSIGNED' && { moverId: state.moverId }),
-        ...(state.status === 'CANCELLED' && { moverId: state.formerMoverId }),
-        updatedAt: at,
-      };
-      if (command.type === 'accept') {
-        const { ownerTel: _, ...request } = command.request;
-        await tx.insert(orders).values({ ...request, ...change, requestedAt: at });
-      } else await tx.update(orders).set(change).where(eq(orders.callId, callId));
-      return;
-    }
-    default:
-      state satisfies never;
-  }
-}
+/** The columns of a state. */
+const columnsOf = (state: OrderState) => {
+  if (!('location' in state)) throw new Error(`a call that is ${state.status} has no order`);
+  const { status, location } = state;
+  const moverId = status === 'ASSIGNED' ? state.moverId : status === 'CANCELLED' ? state.formerMoverId : null;
+  return { status, location, moverId };
+};
+
+const newRow = ({ after, recorded }: OrderChange, at: Date) =>
+  recorded.flatMap(({ fact }) => {
+    if (fact.type !== 'Accepted') return [];
+    const { callId, ownerId, moveType, movingOn, cost } = fact.request;
+    const request = { callId, ownerId, moveType, movingOn, cost };
+    return [{ ...request, ...columnsOf(after), requestedAt: at, updatedAt: at }];
+  });
+
+const changedRow = ({ id: callId, after }: OrderChange, at: Date) => ({
+  callId,
+  ...columnsOf(after),
+  updatedAt: at,
+});

@@ -1,126 +1,136 @@
+import { specificationOf } from '@movecall/testkit/decider-specification';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { decide, type OrderCommand, type OrderRequest, type OrderState } from '../src/order.ts';
+import {
+  initialOrder,
+  type OrderCommand,
+  orderDecider,
+  type OrderFact,
+  type OrderRequest,
+} from '../src/order.ts';
+import { eventsOf } from '../src/order-events.ts';
+
+const given = specificationOf(orderDecider, initialOrder);
 
 const callId = randomUUID();
+const location = { address: '마포구 월드컵로 1', district: '마포구', latitude: 37.5663, longitude: 126.9019 };
 const request: OrderRequest = {
   callId,
   ownerId: randomUUID(),
   ownerTel: 'k1.aa.bb',
   moveType: 'FULL_PACKING',
-  location: { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+  location,
   movingOn: '2026-12-01',
   cost: 2_500_000,
 };
-const accept: OrderCommand = { type: 'accept', request };
 const moverId = randomUUID();
-
-const none: OrderState = { status: 'NONE' };
-const tombstone: OrderState = { status: 'VOID' };
-const accepted: OrderState = { status: 'ACCEPTED' };
-const waiting: OrderState = { status: 'WAITING' };
-const assigned: OrderState = { status: 'ASSIGNED', moverId };
-const cancelled: OrderState = { status: 'CANCELLED', formerMoverId: null };
+const accept: OrderCommand = { type: 'accept', request };
 const neverAnnounced: OrderCommand = { type: 'void', announcedMoverId: null };
 
-test('accepting a call requests its assignment', () => {
-  const decision = decide(callId, none, accept);
-  expect(decision).toMatchObject({
-    type: 'changed',
-    state: accepted,
-    facts: [
-      {
-        type: 'AssignmentRequested',
-        correlationId: callId,
-        data: { ownerId: request.ownerId, ownerTel: 'k1.aa.bb', cost: 2_500_000 },
-      },
-    ],
-  });
+const Accepted: OrderFact = { type: 'Accepted', request };
+const NoMoverFree: OrderFact = { type: 'NoMoverFree' };
+const Assigned: OrderFact = { type: 'Assigned', moverId };
+const Cancelled: OrderFact = { type: 'Cancelled', formerMoverId: null };
+const Voided: OrderFact = { type: 'Voided' };
+
+/** The facts of an order in each status. */
+const none: OrderFact[] = [];
+const tombstone = [Voided];
+const accepted = [Accepted];
+const waiting = [Accepted, NoMoverFree];
+const assigned = [Accepted, Assigned];
+const cancelled = [Accepted, Cancelled];
+
+const nothing = { facts: [] };
+const cases = (...stories: OrderFact[][]) =>
+  stories.map((story) => [given(...story).state.status, story] as const);
+
+test('accepting a call accepts its order, and requests its assignment', () => {
+  expect(given().when(accept)).toEqual({ facts: [Accepted] });
+  expect(given(Accepted).state).toEqual({ status: 'ACCEPTED', location });
+  const { ownerId } = request;
+  expect(eventsOf(Accepted, callId)).toMatchObject([
+    {
+      type: 'AssignmentRequested',
+      correlationId: callId,
+      data: { ownerId, ownerTel: 'k1.aa.bb', cost: 2_500_000 },
+    },
+  ]);
 });
 
-test.each([accepted, waiting, assigned])(
-  'accepting a call again changes nothing while its order is %o',
-  (state) => {
-    expect(decide(callId, state, accept)).toEqual({ type: 'unchanged' });
-  },
-);
+test.each(cases(accepted, waiting, assigned))('accepting an order that is %s changes nothing', (_, story) => {
+  expect(given(...story).when(accept)).toEqual(nothing);
+});
 
-test.each([tombstone, cancelled])(
-  'an acceptance that arrives after its withdrawal is refused: %o',
-  (state) => {
-    expect(decide(callId, state, accept)).toEqual({ type: 'refused' });
-  },
-);
+test.each(cases(tombstone, cancelled))('accepting an order that is %s is refused', (_, story) => {
+  expect(given(...story).when(accept)).toEqual({ refusal: 'WITHDRAWN' });
+});
 
 test('a withdrawal that arrives before its order leaves a tombstone and publishes nothing', () => {
-  expect(decide(callId, none, neverAnnounced)).toEqual({ type: 'changed', state: tombstone, facts: [] });
+  expect(given().when(neverAnnounced)).toEqual({ facts: [Voided] });
+  expect(given(Voided).state).toEqual({ status: 'VOID' });
+  expect(eventsOf(Voided, callId)).toEqual([]);
 });
 
-test.each([accepted, waiting, assigned])(
-  'voiding an order that is %o asks assign to release its mover',
-  (state) => {
-    expect(decide(callId, state, neverAnnounced)).toMatchObject({
-      type: 'changed',
-      state: cancelled,
-      facts: [{ type: 'AssignmentCancelRequested', correlationId: callId }],
-    });
+test.each(cases(accepted, waiting, assigned))(
+  'voiding an order that is %s cancels it, and asks assign to release its mover',
+  (_, story) => {
+    expect(given(...story).when(neverAnnounced)).toEqual({ facts: [Cancelled] });
+    expect(given(...story, Cancelled).state).toEqual({ status: 'CANCELLED', location, formerMoverId: null });
+    expect(eventsOf(Cancelled, callId)).toMatchObject([
+      { type: 'AssignmentCancelRequested', correlationId: callId },
+    ]);
   },
 );
 
-test.each<[OrderState, string | null | undefined, string | null]>([
-  [assigned, moverId, moverId],
-  [waiting, moverId, moverId],
-  [assigned, null, null],
+test.each<[string, OrderFact[], string | null | undefined, string | null]>([
+  ['ASSIGNED', assigned, moverId, moverId],
+  ['WAITING', waiting, moverId, moverId],
+  ['ASSIGNED', assigned, null, null],
   // Cancelled by a build that does not tell.
-  [assigned, undefined, moverId],
-  [accepted, undefined, null],
+  ['ASSIGNED', assigned, undefined, moverId],
+  ['ACCEPTED', accepted, undefined, null],
 ])(
-  'the former mover of an order that was %o, with %s announced, is %s',
-  (state, announcedMoverId, formerMoverId) => {
-    expect(decide(callId, state, { type: 'void', announcedMoverId })).toMatchObject({
-      state: { status: 'CANCELLED', formerMoverId },
+  'the former mover of an order that was %s is the one that was announced',
+  (_, story, announcedMoverId, formerMoverId) => {
+    expect(given(...story).when({ type: 'void', announcedMoverId })).toEqual({
+      facts: [{ type: 'Cancelled', formerMoverId }],
     });
   },
 );
 
-test.each([tombstone, cancelled])('voiding again changes nothing: %o', (state) => {
-  expect(decide(callId, state, neverAnnounced)).toEqual({ type: 'unchanged' });
+test.each(cases(tombstone, cancelled))('voiding an order that is %s changes nothing', (_, story) => {
+  expect(given(...story).when(neverAnnounced)).toEqual(nothing);
 });
 
 test('an order waits while no mover is free, and is then assigned', () => {
-  expect(decide(callId, accepted, { type: 'noteNoMoverFree' })).toEqual({
-    type: 'changed',
-    state: waiting,
-    facts: [],
-  });
-  expect(decide(callId, waiting, { type: 'noteAssigned', moverId })).toEqual({
-    type: 'changed',
-    state: assigned,
-    facts: [],
-  });
+  expect(given(Accepted).when({ type: 'noteNoMoverFree' })).toEqual({ facts: [NoMoverFree] });
+  expect(given(...waiting).state).toEqual({ status: 'WAITING', location });
+  expect(given(...waiting).when({ type: 'noteAssigned', moverId })).toEqual({ facts: [Assigned] });
+  expect(given(...waiting, Assigned).state).toEqual({ status: 'ASSIGNED', location, moverId });
 });
 
-test.each([none, tombstone, cancelled, assigned])(
-  'an assignment changes nothing for an order that is %o',
-  (state) => {
-    expect(decide(callId, state, { type: 'noteAssigned', moverId: randomUUID() })).toEqual({
-      type: 'unchanged',
-    });
-    expect(decide(callId, state, { type: 'noteNoMoverFree' })).toEqual({ type: 'unchanged' });
+test.each(cases(none, tombstone, cancelled, assigned))(
+  'an assignment changes nothing for an order that is %s',
+  (_, story) => {
+    expect(given(...story).when({ type: 'noteAssigned', moverId: randomUUID() })).toEqual(nothing);
+    expect(given(...story).when({ type: 'noteNoMoverFree' })).toEqual(nothing);
   },
 );
 
-test.each([accepted, waiting, assigned, cancelled])(
-  'erasing leaves the status of an order that is %o, and tells assign',
-  (state) => {
-    expect(decide(callId, state, { type: 'erase' })).toMatchObject({
-      type: 'changed',
-      state,
-      facts: [{ type: 'OrderErased', correlationId: callId }],
+test.each(cases(accepted, waiting, assigned, cancelled))(
+  'erasing leaves the district and the status of an order that is %s, and tells assign',
+  (status, story) => {
+    const Erased: OrderFact = { type: 'Erased' };
+    expect(given(...story).when({ type: 'erase' })).toEqual({ facts: [Erased] });
+    expect(given(...story, Erased).state).toMatchObject({
+      status,
+      location: { address: '마포구', district: '마포구' },
     });
+    expect(eventsOf(Erased, callId)).toMatchObject([{ type: 'OrderErased', correlationId: callId }]);
   },
 );
 
-test.each([none, tombstone])('there is nothing to erase without an order: %o', (state) => {
-  expect(decide(callId, state, { type: 'erase' })).toEqual({ type: 'unchanged' });
+test.each(cases(none, tombstone))('there is nothing to erase without an order: %s', (_, story) => {
+  expect(given(...story).when({ type: 'erase' })).toEqual(nothing);
 });

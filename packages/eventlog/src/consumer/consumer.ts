@@ -7,9 +7,9 @@ import { type Database, describeAnyEvent, type DescribeEvent } from '../event.ts
 import { createDelivery, type Delivery } from './delivery.ts';
 import { createGroupReader } from './group-reader.ts';
 import type { Handle } from './inbox.ts';
-import { createKeyedQueues } from './keyed-queues.ts';
+import { type Batching, createKeyedQueues } from './keyed-queues.ts';
 import { createConsumerMetrics, exposeDeadLetters } from './consumer-metrics.ts';
-import { createProcessor } from './processor.ts';
+import { createProcessor, type FindHeldBack } from './processor.ts';
 
 export interface ConsumerOptions {
   readonly db: Database;
@@ -19,14 +19,15 @@ export interface ConsumerOptions {
   /** The name of this replica. A replica that restarts with the same name resumes at once the entries that it held. */
   readonly consumer: string;
   readonly streams: readonly string[];
-  /** Applies an event, in the transaction that also writes its inbox row. */
+  /** Applies events, in the transaction that also writes their inbox rows. */
   readonly handle: Handle;
+  readonly findHeldBack?: FindHeldBack;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly scrape?: Scrape;
   readonly liveness?: Liveness;
-  /** How many correlation ids are worked on at a time. With 1, events are also applied in the order of the stream. */
-  readonly concurrency?: number;
+  /** Whether events are applied in the order of the stream; otherwise only those of one correlation id are in order. */
+  readonly inStreamOrder?: boolean;
   /** How many attempts before an entry is given up. */
   readonly maxAttempts?: number;
   /** The pause after the first failure, ms; each further pause is four times as long. */
@@ -39,15 +40,24 @@ export interface ConsumerOptions {
   readonly describe?: DescribeEvent;
 }
 
+interface Capacity {
+  readonly read: number;
+  readonly active: number;
+  readonly batching: Batching;
+}
+
 export interface Consumer {
   /** Resolves when the events that are being applied have ended. The other entries go to the next replica at once. */
   close(): Promise<void>;
 }
 
-/** How many entries are read at a time, and how many entries of unparked queues are held at most. */
-const CONCURRENT = { batch: 200, active: 1_000 };
-/** The same with a concurrency of 1. An entry that one replica holds cannot be started by another, so it holds few. */
-const IN_STREAM_ORDER = { batch: 10, active: 20 };
+/**
+ * How many entries are read at a time, how many entries of unparked queues are held at most, and how they are batched. Two batches at a
+ * time: one is decided while the other one is committed.
+ */
+const CONCURRENT = { read: 200, active: 1_000, batching: { concurrency: 2, batch: 100, perKey: 20 } };
+/** The same in the order of the stream. An entry that one replica holds cannot be started by another, so it holds few. */
+const IN_STREAM_ORDER = { read: 32, active: 64, batching: { concurrency: 1, batch: 64, perKey: 1 } };
 /**
  * How many entries are held at most, those of parked queues included. It is large, because the events that parked ones wait
  * for may not have been read yet.
@@ -58,17 +68,23 @@ const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 /**
  * Consumes streams as one consumer of a group: delivery is at least once, each event is applied exactly once.
  *
- * Each event is applied and recorded in the inbox in one transaction, in the order of its producer's sequence per
- * correlation id. Its entry is acknowledged after the commit. An event that arrives before its predecessor, or whose handler
- * throws NotYetError, waits. An event that fails is tried again with backoff, and becomes a dead letter after `maxAttempts`.
- * An event that waits or fails delays only the events of its own correlation id. While the database is unavailable, all
- * events wait.
+ * What is there is applied and recorded in the inbox as one transaction, in the order of each producer's sequence per correlation
+ * id. Entries are acknowledged after the commit. An event that arrives before its predecessor, or that `findHeldBack` names, waits.
+ * An event that fails is tried again with backoff, and becomes a dead letter after `maxAttempts`. An event that waits or fails delays
+ * only the events of its own correlation id. While the database is unavailable, all events wait.
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
-  const { db, group, concurrency = 8, maxAttempts = 5, backoffMs = 100, inboxKeptMs = MONTH_MS } = options;
+  const {
+    db,
+    group,
+    inStreamOrder = false,
+    maxAttempts = 5,
+    backoffMs = 100,
+    inboxKeptMs = MONTH_MS,
+  } = options;
   const { liveness = unwatched, describe = describeAnyEvent } = options;
   const metrics = createConsumerMetrics(options.metrics, group);
-  const processDelivery = createProcessor({
+  const processBatch = createProcessor({
     ...options,
     metrics,
     describe,
@@ -76,20 +92,21 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     backoffMs,
     inboxKeptMs,
   });
-  const queues = createKeyedQueues<Delivery>(concurrency, (delivery) =>
-    liveness.during('consumer: applying an event', async () => {
-      const verdict = await processDelivery(delivery);
-      if (verdict.done) await reader.acknowledge(delivery.entry);
-      return verdict;
+  const { read, active, batching }: Capacity = inStreamOrder ? IN_STREAM_ORDER : CONCURRENT;
+  const queues = createKeyedQueues<Delivery>(batching, (deliveries) =>
+    liveness.during('consumer: applying events', async () => {
+      const verdicts = await processBatch(deliveries);
+      const finished = deliveries.filter((_, nth) => verdicts[nth]?.done);
+      await reader.acknowledge(finished.map(({ entry }) => entry));
+      return verdicts;
     }),
   );
-  const { batch, active } = concurrency === 1 ? IN_STREAM_ORDER : CONCURRENT;
   const reader = createGroupReader(
-    { ...options, batch },
+    { ...options, batch: read },
     {
       take: (entry) => queues.add(createDelivery(entry)),
-      // Leaves room for a whole batch.
-      room: () => queues.room({ active: active - batch + 1, all: MAX_HELD }),
+      // Leaves room for a whole read.
+      room: () => queues.room({ active: active - read + 1, all: MAX_HELD }),
     },
   );
   metrics.exposeParked(() => queues.parked);

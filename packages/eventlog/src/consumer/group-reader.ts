@@ -35,8 +35,8 @@ export interface EntrySink {
 
 export interface GroupReader {
   start(): Promise<void>;
-  /** Never rejects: an entry that could not be acknowledged is delivered again, and the inbox knows it. */
-  acknowledge(entry: StreamEntry): Promise<void>;
+  /** Never rejects: entries that could not be acknowledged are delivered again, and the inbox knows them. */
+  acknowledge(entries: readonly StreamEntry[]): Promise<void>;
   /** Reads no more entries. Acknowledging works until `disconnect`. */
   stop(): Promise<void>;
   /** Lets other consumers take over at once the entries that are not acknowledged. Never rejects, and ends after a second. */
@@ -87,13 +87,17 @@ export function createGroupReader(options: GroupReaderOptions, sink: EntrySink):
         startLoop('consumer: the take-over', () => takeOverRegularly(reading)),
       ]);
     },
-    async acknowledge(entry) {
-      held.release(entry);
+    async acknowledge(entries) {
+      if (entries.length === 0) return;
+      for (const entry of entries) held.release(entry);
       try {
         await failpoint('consumer.committed');
-        await redis.xack(entry.stream, group, entry.entryId);
+        const idsIn = (stream: string): string[] =>
+          entries.filter((entry) => entry.stream === stream).map(({ entryId }) => entryId);
+        const read = streams.filter((stream) => idsIn(stream).length > 0);
+        await Promise.all(read.map((stream) => redis.xack(stream, group, ...idsIn(stream))));
       } catch (error) {
-        logger.debug({ err: error, entryId: entry.entryId }, 'consumer: an entry could not be acknowledged');
+        logger.debug({ err: error, entries: entries.length }, 'consumer: entries could not be acknowledged');
       }
     },
     async stop() {

@@ -5,13 +5,29 @@ import type { StreamEntry } from '../stream/entries.ts';
 import { inbox } from '../tables.ts';
 import { deleteDeadLettersOf, type Failure, storeDeadLetter } from './dead-letters.ts';
 
-/** Thrown by a handler: the event cannot be applied yet, because another change in the same service must come first. */
+/** Thrown by a handler: an event cannot be applied yet. It is put off, and that is no failure. */
 export class NotYetError extends Error {
   override readonly name = 'NotYetError';
 }
 
-/** Applies an event in the transaction that also writes its inbox row. */
-export type Handle = (tx: Transaction, event: EventEnvelope) => Promise<void>;
+/**
+ * Applies events in the transaction that also writes their inbox rows. Events of one correlation id are in the order of their
+ * producer's sequence; events of different ones are in the order of their arrival.
+ */
+export type Handle = (tx: Transaction, events: readonly EventEnvelope[]) => Promise<void>;
+
+/** A handler that applies one event after the other. */
+export const oneByOne =
+  (apply: (tx: Transaction, event: EventEnvelope) => Promise<void>): Handle =>
+  async (tx, events) => {
+    for (const event of events) await apply(tx, event);
+  };
+
+/** An entry and the event in it. */
+export interface Received {
+  readonly entry: StreamEntry;
+  readonly event: EventEnvelope;
+}
 
 /**
  * - `APPLIED`: the event was applied.
@@ -21,39 +37,42 @@ export type Handle = (tx: Transaction, event: EventEnvelope) => Promise<void>;
  */
 export type Outcome = 'APPLIED' | 'REDRIVEN' | 'SEEN' | 'GAP';
 
-const isItsTurn = (outcome: Outcome): boolean => outcome === 'APPLIED' || outcome === 'REDRIVEN';
+const isItsTurn = (outcome: Outcome | undefined): boolean => outcome === 'APPLIED' || outcome === 'REDRIVEN';
 
 /**
- * Applies an event and writes its inbox row in one transaction: once, and in the order of its producer's sequence. Dead
+ * Applies events and writes their inbox rows in one transaction: each once, and in the order of its producer's sequence. Dead
  * letters of an event that had been given up are deleted in the same transaction.
  *
+ * @param received without duplicates; those of one correlation id in the order of their sequence
  * @param keptMs how long the inbox keeps its rows
+ * @returns the outcome of each event
  * @throws whatever `handle` throws; the transaction is rolled back
  */
 export const applyOnce = (
   db: Database,
-  entry: StreamEntry,
-  event: EventEnvelope,
+  received: readonly Received[],
   handle: Handle,
   keptMs: number,
-): Promise<Outcome> =>
+): Promise<readonly Outcome[]> =>
   db.transaction(async (tx) => {
-    const outcome = await writeInboxRow(tx, event, 'APPLIED', keptMs);
-    if (!isItsTurn(outcome)) return outcome;
-    await handle(tx, event);
-    if (mayHaveLetters(entry, outcome)) await deleteDeadLettersOf(tx, event);
+    const outcomes = await writeInboxRows(
+      tx,
+      received.map(({ event }) => event),
+      'APPLIED',
+      keptMs,
+    );
+    const turns = received.filter((_, nth) => isItsTurn(outcomes[nth]));
+    if (turns.length === 0) return outcomes;
+    await handle(
+      tx,
+      turns.map(({ event }) => event),
+    );
+    for (const [nth, { entry, event }] of received.entries()) {
+      if (mayHaveLetters(entry, outcomes[nth])) await deleteDeadLettersOf(tx, event);
+    }
     await failpoint('consumer.applied');
-    return outcome;
+    return outcomes;
   });
-
-/** Whether an event was applied. It reads without a transaction: an applied event stays applied. */
-export async function wasApplied(db: Database, event: EventEnvelope): Promise<boolean> {
-  const row = db
-    .select({ outcome: inbox.outcome })
-    .from(inbox)
-    .where(and(rowOf(event), eq(inbox.outcome, 'APPLIED')));
-  return (await row).length > 0;
-}
 
 /**
  * Gives an entry up: stores it as a dead letter, and lets the sequence of its correlation id continue without it.
@@ -71,7 +90,7 @@ export const giveUp = (
 ): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (event) {
-      const outcome = await writeInboxRow(tx, event, 'DEAD', keptMs);
+      const [outcome] = await writeInboxRows(tx, [event], 'DEAD', keptMs);
       if (!isItsTurn(outcome)) return false;
       if (mayHaveLetters(entry, outcome)) await deleteDeadLettersOf(tx, event);
     }
@@ -82,37 +101,58 @@ export const giveUp = (
  * Whether an event may have been given up before. When a build gave an event up because it could not read it, the event has
  * no inbox row. An operator appends such an event again, so its entry has no number.
  */
-const mayHaveLetters = (entry: StreamEntry, outcome: Outcome): boolean =>
-  outcome === 'REDRIVEN' || entry.number === 0;
+const mayHaveLetters = (entry: StreamEntry, outcome: Outcome | undefined): boolean =>
+  outcome === 'REDRIVEN' || (outcome === 'APPLIED' && entry.number === 0);
 
 /**
- * Writes the inbox row of an event, if its predecessor has one, or had one that may have been deleted meanwhile. An event that an operator redrives has a row (`REDRIVE`),
- * which is updated. When two consumers have the same event, the second waits here for the first one's transaction, and then
- * answers `SEEN`.
+ * Writes the inbox row of each event whose predecessor has one, is written with it, or had one that may have been deleted meanwhile.
+ * An event that an operator redrives has a row (`REDRIVE`), which is updated. When two consumers have the same event, the second
+ * waits here for the first one's transaction, and then answers `SEEN`.
  */
-async function writeInboxRow(
+async function writeInboxRows(
   tx: Transaction,
-  event: EventEnvelope,
+  events: readonly EventEnvelope[],
   outcome: 'APPLIED' | 'DEAD',
   keptMs: number,
-): Promise<Outcome> {
-  const { producer, correlationId, sequence, previousTime = null } = event;
-  const inserted = await tx.execute(sql`
+): Promise<Outcome[]> {
+  const rows = JSON.stringify(withHeads(events));
+  // Every transaction writes the rows in the same order, so two of them cannot deadlock. `offset 0` keeps the look-up of a predecessor
+  // from becoming a join, which without statistics would read the whole table.
+  const inserted = await tx.execute<Position>(sql`
     insert into ${inbox} (producer, correlation_id, sequence, event_id, type, outcome)
-    select ${producer}, ${correlationId}, ${sequence}, ${event.id}, ${event.type}, ${outcome}
-    where ${sequence} = 1 or ${previousTime}::timestamptz < now() - ${keptMs} * interval '1 millisecond' or exists (
-      select from ${inbox} where producer = ${producer} and correlation_id = ${correlationId} and sequence = ${sequence - 1}
+    select producer, correlation_id, sequence, event_id, type, ${outcome} from ${recordset(rows)} as event
+    where head = 1 or head_previous < now() - ${keptMs} * interval '1 millisecond' or exists (
+      select from ${inbox} as before where before.producer = event.producer
+        and before.correlation_id = event.correlation_id and before.sequence = event.head - 1 offset 0
     )
+    order by producer, correlation_id, sequence
     on conflict do nothing
-    returning 1`);
-  if (inserted.length > 0) return 'APPLIED';
-  const row = rowOf(event);
-  const [seen] = await tx.select({ outcome: inbox.outcome }).from(inbox).where(row);
-  if (!seen) return 'GAP';
+    returning producer, correlation_id, sequence`);
+  const fresh = new Set(inserted.map(nameOf));
+  if (fresh.size === events.length) return events.map(() => 'APPLIED');
+  const seen = await outcomesOf(tx, rows);
+  const outcomes: Outcome[] = [];
+  for (const event of events) {
+    const name = nameOf(positionOf(event));
+    if (fresh.has(name)) outcomes.push('APPLIED');
+    else outcomes.push(await outcomeOfOther(tx, event, seen.get(name), outcome));
+  }
+  return outcomes;
+}
+
+/** The outcome of an event whose row was not written. @param seen what its row says; undefined when it has none */
+async function outcomeOfOther(
+  tx: Transaction,
+  event: EventEnvelope,
+  seen: string | undefined,
+  outcome: 'APPLIED' | 'DEAD',
+): Promise<Outcome> {
+  if (seen === undefined) return 'GAP';
   // The common case, and after a loss in Redis the case of every event: it takes no lock.
-  if (seen.outcome === 'APPLIED') return 'SEEN';
+  if (seen === 'APPLIED') return 'SEEN';
   // Locked and read again: a redrive appends the entry before it commits. An update would not wait for that transaction, since
   // the row does not match its condition before the commit.
+  const row = rowOf(event);
   const [locked] = await tx.select({ outcome: inbox.outcome }).from(inbox).where(row).for('update');
   if (locked?.outcome !== 'REDRIVE') return 'SEEN';
   await tx
@@ -122,6 +162,54 @@ async function writeInboxRow(
   return 'REDRIVEN';
 }
 
-/** The condition for the inbox row of an event. Its position in its producer's sequence identifies an event, not its id. */
+/** What the rows of events say, by the events' names. */
+async function outcomesOf(tx: Transaction, rows: string): Promise<ReadonlyMap<string, string>> {
+  const seen = await tx.execute<Position & { outcome: string }>(sql`
+    select event.producer, event.correlation_id, event.sequence, row.outcome
+    from ${recordset(rows)} as event cross join lateral (
+      select outcome from ${inbox} as row where row.producer = event.producer
+        and row.correlation_id = event.correlation_id and row.sequence = event.sequence offset 0
+    ) as row`);
+  return new Map(seen.map((row) => [nameOf(row), row.outcome]));
+}
+
+/** The position of an event in its producer's sequence. It identifies an event, not the event's id. */
+type Position = { readonly producer: string; readonly correlation_id: string; readonly sequence: number };
+
+const positionOf = ({ producer, correlationId, sequence }: EventEnvelope): Position => ({
+  producer,
+  correlation_id: correlationId.toLowerCase(),
+  sequence,
+});
+const nameOf = ({ producer, correlation_id: id, sequence }: Position): string =>
+  `${producer} ${id} ${sequence}`;
+
+/**
+ * The rows of events, each with the head of its run: the first of the events that follow each other without a gap. The predecessor of
+ * the head decides for the whole run.
+ */
+function withHeads(events: readonly EventEnvelope[]) {
+  const last = new Map<string, { readonly sequence: number; readonly head: EventEnvelope }>();
+  return events.map((event) => {
+    const key = `${event.producer} ${event.correlationId}`;
+    const before = last.get(key);
+    const head = before?.sequence === event.sequence - 1 ? before.head : event;
+    last.set(key, { sequence: event.sequence, head });
+    return {
+      ...positionOf(event),
+      event_id: event.id,
+      type: event.type,
+      head: head.sequence,
+      head_previous: head.previousTime ?? null,
+    };
+  });
+}
+
+/** One parameter, however many rows: the statement stays the same, so it is prepared once. */
+const recordset = (rows: string): SQL => sql`(select * from jsonb_to_recordset(${rows}::jsonb) as (
+  producer text, correlation_id uuid, sequence int, event_id uuid, type text, head int, head_previous timestamptz
+))`;
+
+/** The condition for the inbox row of an event. */
 export const rowOf = ({ producer, correlationId, sequence }: EventEnvelope): SQL | undefined =>
   and(eq(inbox.producer, producer), eq(inbox.correlationId, correlationId), eq(inbox.sequence, sequence));

@@ -1,0 +1,25 @@
+import { type Fact, fact } from '@movecall/schema/events';
+import type { OrderFact } from './order.ts';
+
+/** What other services are told of a fact about a call's order. */
+export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
+  switch (recorded.type) {
+    case 'Accepted': {
+      const { ownerId, ownerTel, moveType, location, movingOn, cost } = recorded.request;
+      const phone = ownerTel === null ? {} : { ownerTel };
+      const data = { ownerId, moveType, location, movingOn, cost, ...phone };
+      return [fact('AssignmentRequested', callId, data)];
+    }
+    case 'Cancelled':
+      return [fact('AssignmentCancelRequested', callId, {})];
+    case 'Erased':
+      return [fact('OrderErased', callId, {})];
+    // Manage learned of these from others.
+    case 'NoMoverFree':
+    case 'Assigned':
+    case 'Voided':
+      return [];
+    default:
+      return recorded satisfies never;
+  }
+}
