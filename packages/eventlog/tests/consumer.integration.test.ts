@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NotYetError, oneByOne } from '../src/index.ts';
+import { type Database, NotYetError, oneByOne } from '../src/index.ts';
 import { createWorld, envelope, patience, recordEffect, somethingHappened, type World } from './support.ts';
 
 let world: World;
@@ -197,4 +197,64 @@ test('in stream order, events are applied in the order of the stream', async () 
   for (const id of ids) await world.appendByHand(envelope(id, 1));
   await world.allAcknowledged();
   expect((await world.effects()).map(({ correlation_id }) => correlation_id)).toEqual(ids);
+});
+
+/** The database of the world, and how many transactions were begun in it. */
+function counted() {
+  let transactions = 0;
+  const db: Database = Object.assign(Object.create(world.db) as Database, {
+    transaction: (...work: Parameters<Database['transaction']>) => {
+      transactions += 1;
+      return world.db.transaction(...work);
+    },
+  });
+  return { db, transactions: () => transactions };
+}
+
+test('a backlog is applied in a few transactions, each correlation id in order', async () => {
+  const { db, transactions } = counted();
+  const ids = Array.from({ length: 50 }, () => randomUUID());
+  for (const sequence of [1, 2, 3]) for (const id of ids) await world.appendByHand(envelope(id, sequence));
+  await world.consumer({ db });
+  await world.allAcknowledged();
+  const effects = await world.effects();
+  expect(effects).toHaveLength(150);
+  for (const id of ids)
+    expect(effects.filter((effect) => effect.correlation_id === id)).toMatchObject(
+      [1, 2, 3].map((sequence) => ({ sequence })),
+    );
+  expect(transactions()).toBeLessThanOrEqual(4);
+});
+
+test('an event that fails in a batch ends up alone: the others of the batch are applied', async () => {
+  const poison = randomUUID();
+  const events = Array.from({ length: 40 }, (_, nth) => envelope(nth === 17 ? poison : randomUUID(), 1));
+  for (const event of events) await world.appendByHand(event);
+  await world.appendByHand(envelope(poison, 2));
+  await world.consumer({
+    handle: async (tx, batch) => {
+      await oneByOne(recordEffect)(tx, batch);
+      if (batch.some(({ correlationId, sequence }) => correlationId === poison && sequence === 1))
+        throw new Error('poison');
+    },
+  });
+  await world.allAcknowledged();
+  const effects = await world.effects();
+  expect(effects).toHaveLength(40);
+  expect(effects.filter(({ correlation_id }) => correlation_id === poison)).toMatchObject([{ sequence: 2 }]);
+  expect(await deadLetters()).toEqual([{ error: 'Error: poison', attempts: 5 }]);
+});
+
+test('events that are held back wait, and keep no other event of their batch from being applied', async () => {
+  const waiting = randomUUID();
+  let isHeldBack = true;
+  await world.appendByHand(envelope(waiting, 1));
+  for (let nth = 0; nth < 10; nth += 1) await world.appendByHand(envelope(randomUUID(), 1));
+  await world.consumer({
+    findHeldBack: async (_db, ids) => new Set(isHeldBack ? ids.filter((id) => id === waiting) : []),
+  });
+  await vi.waitFor(async () => expect(await world.effects()).toHaveLength(10), patience);
+  isHeldBack = false;
+  await world.allAcknowledged();
+  expect((await world.effects()).at(-1)).toMatchObject({ correlation_id: waiting, sequence: 1 });
 });

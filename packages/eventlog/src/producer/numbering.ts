@@ -1,4 +1,4 @@
-import { isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Transaction } from '../event.ts';
 import type { OutboxTables } from '../tables.ts';
 
@@ -13,24 +13,18 @@ export async function numberEvents(
   { outbox, relayState }: OutboxTables,
   limit: number,
 ): Promise<number> {
-  const [unnumbered] = await tx
-    .select({ position: outbox.position })
-    .from(outbox)
-    .where(isNull(outbox.number))
-    .limit(1);
-  if (!unnumbered) return 0;
-  await tx.insert(relayState).values({ id: 1 }).onConflictDoNothing();
   const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
-    with fresh as (
+    with fresh as materialized (
       select position, row_number() over (order by position) as nth
       from (select position from ${outbox} where number is null order by position limit ${limit}) as oldest
     ), state as (
-      select last_number from ${relayState}
+      insert into ${relayState} (id, last_number) select 1, count(*) from fresh having count(*) > 0
+      on conflict (id) do update set last_number = ${relayState}.last_number + excluded.last_number
+      returning last_number - (select count(*) from fresh) as before
     ), numbered as (
-      update ${outbox} set number = state.last_number + fresh.nth
+      update ${outbox} set number = state.before + fresh.nth
       from fresh, state where ${outbox}.position = fresh.position returning 1
     )
-    update ${relayState} set last_number = last_number + (select count(*) from numbered)
-    returning (select count(*)::int from numbered) as count`);
+    select count(*)::int as count from numbered`);
   return count;
 }

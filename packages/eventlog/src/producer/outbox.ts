@@ -1,5 +1,5 @@
 import { beginSpan } from '@movecall/telemetry/trace';
-import { sql } from 'drizzle-orm';
+import { getTableName, type SQL, sql } from 'drizzle-orm';
 import type { Cause, Database, EventEnvelope, Fact, Transaction } from '../event.ts';
 import { outbox as ownOutbox, type OutboxTables, outboxSequences, relayState } from '../tables.ts';
 
@@ -32,7 +32,10 @@ const waitingIn = (prefix: string): string => `
     (select stated_at from ${prefix}outbox
       where number > coalesce((select published from ${prefix}relay_state), 0) order by number limit ${COUNTED})`;
 
-/** The channel on which a commit wakes the relay. Postgres scopes channels to a database, so all services use this name. */
+/**
+ * The channel on which a commit wakes the relay, with the prefix of the outbox that has new events. Postgres scopes channels to a
+ * database, so all services use this name.
+ */
 export const OUTBOX_CHANNEL = 'outbox';
 
 export interface AppendOptions {
@@ -56,37 +59,32 @@ export async function appendEvents(
   facts: readonly Fact[],
 ): Promise<void> {
   if (facts.length === 0) return;
-  const { outbox = ownOutbox } = options;
-  const next = await reserveSequences(tx, facts, options.now);
-  const events = facts.map((fact): EventEnvelope => {
-    const correlationId = canonical(fact.correlationId);
-    const reserved = next.get(correlationId);
-    if (reserved === undefined) throw new Error(`no sequence was reserved for ${correlationId}`);
-    const { sequence, previousTime } = reserved;
-    const time = options.now.toISOString();
-    next.set(correlationId, { sequence: sequence + 1, previousTime: time });
+  const { outbox = ownOutbox, producer, cause = NO_CAUSE } = options;
+  const time = options.now.toISOString();
+  const events = facts.map((fact) => {
     const id = options.newId();
-    const cause = fact.cause ?? options.cause ?? NO_CAUSE;
+    const { causationId, traceparent } = fact.cause ?? cause;
     return {
       id,
       type: fact.type,
       version: fact.version,
       time,
-      producer: options.producer,
-      correlationId,
-      sequence,
-      ...(previousTime !== null && { previousTime }),
-      causationId: cause.causationId,
-      traceparent: recordSpan(fact, id, options.producer, cause),
+      producer,
+      correlationId: canonical(fact.correlationId),
+      causationId,
+      traceparent: recordSpan(fact, id, producer, { causationId, traceparent }),
       data: fact.data,
-    };
+    } satisfies Omit<EventEnvelope, 'sequence' | 'previousTime'>;
   });
   // The driver sends both statements in one round trip.
   await Promise.all([
-    tx.insert(outbox).values(events.map((event) => ({ event }))),
-    tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`),
+    tx.execute(insertInSequence(outbox, events, time)),
+    tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, ${prefixOf(outbox)})`),
   ]);
 }
+
+/** The prefix of an outbox's tables, which also names it in a notification. */
+const prefixOf = (outbox: OutboxTables['outbox']): string => getTableName(outbox).slice(0, -'outbox'.length);
 
 const NO_CAUSE: Cause = { causationId: null, traceparent: null };
 
@@ -113,46 +111,35 @@ function recordSpan(fact: Fact, id: string, producer: string, cause: Cause): str
   return begun ? begun.span.traceparent : cause.traceparent;
 }
 
-interface Reserved {
-  readonly sequence: number;
-  /** When the event before it was recorded. */
-  readonly previousTime: string | null;
-}
+/**
+ * Inserts events, each with the next sequence of its correlation id, and the time of the event before it. Every transaction locks the
+ * sequences in the same order, so two transactions about the same ids cannot deadlock.
+ */
+const insertInSequence = (
+  outbox: OutboxTables['outbox'],
+  events: readonly { readonly correlationId: string }[],
+  time: string,
+): SQL => sql`
+  with given as materialized (
+    select position, event, (event ->> 'correlationId')::uuid as correlation_id,
+      row_number() over (partition by event ->> 'correlationId' order by position) as nth
+    from jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality as given (event, position)
+  ), reserved as (
+    insert into ${outboxSequences} as known (correlation_id, last, at)
+    select correlation_id, max(nth), ${time}::timestamptz from given group by correlation_id order by correlation_id
+    on conflict (correlation_id) do update
+      set last = known.last + excluded.last, at = excluded.at, previous_at = known.at
+    returning correlation_id, last, previous_at
+  ), counted as (
+    select correlation_id, max(nth) as events from given group by correlation_id
+  )
+  insert into ${outbox} (event)
+  select event || jsonb_build_object('sequence', last - events + nth) ||
+    case when nth > 1 then jsonb_build_object('previousTime', ${time}::text)
+      when previous_at is null then '{}'::jsonb
+      else jsonb_build_object('previousTime', to_char(previous_at at time zone 'UTC', ${ISO})) end
+  from given join reserved using (correlation_id) join counted using (correlation_id)
+  order by position`;
 
-/** Reserves one sequence per fact. @returns the first reserved sequence of each correlation id */
-async function reserveSequences(
-  tx: Transaction,
-  facts: readonly Fact[],
-  at: Date,
-): Promise<Map<string, Reserved>> {
-  const counts = new Map<string, number>();
-  for (const fact of facts) {
-    const correlationId = canonical(fact.correlationId);
-    counts.set(correlationId, (counts.get(correlationId) ?? 0) + 1);
-  }
-  // Every transaction locks the rows in the same order, so two transactions about the same ids cannot deadlock.
-  const wanted = [...counts]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([correlationId, last]) => ({ correlationId, last, at }));
-  const reserved = await tx
-    .insert(outboxSequences)
-    .values(wanted)
-    .onConflictDoUpdate({
-      target: outboxSequences.correlationId,
-      set: {
-        last: sql`${outboxSequences.last} + excluded.last`,
-        at: sql`excluded.at`,
-        previousAt: sql`${outboxSequences.at}`,
-      },
-    })
-    .returning();
-  return new Map(
-    reserved.map(({ correlationId, last, previousAt }) => [
-      correlationId,
-      {
-        sequence: last - (counts.get(correlationId) ?? 0) + 1,
-        previousTime: previousAt?.toISOString() ?? null,
-      },
-    ]),
-  );
-}
+/** RFC 3339 with milliseconds, as `Date.toISOString` writes it. */
+const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';

@@ -1,6 +1,6 @@
 import { failpoint } from '@movecall/failpoints';
 import type { RedisClient } from '@movecall/redis';
-import { asc, gt } from 'drizzle-orm';
+import { asc, gt, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import type { DescribeEvent, Transaction } from '../event.ts';
@@ -51,9 +51,8 @@ export function createPublisher({
   const factLog = createFactLog(logger, describe);
   return {
     async publish(tx, limit) {
-      const [state] = await tx.select().from(relayState);
+      const { state, events } = await readUnpublished(tx, tables, limit);
       if (!state) return 0;
-      const events = await readAfter(tx, tables, state.published, limit);
       factLog.startAfter(state.published);
       const answer = await appendToStream(redis, stream, state.lastEntry, events);
       if (answer === 'LOST') {
@@ -71,20 +70,25 @@ export function createPublisher({
   };
 }
 
-/** The events after a number, the lowest number first. */
-async function readAfter(
-  tx: Transaction,
-  { outbox }: OutboxTables,
-  after: number,
-  limit: number,
-): Promise<NumberedEvent[]> {
-  const rows = await tx
+/** How far the relay is, and the events after that, the lowest number first. */
+async function readUnpublished(tx: Transaction, { outbox, relayState }: OutboxTables, limit: number) {
+  const next = tx
     .select({ number: outbox.number, event: outbox.event })
     .from(outbox)
-    .where(gt(outbox.number, after))
+    .where(gt(outbox.number, relayState.published))
     .orderBy(asc(outbox.number))
-    .limit(limit);
-  return rows.map(({ number, event }) => ({ number: number ?? 0, event }));
+    .limit(limit)
+    .as('next');
+  const { published, finished, lastEntry } = relayState;
+  const rows = await tx
+    .select({ published, finished, lastEntry, number: next.number, event: next.event })
+    .from(relayState)
+    .leftJoinLateral(next, sql`true`)
+    .orderBy(asc(next.number));
+  const events = rows.flatMap(({ number, event }): NumberedEvent[] =>
+    number === null || event === null ? [] : [{ number, event }],
+  );
+  return { state: rows[0], events };
 }
 
 /**

@@ -77,21 +77,34 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const streams = createPublications(options, redis);
   exposeMetrics(options, redis);
   const wakeUp = createWakeUp();
-  const listening = await options.sql.listen(OUTBOX_CHANNEL, wakeUp.wake, wakeUp.wake);
+  const due = new Set(streams);
+  const wake = (which: readonly Publication[]): void => {
+    for (const stream of which) due.add(stream);
+    wakeUp.wake();
+  };
+  const listening = await options.sql.listen(
+    OUTBOX_CHANNEL,
+    (outbox) => wake(streams.filter(({ prefix }) => prefix === outbox)),
+    // A notification may have been lost.
+    () => wake(streams),
+  );
   let closed = false;
 
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
       try {
-        const more: boolean[] = [];
-        for (const stream of streams) {
-          more.push(await liveness.during('relay: publishing', () => relayOnce(db, stream)));
+        const round = due.size > 0 ? [...due] : streams;
+        due.clear();
+        for (const stream of round) {
+          const hasMore = await liveness.during('relay: publishing', () => relayOnce(db, stream));
           failures = 0;
-          more.push(await liveness.during('relay: retention', stream.retain));
+          const hasOld = await liveness.during('relay: retention', stream.retain);
+          if (hasMore || hasOld) due.add(stream);
         }
-        if (!more.includes(true)) await wakeUp.wait(pollMs);
+        if (due.size === 0) await wakeUp.wait(pollMs);
       } catch (error) {
         failures += 1;
+        for (const stream of streams) due.add(stream);
         const names = publishes.map(({ stream }) => stream);
         if (!closed)
           logger.warn({ err: error, streams: names, failures }, 'relay: a round failed; will try again');
@@ -125,6 +138,7 @@ function exposeMetrics({ scrape, db, publishes }: RelayOptions, redis: RedisClie
 
 /** A stream, and what publishes and deletes its events. */
 interface Publication {
+  readonly prefix: string;
   readonly tables: OutboxTables;
   readonly publisher: Publisher;
   /** Deletes old events when that is due. @returns whether there is more to delete at once */
@@ -135,10 +149,11 @@ function createPublications(options: RelayOptions, redis: RedisClient): readonly
   const { logger, describe = describeAnyEvent } = options;
   const { pruneEveryMs = 60_000, noteEveryMs = 10_000, replayMs = 60_000 } = options;
   const published = createPublishedCounter(options.metrics);
-  return options.publishes.map(({ stream, groups, retainMs, prefix, expires = false }) => {
+  return options.publishes.map(({ stream, groups, retainMs, prefix = '', expires = false }) => {
     const tables = createOutboxTables(prefix);
     const what = { db: options.db, redis, stream, tables, groups, retainMs, replayMs, expires };
     return {
+      prefix,
       tables,
       publisher: createPublisher({ redis, stream, tables, logger, published, describe }),
       retain: scheduleRetention(what, { pruneEveryMs, noteEveryMs }),
