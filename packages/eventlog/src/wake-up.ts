@@ -4,9 +4,10 @@ export interface WakeUp {
   /**
    * Resolves at the next `wake`, at the latest after `ms` milliseconds.
    *
+   * @returns whether it was woken
    * @param options.ignoreEarlier waits even if `wake` was called since the last wait: for backing off
    */
-  wait(ms: number, options?: { readonly ignoreEarlier?: boolean }): Promise<void>;
+  wait(ms: number, options?: { readonly ignoreEarlier?: boolean }): Promise<boolean>;
 }
 
 /** A wake-up that cannot be lost: a loop waits for it between its rounds, and may be woken while it is still working. */
@@ -29,7 +30,9 @@ export function createWakeUp(): WakeUp {
         });
       }
       endWait = null;
+      const wasWoken = woken;
       woken = false;
+      return wasWoken;
     },
   };
 }

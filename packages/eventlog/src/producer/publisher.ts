@@ -4,7 +4,7 @@ import { asc, gt, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import type { DescribeEvent, Transaction } from '../event.ts';
-import { appendToStream, type NumberedEvent } from '../stream/append.ts';
+import { appendToStream, hasLost, type NumberedEvent } from '../stream/append.ts';
 import type { OutboxTables } from '../tables.ts';
 
 export interface PublisherOptions {
@@ -26,6 +26,11 @@ export interface Publisher {
    * @returns how many events were appended, or `LOST` when Redis has lost events
    */
   publish(tx: Transaction, limit: number): Promise<number | 'LOST'>;
+  /**
+   * Asks Redis alone whether the stream may have lost events: it does not hold the entry that was appended last when this publisher
+   * last looked. True until it has looked once.
+   */
+  mayHaveLost(): Promise<boolean>;
 }
 
 type PublishedCounter = Counter<'stream'>;
@@ -49,6 +54,8 @@ export function createPublisher({
   const { tables, published } = options;
   const { relayState } = tables;
   const factLog = createFactLog(logger, describe);
+  /** Undefined until the first look. */
+  let seen: string | null | undefined;
   return {
     async publish(tx, limit) {
       const { state, events } = await readUnpublished(tx, tables, limit);
@@ -60,6 +67,7 @@ export function createPublisher({
         await tx.update(relayState).set({ published: state.finished, lastEntry: null });
         return answer;
       }
+      seen = answer.last;
       if (events.length === 0) return 0;
       await failpoint('relay.appended');
       await tx.update(relayState).set({ published: events.at(-1)?.number ?? 0, lastEntry: answer.last });
@@ -67,6 +75,7 @@ export function createPublisher({
       factLog.write(events);
       return events.length;
     },
+    mayHaveLost: async () => seen === undefined || (await hasLost(redis, stream, seen)),
   };
 }
 

@@ -39,7 +39,7 @@ export interface RelayOptions {
   readonly metrics: Registry;
   readonly scrape?: Scrape;
   readonly liveness?: Liveness;
-  /** How often the relay looks for events without being woken, ms. An idle relay notices a loss in Redis after this time. */
+  /** How soon an idle relay notices a loss in Redis, ms. After five times as long it looks for events without being woken. */
   readonly pollMs?: number;
   /** How often to look for events to delete, ms. */
   readonly pruneEveryMs?: number;
@@ -59,6 +59,8 @@ export interface Relay {
 }
 
 const BATCH = 500;
+/** One poll in so many looks into the outbox, in case a notification was lost. The others ask Redis alone whether it lost events. */
+const POLLS_A_LOOK = 5;
 /** The key of the relay's lease. Its value means nothing. */
 const RELAY_LEASE = 7_261_002;
 
@@ -89,19 +91,29 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     () => wake(streams),
   );
   let closed = false;
+  let polls = 0;
 
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
       try {
-        const round = due.size > 0 ? [...due] : streams;
+        const round = [...due];
         due.clear();
         for (const stream of round) {
           const hasMore = await liveness.during('relay: publishing', () => relayOnce(db, stream));
           failures = 0;
-          const hasOld = await liveness.during('relay: retention', stream.retain);
-          if (hasMore || hasOld) due.add(stream);
+          if (hasMore) due.add(stream);
         }
-        if (due.size === 0) await wakeUp.wait(pollMs);
+        for (const stream of streams) {
+          if (await liveness.during('relay: retention', stream.retain)) due.add(stream);
+        }
+        if (due.size > 0 || (await wakeUp.wait(pollMs))) continue;
+        polls += 1;
+        for (const stream of streams) {
+          const isDue =
+            polls % POLLS_A_LOOK === 0 ||
+            (await liveness.during('relay: asking Redis', () => stream.publisher.mayHaveLost()));
+          if (isDue) due.add(stream);
+        }
       } catch (error) {
         failures += 1;
         for (const stream of streams) due.add(stream);

@@ -42,6 +42,10 @@ export async function appendToStream(
   return answer === null ? 'LOST' : { last: answer === '' ? null : answer };
 }
 
+/** Whether the stream has lost its last entry. @param last its id; null when there is none */
+export const hasLost = async (redis: RedisClient, stream: string, last: string | null): Promise<boolean> =>
+  last !== null && (await redis.xrange(stream, last, last)).length === 0;
+
 /** Appends an entry without a number. Consumer groups receive it; a tail ignores it. */
 export const appendByHand = (redis: RedisClient, stream: string, payload: string): Promise<string | null> =>
   redis.xadd(stream, '*', FIELDS.event, payload);
