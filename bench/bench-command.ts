@@ -17,9 +17,9 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
     file: 'rolling.ts',
     what: 'every process is replaced under load: [--rolls N] [--sockets N] [--requests N]',
   },
-  breaker: {
-    file: 'breaker.ts',
-    what: 'answers to callers while manage is slow, and afterwards: [--callers N] [--slow S] …',
+  overload: {
+    file: 'overload.ts',
+    what: 'goodput under 16 to 500 callers without a pause, and while manage is slow: [--quick] …',
   },
   'scale-out': {
     file: 'scale-out.ts',

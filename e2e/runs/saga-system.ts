@@ -1,18 +1,12 @@
 import { percentile } from '@movecall/testkit/statistics';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { dayAhead } from '../faults/customer-client.ts';
 import { runConcurrently } from '../faults/run-concurrently.ts';
 import { startSystem, type System } from '../support/system.ts';
+import { createCallRequests } from './call-requests.ts';
 import { type MeasuredProcess, PROCESSES, readCpu, UNLIMITED } from './measured-processes.ts';
 
 /** The whole system on a durable Postgres, with limits that stop no bench, and movers for every call. */
-
-/** Calls are spread over this many days. */
-const DAYS = 300;
-/** An operator calls for this many customers. */
-const CUSTOMERS = 500;
 
 export interface Burst {
   /** Calls per second until the last call was accepted, confirmed, and until its last alert was delivered. */
@@ -60,7 +54,7 @@ export async function startSagaSystem(movers: number): Promise<SagaSystem> {
 }
 
 /** Movers are written, not registered: registering thousands one by one would take longer than the bench. */
-const insertMovers = ({ sql }: System, count: number): Promise<unknown> => sql.assign`
+export const insertMovers = ({ sql }: System, count: number): Promise<unknown> => sql.assign`
   insert into movers (id, name, tel, plate, base_address, base_district, base_latitude, base_longitude, move_types, registered_at)
   select gen_random_uuid(), '이사팀 ' || nth, '+8210' || (70000000 + nth), '12가' || lpad((nth % 10000)::text, 4, '0'), '서울 마포구', '마포구',
     37.43 + 0.26 * random(), 126.78 + 0.39 * random(), array['FULL_PACKING', 'HALF_PACKING'], now()
@@ -68,46 +62,16 @@ const insertMovers = ({ sql }: System, count: number): Promise<unknown> => sql.a
 
 type Request = () => Promise<string>;
 
-const MUTATION = `mutation ($input: RequestMoveCallInput!) {
-  requestMoveCall(input: $input) { moveCall { id } userErrors { code retryAfterSeconds } } }`;
-
-interface Answer {
-  readonly data?: {
-    readonly requestMoveCall: {
-      readonly moveCall: { readonly id: string } | null;
-      readonly userErrors: readonly { readonly code: string; readonly retryAfterSeconds: number | null }[];
-    } | null;
-  } | null;
-  readonly errors?: readonly { readonly message: string }[];
-}
-
-/** Requests a call as an operator does for a customer, and again for as long as the answer is to try again. */
+/** Requests a call, and again for as long as the answer is to try again. */
 function createRequest(pool: Pool, token: string): Request {
-  let nth = 0;
+  const newRequest = createCallRequests(pool, token);
   return async () => {
-    nth += 1;
-    const input = {
-      moveType: 'FULL_PACKING',
-      location: { address: nth % 2 ? '서울 마포구 월드컵북로 1' : '서울 구로구 구로동로 1' },
-      cost: 1_500_000,
-      movingOn: dayAhead(1 + (nth % DAYS)),
-      tel: `0105${String(1_000_000 + (nth % CUSTOMERS))}`,
-      idempotencyKey: randomUUID(),
-    };
+    const send = newRequest();
     for (;;) {
-      const { body } = await pool.request({
-        method: 'POST',
-        path: '/graphql',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: MUTATION, variables: { input } }),
-      });
-      const { data, errors } = (await body.json()) as Answer;
-      const payload = data?.requestMoveCall;
-      if (payload?.moveCall) return payload.moveCall.id;
-      const [refusal] = payload?.userErrors ?? [];
-      if (refusal?.code !== 'TRY_AGAIN_LATER')
-        throw new Error(`a call was refused: ${refusal?.code ?? errors?.[0]?.message ?? 'no reason'}`);
-      await pause((refusal.retryAfterSeconds ?? 1) * 1_000);
+      const answer = await send();
+      if (answer.kind === 'ACCEPTED') return answer.id;
+      if (answer.kind === 'FAILED') throw new Error(`a call was refused: ${answer.reason}`);
+      await pause(answer.afterSeconds * 1_000);
     }
   };
 }
