@@ -90,7 +90,7 @@ export default defineConfig({
       {
         resolve,
         test: {
-          ...patience,
+          ...shared,
           name: 'e2e',
           include: [E2E],
           exclude,

@@ -4,8 +4,8 @@ import type { AxeResults } from 'axe-core';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
 import { headline, prepareCall, visit, type VisitOptions } from '@movecall/testkit/visitor';
 
@@ -15,12 +15,12 @@ const SERIOUS = ['serious', 'critical'];
 
 /** The serious and critical violations that axe finds, one line each. */
 async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
   // axe measures contrast, so all colour animations must have ended.
   await page.evaluate(
     'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))',
   );
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return violations
     .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
@@ -44,6 +44,7 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
       mover: { session: mover, role: 'MOVER' },
     };
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser.close();
     await mover.close();

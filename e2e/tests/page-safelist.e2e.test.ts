@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
 import { clockTests } from './support/page-clock.ts';
 import { peopleTests } from './support/page-people.ts';
@@ -37,6 +37,7 @@ describe.skipIf(chromium === null)('a router with the page’s safelist', () => 
       launchBrowser(chromium ?? ''),
     ]);
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser.close();
     await system.close();

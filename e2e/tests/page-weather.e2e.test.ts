@@ -1,8 +1,8 @@
 import { signIn } from '@movecall/testkit/client';
 import { acceptedMove, cancelMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
 import { headline, prepareCall, signInByHand, visit, type Visitor } from '@movecall/testkit/visitor';
 
@@ -14,6 +14,7 @@ describe.skipIf(chromium === null)('the page during failures', () => {
   beforeAll(async () => {
     [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser.close();
     await system.close();

@@ -2,8 +2,8 @@ import { messagesTo, signIn } from '@movecall/testkit/client';
 import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
 import { inputTests } from './support/page-inputs.ts';
 import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
@@ -17,6 +17,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   beforeAll(async () => {
     [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser.close();
     await system.close();
