@@ -1,6 +1,5 @@
-import { causedBy, type EventEnvelope, type Handle } from '@movecall/eventlog';
+import { causedBy, type EventEnvelope, type Handle, type Transaction } from '@movecall/eventlog';
 import type { Commanded } from './decider.ts';
-import type { Execute } from './executor.ts';
 
 /**
  * Makes the reaction of a service to events: each becomes a command to what the event is about, or none. All commands are executed
@@ -11,12 +10,14 @@ import type { Execute } from './executor.ts';
 export const createReaction =
   <Command>(
     commandFor: (event: EventEnvelope) => Command | null,
-    execute: Execute<Command, unknown, unknown>,
+    execute: (tx: Transaction, commands: readonly Commanded<Command>[]) => Promise<unknown>,
   ): Handle =>
   async (tx, events) => {
     const commands = events.flatMap((event): Commanded<Command>[] => {
       const command = commandFor(event);
-      return command === null ? [] : [{ id: event.correlationId, command, cause: causedBy(event) }];
+      // In lower case, as Postgres writes it.
+      const id = event.correlationId.toLowerCase();
+      return command === null ? [] : [{ id, command, cause: causedBy(event) }];
     });
     if (commands.length > 0) await execute(tx, commands);
   };

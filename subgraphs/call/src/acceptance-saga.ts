@@ -1,15 +1,16 @@
+import type { Cause } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { CodedError } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
 import { traceIdOf } from '@movecall/telemetry/trace';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attempt, repetitionOf } from './attempt.ts';
+import type { Acceptance } from './attempts-accepted.ts';
+import type { Call } from './call.ts';
 import type { AttemptStore } from './attempt-store.ts';
-import type { CallRecord } from './call-record.ts';
 import type { ManageClient } from './manage-client.ts';
 import type { MoveRequest } from './move-request.ts';
 import type { ExceededLimit } from './open-calls.ts';
-import type { CommandMetadata } from './outbox.ts';
 
 export interface AcceptanceRequest {
   readonly request: MoveRequest;
@@ -22,6 +23,8 @@ export interface AcceptanceRequest {
 }
 
 export type AcceptanceOutcome =
+  | { readonly call: Call }
+  /** The call that another request has made. */
   | { readonly callId: string }
   | { readonly refusal: 'IDEMPOTENCY_KEY_REUSED' }
   | { readonly refusal: 'TOO_MANY_CALLS'; readonly exceeded: ExceededLimit }
@@ -41,7 +44,6 @@ export interface AcceptanceSagaDeps {
   readonly attempts: AttemptStore;
   readonly manage: ManageClient;
   readonly logger: Logger;
-  readonly now: () => Date;
   readonly newId: () => string;
   /** How long an attempt may stay PENDING before the sweeper withdraws it, ms. */
   readonly attemptDeadlineMs: number;
@@ -58,14 +60,14 @@ const TRY_AGAIN = { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds: 1 } as const;
  * undoes whatever manage did. A crash in between leaves a PENDING attempt, which the sweeper withdraws.
  */
 export function createAcceptanceSaga(deps: AcceptanceSagaDeps): AcceptanceSaga {
-  const { attempts, now, newId, attemptDeadlineMs: deadlineMs } = deps;
+  const { attempts, newId, attemptDeadlineMs: deadlineMs } = deps;
   return {
     async run({ traceparent, ...asked }) {
-      const metadata = () => ({ now: now(), cause: { causationId: null, traceparent } });
-      const start = await attempts.begin({ ...asked, id: newId(), now: now(), deadlineMs });
-      if ('held' in start) return awaitHolder(deps, start.held, asked.request.fingerprint, metadata);
+      const cause = { causationId: null, traceparent };
+      const start = await attempts.begin({ ...asked, id: newId(), deadlineMs });
+      if ('held' in start) return awaitHolder(deps, start.held, asked.request.fingerprint, cause);
       if ('exceeded' in start) return tooMany(start.exceeded);
-      return askManage(deps, { record: start.begun, isLimited: asked.isLimited }, traceparent, metadata);
+      return askManage(deps, { record: start.begun, isLimited: asked.isLimited, cause }, traceparent);
     },
   };
 }
@@ -74,11 +76,11 @@ const tooMany = (exceeded: ExceededLimit): AcceptanceOutcome => ({ refusal: 'TOO
 
 async function askManage(
   deps: AcceptanceSagaDeps,
-  { record, isLimited }: { readonly record: CallRecord; readonly isLimited: boolean },
+  acceptance: Acceptance,
   traceparent: string,
-  metadata: () => CommandMetadata,
 ): Promise<AcceptanceOutcome> {
   const { attempts, manage, logger } = deps;
+  const { record, cause } = acceptance;
   const about = { callId: record.id, traceId: traceIdOf(traceparent) };
   const tryAgain = (why: string, retryAfterSeconds: number): AcceptanceOutcome => {
     logger.info({ ...about, why }, 'call refused: try again');
@@ -89,35 +91,31 @@ async function askManage(
     const answer = await manage.requestAssignment(record, traceparent);
     await failpoint('call.manage-answered');
     if (!answer.accepted) {
-      await withdraw(deps, record.id, metadata());
+      await withdraw(deps, record.id, cause);
       return tryAgain(answer.why, answer.retryAfterSeconds);
     }
     // Manage accepted. From here on the call exists, unless the sweeper has withdrawn the attempt meanwhile, or other calls that
     // were accepted meanwhile have used up the customer's limits.
-    const accepted = await attempts.accept(record, isLimited, metadata());
+    const accepted = await attempts.accept(acceptance);
     await failpoint('call.acceptance-committed');
     if (accepted === 'VOID') return tryAgain('SWEPT', TRY_AGAIN.retryAfterSeconds);
-    if (accepted !== 'ACCEPTED') return tooMany(accepted.exceeded);
+    if ('exceeded' in accepted) return tooMany(accepted.exceeded);
     logger.info(about, 'call accepted');
-    return { callId: record.id };
+    return accepted;
   } catch (error) {
     logger.warn(
       { err: error, ...about },
       'acceptance: a step failed or its answer was lost; settling the attempt',
     );
-    return await settle(deps, record.id, metadata());
+    return await settle(deps, record.id, cause);
   }
 }
 
 /** Withdraws an attempt that manage has refused. */
-async function withdraw(
-  { attempts, logger }: AcceptanceSagaDeps,
-  id: string,
-  metadata: CommandMetadata,
-): Promise<void> {
+async function withdraw({ attempts, logger }: AcceptanceSagaDeps, id: string, cause: Cause): Promise<void> {
   try {
     await failpoint('call.manage-refused');
-    await attempts.withdraw(id, metadata);
+    await attempts.withdraw({ id, cause });
   } catch (error) {
     // From now on only the sweeper settles the attempt, and the sweeper can only void it: "try again" stays true.
     logger.warn({ err: error, callId: id }, 'acceptance: could not withdraw the attempt; the sweeper will');
@@ -128,10 +126,10 @@ async function withdraw(
 async function settle(
   { attempts, logger }: AcceptanceSagaDeps,
   id: string,
-  metadata: CommandMetadata,
+  cause: Cause,
 ): Promise<AcceptanceOutcome> {
   try {
-    return (await attempts.withdraw(id, metadata)) === 'ACCEPTED' ? { callId: id } : TRY_AGAIN;
+    return (await attempts.withdraw({ id, cause })) === 'ACCEPTED' ? { callId: id } : TRY_AGAIN;
   } catch (error) {
     logger.error({ err: error, callId: id }, 'acceptance: the outcome of the attempt is unknown');
     throw new CodedError(
@@ -146,7 +144,7 @@ async function awaitHolder(
   deps: AcceptanceSagaDeps,
   holder: Attempt,
   fingerprint: string,
-  metadata: () => CommandMetadata,
+  cause: Cause,
 ): Promise<AcceptanceOutcome> {
   let attempt: Attempt | null = holder;
   const until = Math.min(Date.now() + WAIT_MS, holder.deadline.getTime());
@@ -162,7 +160,7 @@ async function awaitHolder(
         return TRY_AGAIN;
       case 'IN_FLIGHT':
         // "Try again" would be false if the first request were accepted afterwards: the attempt is settled first.
-        if (Date.now() >= until) return await settle(deps, holder.id, metadata());
+        if (Date.now() >= until) return await settle(deps, holder.id, cause);
         await delay(WAIT_STEP_MS);
         attempt = await deps.attempts.find(holder.id);
         break;

@@ -36,24 +36,3 @@ export function repetitionOf(attempt: Attempt, fingerprint: string): Repetition 
       return attempt.status satisfies never;
   }
 }
-
-/**
- * Whether a call exists. Events of manage and assign may arrive before the call is committed (`NOT_YET`). A call that was
- * withdrawn will never exist (`NONE`).
- */
-export type CallExistence = 'CALL_EXISTS' | 'NOT_YET' | 'NONE';
-
-/** @param status of the call's attempt; null when there is none */
-export function callExistence(status: AttemptStatus | null): CallExistence {
-  switch (status) {
-    case 'ACCEPTED':
-      return 'CALL_EXISTS';
-    case 'PENDING':
-      return 'NOT_YET';
-    case 'VOID':
-    case null:
-      return 'NONE';
-    default:
-      return status satisfies never;
-  }
-}

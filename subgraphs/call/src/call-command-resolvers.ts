@@ -1,9 +1,11 @@
 import { badUserInput, CodedError } from '@movecall/graphql';
 import type { AcceptanceOutcome, AcceptanceSaga } from './acceptance-saga.ts';
+import { rowOf } from './call-row.ts';
 import type { Cancel } from './cancellation.ts';
-import { metadataOf, reload, type RequestContext, requirePerson } from './context.ts';
+import { metadataOf, reload, type RequestContext, requirePerson, show } from './context.ts';
 import type { RequestMoveCallInput, Resolvers } from './generated/resolvers.ts';
 import { parseMoveRequest } from './move-request.ts';
+import { viewOf } from './read-model.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Person } from './sign-in.ts';
 import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseOptionalText } from './text-input.ts';
@@ -60,7 +62,9 @@ async function requestMoveCall(
   const asked = { request, callerId: id, idempotencyKey, isLimited, traceparent };
   const outcome = await acceptance.run(asked);
   if ('refusal' in outcome) return { userErrors: [acceptanceError(outcome)] };
-  return { moveCall: await reload(context, outcome.callId), userErrors: [] };
+  const moveCall =
+    'call' in outcome ? show(context, viewOf(rowOf(outcome.call))) : await reload(context, outcome.callId);
+  return { moveCall, userErrors: [] };
 }
 
 function acceptanceError(outcome: Extract<AcceptanceOutcome, { refusal: string }>): UserError {

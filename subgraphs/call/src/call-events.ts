@@ -1,30 +1,28 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { type EventOf, type Fact, fact, type TypedText } from '@movecall/schema/events';
-import { moverIdOf, type StatusChange } from './call.ts';
-import type { CallRecord } from './call-record.ts';
+import { type CallFact, moverIdOf } from './call.ts';
+import type { KeptRecord } from './call-record.ts';
 import { waitingText } from './waiting-texts.ts';
 
 /**
- * The events of a change: one MoveCallStatusChanged for each version, and CallCancelled for manage when the call was cancelled.
- * Phones and what people typed are sealed.
+ * What other services are told of a fact about a call: one MoveCallStatusChanged for each version, and CallCancelled for manage when the
+ * call was cancelled. Phones and what people typed are sealed.
+ *
+ * @throws Error when the call's personal data was erased: only a call that is over is erased, and it never changes again
  */
-export function eventsOf(
-  record: CallRecord,
-  change: StatusChange,
-  now: Date,
-  sealer: Sealer,
-): readonly Fact[] {
+export function eventsOf(recorded: CallFact, record: KeptRecord, sealer: Sealer): readonly Fact[] {
+  if (record.tel === null) throw new Error(`call ${record.id} was erased; it cannot change`);
   const statusChanged = fact('MoveCallStatusChanged', record.id, {
-    version: change.version,
-    status: change.status,
-    at: now.toISOString(),
+    version: recorded.version,
+    status: recorded.status,
+    at: recorded.at.toISOString(),
     waitingReason:
-      change.status === 'ASSIGNING' && change.waitingReason !== null
-        ? waitingText(change.waitingReason)
+      recorded.status === 'ASSIGNING' && recorded.waitingReason !== null
+        ? waitingText(recorded.waitingReason)
         : null,
     ownerId: record.ownerId,
-    mover: sealedMover(change, sealer),
-    moverId: moverIdOf(change),
+    mover: sealedMover(recorded, sealer),
+    moverId: moverIdOf(recorded),
     recipient: { tel: sealer.seal(record.tel) },
     summary: {
       moveType: record.moveType,
@@ -33,20 +31,17 @@ export function eventsOf(
       cost: record.cost,
     },
   });
-  if (change.status !== 'CANCELLED') return [statusChanged];
-  const reason = change.reason === null ? null : sealedText(change.reason, sealer);
+  if (recorded.status !== 'CANCELLED') return [statusChanged];
+  const reason = recorded.reason === null ? null : sealedText(recorded.reason, sealer);
   return [
     statusChanged,
-    fact('CallCancelled', record.id, { reason, announcedMoverId: change.formerMoverId }),
+    fact('CallCancelled', record.id, { reason, announcedMoverId: recorded.formerMoverId }),
   ];
 }
 
-function sealedMover(
-  change: StatusChange,
-  sealer: Sealer,
-): EventOf<'MoveCallStatusChanged'>['data']['mover'] {
-  if (!('mover' in change)) return null;
-  const { id, name, tel, plate } = change.mover;
+function sealedMover(recorded: CallFact, sealer: Sealer): EventOf<'MoveCallStatusChanged'>['data']['mover'] {
+  if (!('mover' in recorded)) return null;
+  const { id, name, tel, plate } = recorded.mover;
   return { id, name: sealedText(name, sealer), tel: sealer.seal(tel), plate };
 }
 

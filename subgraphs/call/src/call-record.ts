@@ -3,7 +3,7 @@ import type { Day } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 
-/** The part of a call that never changes: what the customer asked for. */
+/** What the customer asked for. */
 export interface CallRecord {
   /** Also the id of the attempt. */
   readonly id: string;
@@ -16,4 +16,12 @@ export interface CallRecord {
   readonly movingOn: Day;
   /** KRW. */
   readonly cost: number;
+}
+
+/** The part of a call that never changes until its personal data is erased, which happens when the call is over. */
+export interface KeptRecord extends Omit<CallRecord, 'tel'> {
+  /** The owner's phone; null once it was erased. */
+  readonly tel: Tel | null;
+  readonly requestedAt: Date;
+  readonly erasedAt: Date | null;
 }

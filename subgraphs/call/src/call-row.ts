@@ -1,23 +1,11 @@
 import { type Call, type Mover, moverIdOf } from './call.ts';
-import type { CallRecord } from './call-record.ts';
 import type { calls } from './tables.ts';
 
-/** Mapping between a call's state and its row. */
+/** Mapping between a call and its row. */
 
 export type CallRow = typeof calls.$inferSelect;
 
-/**
- * The record of a call.
- *
- * @throws Error when its personal data was erased: only a call that is over is erased, and its state never changes again
- */
-export function recordOf(row: CallRow): CallRecord {
-  const { tel } = row;
-  if (tel === null) throw new Error(`call ${row.id} was erased; it cannot change`);
-  return { ...row, tel };
-}
-
-/** The columns that hold a call's state. */
+/** The columns that hold where a call stands. */
 export const columnsOf = (call: Call) => {
   const mover = 'mover' in call ? call.mover : null;
   return {
@@ -30,23 +18,29 @@ export const columnsOf = (call: Call) => {
     moverPlate: mover?.plate ?? null,
     cancelledBy: call.status === 'CANCELLED' ? call.by : null,
     cancelReason: call.status === 'CANCELLED' ? call.reason : null,
+    updatedAt: call.at,
   };
 };
 
+export const rowOf = (call: Call): CallRow => ({ ...call.record, ...columnsOf(call) });
+
 export function callOf(row: CallRow): Call {
-  const { version, status } = row;
+  const { version, status, updatedAt: at } = row;
+  const { id, ownerId, tel, moveType, location, destination, movingOn, cost, requestedAt, erasedAt } = row;
+  const record = { id, ownerId, tel, moveType, location, destination, movingOn, cost, requestedAt, erasedAt };
+  const common = { version, at, record };
   switch (status) {
     case 'REQUESTED':
-      return { version, status };
+      return { ...common, status };
     case 'ASSIGNING':
-      return { version, status, waitingReason: row.waitingReason };
+      return { ...common, status, waitingReason: row.waitingReason };
     case 'CONFIRMED':
     case 'IN_PROGRESS':
     case 'COMPLETED':
-      return { version, status, mover: required(row, moverIn(row)) };
+      return { ...common, status, mover: required(row, moverIn(row)) };
     case 'CANCELLED':
       return {
-        version,
+        ...common,
         status,
         by: required(row, row.cancelledBy),
         reason: row.cancelReason,

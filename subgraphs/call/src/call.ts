@@ -1,15 +1,23 @@
+import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
+import type { Viewer } from '@movecall/identity';
 import type { EventOf } from '@movecall/schema/events';
 import type { Tel } from '@movecall/values/tel';
+import type { CallRecord, KeptRecord } from './call-record.ts';
 
 /**
  * The decisions about a customer's call.
  *
- *   REQUESTED ──▶ ASSIGNING ──▶ CONFIRMED ──▶ (IN_PROGRESS ──▶ COMPLETED)
- *       └─────────────┴─────────────┴──▶ CANCELLED
+ *   NONE ──accept──▶ REQUESTED ──▶ ASSIGNING ──▶ CONFIRMED ──▶ (IN_PROGRESS ──▶ COMPLETED)
+ *                        └─────────────┴─────────────┴──▶ CANCELLED
  *
- * Each change raises the version by one. Events of different producers arrive in any order: an event that proves a later
- * status also makes the changes that lead to that status. CANCELLED is final.
+ * A fact is a status that the call has reached, or a new reason to wait. Each raises the version by one. Events of different producers
+ * arrive in any order: an event that proves a later status also makes the facts that lead to that status. CANCELLED is final. An event
+ * about a call that does not exist changes nothing: its attempt was void.
  */
+export type CallState = { readonly status: 'NONE' } | Call;
+
+/** A call that exists: its last fact, and what was asked for. */
+export type Call = CallFact & { readonly record: KeptRecord };
 
 export type WaitingReason = EventOf<'AssignmentFailed'>['data']['reason'];
 
@@ -21,8 +29,11 @@ export interface Mover {
   readonly plate: string;
 }
 
+export type Canceller = 'CUSTOMER' | 'OPERATOR';
+
 type Status =
-  | { readonly status: 'REQUESTED' }
+  /** Manage has accepted the order. */
+  | { readonly status: 'REQUESTED'; readonly record: KeptRecord }
   | { readonly status: 'ASSIGNING'; readonly waitingReason: WaitingReason | null }
   | { readonly status: 'CONFIRMED' | 'IN_PROGRESS' | 'COMPLETED'; readonly mover: Mover }
   | {
@@ -33,98 +44,128 @@ type Status =
       readonly formerMoverId: string | null;
     };
 
-export type Canceller = 'CUSTOMER' | 'OPERATOR';
+/** A status, when the call reached it, and its version: 1, 2, 3 … without a gap. */
+export type CallFact = Status & { readonly version: number; readonly at: Date };
 
-/** A status and its version: 1, 2, 3 … without a gap. */
-export type StatusChange = Status & { readonly version: number };
-
-export type Call = StatusChange;
-
-export type Command =
+export type CallCommand = (
+  | { readonly type: 'accept'; readonly record: CallRecord }
   /** Manage accepted the order and requests a mover. */
   | { readonly type: 'noteAssigning' }
   /** No mover is free; the call keeps waiting. */
   | { readonly type: 'noteNoMoverFree'; readonly reason: WaitingReason }
   | { readonly type: 'confirm'; readonly mover: Mover }
-  | { readonly type: 'cancel'; readonly by: Canceller; readonly reason: string | null };
+  | Cancel
+) & { readonly at: Date };
 
-export type Refusal = 'NOT_CANCELLABLE' | 'ALREADY_CANCELLED';
+interface Cancel {
+  readonly type: 'cancel';
+  readonly viewer: Pick<Viewer, 'id' | 'role'>;
+  readonly reason: string | null;
+}
 
-/** There are no changes when the command is a repetition, or arrives after the call has moved on. */
-export type Decision<R extends string = Refusal> =
-  { readonly changes: readonly StatusChange[] } | { readonly refusal: R };
+/** NOT_FOUND also stands for another customer's call. */
+export type CallRefusal = 'NOT_FOUND' | 'NOT_CANCELLABLE' | 'ALREADY_CANCELLED';
+
+type CallDecision = Decision<CallFact, CallRefusal>;
+
+export const initialCall: CallState = { status: 'NONE' };
+
+/** There are no facts when a command is a repetition, or arrives after the call has moved on. */
+export const callDecider: Decider<CallState, CallCommand, CallFact, CallRefusal> = { decide, evolve };
 
 /** The mover that has the call, or had it until the call was cancelled. */
-export function moverIdOf(call: Call): string | null {
+export function moverIdOf(call: CallFact): string | null {
   if ('mover' in call) return call.mover.id;
   return call.status === 'CANCELLED' ? call.formerMoverId : null;
 }
 
-/** The first version of a call: manage has accepted its order. */
-export const accept = (): StatusChange => ({ version: 1, status: 'REQUESTED' });
-
-export function decide(call: Call, command: Command): Decision {
+function decide(state: CallState, command: CallCommand): CallDecision {
+  const { at } = command;
   switch (command.type) {
+    case 'accept':
+      return state.status === 'NONE' ? accept(command.record, at) : facts();
     case 'noteAssigning':
-      return change(call, call.status === 'REQUESTED' ? [{ status: 'ASSIGNING', waitingReason: null }] : []);
+      return state.status === 'REQUESTED'
+        ? reached(state, at, { status: 'ASSIGNING', waitingReason: null })
+        : facts();
     case 'noteNoMoverFree':
-      return change(
-        call,
-        isNewReason(call, command.reason) ? [{ status: 'ASSIGNING', waitingReason: command.reason }] : [],
-      );
+      return isNewReason(state, command.reason)
+        ? reached(state, at, { status: 'ASSIGNING', waitingReason: command.reason })
+        : facts();
     case 'confirm':
-      return confirm(call, command.mover);
+      return confirm(state, command.mover, at);
     case 'cancel':
-      return cancel(call, command);
+      return cancel(state, command, at);
     default:
       return command satisfies never;
   }
 }
 
-/** The state after a change. */
-export const evolve = (_call: Call, next: StatusChange): Call => next;
+function evolve(state: CallState, fact: CallFact): CallState {
+  if (fact.status === 'REQUESTED') return fact;
+  // The other facts are about a call that is there.
+  return state.status === 'NONE' ? state : { ...fact, record: state.record };
+}
 
-const isNewReason = (call: Call, reason: WaitingReason): boolean =>
-  call.status === 'REQUESTED' || (call.status === 'ASSIGNING' && call.waitingReason !== reason);
+const accept = (record: CallRecord, at: Date): CallDecision =>
+  facts({
+    status: 'REQUESTED',
+    version: 1,
+    at,
+    record: { ...record, requestedAt: at, erasedAt: null },
+  });
 
-function confirm(call: Call, mover: Mover): Decision {
-  switch (call.status) {
+const isNewReason = (state: CallState, reason: WaitingReason): state is Call =>
+  state.status === 'REQUESTED' || (state.status === 'ASSIGNING' && state.waitingReason !== reason);
+
+function confirm(state: CallState, mover: Mover, at: Date): CallDecision {
+  switch (state.status) {
     case 'REQUESTED':
-      return change(call, [
-        { status: 'ASSIGNING', waitingReason: null },
-        { status: 'CONFIRMED', mover },
-      ]);
+      return reached(state, at, { status: 'ASSIGNING', waitingReason: null }, { status: 'CONFIRMED', mover });
     case 'ASSIGNING':
-      return change(call, [{ status: 'CONFIRMED', mover }]);
+      return reached(state, at, { status: 'CONFIRMED', mover });
+    case 'NONE':
     case 'CONFIRMED':
     case 'IN_PROGRESS':
     case 'COMPLETED':
     case 'CANCELLED':
-      return change(call, []);
+      return facts();
     default:
-      return call satisfies never;
+      return state satisfies never;
   }
 }
 
-function cancel(call: Call, { by, reason }: { by: Canceller; reason: string | null }): Decision {
-  switch (call.status) {
+function cancel(state: CallState, { viewer, reason }: Cancel, at: Date): CallDecision {
+  const by = state.status === 'NONE' ? null : cancellerOf(viewer, state.record);
+  if (by === null) return refusal('NOT_FOUND');
+  switch (state.status) {
     case 'REQUESTED':
     case 'ASSIGNING':
-    case 'CONFIRMED':
-      return change(call, [
-        { status: 'CANCELLED', by, reason, formerMoverId: 'mover' in call ? call.mover.id : null },
-      ]);
+    case 'CONFIRMED': {
+      // The day of an erased call is over.
+      if (state.record.erasedAt !== null) return refusal('NOT_CANCELLABLE');
+      const formerMoverId = moverIdOf(state);
+      return reached(state, at, { status: 'CANCELLED', by, reason, formerMoverId });
+    }
+    case 'NONE':
+      return refusal('NOT_FOUND');
     case 'IN_PROGRESS':
     case 'COMPLETED':
-      return { refusal: 'NOT_CANCELLABLE' };
+      return refusal('NOT_CANCELLABLE');
     case 'CANCELLED':
-      return { refusal: 'ALREADY_CANCELLED' };
+      return refusal('ALREADY_CANCELLED');
     default:
-      return call satisfies never;
+      return state satisfies never;
   }
+}
+
+/** As whom a viewer may cancel a call; null when the viewer may not. */
+function cancellerOf(viewer: Cancel['viewer'], { ownerId }: KeptRecord): Canceller | null {
+  if (viewer.id === ownerId) return 'CUSTOMER';
+  return viewer.role === 'OPERATOR' ? 'OPERATOR' : null;
 }
 
 /** Gives each status the next version. */
-const change = (call: Call, statuses: readonly Status[]): Decision => ({
-  changes: statuses.map((status, index) => ({ ...status, version: call.version + 1 + index })),
+const reached = (call: Call, at: Date, ...statuses: readonly Status[]): CallDecision => ({
+  facts: statuses.map((status, index) => ({ ...status, version: call.version + 1 + index, at })),
 });

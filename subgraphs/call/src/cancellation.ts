@@ -1,10 +1,8 @@
-import type { Database } from '@movecall/eventlog';
+import type { Commanded, Decision } from '@movecall/decider';
 import { failpoint } from '@movecall/failpoints';
 import type { Viewer } from '@movecall/identity';
-import { type Canceller, decide, type Refusal } from './call.ts';
-import type { CallRecord } from './call-record.ts';
+import type { CallCommand, CallFact, CallRefusal } from './call.ts';
 import type { CommandMetadata } from './outbox.ts';
-import type { CallStore } from './store.ts';
 
 export interface Cancellation {
   readonly id: string;
@@ -15,40 +13,20 @@ export interface Cancellation {
 /**
  * Cancels a call for its owner or an operator.
  *
- * @returns null when the call is cancelled. NOT_FOUND also stands for another customer's call.
+ * @returns null when the call is cancelled
  */
-export type Cancel = (
-  cancellation: Cancellation,
-  metadata: CommandMetadata,
-) => Promise<Refusal | 'NOT_FOUND' | null>;
+export type Cancel = (cancellation: Cancellation, metadata: CommandMetadata) => Promise<CallRefusal | null>;
+
+export interface CancelDeps {
+  /** Executes a command in a transaction, which it shares with others that arrive meanwhile. */
+  readonly execute: (command: Commanded<CallCommand>) => Promise<Decision<CallFact, CallRefusal>>;
+}
 
 export const createCancel =
-  ({ db, calls }: { readonly db: Database; readonly calls: CallStore }): Cancel =>
-  async ({ id, viewer, reason }, metadata) => {
-    const outcome = await db.transaction(async (tx) => {
-      const decision = await calls.change<Refusal | 'NOT_FOUND'>(
-        tx,
-        id,
-        (call, { ownerId, erasedAt }) => {
-          const by = cancellerOf(viewer, { ownerId });
-          if (by === null) return { refusal: 'NOT_FOUND' };
-          const decided = decide(call, { type: 'cancel', by, reason });
-          // The day of an erased call is over.
-          return 'changes' in decided && erasedAt !== null ? { refusal: 'NOT_CANCELLABLE' } : decided;
-        },
-        metadata,
-      );
-      if (decision === null) return 'NOT_FOUND';
-      if ('refusal' in decision) return decision.refusal;
-      await failpoint('call.cancel-made');
-      return null;
-    });
-    if (outcome === null) await failpoint('call.cancel-committed');
-    return outcome;
+  ({ execute }: CancelDeps): Cancel =>
+  async ({ id, viewer, reason }, { now, cause }) => {
+    const decision = await execute({ id, command: { type: 'cancel', viewer, reason, at: now }, cause });
+    if ('refusal' in decision) return decision.refusal;
+    await failpoint('call.cancel-committed');
+    return null;
   };
-
-/** As whom a viewer may cancel a call; null when the viewer may not. */
-function cancellerOf(viewer: Viewer, { ownerId }: Pick<CallRecord, 'ownerId'>): Canceller | null {
-  if (viewer.id === ownerId) return 'CUSTOMER';
-  return viewer.role === 'OPERATOR' ? 'OPERATOR' : null;
-}

@@ -75,6 +75,13 @@ export function reload(context: RequestContext, callId: string): Promise<MoveCal
   return context.loaders.calls.load(callId);
 }
 
+/** The same for a call that the command has just made: it is not read again. */
+export function show(context: RequestContext, call: MoveCallView): MoveCallView {
+  context.loaders = context.newCommandLoaders();
+  context.loaders.calls.prime(call.id, call);
+  return call;
+}
+
 const isPerson = (viewer: Viewer): viewer is PersonViewer => viewer.role !== 'SERVICE';
 
 /**

@@ -1,56 +1,42 @@
+import { arrayOf } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
-import { type Day, seoulDay } from '@movecall/values/days';
-import { and, eq, gte, sql } from 'drizzle-orm';
+import type { Day } from '@movecall/values/days';
+import { sql } from 'drizzle-orm';
 import type { CallRecord } from './call-record.ts';
-import { exceededLimit, type ExceededLimit, type OpenCallLimits } from './open-calls.ts';
+import type { OpenCalls } from './open-calls.ts';
 import { calls, people } from './tables.ts';
 
-/** What one more call of a customer is checked against. */
-export interface OpenCallCheck {
-  readonly limits: OpenCallLimits;
-  readonly now: Date;
+/**
+ * Counts the open calls of the customer of each record, with one statement. Another transaction may add a call before this one commits.
+ *
+ * @param today in Seoul
+ * @returns the counts by the ids of the records
+ */
+export async function countOpenCalls(
+  tx: Transaction,
+  records: readonly CallRecord[],
+  today: Day,
+): Promise<ReadonlyMap<string, OpenCalls>> {
+  if (records.length === 0) return new Map();
+  const asked = records.map(({ id, ownerId, movingOn }) => ({ id, owner_id: ownerId, moving_on: movingOn }));
+  // Literals instead of parameters, or the partial index would not match.
+  const counts = await tx.execute<{ id: string; inAll: number; onDay: number }>(sql`
+    select asked.id, open."inAll", open."onDay"
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked (id uuid, owner_id uuid, moving_on date)
+    cross join lateral (
+      select count(*)::int as "inAll", (count(*) filter (where moving_on = asked.moving_on))::int as "onDay"
+      from ${calls} where owner_id = asked.owner_id and moving_on >= ${today}::date
+        and status in ('REQUESTED', 'ASSIGNING', 'CONFIRMED')
+    ) as open`);
+  return new Map(counts.map(({ id, inAll, onDay }) => [id, { inAll, onDay }]));
 }
 
-type Asked = Pick<CallRecord, 'ownerId' | 'movingOn'>;
-
-/** Finds the limit that one more call exceeds; null for none. Another transaction may add a call before this one commits. */
-export async function findExceededLimit(
-  tx: Transaction,
-  { ownerId, movingOn }: Asked,
-  { limits, now }: OpenCallCheck,
-): Promise<ExceededLimit | null> {
-  const today: Day = seoulDay(now);
-  const [open] = await tx
-    .select({
-      inAll: sql<number>`count(*)::int`,
-      onDay: sql<number>`(count(*) filter (where ${calls.movingOn} = ${movingOn}))::int`,
-    })
-    .from(calls)
-    // Literals instead of parameters, or the partial index would not match.
-    .where(
-      and(
-        eq(calls.ownerId, ownerId),
-        gte(calls.movingOn, today),
-        sql`${calls.status} in ('REQUESTED', 'ASSIGNING', 'CONFIRMED')`,
-      ),
-    );
-  return open ? exceededLimit(open, limits) : null;
-}
-
-/** The same. No other transaction that asks so adds a call of this customer before this one ends. */
-export async function findExceededLimitAlone(
-  tx: Transaction,
-  asked: Asked,
-  check: OpenCallCheck,
-): Promise<ExceededLimit | null> {
-  // It locks out its own kind, and not the foreign keys of new rows. `execute` sends it at once, before the count: the count has to
-  // see what the lock has waited for. Both take one round trip.
-  const lock = tx
-    .select({ id: people.id })
-    .from(people)
-    .where(eq(people.id, asked.ownerId))
-    .for('no key update')
-    .execute();
-  const [exceeded] = await Promise.all([findExceededLimit(tx, asked, check), lock]);
-  return exceeded;
+/**
+ * Locks customers, in the order of their ids. No other transaction that asks so adds a call of theirs before this one ends. It locks out
+ * its own kind, and not the foreign keys of new rows.
+ */
+export async function lockCustomers(tx: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`
+    select from ${people} where id = any(${arrayOf(ids)}::uuid[]) order by id for no key update`);
 }

@@ -1,6 +1,12 @@
-import { appendEvents, type Cause, type Transaction } from '@movecall/eventlog';
+import {
+  appendEvents,
+  type AppendOptions,
+  type Cause,
+  type Fact,
+  type Transaction,
+} from '@movecall/eventlog';
 import { continueTrace } from '@movecall/telemetry/trace';
-import { type Fact, streamNameOf } from '@movecall/schema/events';
+import { streamNameOf } from '@movecall/schema/events';
 import { loginOutbox } from './tables.ts';
 
 /** When a command is executed, and what led to it. */
@@ -15,17 +21,20 @@ export const unprompted = (now: Date): CommandMetadata => ({
   cause: { causationId: null, traceparent: continueTrace(null) },
 });
 
-/** Appends facts to the outbox of their stream, in the transaction that makes them true. */
+/**
+ * Appends facts to the outbox of their stream, in the transaction that makes them true. The cause in the metadata is that of the facts
+ * that have none of their own.
+ */
 export type AppendFacts = (
   tx: Transaction,
-  metadata: CommandMetadata,
+  metadata: Pick<AppendOptions, 'now' | 'cause'>,
   facts: readonly Fact[],
 ) => Promise<void>;
 
 export const createAppendFacts =
   (newId: () => string): AppendFacts =>
-  async (tx, { now, cause }, facts) => {
-    const options = { producer: 'call', cause, now, newId } as const;
+  async (tx, metadata, facts) => {
+    const options = { ...metadata, producer: 'call', newId } as const;
     const isLogin = ({ type }: Fact): boolean => streamNameOf({ ...options, type }) === 'call-logins';
     await appendEvents(
       tx,

@@ -1,22 +1,21 @@
+import { arrayOf } from '@movecall/database/rows';
 import { type Database, lastNumber } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Viewer } from '@movecall/identity';
-import { asc, inArray } from 'drizzle-orm';
+import { asc, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Mover } from './call.ts';
 import { listCalls, type PageRequest } from './call-list.ts';
-import type { CallRecord } from './call-record.ts';
+import type { KeptRecord } from './call-record.ts';
 import { type CallRow, moverIn } from './call-row.ts';
 import { findPeople } from './person-store.ts';
 import type { Person } from './sign-in.ts';
 import { alerts, calls, timeline } from './tables.ts';
 
 /** A call as the API shows it. It is one row, so that reading it needs neither manage nor assign. */
-export interface MoveCallView extends Omit<CallRecord, 'tel'> {
-  /** The owner's phone; null once the personal data of the call was erased. */
-  readonly tel: CallRow['tel'];
+export interface MoveCallView extends KeptRecord {
   readonly status: MoveCallStatus;
   readonly version: number;
-  readonly requestedAt: Date;
   readonly updatedAt: Date;
   readonly waitingReason: CallRow['waitingReason'];
   /** Null before a mover is announced and after the call is cancelled. */
@@ -60,7 +59,7 @@ export interface ReadModel {
 export function createReadModel(db: Database): ReadModel {
   return {
     async find(ids) {
-      const rows = await db.select().from(calls).where(inArray(calls.id, ids));
+      const rows = await db.select().from(calls).where(isOneOf(calls.id, ids));
       const byId = new Map(rows.map((row) => [row.id, viewOf(row)]));
       return ids.map((id) => byId.get(id) ?? null);
     },
@@ -78,7 +77,7 @@ export function createReadModel(db: Database): ReadModel {
       const rows = await db
         .select()
         .from(timeline)
-        .where(inArray(timeline.callId, callIds))
+        .where(isOneOf(timeline.callId, callIds))
         .orderBy(asc(timeline.version));
       return groupByCall(callIds, rows);
     },
@@ -87,14 +86,18 @@ export function createReadModel(db: Database): ReadModel {
       const rows = await db
         .select()
         .from(alerts)
-        .where(inArray(alerts.callId, callIds))
+        .where(isOneOf(alerts.callId, callIds))
         .orderBy(asc(alerts.at), asc(alerts.id));
       return groupByCall(callIds, rows);
     },
   };
 }
 
-const viewOf = (row: CallRow): MoveCallView => ({ ...row, mover: moverIn(row) });
+/** Its text is the same for any number of ids, so that the statement is prepared once. */
+const isOneOf = (column: PgColumn, ids: readonly string[]): SQL =>
+  sql`${column} = any(${arrayOf(ids)}::uuid[])`;
+
+export const viewOf = (row: CallRow): MoveCallView => ({ ...row, mover: moverIn(row) });
 
 function groupByCall<R extends { readonly callId: string }>(
   callIds: readonly string[],

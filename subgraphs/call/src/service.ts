@@ -1,8 +1,11 @@
-import { oneByOne } from '@movecall/eventlog';
+import { createReaction, createTogether } from '@movecall/decider';
+import type { Database } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
+import { failpoint } from '@movecall/failpoints';
 import { createIdentitySigner } from '@movecall/identity';
 import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
+import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openResources, type OwnStream } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
@@ -15,21 +18,21 @@ import { createCancel } from './cancellation.ts';
 import type { CallConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
 import { createErasureStore } from './erasure-store.ts';
+import { createCallExecutor, type ExecuteOnCalls } from './executor.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 import { openLimits } from './limits.ts';
 import { createManageClient } from './manage-client.ts';
 import { createCallMetrics, exposeCalls } from './metrics.ts';
 import { createAppendFacts } from './outbox.ts';
 import { createPageCursors } from './page-cursor.ts';
-import { findPerson } from './person-store.ts';
-import { createReactions } from './reactions.ts';
+import { createFindPerson } from './person-store.ts';
+import { createReact, createReactions, findUnsettled } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
 import { callRules } from './retention.ts';
 import { startRoleCheck } from './role-check.ts';
 import { createSessionCookies } from './session-cookie.ts';
 import { createSigningIn } from './signing-in.ts';
-import { createCallStore } from './store.ts';
 import { startSweeper } from './sweeper.ts';
 
 export interface CallOverrides {
@@ -61,19 +64,14 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const limits = openLimits(config, logger, callMetrics);
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
-  const calls = createCallStore({ appendFacts, sealer, onStatusReached: callMetrics.statusReached });
-  const attempts = createAttemptStore({
-    db,
-    calls,
-    appendFacts,
-    newId,
-    openCallLimits: config.openCallLimits,
-  });
+  const onStatusReached = callMetrics.statusReached;
+  const execute = createCallExecutor({ appendFacts, sealer, now, onStatusReached });
+  const { openCallLimits, attemptDeadlineMs } = config;
+  const attempts = createAttemptStore({ db, execute, appendFacts, now, newId, openCallLimits });
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, sealer, logger, metrics });
-  const { attemptDeadlineMs } = config;
-  const acceptance = createAcceptanceSaga({ attempts, manage, logger, now, newId, attemptDeadlineMs });
+  const acceptance = createAcceptanceSaga({ attempts, manage, logger, newId, attemptDeadlineMs });
   const { sessions, login, isKnownClient } = await createSigningIn({
     config,
     db,
@@ -92,11 +90,11 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     graphql: {
       sdl: subgraphSdl('call'),
       resolvers: createResolvers({
-        findPerson: (id) => findPerson(db, id),
+        findPerson: createFindPerson(db),
         readModel,
         readStatistics: createReadStatistics(reads),
         acceptance: callMetrics.countedSaga(acceptance),
-        cancel: createCancel({ db, calls }),
+        cancel: createCancel({ execute: executeTogether(db, execute) }),
         login,
         isKnownClient,
         callLimit: limits.calls,
@@ -118,13 +116,28 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       publishes: ownStreams(stream, config.kept.loginsMs),
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
-        handle: oneByOne(createReactions({ calls, sessions, sealer, now })),
+        findHeldBack: findUnsettled,
+        handle: createReaction(
+          commandsOf(createReactions({ sealer, now })),
+          createReact({ execute, sessions, now }),
+        ),
       },
     },
     retention: callRules({ ...config.kept, erasure, now }),
     closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }
+
+/** Cancels that are asked for at the same time share a transaction. */
+const executeTogether = (db: Database, execute: ExecuteOnCalls) =>
+  createTogether({
+    db,
+    async work(tx, commands: Parameters<ExecuteOnCalls>[1]) {
+      const decisions = await execute(tx, commands);
+      if (decisions.some((decision) => 'facts' in decision)) await failpoint('call.cancel-made');
+      return decisions;
+    },
+  });
 
 /** The service's own streams: calls, and login codes, which live for a short time and which only the notifier reads. */
 const ownStreams = (stream: (name: StreamName) => string, loginsMs: number): OwnStream[] => [

@@ -1,30 +1,19 @@
 import { afterCommit } from '@movecall/database';
+import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
+import type { Change, Store } from '@movecall/decider';
 import type { Transaction } from '@movecall/eventlog';
-import type { Sealer } from '@movecall/eventlog/sealer';
 import type { MoveCallStatus } from '@movecall/schema/events';
-import { eq } from 'drizzle-orm';
-import { accept, type Call, type Decision, evolve, type StatusChange } from './call.ts';
-import { eventsOf } from './call-events.ts';
-import type { CallRecord } from './call-record.ts';
-import { callOf, type CallRow, columnsOf, recordOf } from './call-row.ts';
-import type { AppendFacts, CommandMetadata } from './outbox.ts';
+import { sql } from 'drizzle-orm';
+import {
+  type Call,
+  type CallCommand,
+  callDecider,
+  type CallFact,
+  type CallState,
+  initialCall,
+} from './call.ts';
+import { callOf, columnsOf, rowOf } from './call-row.ts';
 import { calls, timeline } from './tables.ts';
-
-export interface CallStore {
-  /** Creates a call, in the transaction that accepts its attempt. */
-  insert(tx: Transaction, record: CallRecord, metadata: CommandMetadata): Promise<void>;
-  /**
-   * Locks and loads a call, calls `decide`, and stores the changes with their timeline and events.
-   *
-   * @returns null when there is no such call.
-   */
-  change<R extends string>(
-    tx: Transaction,
-    id: string,
-    decide: (call: Call, row: Pick<CallRow, 'ownerId' | 'erasedAt'>) => Decision<R>,
-    metadata: CommandMetadata,
-  ): Promise<Decision<R> | null>;
-}
 
 export interface StatusReached {
   readonly status: MoveCallStatus;
@@ -34,73 +23,78 @@ export interface StatusReached {
   readonly waited: boolean;
 }
 
-export interface CallStoreDeps {
-  readonly appendFacts: AppendFacts;
-  readonly sealer: Sealer;
-  /** Is called when a call has reached a status, after the commit. */
-  readonly onStatusReached?: (reached: StatusReached) => void;
-}
+type CallChange = Change<CallState, CallFact>;
 
-export function createCallStore({
-  appendFacts,
-  sealer,
-  onStatusReached = () => undefined,
-}: CallStoreDeps): CallStore {
-  /** Stores the timeline and the events of changes. */
-  async function appendChanges(
-    tx: Transaction,
-    record: CallRecord,
-    changes: readonly StatusChange[],
-    metadata: CommandMetadata,
-  ): Promise<void> {
-    await tx.insert(timeline).values(changes.map((change) => timelineRow(record.id, change, metadata.now)));
-    const facts = changes.flatMap((change) => eventsOf(record, change, metadata.now, sealer));
-    await appendFacts(tx, metadata, facts);
-  }
+/**
+ * Stores calls with their timeline.
+ *
+ * @param onStatusReached is called when a call has reached a status, after the commit
+ */
+export const createCallStore = (
+  onStatusReached: (reached: StatusReached) => void = () => undefined,
+): Store<CallState, CallCommand, CallFact> => ({
+  async load(tx, commands) {
+    const states = new Map(commands.map(({ id }) => [id, initialCall]));
+    // A call that is to be accepted is not stored yet: whoever settles its attempt does so once.
+    const stored = commands.filter(({ command }) => command.type !== 'accept').map(({ id }) => id);
+    for (const row of await callsOf(tx, stored)) states.set(row.id, callOf(row));
+    return states;
+  },
 
-  return {
-    async insert(tx, record, metadata) {
-      const { now } = metadata;
-      const change = accept();
-      await tx.insert(calls).values({ ...record, ...columnsOf(change), requestedAt: now, updatedAt: now });
-      await appendChanges(tx, record, [change], metadata);
-      afterCommit(tx, () => onStatusReached({ status: change.status, afterMs: 0, waited: false }));
-    },
-
-    async change(tx, id, decide, metadata) {
-      const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update');
-      if (!row) return null;
-      const call = callOf(row);
-      const decision = decide(call, row);
-      if ('refusal' in decision || decision.changes.length === 0) return decision;
-      const after = decision.changes.reduce(evolve, call);
-      await tx
-        .update(calls)
-        .set({ ...columnsOf(after), updatedAt: metadata.now })
-        .where(eq(calls.id, id));
-      await appendChanges(tx, recordOf(row), decision.changes, metadata);
-      for (const reached of reachedStatuses(row, decision.changes, metadata.now))
-        afterCommit(tx, () => onStatusReached(reached));
-      return decision;
-    },
-  };
-}
-
-const timelineRow = (callId: string, change: StatusChange, at: Date): typeof timeline.$inferInsert => ({
-  callId,
-  version: change.version,
-  status: change.status,
-  waitingReason: change.status === 'ASSIGNING' ? change.waitingReason : null,
-  at,
+  async save(tx, changes) {
+    const fresh = changes.filter(({ before }) => before.status === 'NONE').map(({ after }) => callIn(after));
+    const known = changes.filter(({ before }) => before.status !== 'NONE').map(({ after }) => callIn(after));
+    // The driver sends them in this order, without waiting in between.
+    await Promise.all([
+      fresh.length > 0 && tx.execute(insertRows(calls, fresh.map(rowOf))),
+      known.length > 0 && tx.execute(updateRows(calls, 'id', known.map(changedRow))),
+      tx.execute(insertRows(timeline, changes.flatMap(timelineOf))),
+    ]);
+    const reached = changes.flatMap(statusesReached);
+    afterCommit(tx, () => reached.forEach(onStatusReached));
+  },
 });
 
-/** The statuses that a call reaches by changes. A new reason to wait is a change without a new status. */
-function reachedStatuses(before: CallRow, changes: readonly StatusChange[], now: Date): StatusReached[] {
-  const afterMs = now.getTime() - before.requestedAt.getTime();
-  // A call keeps its reason to wait until it leaves ASSIGNING.
-  const waited = before.waitingReason !== null;
-  const statuses = [before.status, ...changes.map(({ status }) => status)];
-  return changes
-    .filter(({ status }, index) => status !== statuses[index])
-    .map(({ status }) => ({ status, afterMs, waited }));
+/**
+ * Locks and loads calls, in the order of their ids. Their ids never change, so this lock keeps out other changes, and not the foreign
+ * keys of new rows.
+ */
+async function callsOf(tx: Transaction, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return tx
+    .select()
+    .from(calls)
+    .where(sql`${calls.id} = any(${arrayOf(ids)}::uuid[])`)
+    .orderBy(calls.id)
+    .for('no key update');
+}
+
+function callIn(state: CallState): Call {
+  if (state.status === 'NONE') throw new Error('a call without a status cannot be stored; report a bug');
+  return state;
+}
+
+const changedRow = (call: Call) => ({ id: call.record.id, ...columnsOf(call) });
+
+const timelineOf = ({ id: callId, recorded }: CallChange) =>
+  recorded.map(({ fact }) => ({
+    callId,
+    version: fact.version,
+    status: fact.status,
+    waitingReason: fact.status === 'ASSIGNING' ? fact.waitingReason : null,
+    at: fact.at,
+  }));
+
+/** The statuses that a call reaches by a change. A new reason to wait is a fact without a new status. */
+function statusesReached({ before, after, recorded }: CallChange): StatusReached[] {
+  const { requestedAt } = callIn(after).record;
+  let state = before;
+  return recorded.flatMap(({ fact }): StatusReached[] => {
+    const last = state;
+    state = callDecider.evolve(state, fact);
+    if (fact.status === last.status) return [];
+    // A call keeps its reason to wait until it leaves ASSIGNING.
+    const waited = last.status === 'ASSIGNING' && last.waitingReason !== null;
+    return [{ status: fact.status, afterMs: fact.at.getTime() - requestedAt.getTime(), waited }];
+  });
 }

@@ -36,7 +36,7 @@ export function startSweeper(options: SweeperOptions): RepeatedJob {
   async function run(): Promise<boolean> {
     // Undefined when another replica holds the lease.
     const withdrawn = await withLease(db, SWEEPER_LEASE, (tx) =>
-      attempts.withdrawOverdue(tx, unprompted(now()), BATCH),
+      attempts.withdrawOverdue(tx, unprompted(now()).cause, BATCH),
     );
     if (!withdrawn) return false;
     swept.inc(withdrawn);

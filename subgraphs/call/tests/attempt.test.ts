@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AttemptStatus, callExistence, repetitionOf } from '../src/attempt.ts';
+import { type AttemptStatus, repetitionOf } from '../src/attempt.ts';
 
 const attempt = (status: AttemptStatus) => ({ id: 'a', status, fingerprint: 'same', deadline: new Date(0) });
 
@@ -16,12 +16,3 @@ test.each<[AttemptStatus, string, ReturnType<typeof repetitionOf>]>([
     expect(repetitionOf(attempt(status), fingerprint)).toBe(expected);
   },
 );
-
-test.each<[AttemptStatus | null, ReturnType<typeof callExistence>]>([
-  ['ACCEPTED', 'CALL_EXISTS'],
-  ['PENDING', 'NOT_YET'],
-  ['VOID', 'NONE'],
-  [null, 'NONE'],
-])('the call of an attempt that is %s: %s', (status, expected) => {
-  expect(callExistence(status)).toBe(expected);
-});

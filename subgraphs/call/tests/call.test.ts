@@ -1,151 +1,189 @@
+import { specificationOf } from '@movecall/testkit/decider-specification';
 import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
-import { accept, type Call, type Command, decide, evolve, type Mover } from '../src/call.ts';
+import {
+  type CallCommand,
+  callDecider,
+  type CallFact,
+  type CallRefusal,
+  initialCall,
+  type Mover,
+} from '../src/call.ts';
+import type { CallRecord } from '../src/call-record.ts';
 
+const given = specificationOf(callDecider, initialCall);
+
+const at = new Date('2026-11-22T03:00:00Z');
+const later = new Date('2026-11-22T03:01:00Z');
 const mover: Mover = { id: 'm', name: '백영곤', tel: '+821023456789' as Tel, plate: '34가4567' };
 const other: Mover = { ...mover, id: 'n' };
+const record: CallRecord = {
+  id: 'c',
+  ownerId: 'owner',
+  tel: '+821012345678' as Tel,
+  moveType: 'FULL_PACKING',
+  location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+  destination: null,
+  movingOn: '2026-11-22',
+  cost: 2_500_000,
+};
 
-const requested: Call = accept();
-const assigning: Call = { version: 2, status: 'ASSIGNING', waitingReason: null };
-const waiting: Call = { version: 3, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' };
-const confirmed: Call = { version: 4, status: 'CONFIRMED', mover };
-const inProgress: Call = { version: 5, status: 'IN_PROGRESS', mover };
-const completed: Call = { version: 6, status: 'COMPLETED', mover };
-const cancelled: Call = {
+const Requested: CallFact = {
+  version: 1,
+  status: 'REQUESTED',
+  at,
+  record: { ...record, requestedAt: at, erasedAt: null },
+};
+const Assigning: CallFact = { version: 2, status: 'ASSIGNING', at, waitingReason: null };
+const Waiting: CallFact = { version: 3, status: 'ASSIGNING', at, waitingReason: 'NO_MOVER_FREE' };
+const Confirmed: CallFact = { version: 4, status: 'CONFIRMED', at, mover };
+const InProgress: CallFact = { version: 5, status: 'IN_PROGRESS', at, mover };
+const Completed: CallFact = { version: 6, status: 'COMPLETED', at, mover };
+const Cancelled: CallFact = {
   version: 5,
   status: 'CANCELLED',
+  at,
   by: 'CUSTOMER',
   reason: null,
   formerMoverId: mover.id,
 };
-const every = [requested, assigning, waiting, confirmed, inProgress, completed, cancelled];
 
-const noteAssigning: Command = { type: 'noteAssigning' };
-const noteNoMoverFree: Command = { type: 'noteNoMoverFree', reason: 'NO_MOVER_FREE' };
-const confirm: Command = { type: 'confirm', mover };
-const cancel: Command = { type: 'cancel', by: 'CUSTOMER', reason: '날짜가 바뀌었어요' };
+const none: CallFact[] = [];
+const requested = [Requested];
+const assigning = [Requested, Assigning];
+const waiting = [...assigning, Waiting];
+const confirmed = [...waiting, Confirmed];
+const inProgress = [...confirmed, InProgress];
+const completed = [...inProgress, Completed];
+const cancelled = [...confirmed, Cancelled];
+const every = [none, requested, assigning, waiting, confirmed, inProgress, completed, cancelled];
+const existing = every.filter((story) => story !== none);
 
-const nothing = { changes: [] };
+const accept: CallCommand = { type: 'accept', record, at: later };
+const noteAssigning: CallCommand = { type: 'noteAssigning', at: later };
+const noteNoMoverFree: CallCommand = { type: 'noteNoMoverFree', reason: 'NO_MOVER_FREE', at: later };
+const confirm: CallCommand = { type: 'confirm', mover, at: later };
+const reason = '날짜가 바뀌었어요';
+const cancelBy = (id: string, role: 'CUSTOMER' | 'OPERATOR' | 'MOVER' = 'CUSTOMER'): CallCommand => ({
+  type: 'cancel',
+  viewer: { id, role },
+  reason,
+  at: later,
+});
+const cancel = cancelBy('owner');
 
-test('the first version of a call is REQUESTED', () => {
-  expect(accept()).toEqual({ version: 1, status: 'REQUESTED' });
+const nothing = { facts: [] };
+const refused = (refusal: CallRefusal) => ({ refusal });
+const AssigningNow = { version: 2, status: 'ASSIGNING', at: later, waitingReason: null };
+const waitingNow = (version: number) => ({
+  version,
+  status: 'ASSIGNING',
+  at: later,
+  waitingReason: 'NO_MOVER_FREE',
+});
+const confirmedNow = (version: number) => ({ version, status: 'CONFIRMED', at: later, mover });
+const cancelledNow = (version: number, formerMoverId: string | null) => ({
+  facts: [{ version, status: 'CANCELLED', at: later, by: 'CUSTOMER', reason, formerMoverId }],
 });
 
-describe('given a call, when a command, then changes or a refusal', () => {
-  test.each<[Call, Command, ReturnType<typeof decide>]>([
-    [requested, noteAssigning, { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: null }] }],
-    [assigning, noteAssigning, nothing],
-    [waiting, noteAssigning, nothing],
-    [confirmed, noteAssigning, nothing],
-
-    [
-      requested,
-      noteNoMoverFree,
-      { changes: [{ version: 2, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' }] },
-    ],
-    [
-      assigning,
-      noteNoMoverFree,
-      { changes: [{ version: 3, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE' }] },
-    ],
-    [waiting, noteNoMoverFree, nothing],
-    [confirmed, noteNoMoverFree, nothing],
-
-    [
-      requested,
-      confirm,
+test('the first version of a call is REQUESTED, and keeps what was asked for', () => {
+  expect(given().when(accept)).toEqual({
+    facts: [
       {
-        changes: [
-          { version: 2, status: 'ASSIGNING', waitingReason: null },
-          { version: 3, status: 'CONFIRMED', mover },
-        ],
+        version: 1,
+        status: 'REQUESTED',
+        at: later,
+        record: { ...record, requestedAt: later, erasedAt: null },
       },
     ],
-    [assigning, confirm, { changes: [{ version: 3, status: 'CONFIRMED', mover }] }],
-    [waiting, confirm, { changes: [{ version: 4, status: 'CONFIRMED', mover }] }],
-    [confirmed, confirm, nothing],
-    [confirmed, { type: 'confirm', mover: other }, nothing],
-    [inProgress, confirm, nothing],
-    [completed, confirm, nothing],
+  });
+  for (const story of existing)
+    expect(given(...story).state).toMatchObject({ record: { ...record, requestedAt: at } });
+});
 
-    [
-      requested,
-      cancel,
-      {
-        changes: [
-          {
-            version: 2,
-            status: 'CANCELLED',
-            by: 'CUSTOMER',
-            reason: '날짜가 바뀌었어요',
-            formerMoverId: null,
-          },
-        ],
-      },
-    ],
-    [
-      waiting,
-      cancel,
-      {
-        changes: [
-          {
-            version: 4,
-            status: 'CANCELLED',
-            by: 'CUSTOMER',
-            reason: '날짜가 바뀌었어요',
-            formerMoverId: null,
-          },
-        ],
-      },
-    ],
-    [
-      confirmed,
-      cancel,
-      {
-        changes: [
-          {
-            version: 5,
-            status: 'CANCELLED',
-            by: 'CUSTOMER',
-            reason: '날짜가 바뀌었어요',
-            formerMoverId: mover.id,
-          },
-        ],
-      },
-    ],
-    [inProgress, cancel, { refusal: 'NOT_CANCELLABLE' }],
-    [completed, cancel, { refusal: 'NOT_CANCELLABLE' }],
-    [cancelled, cancel, { refusal: 'ALREADY_CANCELLED' }],
+describe('given the facts of a call, when a command, then facts or a refusal', () => {
+  test.each<[string, CallFact[], CallCommand, object]>([
+    ['REQUESTED', requested, noteAssigning, { facts: [AssigningNow] }],
+    ['ASSIGNING', assigning, noteAssigning, nothing],
+    ['ASSIGNING with a reason', waiting, noteAssigning, nothing],
+    ['CONFIRMED', confirmed, noteAssigning, nothing],
 
-    [cancelled, noteAssigning, nothing],
-    [cancelled, noteNoMoverFree, nothing],
-    [cancelled, confirm, nothing],
-  ])('%j · %j', (given, when, then) => {
-    expect(decide(given, when)).toEqual(then);
+    ['REQUESTED', requested, noteNoMoverFree, { facts: [waitingNow(2)] }],
+    ['ASSIGNING', assigning, noteNoMoverFree, { facts: [waitingNow(3)] }],
+    ['ASSIGNING with a reason', waiting, noteNoMoverFree, nothing],
+    ['CONFIRMED', confirmed, noteNoMoverFree, nothing],
+
+    ['REQUESTED', requested, confirm, { facts: [AssigningNow, confirmedNow(3)] }],
+    ['ASSIGNING', assigning, confirm, { facts: [confirmedNow(3)] }],
+    ['ASSIGNING with a reason', waiting, confirm, { facts: [confirmedNow(4)] }],
+    ['CONFIRMED', confirmed, confirm, nothing],
+    ['CONFIRMED for another mover', confirmed, { type: 'confirm', mover: other, at: later }, nothing],
+    ['IN_PROGRESS', inProgress, confirm, nothing],
+    ['COMPLETED', completed, confirm, nothing],
+
+    ['REQUESTED', requested, cancel, cancelledNow(2, null)],
+    ['ASSIGNING with a reason', waiting, cancel, cancelledNow(4, null)],
+    ['CONFIRMED', confirmed, cancel, cancelledNow(5, mover.id)],
+    ['IN_PROGRESS', inProgress, cancel, refused('NOT_CANCELLABLE')],
+    ['COMPLETED', completed, cancel, refused('NOT_CANCELLABLE')],
+    ['CANCELLED', cancelled, cancel, refused('ALREADY_CANCELLED')],
+
+    ['CANCELLED', cancelled, noteAssigning, nothing],
+    ['CANCELLED', cancelled, noteNoMoverFree, nothing],
+    ['CANCELLED', cancelled, confirm, nothing],
+
+    ['NONE', none, noteAssigning, nothing],
+    ['NONE', none, noteNoMoverFree, nothing],
+    ['NONE', none, confirm, nothing],
+    ['NONE', none, cancel, refused('NOT_FOUND')],
+  ])('%s · %j · %j', (_, story, command, then) => {
+    expect(given(...story).when(command)).toEqual(then);
   });
 });
 
+test('only the owner and operators may cancel a call; for others there is none', () => {
+  expect(given(...confirmed).when(cancelBy('operator', 'OPERATOR'))).toMatchObject({
+    facts: [{ status: 'CANCELLED', by: 'OPERATOR' }],
+  });
+  for (const story of existing) {
+    expect(given(...story).when(cancelBy('stranger'))).toEqual(refused('NOT_FOUND'));
+    expect(given(...story).when(cancelBy('stranger', 'MOVER'))).toEqual(refused('NOT_FOUND'));
+  }
+});
+
+test('a call whose personal data was erased is over: it cannot be cancelled', () => {
+  const erased: CallFact = {
+    ...Requested,
+    record: { ...record, tel: null, requestedAt: at, erasedAt: at },
+  };
+  expect(given(erased, Assigning, Waiting, Confirmed).when(cancel)).toEqual(refused('NOT_CANCELLABLE'));
+  expect(given(erased, Assigning, Waiting, Confirmed, Cancelled).when(cancel)).toEqual(
+    refused('ALREADY_CANCELLED'),
+  );
+  expect(given(erased, Confirmed).when(cancelBy('stranger'))).toEqual(refused('NOT_FOUND'));
+});
+
 test('repeating a command changes nothing', () => {
-  for (const call of every) {
-    for (const command of [noteAssigning, noteNoMoverFree, confirm]) {
-      const decision = decide(call, command);
-      const after = 'changes' in decision ? decision.changes.reduce(evolve, call) : call;
-      expect(decide(after, command)).toEqual(nothing);
+  for (const story of every) {
+    for (const command of [accept, noteAssigning, noteNoMoverFree, confirm]) {
+      const decision = given(...story).when(command);
+      const made = 'facts' in decision ? decision.facts : [];
+      expect(given(...story, ...made).when(command)).toEqual(nothing);
     }
   }
 });
 
-test('each change raises the version by one, whatever the order of the commands', () => {
+test('each fact raises the version by one, whatever the order of the commands', () => {
   const commands = [noteAssigning, noteNoMoverFree, confirm, cancel];
-  for (const call of every) {
+  for (const story of existing) {
     for (const first of commands) {
       for (const second of commands) {
-        let state = call;
+        let facts = story;
         for (const command of [first, second]) {
-          const decision = decide(state, command);
-          for (const change of 'changes' in decision ? decision.changes : []) {
-            expect(change.version).toBe(state.version + 1);
-            state = evolve(state, change);
+          const decision = given(...facts).when(command);
+          for (const fact of 'facts' in decision ? decision.facts : []) {
+            expect(fact.version).toBe((facts.at(-1)?.version ?? 0) + 1);
+            facts = [...facts, fact];
           }
         }
       }

@@ -1,15 +1,10 @@
 import type { EventEnvelope } from '@movecall/eventlog';
-import { openDatabase } from '@movecall/database';
-import type { Tel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createAppendFacts } from '../src/outbox.ts';
-import { createReactions } from '../src/reactions.ts';
-import { createSessionStore } from '../src/session-store.ts';
-import { createCallStore } from '../src/store.ts';
 import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall, until } from './harness.ts';
 import { latch } from './latch.ts';
+import { openWorkbench } from './workbench.ts';
 
 interface StatusChanged {
   readonly version: number;
@@ -142,16 +137,7 @@ test('an event that gets past the inbox twice still takes effect once', async ()
   const call = await startCall();
   const customer = await call.person();
   const id = await call.accepted(customer);
-  const { db, close } = await openDatabase({
-    url: call.config.databaseUrl,
-    applicationName: 'reactions',
-    migrations: new URL('../migrations', import.meta.url).pathname,
-  });
-  const { sealer } = call;
-  const [appendFacts, operators] = [createAppendFacts(randomUUID), new Set<Tel>()];
-  const calls = createCallStore({ appendFacts, sealer });
-  const sessions = createSessionStore({ db, appendFacts, sealer, operators, newId: randomUUID });
-  const react = createReactions({ calls, sessions, sealer, now: () => new Date() });
+  const { db, react } = await openWorkbench(call);
   const repeated = [
     call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
@@ -169,10 +155,10 @@ test('an event that gets past the inbox twice still takes effect once', async ()
       at: new Date().toISOString(),
     }),
   ];
+  await db.transaction((tx) => react(tx, [...repeated, ...repeated]));
   for (const event of repeated) {
-    for (let times = 0; times < 2; times += 1) await db.transaction((tx) => react(tx, event));
+    for (let times = 0; times < 2; times += 1) await db.transaction((tx) => react(tx, [event]));
   }
-  await close();
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'CONFIRMED']);
   expect(await call.sql`select from movers`).toHaveLength(1);
   expect(await call.sql`select from alerts`).toHaveLength(1);

@@ -95,7 +95,12 @@ describe('a sweep that hangs', () => {
   });
 
   test('counts as waiting, not as dead, while all connections wait for the database', async () => {
-    const call = await startCall({ STUCK_AFTER_MS: '1000', SWEEP_EVERY_MS: '50' });
+    // Requests that arrive together share a transaction, so they need not have more than one connection.
+    const call = await startCall({
+      STUCK_AFTER_MS: '1000',
+      SWEEP_EVERY_MS: '50',
+      DATABASE_COMMAND_CONNECTIONS: '1',
+    });
     const answer = async (path: string) => {
       const answered = await fetch(`${call.url}${path}`);
       return { code: answered.status, ...((await answered.json()) as object) };
