@@ -49,6 +49,6 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
   assign: {
     MoveCall: '../context.ts#MoveCallReference',
     Mover: '../mover-view.ts#MoverView',
-    Assignment: '../assignment.ts#SeenAssignment',
+    Assignment: '../assignment-view.ts#SeenAssignment',
   },
 };

@@ -1,157 +1,190 @@
 import type { Transaction } from '@movecall/eventlog';
+import { arrayOf } from '@movecall/database/rows';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
-import type { Place } from '@movecall/values/places';
-import { and, arrayContains, asc, desc, eq, gte, inArray, ne, notExists, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import type { Queued } from './assignment.ts';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { assignments, movers, requests } from './tables.ts';
 
-/** Finds the movers for a request and the requests for a mover, in SQL that the indexes of the constraints answer. */
+/** Finds the movers for requests and the waiting calls for movers, in SQL that the indexes of the constraints answer. */
+
+/**
+ * How many commands are decided together at most. It is a constant in the statements, so that the planner knows that they need only the
+ * first rows of an index.
+ */
+export const MAX_TOGETHER = 64;
+const FEW = sql.raw(String(MAX_TOGETHER));
 
 /** The time range of a whole day in Seoul, as a tstzrange. */
 export const rangeOfDay = (day: Day): string =>
   `[${startOfDay(day).toISOString()},${startOfDay(addDays(day, 1)).toISOString()})`;
 
 /** The earth's mean radius in metres (IUGG). The extension earthdistance uses the radius at the equator. */
-const EARTH_RADIUS_M = 6_371_008.8;
-
-const pointOf = ({ latitude, longitude }: Pick<Place, 'latitude' | 'longitude'>): SQL =>
-  sql`ll_to_earth(${latitude}::float8, ${longitude}::float8)`;
+const EARTH_RADIUS_M = sql.raw('6371008.8::float8');
 
 /** Great-circle distance in whole metres. */
-const meters = (a: SQL | typeof movers.baseEarth, b: SQL): SQL<number> =>
-  sql`round(earth_distance(${a}, ${b}) * ${EARTH_RADIUS_M}::float8 / earth())::int`.mapWith(Number);
+const meters = (a: SQL, b: SQL): SQL =>
+  sql`round(earth_distance(${a}, ${b}) * ${EARTH_RADIUS_M} / earth())::int`;
 
 // Literals instead of parameters, or the partial indexes would not match.
 const isActive = sql`${assignments.status} = 'ACTIVE'`;
 const isWaiting = sql`${requests.status} = 'WAITING'`;
 
-/** The condition that a mover is available, offers the move type, is not booked on the day and is not the call's owner. */
-const isFreeFor = (tx: Transaction, request: AssignmentRequest): SQL | undefined => {
-  const bookings = tx
-    .select({ booked: sql`1` })
-    .from(assignments)
-    .where(
-      and(
-        eq(assignments.moverId, movers.id),
-        sql`${assignments.during} && ${rangeOfDay(request.movingOn)}::tstzrange`,
-        isActive,
-      ),
-    );
-  // `offset 0` keeps the planner from turning the subquery into a join. Without statistics, such a join compares every mover with
-  // every booking of the day, which takes a second of processor time for each of a day's last movers.
-  return and(
-    sql`${movers.available}`,
-    arrayContains(movers.moveTypes, [request.moveType]),
-    request.ownerTel === null ? undefined : ne(movers.tel, request.ownerTel),
-    sql`not exists (${bookings} offset 0)`,
-  );
-};
-
-/** The straight line through the earth to the nearest free mover. The index returns movers in this order. */
-export const nearestFree = (tx: Transaction, request: AssignmentRequest) => {
-  const line = sql<number>`${movers.baseEarth} <-> ${pointOf(request.location)}`;
-  return tx.select({ line }).from(movers).where(isFreeFor(tx, request)).orderBy(line).limit(1);
-};
+/**
+ * The condition that a mover is available, offers the move type, is not booked on the day and is not the call's owner. `offset 0`
+ * keeps the planner from turning the subquery into a join. Without statistics, such a join compares every mover with every booking of
+ * the day, which takes a second of processor time for each of a day's last movers.
+ */
+const isFree = sql`${movers.available} and ${movers.moveTypes} @> array[request.move_type]
+  and ${movers.tel} is distinct from request.owner_tel
+  and not exists (select from ${assignments} where ${assignments.moverId} = ${movers.id}
+    and ${assignments.during} && request.during and ${isActive} offset 0)`;
 
 /** Metres. Movers that are equally near to the metre differ by less than one; the second one covers rounding. */
 const EQUAL_M = 2;
 
-/** The free movers that are at most two metres farther away than the nearest one. */
-export const equallyNear = (tx: Transaction, request: AssignmentRequest, line: number) => {
-  const home = pointOf(request.location);
-  const reach = sql`${line + EQUAL_M}::float8`;
-  const lastWork = tx
-    .select({ at: assignments.assignedAt })
-    .from(assignments)
-    .where(and(eq(assignments.moverId, movers.id), isActive))
-    .orderBy(desc(assignments.assignedAt))
-    .limit(1)
-    .as('last_work');
-  return tx
-    .select({
-      mover: { id: movers.id, name: movers.name, tel: movers.tel, plate: movers.plate },
-      distanceMeters: meters(movers.baseEarth, home),
-      lastAssignedAt: lastWork.at,
-    })
-    .from(movers)
-    .leftJoinLateral(lastWork, sql`true`)
-    .where(
-      and(
-        // The index compares boxes. The next condition removes the corners of the box.
-        sql`${movers.baseEarth} <@ cube_enlarge(${home}, ${reach}, 3)`,
-        sql`${movers.baseEarth} <-> ${home} <= ${reach}`,
-        isFreeFor(tx, request),
-      ),
-    );
-};
+/**
+ * The free movers near each request: as many of the nearest ones as there are requests of its day, and all that are at most two
+ * metres farther away than the last of them. The index returns movers in the order of the straight line through the earth. It also
+ * finds those within reach, but compares boxes: the next condition removes the corners of the box.
+ */
+export const nearestFree = (wanted: string): SQL => sql`
+  select request.call_id as "callId", mover.*
+  from jsonb_to_recordset(${wanted}::jsonb) as request (
+    call_id uuid, latitude float8, longitude float8, move_type text, owner_tel text, during tstzrange, wanted int
+  )
+  cross join lateral (select ll_to_earth(request.latitude, request.longitude) as at offset 0) as home
+  cross join lateral (
+    select max(line) + ${EQUAL_M}::float8 as line from (
+      select line from (
+        select ${movers.baseEarth} <-> home.at as line from ${movers} where ${isFree}
+        order by ${movers.baseEarth} <-> home.at limit ${FEW}
+      ) as few limit request.wanted
+    ) as nearest
+  ) as reach
+  cross join lateral (
+    select ${movers.id}, ${movers.name}, ${movers.tel}, ${movers.plate},
+      ${meters(sql`${movers.baseEarth}`, sql`home.at`)} as "distanceMeters",
+      (select ${assignments.assignedAt} from ${assignments} where ${assignments.moverId} = ${movers.id} and ${isActive}
+        order by ${assignments.assignedAt} desc limit 1) as "lastAssignedAt"
+    from ${movers}
+    where ${movers.baseEarth} <@ cube_enlarge(home.at, reach.line, 3)
+      and ${movers.baseEarth} <-> home.at <= reach.line and ${isFree}
+    offset 0
+  ) as mover`;
 
-/** The candidates for a request: all of the equally near movers, and hardly any others. */
-export async function candidatesFor(tx: Transaction, request: AssignmentRequest): Promise<Candidate[]> {
-  const [nearest] = await nearestFree(tx, request);
-  return nearest ? equallyNear(tx, request, nearest.line) : [];
+/** What the statement reads of requests. */
+export function wantedBy(all: readonly AssignmentRequest[]): string {
+  const ofDay = new Map<Day, number>();
+  for (const { movingOn } of all) ofDay.set(movingOn, (ofDay.get(movingOn) ?? 0) + 1);
+  return JSON.stringify(
+    all.map(({ callId, location, moveType, ownerTel, movingOn }) => ({
+      call_id: callId,
+      latitude: location.latitude,
+      longitude: location.longitude,
+      move_type: moveType,
+      owner_tel: ownerTel,
+      during: rangeOfDay(movingOn),
+      wanted: ofDay.get(movingOn),
+    })),
+  );
 }
 
-export interface WaitingRequest {
-  readonly request: AssignmentRequest;
-  /** Distance to the mover's base in whole metres. */
+type CandidateRow = Candidate['mover'] & {
+  readonly callId: string;
   readonly distanceMeters: number;
+  readonly lastAssignedAt: string | null;
+};
+
+/**
+ * The candidates for requests that are decided together: whatever movers the others get, all of the equally near ones remain among
+ * them, and hardly any others.
+ *
+ * @param all at most MAX_TOGETHER
+ * @returns those of each call
+ */
+export async function candidatesFor(
+  tx: Transaction,
+  all: readonly AssignmentRequest[],
+): Promise<ReadonlyMap<string, readonly Candidate[]>> {
+  const found = new Map<string, Candidate[]>(all.map(({ callId }) => [callId, []]));
+  if (all.length === 0) return found;
+  const rows = await tx.execute<CandidateRow>(nearestFree(wantedBy(all)));
+  for (const { callId, distanceMeters, lastAssignedAt, ...mover } of rows)
+    found.get(callId)?.push({
+      mover,
+      distanceMeters,
+      lastAssignedAt: lastAssignedAt === null ? null : new Date(lastAssignedAt),
+    });
+  return found;
+}
+
+/** A mover that may become free. */
+export interface Freed {
+  readonly mover: Mover;
+  /** The day; all days from today on when it is null. */
+  readonly day: Day | null;
+  /** How many waiting calls of a day it may need at most, since others may be taken from it. */
+  readonly wanted: number;
 }
 
 /**
- * Finds the waiting requests that an available mover can serve: of each day on which it is free, the oldest one whose move type it
- * offers, and that is not its own.
+ * Finds the calls that wait for movers: of each day on which a mover is free, the oldest ones whose move type it offers, and that
+ * are not its own.
  *
- * @param days `only` that day, or, when it is null, all days from `today` on
+ * @param released calls whose assignments do not count any more
+ * @returns those of each mover
  */
-export async function oldestWaitingFor(
+export async function queuesOf(
   tx: Transaction,
-  mover: Mover,
-  days: { readonly only: Day | null; readonly today: Day },
-): Promise<WaitingRequest[]> {
-  const rows = await tx
-    .selectDistinctOn([requests.movingOn], {
-      row: requests,
-      distanceMeters: meters(
+  freed: readonly Freed[],
+  { released, today }: { readonly released: readonly string[]; readonly today: Day },
+): Promise<ReadonlyMap<string, readonly Queued[]>> {
+  const found = new Map<string, Queued[]>(freed.map(({ mover }) => [mover.id, []]));
+  if (freed.length === 0) return found;
+  const rows = await tx.execute<QueuedRow>(waitingFor(freed, released, today));
+  for (const { moverId, callId, distanceMeters } of rows)
+    found.get(moverId)?.push({ callId, distanceMeters });
+  return found;
+}
+
+type QueuedRow = { readonly moverId: string; readonly callId: string; readonly distanceMeters: number };
+
+const waitingFor = (freed: readonly Freed[], released: readonly string[], today: Day): SQL => sql`
+  select mover.id as "moverId", waiting.*
+  from jsonb_to_recordset(${JSON.stringify(freed.map(freedRow))}::jsonb) as mover (
+    id uuid, tel text, latitude float8, longitude float8, move_types text[], day date, wanted int
+  )
+  cross join lateral (
+    select mover.day where mover.day >= ${today}::date
+    union all
+    select distinct ${requests.movingOn} from ${requests}
+    where mover.day is null and ${isWaiting} and ${requests.movingOn} >= ${today}::date
+  ) as free (day)
+  cross join lateral (
+    select few.* from (
+      select ${requests.callId} as "callId", ${meters(
         sql`ll_to_earth(${requests.latitude}, ${requests.longitude})`,
-        pointOf(mover.base),
-      ),
-    })
-    .from(requests)
-    .where(
-      and(
-        isWaiting,
-        gte(requests.movingOn, days.today),
-        days.only === null ? undefined : eq(requests.movingOn, days.only),
-        inArray(requests.moveType, [...mover.moveTypes]),
-        sql`${requests.ownerTel} is distinct from ${mover.tel}`,
-        notExists(
-          tx
-            .select({ booked: sql`1` })
-            .from(assignments)
-            .where(
-              and(
-                eq(assignments.moverId, mover.id),
-                sql`${assignments.during} && ${requests.during}`,
-                isActive,
-              ),
-            ),
-        ),
-      ),
-    )
-    .orderBy(asc(requests.movingOn), asc(requests.requestedAt), asc(requests.position));
-  return rows.map(({ row, distanceMeters }) => ({ request: toRequest(row), distanceMeters }));
-}
+        sql`ll_to_earth(mover.latitude, mover.longitude)`,
+      )} as "distanceMeters"
+      from ${requests}
+      where ${isWaiting} and ${requests.movingOn} = free.day and ${requests.moveType} = any(mover.move_types)
+        and ${requests.ownerTel} is distinct from mover.tel
+        and not exists (select from ${assignments} where ${assignments.moverId} = mover.id
+          and ${assignments.during} && ${requests.during} and ${isActive}
+          and ${assignments.callId} <> all(${arrayOf(released)}::uuid[]) offset 0)
+      order by ${requests.requestedAt}, ${requests.position} limit ${FEW}
+    ) as few limit mover.wanted
+  ) as waiting
+  order by free.day`;
 
-type Row = typeof requests.$inferSelect;
-/** A row that is not a tombstone. The constraint `requests_details` makes all its columns present. */
-type DetailedRow = {
-  [Column in keyof Row]: Column extends 'ownerTel' ? Row[Column] : NonNullable<Row[Column]>;
-};
-
-function toRequest(row: Row): AssignmentRequest {
-  const { callId, ownerId, ownerTel, moveType, address, latitude, longitude, movingOn, cost, requestedAt } =
-    row as DetailedRow;
-  const location = { address, district: row.district, latitude, longitude };
-  return { callId, ownerId, ownerTel, moveType, location, movingOn, cost, requestedAt };
-}
+const freedRow = ({ mover: { id, tel, base, moveTypes }, day, wanted }: Freed) => ({
+  id,
+  tel,
+  latitude: base.latitude,
+  longitude: base.longitude,
+  move_types: moveTypes,
+  day,
+  wanted,
+});

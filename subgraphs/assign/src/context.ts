@@ -4,7 +4,7 @@ import {
 } from '@movecall/identity/request-context';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
-import type { AssignmentView } from './assignment.ts';
+import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
 import type { Announcement } from './visibility.ts';

@@ -1,5 +1,5 @@
-import type { Day } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
+import type { Day } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 
@@ -29,10 +29,6 @@ export interface Candidate {
   readonly lastAssignedAt: Date | null;
 }
 
-export type Dispatched =
-  | { readonly type: 'AssignmentCompleted'; readonly candidate: Candidate }
-  | { readonly type: 'AssignmentFailed'; readonly reason: WaitingReason };
-
 export const waitingReasons = ['NO_MOVER_FREE'] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
@@ -47,11 +43,8 @@ export function dispatch(
   request: AssignmentRequest,
   candidates: readonly Candidate[],
   today: Day,
-): Dispatched {
-  const [first] = request.movingOn < today ? [] : candidates.toSorted(byDistanceThenFairness);
-  return first
-    ? { type: 'AssignmentCompleted', candidate: first }
-    : { type: 'AssignmentFailed', reason: 'NO_MOVER_FREE' };
+): Candidate | undefined {
+  return request.movingOn < today ? undefined : candidates.toSorted(byDistanceThenFairness)[0];
 }
 
 const byDistanceThenFairness = (a: Candidate, b: Candidate): number =>

@@ -1,14 +1,20 @@
-import type { Day } from '@movecall/values/days';
+import { arrayOf } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
+import type { Day } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
+import type { AssignmentCommand } from './assignment.ts';
+import { requests } from './tables.ts';
 
 /**
  * Locks that prevent lost wake-ups. Without them, a request and a release could run concurrently: the request would not see the
  * released mover, the release would not see the waiting request, and the request would wait although a mover is free.
  *
- * A transaction that assigns or releases a mover on one day locks that day. A transaction that makes a mover free on all days
+ * A transaction that assigns or releases movers on some days locks those days. A transaction that makes a mover free on all days
  * locks all days. The commit ends the locks, and the next holder sees what was committed. The locks only order transactions;
  * the constraints of the tables prevent double bookings.
+ *
+ * The calls are locked before the days, since a request and its cancel may arrive together, before there is a row with a day. Every
+ * transaction takes all of its locks at once and in the same order, which rules out a deadlock.
  */
 
 /** The first half of a lock's key. The second half is the day's number, or 0 for all days. */
@@ -16,17 +22,50 @@ const DISPATCH = 7_261_003;
 const ALL_DAYS = 0;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Locks the assignments of one day. Transactions may lock different days at the same time. */
-export async function lockDay(tx: Transaction, day: Day): Promise<void> {
-  const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
-  // Two statements in one round trip. Every transaction takes them in this order, which rules out a deadlock.
+/** Locks what commands are about until the transaction ends. */
+export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {
+  const days = new Set<Day>();
+  const requested: string[] = [];
+  const stored: string[] = [];
+  for (const command of commands) {
+    if (command.type === 'request') {
+      requested.push(command.request.callId);
+      days.add(command.request.movingOn);
+    } else if ('callId' in command) stored.push(command.callId);
+  }
+  const callIds = [...requested, ...stored];
+  if (callIds.length > 0) await lockCalls(tx, callIds);
+  if (stored.length > 0) for (const day of await daysOf(tx, stored)) days.add(day);
+  if (commands.some(({ type }) => type === 'register' || type === 'setAvailability')) await lockAllDays(tx);
+  else if (days.size > 0) await lockDays(tx, [...days]);
+}
+
+const lockCalls = (tx: Transaction, callIds: readonly string[]): Promise<unknown> =>
+  tx.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended(id, 0))
+    from unnest(${arrayOf(callIds.toSorted())}::text[]) as call (id)`);
+
+/** The days of calls that were requested before; a day never changes. */
+async function daysOf(tx: Transaction, callIds: readonly string[]): Promise<Day[]> {
+  const rows = await tx
+    .select({ day: requests.movingOn })
+    .from(requests)
+    .where(sql`${requests.callId} = any(${arrayOf(callIds)}::uuid[])`);
+  return rows.flatMap(({ day }) => day ?? []);
+}
+
+/** Locks the assignments of some days. Transactions may lock different days at the same time. */
+async function lockDays(tx: Transaction, days: readonly Day[]): Promise<void> {
+  const numbers = days.map((day) => Date.parse(`${day}T00:00:00Z`) / DAY_MS).toSorted((a, b) => a - b);
+  // Two statements in one round trip.
   await Promise.all([
     tx.execute(sql`select pg_advisory_xact_lock_shared(${DISPATCH}, ${ALL_DAYS})`),
-    tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${number})`),
+    tx.execute(sql`
+      select pg_advisory_xact_lock(${DISPATCH}, number)
+      from unnest(${arrayOf(numbers.map(String))}::int[]) as day (number)`),
   ]);
 }
 
-/** Locks the assignments of all days. */
-export async function lockAllDays(tx: Transaction): Promise<void> {
+async function lockAllDays(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${ALL_DAYS})`);
 }

@@ -1,31 +1,28 @@
-import { causedBy, type EventEnvelope, type Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { parseEvent } from '@movecall/schema/events';
+import type { Reactions } from '@movecall/schema/reactions';
 import { parseTel } from '@movecall/values/tel';
-import type { AssignmentStore } from './store.ts';
+import type { AssignmentCommand } from './assignment.ts';
 
-/** Makes the reaction to manage's events: a command on the store, in the transaction of the event's inbox row. */
-export const createReactions =
-  (store: AssignmentStore, sealer: Sealer) =>
-  async (tx: Transaction, envelope: EventEnvelope): Promise<void> => {
-    const event = parseEvent(envelope);
-    switch (event?.type) {
-      case 'AssignmentRequested': {
-        const { ownerTel, ...data } = event.data;
-        const request = {
-          ...data,
-          callId: event.correlationId,
-          ownerTel: ownerTel === undefined ? null : parseTel(sealer.unseal(ownerTel)),
-          requestedAt: new Date(event.time),
-        };
-        return store.request(tx, request, causedBy(envelope));
-      }
-      case 'AssignmentCancelRequested':
-        return store.cancel(tx, event.correlationId, causedBy(envelope));
-      case 'OrderErased':
-        return store.erase(tx, event.correlationId);
-      default:
-        // Assign does not react to other events, nor to those of a newer producer. Their sequence goes on.
-        return;
-    }
-  };
+/** What the events of manage mean for the assignment of their call. */
+export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> => ({
+  AssignmentRequested: ({ correlationId: callId, time, data: { ownerTel: sealedTel, ...data } }) => {
+    const ownerTel = sealedTel === undefined ? null : parseTel(sealer.unseal(sealedTel));
+    return { type: 'request', request: { ...data, callId, ownerTel, requestedAt: new Date(time) } };
+  },
+  AssignmentCancelRequested: ({ correlationId: callId }) => ({ type: 'cancel', callId }),
+  OrderErased: ({ correlationId: callId }) => ({ type: 'erase', callId }),
+  // Manage tells what follows from them for an assignment.
+  CallCancelled: null,
+  CallWithdrawn: null,
+  CallErased: null,
+  MoveCallStatusChanged: null,
+  AlertSettled: null,
+  LoginCodeRequested: null,
+  SessionsEnded: null,
+  // Assign's own.
+  AssignmentCompleted: null,
+  AssignmentFailed: null,
+  AssignmentCancelled: null,
+  MoverRegistered: null,
+  MoverAvailabilityChanged: null,
+});

@@ -1,6 +1,6 @@
 import type { Database } from '@movecall/eventlog';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { AssignmentView } from './assignment.ts';
+import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import { toMover } from './mover-row.ts';
 import type { PageCursor } from './page-cursor.ts';

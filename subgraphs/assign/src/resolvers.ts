@@ -5,20 +5,20 @@ import { z } from 'zod';
 import type { RequestContext } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { parseRegistration, refusal } from './mover.ts';
+import type { MoverCommands } from './mover-commands.ts';
 import { wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
-import type { AssignmentStore } from './store.ts';
 import { assignmentSeenBy, maySeeMover } from './visibility.ts';
 
 export interface ResolverDeps {
-  readonly store: AssignmentStore;
+  readonly moverCommands: MoverCommands;
   readonly readModel: ReadModel;
   readonly pageCursors: PageCursors;
 }
 
 /** The resolvers of the assign subgraph. They translate between GraphQL and the domain. */
-export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps): Resolvers => ({
+export const createResolvers = ({ moverCommands, readModel, pageCursors }: ResolverDeps): Resolvers => ({
   Query: {
     async movers(_parent, { first, after, available }, context) {
       requireOperator(context);
@@ -43,7 +43,7 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
       requireOperator(context);
       const parsed = parseRegistration(input);
       if ('refusals' in parsed) return { mover: null, userErrors: parsed.refusals };
-      const mover = await store.registerMover(parsed.registration, causeOf(context));
+      const mover = await moverCommands.register(parsed.registration, causeOf(context));
       return mover
         ? { mover: wholeMover(mover), userErrors: [] }
         : { mover: null, userErrors: [refusal('ALREADY_REGISTERED')] };
@@ -52,7 +52,7 @@ export const createResolvers = ({ store, readModel, pageCursors }: ResolverDeps)
     async setMoverAvailability(_parent, { id, available }, context) {
       requireOperator(context);
       const moverId = idOf(id);
-      const mover = moverId && (await store.setAvailability(moverId, available, causeOf(context)));
+      const mover = moverId && (await moverCommands.setAvailability(moverId, available, causeOf(context)));
       return mover
         ? { mover: wholeMover(mover), userErrors: [] }
         : { mover: null, userErrors: [refusal('NOT_FOUND')] };

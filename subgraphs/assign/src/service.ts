@@ -1,7 +1,8 @@
-import { oneByOne } from '@movecall/eventlog';
+import { createReaction } from '@movecall/decider';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
+import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';
 import { openResources } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
@@ -9,13 +10,14 @@ import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import type { AssignConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
+import { createAssignmentExecutor } from './executor.ts';
 import { exposeWaiting } from './metrics.ts';
+import { createMoverCommands } from './mover-commands.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
 import { assignRules } from './retention.ts';
-import { createAssignmentStore } from './store.ts';
 
 export interface AssignOverrides {
   readonly now?: () => Date;
@@ -34,13 +36,14 @@ export async function createAssignService(
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   exposeWaiting(resources.scrape, background.db);
   const sealer = createSealer(config.sealingKeys);
-  const store = createAssignmentStore({ db, sealer, now, newId });
+  const execute = createAssignmentExecutor({ sealer, now, newId });
+  const moverCommands = createMoverCommands({ db, execute, now, newId });
   const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('assign'),
-      resolvers: createResolvers({ store, readModel, pageCursors }),
+      resolvers: createResolvers({ moverCommands, readModel, pageCursors }),
       context: createContextFactory(config.identityKey, readModel),
       introspection: config.introspection,
     },
@@ -50,7 +53,7 @@ export async function createAssignService(
       // Requests that arrived while this service was down are served in the order of their arrival.
       consumes: {
         streams: [stream('manage')],
-        handle: oneByOne(createReactions(store, sealer)),
+        handle: createReaction(commandsOf(createReactions(sealer)), execute),
         inStreamOrder: true,
       },
     },

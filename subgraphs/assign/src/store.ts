@@ -1,245 +1,196 @@
-import { appendEvents, type Cause, type Database, type Fact, type Transaction } from '@movecall/eventlog';
-import type { Sealer } from '@movecall/eventlog/sealer';
+import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
+import type { Change, Commanded, Store } from '@movecall/decider';
+import type { Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
-import { fact } from '@movecall/schema/events';
 import { type Day, seoulDay } from '@movecall/values/days';
-import { erasedPlace } from '@movecall/values/erased-place';
-import { and, eq, sql } from 'drizzle-orm';
-import { candidatesFor, oldestWaitingFor, rangeOfDay } from './candidates.ts';
-import { type AssignmentRequest, type Candidate, dispatch, type Dispatched } from './dispatch.ts';
-import { lockAllDays, lockDay } from './locks.ts';
-import type { Mover, Registration } from './mover.ts';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { AssignmentCommand, AssignmentFact, Board, CallState } from './assignment.ts';
+import { assignmentRow, placeColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
+import { candidatesFor, type Freed, queuesOf } from './candidates.ts';
+import type { Mover } from './mover.ts';
 import { moverRow, toMover } from './mover-row.ts';
 import { assignments, movers, requests } from './tables.ts';
 
-export interface AssignmentStore {
-  /**
-   * Assigns the nearest free mover to a request, or lets the request wait. A request that is known already, or was cancelled
-   * before it arrived, changes nothing.
-   */
-  request(tx: Transaction, request: AssignmentRequest, cause: Cause): Promise<void>;
-  /**
-   * Cancels a request permanently, also one that has not arrived yet. Its mover is released and serves the oldest waiting request
-   * of that day.
-   */
-  cancel(tx: Transaction, callId: string, cause: Cause): Promise<void>;
-  /** Leaves the district of a request that is over. */
-  erase(tx: Transaction, callId: string): Promise<void>;
-  /** @returns null when the phone is registered already */
-  registerMover(registration: Registration, cause: Cause): Promise<Mover | null>;
-  /**
-   * Makes a mover available or unavailable. A mover that becomes unavailable keeps its assignments.
-   *
-   * @returns null when there is no such mover
-   */
-  setAvailability(moverId: string, available: boolean, cause: Cause): Promise<Mover | null>;
-}
-
-export interface AssignmentStoreDeps {
-  readonly db: Database;
-  /** Seals the phones and names in events. */
-  readonly sealer: Sealer;
+export interface BoardStoreDeps {
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-/** Stores movers, requests and assignments. A change and its events are one transaction. */
-export function createAssignmentStore(deps: AssignmentStoreDeps): AssignmentStore {
-  const { db } = deps;
-  return {
-    request: (tx, request, cause) => requestMover(deps, tx, request, cause),
-    cancel: (tx, callId, cause) => cancelRequest(deps, tx, callId, cause),
-    erase: eraseRequest,
-    registerMover: (registration, cause) =>
-      db.transaction((tx) => registerMover(deps, tx, registration, cause)),
-    setAvailability: (moverId, available, cause) =>
-      db.transaction((tx) => setAvailability(deps, tx, { moverId, available }, cause)),
-  };
+/** The id of the only state: commands on all calls are decided on one board. */
+export const THE_BOARD = 'board';
+
+type Commands = readonly AssignmentCommand[];
+type Calls = ReadonlyMap<string, CallState>;
+
+/** Reads what commands of one kind are decided on, and writes what they have changed. Its caller holds the locks. */
+export const createBoardStore = ({
+  now,
+  newId,
+}: BoardStoreDeps): Store<Board, AssignmentCommand, AssignmentFact> => ({
+  async load(tx, commanded: readonly Commanded<AssignmentCommand>[]) {
+    const at = now();
+    const commands = commanded.map(({ command }) => command);
+    const asked = commands.flatMap((command) => (command.type === 'request' ? [command.request] : []));
+    const [calls, candidates] = await Promise.all([
+      callsOf(tx, commands.flatMap(callOf)),
+      candidatesFor(tx, asked),
+    ]);
+    const known = await moversOf(tx, commands, calls);
+    const freed = freedBy(commands, calls, known);
+    const queues = await queuesOf(tx, freed, { released: [...calls.keys()], today: seoulDay(at) });
+    const queued = [...queues.values()].flat().map(({ callId }) => callId);
+    const waiting = await callsOf(tx, queued);
+    const maybeAssigned = [...asked.map(({ callId }) => callId), ...queued];
+    const board: Board = {
+      at,
+      calls: new Map([...waiting, ...calls]),
+      movers: known,
+      candidates,
+      queues,
+      assignmentIds: new Map(maybeAssigned.map((callId) => [callId, newId()])),
+      booked: new Map(),
+    };
+    return new Map([[THE_BOARD, board]]);
+  },
+
+  async save(tx, changes) {
+    for (const change of changes) {
+      await saveMovers(tx, change);
+      await saveRequests(tx, change);
+      await saveAssignments(tx, change);
+    }
+  },
+});
+
+/** Movers by their ids, or by their phones. */
+export async function findMovers(
+  tx: Transaction,
+  { ids = [], tels = [] }: { readonly ids?: readonly string[]; readonly tels?: readonly string[] },
+): Promise<Mover[]> {
+  if (ids.length + tels.length === 0) return [];
+  const rows = await tx
+    .select()
+    .from(movers)
+    .where(sql`${movers.id} = any(${arrayOf(ids)}::uuid[]) or ${movers.tel} = any(${arrayOf(tels)}::text[])`);
+  return rows.map(toMover);
 }
 
-const append = (
-  { now, newId }: AssignmentStoreDeps,
-  tx: Transaction,
-  cause: Cause,
-  facts: readonly Fact[],
-): Promise<void> => appendEvents(tx, { producer: 'assign', cause, now: now(), newId }, facts);
+const callOf = (command: AssignmentCommand): string[] =>
+  command.type === 'request' ? [command.request.callId] : 'callId' in command ? [command.callId] : [];
 
-async function requestMover(
-  deps: AssignmentStoreDeps,
-  tx: Transaction,
-  request: AssignmentRequest,
-  cause: Cause,
-): Promise<void> {
-  await lockDay(tx, request.movingOn);
-  const dispatched = dispatch(request, await candidatesFor(tx, request), seoulDay(deps.now()));
-  const inserted = await tx
-    .insert(requests)
-    .values(requestRow(request, dispatched))
-    .onConflictDoNothing()
-    .returning({ callId: requests.callId });
-  if (inserted.length === 0) return;
-  await failpoint('assign.request-kept');
-  const outcome =
-    dispatched.type === 'AssignmentCompleted'
-      ? await assign(deps, tx, request, dispatched.candidate)
-      : fact('AssignmentFailed', request.callId, { reason: dispatched.reason });
-  await append(deps, tx, cause, [outcome]);
-}
-
-async function cancelRequest(
-  deps: AssignmentStoreDeps,
-  tx: Transaction,
-  callId: string,
-  cause: Cause,
-): Promise<void> {
-  const tombstone = await tx
-    .insert(requests)
-    .values({ callId, status: 'CANCELLED' })
-    .onConflictDoNothing()
-    .returning({ callId: requests.callId });
-  if (tombstone.length > 0) return;
-  const [known] = await tx
-    .select({ day: requests.movingOn })
+/** Calls by their ids, each with its active assignment. A call that is not known is not among them. */
+async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Calls> {
+  if (callIds.length === 0) return new Map();
+  const active = tx
+    .select({ id: assignments.id, moverId: assignments.moverId })
+    .from(assignments)
+    .where(and(eq(assignments.callId, requests.callId), sql`${assignments.status} = 'ACTIVE'`))
+    .limit(1)
+    .as('active');
+  const rows = await tx
+    .select({ request: requests, id: active.id, moverId: active.moverId })
     .from(requests)
-    .where(eq(requests.callId, callId));
-  if (!known?.day) return;
-  await lockDay(tx, known.day);
-  await tx
-    .update(requests)
-    .set({ status: 'CANCELLED', waitingReason: null, ownerTel: null })
-    .where(eq(requests.callId, callId));
-  const released = await release(deps, tx, callId);
-  if (!released) return;
-  const [mover] = await tx.select().from(movers).where(eq(movers.id, released.moverId));
-  const served = mover ? await serveWaiting(deps, tx, toMover(mover), known.day) : [];
-  const cancelled = fact('AssignmentCancelled', callId, { assignmentId: released.id });
-  await append(deps, tx, cause, [cancelled, ...served]);
+    .leftJoinLateral(active, sql`true`)
+    .where(sql`${requests.callId} = any(${arrayOf(callIds)}::uuid[])`);
+  return new Map(
+    rows.map(({ request, id, moverId }) => [
+      request.callId,
+      toCall(request, id === null || moverId === null ? null : { id, moverId }),
+    ]),
+  );
 }
 
-async function eraseRequest(tx: Transaction, callId: string): Promise<void> {
-  const [request] = await tx.select().from(requests).where(eq(requests.callId, callId));
-  const { address = null, district = null, latitude = null, longitude = null } = request ?? {};
-  // A tombstone has no place.
-  if (address === null || latitude === null || longitude === null) return;
-  await tx
-    .update(requests)
-    .set(erasedPlace({ address, district, latitude, longitude }))
-    .where(eq(requests.callId, callId));
-}
-
-/** Releases the active assignment of a call; undefined when it has none. */
-async function release({ now }: AssignmentStoreDeps, tx: Transaction, callId: string) {
-  const [released] = await tx
-    .update(assignments)
-    .set({ status: 'RELEASED', releasedAt: now() })
-    .where(and(eq(assignments.callId, callId), sql`${assignments.status} = 'ACTIVE'`))
-    .returning({ id: assignments.id, moverId: assignments.moverId });
-  return released;
-}
-
-async function registerMover(
-  deps: AssignmentStoreDeps,
+/** The movers that commands are about: those whose calls are cancelled, and those that operators name. */
+async function moversOf(
   tx: Transaction,
-  registration: Registration,
-  cause: Cause,
-): Promise<Mover | null> {
-  await lockAllDays(tx);
-  const mover: Mover = { id: deps.newId(), ...registration, available: true, registeredAt: deps.now() };
-  const inserted = await tx
-    .insert(movers)
-    .values(moverRow(mover))
-    .onConflictDoNothing({ target: movers.tel })
-    .returning({ id: movers.id });
-  if (inserted.length === 0) return null;
-  const { id, name, tel } = mover;
-  const registered = fact('MoverRegistered', id, {
-    moverId: id,
-    name: { sealed: deps.sealer.seal(name) },
-    tel: deps.sealer.seal(tel),
+  commands: Commands,
+  calls: Calls,
+): Promise<ReadonlyMap<string, Mover>> {
+  const ids = commands.flatMap((command) => {
+    if (command.type === 'setAvailability') return [command.moverId];
+    const call = command.type === 'cancel' ? calls.get(command.callId) : undefined;
+    return call?.status === 'ASSIGNED' ? [call.assignment.moverId] : [];
   });
-  await append(deps, tx, cause, [registered, ...(await serveWaiting(deps, tx, mover, null))]);
-  return mover;
-}
-
-async function setAvailability(
-  deps: AssignmentStoreDeps,
-  tx: Transaction,
-  { moverId, available }: { readonly moverId: string; readonly available: boolean },
-  cause: Cause,
-): Promise<Mover | null> {
-  await lockAllDays(tx);
-  const [row] = await tx.select().from(movers).where(eq(movers.id, moverId));
-  if (!row) return null;
-  if (row.available === available) return toMover(row);
-  await tx.update(movers).set({ available }).where(eq(movers.id, moverId));
-  const mover = toMover({ ...row, available });
-  const changed = fact('MoverAvailabilityChanged', moverId, { moverId, available });
-  await append(deps, tx, cause, [changed, ...(await serveWaiting(deps, tx, mover, null))]);
-  return mover;
-}
-
-/** Assigns a candidate to a request. @returns the AssignmentCompleted */
-async function assign(
-  { sealer, now, newId }: AssignmentStoreDeps,
-  tx: Transaction,
-  request: AssignmentRequest,
-  { mover, distanceMeters }: Candidate,
-): Promise<Fact> {
-  const { callId, ownerId, movingOn } = request;
-  const assignmentId = newId();
-  await tx.insert(assignments).values({
-    id: assignmentId,
-    callId,
-    ownerId,
-    moverId: mover.id,
-    during: rangeOfDay(movingOn),
-    status: 'ACTIVE',
-    distanceMeters,
-    assignedAt: now(),
-  });
-  const { id, name, tel, plate } = mover;
-  return fact('AssignmentCompleted', callId, {
-    assignmentId,
-    mover: { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate },
-    distanceMeters,
-  });
+  const tels = commands.flatMap((command) => (command.type === 'register' ? [command.mover.tel] : []));
+  const found = await findMovers(tx, { ids, tels });
+  return new Map(found.map((mover) => [mover.id, mover]));
 }
 
 /**
- * Lets a mover that became free serve waiting requests: of each day the oldest one that it can serve. The caller holds the lock of
- * those days.
- *
- * @param only this day; null for all days from today on
+ * The movers that commands may make free. Each cancel of a day takes at most one call off its queues: the one that is cancelled, or
+ * the one that is served instead.
  */
-async function serveWaiting(
-  deps: AssignmentStoreDeps,
-  tx: Transaction,
-  mover: Mover,
-  only: Day | null,
-): Promise<Fact[]> {
-  if (!mover.available) return [];
-  const today = seoulDay(deps.now());
-  const facts: Fact[] = [];
-  for (const { request, distanceMeters } of await oldestWaitingFor(tx, mover, { only, today })) {
-    const dispatched = dispatch(request, [{ mover, distanceMeters, lastAssignedAt: null }], today);
-    // AssignmentFailed was published when the request arrived; it is not repeated.
-    if (dispatched.type === 'AssignmentFailed') continue;
-    await tx
-      .update(requests)
-      .set({ status: 'ASSIGNED', waitingReason: null, ownerTel: null })
-      .where(eq(requests.callId, request.callId));
-    facts.push(await assign(deps, tx, request, dispatched.candidate));
-  }
-  return facts;
+function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mover>): Freed[] {
+  const cancelled = commands.flatMap((command) => {
+    const call = command.type === 'cancel' ? calls.get(command.callId) : undefined;
+    return call && 'request' in call ? [call] : [];
+  });
+  const wantedOn = (day: Day): number => cancelled.filter(({ request }) => request.movingOn === day).length;
+  const released = cancelled.flatMap((call): Freed[] => {
+    const mover = call.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
+    const day = call.request.movingOn;
+    return mover?.available ? [{ mover, day, wanted: wantedOn(day) }] : [];
+  });
+  const switched = commands.flatMap((command): Freed[] => {
+    if (command.type === 'register') return [{ mover: command.mover, day: null, wanted: 1 }];
+    const mover = command.type === 'setAvailability' && command.available ? known.get(command.moverId) : null;
+    return mover ? [{ mover, day: null, wanted: 1 }] : [];
+  });
+  return [...released, ...switched];
 }
 
-function requestRow(request: AssignmentRequest, dispatched: Dispatched): typeof requests.$inferInsert {
-  const { location, ...details } = request;
-  const { address, district, latitude, longitude } = location;
-  const outcome =
-    dispatched.type === 'AssignmentCompleted'
-      ? ({ status: 'ASSIGNED', waitingReason: null, ownerTel: null } as const)
-      : ({ status: 'WAITING', waitingReason: dispatched.reason } as const);
-  const during = rangeOfDay(request.movingOn);
-  return { ...details, address, district, latitude, longitude, during, ...outcome };
+type BoardChange = Change<Board, AssignmentFact>;
+
+/** Sends a statement about rows, if there are any. */
+async function write<Row>(tx: Transaction, rows: readonly Row[], statement: (rows: readonly Row[]) => SQL) {
+  if (rows.length > 0) await tx.execute(statement(rows));
+}
+
+async function saveMovers(tx: Transaction, { recorded }: BoardChange): Promise<void> {
+  const facts = recorded.map(({ fact }) => fact);
+  const registered = facts.flatMap((fact) => (fact.type === 'Registered' ? [moverRow(fact.mover)] : []));
+  const switched = facts.flatMap((fact) =>
+    fact.type === 'AvailabilityChanged' ? [{ id: fact.moverId, available: fact.available }] : [],
+  );
+  await write(tx, registered, (rows) => insertRows(movers, rows));
+  await write(tx, switched, (rows) => updateRows(movers, 'id', rows));
+}
+
+async function saveRequests(tx: Transaction, { before, after, recorded }: BoardChange): Promise<void> {
+  const idsOf = (...types: AssignmentFact['type'][]): string[] => {
+    const of = recorded.flatMap(({ fact }) => {
+      if (!types.includes(fact.type)) return [];
+      return 'request' in fact ? [fact.request.callId] : 'callId' in fact ? [fact.callId] : [];
+    });
+    return [...new Set(of)];
+  };
+  const rowsOf = <Row>(callIds: readonly string[], row: (callId: string, call: CallState) => Row): Row[] =>
+    callIds.flatMap((callId) => {
+      const call = after.calls.get(callId);
+      return call ? [row(callId, call)] : [];
+    });
+  const isKnown = (callId: string): boolean => before.calls.has(callId);
+  const touched = idsOf('Assigned', 'NoMoverFree', 'Voided', 'Cancelled');
+  const fresh = rowsOf(
+    touched.filter((callId) => !isKnown(callId)),
+    requestRow,
+  );
+  await write(tx, fresh, (rows) => insertRows(requests, rows));
+  if (fresh.length > 0) await failpoint('assign.request-kept');
+  await write(tx, rowsOf(touched.filter(isKnown), statusColumns), (rows) =>
+    updateRows(requests, 'callId', rows),
+  );
+  const erased = rowsOf(idsOf('Erased'), (callId, call) => ({ callId, ...placeColumns(call) }));
+  await write(tx, erased, (rows) => updateRows(requests, 'callId', rows));
+}
+
+/** Releases come first: the mover may be booked again for the same day. */
+async function saveAssignments(tx: Transaction, { before, after, recorded }: BoardChange): Promise<void> {
+  const released = recorded.flatMap(({ fact }) => {
+    if (fact.type !== 'Released' || before.calls.get(fact.callId)?.status !== 'ASSIGNED') return [];
+    return [{ id: fact.assignmentId, status: 'RELEASED' as const, releasedAt: after.at }];
+  });
+  const made = recorded.flatMap(({ fact }) => (fact.type === 'Assigned' ? [assignmentRow(fact, after)] : []));
+  await write(tx, released, (rows) => updateRows(assignments, 'id', rows));
+  await write(tx, made, (rows) => insertRows(assignments, rows));
 }

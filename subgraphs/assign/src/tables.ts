@@ -16,7 +16,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { moveTypes } from '@movecall/schema/events';
 import type { Tel } from '@movecall/values/tel';
-import { assignmentStatuses } from './assignment.ts';
+import { assignmentStatuses } from './assignment-view.ts';
 import { waitingReasons } from './dispatch.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';

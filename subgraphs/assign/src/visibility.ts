@@ -1,5 +1,5 @@
 import type { Viewer } from '@movecall/identity';
-import type { AssignmentView, SeenAssignment } from './assignment.ts';
+import type { AssignmentView, SeenAssignment } from './assignment-view.ts';
 import { formerMoverOfCustomer, moverOfCustomer, wholeMover } from './mover-view.ts';
 
 /** What call says about a call; call announces movers. */

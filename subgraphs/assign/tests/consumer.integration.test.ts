@@ -1,4 +1,6 @@
+import { createReaction } from '@movecall/decider';
 import { fact, parseEvent } from '@movecall/schema/events';
+import { commandsOf } from '@movecall/schema/reactions';
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReactions } from '../src/reactions.ts';
@@ -113,8 +115,8 @@ test('an event of an unknown type does not hold up the next event of its call', 
 test('an event of the wrong shape is an error and changes nothing', async () => {
   const request = aRequest();
   const broken = { ...assign.requestedEvent(request), data: { moveType: 'BY_ELEPHANT' } };
-  const react = createReactions(assign.store, assign.sealer);
-  await expect(assign.db.transaction((tx) => react(tx, broken))).rejects.toThrow(/moveType/);
+  const react = createReaction(commandsOf(createReactions(assign.sealer)), assign.execute);
+  await expect(assign.db.transaction((tx) => react(tx, [broken]))).rejects.toThrow(/moveType/);
   expect(await requestStatus(assign, request.callId)).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { openDatabase } from '@movecall/database';
-import type { EventEnvelope, Transaction } from '@movecall/eventlog';
+import type { Cause, EventEnvelope, Transaction } from '@movecall/eventlog';
 import type { Viewer } from '@movecall/identity';
 import { type EventOf, type EventType, fact } from '@movecall/schema/events';
 import { createServiceHarness } from '@movecall/testkit/service-harness';
@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
 import type { AssignmentRequest } from '../src/dispatch.ts';
 import type { Mover, Registration } from '../src/mover.ts';
+import { createAssignmentExecutor } from '../src/executor.ts';
+import { createMoverCommands } from '../src/mover-commands.ts';
 import { createAssignService } from '../src/service.ts';
-import { createAssignmentStore } from '../src/store.ts';
 import { aRegistration, noCause, NOW } from './fixtures.ts';
 
 export const operator: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
@@ -18,7 +19,7 @@ export const asMover = (moverId: string): Viewer => ({ id: randomUUID(), role: '
 
 export type AssignHarness = Awaited<ReturnType<typeof createAssign>>;
 
-/** Assign's store on a database of its own. The service itself runs once `start` has been called. */
+/** Assign's commands on a database of its own. The service itself runs once `start` has been called. */
 export async function createAssign() {
   const harness = await createServiceHarness({
     name: 'assign',
@@ -35,21 +36,32 @@ export async function createAssign() {
   const { db } = database;
   let time = NOW.getTime();
   const now = (): Date => new Date((time += 1000));
-  const store = createAssignmentStore({ db, sealer: harness.sealer, now, newId: randomUUID });
+  const execute = createAssignmentExecutor({ sealer: harness.sealer, now, newId: randomUUID });
+  const moverCommands = createMoverCommands({ db, execute, now, newId: randomUUID });
+  const store = {
+    ...moverCommands,
+    async request(tx: Transaction, request: AssignmentRequest, cause: Cause): Promise<void> {
+      await execute(tx, [{ id: request.callId, command: { type: 'request', request }, cause }]);
+    },
+    async cancel(tx: Transaction, callId: string, cause: Cause): Promise<void> {
+      await execute(tx, [{ id: callId, command: { type: 'cancel', callId }, cause }]);
+    },
+  };
   const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => db.transaction(work);
 
   return {
     ...harness,
     db,
+    execute,
     store,
-    /** Sets the store's clock. Each reading is a second after the one before. */
+    /** Sets the clock of the commands. Each reading is a second after the one before. */
     setNow: (to: Date): void => void (time = to.getTime()),
 
     request: (request: AssignmentRequest) => inTransaction((tx) => store.request(tx, request, noCause)),
     switch: (moverId: string, available: boolean) => store.setAvailability(moverId, available, noCause),
     cancel: (callId: string) => inTransaction((tx) => store.cancel(tx, callId, noCause)),
     async register(registration: Partial<Registration> = {}): Promise<Mover> {
-      const mover = await store.registerMover({ ...aRegistration(), ...registration }, noCause);
+      const mover = await store.register({ ...aRegistration(), ...registration }, noCause);
       if (!mover) throw new Error('The phone is registered already; give the test another one.');
       return mover;
     },

@@ -3,7 +3,7 @@ import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { AssignmentStatus, AssignmentView } from '../src/assignment.ts';
+import type { AssignmentStatus, AssignmentView } from '../src/assignment-view.ts';
 import { assignmentSeenBy, maySeeMover } from '../src/visibility.ts';
 import { aRegistration, NOW, place } from './fixtures.ts';
 

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallReference, RequestContext } from '../context.ts';
 import type { MoverView } from '../mover-view.ts';
-import type { SeenAssignment } from '../assignment.ts';
+import type { SeenAssignment } from '../assignment-view.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,0 +1,35 @@
+import type { Sealer } from '@movecall/eventlog/sealer';
+import { type Fact, fact } from '@movecall/schema/events';
+import type { AssignmentFact } from './assignment.ts';
+
+/** What other services are told of a fact. Phones and names are sealed. */
+export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fact[] {
+  switch (recorded.type) {
+    case 'Assigned': {
+      const { request, assignmentId, distanceMeters } = recorded;
+      const { id, name, tel, plate } = recorded.mover;
+      const mover = { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate };
+      return [fact('AssignmentCompleted', request.callId, { assignmentId, mover, distanceMeters })];
+    }
+    case 'NoMoverFree':
+      return [fact('AssignmentFailed', recorded.request.callId, { reason: recorded.reason })];
+    case 'Released':
+      return [fact('AssignmentCancelled', recorded.callId, { assignmentId: recorded.assignmentId })];
+    case 'Registered': {
+      const { id, name, tel } = recorded.mover;
+      const data = { moverId: id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel) };
+      return [fact('MoverRegistered', id, data)];
+    }
+    case 'AvailabilityChanged': {
+      const { moverId, available } = recorded;
+      return [fact('MoverAvailabilityChanged', moverId, { moverId, available })];
+    }
+    // Others learn of a cancelled call by what is released, if anything is.
+    case 'Cancelled':
+    case 'Voided':
+    case 'Erased':
+      return [];
+    default:
+      return recorded satisfies never;
+  }
+}

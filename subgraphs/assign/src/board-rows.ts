@@ -1,0 +1,95 @@
+import type { AssignmentFact, Board, CallState } from './assignment.ts';
+import { rangeOfDay } from './candidates.ts';
+import type { AssignmentRequest } from './dispatch.ts';
+import type { assignments, requests } from './tables.ts';
+
+/** Mapping between what is on a board and its rows. */
+
+type RequestRow = typeof requests.$inferSelect;
+/** A row that is not a tombstone. The constraint `requests_details` makes all its columns present. */
+type DetailedRow = {
+  [Column in keyof RequestRow]: Column extends 'ownerTel'
+    ? RequestRow[Column]
+    : NonNullable<RequestRow[Column]>;
+};
+
+/** @param assignment its active one */
+export function toCall(
+  row: RequestRow,
+  assignment: { readonly id: string; readonly moverId: string } | null,
+): CallState {
+  if (row.requestedAt === null) return { status: 'VOID' };
+  const request = toRequest(row);
+  const { callId, status, waitingReason: reason } = row;
+  if (status === 'CANCELLED') return { status, request };
+  if (status === 'WAITING' && reason !== null) return { status, request, reason };
+  if (status === 'ASSIGNED' && assignment !== null) return { status, request, assignment };
+  throw new Error(`call ${callId} is ${status}, but its rows do not say with what`);
+}
+
+function toRequest(row: RequestRow): AssignmentRequest {
+  const { callId, ownerId, ownerTel, moveType, address, latitude, longitude, movingOn, cost, requestedAt } =
+    row as DetailedRow;
+  const location = { address, district: row.district, latitude, longitude };
+  return { callId, ownerId, ownerTel, moveType, location, movingOn, cost, requestedAt };
+}
+
+/** All columns of a call that was not known before. */
+export const requestRow = (callId: string, call: CallState) => ({
+  ...statusColumns(callId, call),
+  ...detailColumns(call),
+  ...placeColumns(call),
+});
+
+/** The columns that change with the status. A phone is kept only while its call waits. */
+export const statusColumns = (callId: string, call: CallState) => ({
+  callId,
+  status: call.status === 'VOID' ? ('CANCELLED' as const) : call.status,
+  waitingReason: call.status === 'WAITING' ? call.reason : null,
+  ownerTel: call.status === 'WAITING' ? call.request.ownerTel : null,
+});
+
+/** The columns that change when a call is erased. */
+export const placeColumns = (call: CallState) => {
+  const {
+    address = null,
+    district = null,
+    latitude = null,
+    longitude = null,
+  } = requestOf(call)?.location ?? {};
+  return { address, district, latitude, longitude };
+};
+
+function detailColumns(call: CallState) {
+  const request = requestOf(call);
+  return {
+    ownerId: request?.ownerId ?? null,
+    moveType: request?.moveType ?? null,
+    movingOn: request?.movingOn ?? null,
+    during: request ? rangeOfDay(request.movingOn) : null,
+    cost: request?.cost ?? null,
+    requestedAt: request?.requestedAt ?? null,
+  };
+}
+
+const requestOf = (call: CallState): AssignmentRequest | null => ('request' in call ? call.request : null);
+
+/** The row of an assignment that is made, and perhaps released again at once. */
+export function assignmentRow(
+  { request, assignmentId: id, mover, distanceMeters }: Extract<AssignmentFact, { type: 'Assigned' }>,
+  { at, calls }: Board,
+): typeof assignments.$inferInsert {
+  const { callId, ownerId, movingOn } = request;
+  const isActive = calls.get(callId)?.status === 'ASSIGNED';
+  return {
+    id,
+    callId,
+    ownerId,
+    moverId: mover.id,
+    during: rangeOfDay(movingOn),
+    status: isActive ? 'ACTIVE' : 'RELEASED',
+    distanceMeters,
+    assignedAt: at,
+    releasedAt: isActive ? null : at,
+  };
+}

@@ -1,0 +1,62 @@
+import { type Commanded, createExecutor, type Decision, type Execute } from '@movecall/decider';
+import { appendEvents } from '@movecall/eventlog';
+import type { Sealer } from '@movecall/eventlog/sealer';
+import {
+  type AssignmentCommand,
+  assignmentDecider,
+  type AssignmentFact,
+  type AssignmentRefusal,
+} from './assignment.ts';
+import { eventsOf } from './assignment-events.ts';
+import { MAX_TOGETHER } from './candidates.ts';
+import { lockFor } from './locks.ts';
+import { createBoardStore, THE_BOARD } from './store.ts';
+
+export interface AssignmentExecutorDeps {
+  /** Seals the phones and names in events. */
+  readonly sealer: Sealer;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export type ExecuteAssignments = Execute<AssignmentCommand, AssignmentFact, AssignmentRefusal>;
+
+/**
+ * Executes commands in their order. Those of one kind that follow each other are decided on one board; the next run reads what they
+ * have written. What all of them are about is locked before.
+ */
+export function createAssignmentExecutor({ sealer, now, newId }: AssignmentExecutorDeps): ExecuteAssignments {
+  const executeRun = createExecutor({
+    decider: assignmentDecider,
+    store: createBoardStore({ now, newId }),
+    publish: (fact) => eventsOf(fact, sealer),
+    append: (tx, facts) => appendEvents(tx, { producer: 'assign', now: now(), newId }, facts),
+  });
+  return async (tx, commands) => {
+    await lockFor(
+      tx,
+      commands.map(({ command }) => command),
+    );
+    const decisions: Decision<AssignmentFact, AssignmentRefusal>[] = [];
+    for (const run of runsOf(commands)) decisions.push(...(await executeRun(tx, run)));
+    return decisions;
+  };
+}
+
+/** The commands of one kind that follow each other. Those about movers are rare, and each is alone. */
+function runsOf(commands: readonly Commanded<AssignmentCommand>[]): Commanded<AssignmentCommand>[][] {
+  const runs: Commanded<AssignmentCommand>[][] = [];
+  for (const { command, cause } of commands) {
+    const onBoard = { id: THE_BOARD, command, cause };
+    const run = runs.at(-1);
+    if (
+      run?.[0]?.command.type === command.type &&
+      run.length < MAX_TOGETHER &&
+      command.type !== 'register' &&
+      command.type !== 'setAvailability'
+    )
+      run.push(onBoard);
+    else runs.push([onBoard]);
+  }
+  return runs;
+}

@@ -1,0 +1,316 @@
+import { specificationOf } from '@movecall/testkit/decider-specification';
+import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
+import { parseTel } from '@movecall/values/tel';
+import { expect, test } from 'vitest';
+import {
+  type AssignmentCommand,
+  assignmentDecider,
+  type AssignmentFact,
+  type Board,
+  type Queued,
+} from '../src/assignment.ts';
+import { eventsOf } from '../src/assignment-events.ts';
+import type { AssignmentRequest, Candidate } from '../src/dispatch.ts';
+import type { Mover } from '../src/mover.ts';
+import { aRegistration, aRequest, DAY, NEXT_DAY, NOW, TODAY } from './fixtures.ts';
+
+const sealer = createSealer(sealingKeys.parse(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
+const tel = parseTel('010-2345-6789')!;
+const candidate = (id: string, distanceMeters: number, lastAssignedAt: string | null = null): Candidate => ({
+  mover: { id, name: id, tel, plate: '34가4567' },
+  distanceMeters,
+  lastAssignedAt: lastAssignedAt === null ? null : new Date(lastAssignedAt),
+});
+const aMover = (mover: Partial<Mover> = {}): Mover => ({
+  id: 'mover',
+  ...aRegistration(),
+  available: true,
+  registeredAt: NOW,
+  ...mover,
+});
+
+/** What is read for some calls: the candidates of each, movers, and the queues of movers. */
+interface Read {
+  readonly calls: readonly AssignmentRequest[];
+  readonly near?: readonly Candidate[];
+  readonly movers?: readonly Mover[];
+  readonly queues?: Readonly<Record<string, readonly AssignmentRequest[]>>;
+}
+const queued = ({ callId }: AssignmentRequest): Queued => ({ callId, distanceMeters: 7 });
+
+const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board => ({
+  at: NOW,
+  calls: new Map(),
+  movers: new Map(movers.map((mover) => [mover.id, mover])),
+  candidates: new Map(calls.map(({ callId }) => [callId, near])),
+  queues: new Map(Object.entries(queues).map(([id, waiting]) => [id, waiting.map(queued)])),
+  assignmentIds: new Map(calls.map(({ callId }) => [callId, `assignment of ${callId}`])),
+  booked: new Map(),
+});
+const reading = (read: Read) => specificationOf(assignmentDecider, boardWith(read));
+
+const request = (asked: AssignmentRequest): AssignmentCommand => ({ type: 'request', request: asked });
+const cancel = ({ callId }: AssignmentRequest): AssignmentCommand => ({ type: 'cancel', callId });
+const Assigned = (
+  asked: AssignmentRequest,
+  { id, name, tel: phone, plate }: Candidate['mover'],
+  distanceMeters = 7,
+): AssignmentFact => ({
+  type: 'Assigned',
+  request: asked,
+  assignmentId: `assignment of ${asked.callId}`,
+  mover: { id, name, tel: phone, plate },
+  distanceMeters,
+});
+const NoMoverFree = (asked: AssignmentRequest): AssignmentFact => ({
+  type: 'NoMoverFree',
+  request: asked,
+  reason: 'NO_MOVER_FREE',
+});
+const Cancelled = ({ callId }: AssignmentRequest): AssignmentFact => ({ type: 'Cancelled', callId });
+const Released = ({ callId, movingOn: day }: AssignmentRequest, moverId = 'mover'): AssignmentFact => ({
+  type: 'Released',
+  callId,
+  assignmentId: `assignment of ${callId}`,
+  moverId,
+  day,
+});
+const nothing = { facts: [] };
+
+/** The mover that a request gets; null when it waits. */
+function chosen(...near: Candidate[]): string | null {
+  const asked = aRequest({ movingOn: DAY });
+  const decision = reading({ calls: [asked], near })().when(request(asked));
+  const [fact] = 'facts' in decision ? decision.facts : [];
+  return fact?.type === 'Assigned' ? fact.mover.id : null;
+}
+
+test('the nearest candidate is chosen, whatever the order of the candidates', () => {
+  expect(chosen(candidate('a', 300), candidate('b', 100), candidate('c', 200))).toBe('b');
+});
+
+test('one metre nearer counts more than months without work', () => {
+  expect(chosen(candidate('a', 101), candidate('b', 100, '2026-11-21T00:00:00Z'))).toBe('b');
+});
+
+test('of equally near candidates, the one without work for longest is chosen', () => {
+  expect(
+    chosen(candidate('a', 100, '2026-11-20T00:00:00Z'), candidate('b', 100, '2026-11-19T00:00:00Z')),
+  ).toBe('b');
+});
+
+test('of equally near candidates, one that never had work is chosen before one that had work long ago', () => {
+  expect(chosen(candidate('a', 100, '2001-01-01T00:00:00Z'), candidate('b', 100))).toBe('b');
+});
+
+test('of candidates that differ in nothing but their id, the same one is always chosen', () => {
+  expect(chosen(candidate('b', 100), candidate('a', 100))).toBe('a');
+  expect(chosen(candidate('a', 100), candidate('b', 100))).toBe('a');
+});
+
+test('without a candidate the request waits, and the reason is that no mover is free', () => {
+  const asked = aRequest();
+  expect(reading({ calls: [asked] })().when(request(asked))).toEqual({ facts: [NoMoverFree(asked)] });
+  expect(eventsOf(NoMoverFree(asked), sealer)).toMatchObject([
+    { type: 'AssignmentFailed', correlationId: asked.callId, data: { reason: 'NO_MOVER_FREE' } },
+  ]);
+});
+
+test('a mover can be assigned for today, and not for a day that is over', () => {
+  const [today, over] = [aRequest({ movingOn: TODAY }), aRequest({ movingOn: '2026-11-21' })];
+  const free = candidate('a', 100);
+  const given = reading({ calls: [today, over], near: [free] });
+  expect(given().when(request(today))).toEqual({ facts: [Assigned(today, free.mover, 100)] });
+  expect(given().when(request(over))).toEqual({ facts: [NoMoverFree(over)] });
+});
+
+test('a mover that an earlier request got is not free for a later one of that day, and is for another day', () => {
+  const [first, second, otherDay] = [aRequest(), aRequest(), aRequest({ movingOn: NEXT_DAY })];
+  const [near, far] = [candidate('a', 100), candidate('b', 200)];
+  const given = reading({ calls: [first, second, otherDay], near: [near, far] });
+  const got = Assigned(first, near.mover, 100);
+  expect(given(got).when(request(second))).toEqual({ facts: [Assigned(second, far.mover, 200)] });
+  expect(given(got).when(request(otherDay))).toEqual({ facts: [Assigned(otherDay, near.mover, 100)] });
+});
+
+test('a mover that an earlier request got had work last', () => {
+  const [first, otherDay] = [aRequest(), aRequest({ movingOn: NEXT_DAY })];
+  const [one, other] = [candidate('a', 100), candidate('b', 100, '2026-11-21T00:00:00Z')];
+  const given = reading({ calls: [first, otherDay], near: [one, other] });
+  expect(given(Assigned(first, one.mover, 100)).when(request(otherDay))).toEqual({
+    facts: [Assigned(otherDay, other.mover, 100)],
+  });
+});
+
+test('others are told who serves a call, and no event has a readable phone or name', () => {
+  const asked = aRequest();
+  const { mover } = candidate('a', 100);
+  const events = eventsOf(Assigned(asked, { ...mover, name: '옥준삼' }, 100), sealer);
+  expect(events).toMatchObject([
+    {
+      type: 'AssignmentCompleted',
+      correlationId: asked.callId,
+      data: { assignmentId: `assignment of ${asked.callId}`, mover: { id: 'a' }, distanceMeters: 100 },
+    },
+  ]);
+  expect(JSON.stringify(events)).not.toMatch(/옥준삼|1023456789/);
+});
+
+test('a request that is known, or was cancelled before it arrived, changes nothing', () => {
+  const asked = aRequest();
+  const given = reading({ calls: [asked], near: [candidate('a', 100)] });
+  const stories: AssignmentFact[][] = [
+    [Assigned(asked, candidate('a', 100).mover)],
+    [NoMoverFree(asked)],
+    [NoMoverFree(asked), Cancelled(asked)],
+    [{ type: 'Voided', callId: asked.callId }],
+  ];
+  for (const story of stories) expect(given(...story).when(request(asked))).toEqual(nothing);
+});
+
+test('a cancel that arrives before its request leaves a tombstone, and others are told nothing', () => {
+  const asked = aRequest();
+  const Voided: AssignmentFact = { type: 'Voided', callId: asked.callId };
+  const given = reading({ calls: [asked] });
+  expect(given().when(cancel(asked))).toEqual({ facts: [Voided] });
+  expect(given(Voided).when(cancel(asked))).toEqual(nothing);
+  expect(eventsOf(Voided, sealer)).toEqual([]);
+});
+
+test('a waiting call that is cancelled is not served, and a repeated cancel changes nothing', () => {
+  const asked = aRequest();
+  const given = reading({ calls: [asked] });
+  expect(given(NoMoverFree(asked)).when(cancel(asked))).toEqual({ facts: [Cancelled(asked)] });
+  expect(given(NoMoverFree(asked), Cancelled(asked)).when(cancel(asked))).toEqual(nothing);
+  expect(eventsOf(Cancelled(asked), sealer)).toEqual([]);
+});
+
+test('a cancel releases the mover, which serves the call of that day that waits longest', () => {
+  const mover = aMover();
+  const [first, older, younger] = [aRequest(), aRequest(), aRequest()];
+  const otherDay = aRequest({ movingOn: NEXT_DAY });
+  const calls = [first, older, younger, otherDay];
+  const given = reading({ calls, movers: [mover], queues: { mover: [otherDay, older, younger] } });
+  const waiting = [older, younger, otherDay].map(NoMoverFree);
+  expect(given(Assigned(first, mover), ...waiting).when(cancel(first))).toEqual({
+    facts: [Cancelled(first), Released(first), Assigned(older, mover)],
+  });
+  expect(eventsOf(Released(first), sealer)).toMatchObject([
+    {
+      type: 'AssignmentCancelled',
+      correlationId: first.callId,
+      data: { assignmentId: `assignment of ${first.callId}` },
+    },
+  ]);
+});
+
+test('two movers that are released together do not serve the same call', () => {
+  const movers = [aMover({ id: 'a' }), aMover({ id: 'b' })] as const;
+  const [first, second, older, younger] = [aRequest(), aRequest(), aRequest(), aRequest()];
+  const queue = [older, younger];
+  const given = reading({ calls: [first, second, ...queue], movers, queues: { a: queue, b: queue } });
+  const story = [Assigned(first, movers[0]), Assigned(second, movers[1]), ...queue.map(NoMoverFree)];
+  const released = [Cancelled(first), Released(first, 'a'), Assigned(older, movers[0])];
+  expect(given(...story).when(cancel(first))).toEqual({ facts: released });
+  expect(given(...story, ...released).when(cancel(second))).toEqual({
+    facts: [Cancelled(second), Released(second, 'b'), Assigned(younger, movers[1])],
+  });
+});
+
+test('a cancel of a call that was served just before releases the mover again', () => {
+  const mover = aMover();
+  const [first, older, younger] = [aRequest(), aRequest(), aRequest()];
+  const given = reading({
+    calls: [first, older, younger],
+    movers: [mover],
+    queues: { mover: [older, younger] },
+  });
+  const story = [Assigned(first, mover), NoMoverFree(older), NoMoverFree(younger)];
+  const served = [Cancelled(first), Released(first), Assigned(older, mover)];
+  expect(given(...story, ...served).when(cancel(older))).toEqual({
+    facts: [Cancelled(older), Released(older), Assigned(younger, mover)],
+  });
+});
+
+test('an unavailable mover that is released serves no call', () => {
+  const mover = aMover({ available: false });
+  const [first, waiting] = [aRequest(), aRequest()];
+  const given = reading({ calls: [first, waiting], movers: [mover], queues: { mover: [waiting] } });
+  expect(given(Assigned(first, mover), NoMoverFree(waiting)).when(cancel(first))).toEqual({
+    facts: [Cancelled(first), Released(first)],
+  });
+});
+
+test('a mover that registers serves the oldest waiting call of each day that is not over', () => {
+  const mover = aMover();
+  const over = aRequest({ movingOn: '2026-11-21' });
+  const [older, younger, otherDay] = [aRequest(), aRequest(), aRequest({ movingOn: NEXT_DAY })];
+  const queue = [over, older, younger, otherDay];
+  const given = reading({ calls: queue, queues: { mover: queue } });
+  const Registered: AssignmentFact = { type: 'Registered', mover };
+  expect(given(...queue.map(NoMoverFree)).when({ type: 'register', mover })).toEqual({
+    facts: [Registered, Assigned(older, mover), Assigned(otherDay, mover)],
+  });
+  expect(eventsOf(Registered, sealer)).toMatchObject([
+    { type: 'MoverRegistered', correlationId: 'mover', data: { moverId: 'mover' } },
+  ]);
+});
+
+test('a phone is registered once', () => {
+  const given = reading({ calls: [], movers: [aMover({ tel })] });
+  const again: AssignmentCommand = { type: 'register', mover: aMover({ id: 'another', tel }) };
+  expect(given().when(again)).toEqual({ refusal: 'ALREADY_REGISTERED' });
+});
+
+test('a mover that becomes available serves; one that becomes unavailable does not; repeating changes nothing', () => {
+  const waiting = aRequest();
+  const mover = aMover({ available: false });
+  const given = reading({ calls: [waiting], movers: [mover], queues: { mover: [waiting] } });
+  const switchTo = (available: boolean): AssignmentCommand => ({
+    type: 'setAvailability',
+    moverId: 'mover',
+    available,
+  });
+  const Switched = (available: boolean): AssignmentFact => ({
+    type: 'AvailabilityChanged',
+    moverId: 'mover',
+    available,
+  });
+  expect(given(NoMoverFree(waiting)).when(switchTo(true))).toEqual({
+    facts: [Switched(true), Assigned(waiting, mover)],
+  });
+  expect(given(NoMoverFree(waiting)).when(switchTo(false))).toEqual(nothing);
+  expect(given(Switched(true), NoMoverFree(waiting)).when(switchTo(false))).toEqual({
+    facts: [Switched(false)],
+  });
+  expect(eventsOf(Switched(false), sealer)).toMatchObject([
+    {
+      type: 'MoverAvailabilityChanged',
+      correlationId: 'mover',
+      data: { moverId: 'mover', available: false },
+    },
+  ]);
+});
+
+test('an unknown mover is not found', () => {
+  const command: AssignmentCommand = { type: 'setAvailability', moverId: 'nobody', available: true };
+  expect(reading({ calls: [] })().when(command)).toEqual({ refusal: 'NOT_FOUND' });
+});
+
+test('erasing leaves the district and the status of a call; there is nothing to erase of a tombstone', () => {
+  const asked = aRequest({
+    location: { address: '마포구 성산동 12-3', district: '마포구', latitude: 37.56, longitude: 126.91 },
+  });
+  const Erased: AssignmentFact = { type: 'Erased', callId: asked.callId };
+  const erase: AssignmentCommand = { type: 'erase', callId: asked.callId };
+  const given = reading({ calls: [asked] });
+  const story = [NoMoverFree(asked), Cancelled(asked)];
+  expect(given(...story).when(erase)).toEqual({ facts: [Erased] });
+  expect(given(...story, Erased).state.calls.get(asked.callId)).toMatchObject({
+    status: 'CANCELLED',
+    request: { location: { address: '마포구', district: '마포구' } },
+  });
+  expect(eventsOf(Erased, sealer)).toEqual([]);
+  expect(given().when(erase)).toEqual(nothing);
+  expect(given({ type: 'Voided', callId: asked.callId }).when(erase)).toEqual(nothing);
+});
