@@ -1,18 +1,21 @@
 import { badUserInput, CodedError } from '@movecall/graphql';
 import type { AcceptanceOutcome, AcceptanceSaga } from './acceptance-saga.ts';
 import { rowOf } from './call-row.ts';
+import type { Admission } from './admission.ts';
 import type { Cancel } from './cancellation.ts';
 import { metadataOf, reload, type RequestContext, requirePerson, show } from './context.ts';
 import type { RequestMoveCallInput, Resolvers } from './generated/resolvers.ts';
 import { parseMoveRequest } from './move-request.ts';
 import { viewOf } from './read-model.ts';
 import type { RateLimit } from './rate-limit.ts';
-import type { Person } from './sign-in.ts';
+import type { Person, PersonViewer } from './sign-in.ts';
 import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseOptionalText } from './text-input.ts';
 import { type UserError, userError } from './user-errors.ts';
 
 export interface CallCommandDeps {
   readonly findPerson: (id: string) => Promise<Person | null>;
+  /** Bounds how many requests are worked on at a time. */
+  readonly admission: Pick<Admission, 'run' | 'retryAfterSeconds'>;
   readonly acceptance: AcceptanceSaga;
   readonly cancel: Cancel;
   /** Limits the calls for a phone. */
@@ -23,7 +26,13 @@ export interface CallCommandDeps {
 /** The resolvers of the mutations on calls. */
 export const createCallCommandResolvers = (deps: CallCommandDeps) =>
   ({
-    requestMoveCall: (_parent, { input }, context) => requestMoveCall(deps, input, context),
+    async requestMoveCall(_parent, { input }, context) {
+      const viewer = requirePerson(context);
+      const payload = await deps.admission.run(() => requestMoveCall(deps, input, viewer, context));
+      if (payload !== 'OVERLOADED') return payload;
+      const retryAfterSeconds = deps.admission.retryAfterSeconds();
+      return { userErrors: [userError('TRY_AGAIN_LATER', { retryAfterSeconds })] };
+    },
 
     async cancelMoveCall(_parent, { id, reason: text }, context) {
       const viewer = requirePerson(context);
@@ -41,9 +50,9 @@ export const createCallCommandResolvers = (deps: CallCommandDeps) =>
 async function requestMoveCall(
   { findPerson, acceptance, callLimit, now }: CallCommandDeps,
   input: RequestMoveCallInput,
+  { id, role }: PersonViewer,
   context: RequestContext,
 ) {
-  const { id, role } = requirePerson(context);
   const person = await findPerson(id);
   if (!person) throw new CodedError('UNAUTHENTICATED', 'Sign in again.');
   const idempotencyKey = input.idempotencyKey ?? null;

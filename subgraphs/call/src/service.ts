@@ -1,5 +1,5 @@
 import { createReaction, createTogether } from '@movecall/decider';
-import type { Database } from '@movecall/eventlog';
+import type { Database, Handle } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
 import { createIdentitySigner } from '@movecall/identity';
@@ -12,6 +12,7 @@ import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomInt, randomUUID } from 'node:crypto';
 import { createAcceptanceSaga } from './acceptance-saga.ts';
+import { type Admission, createAdmission, exposeAdmission, standardAdmission } from './admission.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createReadStatistics } from './call-statistics.ts';
 import { createCancel } from './cancellation.ts';
@@ -71,6 +72,10 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, sealer, logger, metrics });
+  const admission = exposeAdmission(
+    metrics,
+    createAdmission(standardAdmission, () => performance.now(), random),
+  );
   const acceptance = createAcceptanceSaga({ attempts, manage, logger, newId, attemptDeadlineMs });
   const { sessions, login, isKnownClient } = await createSigningIn({
     config,
@@ -93,6 +98,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         findPerson: createFindPerson(db),
         readModel,
         readStatistics: createReadStatistics(reads),
+        admission,
         acceptance: callMetrics.countedSaga(acceptance),
         cancel: createCancel({ execute: executeTogether(db, execute) }),
         login,
@@ -117,9 +123,12 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
         findHeldBack: findUnsettled,
-        handle: createReaction(
-          commandsOf(createReactions({ sealer, now })),
-          createReact({ execute, sessions, now }),
+        handle: notingLag(
+          admission,
+          createReaction(
+            commandsOf(createReactions({ sealer, now })),
+            createReact({ execute, sessions, now }),
+          ),
         ),
       },
     },
@@ -127,6 +136,14 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }
+
+/** Tells admission how old the events are that are applied. */
+const notingLag =
+  ({ noteLag }: Pick<Admission, 'noteLag'>, handle: Handle): Handle =>
+  (tx, events) => {
+    for (const { time } of events) noteLag(Date.now() - Date.parse(time));
+    return handle(tx, events);
+  };
 
 /** Cancels that are asked for at the same time share a transaction. */
 const executeTogether = (db: Database, execute: ExecuteOnCalls) =>
