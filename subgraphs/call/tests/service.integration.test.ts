@@ -1,6 +1,6 @@
 import { armFailpoints } from '@movecall/failpoints';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startCall, stopClock } from './harness.ts';
+import { startCall, stopClock, until } from './harness.ts';
 import { latch } from './latch.ts';
 
 test('closing waits for a call that is being accepted, and its customer gets the answer', async () => {
@@ -95,11 +95,10 @@ describe('a sweep that hangs', () => {
   });
 
   test('counts as waiting, not as dead, while all connections wait for the database', async () => {
-    // Requests that arrive together share a transaction, so they need not have more than one connection.
     const call = await startCall({
       STUCK_AFTER_MS: '1000',
       SWEEP_EVERY_MS: '50',
-      DATABASE_COMMAND_CONNECTIONS: '1',
+      DATABASE_COMMAND_CONNECTIONS: '2',
     });
     const answer = async (path: string) => {
       const answered = await fetch(`${call.url}${path}`);
@@ -109,8 +108,15 @@ describe('a sweep that hangs', () => {
     const lock = await call.sql.reserve();
     await lock`begin`;
     await lock`lock table attempts in access exclusive mode`;
-    const asked = Promise.all(customers.map((customer) => call.request(customer)));
+    // Requests that arrive together share a transaction. The others arrive while the first one's waits, so they have the second connection.
+    const asked = customers.slice(0, 1).map((customer) => call.request(customer));
+    const inserts = () => call.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        and query like '%insert into "attempts"%'`;
     try {
+      await until(async () => expect(await inserts()).toHaveLength(1));
+      asked.push(...customers.slice(1).map((customer) => call.request(customer)));
+      await until(async () => expect(await inserts()).toHaveLength(2));
       await expect
         .poll(() => answer('/healthz'), { interval: 20 })
         .toMatchObject({ code: 200, status: 'waiting' });
@@ -118,7 +124,7 @@ describe('a sweep that hangs', () => {
     } finally {
       await lock`rollback`;
       lock.release();
-      await asked;
+      await Promise.all(asked);
     }
     await expect.poll(() => answer('/healthz'), { interval: 20 }).toEqual({ code: 200, status: 'alive' });
   });
