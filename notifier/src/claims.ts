@@ -73,7 +73,7 @@ export function createClaims(options: {
     async nextDueIn(lane: Lane): Promise<number | null> {
       const [next] = await db
         .select({
-          ms: sql<number>`(extract(epoch from ${deliveries.dueAt} - ${sharedClock}) * 1000)::float`,
+          ms: sql<number>`(extract(epoch from ${deliveries.dueAt} - (${sharedClock})) * 1000)::float`,
         })
         .from(deliveries)
         .where(and(isNotNull(deliveries.dueAt), isInLane(lane), inTurn))
