@@ -21,9 +21,14 @@ const DECISIONS = [
   ].map((file) => `subgraphs/call/src/${file}.ts`),
   ...['order', 'visibility'].map((file) => `subgraphs/manage/src/${file}.ts`),
   ...['assignment', 'dispatch', 'mover', 'visibility'].map((file) => `subgraphs/assign/src/${file}.ts`),
-  ...['delivery', 'delivery-outcome', 'delivery-policy', 'delivery-sending', 'messages'].map(
-    (file) => `notifier/src/${file}.ts`,
-  ),
+  ...[
+    'delivery',
+    'delivery-outcome',
+    'delivery-policy',
+    'delivery-sending',
+    'delivery-state',
+    'messages',
+  ].map((file) => `notifier/src/${file}.ts`),
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

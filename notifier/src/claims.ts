@@ -1,11 +1,10 @@
-import type { Database, Transaction } from '@movecall/eventlog';
-import { and, asc, eq, exists, inArray, isNotNull, lt, lte, ne, not, or, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
-import type { Circumstances } from './delivery.ts';
+import type { Decision, Execute } from '@movecall/decider';
+import type { Database } from '@movecall/eventlog';
+import { and, asc, isNotNull, lte, type SQL, sql } from 'drizzle-orm';
+import type { DeliveryCommand, DeliveryRefusal } from './delivery.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
 import { toDelivery } from './delivery-row.ts';
-import { claim, type Claim } from './delivery-sending.ts';
-import type { DeliveryChange, WriteDeliveries } from './delivery-writer.ts';
+import type { Circumstances, Delivery, DeliveryFact } from './delivery-state.ts';
 import { isInLane, type Lane } from './lanes.ts';
 import { rowAt } from './shared-clock.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
@@ -13,7 +12,7 @@ import { deliveries, type DeliveryRow } from './tables.ts';
 /** A delivery that this process holds until its lease ends, and the action to take. */
 export interface Task {
   readonly row: DeliveryRow;
-  readonly action: Exclude<Claim['action'], 'NONE'>;
+  readonly action: 'SEND' | 'LOOK_UP';
   readonly attempt: number;
   /** When the lease began, by the shared clock. */
   readonly leasedAt: Date;
@@ -24,6 +23,12 @@ export interface Task {
   readonly beginBefore: Date;
 }
 
+/** A row, and the moment by the shared clock at which it was read. */
+interface Due {
+  readonly row: DeliveryRow;
+  readonly at: Date;
+}
+
 /** Claims due deliveries under a lease, so that one replica at a time acts on a delivery. */
 export function createClaims(options: {
   readonly db: Database;
@@ -31,64 +36,72 @@ export function createClaims(options: {
   readonly now: () => Date;
   readonly sharedClock: SQL;
   readonly circumstances: (at: Date) => Circumstances;
-  readonly write: WriteDeliveries;
+  /** Executes commands to deliveries that are loaded and locked already. */
+  readonly executeOn: (
+    states: ReadonlyMap<string, Delivery | null>,
+  ) => Execute<DeliveryCommand, DeliveryFact, DeliveryRefusal>;
 }) {
-  const { db, policy, now, sharedClock, circumstances, write } = options;
+  const { db, policy, now, sharedClock, circumstances, executeOn } = options;
   return {
     /** Claims up to `limit` due deliveries of a lane for one lease each; skips those that another replica has locked. */
     claimDue: (lane: Lane, limit: number): Promise<Task[]> =>
       db.transaction(async (tx) => {
         // Read before the lease begins, so that `beginBefore` is never late, however far apart the two clocks are.
         const begun = now();
-        const due = await tx
+        const due: Due[] = await tx
           .select(rowAt(sharedClock))
           .from(deliveries)
-          .where(and(lte(deliveries.dueAt, sharedClock), isInLane(lane), inTurn(tx)))
+          .where(and(lte(deliveries.dueAt, sharedClock), isInLane(lane), inTurn))
           .orderBy(asc(deliveries.dueAt))
           .limit(limit)
           .for('update', { skipLocked: true });
+        if (due.length === 0) return [];
+        const execute = executeOn(new Map(due.map(({ row }) => [row.id, toDelivery(row)])));
+        const decisions = await execute(
+          tx,
+          due.map(({ row, at }) => ({
+            id: row.id,
+            command: { type: 'claim', circumstances: circumstances(at) },
+            cause: { causationId: row.eventId, traceparent: row.traceparent },
+          })),
+        );
         const beginBefore = new Date(begun.getTime() + policy.beginMs);
-        const tasks: Task[] = [];
-        const changes: DeliveryChange[] = [];
-        for (const { row, at } of due) {
-          const delivery = toDelivery(row);
-          const { state, action } = claim(delivery, circumstances(at));
-          changes.push({ row, before: delivery, after: [{ ...delivery, state }] });
-          if (action !== 'NONE')
-            tasks.push({ row, action, attempt: state.attempt, leasedAt: at, beginBefore });
-        }
-        await write(tx, changes);
-        return tasks;
+        return due.flatMap((each, nth) => toTask(each, decisions[nth], beginBefore) ?? []);
       }),
 
-    /** When the next delivery of a lane is due that does not wait for another one; null when there is none. */
-    async nextDue(lane: Lane): Promise<Date | null> {
+    /** In how many milliseconds the next delivery of a lane is due that does not wait for another one; null when there is none. */
+    async nextDueIn(lane: Lane): Promise<number | null> {
       const [next] = await db
-        .select({ dueAt: deliveries.dueAt })
+        .select({
+          ms: sql<number>`(extract(epoch from ${deliveries.dueAt} - (${sharedClock})) * 1000)::float`,
+        })
         .from(deliveries)
-        .where(and(isNotNull(deliveries.dueAt), isInLane(lane), inTurn(db)))
+        .where(and(isNotNull(deliveries.dueAt), isInLane(lane), inTurn))
         .orderBy(asc(deliveries.dueAt))
         .limit(1);
-      return next?.dueAt ?? null;
+      return next?.ms ?? null;
     },
   };
 }
 
+/** The task of a claimed delivery; null when the claim has ended it. */
+function toTask(
+  { row, at }: Due,
+  decision: Decision<DeliveryFact, DeliveryRefusal> | undefined,
+  beginBefore: Date,
+): Task | null {
+  const [fact] = decision !== undefined && 'facts' in decision ? decision.facts : [];
+  const common = { row, leasedAt: at, beginBefore };
+  if (fact?.type === 'SendingBegun') return { ...common, action: 'SEND', attempt: fact.attempt };
+  return fact?.type === 'LookUpBegun' ? { ...common, action: 'LOOK_UP', attempt: row.attempt } : null;
+}
+
 /**
  * Messages with one correlation id are sent in the order of their versions: a PENDING message waits until each earlier one is
- * accepted by the provider or has ended.
+ * accepted by the provider or has ended. `offset 0` keeps the look-up from being replaced by a scan of the whole table.
  */
-function inTurn(db: Database | Transaction): SQL | undefined {
-  const before = alias(deliveries, 'before');
-  const waitsFor = db
-    .select({ id: before.id })
-    .from(before)
-    .where(
-      and(
-        eq(before.correlationId, deliveries.correlationId),
-        lt(before.version, deliveries.version),
-        inArray(before.status, ['PENDING', 'SENDING', 'UNKNOWN']),
-      ),
-    );
-  return or(ne(deliveries.status, 'PENDING'), not(exists(waitsFor)));
-}
+const inTurn: SQL = sql`(${deliveries.status} <> 'PENDING' or not exists (
+  select from ${deliveries} as before
+  where before.correlation_id = ${deliveries.correlationId} and before.version < ${deliveries.version}
+    and before.status in ('PENDING', 'SENDING', 'UNKNOWN')
+  offset 0))`;

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from './delivery.ts';
+import type { Delivery, DeliveryState } from './delivery-state.ts';
 import type { DeliveryRow } from './tables.ts';
 
 type StateColumns = Pick<
@@ -22,6 +22,12 @@ export function toColumns(state: DeliveryState): StateColumns {
 
 /** @throws Error when the columns fit no state: something other than the notifier has written them */
 export const toDelivery = (row: DeliveryRow): Delivery => ({
+  about: {
+    template: row.template,
+    correlationId: row.correlationId,
+    eventId: row.eventId,
+    traceparent: row.traceparent,
+  },
   state: toState(row),
   expiresAt: row.expiresAt,
   withdrawn: row.withdrawn,

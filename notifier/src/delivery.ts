@@ -1,121 +1,73 @@
-import type { DeliveryPolicy } from './delivery-policy.ts';
-import type { Report } from './provider.ts';
+import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
+import { afterLookUp, afterReport } from './delivery-outcome.ts';
+import { afterSend, claim, erase, withdraw } from './delivery-sending.ts';
+import {
+  type Circumstances,
+  type Delivery,
+  type DeliveryFact,
+  evolve,
+  later,
+  type NewMessage,
+} from './delivery-state.ts';
+import type { Answer, Finding, Report } from './provider.ts';
 
-/**
- * The life of one message to one customer:
- *
- *                  ┌────────── rejected temporarily, or found absent ────────┐
- *                  ▼                                                         │
- *   PENDING ─▶ SENDING ─▶ ACCEPTED ─▶ DELIVERED | FAILED        SENDING ─▶ UNKNOWN
- *      └─▶ SUPERSEDED                                                        └─▶ ACCEPTED …
- *
- * No provider delivers exactly once, so a timeout, a reset or a crash while SENDING leads to UNKNOWN. From UNKNOWN nothing is
- * sent before a lookup at the provider. A lookup that finds no message is believed only when the attempt is old enough: an
- * earlier request may still be on its way to the provider.
- *
- * DELIVERED is final. FAILED is final except for a report that the message was delivered: a phone may receive a message after
- * the provider has given it up.
- */
-export type DeliveryState =
-  | { readonly status: 'PENDING'; readonly attempt: number; readonly dueAt: Date }
-  | { readonly status: 'SENDING'; readonly attempt: number; readonly since: Date; readonly dueAt: Date }
-  | {
-      readonly status: 'UNKNOWN';
-      readonly attempt: number;
-      readonly since: Date;
-      readonly lookups: number;
-      readonly dueAt: Date;
-    }
-  | {
-      readonly status: 'ACCEPTED';
-      readonly attempt: number;
-      readonly providerId: string;
-      readonly since: Date;
-      readonly lookups: number;
-      readonly dueAt: Date;
-    }
-  | {
-      readonly status: 'DELIVERED';
-      readonly attempt: number;
-      readonly providerId: string;
-      readonly since: Date;
-    }
-  | {
-      readonly status: 'FAILED';
-      readonly attempt: number;
-      /** Null when its acceptance is not known. */
-      readonly providerId: string | null;
-      readonly failureCode: string;
-      readonly since: Date;
-    }
-  | { readonly status: 'SUPERSEDED'; readonly attempt: number; readonly since: Date };
+/** The decisions about one message to one customer. delivery-state.ts describes its life. */
 
-export type StateOf<S extends DeliveryState['status']> = Extract<DeliveryState, { status: S }>;
+/** What is asked of a delivery, without the circumstances. */
+export type DeliveryRequest =
+  /** An event causes the message. `expiresAt` null: after the time that the policy sets. */
+  | { readonly type: 'record'; readonly message: NewMessage; readonly expiresAt: Date | null }
+  /** A later event makes the message wrong. */
+  | { readonly type: 'withdraw' }
+  /** The personal data of the call was erased. */
+  | { readonly type: 'erase' }
+  /** The delivery is due: begin to send it, or to look it up. */
+  | { readonly type: 'claim' }
+  | { readonly type: 'noteAnswer'; readonly attempt: number; readonly answer: Answer }
+  | { readonly type: 'noteFinding'; readonly askedAt: Date; readonly finding: Finding }
+  | { readonly type: 'noteReport'; readonly report: Omit<Report, 'deliveryId'> };
 
-export interface Delivery {
-  readonly state: DeliveryState;
-  readonly expiresAt: Date;
-  /** A later event makes the message wrong: it must not be sent, or sent again. */
-  readonly withdrawn: boolean;
-  /** What the message says, and to whom, is deleted once the message has its outcome. */
-  readonly erased: boolean;
+export type DeliveryCommand = DeliveryRequest & { readonly circumstances: Circumstances };
+
+/** There is no such delivery. */
+export type DeliveryRefusal = 'ABSENT';
+
+export type DeliveryDecision = Decision<DeliveryFact, DeliveryRefusal>;
+
+/** The delivery that is recorded under an id; null: none. */
+export const initialDelivery: Delivery | null = null;
+
+export const deliveryDecider: Decider<Delivery | null, DeliveryCommand, DeliveryFact, DeliveryRefusal> = {
+  decide,
+  evolve,
+};
+
+function decide(delivery: Delivery | null, command: DeliveryCommand): DeliveryDecision {
+  const { circumstances } = command;
+  if (command.type === 'record') return delivery === null ? facts(recorded(command)) : facts();
+  if (delivery === null) return refusal('ABSENT');
+  switch (command.type) {
+    case 'withdraw':
+      return facts(...withdraw(delivery, circumstances));
+    case 'erase':
+      return facts(...erase(delivery, circumstances));
+    case 'claim':
+      return facts(...claim(delivery, circumstances));
+    case 'noteAnswer':
+      return facts(...afterSend(delivery, command.attempt, command.answer, circumstances));
+    case 'noteFinding':
+      return facts(...afterLookUp(delivery, command.askedAt, command.finding, circumstances));
+    case 'noteReport':
+      return facts(...afterReport(delivery, command.report, circumstances));
+    default:
+      return command satisfies never;
+  }
 }
 
-/** The inputs of a decision beside the delivery: the moment, the policy and a random number in [0, 1). */
-export interface Circumstances {
-  readonly now: Date;
-  readonly policy: DeliveryPolicy;
-  readonly random: number;
+function recorded({
+  message,
+  expiresAt,
+  circumstances: { now, policy },
+}: Extract<DeliveryCommand, { type: 'record' }>): DeliveryFact {
+  return { type: 'Recorded', message, at: now, expiresAt: expiresAt ?? later(now, policy.usefulMs) };
 }
-
-export const outcomes = ['DELIVERED', 'FAILED', 'SUPERSEDED'] as const;
-export type Outcome = (typeof outcomes)[number];
-
-/** The outcome of a delivery; null while it is open. */
-export function outcomeOf(state: DeliveryState): Outcome | null {
-  const { status } = state;
-  return status === 'DELIVERED' || status === 'FAILED' || status === 'SUPERSEDED' ? status : null;
-}
-
-/** The final state of a message that the provider does not have and that must not be sent; null if it may be sent. */
-export function endUnsent({ state, withdrawn, expiresAt }: Delivery, now: Date): DeliveryState | null {
-  if (withdrawn) return { status: 'SUPERSEDED', attempt: state.attempt, since: now };
-  return now >= expiresAt ? failed(state.attempt, 'EXPIRED', now) : null;
-}
-
-/** The state after the provider has accepted a message. */
-export const accepted = (
-  attempt: number,
-  providerId: string,
-  now: Date,
-  policy: DeliveryPolicy,
-): DeliveryState => ({
-  status: 'ACCEPTED',
-  attempt,
-  providerId,
-  since: now,
-  lookups: 0,
-  dueAt: later(now, policy.report.firstMs),
-});
-
-/** The failure of a message whose acceptance is not known. */
-export const failed = (attempt: number, failureCode: string, now: Date): DeliveryState => ({
-  status: 'FAILED',
-  attempt,
-  providerId: null,
-  failureCode,
-  since: now,
-});
-
-/** The final state after the provider delivered a message or gave it up. */
-export const finalState = (
-  attempt: number,
-  { providerId, progress, code }: Omit<Report, 'deliveryId'>,
-  now: Date,
-): DeliveryState =>
-  progress === 'DELIVERED'
-    ? { status: 'DELIVERED', attempt, providerId, since: now }
-    : { status: 'FAILED', attempt, providerId, failureCode: code, since: now };
-
-export const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
-export const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

@@ -1,13 +1,13 @@
 import { createWakeUp } from '@movecall/eventlog';
 import type { Liveness } from '@movecall/telemetry/liveness';
-import { inSpan, type SpanOptions } from '@movecall/telemetry/trace';
 import type { Task } from './claims.ts';
 import type { Lane } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
-import { aboutTask, createTaskPerformer, type PerformOptions } from './perform-task.ts';
+import { aboutTask, createTaskPerformer, groupTasks, type PerformOptions } from './perform-task.ts';
+import { traceTasks } from './task-spans.ts';
 
 export interface DispatcherOptions extends PerformOptions {
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'claimDue' | 'nextDueIn' | 'note'>;
   /** The deliveries that this dispatcher sends. */
   readonly lane: Lane;
   readonly liveness: Liveness;
@@ -17,7 +17,7 @@ export interface DispatcherOptions extends PerformOptions {
 }
 
 export interface Dispatcher {
-  /** Call it after recording or changing a delivery. */
+  /** Call it when a delivery has been recorded, or may be due now. */
   wake(): void;
   /** Stops claiming and waits for the tasks in flight. */
   close(): Promise<void>;
@@ -28,25 +28,28 @@ const SHORTEST_WAIT_MS = 50;
 const RETRY_MS = 500;
 
 /**
- * Claims a lane's due deliveries and performs their tasks, up to `concurrency` at a time. Sleeps until a commit wakes it
- * or the next delivery is due.
+ * Claims a lane's due deliveries and performs their tasks, up to `concurrency` at a time. After a claim there is nothing more to do until
+ * a commit wakes it, a task ends, or the next delivery is due: at rest it only asks now and then when that is.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { ledger, lane, now, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
+  const { ledger, lane, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
   const perform = createTaskPerformer(options);
   const wakeUp = createWakeUp();
-  const inFlight = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
+  let inFlight = 0;
+  let woken = false;
   let closed = false;
 
   async function run(): Promise<void> {
     while (!closed) {
       try {
-        const room = concurrency - inFlight.size;
+        woken = false;
+        const room = concurrency - inFlight;
         const tasks =
           room > 0 ? await liveness.during('dispatcher: claiming', () => ledger.claimDue(lane, room)) : [];
-        for (const task of tasks) start(task);
-        // Without room it sleeps until a task in flight ends and wakes it.
-        if (tasks.length === 0) await wakeUp.wait(room > 0 ? await untilNext() : pollMs);
+        for (const group of groupTasks(tasks)) start(group);
+        if (inFlight > 0) await wakeUp.wait(pollMs);
+        else await rest();
       } catch (error) {
         if (!closed) logger.warn({ err: error }, 'dispatcher: could not claim deliveries; will try again');
         await wakeUp.wait(RETRY_MS, { ignoreEarlier: true });
@@ -54,48 +57,47 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function untilNext(): Promise<number> {
-    const next = await liveness.during('dispatcher: looking ahead', () => ledger.nextDue(lane));
-    const ms = next ? next.getTime() - now().getTime() : pollMs;
-    return Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS));
+  /** Sleeps until it is woken or a delivery is due. */
+  async function rest(): Promise<void> {
+    for (let ms = SHORTEST_WAIT_MS; ms > 0 && !woken && !closed;) {
+      ms = (await liveness.during('dispatcher: looking ahead', () => ledger.nextDueIn(lane))) ?? pollMs;
+      await wakeUp.wait(Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS)));
+    }
   }
 
-  function start(task: Task): void {
+  function start(tasks: readonly Task[]): void {
+    inFlight += tasks.length;
     const work = liveness
-      .during('dispatcher: a delivery', () => inSpan(nameOf(task), spanOf(task), () => perform(task)))
+      .during('dispatcher: deliveries', () => traceTasks(tasks, () => perform(tasks)))
       .catch((error: unknown) => {
         // Nothing is lost: when the lease ends, a replica looks the delivery up.
-        const about = { ...aboutTask(task), action: task.action };
-        logger.error({ err: error, ...about }, 'dispatcher: a task failed; its delivery will be looked up');
+        for (const task of tasks) {
+          const about = { ...aboutTask(task), action: task.action };
+          logger.error({ err: error, ...about }, 'dispatcher: a task failed; its delivery will be looked up');
+        }
       })
       .finally(() => {
-        inFlight.delete(work);
-        wakeUp.wake();
+        running.delete(work);
+        inFlight -= tasks.length;
+        wake();
       });
-    inFlight.add(work);
+    running.add(work);
   }
 
-  const running = run();
-  liveness.watchLoop(`dispatcher ${lane}`, running, () => closed);
+  function wake(): void {
+    woken = true;
+    wakeUp.wake();
+  }
+
+  const loop = run();
+  liveness.watchLoop(`dispatcher ${lane}`, loop, () => closed);
   return {
-    wake: wakeUp.wake,
+    wake,
     async close() {
       closed = true;
-      wakeUp.wake();
-      await running;
-      await Promise.all(inFlight);
+      wake();
+      await loop;
+      await Promise.all(running);
     },
   };
 }
-
-const nameOf = ({ action, row }: Task): string => `${action === 'SEND' ? 'send' : 'look up'} ${row.template}`;
-
-/** The span continues the trace of the event, however long ago that was. */
-const spanOf = ({ row, attempt }: Task): SpanOptions => ({
-  parent: row.traceparent,
-  attributes: {
-    'messaging.message.conversation_id': row.correlationId,
-    'movecall.delivery.id': row.id,
-    'movecall.delivery.attempt': attempt,
-  },
-});

@@ -1,95 +1,82 @@
-import type { EventEnvelope, Transaction } from '@movecall/eventlog';
-import type { TemplateCode } from '@movecall/schema/templates';
+import { arrayOf } from '@movecall/database/rows';
+import type { Commanded, Execute } from '@movecall/decider';
+import type { Cause, Transaction } from '@movecall/eventlog';
 import { activeSpan } from '@movecall/telemetry/trace';
-import { and, asc, eq, inArray, lt, sql, type SQL } from 'drizzle-orm';
-import type { Delivery } from './delivery.ts';
-import type { DeliveryPolicy } from './delivery-policy.ts';
-import { toDelivery } from './delivery-row.ts';
-import { erase, withdraw } from './delivery-sending.ts';
-import type { WriteDeliveries } from './delivery-writer.ts';
-import type { Intent } from './messages.ts';
-import { deliveries } from './tables.ts';
+import { sql } from 'drizzle-orm';
+import type { DeliveryRefusal, DeliveryRequest } from './delivery.ts';
+import type { DeliveryFact } from './delivery-state.ts';
+import type { Intent, MessagesCommand } from './messages.ts';
+import { deliveries, type DeliveryRow } from './tables.ts';
 
-/** The channel on which a commit wakes the dispatchers of all replicas. */
-export const DELIVERIES_CHANNEL = 'deliveries';
+/** A delivery as far as it tells which message it is. */
+type Known = Pick<DeliveryRow, 'id' | 'correlationId' | 'version' | 'template'>;
 
-/** Records the messages to send, and withdraws outdated ones, in the transaction of the event that causes it. */
-export function createIntents(options: {
-  readonly policy: DeliveryPolicy;
-  readonly now: () => Date;
-  readonly newId: () => string;
-  readonly sharedClock: SQL;
-  readonly write: WriteDeliveries;
-}) {
-  const { policy, now, newId, sharedClock, write } = options;
+/**
+ * Executes commands about all messages of a call or a sign-in, whose id is the id of the command: each becomes commands to their
+ * deliveries.
+ */
+export const createIntents =
+  (
+    execute: Execute<DeliveryRequest, DeliveryFact, DeliveryRefusal>,
+    newId: () => string,
+  ): Execute<MessagesCommand, DeliveryFact, DeliveryRefusal> =>
+  async (tx, commands) => {
+    const known = await findKnown(tx, commands);
+    return execute(tx, toDeliveries(commands, known, newId));
+  };
 
-  async function changeAll(
-    tx: Transaction,
-    condition: SQL | undefined,
-    decide: (delivery: Delivery, now: Date) => Delivery,
-  ): Promise<void> {
-    const rows = await tx
-      .select()
-      .from(deliveries)
-      .where(condition)
-      .orderBy(asc(deliveries.id))
-      .for('update');
-    const at = now();
-    await write(
-      tx,
-      rows.map((row) => {
-        const before = toDelivery(row);
-        return { row, before, after: [decide(before, at)] };
-      }),
-    );
-  }
+/** Finds the deliveries that a command may change. A command that only sends a message changes none. */
+function findKnown(
+  tx: Transaction,
+  commands: readonly Commanded<MessagesCommand>[],
+): Promise<readonly Known[]> {
+  const changing = commands.filter(({ command }) => command.type === 'erase' || command.withdraws.length > 0);
+  const ids = [...new Set(changing.map(({ id }) => id))];
+  if (ids.length === 0) return Promise.resolve([]);
+  const { id, correlationId, version, template } = deliveries;
+  return tx
+    .select({ id, correlationId, version, template })
+    .from(deliveries)
+    .where(sql`${correlationId} = any(${arrayOf(ids)}::uuid[])`);
+}
 
+/**
+ * Turns commands about messages into commands to their deliveries, in order. Those that a command records are known to the commands
+ * after it.
+ *
+ * @param stored the deliveries that the commands may change
+ */
+export function toDeliveries(
+  commands: readonly Commanded<MessagesCommand>[],
+  stored: readonly Known[],
+  newId: () => string,
+): Commanded<DeliveryRequest>[] {
+  const known = [...stored];
+  return commands.flatMap(({ id, command, cause }) => {
+    const correlationId = id.toLowerCase();
+    const own = known.filter((each) => each.correlationId === correlationId);
+    const to = (targets: readonly Known[], request: DeliveryRequest): Commanded<DeliveryRequest>[] =>
+      targets.map((target) => ({ id: target.id, command: request, cause }));
+    if (command.type === 'erase') return to(own, { type: 'erase' });
+    const { intent, withdraws } = command;
+    const { version, template } = intent;
+    const outdated = own.filter((each) => each.version < version && withdraws.includes(each.template));
+    const withdrawals = to(outdated, { type: 'withdraw' });
+    if (own.some((each) => each.version === version && each.template === template)) return withdrawals;
+    const added = { id: newId(), correlationId, version, template };
+    known.push(added);
+    return [...withdrawals, ...to([added], record(correlationId, intent, cause))];
+  });
+}
+
+function record(correlationId: string, intent: Intent, cause: Cause): DeliveryRequest {
+  const { expiresAt, ...message } = intent;
+  const { causationId, traceparent } = cause;
+  if (causationId === null) throw new Error('a message is caused by an event');
+  const trace = activeSpan()?.traceparent ?? traceparent;
   return {
-    /** Records an intent as a PENDING delivery. The same intent again changes nothing. */
-    async record(tx: Transaction, event: EventEnvelope, intent: Intent): Promise<void> {
-      await tx
-        .insert(deliveries)
-        .values({
-          id: newId(),
-          correlationId: event.correlationId,
-          version: intent.version,
-          template: intent.template,
-          eventId: event.id,
-          // The span that sends the message, however late, continues this trace.
-          traceparent: activeSpan()?.traceparent ?? event.traceparent,
-          recipient: intent.recipient,
-          variables: intent.variables,
-          link: intent.link,
-          createdAt: sharedClock,
-          expiresAt: intent.expiresAt ?? sql`${sharedClock} + ${policy.usefulMs} * interval '1 millisecond'`,
-          status: 'PENDING',
-          attempt: 0,
-          lookups: 0,
-          dueAt: sharedClock,
-        })
-        .onConflictDoNothing();
-      await tx.execute(sql`select pg_notify(${DELIVERIES_CHANNEL}, '')`);
-    },
-
-    /** Erases what the messages about a call say, and to whom. Those that were not sent yet are withdrawn. */
-    erase: (tx: Transaction, correlationId: string): Promise<void> =>
-      changeAll(tx, eq(deliveries.correlationId, correlationId), erase),
-
-    /** Withdraws the messages with these templates and a version before `version`. */
-    withdrawEarlier: (
-      tx: Transaction,
-      correlationId: string,
-      version: number,
-      templates: readonly TemplateCode[],
-    ): Promise<void> =>
-      changeAll(
-        tx,
-        and(
-          eq(deliveries.correlationId, correlationId),
-          lt(deliveries.version, version),
-          inArray(deliveries.template, [...templates]),
-        ),
-        withdraw,
-      ),
+    type: 'record',
+    message: { ...message, correlationId, eventId: causationId, traceparent: trace },
+    expiresAt,
   };
 }

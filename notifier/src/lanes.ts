@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { isAboutCall } from './messages.ts';
 import { deliveries } from './tables.ts';
 
 /**
@@ -7,6 +8,9 @@ import { deliveries } from './tables.ts';
  */
 export const lanes = ['LOGIN', 'CALLS'] as const;
 export type Lane = (typeof lanes)[number];
+
+/** The lane of a template's messages. */
+export const laneOf = (template: string): Lane => (isAboutCall(template) ? 'CALLS' : 'LOGIN');
 
 /** Whether a delivery is in a lane. The template is no parameter: Postgres could not use the partial index of the codes. */
 export const isInLane = (lane: Lane): SQL =>

@@ -1,15 +1,22 @@
-import type { Database } from '@movecall/eventlog';
-import { asc, inArray, or, type SQL } from 'drizzle-orm';
+import { type Commanded, createExecutor, createTogether, type Execute, type Store } from '@movecall/decider';
+import { appendEvents, type Cause, type Database } from '@movecall/eventlog';
+import type { SQL } from 'drizzle-orm';
 import { createClaims } from './claims.ts';
-import type { Circumstances, Outcome } from './delivery.ts';
+import {
+  type DeliveryCommand,
+  type DeliveryDecision,
+  deliveryDecider,
+  type DeliveryRefusal,
+  type DeliveryRequest,
+} from './delivery.ts';
+import { eventsOf } from './delivery-events.ts';
 import type { DeliveryPolicy } from './delivery-policy.ts';
-import { type Changed, type Decide, decideAll, type Decision, type Which } from './delivery-changes.ts';
-import { createDeliveryWriter } from './delivery-writer.ts';
+import type { Circumstances, Delivery, DeliveryFact } from './delivery-state.ts';
 import { createIntents } from './intents.ts';
-import { databaseClock, rowAt } from './shared-clock.ts';
-import { deliveries } from './tables.ts';
+import { databaseClock, readClock } from './shared-clock.ts';
+import { createDeliveryStore, type DeliveryStoreOptions, findByProvider } from './store.ts';
 
-export interface LedgerOptions {
+export interface LedgerOptions extends DeliveryStoreOptions {
   readonly db: Database;
   readonly policy: DeliveryPolicy;
   /** This process's own clock. */
@@ -19,54 +26,73 @@ export interface LedgerOptions {
   readonly newId: () => string;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Called after the commit for each delivery that has reached its outcome. */
-  readonly onSettled: (template: string, outcome: Outcome) => void;
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
 
+/** How many results one transaction records at most: few enough that another one does not wait long for their rows. */
+export const MAX_NOTES = 500;
+
+/** The events about a delivery are caused by the event that it was recorded for; see delivery-events.ts. */
+export const NO_CAUSE: Cause = { causationId: null, traceparent: null };
+
 /**
- * The deliveries in the database. Decisions are made in delivery-sending.ts and delivery-outcome.ts; the ledger stores each
- * change in one transaction with the event that it causes.
+ * The deliveries in the database. They are recorded for events, claimed when they are due, and changed by what the provider answers
+ * and reports. Each change is in one transaction with the event that it causes.
  */
 export function createLedger(options: LedgerOptions) {
-  const { db, policy, now, newId, random, onSettled, sharedClock = databaseClock } = options;
+  const { db, policy, now, newId, random, sharedClock = databaseClock } = options;
   const circumstances = (at: Date): Circumstances => ({ now: at, policy, random: random() });
-  const write = createDeliveryWriter({ now, newId, onSettled });
+  const store = createDeliveryStore(options);
 
-  const changeAll = (decisions: readonly Decision[]): Promise<Changed[]> =>
-    db.transaction(async (tx) => {
-      const rows = await tx
-        .select(rowAt(sharedClock))
-        .from(deliveries)
-        .where(anyOf(decisions))
-        // Every transaction locks the rows in the same order, so two of them cannot deadlock.
-        .orderBy(asc(deliveries.id))
-        .for('update');
-      const { results, changes } = decideAll(rows, decisions, circumstances);
-      await write(tx, changes);
-      return results;
+  const executeOn = (
+    load: Store<Delivery | null, DeliveryCommand, DeliveryFact>['load'],
+  ): Execute<DeliveryCommand, DeliveryFact, DeliveryRefusal> =>
+    createExecutor({
+      decider: deliveryDecider,
+      store: { load, save: store.save },
+      publish: (fact, { id, after }) => (after === null ? [] : eventsOf(fact, id, after, now())),
+      append: (tx, facts) => appendEvents(tx, { producer: 'notifier', now: now(), newId }, facts),
     });
+  const executeLoaded = executeOn(store.load);
+
+  /** Executes commands at the present moment of the shared clock. */
+  const execute: Execute<DeliveryRequest, DeliveryFact, DeliveryRefusal> = async (tx, commands) => {
+    if (commands.length === 0) return [];
+    const at = await readClock(tx, sharedClock);
+    return executeLoaded(
+      tx,
+      commands.map(({ id, command, cause }) => ({
+        id,
+        command: { ...command, circumstances: circumstances(at) },
+        cause,
+      })),
+    );
+  };
+  const together = createTogether<Commanded<DeliveryRequest>, DeliveryDecision>({
+    db,
+    work: execute,
+    max: MAX_NOTES,
+  });
 
   return {
-    ...createIntents({ policy, now, newId, sharedClock, write }),
-    ...createClaims({ db, policy, now, sharedClock, circumstances, write }),
+    /** Executes commands about all messages of a call or a sign-in, in the transaction of the events that lead to them. */
+    executeIntents: createIntents(execute, newId),
 
-    /** Changes a delivery as `decide` says; ABSENT when there is no such delivery. */
-    change: async (which: Which, decide: Decide): Promise<Changed> =>
-      (await changeAll([{ which, decide }]))[0] ?? 'ABSENT',
+    /** Notes something about a delivery. What is noted at the same time shares a transaction. */
+    note: (deliveryId: string, command: DeliveryRequest): Promise<DeliveryDecision> =>
+      together({ id: deliveryId, command, cause: NO_CAUSE }),
 
-    /**
-     * Makes many decisions in one transaction, each on what the one before has left.
-     *
-     * @returns the result of each decision
-     */
-    changeAll,
+    /** The ids of deliveries, by the provider's ids of their messages. */
+    findByProvider: (providerIds: readonly string[]) => findByProvider(db, providerIds),
+
+    ...createClaims({
+      db,
+      policy,
+      now,
+      sharedClock,
+      circumstances,
+      executeOn: (states) => executeOn(async () => states),
+    }),
   };
-}
-
-function anyOf(decisions: readonly Decision[]): SQL | undefined {
-  const ids = decisions.flatMap(({ which }) => ('deliveryId' in which ? [which.deliveryId] : []));
-  const providerIds = decisions.flatMap(({ which }) => ('providerId' in which ? [which.providerId] : []));
-  return or(inArray(deliveries.id, ids), inArray(deliveries.providerId, providerIds));
 }

@@ -16,6 +16,17 @@ export interface Intent {
   readonly expiresAt: Date | null;
 }
 
+/** What an event means for the messages about its call or sign-in. */
+export type MessagesCommand =
+  | {
+      readonly type: 'send';
+      readonly intent: Intent;
+      /** The templates whose earlier messages the new one makes wrong. */
+      readonly withdraws: readonly TemplateCode[];
+    }
+  /** The personal data of the call, which is over, was erased. */
+  | { readonly type: 'erase' };
+
 /** The text of a variable; or its sealed text, and how the message shows it. */
 export type Variable = string | { readonly sealed: string; readonly as: 'TEL' | 'TEXT' };
 

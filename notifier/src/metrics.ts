@@ -2,7 +2,7 @@ import type { Database } from '@movecall/eventlog';
 import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { type Outcome, outcomes } from './delivery.ts';
+import { type Outcome, outcomes } from './delivery-state.ts';
 import type { Answer, Finding, Provider } from './provider.ts';
 import { deliveries } from './tables.ts';
 import { templateCodes } from '@movecall/schema/templates';
@@ -43,21 +43,30 @@ export function createNotifierMetrics(registry: Registry) {
   for (const template of templateCodes) for (const outcome of outcomes) settled.inc({ template, outcome }, 0);
 
   const labelOf = createCodeLabels();
-  async function timed<A extends Answer | Finding>(operation: string, ask: () => Promise<A>): Promise<A> {
+  async function timed<T>(operation: string, ask: () => Promise<T>): Promise<T> {
     const end = seconds.startTimer({ operation });
-    const answer = await ask();
+    const result = await ask();
     end();
-    answers.inc({ operation, kind: answer.kind, code: 'code' in answer ? labelOf(answer.code) : '' });
-    return answer;
+    return result;
   }
+  const count = (operation: string, answer: Answer | Finding): void =>
+    answers.inc({ operation, kind: answer.kind, code: 'code' in answer ? labelOf(answer.code) : '' });
 
   return {
     settled: (template: string, outcome: Outcome): void => settled.inc({ template, outcome }),
     report: (result: ReportResult): void => reports.inc({ result }),
     counted: (provider: Provider): Provider => ({
       ...provider,
-      send: (message, traceparent) => timed('send', () => provider.send(message, traceparent)),
-      lookUp: (query) => timed('look up', () => provider.lookUp(query)),
+      async send(messages) {
+        const all = await timed('send', () => provider.send(messages));
+        for (const answer of all) count('send', answer);
+        return all;
+      },
+      async lookUp(query) {
+        const finding = await timed('look up', () => provider.lookUp(query));
+        count('look up', finding);
+        return finding;
+      },
     }),
   };
 }

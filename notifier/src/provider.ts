@@ -4,11 +4,13 @@ import type { TemplateCode } from '@movecall/schema/templates';
 /** A provider of AlimTalk messages. solapi.ts implements it; another provider would be another file beside it. */
 export interface Provider {
   /**
-   * Sends a message once, without retries. Never throws: a failure whose effect is not known is `UNKNOWN`.
+   * Sends messages with one request, each message once, without retries. Never throws: a failure whose effect is not known is
+   * `UNKNOWN`.
    *
-   * @param traceparent W3C Trace Context of the request; null: none
+   * @param messages at least one
+   * @returns the answer for each message
    */
-  send(message: AlimTalkMessage, traceparent: string | null): Promise<Answer>;
+  send(messages: readonly OutgoingMessage[]): Promise<readonly Answer[]>;
   /** Looks a message up by our own id. Never throws. */
   lookUp(query: LookupQuery): Promise<Finding>;
   /** Parses a request to the webhook of delivery reports. */
@@ -23,6 +25,11 @@ export interface AlimTalkMessage {
   readonly template: TemplateCode;
   readonly variables: Readonly<Record<string, string>>;
   readonly buttons: readonly { readonly name: string; readonly url: string }[];
+}
+
+/** A message to send, and the W3C Trace Context of what it is about; null: none. */
+export interface OutgoingMessage extends AlimTalkMessage {
+  readonly traceparent: string | null;
 }
 
 export interface LookupQuery {

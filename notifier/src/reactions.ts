@@ -1,21 +1,36 @@
-import type { EventEnvelope, Transaction } from '@movecall/eventlog';
-import { parseEvent } from '@movecall/schema/events';
-import type { Ledger } from './ledger.ts';
-import { intentOf, withdrawnByCancel } from './messages.ts';
+import type { PublishedEvent } from '@movecall/schema/events';
+import type { Reactions } from '@movecall/schema/reactions';
+import type { TemplateCode } from '@movecall/schema/templates';
+import { intentOf, type MessagesCommand, withdrawnByCancel } from './messages.ts';
 
 /**
- * Reacts to an event of the service call in the transaction of its inbox row: records the message that it causes, and
- * withdraws the messages that a cancellation makes wrong, and erases those of a call whose personal data was erased.
+ * What the events of call mean for the messages about a call or a sign-in.
+ *
+ * @param publicUrl origin of the customers' web page
  */
-export function createReaction(ledger: Ledger, publicUrl: string) {
-  return async (tx: Transaction, envelope: EventEnvelope): Promise<void> => {
-    const event = parseEvent(envelope);
-    if (!event) return;
-    if (event.type === 'MoveCallStatusChanged' && event.data.status === 'CANCELLED') {
-      await ledger.withdrawEarlier(tx, event.correlationId, event.data.version, withdrawnByCancel);
-    }
-    if (event.type === 'CallErased') await ledger.erase(tx, event.correlationId);
+export const createReactions = (publicUrl: string): Reactions<MessagesCommand> => {
+  const send = (event: PublishedEvent, withdraws: readonly TemplateCode[] = []) => {
     const intent = intentOf(event, publicUrl);
-    if (intent) await ledger.record(tx, envelope, intent);
+    return intent && { type: 'send' as const, intent, withdraws };
   };
-}
+  return {
+    MoveCallStatusChanged: (event) => send(event, event.data.status === 'CANCELLED' ? withdrawnByCancel : []),
+    LoginCodeRequested: (event) => send(event),
+    CallErased: () => ({ type: 'erase' }),
+    // What a customer should know of these is in MoveCallStatusChanged.
+    CallCancelled: null,
+    CallWithdrawn: null,
+    // A matter between the services.
+    AssignmentRequested: null,
+    AssignmentCancelRequested: null,
+    AssignmentCompleted: null,
+    AssignmentFailed: null,
+    AssignmentCancelled: null,
+    OrderErased: null,
+    MoverRegistered: null,
+    MoverAvailabilityChanged: null,
+    SessionsEnded: null,
+    // The notifier's own.
+    AlertSettled: null,
+  };
+};

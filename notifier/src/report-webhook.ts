@@ -1,45 +1,42 @@
 import { failpoint } from '@movecall/failpoints';
 import { type Handler, readBody, sendJson } from '@movecall/http';
 import type { Logger } from '@movecall/telemetry/logger';
-import type { Decision } from './delivery-changes.ts';
-import { afterReport } from './delivery-outcome.ts';
-import type { Ledger } from './ledger.ts';
+import type { DeliveryDecision } from './delivery.ts';
+import { type Ledger, MAX_NOTES } from './ledger.ts';
 import type { ReportResult } from './metrics.ts';
 import type { Provider, Report } from './provider.ts';
 
 /** Enough for a few thousand reports, bytes. */
 const BODY_LIMIT = 2 * 1024 * 1024;
-const RESULTS = { CHANGED: 'RECORDED', UNCHANGED: 'DUPLICATE', ABSENT: 'NOT_OURS' } as const;
-
-/** How many reports one transaction records: few enough that another one does not wait long for their rows. */
-const BATCH = 500;
 
 /**
  * `POST /reports`, the webhook for the provider's delivery reports. Answers 200 after the reports are recorded, also for
  * messages that are not ours; 401 without the shared secret; a 500 makes the provider send the reports again.
  *
  * @param onReport called for each report with its result
- * @param onChange called after reports are recorded: a delivery that waited for them may be due
  */
 export function createReportWebhook(options: {
   readonly provider: Provider;
   readonly ledger: Ledger;
   readonly logger: Logger;
   readonly onReport: (result: ReportResult) => void;
-  readonly onChange: () => void;
 }): Handler {
   const { provider, ledger, logger, onReport } = options;
 
   async function record(reports: readonly Report[]): Promise<ReportResult[]> {
     const results: ReportResult[] = [];
-    for (let from = 0; from < reports.length; from += BATCH) {
-      const batch = reports.slice(from, from + BATCH);
-      const changed = await ledger.changeAll(batch.map(decisionOn));
-      results.push(...changed.map((each) => RESULTS[each]));
+    for (let from = 0; from < reports.length; from += MAX_NOTES) {
+      const batch = reports.slice(from, from + MAX_NOTES);
+      const idOf = await createIdOf(batch, ledger);
+      results.push(...(await Promise.all(batch.map((report) => note(idOf(report), report)))));
       for (const { deliveryId, progress, code } of batch)
         logger.debug({ deliveryId, progress, code }, 'delivery report');
     }
     return results;
+  }
+
+  async function note(id: string | null, report: Report): Promise<ReportResult> {
+    return id === null ? 'NOT_OURS' : resultOf(await ledger.note(id, { type: 'noteReport', report }));
   }
 
   return async (request, response) => {
@@ -61,7 +58,6 @@ export function createReportWebhook(options: {
         await failpoint('notifier.report-received');
         for (const result of await record(parsed.reports)) onReport(result);
         await failpoint('notifier.report-recorded');
-        options.onChange();
         return sendJson(response, 200, { received: parsed.reports.length });
       default:
         return parsed satisfies never;
@@ -69,7 +65,19 @@ export function createReportWebhook(options: {
   };
 }
 
-const decisionOn = ({ deliveryId, ...report }: Report): Decision => ({
-  which: deliveryId ? { deliveryId } : { providerId: report.providerId },
-  decide: (delivery, circumstances) => afterReport(delivery, report, circumstances),
-});
+/** Finds the deliveries that reports are about. A report without our id names the provider's only. */
+async function createIdOf(
+  reports: readonly Report[],
+  ledger: Pick<Ledger, 'findByProvider'>,
+): Promise<(report: Report) => string | null> {
+  const nameless = reports.filter(({ deliveryId }) => deliveryId === null);
+  const found = await ledger.findByProvider(nameless.map(({ providerId }) => providerId));
+  // An earlier report may be the one that tells the provider's id.
+  const told = new Map(reports.map(({ providerId, deliveryId }) => [providerId, deliveryId]));
+  return ({ deliveryId, providerId }) => deliveryId ?? found.get(providerId) ?? told.get(providerId) ?? null;
+}
+
+function resultOf(decision: DeliveryDecision): ReportResult {
+  if ('refusal' in decision) return 'NOT_OURS';
+  return decision.facts.length > 0 ? 'RECORDED' : 'DUPLICATE';
+}

@@ -1,23 +1,24 @@
-import { oneByOne } from '@movecall/eventlog';
+import { createReaction } from '@movecall/decider';
 import { createSealer } from '@movecall/eventlog/sealer';
 import type { RedisClient } from '@movecall/redis';
 import { consumersOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
+import { commandsOf } from '@movecall/schema/reactions';
 import { openResources, startService } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
 import type { SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { NotifierConfig } from './config.ts';
 import { type DeliveryPolicy, standardPolicy } from './delivery-policy.ts';
-import { type DispatcherOptions, startDispatcher, type Dispatcher } from './dispatcher.ts';
-import { DELIVERIES_CHANNEL } from './intents.ts';
-import { lanes } from './lanes.ts';
+import { type DispatcherOptions, startDispatcher } from './dispatcher.ts';
+import { type Lane, lanes } from './lanes.ts';
 import { createLedger } from './ledger.ts';
 import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
-import { createReaction } from './reactions.ts';
+import { createReactions } from './reactions.ts';
 import { createReportWebhook } from './report-webhook.ts';
 import { notifierRules } from './retention.ts';
 import { createSolapi } from './solapi.ts';
+import { DELIVERIES_CHANNEL } from './store.ts';
 
 export interface NotifierOverrides {
   readonly now?: () => Date;
@@ -52,36 +53,55 @@ export async function createNotifierService(
     createSolapi({ ...config.solapi, now, timeoutMs: policy.timeoutMs }),
   );
   const onSettled = notifierMetrics.settled;
-  const ledger = createLedger({ db, policy, now, sharedClock, newId, random, onSettled });
+  const replica = randomUUID();
+  const onDue = (lane: Lane): void => dispatchers.wake(lane);
+  const ledger = createLedger({
+    db,
+    policy,
+    now,
+    sharedClock,
+    newId,
+    random,
+    replica,
+    onSettled,
+    onDue,
+  });
   const sealer = createSealer(config.sealingKeys);
-  const dispatcher = startDispatchers({ ledger, provider, sealer, now, logger, liveness });
-  const listening = await background.sql.listen(DELIVERIES_CHANNEL, dispatcher.wake, dispatcher.wake);
+  const dispatchers = startDispatchers({ ledger, provider, sealer, now, logger, liveness });
+  const listening = await background.sql.listen(
+    DELIVERIES_CHANNEL,
+    // What this replica has recorded, it knows already.
+    (from) => from !== replica && dispatchers.wakeAll(),
+    dispatchers.wakeAll,
+  );
   const onReport = notifierMetrics.report;
 
   return startService(resources, {
     routes: {
-      '/reports': createReportWebhook({ provider, ledger, logger, onReport, onChange: dispatcher.wake }),
+      '/reports': createReportWebhook({ provider, ledger, logger, onReport }),
     },
     events: {
       describe: describeEvent,
       publishes: [{ stream: stream('notifier'), groups: consumersOf.notifier }],
       consumes: {
         streams: [stream('call'), stream('call-logins')],
-        handle: oneByOne(createReaction(ledger, config.publicUrl)),
+        handle: createReaction(commandsOf(createReactions(config.publicUrl)), ledger.executeIntents),
       },
     },
     retention: notifierRules(config.kept),
     readiness: { redis: () => answersPing(redis) },
-    closing: { beforeRelay: [dispatcher.close, listening.unlisten], afterRelay: [provider.close] },
+    closing: { beforeRelay: [dispatchers.close, listening.unlisten], afterRelay: [provider.close] },
   });
 }
 
-/** Starts a dispatcher for each lane; together they are one. */
-function startDispatchers(options: Omit<DispatcherOptions, 'lane'>): Dispatcher {
-  const dispatchers = lanes.map((lane) => startDispatcher({ ...options, lane }));
+/** Starts a dispatcher for each lane. */
+function startDispatchers(options: Omit<DispatcherOptions, 'lane'>) {
+  const dispatchers = new Map(lanes.map((lane) => [lane, startDispatcher({ ...options, lane })]));
+  const all = [...dispatchers.values()];
   return {
-    wake: () => dispatchers.forEach((dispatcher) => dispatcher.wake()),
-    close: async () => void (await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()))),
+    wake: (lane: Lane): void => dispatchers.get(lane)?.wake(),
+    wakeAll: (): void => all.forEach((dispatcher) => dispatcher.wake()),
+    close: async () => void (await Promise.all(all.map((dispatcher) => dispatcher.close()))),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Database, Transaction } from '@movecall/eventlog';
 import { sql, type SQL } from 'drizzle-orm';
 import { deliveries } from './tables.ts';
 
@@ -8,4 +9,13 @@ import { deliveries } from './tables.ts';
 export const databaseClock: SQL = sql`statement_timestamp()`;
 
 /** Columns to select: a delivery, and the moment by the shared clock. */
-export const rowAt = (clock: SQL) => ({ row: deliveries, at: clock.mapWith(deliveries.dueAt) });
+export const rowAt = (clock: SQL) => ({ row: deliveries, at: momentOf(clock) });
+
+/** The moment by the shared clock. */
+export async function readClock(db: Database | Transaction, clock: SQL): Promise<Date> {
+  const [read] = await db.select({ at: momentOf(clock) }).from(sql`(values (1)) as once`);
+  if (read === undefined) throw new Error('the database has not answered with its time');
+  return read.at;
+}
+
+const momentOf = (clock: SQL) => clock.mapWith(deliveries.createdAt);

@@ -24,12 +24,13 @@ export interface StoredMessage {
   readonly code: string;
 }
 
-const sendAnswer = z.object({
-  failedMessageList: z.array(z.object({ statusCode: z.string() })).default([]),
-  messageList: z.array(z.object({ messageId: z.string() })).default([]),
-});
 const errorAnswer = z.object({ errorCode: z.string() });
 const customFields = z.object({ deliveryId: z.uuid() });
+const ofMessage = { customFields: z.unknown().optional() };
+const sendAnswer = z.object({
+  failedMessageList: z.array(z.object({ statusCode: z.string(), ...ofMessage })).default([]),
+  messageList: z.array(z.object({ messageId: z.string(), ...ofMessage })).default([]),
+});
 const kept = { statusCode: z.string().nullish(), customFields: z.unknown().optional() };
 const listAnswer = z.object({
   nextKey: z.string().nullish(),
@@ -41,6 +42,32 @@ const reports = z.array(z.object({ messageId: z.string(), ...kept }));
 /** Errors of the account, not of the message: an operator can correct them, and then the message can be sent. */
 const ACCOUNT_ERRORS = new Set(['NotEnoughBalance']);
 
+/**
+ * Reads the answer to a request that sends messages.
+ *
+ * @param deliveryIds of the messages, in their order
+ * @returns the answer for each message
+ */
+export function readSendAnswers(answer: HttpAnswer, deliveryIds: readonly string[]): readonly Answer[] {
+  if (deliveryIds.length === 1) return [readSendAnswer(answer)];
+  if (answer.kind !== 'ANSWERED' || answer.status !== 200) {
+    const all = readSendAnswer(answer);
+    // One of the messages may be at fault. Each of them is tried again alone.
+    return deliveryIds.map(() => (all.kind === 'REJECTED' ? { ...all, permanent: false } : all));
+  }
+  const { data } = sendAnswer.safeParse(answer.body);
+  const answers = new Map<string | null, Answer>();
+  for (const { messageId, customFields: fields } of data?.messageList ?? [])
+    answers.set(deliveryIdOf(fields), { kind: 'ACCEPTED', providerId: messageId });
+  for (const { statusCode, customFields: fields } of data?.failedMessageList ?? [])
+    answers.set(deliveryIdOf(fields), { kind: 'REJECTED', code: statusCode, permanent: true });
+  return deliveryIds.map((id) => answers.get(id) ?? UNREADABLE);
+}
+
+/** A message about which the answer says nothing is looked up. */
+const UNREADABLE: Answer = { kind: 'UNKNOWN', code: 'UNREADABLE_ANSWER' };
+
+/** Reads the answer to a request that sends one message. */
 export function readSendAnswer(answer: HttpAnswer): Answer {
   if (answer.kind === 'LOST') return { kind: 'UNKNOWN', code: answer.code };
   if (answer.kind === 'NOT_SENT') return { kind: 'REJECTED', code: answer.code, permanent: false };
@@ -50,9 +77,7 @@ export function readSendAnswer(answer: HttpAnswer): Answer {
     const refused = data?.failedMessageList[0];
     if (refused) return { kind: 'REJECTED', code: refused.statusCode, permanent: true };
     const accepted = data?.messageList[0];
-    return accepted
-      ? { kind: 'ACCEPTED', providerId: accepted.messageId }
-      : { kind: 'UNKNOWN', code: 'UNREADABLE_ANSWER' };
+    return accepted ? { kind: 'ACCEPTED', providerId: accepted.messageId } : UNREADABLE;
   }
   const code = errorCodeOf(answer);
   // Too many requests, and service unavailable: Solapi has not accepted the message.
@@ -113,9 +138,12 @@ function toStored(
   message: { readonly statusCode?: string | null | undefined; readonly customFields?: unknown },
 ): StoredMessage {
   const code = message.statusCode ?? '2000';
-  const deliveryId = customFields.safeParse(message.customFields).data?.deliveryId ?? null;
-  return { providerId, deliveryId, progress: progressOf(code), code };
+  return { providerId, deliveryId: deliveryIdOf(message.customFields), progress: progressOf(code), code };
 }
+
+/** Our own id of a message; null when Solapi has left it out. */
+const deliveryIdOf = (fields: unknown): string | null =>
+  customFields.safeParse(fields).data?.deliveryId ?? null;
 
 /** 2000: accepted; 3000: passed to KakaoTalk; 4000: on the phone. Any other code is a reason for failure. */
 function progressOf(code: string): Progress {

@@ -1,6 +1,6 @@
 import type { TemplateCode } from '@movecall/schema/templates';
-import type { AlimTalkMessage, Finding, LookupQuery, Provider } from './provider.ts';
-import { readList, readReports, readSendAnswer, type StoredMessage, toFinding } from './solapi-answers.ts';
+import type { Finding, LookupQuery, OutgoingMessage, Provider } from './provider.ts';
+import { readList, readReports, readSendAnswers, type StoredMessage, toFinding } from './solapi-answers.ts';
 import { createSolapiHttp, type SolapiHttpOptions } from './solapi-http.ts';
 
 export interface SolapiOptions extends SolapiHttpOptions {
@@ -27,14 +27,23 @@ export function createSolapi(options: SolapiOptions): Provider {
   const { now } = options;
   const http = createSolapiHttp(options);
   return {
-    async send(message, traceparent) {
+    async send(messages) {
       const body = {
-        messages: [toSolapi(message, options)],
+        messages: messages.map((message) => toSolapi(message, options)),
         // Without this flag the answer lacks the ids of accepted messages.
         showMessageList: true,
+        // Without this flag Solapi sends one message of a request to each phone.
+        allowDuplicates: true,
       };
+      const [first, ...others] = messages;
+      // The trace of a request with one message; each of several has its own in its custom fields.
+      const traceparent = others.length === 0 ? (first?.traceparent ?? null) : null;
       const path = '/messages/v4/send-many/detail';
-      return readSendAnswer(await http.call({ method: 'POST', path, body, traceparent }));
+      const answer = await http.call({ method: 'POST', path, body, traceparent });
+      return readSendAnswers(
+        answer,
+        messages.map(({ deliveryId }) => deliveryId),
+      );
     },
 
     async lookUp({ deliveryId, to, notBefore }: LookupQuery): Promise<Finding> {
@@ -65,7 +74,7 @@ export function createSolapi(options: SolapiOptions): Provider {
   };
 }
 
-const toSolapi = (message: AlimTalkMessage, { pfId, sender, templateIds }: SolapiOptions) => ({
+const toSolapi = (message: OutgoingMessage, { pfId, sender, templateIds }: SolapiOptions) => ({
   to: message.to,
   from: sender,
   kakaoOptions: {
@@ -82,6 +91,9 @@ const toSolapi = (message: AlimTalkMessage, { pfId, sender, templateIds }: Solap
       linkPc: url,
     })),
   },
-  // Lookups and delivery reports return this id.
-  customFields: { deliveryId: message.deliveryId },
+  // Answers, lookups and delivery reports return this id.
+  customFields: {
+    deliveryId: message.deliveryId,
+    ...(message.traceparent !== null && { traceparent: message.traceparent }),
+  },
 });

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { DeliveryState } from './delivery.ts';
+import type { DeliveryState } from './delivery-state.ts';
 import type { Variable } from './messages.ts';
 import type { TemplateCode } from '@movecall/schema/templates';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { toColumns } from '../src/delivery-row.ts';
-import type { DeliveryState } from '../src/delivery.ts';
+import type { DeliveryState } from '../src/delivery-state.ts';
 import { exposeDeliveries } from '../src/metrics.ts';
 import { deliveries } from '../src/tables.ts';
 import { createWorld, type World } from './world.ts';

@@ -1,67 +1,115 @@
 import { describe, expect, it } from 'vitest';
-import { type Delivery, type DeliveryState, outcomeOf } from '../src/delivery.ts';
-import { afterSend, claim, withdraw } from '../src/delivery-sending.ts';
+import { eventsOf } from '../src/delivery-events.ts';
+import { type DeliveryFact, outcomeOf } from '../src/delivery-state.ts';
 import type { Answer } from '../src/provider.ts';
 import {
   accepted,
   at,
-  circumstances,
+  begun,
+  cases,
   delivered,
-  delivery,
+  expiring,
   failed,
+  given,
+  message,
+  nothing,
   pending,
+  putBack,
+  recorded,
   sending,
+  stateOf,
+  type Story,
   superseded,
   unknown,
+  when,
+  Withdrawn,
   yes,
-} from './delivery-cases.ts';
+} from './delivery-stories.ts';
+
+describe('recording', () => {
+  it('makes a message due at once, until it expires', () => {
+    const command = when({ type: 'record', message, expiresAt: at(60) }, 0);
+    expect(given().when(command)).toEqual({ facts: [recorded(at(60))] });
+    expect(given(recorded(at(60))).state).toMatchObject({
+      state: { status: 'PENDING', attempt: 0, dueAt: at(0) },
+      expiresAt: at(60),
+      withdrawn: false,
+      erased: false,
+    });
+  });
+
+  it('lets a message without an expiry expire after the time of the policy', () => {
+    expect(given().when(when({ type: 'record', message, expiresAt: null }, 0))).toEqual({
+      facts: [recorded(at(600))],
+    });
+  });
+
+  it('a message again changes nothing', () => {
+    expect(given(...pending).when(when({ type: 'record', message, expiresAt: null }, 5))).toEqual(nothing);
+  });
+});
+
+it('anything about a delivery that is not recorded is refused', () => {
+  expect(given().when(when({ type: 'withdraw' }, 0))).toEqual({ refusal: 'ABSENT' });
+});
 
 describe('a claim', () => {
+  const claim = (story: Story, seconds: number) => given(...story).when(when({ type: 'claim' }, seconds));
+
   it('sends a PENDING delivery as the next attempt under a lease', () => {
-    expect(claim(delivery(pending(2)), circumstances(5))).toEqual({
-      state: { status: 'SENDING', attempt: 3, since: at(5), dueAt: at(35) },
-      action: 'SEND',
+    const again: Story = [recorded(), begun(2), { type: 'PutBack', dueAt: at(0) }];
+    const fact: DeliveryFact = { type: 'SendingBegun', attempt: 3, at: at(5), leasedUntil: at(35) };
+    expect(claim(again, 5)).toEqual({ facts: [fact] });
+    expect(stateOf([...again, fact])).toEqual({
+      status: 'SENDING',
+      attempt: 3,
+      since: at(5),
+      dueAt: at(35),
     });
   });
 
   it('looks up a delivery that was left SENDING instead of sending it again', () => {
-    expect(claim(delivery(sending()), circumstances(30))).toEqual({
-      state: { status: 'UNKNOWN', attempt: 1, since: at(0), lookups: 0, dueAt: at(60) },
-      action: 'LOOK_UP',
+    const fact: DeliveryFact = { type: 'LookUpBegun', leasedUntil: at(60) };
+    expect(claim(sending(), 30)).toEqual({ facts: [fact] });
+    expect(stateOf([...sending(), fact])).toEqual({
+      status: 'UNKNOWN',
+      attempt: 1,
+      since: at(0),
+      lookups: 0,
+      dueAt: at(60),
     });
   });
 
-  it.each([unknown(2), accepted(2)])('looks up a delivery that is $status', (state) => {
-    expect(claim(delivery(state), circumstances(40))).toEqual({
-      state: { ...state, dueAt: at(70) },
-      action: 'LOOK_UP',
-    });
+  it.each(cases(unknown(2), accepted(2)))('looks up a delivery that is %s', (_, story) => {
+    const fact: DeliveryFact = { type: 'LookUpBegun', leasedUntil: at(70) };
+    expect(claim(story, 40)).toEqual({ facts: [fact] });
+    expect(stateOf([...story, fact])).toEqual({ ...stateOf(story), lookups: 2, dueAt: at(70) });
   });
 
   it('ends an expired delivery unsent', () => {
-    const { state, action } = claim(delivery(pending()), circumstances(600));
-    expect(state).toMatchObject({ status: 'FAILED', failureCode: 'EXPIRED' });
-    expect(action).toBe('NONE');
+    expect(claim(pending, 600)).toEqual({
+      facts: [{ type: 'Failed', providerId: null, failureCode: 'EXPIRED', at: at(600) }],
+    });
   });
 
   it('ends a withdrawn delivery unsent', () => {
-    const { state, action } = claim(delivery(pending(), { withdrawn: true }), circumstances(1));
-    expect(state.status).toBe('SUPERSEDED');
-    expect(action).toBe('NONE');
+    expect(claim([...pending, Withdrawn], 1)).toEqual({ facts: [{ type: 'Superseded', at: at(1) }] });
   });
 
-  it.each([delivered, failed, superseded])('does not touch a delivery that is $status', (state) => {
-    expect(claim(delivery(state), circumstances(1))).toEqual({ state, action: 'NONE' });
+  it.each(cases(delivered, failed, superseded))('does not touch a delivery that is %s', (_, story) => {
+    expect(claim(story, 1)).toEqual(nothing);
   });
 });
 
 describe('after sending', () => {
-  const after = (state: DeliveryState, answer: Answer, seconds = 2, rest: Partial<Delivery> = {}) =>
-    afterSend(delivery(state, rest), 1, answer, circumstances(seconds));
+  const after = (story: Story, answer: Answer, seconds = 2, rest = {}) =>
+    given(...story).when(when({ type: 'noteAnswer', attempt: 1, answer }, seconds, rest));
   const later: Answer = { kind: 'REJECTED', code: '503', permanent: false };
 
   it('an accepted message waits for its delivery report', () => {
-    expect(after(sending(), yes)).toEqual({
+    const fact: DeliveryFact = { type: 'Accepted', providerId: 'M1', at: at(2), dueAt: at(22) };
+    expect(after(sending(), yes)).toEqual({ facts: [fact] });
+    expect(stateOf([...sending(), fact])).toEqual({
       status: 'ACCEPTED',
       attempt: 1,
       providerId: 'M1',
@@ -72,45 +120,51 @@ describe('after sending', () => {
   });
 
   it('a permanent rejection ends the delivery', () => {
-    expect(after(sending(), { kind: 'REJECTED', code: '1026', permanent: true })).toMatchObject({
-      status: 'FAILED',
-      failureCode: '1026',
-    });
+    const fact: DeliveryFact = { type: 'Failed', providerId: null, failureCode: '1026', at: at(2) };
+    expect(after(sending(), { kind: 'REJECTED', code: '1026', permanent: true })).toEqual({ facts: [fact] });
+    expect(stateOf([...sending(), fact])).toMatchObject({ status: 'FAILED', failureCode: '1026' });
   });
 
-  it('retries of a temporary rejection back off up to a limit', () => {
-    const pauses = [1, 2, 3, 4, 5].map((attempt) => {
-      const state = afterSend(delivery(sending(attempt)), attempt, later, circumstances(0));
-      return state.status === 'PENDING' ? (state.dueAt.getTime() - at(0).getTime()) / 1_000 : null;
-    });
-    expect(pauses).toEqual([1, 2, 4, 8, 8]);
-  });
+  it.each([1, 2, 3, 4, 5].map((attempt, nth) => [attempt, [1, 2, 4, 8, 8][nth] ?? 0]))(
+    'the retry after attempt %i of a temporary rejection is due after %i s: retries back off up to a limit',
+    (attempt, pause) => {
+      const command = when({ type: 'noteAnswer', attempt, answer: later }, 0);
+      expect(given(...sending(attempt)).when(command)).toEqual({
+        facts: [{ type: 'PutBack', dueAt: at(pause) }],
+      });
+    },
+  );
 
   it('a retry is due between half a pause and a full pause', () => {
-    const earliest = afterSend(delivery(sending()), 1, later, { ...circumstances(0), random: 0 });
-    expect(earliest).toEqual(pending(1, at(0.5)));
+    const fact: DeliveryFact = { type: 'PutBack', dueAt: at(0.5) };
+    expect(after(sending(), later, 0, { random: 0 })).toEqual({ facts: [fact] });
+    expect(stateOf([...sending(), fact])).toEqual({ status: 'PENDING', attempt: 1, dueAt: at(0.5) });
   });
 
   it("a retry keeps the provider's Retry-After", () => {
-    expect(after(sending(), { ...later, retryAfterMs: 60_000 })).toEqual(pending(1, at(62)));
+    expect(after(sending(), { ...later, retryAfterMs: 60_000 })).toEqual({
+      facts: [{ type: 'PutBack', dueAt: at(62) }],
+    });
   });
 
   it('a retry is due at the expiry at the latest, and an expired message ends', () => {
-    expect(after(sending(), { ...later, retryAfterMs: 60_000 }, 2, { expiresAt: at(10) })).toEqual(
-      pending(1, at(10)),
-    );
-    expect(after(sending(), later, 10, { expiresAt: at(10) })).toMatchObject({
-      status: 'FAILED',
-      failureCode: 'EXPIRED',
+    const short = expiring(sending(), 10);
+    expect(after(short, { ...later, retryAfterMs: 60_000 })).toEqual({
+      facts: [{ type: 'PutBack', dueAt: at(10) }],
+    });
+    expect(after(short, later, 10)).toEqual({
+      facts: [{ type: 'Failed', providerId: null, failureCode: 'EXPIRED', at: at(10) }],
     });
   });
 
   it('a message that was withdrawn meanwhile is not retried', () => {
-    expect(after(sending(), later, 2, { withdrawn: true })).toMatchObject({ status: 'SUPERSEDED' });
+    expect(after([...sending(), Withdrawn], later)).toEqual({ facts: [{ type: 'Superseded', at: at(2) }] });
   });
 
   it('a message without an answer is looked up soon', () => {
-    expect(after(sending(), { kind: 'UNKNOWN', code: 'TimeoutError' }, 5)).toEqual({
+    const fact: DeliveryFact = { type: 'AnswerMissed', dueAt: at(6) };
+    expect(after(sending(), { kind: 'UNKNOWN', code: 'TimeoutError' }, 5)).toEqual({ facts: [fact] });
+    expect(stateOf([...sending(), fact])).toEqual({
       status: 'UNKNOWN',
       attempt: 1,
       since: at(0),
@@ -120,39 +174,64 @@ describe('after sending', () => {
   });
 
   it('a late answer still counts for an UNKNOWN attempt', () => {
-    expect(after(unknown(), yes).status).toBe('ACCEPTED');
-    expect(after(unknown(1), { kind: 'UNKNOWN', code: 'TimeoutError' })).toEqual(unknown(1));
+    expect(after(unknown(), yes)).toMatchObject({ facts: [{ type: 'Accepted' }] });
+    expect(after(unknown(1), { kind: 'UNKNOWN', code: 'TimeoutError' })).toEqual(nothing);
   });
 
-  it.each([delivered, failed, superseded, accepted(), pending(1), sending(2), unknown(0, 2)])(
-    'an outdated answer does not change a delivery that is $status, attempt $attempt',
-    (state) => {
-      for (const answer of [yes, later, { kind: 'UNKNOWN', code: 'x' } as const]) {
-        expect(afterSend(delivery(state), 1, answer, circumstances(1))).toBe(state);
-      }
+  it.each(cases(delivered, failed, superseded, accepted(), putBack, sending(2), unknown(0, 2)))(
+    'an outdated answer does not change a delivery that is %s',
+    (_, story) => {
+      for (const answer of [yes, later, { kind: 'UNKNOWN', code: 'x' } as const])
+        expect(after(story, answer, 1)).toEqual(nothing);
     },
   );
 });
 
-describe('a withdrawal', () => {
+describe.each(['withdraw', 'erase'] as const)('to %s a message', (type) => {
+  const told: DeliveryFact[] = type === 'erase' ? [{ type: 'Erased' }] : [];
+  const Superseded: DeliveryFact = { type: 'Superseded', at: at(3) };
+  const flags = { withdrawn: true, erased: type === 'erase' };
+
   it('ends a delivery that was not sent', () => {
-    expect(withdraw(delivery(pending()), at(3))).toMatchObject({
-      withdrawn: true,
+    expect(given(...pending).when(when({ type }, 3))).toEqual({ facts: [Withdrawn, Superseded, ...told] });
+    expect(given(...pending, Withdrawn, Superseded, ...told).state).toMatchObject({
+      ...flags,
       state: { status: 'SUPERSEDED', since: at(3) },
     });
   });
 
-  it.each([sending(), unknown(), accepted(), delivered, failed])(
-    'keeps the state of a delivery that is $status',
-    (state) => {
-      expect(withdraw(delivery(state), at(3))).toMatchObject({ withdrawn: true, state });
+  it.each(cases(sending(), unknown(), accepted(), delivered, failed))(
+    'keeps the state of a delivery that is %s',
+    (_, story) => {
+      expect(given(...story).when(when({ type }, 3))).toEqual({ facts: [Withdrawn, ...told] });
+      const { state } = given(...story, Withdrawn, ...told);
+      expect(state).toMatchObject({ ...flags, state: stateOf(story) });
     },
   );
+
+  it('again changes nothing', () => {
+    expect(given(...sending(), Withdrawn, ...told).when(when({ type }, 3))).toEqual(nothing);
+  });
 });
 
-it('only a final state has an outcome', () => {
-  const outcomes = [pending(), sending(), unknown(), accepted(), delivered, failed, superseded].map(
-    outcomeOf,
+it('only a final state has an outcome, and others are told of it', () => {
+  const stories = [pending, sending(), unknown(), accepted(), delivered, failed, superseded];
+  const outcomes = [null, null, null, null, 'DELIVERED', 'FAILED', 'SUPERSEDED'];
+  expect(stories.map((story) => outcomeOf(stateOf(story)))).toEqual(outcomes);
+  const published = stories.map((story) => {
+    const { state } = given(...story);
+    const last = story.at(-1);
+    return state && last && eventsOf(last, 'd1', state, at(7));
+  });
+  expect(published.map((events) => events?.map(({ data }) => (data as { outcome: string }).outcome))).toEqual(
+    outcomes.map((outcome) => (outcome === null ? [] : [outcome])),
   );
-  expect(outcomes).toEqual([null, null, null, null, 'DELIVERED', 'FAILED', 'SUPERSEDED']);
+  expect(published[4]).toMatchObject([
+    {
+      type: 'AlertSettled',
+      correlationId: message.correlationId,
+      data: { deliveryId: 'd1', template: 'CALL_ACCEPTED', at: at(7).toISOString() },
+      cause: { causationId: message.eventId },
+    },
+  ]);
 });

@@ -23,7 +23,11 @@ afterEach(async () => {
   await world.close();
 });
 
-/** Starts a notifier whose provider does not answer requests that send a template, until they are released. */
+/**
+ * Starts a notifier whose provider does not answer requests that send a template, until they are released.
+ *
+ * @returns for each message that the provider holds, the release of its request
+ */
 async function startWithHeld(template: string) {
   const held: (() => void)[] = [];
   const provider = createServer((request, response) => void answer(request, response));
@@ -31,8 +35,9 @@ async function startWithHeld(template: string) {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
     const body = await text(request);
-    if (body.includes(`"${template}"`)) {
-      await new Promise<void>((resume) => held.push(resume));
+    const messages = body.split(`"${template}"`).length - 1;
+    if (messages > 0) {
+      await new Promise<void>((resume) => held.push(...Array<() => void>(messages).fill(resume)));
       return void response.writeHead(503).end();
     }
     const { authorization = '' } = headers;

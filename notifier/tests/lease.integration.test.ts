@@ -4,10 +4,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startDispatcher } from '../src/dispatcher.ts';
 import { createLedger } from '../src/ledger.ts';
 import type { Provider } from '../src/provider.ts';
-import { createReaction } from '../src/reactions.ts';
 import { deliveries } from '../src/tables.ts';
 import { statusChanged, statusData } from './facts.ts';
-import { createWorld, hasty, type World } from './world.ts';
+import { createWorld, hasty, reactionOf, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -24,7 +23,9 @@ const ledgerWith = (now: () => Date) =>
     now,
     newId: randomUUID,
     random: () => 0,
+    replica: 'test',
     onSettled: () => undefined,
+    onDue: () => undefined,
   });
 /** The ledger of a replica whose clock is wrong by `ms`. */
 const ledgerOff = (ms: number) => ledgerWith(() => new Date(Date.now() + ms));
@@ -32,8 +33,8 @@ const ledgerOff = (ms: number) => ledgerWith(() => new Date(Date.now() + ms));
 /** Records a message that is due. */
 async function record(): Promise<void> {
   const data = statusData(world.sealer.seal, { version: 1, status: 'REQUESTED' }, '+821023456789');
-  const react = createReaction(ledgerOff(HOUR), 'https://movecall.example');
-  await world.db.transaction((tx) => react(tx, statusChanged(data, randomUUID())));
+  const react = reactionOf(ledgerOff(HOUR));
+  await world.db.transaction((tx) => react(tx, [statusChanged(data, randomUUID())]));
 }
 
 it('the time to begin counts from the start of the claim, also when the process is suspended while it claims', async () => {
@@ -63,9 +64,9 @@ it("an absence is believed by the database's clock", async () => {
   const provider: Provider = {
     async send() {
       sentAt.push(Date.now());
-      return sentAt.length === 1
-        ? { kind: 'UNKNOWN', code: 'TIMEOUT' }
-        : { kind: 'ACCEPTED', providerId: 'm1' };
+      return [
+        sentAt.length === 1 ? { kind: 'UNKNOWN', code: 'TIMEOUT' } : { kind: 'ACCEPTED', providerId: 'm1' },
+      ];
     },
     lookUp: async () => ({ kind: 'ABSENT' }),
     parseReport: () => ({ kind: 'MALFORMED' }),

@@ -1,10 +1,11 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createNotifierMetrics } from '../src/metrics.ts';
-import type { AlimTalkMessage, Answer, Provider } from '../src/provider.ts';
+import type { Answer, OutgoingMessage, Provider } from '../src/provider.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const message: AlimTalkMessage = {
+const message: OutgoingMessage = {
+  traceparent: TRACEPARENT,
   deliveryId: '0193a1b2-0101-7234-8567-890123456789',
   to: '01012345678',
   template: 'CALL_ACCEPTED',
@@ -19,7 +20,7 @@ function counted(answer: () => Answer) {
   const provider: Provider = {
     send: async (...all) => {
       asked.push(all);
-      return answer();
+      return [answer()];
     },
     lookUp: async () => ({ kind: 'ABSENT' }),
     parseReport: () => ({ kind: 'MALFORMED' }),
@@ -42,8 +43,8 @@ test('the counter of failed messages exists at zero, so that rate() sees the fir
 
 test('a counted provider passes the trace on', async () => {
   const { provider, asked } = counted(() => ({ kind: 'ACCEPTED', providerId: 'm1' }));
-  await provider.send(message, TRACEPARENT);
-  expect(asked).toEqual([[message, TRACEPARENT]]);
+  await provider.send([message]);
+  expect(asked).toEqual([[[message]]]);
 });
 
 test("a code of the provider becomes a label, any other text becomes 'other'", async () => {
@@ -53,14 +54,14 @@ test("a code of the provider becomes a label, any other text becomes 'other'", a
     code: answers.shift() ?? '',
     permanent: false,
   }));
-  while (answers.length > 0) await provider.send(message, null);
+  while (answers.length > 0) await provider.send([message]);
   expect(await codes()).toEqual(['3104', 'NotEnoughBalance', 'HTTP_500', 'other']);
 });
 
 test("past 100 distinct codes, new ones become 'other'", async () => {
   let nth = 0;
   const { provider, codes } = counted(() => ({ kind: 'UNKNOWN', code: `E${(nth += 1)}` }));
-  for (let asked = 0; asked < 1_000; asked += 1) await provider.send(message, null);
+  for (let asked = 0; asked < 1_000; asked += 1) await provider.send([message]);
   const told = await codes();
   expect(told.length).toBeLessThanOrEqual(101);
   expect(told).toContain('other');

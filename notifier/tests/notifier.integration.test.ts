@@ -5,9 +5,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLedger } from '../src/ledger.ts';
-import { createReaction } from '../src/reactions.ts';
 import { statusChanged, statusData } from './facts.ts';
-import { createWorld, type Customer, hasty, type World } from './world.ts';
+import { createWorld, type Customer, hasty, reactionOf, type World } from './world.ts';
 
 let world: World;
 let url: string;
@@ -80,10 +79,10 @@ it('sends a login code, unless it has expired', async () => {
 /** The reaction without the consumer's inbox, with a given clock. */
 const reactionAt = (sharedClock: SQL) => {
   const { db } = world;
-  const settings = { policy: hasty, newId: randomUUID, random: Math.random, onSettled: () => undefined };
-  const ledger = createLedger({ db, now: () => new Date(), sharedClock, ...settings });
-  const react = createReaction(ledger, 'http://movecall.example');
-  return (event: EventEnvelope): Promise<void> => db.transaction((tx) => react(tx, event));
+  const unheard = { replica: 'test', onSettled: () => undefined, onDue: () => undefined };
+  const settings = { policy: hasty, newId: randomUUID, random: Math.random, ...unheard };
+  const react = reactionOf(createLedger({ db, now: () => new Date(), sharedClock, ...settings }));
+  return (event: EventEnvelope): Promise<void> => db.transaction((tx) => react(tx, [event]));
 };
 
 const requested = (customer: Customer): EventEnvelope => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readList, readReports, readSendAnswer, toFinding } from '../src/solapi-answers.ts';
+import { readList, readReports, readSendAnswer, readSendAnswers, toFinding } from '../src/solapi-answers.ts';
 
 const DELIVERY = '0196f7b0-1111-4000-8000-000000000000';
 const answered = (status: number, body: unknown, retryAfterMs: number | null = null) =>
@@ -48,6 +48,40 @@ describe('the answer to sending', () => {
       code: 'ECONNREFUSED',
       permanent: false,
     });
+  });
+});
+
+describe('the answer to sending several messages', () => {
+  const OTHER = '0196f7b0-2222-4000-8000-000000000000';
+  const LAST = '0196f7b0-3333-4000-8000-000000000000';
+  const accepted = { messageId: 'M4V1', statusCode: '2000', customFields: { deliveryId: OTHER } };
+  const refused = { statusCode: '1026', customFields: { deliveryId: DELIVERY } };
+
+  it('tells each message apart by our id, whatever their order; one without an answer is UNKNOWN', () => {
+    const body = { failedMessageList: [refused], messageList: [accepted] };
+    expect(readSendAnswers(answered(200, body), [OTHER, LAST, DELIVERY])).toEqual([
+      { kind: 'ACCEPTED', providerId: 'M4V1' },
+      { kind: 'UNKNOWN', code: 'UNREADABLE_ANSWER' },
+      { kind: 'REJECTED', code: '1026', permanent: true },
+    ]);
+  });
+
+  it('is UNKNOWN for all when Solapi has left our ids out', () => {
+    const body = { messageList: [{ messageId: 'M4V1' }, { messageId: 'M4V2' }] };
+    const unknown = { kind: 'UNKNOWN', code: 'UNREADABLE_ANSWER' };
+    expect(readSendAnswers(answered(200, body), [OTHER, LAST])).toEqual([unknown, unknown]);
+  });
+
+  it('is no permanent rejection when the request is refused, perhaps for one of them', () => {
+    const refusal = { kind: 'REJECTED', code: 'ValidationError', permanent: false };
+    const answer = answered(400, { errorCode: 'ValidationError' });
+    expect(readSendAnswers(answer, [OTHER, LAST])).toEqual([refusal, refusal]);
+    expect(readSendAnswers(answer, [OTHER])).toEqual([{ ...refusal, permanent: true }]);
+  });
+
+  it('is UNKNOWN for all without an answer', () => {
+    const unknown = { kind: 'UNKNOWN', code: 'ECONNRESET' };
+    expect(readSendAnswers({ kind: 'LOST', code: 'ECONNRESET' }, [OTHER, LAST])).toEqual([unknown, unknown]);
   });
 });
 

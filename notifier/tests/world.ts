@@ -1,6 +1,9 @@
 import { openDatabase } from '@movecall/database';
+import { createReaction } from '@movecall/decider';
+import type { Handle } from '@movecall/eventlog';
 import { freePort } from '@movecall/embedded/ports';
 import { type EventOf, fact, type Fact, type MoveCallStatus, streamOf } from '@movecall/schema/events';
+import { commandsOf } from '@movecall/schema/reactions';
 import { readSandboxConfig } from '@movecall/sandbox/config';
 import type { FaultMode } from '@movecall/sandbox/faults';
 import type { Message } from '@movecall/sandbox/message';
@@ -14,6 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { DeliveryPolicy } from '../src/delivery-policy.ts';
+import type { Ledger } from '../src/ledger.ts';
+import { createReactions } from '../src/reactions.ts';
 import { createNotifierService, type NotifierOverrides } from '../src/service.ts';
 import type { DeliveryRow } from '../src/tables.ts';
 import { statusData } from './facts.ts';
@@ -33,6 +38,10 @@ export const hasty: DeliveryPolicy = {
   usefulMs: 60_000,
   unconfirmedMs: 60_000,
 };
+
+/** The reaction to events, without the consumer's inbox. */
+export const reactionOf = (ledger: Ledger): Handle =>
+  createReaction(commandsOf(createReactions('http://movecall.example')), ledger.executeIntents);
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 export type Customer = ReturnType<World['newCustomer']>;

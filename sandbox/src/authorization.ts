@@ -46,9 +46,17 @@ export function createAuthorization(account: Account, now: () => Date) {
       return unauthorized('SignatureDoesNotMatch', 'signature가 일치하지 않습니다.');
     }
 
-    for (const [known, until] of used) if (until < moment) used.delete(known);
+    forgetExpired(used, moment);
     if (used.has(salt)) return unauthorized('DuplicatedSignature', '이미 사용된 salt입니다.');
     used.set(salt, moment + 2 * SKEW_MS);
     return null;
   };
+}
+
+/** Forgets the oldest salts, up to the first that is still accepted: they are in the order of their use. */
+function forgetExpired(used: Map<string, number>, moment: number): void {
+  for (const [salt, until] of used) {
+    if (until >= moment) return;
+    used.delete(salt);
+  }
 }

@@ -15,11 +15,11 @@ export interface MessageRecord extends Omit<Message, 'status' | 'traceId'> {
 }
 
 export interface MessageStore {
-  /** Adds a message, or replaces the message with the same id at its position. */
-  put(message: MessageRecord): void;
+  /** Adds messages. One that has the id of a stored message replaces that one at its position. */
+  put(messages: readonly MessageRecord[]): void;
   /** Oldest first. `to` selects one phone by its national digits; null selects all. */
   list(to: string | null): MessageRecord[];
-  /** Calls `listener` for every put, until the returned function is called. */
+  /** Calls `listener` for every message that is put, until the returned function is called. */
   subscribe(listener: (message: MessageRecord) => void): () => void;
 }
 
@@ -35,11 +35,14 @@ export function createMessageStore(file: string | null): MessageStore {
     for (const message of readLines(file)) messages.set(message.id, message);
   }
   return {
-    put(message) {
+    put(changed) {
       // Synchronously, before the sender has its answer: an accepted message survives a crash.
-      if (file !== null) appendFileSync(file, `${JSON.stringify(message)}\n`);
-      messages.set(message.id, message);
-      for (const listener of listeners) listener(message);
+      if (file !== null)
+        appendFileSync(file, changed.map((message) => `${JSON.stringify(message)}\n`).join(''));
+      for (const message of changed) {
+        messages.set(message.id, message);
+        for (const listener of listeners) listener(message);
+      }
     },
     list: (to) => [...messages.values()].filter((message) => to === null || message.to === to),
     subscribe(listener) {

@@ -10,6 +10,6 @@ export interface Message {
   readonly at: string;
   /** ACCEPTED, DELIVERED or FAILED. */
   readonly status: string;
-  /** Trace of the request that brought the message. */
+  /** Trace of the message, or of the request that brought it. */
   readonly traceId: string | null;
 }

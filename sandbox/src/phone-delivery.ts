@@ -4,8 +4,8 @@ import type { ReportSender } from './report-sender.ts';
 import { ACCEPTED, DELIVERED, NO_KAKAOTALK, PASSED_ON } from './status-codes.ts';
 
 export interface PhoneDelivery {
-  /** Delivers an accepted message to its phone after `deliveryMs`, then sends its delivery reports. */
-  deliver(message: MessageRecord, fault: FaultMode): void;
+  /** Delivers the accepted messages of a request to their phones after `deliveryMs`, then reports on each. */
+  deliver(messages: readonly MessageRecord[], fault: FaultMode): void;
   /** Drops the deliveries that are still waiting. */
   close(): void;
 }
@@ -23,21 +23,24 @@ export function createPhoneDelivery(options: {
   const { store, reports, now, deliveryMs } = options;
   const timers = new Set<NodeJS.Timeout>();
 
-  async function arrive(message: MessageRecord, fault: FaultMode): Promise<void> {
+  function arrive(messages: readonly MessageRecord[], fault: FaultMode): void {
     const statusCode = fault === 'accept-then-fail' ? NO_KAKAOTALK : DELIVERED;
-    store.put({ ...message, statusCode, updatedAt: now().toISOString() });
-    for (const reported of reportsOf(statusCode, fault)) await reports.send(message, reported);
+    const updatedAt = now().toISOString();
+    store.put(messages.map((message) => ({ ...message, statusCode, updatedAt })));
+    for (const message of messages)
+      for (const reported of reportsOf(statusCode, fault)) reports.report(message, reported);
   }
 
-  function deliver(message: MessageRecord, fault: FaultMode): void {
+  function deliver(messages: readonly MessageRecord[], fault: FaultMode): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      void arrive(message, fault);
+      arrive(messages, fault);
     }, deliveryMs);
     timers.add(timer);
   }
 
-  for (const message of store.list(null)) if (message.statusCode === ACCEPTED) deliver(message, 'none');
+  const waiting = store.list(null).filter(({ statusCode }) => statusCode === ACCEPTED);
+  if (waiting.length > 0) deliver(waiting, 'none');
   return {
     deliver,
     close() {

@@ -48,10 +48,10 @@ export async function createSandbox(
     faults,
     store,
     now,
-    onAccepted(message, fault) {
-      const { id: messageId, templateId, traceId } = message;
-      logger.info({ messageId, templateId, traceId, fault }, 'accepted a message');
-      phones.deliver(message, fault);
+    onAccepted(messages, fault) {
+      for (const { id: messageId, templateId, traceId } of messages)
+        logger.info({ messageId, templateId, traceId, fault }, 'accepted a message');
+      phones.deliver(messages, fault);
     },
   });
 

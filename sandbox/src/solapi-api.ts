@@ -14,8 +14,8 @@ export interface SolapiApiOptions {
   readonly faults: Faults;
   readonly store: MessageStore;
   readonly now: () => Date;
-  /** Called for each accepted message, with the fault of its request. */
-  readonly onAccepted: (message: MessageRecord, fault: FaultMode) => void;
+  /** Called with the accepted messages of a request, and the fault of the request. */
+  readonly onAccepted: (messages: readonly MessageRecord[], fault: FaultMode) => void;
 }
 
 const BODY_LIMIT = 1024 * 1024;
@@ -49,13 +49,15 @@ export function createSolapiApi(options: SolapiApiOptions): { send: Handler; lis
       if (fault === '429') return refuse(response, TOO_MANY_REQUESTS);
       if (fault === 'hang') return;
       const groupId = newKey('G4V', now());
-      const traceId = traceIdOf(request.headers[TRACEPARENT_HEADER]?.toString());
-      const registrations = parsed.data.messages.map((requested) =>
-        registerMessage(requested, { groupId, traceId, now: now() }),
-      );
+      const ofRequest = request.headers[TRACEPARENT_HEADER]?.toString();
+      const registrations = parsed.data.messages.map((requested) => {
+        // The notifier tells the trace of each message, since a request may have messages of many traces.
+        const traceId = traceIdOf(requested.customFields[TRACEPARENT_HEADER] ?? ofRequest);
+        return registerMessage(requested, { groupId, traceId, now: now() });
+      });
       const accepted = registrations.flatMap((result) => ('message' in result ? [result.message] : []));
-      for (const message of accepted) store.put(message);
-      for (const message of accepted) onAccepted(message, fault);
+      store.put(accepted);
+      onAccepted(accepted, fault);
       if (fault === 'timeout-after-accept') return;
       if (fault === 'reset-after-accept') return void request.socket.resetAndDestroy();
       sendJson(response, 200, sendAnswer(groupId, registrations, parsed.data.showMessageList));

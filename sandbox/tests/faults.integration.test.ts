@@ -17,16 +17,22 @@ import {
 afterEach(stopAll);
 
 describe('faults', () => {
-  /** Starts a receiver of delivery reports that refuses the first `refuse` of them. */
-  async function listen(
-    refuse = 0,
-  ): Promise<{ url: string; reports: { statusCode: string; headers: IncomingHttpHeaders }[] }> {
+  /** Starts a receiver of delivery reports that refuses the first `refuse` requests. */
+  async function listen(refuse = 0): Promise<{
+    url: string;
+    reports: { statusCode: string; headers: IncomingHttpHeaders }[];
+    requests(): number;
+  }> {
     const reports: { statusCode: string; headers: IncomingHttpHeaders }[] = [];
     let left = refuse;
+    let received = 0;
     const server: Server = createServer((request, response) => {
+      received += 1;
       void text(request).then((body) => {
         if (left > 0) left -= 1;
-        else reports.push({ statusCode: JSON.parse(body)[0].statusCode, headers: request.headers });
+        else
+          for (const { statusCode } of JSON.parse(body) as { statusCode: string }[])
+            reports.push({ statusCode, headers: request.headers });
         response.writeHead(left > 0 || reports.length === 0 ? 500 : 200).end();
       });
     });
@@ -34,7 +40,11 @@ describe('faults', () => {
     started.push({
       close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
     });
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/reports`, reports };
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/reports`,
+      reports,
+      requests: () => received,
+    };
   }
 
   it.each(['503', '429'] as const)(
@@ -106,6 +116,14 @@ describe('faults', () => {
     const { url } = await start({ reportUrl });
     await send(url, [loginCode()]);
     await eventually(() => expect(reports).toHaveLength(1));
+  });
+
+  it('the reports of one request to send are one request', async () => {
+    const { url: reportUrl, reports, requests } = await listen();
+    const { url } = await start({ reportUrl });
+    await send(url, [loginCode(), loginCode('01099998888'), loginCode('01077776666')]);
+    await eventually(() => expect(reports).toHaveLength(3));
+    expect(requests()).toBe(1);
   });
 
   it('an unknown mode, an invalid count and a GET are refused', async () => {

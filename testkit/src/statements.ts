@@ -5,6 +5,8 @@ export interface Statements {
   readonly url: string;
   /** The texts of the statements that clients have sent so far, oldest first. */
   readonly texts: readonly string[];
+  /** How many statements clients have executed so far, those that are prepared once and executed again included. */
+  sent(): number;
   close(): Promise<void>;
 }
 
@@ -20,14 +22,16 @@ export async function watchStatements(
   hold: (text: string) => Promise<void> = async () => undefined,
 ): Promise<Statements> {
   const texts: string[] = [];
+  let executed = 0;
   const proxy = await createFaultProxy(databaseUrl, {
     async before(sent) {
       const sentNow = parsedStatements(sent);
       texts.push(...sentNow);
+      executed += messagesIn(sent).filter(({ type }) => type === EXECUTE || type === QUERY).length;
       await Promise.all(sentNow.map(hold));
     },
   });
-  return { url: proxy.url, texts, close: proxy.close };
+  return { url: proxy.url, texts, sent: () => executed, close: proxy.close };
 }
 
 /**
@@ -51,20 +55,28 @@ export async function slowStatements(databaseUrl: string, isSlow: (text: string)
   };
 }
 
-/** The statements in a chunk that begins with a message: type, length (without the type), name of the statement, its text. */
-function parsedStatements(chunk: Buffer): string[] {
-  const texts: string[] = [];
-  for (let at = 0; at + 5 <= chunk.length && chunk[at] !== STARTUP;) {
-    const body = at + 5;
-    if (chunk[at] === PARSE) {
-      const text = chunk.indexOf(0, body) + 1;
-      texts.push(chunk.toString('utf8', text, chunk.indexOf(0, text)));
-    }
+/** The texts of the Parse messages in a chunk: each has the name of its statement, then its text. */
+const parsedStatements = (chunk: Buffer): string[] =>
+  messagesIn(chunk).flatMap(({ type, body }) => {
+    if (type !== PARSE) return [];
+    const text = chunk.indexOf(0, body) + 1;
+    return [chunk.toString('utf8', text, chunk.indexOf(0, text))];
+  });
+
+/** The messages in a chunk that begins with one: type, length (without the type), body. */
+function messagesIn(chunk: Buffer): { readonly type: number; readonly body: number }[] {
+  const messages: { readonly type: number; readonly body: number }[] = [];
+  for (let at = 0; at + 5 <= chunk.length;) {
+    const type = chunk[at] ?? STARTUP;
+    if (type === STARTUP) break;
+    messages.push({ type, body: at + 5 });
     at += 1 + chunk.readUInt32BE(at + 1);
   }
-  return texts;
+  return messages;
 }
 
 const PARSE = 'P'.charCodeAt(0);
+const EXECUTE = 'E'.charCodeAt(0);
+const QUERY = 'Q'.charCodeAt(0);
 /** The first message of a connection has no type: it begins with its length, which is short. */
 const STARTUP = 0;

@@ -138,6 +138,7 @@ const DECISIONS = [
   'notifier/src/delivery-outcome.ts',
   'notifier/src/delivery-policy.ts',
   'notifier/src/delivery-sending.ts',
+  'notifier/src/delivery-state.ts',
   'notifier/src/messages.ts',
 ];
 

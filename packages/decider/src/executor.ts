@@ -15,7 +15,7 @@ export interface Store<State, Command, Fact> {
 export interface ExecutorOptions<State, Command, Fact, Refusal> {
   readonly decider: Decider<State, Command, Fact, Refusal>;
   readonly store: Store<State, Command, Fact>;
-  /** What others are told of a fact. */
+  /** What others are told of a fact. Its cause is that of the command, unless it names one of its own. */
   readonly publish: (fact: Fact, change: Change<State, Fact>) => readonly PublishedFact[];
   /** Appends them to the outbox. */
   readonly append: (tx: Transaction, facts: readonly PublishedFact[]) => Promise<void>;
@@ -40,7 +40,7 @@ export function createExecutor<State, Command, Fact, Refusal>({
   append,
 }: ExecutorOptions<State, Command, Fact, Refusal>): Execute<Command, Fact, Refusal> {
   const published = (change: Change<State, Fact>): readonly PublishedFact[] =>
-    change.recorded.flatMap(({ fact, cause }) => publish(fact, change).map((told) => ({ ...told, cause })));
+    change.recorded.flatMap(({ fact, cause }) => publish(fact, change).map((told) => ({ cause, ...told })));
   return async (tx, commands) => {
     const { decisions, changes } = decideAll(decider, await store.load(tx, commands), commands);
     if (changes.length > 0) {
