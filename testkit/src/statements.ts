@@ -9,8 +9,8 @@ export interface Statements {
 }
 
 /**
- * Reads along which statements a service sends to Postgres. It reads the Parse messages of the protocol: drizzle sends one for
- * each statement.
+ * Reads along which statements a service sends to Postgres. It reads the protocol: a statement that is prepared is parsed once, under a
+ * name, and then bound by this name whenever it is executed.
  *
  * @param databaseUrl of a database without TLS
  * @param hold holds a statement, and its connection, back until the promise resolves
@@ -20,9 +20,10 @@ export async function watchStatements(
   hold: (text: string) => Promise<void> = async () => undefined,
 ): Promise<Statements> {
   const texts: string[] = [];
+  const prepared = new Map<string, string>();
   const proxy = await createFaultProxy(databaseUrl, {
     async before(sent) {
-      const sentNow = parsedStatements(sent);
+      const sentNow = executedStatements(sent, prepared);
       texts.push(...sentNow);
       await Promise.all(sentNow.map(hold));
     },
@@ -51,20 +52,41 @@ export async function slowStatements(databaseUrl: string, isSlow: (text: string)
   };
 }
 
-/** The statements in a chunk that begins with a message: type, length (without the type), name of the statement, its text. */
-function parsedStatements(chunk: Buffer): string[] {
+/**
+ * The statements that a chunk executes. It begins with a message: type, length (without the type), two names or texts.
+ *
+ * @param prepared the texts of the prepared statements by their names, to which those in the chunk are added
+ */
+function executedStatements(chunk: Buffer, prepared: Map<string, string>): string[] {
   const texts: string[] = [];
-  for (let at = 0; at + 5 <= chunk.length && chunk[at] !== STARTUP;) {
-    const body = at + 5;
-    if (chunk[at] === PARSE) {
-      const text = chunk.indexOf(0, body) + 1;
-      texts.push(chunk.toString('utf8', text, chunk.indexOf(0, text)));
+  for (let at = 0; at + 5 <= chunk.length && chunk[at] !== STARTUP; at += 1 + chunk.readUInt32BE(at + 1)) {
+    const type = chunk[at];
+    if (type !== PARSE && type !== BIND) continue;
+    const [first, second] = twoTexts(chunk, at + 5);
+    if (type === PARSE && first === UNNAMED) texts.push(second);
+    else if (type === PARSE) prepared.set(first, second);
+    else {
+      const text = prepared.get(second);
+      if (text !== undefined) texts.push(text);
     }
-    at += 1 + chunk.readUInt32BE(at + 1);
   }
   return texts;
 }
 
+/** Two texts that follow each other, each with a zero at its end. */
+function twoTexts(chunk: Buffer, from: number): [string, string] {
+  const middle = chunk.indexOf(0, from);
+  return [
+    chunk.toString('utf8', from, middle),
+    chunk.toString('utf8', middle + 1, chunk.indexOf(0, middle + 1)),
+  ];
+}
+
+/** Its first text is the statement's name, its second one the statement. */
 const PARSE = 'P'.charCodeAt(0);
+/** Its first text is the portal's name, its second one the statement's. */
+const BIND = 'B'.charCodeAt(0);
+/** A statement without a name is executed once. */
+const UNNAMED = '';
 /** The first message of a connection has no type: it begins with its length, which is short. */
 const STARTUP = 0;
