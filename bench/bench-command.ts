@@ -25,6 +25,14 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
     file: 'scale-out.ts',
     what: '1, 2 and 4 processes of assign consume a backlog: [--replicas 1,2,4] [--requests N] …',
   },
+  nearest: {
+    file: 'nearest.ts',
+    what: 'the nearest free mover among few and among many: [--movers 1000,1000000] [--picks N]',
+  },
+  'dispatch-backlog': {
+    file: 'dispatch-backlog.ts',
+    what: 'one and two processes of assign dispatch a backlog of requests: [--processes 1,2] [--requests N] …',
+  },
   nodes: {
     file: 'nodes.ts',
     what: 'what a call costs each process, database and stream: [--calls N] [--callers N]',

@@ -22,10 +22,11 @@ export async function watchStatements(
   hold: (text: string) => Promise<void> = async () => undefined,
 ): Promise<Statements> {
   const texts: string[] = [];
+  const prepared = new Map<string, string>();
   let executed = 0;
   const proxy = await createFaultProxy(databaseUrl, {
     async before(sent) {
-      const sentNow = parsedStatements(sent);
+      const sentNow = executedStatements(sent, prepared);
       texts.push(...sentNow);
       executed += messagesIn(sent).filter(({ type }) => type === EXECUTE || type === QUERY).length;
       await Promise.all(sentNow.map(hold));
@@ -55,12 +56,19 @@ export async function slowStatements(databaseUrl: string, isSlow: (text: string)
   };
 }
 
-/** The texts of the Parse messages in a chunk: each has the name of its statement, then its text. */
-const parsedStatements = (chunk: Buffer): string[] =>
+/**
+ * The texts of the statements that a chunk executes.
+ *
+ * @param prepared the texts of the prepared statements by their names, to which those in the chunk are added
+ */
+const executedStatements = (chunk: Buffer, prepared: Map<string, string>): string[] =>
   messagesIn(chunk).flatMap(({ type, body }) => {
-    if (type !== PARSE) return [];
-    const text = chunk.indexOf(0, body) + 1;
-    return [chunk.toString('utf8', text, chunk.indexOf(0, text))];
+    if (type !== PARSE && type !== BIND) return [];
+    const [first, second] = twoTexts(chunk, body);
+    if (type === BIND) return prepared.get(second) ?? [];
+    if (first === UNNAMED) return [second];
+    prepared.set(first, second);
+    return [];
   });
 
 /** The messages in a chunk that begins with one: type, length (without the type), body. */
@@ -75,7 +83,21 @@ function messagesIn(chunk: Buffer): { readonly type: number; readonly body: numb
   return messages;
 }
 
+/** Two texts that follow each other, each with a zero at its end. */
+function twoTexts(chunk: Buffer, from: number): [string, string] {
+  const middle = chunk.indexOf(0, from);
+  return [
+    chunk.toString('utf8', from, middle),
+    chunk.toString('utf8', middle + 1, chunk.indexOf(0, middle + 1)),
+  ];
+}
+
+/** Its first text is the statement's name, its second one the statement. */
 const PARSE = 'P'.charCodeAt(0);
+/** Its first text is the portal's name, its second one the statement's. */
+const BIND = 'B'.charCodeAt(0);
+/** A statement without a name is executed once. */
+const UNNAMED = '';
 const EXECUTE = 'E'.charCodeAt(0);
 const QUERY = 'Q'.charCodeAt(0);
 /** The first message of a connection has no type: it begins with its length, which is short. */

@@ -54,17 +54,14 @@ async function daysOf(tx: Transaction, callIds: readonly string[]): Promise<Day[
   return rows.flatMap(({ day }) => day ?? []);
 }
 
-/** Locks the assignments of some days. Transactions may lock different days at the same time. */
-async function lockDays(tx: Transaction, days: readonly Day[]): Promise<void> {
+/** Locks the assignments of some days. Transactions may lock different days at the same time, but not while all are locked. */
+const lockDays = (tx: Transaction, days: readonly Day[]): Promise<unknown> => {
   const numbers = days.map((day) => Date.parse(`${day}T00:00:00Z`) / DAY_MS).toSorted((a, b) => a - b);
-  // Two statements in one round trip.
-  await Promise.all([
-    tx.execute(sql`select pg_advisory_xact_lock_shared(${DISPATCH}, ${ALL_DAYS})`),
-    tx.execute(sql`
-      select pg_advisory_xact_lock(${DISPATCH}, number)
-      from unnest(${arrayOf(numbers.map(String))}::int[]) as day (number)`),
-  ]);
-}
+  return tx.execute(sql`
+    select case number when ${ALL_DAYS} then pg_advisory_xact_lock_shared(${DISPATCH}, number)
+      else pg_advisory_xact_lock(${DISPATCH}, number) end
+    from unnest(${arrayOf([ALL_DAYS, ...numbers].map(String))}::int[]) as day (number)`);
+};
 
 async function lockAllDays(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH}, ${ALL_DAYS})`);
