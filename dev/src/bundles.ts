@@ -1,4 +1,4 @@
-import { build, type Plugin, stop } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export const bundleOf = (folder: string, service: string): string => join(folder
  */
 export async function bundleServices(mains: Readonly<Record<string, string>>, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const bundling = build({
+  await build({
     entryPoints: mains,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
@@ -42,15 +42,9 @@ export async function bundleServices(mains: Readonly<Record<string, string>>, fo
       js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);`,
     },
     plugins: [oneGraphql, referencedFiles(folder), nativeHash],
-  });
-  try {
-    await bundling;
-  } catch (error) {
+  }).catch((error: unknown) => {
     throw new BundlingFailed(error instanceof Error ? error.message : String(error));
-  } finally {
-    // esbuild's process would run on beside the services.
-    await stop();
-  }
+  });
 }
 
 /** Resolves all imports of graphql to its CommonJS build: two instances of graphql refuse each other's schemas. */

@@ -1,3 +1,4 @@
+import { stop as stopBundler } from 'esbuild';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AlreadyRunning, openControl } from './control.ts';
@@ -72,6 +73,8 @@ try {
     log,
     signal: stopping.signal,
   });
+  // Its process has nothing to do from here on.
+  await stopBundler();
   console.log(welcome(stack.services(), performance.now() - since));
   await stopped;
   await stack.close();

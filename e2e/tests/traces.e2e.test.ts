@@ -194,7 +194,9 @@ test('a call is one trace from the click to the KakaoTalk message', async () => 
   expect(find(spans, 'assign', 'insert assignments').attributes).toMatchObject({
     'db.system.name': 'postgresql',
     'db.namespace': 'movecall_assign',
-    'db.query.text': expect.stringMatching(/^insert into "assignments" .* values \(\$1, /s) as string,
+    'db.query.text': expect.stringMatching(
+      /^insert into "assignments" .* jsonb_populate_recordset\(null::"assignments", \$1::jsonb\)/s,
+    ) as string,
   });
   expect(find(spans, 'assign', 'process AssignmentRequested').attributes).toMatchObject({
     'messaging.consumer.group.name': 'assign',

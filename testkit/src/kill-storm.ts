@@ -59,7 +59,7 @@ export async function runKillStorm(options: StormOptions): Promise<StormResult> 
   const pool = options.open(options.url, APPLICATION);
 
   const workers = startWorkers(pool, options.workers);
-  const kills = await killBackends(observer, options);
+  const kills = await killBackends(observer, options, workers.acknowledged);
   const { acknowledged, failed, hung } = await workers.end();
 
   const found = await readBack(observer, acknowledged);
@@ -89,6 +89,8 @@ function startWorkers(pool: StormPool, count: number) {
     }),
   );
   return {
+    /** How many transactions were acknowledged so far. */
+    acknowledged: (): number => acknowledged.length,
     /** Resolves when every worker has ended, and after five seconds at the latest. */
     async end() {
       done = true;
@@ -98,15 +100,22 @@ function startWorkers(pool: StormPool, count: number) {
   };
 }
 
+/** How many transactions are acknowledged between two kills at least, however slow the machine is. */
+const BETWEEN_KILLS = 3;
+
+/** @param acknowledged how many transactions were acknowledged so far */
 async function killBackends(
   observer: Sql,
   { kills, seconds }: Pick<StormOptions, 'kills' | 'seconds'>,
+  acknowledged: () => number,
 ): Promise<number> {
   const deadline = Date.now() + seconds * 1000;
   let killed = 0;
   while (killed < kills && Date.now() < deadline) {
+    const enough = acknowledged() + BETWEEN_KILLS;
     // Gives the pool time to reconnect and to start new transactions.
     await pause(randomInt(20));
+    while (acknowledged() < enough && Date.now() < deadline) await pause(1);
     const [victim] = await observer`
       select pg_terminate_backend(pid) as killed from pg_stat_activity
       where application_name = ${APPLICATION} order by random() limit 1`;

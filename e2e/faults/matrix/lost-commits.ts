@@ -11,7 +11,11 @@ type LostCommit = Omit<Fault, 'group'>;
 const COMMITTED = 'COMMIT\0';
 const LOST_WITHIN_MS = 60_000;
 
-/** Resolves with the moment at which the reply to the COMMIT of the transaction that sends `sent` was lost. */
+/**
+ * Resolves with the moment at which the reply to the COMMIT of the transaction that sends `sent` was lost.
+ *
+ * @param sent a part of what the transaction writes: a statement that is prepared is sent by its name
+ */
 async function loseCommit({ postgresLine }: Testbed, service: Stateful, sent: string): Promise<number> {
   const waiting = new AbortController();
   const lost = postgresLine[service].loseReply({ sent, answer: COMMITTED }).then(() => performance.now());
@@ -71,7 +75,7 @@ const acceptance: LostCommit = {
     for (let run = 0; run < trial.runs; run += 1) {
       const request = testbed.newRequest(trial.random);
       calls.add(
-        await repeatAfterLostCommit(testbed, trial, { request, sent: 'insert into "calls"', answers }),
+        await repeatAfterLostCommit(testbed, trial, { request, sent: '"status":"REQUESTED"', answers }),
       );
     }
     await Promise.all([...calls].map((callId) => testbed.waitForStatus(callId, 'CONFIRMED')));
@@ -112,7 +116,7 @@ const order: LostCommit = {
     const answers = countFirstAnswers();
     for (let run = 0; run < trial.runs; run += 1) {
       const request = testbed.newRequest(trial.random);
-      const lost = loseCommit(testbed, 'manage', 'insert into "orders"');
+      const lost = loseCommit(testbed, 'manage', '"type":"AssignmentRequested"');
       const [since, first] = await Promise.all([lost, testbed.request(request)]);
       answers.add(first.outcome);
       if (first.outcome !== 'TRY_AGAIN') trial.violated(`the customer was answered ${first.outcome}`);
@@ -126,10 +130,10 @@ const order: LostCommit = {
 /** An event's effect is committed and its consumer does not know it: the event is delivered again, without a second effect. */
 const effects: readonly LostCommit[] = (
   [
-    { service: 'assign', what: 'assignment', sent: 'insert into "assignments"' },
-    { service: 'notifier', what: 'delivery', sent: 'insert into "deliveries"' },
-    { service: 'call', what: 'confirmation', sent: 'update "calls"' },
-    { service: 'manage', what: 'assigned order', sent: 'update "orders"' },
+    { service: 'assign', what: 'assignment', sent: '"type":"AssignmentCompleted"' },
+    { service: 'notifier', what: 'delivery', sent: '"template":"CALL_ACCEPTED"' },
+    { service: 'call', what: 'confirmation', sent: '"status":"CONFIRMED"' },
+    { service: 'manage', what: 'assigned order', sent: '"status":"ASSIGNED"' },
   ] as const
 ).map(({ service, what, sent }): LostCommit => ({
   name: `the reply to the COMMIT of ${service}'s ${what} is lost`,

@@ -13,7 +13,7 @@ export interface AdmissionOptions {
 }
 
 export const standardAdmission: AdmissionOptions = {
-  limit: { initial: 32, least: 8, most: 256 },
+  limit: { initial: 32, least: 16, most: 256 },
   targetMs: 250,
   lagMs: 1_000,
   patienceMs: 120,
