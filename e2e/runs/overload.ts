@@ -1,4 +1,5 @@
 import { percentile } from '@movecall/testkit/statistics';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startSystem } from '../support/system.ts';
@@ -77,6 +78,7 @@ async function callFor(
 ): Promise<readonly Timed[]> {
   const answers: Timed[] = [];
   const end = new AbortController();
+  setMaxListeners(callers, end.signal);
   const until = performance.now() + seconds * 1_000;
   const timer = setTimeout(() => end.abort(), seconds * 1_000);
   const call = async (): Promise<void> => {

@@ -33,7 +33,8 @@ beforeAll(async () => {
     redisUrl: inject('redisUrl'),
     prefix: `production-${randomBytes(4).toString('hex')}`,
   });
-});
+  // Building takes half a minute of processor time, beside all other files.
+}, 600_000);
 afterAll(async () => {
   await system.close();
   await rm(folder, { recursive: true, force: true });

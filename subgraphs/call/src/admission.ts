@@ -16,7 +16,7 @@ export const standardAdmission: AdmissionOptions = {
   limit: { initial: 32, least: 16, most: 256 },
   targetMs: 250,
   lagMs: 1_000,
-  patienceMs: 120,
+  patienceMs: 80,
 };
 
 export interface Admission {
