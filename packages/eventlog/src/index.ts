@@ -12,7 +12,7 @@ export { appendEvents, type AppendOptions, lastNumber, unpublished } from './pro
 export { connect as connectEventlog } from './stream/connection.ts';
 export { type PublishedStream, startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
-export { type Handle, NotYetError, oneByOne } from './consumer/inbox.ts';
+export { type Handle, NotYetError } from './consumer/inbox.ts';
 export type { FindHeldBack } from './consumer/processor.ts';
 export { eventIn } from './consumer/dead-letters.ts';
 export { redrive, type Redriven } from './consumer/redrive.ts';

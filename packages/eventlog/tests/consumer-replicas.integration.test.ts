@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { giveUp, type Handle } from '../src/consumer/inbox.ts';
-import { NotYetError, oneByOne } from '../src/index.ts';
+import { NotYetError } from '../src/index.ts';
 import { deferred } from './deferred.ts';
-import { createWorld, envelope, metrics, patience, recordEffect, type World } from './support.ts';
+import { createWorld, envelope, oneByOne, metrics, patience, recordEffect, type World } from './support.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import { activeSpan } from '@movecall/telemetry/trace';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { attributesOf, startOtlpReceiver } from '@movecall/testkit/otlp-receiver';
-import { type Database, NotYetError, oneByOne } from '../src/index.ts';
-import { createWorld, envelope, logger, patience, recordEffect, type World } from './support.ts';
+import { type Database, NotYetError } from '../src/index.ts';
+import { createWorld, envelope, oneByOne, logger, patience, recordEffect, type World } from './support.ts';
 
 const PARENT = 'b'.repeat(16);
 const traceparent = `00-${'a'.repeat(32)}-${PARENT}-01`;

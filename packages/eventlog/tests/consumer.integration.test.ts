@@ -1,8 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Database, NotYetError, oneByOne } from '../src/index.ts';
-import { createWorld, envelope, patience, recordEffect, somethingHappened, type World } from './support.ts';
+import { type Database, NotYetError } from '../src/index.ts';
+import {
+  createWorld,
+  envelope,
+  oneByOne,
+  patience,
+  recordEffect,
+  somethingHappened,
+  type World,
+} from './support.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -1,5 +1,4 @@
 import { isTransient } from '@movecall/transient-errors';
-import { oneByOne } from '../src/index.ts';
 import { createAccount, type Outage } from '@movecall/testkit/database-outages';
 import { createTlsGate, type Handshake, type TlsGate } from '@movecall/testkit/tls-gate';
 import { drizzle } from 'drizzle-orm/postgres-js';
@@ -7,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createWorld, envelope, patience, recordEffect, type World } from './support.ts';
+import { createWorld, envelope, oneByOne, patience, recordEffect, type World } from './support.ts';
 
 const MAX_ATTEMPTS = 3;
 const HANDSHAKES: readonly Handshake[] = ['UNKNOWN', 'EXPIRED', 'OTHER_NAME', 'REFUSED', 'GARBAGE'];

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type EventEnvelope, oneByOne } from '../src/index.ts';
+import { type EventEnvelope } from '../src/index.ts';
 import { redrive } from '../src/consumer/redrive.ts';
 import { writeEnvelope } from '../src/stream/entries.ts';
 import { deadLetters, relayState } from '../src/tables.ts';
 import {
   createWorld,
   envelope,
+  oneByOne,
   recordEffect,
   type RelayChoices,
   somethingHappened,

@@ -13,7 +13,7 @@ import {
   type Database,
   type EventEnvelope,
   type Fact,
-  oneByOne,
+  type Handle,
   streamState,
   type Transaction,
 } from '../src/index.ts';
@@ -161,6 +161,13 @@ export async function createWorld() {
     },
   };
 }
+
+/** A handler that applies one event after the other. */
+export const oneByOne =
+  (apply: (tx: Transaction, event: EventEnvelope) => Promise<void>): Handle =>
+  async (tx, events) => {
+    for (const event of events) await apply(tx, event);
+  };
 
 /** Writes a row into `effects`. */
 export async function recordEffect(tx: Transaction, event: EventEnvelope): Promise<void> {

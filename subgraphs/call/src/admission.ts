@@ -166,11 +166,12 @@ function createAnswerCount(clock: () => number) {
   };
 }
 
-/** Exposes the limit, what is in flight, and what is refused. */
-export function exposeAdmission(
+/** The admission of a process, whose limit, load and refusals are exposed. */
+export function openAdmission(
   registry: Registry,
-  admission: Admission,
+  random: () => number,
 ): Pick<Admission, 'run' | 'noteLag' | 'retryAfterSeconds'> {
+  const admission = createAdmission(standardAdmission, () => performance.now(), random);
   const registers = [registry];
   const refused = new Counter({
     name: 'movecall_call_admission_refused_total',

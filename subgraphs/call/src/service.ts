@@ -12,7 +12,7 @@ import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomInt, randomUUID } from 'node:crypto';
 import { createAcceptanceSaga } from './acceptance-saga.ts';
-import { type Admission, createAdmission, exposeAdmission, standardAdmission } from './admission.ts';
+import { type Admission, openAdmission } from './admission.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createReadStatistics } from './call-statistics.ts';
 import { createCancel } from './cancellation.ts';
@@ -72,10 +72,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
   const manage = createManageClient({ ...config.manage, random, signer, sealer, logger, metrics });
-  const admission = exposeAdmission(
-    metrics,
-    createAdmission(standardAdmission, () => performance.now(), random),
-  );
+  const admission = openAdmission(metrics, random);
   const acceptance = createAcceptanceSaga({ attempts, manage, logger, newId, attemptDeadlineMs });
   const { sessions, login, isKnownClient } = await createSigningIn({
     config,

@@ -16,13 +16,6 @@ export class NotYetError extends Error {
  */
 export type Handle = (tx: Transaction, events: readonly EventEnvelope[]) => Promise<void>;
 
-/** A handler that applies one event after the other. */
-export const oneByOne =
-  (apply: (tx: Transaction, event: EventEnvelope) => Promise<void>): Handle =>
-  async (tx, events) => {
-    for (const event of events) await apply(tx, event);
-  };
-
 /** An entry and the event in it. */
 export interface Received {
   readonly entry: StreamEntry;
