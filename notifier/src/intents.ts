@@ -1,7 +1,6 @@
 import { arrayOf } from '@movecall/database/rows';
 import type { Commanded, Execute } from '@movecall/decider';
 import type { Cause, Transaction } from '@movecall/eventlog';
-import { activeSpan } from '@movecall/telemetry/trace';
 import { sql } from 'drizzle-orm';
 import type { DeliveryRefusal, DeliveryRequest } from './delivery.ts';
 import type { DeliveryFact } from './delivery-state.ts';
@@ -73,10 +72,9 @@ function record(correlationId: string, intent: Intent, cause: Cause): DeliveryRe
   const { expiresAt, ...message } = intent;
   const { causationId, traceparent } = cause;
   if (causationId === null) throw new Error('a message is caused by an event');
-  const trace = activeSpan()?.traceparent ?? traceparent;
   return {
     type: 'record',
-    message: { ...message, correlationId, eventId: causationId, traceparent: trace },
+    message: { ...message, correlationId, eventId: causationId, traceparent },
     expiresAt,
   };
 }

@@ -34,7 +34,7 @@ export function updateRows<T extends PgTable>(table: T, key: string, rows: Rows<
     where ${table}.${keyName} = row.${keyName}`;
 }
 
-/** A list of values as one parameter: `where id = any(${anyOf(ids)}::uuid[])`. Postgres parses it. */
+/** Values without commas, quotes and braces as one parameter: `where id = any(${arrayOf(ids)}::uuid[])`. */
 export const arrayOf = (values: readonly string[]): string => `{${values.join(',')}}`;
 
 /** Moments become RFC 3339 and objects JSON, as Postgres reads them. */

@@ -1,3 +1,4 @@
+import { lockIds } from '@movecall/database/id-locks';
 import { arrayOf } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
 import type { Day } from '@movecall/values/days';
@@ -34,16 +35,11 @@ export async function lockFor(tx: Transaction, commands: readonly AssignmentComm
     } else if ('callId' in command) stored.push(command.callId);
   }
   const callIds = [...requested, ...stored];
-  if (callIds.length > 0) await lockCalls(tx, callIds);
+  if (callIds.length > 0) await lockIds(tx, callIds);
   if (stored.length > 0) for (const day of await daysOf(tx, stored)) days.add(day);
   if (commands.some(({ type }) => type === 'register' || type === 'setAvailability')) await lockAllDays(tx);
   else if (days.size > 0) await lockDays(tx, [...days]);
 }
-
-const lockCalls = (tx: Transaction, callIds: readonly string[]): Promise<unknown> =>
-  tx.execute(sql`
-    select pg_advisory_xact_lock(hashtextextended(id, 0))
-    from unnest(${arrayOf(callIds.toSorted())}::text[]) as call (id)`);
 
 /** The days of calls that were requested before; a day never changes. */
 async function daysOf(tx: Transaction, callIds: readonly string[]): Promise<Day[]> {

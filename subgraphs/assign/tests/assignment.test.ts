@@ -1,81 +1,22 @@
-import { specificationOf } from '@movecall/testkit/decider-specification';
-import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
-import { parseTel } from '@movecall/values/tel';
 import { expect, test } from 'vitest';
-import {
-  type AssignmentCommand,
-  assignmentDecider,
-  type AssignmentFact,
-  type Board,
-  type Queued,
-} from '../src/assignment.ts';
+import type { AssignmentCommand, AssignmentFact } from '../src/assignment.ts';
 import { eventsOf } from '../src/assignment-events.ts';
-import type { AssignmentRequest, Candidate } from '../src/dispatch.ts';
-import type { Mover } from '../src/mover.ts';
-import { aRegistration, aRequest, DAY, NEXT_DAY, NOW, TODAY } from './fixtures.ts';
-
-const sealer = createSealer(sealingKeys.parse(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
-const tel = parseTel('010-2345-6789')!;
-const candidate = (id: string, distanceMeters: number, lastAssignedAt: string | null = null): Candidate => ({
-  mover: { id, name: id, tel, plate: '34가4567' },
-  distanceMeters,
-  lastAssignedAt: lastAssignedAt === null ? null : new Date(lastAssignedAt),
-});
-const aMover = (mover: Partial<Mover> = {}): Mover => ({
-  id: 'mover',
-  ...aRegistration(),
-  available: true,
-  registeredAt: NOW,
-  ...mover,
-});
-
-/** What is read for some calls: the candidates of each, movers, and the queues of movers. */
-interface Read {
-  readonly calls: readonly AssignmentRequest[];
-  readonly near?: readonly Candidate[];
-  readonly movers?: readonly Mover[];
-  readonly queues?: Readonly<Record<string, readonly AssignmentRequest[]>>;
-}
-const queued = ({ callId }: AssignmentRequest): Queued => ({ callId, distanceMeters: 7 });
-
-const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board => ({
-  at: NOW,
-  calls: new Map(),
-  movers: new Map(movers.map((mover) => [mover.id, mover])),
-  candidates: new Map(calls.map(({ callId }) => [callId, near])),
-  queues: new Map(Object.entries(queues).map(([id, waiting]) => [id, waiting.map(queued)])),
-  assignmentIds: new Map(calls.map(({ callId }) => [callId, `assignment of ${callId}`])),
-  booked: new Map(),
-});
-const reading = (read: Read) => specificationOf(assignmentDecider, boardWith(read));
-
-const request = (asked: AssignmentRequest): AssignmentCommand => ({ type: 'request', request: asked });
-const cancel = ({ callId }: AssignmentRequest): AssignmentCommand => ({ type: 'cancel', callId });
-const Assigned = (
-  asked: AssignmentRequest,
-  { id, name, tel: phone, plate }: Candidate['mover'],
-  distanceMeters = 7,
-): AssignmentFact => ({
-  type: 'Assigned',
-  request: asked,
-  assignmentId: `assignment of ${asked.callId}`,
-  mover: { id, name, tel: phone, plate },
-  distanceMeters,
-});
-const NoMoverFree = (asked: AssignmentRequest): AssignmentFact => ({
-  type: 'NoMoverFree',
-  request: asked,
-  reason: 'NO_MOVER_FREE',
-});
-const Cancelled = ({ callId }: AssignmentRequest): AssignmentFact => ({ type: 'Cancelled', callId });
-const Released = ({ callId, movingOn: day }: AssignmentRequest, moverId = 'mover'): AssignmentFact => ({
-  type: 'Released',
-  callId,
-  assignmentId: `assignment of ${callId}`,
-  moverId,
-  day,
-});
-const nothing = { facts: [] };
+import type { Candidate } from '../src/dispatch.ts';
+import { aRequest, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
+import {
+  aMover,
+  Assigned,
+  cancel,
+  Cancelled,
+  candidate,
+  NoMoverFree,
+  nothing,
+  reading,
+  Released,
+  request,
+  sealer,
+  tel,
+} from './assignment-stories.ts';
 
 /** The mover that a request gets; null when it waits. */
 function chosen(...near: Candidate[]): string | null {

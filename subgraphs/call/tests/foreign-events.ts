@@ -25,3 +25,11 @@ export const assignmentCompleted = (
   },
   distanceMeters: 1_200,
 });
+
+export const alertDelivered = (): EventOf<'AlertSettled'>['data'] => ({
+  deliveryId: randomUUID(),
+  template: 'CALL_CONFIRMED',
+  channel: 'ALIMTALK',
+  outcome: 'DELIVERED',
+  at: new Date().toISOString(),
+});

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@movecall/eventlog';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
+import { alertDelivered, assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, startCall, until } from './harness.ts';
 import { latch } from './latch.ts';
 import { openWorkbench } from './workbench.ts';
@@ -147,13 +147,7 @@ test('an event that gets past the inbox twice still takes effect once', async ()
       name: '안채우',
       tel: call.sealer.seal('+821033457789'),
     }),
-    call.foreignEvent('AlertSettled', id, {
-      deliveryId: randomUUID(),
-      template: 'CALL_CONFIRMED',
-      channel: 'ALIMTALK',
-      outcome: 'DELIVERED',
-      at: new Date().toISOString(),
-    }),
+    call.foreignEvent('AlertSettled', id, alertDelivered()),
   ];
   await db.transaction((tx) => react(tx, [...repeated, ...repeated]));
   for (const event of repeated) {

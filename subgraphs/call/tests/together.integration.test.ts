@@ -6,7 +6,7 @@ import { type Accepted, acceptAttempts } from '../src/attempts-accepted.ts';
 import { beginAttempts, type Begun, type NewAttempt } from '../src/attempts-begun.ts';
 import { withdrawAttempts } from '../src/attempts-withdrawn.ts';
 import type { CallRecord } from '../src/call-record.ts';
-import { assignmentCompleted, assignmentRequested } from './foreign-events.ts';
+import { alertDelivered, assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, freshTel, startCall } from './harness.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -99,13 +99,7 @@ test('attempts, acceptances, withdrawals and events about twenty calls cost as m
         call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
         call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
         call.foreignEvent('MoverRegistered', moverId, { moverId, name: '안채우', tel }),
-        call.foreignEvent('AlertSettled', id, {
-          deliveryId: randomUUID(),
-          template: 'CALL_CONFIRMED',
-          channel: 'ALIMTALK',
-          outcome: 'DELIVERED',
-          at: new Date().toISOString(),
-        }),
+        call.foreignEvent('AlertSettled', id, alertDelivered()),
       ];
     });
     const whenReacted = await bench.statementsOf(() => bench.db.transaction((tx) => bench.react(tx, events)));

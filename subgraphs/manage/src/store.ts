@@ -1,3 +1,4 @@
+import { lockIds } from '@movecall/database/id-locks';
 import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
 import type { Change, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
@@ -13,7 +14,8 @@ export const createOrderStore = (now: () => Date): Store<OrderState, OrderComman
   async load(tx, commands) {
     const ids = [...new Set(commands.map(({ id }) => id))].toSorted();
     const states = new Map(ids.map((id) => [id, initialOrder]));
-    const [, rows, voided] = await Promise.all([lock(tx, ids), ordersOf(tx, ids), tombstonesOf(tx, ids)]);
+    // An acceptance and a withdrawal may arrive together, before there is a row to lock.
+    const [, rows, voided] = await Promise.all([lockIds(tx, ids), ordersOf(tx, ids), tombstonesOf(tx, ids)]);
     for (const { callId } of voided) states.set(callId, { status: 'VOID' });
     for (const row of rows) states.set(row.callId, stateOf(row));
     return states;
@@ -39,14 +41,6 @@ export async function findOrders(db: Database, callIds: readonly string[]): Prom
   const byCall = new Map(rows.map((row) => [row.callId, row]));
   return callIds.map((callId) => byCall.get(callId) ?? null);
 }
-
-/**
- * Serialises the commands on calls, in the order of the ids. It is an advisory lock, since an acceptance and a withdrawal may arrive
- * together before there is a row to lock.
- */
-const lock = (tx: Transaction, ids: readonly string[]): Promise<unknown> =>
-  tx.execute(sql`
-    select pg_advisory_xact_lock(hashtextextended(id, 0)) from unnest(${arrayOf(ids)}::text[]) as call (id)`);
 
 const ordersOf = (tx: Transaction, ids: readonly string[]) =>
   tx

@@ -23,13 +23,13 @@ export async function traceAttempts(
   const [event] = events;
   if (delivery === undefined || event === undefined) return [];
   if (others.length > 0) return traceBatch(deliveries, events, group, attempt);
-  const traced = (work: () => Promise<readonly Attempted[]>): Promise<readonly Attempted[]> =>
+  const traced = (work: typeof attempt): Promise<readonly Attempted[]> =>
     inSpan(`process ${event.type}`, spanOf(delivery, group), async (span) => {
-      const outcomes = await work();
+      const outcomes = await work([{ ...event, traceparent: span?.traceparent ?? event.traceparent }]);
       span?.set({ 'eventlog.outcome': outcomes[0] });
       return outcomes;
     });
-  if (delivery.waits <= TRACED_WAITS) return traced(() => attempt(events));
+  if (delivery.waits <= TRACED_WAITS) return traced(attempt);
   const outcomes = await attempt(events);
   return waitsStill(outcomes[0]) ? outcomes : traced(async () => outcomes);
 }

@@ -124,14 +124,14 @@ const insertInSequence = (
     select position, event, (event ->> 'correlationId')::uuid as correlation_id,
       row_number() over (partition by event ->> 'correlationId' order by position) as nth
     from jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality as given (event, position)
+  ), counted as (
+    select correlation_id, max(nth) as events from given group by correlation_id
   ), reserved as (
     insert into ${outboxSequences} as known (correlation_id, last, at)
-    select correlation_id, max(nth), ${time}::timestamptz from given group by correlation_id order by correlation_id
+    select correlation_id, events, ${time}::timestamptz from counted order by correlation_id
     on conflict (correlation_id) do update
       set last = known.last + excluded.last, at = excluded.at, previous_at = known.at
     returning correlation_id, last, previous_at
-  ), counted as (
-    select correlation_id, max(nth) as events from given group by correlation_id
   )
   insert into ${outbox} (event)
   select event || jsonb_build_object('sequence', last - events + nth) ||
