@@ -5,7 +5,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
+import { callsOf } from './support/calls-of.ts';
 import { inputTests } from './support/page-inputs.ts';
+import { operatorTests } from './support/page-operator.ts';
 import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
@@ -25,12 +27,6 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
 
   const asCustomer = () => ({ session: system.customer, role: 'CUSTOMER' as const });
   const asOperator = () => ({ session: system.operator, role: 'OPERATOR' as const });
-  const callsOf = async (tel: string): Promise<number> => {
-    const [row] = await system.sql.call<{ count: number }[]>`
-      select count(*)::int as count from calls where tel = ${`+82${tel.slice(1)}`}`;
-    return row?.count ?? 0;
-  };
-
   inputTests(() => ({ browser, system }));
 
   test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {
@@ -86,7 +82,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await visitor.page.getByRole('button', { name: '이사팀 부르기' }).dblclick();
     await headline(visitor.page, '이사팀이 정해졌어요');
     await system.settle();
-    expect(await callsOf('01077770002')).toBe(1);
+    expect(await callsOf(system, '01077770002')).toBe(1);
 
     // The message on the phone belongs to the trace that the click started.
     const [, traceId] = (await (await clicked).headerValue('traceparent'))?.split('-') ?? [];
@@ -213,40 +209,6 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     }
   });
 
-  test('an operator sees statistics, searches calls, and makes a call for a customer', async () => {
-    const { page, consoleErrors } = await visit(browser, system.addresses, {
-      as: asOperator(),
-      viewport: DESK,
-      path: '/board',
-    });
-    await page.getByText(/가운데 값 [\d.]+초/).waitFor();
-    await expect.poll(() => page.locator('canvas').count()).toBe(2);
-    const rows = page.getByRole('region', { name: '호출 목록' }).getByRole('row');
-    await page.getByLabel('찾기').fill('0002');
-    await expect
-      .poll(async () => (await rows.allInnerTexts()).slice(1))
-      .toEqual([expect.stringContaining('010-7777-0002')]);
-    await page.getByLabel('찾기').fill('');
-    await page.getByRole('button', { name: /호출취소/ }).click();
-    await expect
-      .poll(async () => (await rows.allInnerTexts()).slice(1).every((text) => text.includes('호출취소')))
-      .toBe(true);
-
-    await page.getByRole('link', { name: '대신 부르기' }).click();
-    await page.getByLabel('고객 휴대폰번호').fill('010-7777-0004');
-    await prepareCall({ page, consoleErrors, context: page.context() }, { district: '송파', cost: '900000' });
-    await page.getByRole('button', { name: '이사팀 부르기' }).click();
-    await page.getByRole('heading', { name: '주문과 알림톡' }).waitFor();
-    await system.settle();
-    await page.getByRole('button', { name: '다시 보기' }).click();
-    await page
-      .getByText(/알림톡 도착/)
-      .first()
-      .waitFor();
-    expect(await callsOf('01077770004')).toBe(1);
-    expect(consoleErrors).toEqual([]);
-  });
-
   test('a customer’s first screen loads less than 150 KB of gzipped JavaScript', async () => {
     const { page, context } = await visit(browser, system.addresses, { as: asCustomer(), path: '/icon.svg' });
     const scripts: Promise<Buffer>[] = [];
@@ -274,29 +236,5 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('an operator registers a mover and makes it unavailable', async () => {
-    const { page, consoleErrors } = await visit(browser, system.addresses, {
-      as: asOperator(),
-      viewport: DESK,
-      path: '/movers',
-    });
-    const form = page.getByRole('form', { name: '이사팀 등록' });
-    await form.getByLabel('이름').fill('한가람');
-    await form.getByLabel('휴대폰번호').fill('010-9999-0001');
-    await form.getByLabel('차량번호').fill('번호판');
-    await form.getByLabel('있는 곳').fill('도봉구');
-    await form.getByRole('button', { name: '등록하기' }).click();
-    await expect.poll(() => form.getByLabel('차량번호').getAttribute('aria-invalid')).toBe('true');
-    await form.getByLabel('차량번호').fill('88가1234');
-    await form.getByRole('button', { name: '등록하기' }).click();
-    await form.getByText('한가람 팀을 등록했어요.').waitFor();
-    await page.getByRole('button', { name: '도봉구, 1팀 중 1팀이 받아요' }).click();
-    const team = page.getByRole('listitem').filter({ hasText: '한가람' });
-    await team.getByText('받아요').click();
-    await team.getByText('쉬어요').waitFor();
-    await page.getByRole('button', { name: '도봉구, 1팀 중 0팀이 받아요' }).waitFor();
-    const [row] = await system.sql.assign`select available from movers where name = '한가람'`;
-    expect(row).toEqual({ available: false });
-    expect(consoleErrors).toEqual([]);
-  });
+  operatorTests(() => ({ browser, system }));
 });

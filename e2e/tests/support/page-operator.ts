@@ -1,0 +1,70 @@
+import { DESK, prepareCall, visit } from '@movecall/testkit/visitor';
+import type { Browser } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { System } from '../../support/system.ts';
+import { callsOf } from './calls-of.ts';
+
+/** Tests of the pages of an operator, after customers have called. */
+export function operatorTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+  test('an operator sees statistics, searches calls, and makes a call for a customer', async () => {
+    const { browser, system } = parts();
+    const { page, consoleErrors } = await visit(browser, system.addresses, {
+      as: { session: system.operator, role: 'OPERATOR' },
+      viewport: DESK,
+      path: '/board',
+    });
+    await page.getByText(/가운데 값 [\d.]+초/).waitFor();
+    await expect.poll(() => page.locator('canvas').count()).toBe(2);
+    const rows = page.getByRole('region', { name: '호출 목록' }).getByRole('row');
+    await page.getByLabel('찾기').fill('0002');
+    await expect
+      .poll(async () => (await rows.allInnerTexts()).slice(1))
+      .toEqual([expect.stringContaining('010-7777-0002')]);
+    await page.getByLabel('찾기').fill('');
+    await page.getByRole('button', { name: /호출취소/ }).click();
+    await expect
+      .poll(async () => (await rows.allInnerTexts()).slice(1).every((text) => text.includes('호출취소')))
+      .toBe(true);
+
+    await page.getByRole('link', { name: '대신 부르기' }).click();
+    await page.getByLabel('고객 휴대폰번호').fill('010-7777-0004');
+    await prepareCall({ page, consoleErrors, context: page.context() }, { district: '송파', cost: '900000' });
+    await page.getByRole('button', { name: '이사팀 부르기' }).click();
+    await page.getByRole('heading', { name: '주문과 알림톡' }).waitFor();
+    await system.settle();
+    await page.getByRole('button', { name: '다시 보기' }).click();
+    await page
+      .getByText(/알림톡 도착/)
+      .first()
+      .waitFor();
+    expect(await callsOf(system, '01077770004')).toBe(1);
+    expect(consoleErrors).toEqual([]);
+  });
+
+  test('an operator registers a mover and makes it unavailable', async () => {
+    const { browser, system } = parts();
+    const { page, consoleErrors } = await visit(browser, system.addresses, {
+      as: { session: system.operator, role: 'OPERATOR' },
+      viewport: DESK,
+      path: '/movers',
+    });
+    const form = page.getByRole('form', { name: '이사팀 등록' });
+    await form.getByLabel('이름').fill('한가람');
+    await form.getByLabel('휴대폰번호').fill('010-9999-0001');
+    await form.getByLabel('차량번호').fill('번호판');
+    await form.getByLabel('있는 곳').fill('도봉구');
+    await form.getByRole('button', { name: '등록하기' }).click();
+    await expect.poll(() => form.getByLabel('차량번호').getAttribute('aria-invalid')).toBe('true');
+    await form.getByLabel('차량번호').fill('88가1234');
+    await form.getByRole('button', { name: '등록하기' }).click();
+    await form.getByText('한가람 팀을 등록했어요.').waitFor();
+    await page.getByRole('button', { name: '도봉구, 1팀 중 1팀이 받아요' }).click();
+    const team = page.getByRole('listitem').filter({ hasText: '한가람' });
+    await team.getByText('받아요').click();
+    await team.getByText('쉬어요').waitFor();
+    await page.getByRole('button', { name: '도봉구, 1팀 중 0팀이 받아요' }).waitFor();
+    const [row] = await system.sql.assign`select available from movers where name = '한가람'`;
+    expect(row).toEqual({ available: false });
+    expect(consoleErrors).toEqual([]);
+  });
+}
