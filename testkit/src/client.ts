@@ -51,11 +51,24 @@ export async function messagesTo(addresses: Addresses, tel: string): Promise<Mes
   return (await response.json()) as Message[];
 }
 
+/** A request that was answered with GraphQL errors or user errors. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  /** The codes of all errors in the answer. */
+  readonly codes: readonly string[];
+  constructor(what: string, reasons: readonly { code: string; message?: string }[]) {
+    super(
+      `${what} was refused: ${reasons.map(({ code, message }) => [code, message].filter(Boolean).join(' ')).join(', ')}`,
+    );
+    this.codes = reasons.map(({ code }) => code);
+  }
+}
+
 /** A signed-in customer or operator. */
 export interface Session {
   readonly tel: string;
   readonly token: string;
-  /** @throws Error when the answer has GraphQL errors */
+  /** @throws RequestRefused when the answer has GraphQL errors */
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
   /** Yields the events of a subscription. Ends when the subscription ends or the signal is aborted. */
   subscribe<T>(
@@ -71,7 +84,7 @@ export interface Session {
  * Requests a login code, reads it from the sandbox and signs in with it. A token lives half an hour and a long run takes longer, so
  * the session signs in again from time to time.
  *
- * @throws Error when either step is refused
+ * @throws RequestRefused when either step is refused
  */
 export async function signIn(addresses: Addresses, tel: string): Promise<Session> {
   return createSession(addresses, tel, await requestToken(addresses, tel));
@@ -154,8 +167,8 @@ function throwIfRefused(
   userErrors: readonly { code: string }[] | undefined,
 ): void {
   const reasons = [
-    ...answer.errors.map((error) => `${error.extensions.code} ${error.message}`),
-    ...(userErrors ?? []).map(({ code }) => code),
+    ...answer.errors.map(({ message, extensions: { code } }) => ({ code, message })),
+    ...(userErrors ?? []).map(({ code }) => ({ code })),
   ];
-  if (reasons.length > 0) throw new Error(`${what} was refused: ${reasons.join(', ')}`);
+  if (reasons.length > 0) throw new RequestRefused(what, reasons);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Session } from './client.ts';
+import { RequestRefused, type Session } from './client.ts';
 import { until } from '@movecall/service/until';
 
 /** Makes, reads and cancels calls through the public API, for the founding scenario and end-to-end tests. */
@@ -53,8 +53,19 @@ export async function requestMove(
   return requestMoveCall;
 }
 
+/** @returns undefined while the router answers that a service does not answer in time, which a busy machine can cause */
+async function whenAvailable<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RequestRefused && error.codes.every((code) => code === 'SERVICE_UNAVAILABLE'))
+      return undefined;
+    throw error;
+  }
+}
+
 /**
- * Requests a move. While the answer is TRY_AGAIN_LATER, it repeats the request, as the page does.
+ * Requests a move. While the answer is TRY_AGAIN_LATER or SERVICE_UNAVAILABLE, it repeats the request with the same key.
  *
  * @returns the call's id
  * @throws Error when the call is refused for another reason, or is not accepted in time
@@ -62,7 +73,9 @@ export async function requestMove(
 export function acceptedMove(session: Session, move: Move): Promise<string> {
   const request = { idempotencyKey: randomUUID(), ...move };
   return until('a call to be accepted', async () => {
-    const { moveCall, userErrors } = await requestMove(session, request);
+    const answer = await whenAvailable(requestMove(session, request));
+    if (!answer) return undefined;
+    const { moveCall, userErrors } = answer;
     const codes = userErrors.map(({ code }) => code);
     if (!moveCall && codes.join() !== 'TRY_AGAIN_LATER')
       throw new Error(`the call was refused: ${codes.join(', ')}`);
@@ -119,7 +132,7 @@ export const settledMove = (
   expected: { order: string; assignment: string },
 ): Promise<MoveCall> =>
   until(`order ${expected.order} and assignment ${expected.assignment} of call ${id}`, async () => {
-    const call = await findMove(session, id);
+    const call = await whenAvailable(findMove(session, id));
     return call?.order?.status === expected.order && call.assignment?.status === expected.assignment
       ? call
       : undefined;
