@@ -1,4 +1,5 @@
 import { keptSecrets } from '@movecall/dev/secrets';
+import { type ServiceEntry, services } from '@movecall/dev/services';
 import { askGraphql, signIn, type Session } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
 import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/move-calls';
@@ -8,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startSystem, type System } from '../support/system.ts';
+import { OPERATOR, startSystem, type System } from '../support/system.ts';
 import { expectAlike, type Probe } from './support/expect-alike.ts';
 import {
   askDirectly,
@@ -21,8 +22,19 @@ import {
 
 const OWNER = '01077770001';
 const STRANGER = '01077770002';
+const FORMER_OPERATOR = '01077770003';
 
 let system: System;
+/** The phones that call's configuration names as operators when it starts. */
+let operatorTels = [OPERATOR, FORMER_OPERATOR];
+/** The launch table, with the operators' phones looked up at each start of a service. */
+const withOperators = (tels: () => string): Record<string, ServiceEntry> =>
+  Object.fromEntries(
+    Object.entries(services).map(([name, entry]) => [
+      name,
+      { ...entry, env: (context) => ({ ...entry.env(context), OPERATOR_TELS: tels() }) },
+    ]),
+  );
 let identityKey: Uint8Array;
 let signer: ReturnType<typeof createIdentitySigner>;
 let owner: Session;
@@ -39,6 +51,7 @@ let formerMover: Session;
 beforeAll(async () => {
   system = await startSystem({
     env: { INTROSPECTION: 'off', RATE_PER_IDENTITY: 'off', RATE_PER_ADDRESS: 'off' },
+    services: withOperators(() => operatorTels.join()),
   });
   const secrets = await keptSecrets(system.directory);
   identityKey = new Uint8Array(Buffer.from(secrets.IDENTITY_KEY, 'base64'));
@@ -267,24 +280,44 @@ describe('a subgraph that is called directly', () => {
   });
 });
 
+/** The HTTP status of a session's requests. */
+const statusOf = async ({ token }: Session): Promise<number> =>
+  (await askGraphql(system.addresses, '{ viewer { role } }', {}, token)).status;
+
+/** Opens a socket that the router has accepted. `closed` resolves with the code and the reason of its close. */
+async function openSocket({ token }: Session): Promise<{ readonly closed: Promise<string[]> }> {
+  const address = `${system.addresses.router.replace(/^http/, 'ws')}/graphql`;
+  const socket = new WebSocket(address, 'graphql-transport-ws');
+  await once(socket, 'open');
+  const closed = once(socket, 'close').then((values) => values.map(String));
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+  await once(socket, 'message');
+  return { closed };
+}
+
+test('an operator whom the configuration no longer names loses the open socket and the role', async () => {
+  const removed = await signIn(system.addresses, FORMER_OPERATOR);
+  const [theirs, kept] = [await openSocket(removed), await openSocket(system.operator)];
+  const isOpen = Symbol('open');
+  expect(await removed.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'OPERATOR' } });
+  operatorTels = [OPERATOR];
+  await system.stack.stop('call');
+  await system.stack.start('call');
+  expect(await theirs.closed).toEqual(['4403', 'Session ended']);
+  expect([await statusOf(removed), await statusOf(system.operator)]).toEqual([401, 200]);
+  expect(await Promise.race([kept.closed, Promise.resolve(isOpen)])).toBe(isOpen);
+  const again = await signIn(system.addresses, FORMER_OPERATOR);
+  expect(await again.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'CUSTOMER' } });
+  await Promise.all([removed.close(), again.close()]);
+});
+
 // The last test: it ends the sessions of the owner.
 test('signing out refuses the token at once and closes its socket; everywhere, it ends the other devices too', async () => {
   const [here, there] = [await signIn(system.addresses, OWNER), await signIn(system.addresses, OWNER)];
-  const statusOf = async ({ token }: Session): Promise<number> =>
-    (await askGraphql(system.addresses, '{ viewer { role } }', {}, token)).status;
-  const socket = new WebSocket(
-    `${system.addresses.router.replace(/^http/, 'ws')}/graphql`,
-    'graphql-transport-ws',
-  );
-  await once(socket, 'open');
-  const closed = once(socket, 'close');
-  socket.send(
-    JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${here.token}` } }),
-  );
-  await once(socket, 'message');
+  const { closed } = await openSocket(here);
   expect(await here.ask('mutation { logout }')).toEqual({ logout: true });
   expect(await statusOf(here)).toBe(401);
-  expect((await closed).map(String)).toEqual(['4403', 'Session ended']);
+  expect(await closed).toEqual(['4403', 'Session ended']);
   expect(await statusOf(there)).toBe(200);
   expect(await there.ask('mutation { logoutEverywhere }')).toEqual({ logoutEverywhere: true });
   expect([await statusOf(there), await statusOf(owner)]).toEqual([401, 401]);
