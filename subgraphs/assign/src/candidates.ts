@@ -13,7 +13,7 @@ import { assignments, movers, requests } from './tables.ts';
  * How many commands are decided together at most. It is a constant in the statements, so that the planner knows that they need only the
  * first rows of an index.
  */
-export const MAX_TOGETHER = 64;
+export const MAX_TOGETHER = 100;
 const FEW = sql.raw(String(MAX_TOGETHER));
 
 /** The time range of a whole day in Seoul, as a tstzrange. */
@@ -32,13 +32,13 @@ const isActive = sql`${assignments.status} = 'ACTIVE'`;
 const isWaiting = sql`${requests.status} = 'WAITING'`;
 
 /**
- * The condition that a mover is available, offers the move type, is not booked on the day and is not the call's owner. `offset 0`
- * keeps the planner from turning the subquery into a join. Without statistics, such a join compares every mover with every booking of
- * the day, which takes a second of processor time for each of a day's last movers.
+ * The condition that a mover offers the move type, is not booked on the day and is not the call's owner. `offset 0` keeps the planner
+ * from turning the subquery into a join. Without statistics, such a join compares every mover with every booking of the day, which
+ * takes a second of processor time for each of a day's last movers.
  */
-const isFree = sql`${movers.available} and ${movers.moveTypes} @> array[request.move_type]
-  and ${movers.tel} is distinct from request.owner_tel
-  and not exists (select from ${assignments} where ${assignments.moverId} = ${movers.id}
+const isFree = (mover: SQL): SQL => sql`${mover}.move_types @> array[request.move_type]
+  and ${mover}.tel is distinct from request.owner_tel
+  and not exists (select from ${assignments} where ${assignments.moverId} = ${mover}.id
     and ${assignments.during} && request.during and ${isActive} offset 0)`;
 
 /** Metres. Movers that are equally near to the metre differ by less than one; the second one covers rounding. */
@@ -46,8 +46,9 @@ const EQUAL_M = 2;
 
 /**
  * The free movers near each request: as many of the nearest ones as there are requests of its day, and all that are at most two
- * metres farther away than the last of them. The index returns movers in the order of the straight line through the earth. It also
- * finds those within reach, but compares boxes: the next condition removes the corners of the box.
+ * metres farther away than the last of them. The index returns movers in the order of the straight line through the earth, and
+ * `offset 0` makes the database ask whether a mover is free only in that order, until enough are found. The index also finds those within
+ * reach, but compares boxes: the next condition removes the corners of the box.
  */
 export const nearestFree = (wanted: string): SQL => sql`
   select request.call_id as "callId", mover.*
@@ -58,8 +59,10 @@ export const nearestFree = (wanted: string): SQL => sql`
   cross join lateral (
     select max(line) + ${EQUAL_M}::float8 as line from (
       select line from (
-        select ${movers.baseEarth} <-> home.at as line from ${movers} where ${isFree}
-        order by ${movers.baseEarth} <-> home.at limit ${FEW}
+        select line from (
+          select id, tel, move_types, base_earth <-> home.at as line from ${movers} where available
+          order by base_earth <-> home.at offset 0
+        ) as near where ${isFree(sql`near`)} limit ${FEW}
       ) as few limit request.wanted
     ) as nearest
   ) as reach
@@ -70,7 +73,7 @@ export const nearestFree = (wanted: string): SQL => sql`
         order by ${assignments.assignedAt} desc limit 1) as "lastAssignedAt"
     from ${movers}
     where ${movers.baseEarth} <@ cube_enlarge(home.at, reach.line, 3)
-      and ${movers.baseEarth} <-> home.at <= reach.line and ${isFree}
+      and ${movers.baseEarth} <-> home.at <= reach.line and ${movers.available} and ${isFree(sql`${movers}`)}
     offset 0
   ) as mover`;
 
