@@ -95,6 +95,7 @@ export const environment: Readonly<Record<string, Use>> = {
   SWEEP_EVERY_MS: { call: tuning('call') },
   ATTEMPTS_KEPT_DAYS: { call: tuning('call') },
   PERSONAL_DATA_KEPT_DAYS: { call: tuning('call') },
+  LIMITS_TIMEOUT_MS: { call: tuning('call') },
   CALLS_PER_MINUTE: { call: tuning('call') },
   OPEN_CALLS_PER_CUSTOMER: { call: tuning('call') },
   OPEN_CALLS_PER_DAY: { call: tuning('call') },

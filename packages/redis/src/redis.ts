@@ -31,22 +31,27 @@ export function connectRedis(
     : new Redis(redisUrl, ours);
 }
 
-/** How long a command of a rate limit waits for Redis, ms. */
-const COUNTING_TIMEOUT_MS = 250;
+/** How long a command of a rate limit waits for Redis, ms, unless the configuration says otherwise. */
+export const COUNTING_TIMEOUT_MS = 250;
 
 /**
  * Creates a client for rate limits. Its commands fail fast: while Redis is unavailable, a process counts by itself, and
  * requests do not wait.
  *
  * @param onError gets every error of the connection
+ * @param timeoutMs how long a command waits
  */
-export function connectRateLimitRedis(address: RedisAddress, onError: (error: Error) => void): RedisClient {
+export function connectRateLimitRedis(
+  address: RedisAddress,
+  onError: (error: Error) => void,
+  timeoutMs = COUNTING_TIMEOUT_MS,
+): RedisClient {
   const redis = connectRedis(address, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COUNTING_TIMEOUT_MS,
+    commandTimeout: timeoutMs,
     // A connection on which Redis does not respond is closed, so that only the first requests wait for the timeout.
-    socketTimeout: 4 * COUNTING_TIMEOUT_MS,
+    socketTimeout: 4 * timeoutMs,
     retryStrategy: (times: number) => Math.min(50 * times, 1_000),
   });
   return redis.on('error', onError);

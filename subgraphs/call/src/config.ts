@@ -14,6 +14,7 @@ import {
   withDatabase,
 } from '@movecall/service/config';
 import { sealingKeys } from '@movecall/eventlog/sealer';
+import { COUNTING_TIMEOUT_MS } from '@movecall/redis';
 import { z } from 'zod';
 import { limitWindows } from './limit-windows.ts';
 import { networks } from './operator-networks.ts';
@@ -58,6 +59,8 @@ const schema = withDatabase(
     ATTEMPT_DEADLINE_MS: atLeastOne.default(5_000),
     /** How often the sweeper looks for such attempts. */
     SWEEP_EVERY_MS: atLeastOne.default(1_000),
+    /** How long a limit waits for Redis before this replica counts by itself. */
+    LIMITS_TIMEOUT_MS: atLeastOne.default(COUNTING_TIMEOUT_MS),
     /** For each phone. */
     CALLS_PER_MINUTE: atLeastOne.default(600),
     /** Calls that a customer may have open. */
@@ -108,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     },
     attemptDeadlineMs: settings.ATTEMPT_DEADLINE_MS,
     sweepEveryMs: settings.SWEEP_EVERY_MS,
+    limitsTimeoutMs: settings.LIMITS_TIMEOUT_MS,
     callsPerMinute: settings.CALLS_PER_MINUTE,
     openCallLimits: { inAll: settings.OPEN_CALLS_PER_CUSTOMER, onOneDay: settings.OPEN_CALLS_PER_DAY },
     loginLimits: {

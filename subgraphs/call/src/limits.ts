@@ -31,8 +31,11 @@ export interface Refusals {
 
 /** The service's rate limits. They have a Redis client of their own, which fails at once while Redis is unavailable. */
 export function openLimits(config: CallConfig, logger: Logger, refusals: Refusals): Limits {
-  const redis = connectRateLimitRedis(config, (error) =>
-    logger.debug({ err: error }, 'Redis is unavailable: this replica counts rate limits by itself'),
+  const redis = connectRateLimitRedis(
+    config,
+    (error) =>
+      logger.debug({ err: error }, 'Redis is unavailable: this replica counts rate limits by itself'),
+    config.limitsTimeoutMs,
   );
   const hash = createKeyedHash(config.loginPrivateKey, 'limits');
   const keyPrefix = (name: string): string => `${config.streamPrefix}:limit:${name}`;

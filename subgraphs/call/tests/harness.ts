@@ -45,7 +45,8 @@ export async function startCall(env: Readonly<Record<string, string>> = {}, over
       OPEN_CALLS_PER_CUSTOMER: '100',
       OPEN_CALLS_PER_DAY: '100',
       MANAGE_URL: manage.url,
-      // A slow machine must neither time out a healthy manage nor have its attempts swept.
+      // A slow machine must neither time out a healthy manage or Redis nor have its attempts swept.
+      LIMITS_TIMEOUT_MS: '10000',
       MANAGE_TIMEOUT_MS: '10000',
       ATTEMPT_DEADLINE_MS: '30000',
       ...env,

@@ -6,7 +6,7 @@ import { startCall } from './harness.ts';
 test('after each failover of Redis, the limits are counted on the new primary', async () => {
   const redis = await startRedisFailover();
   onTestFinished(redis.close);
-  const call = await startCall({ REDIS_URL: redis.url });
+  const call = await startCall({ REDIS_URL: redis.url, LIMITS_TIMEOUT_MS: '250' });
   const counted = () =>
     vi.waitFor(async () => {
       await call.request(await call.person());
