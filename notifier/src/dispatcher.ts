@@ -17,8 +17,10 @@ export interface DispatcherOptions extends PerformOptions {
 }
 
 export interface Dispatcher {
-  /** Call it when a delivery has been recorded, or may be due now. */
+  /** Claims what is due: call it when a delivery has been recorded. */
   wake(): void;
+  /** Looks for what may be due: call it when a delivery need not wait for another one any more. */
+  look(): void;
   /** Stops claiming and waits for the tasks in flight. */
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ const RETRY_MS = 500;
 
 /**
  * Claims a lane's due deliveries and performs their tasks, up to `concurrency` at a time. After a claim there is nothing more to do until
- * a commit wakes it, a task ends, or the next delivery is due: at rest it only asks now and then when that is.
+ * a delivery is recorded or the next one is due. When that is, it asks each time a task has ended, and now and then.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { ledger, lane, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
@@ -37,19 +39,18 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const wakeUp = createWakeUp();
   const running = new Set<Promise<void>>();
   let inFlight = 0;
-  let woken = false;
+  let isDue = false;
   let closed = false;
 
   async function run(): Promise<void> {
     while (!closed) {
       try {
-        woken = false;
+        isDue = false;
         const room = concurrency - inFlight;
         const tasks =
           room > 0 ? await liveness.during('dispatcher: claiming', () => ledger.claimDue(lane, room)) : [];
         for (const group of groupTasks(tasks)) start(group);
-        if (inFlight > 0) await wakeUp.wait(pollMs);
-        else await rest();
+        await rest();
       } catch (error) {
         if (!closed) logger.warn({ err: error }, 'dispatcher: could not claim deliveries; will try again');
         await wakeUp.wait(RETRY_MS, { ignoreEarlier: true });
@@ -57,13 +58,18 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  /** Sleeps until it is woken or a delivery is due. */
+  /** Sleeps until a delivery is due. */
   async function rest(): Promise<void> {
-    for (let ms = SHORTEST_WAIT_MS; ms > 0 && !woken && !closed;) {
-      ms = (await liveness.during('dispatcher: looking ahead', () => ledger.nextDueIn(lane))) ?? pollMs;
-      await wakeUp.wait(Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS)));
-    }
+    let ms = inFlight > 0 ? pollMs : await nextDueIn();
+    do {
+      if (!isDue) await wakeUp.wait(Math.min(pollMs, Math.max(ms, SHORTEST_WAIT_MS)));
+      if (isDue || closed) return;
+      ms = await nextDueIn();
+    } while (ms > 0);
   }
+
+  const nextDueIn = async (): Promise<number> =>
+    (await liveness.during('dispatcher: looking ahead', () => ledger.nextDueIn(lane))) ?? pollMs;
 
   function start(tasks: readonly Task[]): void {
     inFlight += tasks.length;
@@ -79,13 +85,13 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       .finally(() => {
         running.delete(work);
         inFlight -= tasks.length;
-        wake();
+        wakeUp.wake();
       });
     running.add(work);
   }
 
   function wake(): void {
-    woken = true;
+    isDue = true;
     wakeUp.wake();
   }
 
@@ -93,6 +99,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   liveness.watchLoop(`dispatcher ${lane}`, loop, () => closed);
   return {
     wake,
+    // The end of a task in flight has the same effect.
+    look: () => void (inFlight === 0 && wakeUp.wake()),
     async close() {
       closed = true;
       wake();

@@ -6,8 +6,7 @@ import { deliveries } from './tables.ts';
  * Login codes and messages about calls are claimed and sent apart, each lane with a concurrency of its own: strangers' codes
  * delay no message about a call, and no other message delays a code.
  */
-export const lanes = ['LOGIN', 'CALLS'] as const;
-export type Lane = (typeof lanes)[number];
+export type Lane = 'LOGIN' | 'CALLS';
 
 /** The lane of a template's messages. */
 export const laneOf = (template: string): Lane => (isAboutCall(template) ? 'CALLS' : 'LOGIN');

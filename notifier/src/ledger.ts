@@ -1,4 +1,4 @@
-import { type Commanded, createExecutor, createTogether, type Execute, type Store } from '@movecall/decider';
+import { type Commanded, createExecutor, createTogether, type Execute } from '@movecall/decider';
 import { appendEvents, type Cause, type Database } from '@movecall/eventlog';
 import type { SQL } from 'drizzle-orm';
 import { createClaims } from './claims.ts';
@@ -14,7 +14,7 @@ import type { DeliveryPolicy } from './delivery-policy.ts';
 import type { Circumstances, Delivery, DeliveryFact } from './delivery-state.ts';
 import { createIntents } from './intents.ts';
 import { databaseClock, readClock } from './shared-clock.ts';
-import { createDeliveryStore, type DeliveryStoreOptions, findByProvider } from './store.ts';
+import { createSave, type DeliveryStoreOptions, findByProvider, loadDeliveries } from './store.ts';
 
 export interface LedgerOptions extends DeliveryStoreOptions {
   readonly db: Database;
@@ -43,24 +43,25 @@ export const NO_CAUSE: Cause = { causationId: null, traceparent: null };
 export function createLedger(options: LedgerOptions) {
   const { db, policy, now, newId, random, sharedClock = databaseClock } = options;
   const circumstances = (at: Date): Circumstances => ({ now: at, policy, random: random() });
-  const store = createDeliveryStore(options);
+  const save = createSave(options);
 
+  /** Executes commands to deliveries that are loaded and locked already. */
   const executeOn = (
-    load: Store<Delivery | null, DeliveryCommand, DeliveryFact>['load'],
+    states: ReadonlyMap<string, Delivery | null>,
   ): Execute<DeliveryCommand, DeliveryFact, DeliveryRefusal> =>
     createExecutor({
       decider: deliveryDecider,
-      store: { load, save: store.save },
+      store: { load: async () => states, save },
       publish: (fact, { id, after }) => (after === null ? [] : eventsOf(fact, id, after, now())),
       append: (tx, facts) => appendEvents(tx, { producer: 'notifier', now: now(), newId }, facts),
     });
-  const executeLoaded = executeOn(store.load);
 
   /** Executes commands at the present moment of the shared clock. */
   const execute: Execute<DeliveryRequest, DeliveryFact, DeliveryRefusal> = async (tx, commands) => {
     if (commands.length === 0) return [];
-    const at = await readClock(tx, sharedClock);
-    return executeLoaded(
+    // Sent together.
+    const [at, states] = await Promise.all([readClock(tx, sharedClock), loadDeliveries(tx, commands)]);
+    return executeOn(states)(
       tx,
       commands.map(({ id, command, cause }) => ({
         id,
@@ -92,7 +93,7 @@ export function createLedger(options: LedgerOptions) {
       now,
       sharedClock,
       circumstances,
-      executeOn: (states) => executeOn(async () => states),
+      executeOn,
     }),
   };
 }

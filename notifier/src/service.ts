@@ -10,8 +10,8 @@ import type { SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { NotifierConfig } from './config.ts';
 import { type DeliveryPolicy, standardPolicy } from './delivery-policy.ts';
-import { type DispatcherOptions, startDispatcher } from './dispatcher.ts';
-import { type Lane, lanes } from './lanes.ts';
+import { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';
+import type { Lane } from './lanes.ts';
 import { createLedger } from './ledger.ts';
 import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
 import { createReactions } from './reactions.ts';
@@ -54,7 +54,8 @@ export async function createNotifierService(
   );
   const onSettled = notifierMetrics.settled;
   const replica = randomUUID();
-  const onDue = (lane: Lane): void => dispatchers.wake(lane);
+  const onDue = (lane: Lane): void => dispatchers.of(lane).wake();
+  const onFreed = (lane: Lane): void => dispatchers.of(lane).look();
   const ledger = createLedger({
     db,
     policy,
@@ -65,6 +66,7 @@ export async function createNotifierService(
     replica,
     onSettled,
     onDue,
+    onFreed,
   });
   const sealer = createSealer(config.sealingKeys);
   const dispatchers = startDispatchers({ ledger, provider, sealer, now, logger, liveness });
@@ -96,10 +98,11 @@ export async function createNotifierService(
 
 /** Starts a dispatcher for each lane. */
 function startDispatchers(options: Omit<DispatcherOptions, 'lane'>) {
-  const dispatchers = new Map(lanes.map((lane) => [lane, startDispatcher({ ...options, lane })]));
-  const all = [...dispatchers.values()];
+  const start = (lane: Lane): Dispatcher => startDispatcher({ ...options, lane });
+  const dispatchers: Readonly<Record<Lane, Dispatcher>> = { LOGIN: start('LOGIN'), CALLS: start('CALLS') };
+  const all = Object.values(dispatchers);
   return {
-    wake: (lane: Lane): void => dispatchers.get(lane)?.wake(),
+    of: (lane: Lane): Dispatcher => dispatchers[lane],
     wakeAll: (): void => all.forEach((dispatcher) => dispatcher.wake()),
     close: async () => void (await Promise.all(all.map((dispatcher) => dispatcher.close()))),
   };

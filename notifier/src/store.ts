@@ -1,6 +1,6 @@
 import { afterCommit } from '@movecall/database';
 import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
-import type { Change, Recorded, Store } from '@movecall/decider';
+import type { Change, Commanded, Recorded, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { asc, sql } from 'drizzle-orm';
 import { type DeliveryCommand, initialDelivery } from './delivery.ts';
@@ -27,38 +27,42 @@ export interface DeliveryStoreOptions {
   readonly replica: string;
   /** Called after the commit for each delivery that has reached its outcome. */
   readonly onSettled: (template: string, outcome: Outcome) => void;
-  /** Called after the commit for each lane in which a delivery may be due now. */
+  /** Called after the commit for each lane in which a delivery has been recorded. */
   readonly onDue: (lane: Lane) => void;
+  /** Called after the commit for each lane in which later messages wait no more for a delivery. */
+  readonly onFreed: (lane: Lane) => void;
 }
 
-/** Stores deliveries by their ids. A `record` command has an id that is new. */
-export const createDeliveryStore = (
-  options: DeliveryStoreOptions,
-): Store<Delivery | null, DeliveryCommand, DeliveryFact> => ({
-  async load(tx, commands) {
-    const states = new Map<string, Delivery | null>(commands.map(({ id }) => [id, initialDelivery]));
-    const known = commands.filter(({ command }) => command.type !== 'record').map(({ id }) => id);
-    if (known.length === 0) return states;
-    const ids = [...new Set(known)].toSorted();
-    const rows = await tx
-      .select()
-      .from(deliveries)
-      .where(sql`${deliveries.id} = any(${arrayOf(ids)}::uuid[])`)
-      .orderBy(asc(deliveries.id))
-      .for('update');
-    for (const row of rows) states.set(row.id, toDelivery(row));
-    return states;
-  },
+/** Reads and locks the deliveries that commands are about. A `record` command has an id that is new. */
+export async function loadDeliveries(
+  tx: Transaction,
+  commands: readonly Commanded<Pick<DeliveryCommand, 'type'>>[],
+): Promise<ReadonlyMap<string, Delivery | null>> {
+  const states = new Map<string, Delivery | null>(commands.map(({ id }) => [id, initialDelivery]));
+  const known = commands.filter(({ command }) => command.type !== 'record').map(({ id }) => id);
+  if (known.length === 0) return states;
+  const ids = [...new Set(known)].toSorted();
+  const rows = await tx
+    .select()
+    .from(deliveries)
+    .where(sql`${deliveries.id} = any(${arrayOf(ids)}::uuid[])`)
+    .orderBy(asc(deliveries.id))
+    .for('update');
+  for (const row of rows) states.set(row.id, toDelivery(row));
+  return states;
+}
 
-  async save(tx, changes) {
+/** Writes what commands have changed. */
+export const createSave =
+  (options: DeliveryStoreOptions): Store<Delivery | null, DeliveryCommand, DeliveryFact>['save'] =>
+  async (tx, changes) => {
     const kept = changes.filter((change): change is Kept => change.after !== null);
     const fresh = kept.filter(({ before }) => before === null);
     const known = kept.filter(({ before }) => before !== null);
     if (fresh.length > 0) await insert(tx, fresh, options.replica);
     if (known.length > 0) await update(tx, known);
     for (const change of kept) tellAfterCommit(tx, change, options);
-  },
-});
+  };
 
 /** The ids of deliveries, by the provider's ids of their messages. */
 export async function findByProvider(
@@ -76,10 +80,9 @@ export async function findByProvider(
 
 /** One message for each transition: a delivery that an event has recorded before is left as it is. */
 const insert = (tx: Transaction, fresh: readonly Kept[], replica: string): Promise<unknown> =>
-  Promise.all([
-    tx.execute(sql`${insertRows(deliveries, fresh.flatMap(newRow))} on conflict do nothing`),
-    tx.execute(sql`select pg_notify(${DELIVERIES_CHANNEL}, ${replica})`),
-  ]);
+  tx.execute(sql`
+    with recorded as (${insertRows(deliveries, fresh.flatMap(newRow))} on conflict do nothing returning 1)
+    select pg_notify(${DELIVERIES_CHANNEL}, ${replica}) from (select count(*) from recorded) as once`);
 
 async function update(tx: Transaction, known: readonly Kept[]): Promise<void> {
   await tx.execute(updateRows(deliveries, 'id', known.map(changedRow)));
@@ -111,7 +114,7 @@ const newRow = (change: Kept): DeliveryRow[] =>
 function tellAfterCommit(
   tx: Transaction,
   { before, after, recorded }: Kept,
-  { onSettled, onDue }: DeliveryStoreOptions,
+  { onSettled, onDue, onFreed }: DeliveryStoreOptions,
 ): void {
   const { template } = after.about;
   for (const { fact } of recorded) {
@@ -119,7 +122,8 @@ function tellAfterCommit(
     if (outcome !== null) afterCommit(tx, () => onSettled(template, outcome));
   }
   const isNew = before === null && holdsBack(after);
-  if (isNew || (holdsBack(before) && !holdsBack(after))) afterCommit(tx, () => onDue(laneOf(template)));
+  if (isNew) afterCommit(tx, () => onDue(laneOf(template)));
+  else if (holdsBack(before) && !holdsBack(after)) afterCommit(tx, () => onFreed(laneOf(template)));
 }
 
 /** Whether later messages with the same correlation id wait for a delivery. */

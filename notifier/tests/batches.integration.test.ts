@@ -33,6 +33,7 @@ beforeEach(async () => {
     replica: 'test',
     onSettled: () => undefined,
     onDue: () => undefined,
+    onFreed: () => undefined,
   });
 });
 afterEach(async () => {

@@ -26,6 +26,7 @@ const ledgerWith = (now: () => Date) =>
     replica: 'test',
     onSettled: () => undefined,
     onDue: () => undefined,
+    onFreed: () => undefined,
   });
 /** The ledger of a replica whose clock is wrong by `ms`. */
 const ledgerOff = (ms: number) => ledgerWith(() => new Date(Date.now() + ms));

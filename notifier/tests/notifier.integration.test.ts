@@ -79,7 +79,12 @@ it('sends a login code, unless it has expired', async () => {
 /** The reaction without the consumer's inbox, with a given clock. */
 const reactionAt = (sharedClock: SQL) => {
   const { db } = world;
-  const unheard = { replica: 'test', onSettled: () => undefined, onDue: () => undefined };
+  const unheard = {
+    replica: 'test',
+    onSettled: () => undefined,
+    onDue: () => undefined,
+    onFreed: () => undefined,
+  };
   const settings = { policy: hasty, newId: randomUUID, random: Math.random, ...unheard };
   const react = reactionOf(createLedger({ db, now: () => new Date(), sharedClock, ...settings }));
   return (event: EventEnvelope): Promise<void> => db.transaction((tx) => react(tx, [event]));

@@ -13,7 +13,6 @@ export { connect as connectEventlog } from './stream/connection.ts';
 export { type PublishedStream, startRelay, type Relay, type RelayOptions } from './producer/relay.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer/consumer.ts';
 export { type Handle, NotYetError } from './consumer/inbox.ts';
-export type { FindHeldBack } from './consumer/processor.ts';
 export { eventIn } from './consumer/dead-letters.ts';
 export { redrive, type Redriven } from './consumer/redrive.ts';
 export { startTail, type Tail, type TailOptions } from './stream/tail.ts';

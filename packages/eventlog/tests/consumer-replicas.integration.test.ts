@@ -72,7 +72,13 @@ test('the entries of a dead replica are taken over', async () => {
 test('an entry that two replicas give up is one dead letter, counted once and logged once', async () => {
   const entryId = (await world.appendByHand('no event')) ?? '';
   const entry = { stream: world.stream, entryId, payload: 'no event', number: 0 };
-  await giveUp(world.db, entry, null, { error: new Error('of the other replica'), attempts: 5 }, 0);
+  await giveUp(
+    world.db,
+    entry,
+    null,
+    { error: new Error('of the other replica'), attempts: 5 },
+    { inboxKeptMs: 0 },
+  );
   const registry = metrics();
   const lines: string[] = [];
   const errorLog = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });

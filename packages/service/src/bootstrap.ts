@@ -89,7 +89,7 @@ export interface EventOptions {
   /** The service's own streams. */
   readonly publishes: readonly OwnStream[];
   /** The streams of other services, and the reaction to their events. */
-  readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'findHeldBack' | 'inStreamOrder'>;
+  readonly consumes: Pick<ConsumerOptions, 'streams' | 'handle' | 'heldBack' | 'inStreamOrder'>;
 }
 
 /** Closes one of a service's own parts. */

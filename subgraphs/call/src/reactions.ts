@@ -1,11 +1,10 @@
 import type { Commanded } from '@movecall/decider';
-import type { Database, Transaction } from '@movecall/eventlog';
+import type { Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { arrayOf } from '@movecall/database/rows';
 import type { EventOf, TypedText } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
 import { parseTel, type Tel } from '@movecall/values/tel';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { CallCommand, Mover } from './call.ts';
 import { type AlertCopy, type MoverCopy, storeAlerts, storeMovers } from './copies.ts';
 import type { ExecuteOnCalls } from './executor.ts';
@@ -81,15 +80,9 @@ export const createReact =
     if (cause) await sessions.end(tx, 'WITH_A_LOST_ROLE', { now: now(), cause });
   };
 
-/** Finds the calls that are still being accepted. Their events wait: a call exists once its attempt is settled, or never. */
-export async function findUnsettled(db: Database, callIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const pending = await db
-    .select({ id: attempts.id })
-    .from(attempts)
-    .where(sql`${attempts.id} = any(${arrayOf(callIds)}::uuid[]) and ${attempts.status} = 'PENDING'`);
-  const ids = new Set(pending.map(({ id }) => id));
-  return new Set(callIds.filter((id) => ids.has(id.toLowerCase())));
-}
+/** Whether a call is still being accepted. Its events wait: a call exists once its attempt is settled, or never. */
+export const isUnsettled: SQL = sql`exists (select from ${attempts}
+  where ${attempts.id} = event.correlation_id and ${attempts.status} = 'PENDING' offset 0)`;
 
 const unsealedMover = (
   sealer: Sealer,

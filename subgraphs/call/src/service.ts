@@ -27,7 +27,7 @@ import { createCallMetrics, exposeCalls } from './metrics.ts';
 import { createAppendFacts } from './outbox.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { createFindPerson } from './person-store.ts';
-import { createReact, createReactions, findUnsettled } from './reactions.ts';
+import { createReact, createReactions, isUnsettled } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
 import { callRules } from './retention.ts';
@@ -119,7 +119,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       publishes: ownStreams(stream, config.kept.loginsMs),
       consumes: {
         streams: [stream('manage'), stream('assign'), stream('notifier')],
-        findHeldBack: findUnsettled,
+        heldBack: isUnsettled,
         handle: notingLag(
           admission,
           createReaction(

@@ -1,6 +1,7 @@
 import { type Liveness, unwatched } from '@movecall/telemetry/liveness';
 import type { Scrape } from '@movecall/telemetry/metrics';
 import type { RedisClient } from '@movecall/redis';
+import type { SQL } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type Database, describeAnyEvent, type DescribeEvent } from '../event.ts';
@@ -9,7 +10,7 @@ import { createGroupReader } from './group-reader.ts';
 import type { Handle } from './inbox.ts';
 import { type Batching, createKeyedQueues } from './keyed-queues.ts';
 import { createConsumerMetrics, exposeDeadLetters } from './consumer-metrics.ts';
-import { createProcessor, type FindHeldBack } from './processor.ts';
+import { createProcessor } from './processor.ts';
 
 export interface ConsumerOptions {
   readonly db: Database;
@@ -21,7 +22,7 @@ export interface ConsumerOptions {
   readonly streams: readonly string[];
   /** Applies events, in the transaction that also writes their inbox rows. */
   readonly handle: Handle;
-  readonly findHeldBack?: FindHeldBack;
+  readonly heldBack?: SQL;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly scrape?: Scrape;
@@ -69,7 +70,7 @@ const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
  * Consumes streams as one consumer of a group: delivery is at least once, each event is applied exactly once.
  *
  * What is there is applied and recorded in the inbox as one transaction, in the order of each producer's sequence per correlation
- * id. Entries are acknowledged after the commit. An event that arrives before its predecessor, or that `findHeldBack` names, waits.
+ * id. Entries are acknowledged after the commit. An event that arrives before its predecessor, or that `heldBack` names, waits.
  * An event that fails is tried again with backoff, and becomes a dead letter after `maxAttempts`. An event that waits or fails delays
  * only the events of its own correlation id. While the database is unavailable, all events wait.
  */

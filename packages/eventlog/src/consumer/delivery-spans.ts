@@ -1,8 +1,7 @@
 import { beginSpan, inSpan, type Span, type SpanOptions } from '@movecall/telemetry/trace';
 import type { EventEnvelope } from '../event.ts';
 import type { Delivery } from './delivery.ts';
-import { NotYetError } from './inbox.ts';
-import type { Attempted } from './processor.ts';
+import { NotYetError, type Outcome } from './inbox.ts';
 
 /** How many waits are traced. Together they take about a second: longer than an event that arrives early has to wait. */
 const TRACED_WAITS = 5;
@@ -17,13 +16,13 @@ export async function traceAttempts(
   deliveries: readonly Delivery[],
   events: readonly EventEnvelope[],
   group: string,
-  attempt: (events: readonly EventEnvelope[]) => Promise<readonly Attempted[]>,
-): Promise<readonly Attempted[]> {
+  attempt: (events: readonly EventEnvelope[]) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
   const [delivery, ...others] = deliveries;
   const [event] = events;
   if (delivery === undefined || event === undefined) return [];
   if (others.length > 0) return traceBatch(deliveries, events, group, attempt);
-  const traced = (work: typeof attempt): Promise<readonly Attempted[]> =>
+  const traced = (work: typeof attempt): Promise<readonly Outcome[]> =>
     inSpan(`process ${event.type}`, spanOf(delivery, group), async (span) => {
       const outcomes = await work([{ ...event, traceparent: span?.traceparent ?? event.traceparent }]);
       span?.set({ 'eventlog.outcome': outcomes[0] });
@@ -38,8 +37,8 @@ async function traceBatch(
   deliveries: readonly Delivery[],
   events: readonly EventEnvelope[],
   group: string,
-  attempt: (events: readonly EventEnvelope[]) => Promise<readonly Attempted[]>,
-): Promise<readonly Attempted[]> {
+  attempt: (events: readonly EventEnvelope[]) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
   const begin = (nth: number) => {
     const delivery = deliveries[nth];
     return delivery ? beginSpan(`process ${events[nth]?.type}`, spanOf(delivery, group)) : null;
@@ -65,7 +64,7 @@ async function traceBatch(
   }
 }
 
-const waitsStill = (outcome: Attempted | undefined): boolean => outcome === 'GAP' || outcome === 'HELD_BACK';
+const waitsStill = (outcome: Outcome | undefined): boolean => outcome === 'GAP';
 
 /** The batch is tried again in parts; an event's own failure is in the span of the attempt in which it is alone. */
 const failAll = (spans: readonly (Span | undefined)[]): void => spans.forEach((span) => span?.fail('BATCH'));

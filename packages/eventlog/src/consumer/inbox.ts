@@ -16,6 +16,17 @@ export class NotYetError extends Error {
  */
 export type Handle = (tx: Transaction, events: readonly EventEnvelope[]) => Promise<void>;
 
+/** When an event may be applied. */
+export interface InboxRules {
+  /** How long the inbox keeps its rows, ms. */
+  readonly inboxKeptMs: number;
+  /**
+   * A condition on `event.correlation_id`, in SQL: whether the events of that id have to wait for another change of the same service.
+   * It is asked when an event is about to be applied; what it lets through once, it must let through always.
+   */
+  readonly heldBack?: SQL;
+}
+
 /** An entry and the event in it. */
 export interface Received {
   readonly entry: StreamEntry;
@@ -26,7 +37,7 @@ export interface Received {
  * - `APPLIED`: the event was applied.
  * - `REDRIVEN`: the event had been given up, and was applied after all.
  * - `SEEN`: the event had been applied before.
- * - `GAP`: the event's predecessor has not been applied yet.
+ * - `GAP`: the event's predecessor has not been applied yet, or another change of this service must come before the event.
  */
 export type Outcome = 'APPLIED' | 'REDRIVEN' | 'SEEN' | 'GAP';
 
@@ -37,7 +48,6 @@ const isItsTurn = (outcome: Outcome | undefined): boolean => outcome === 'APPLIE
  * letters of an event that had been given up are deleted in the same transaction.
  *
  * @param received without duplicates; those of one correlation id in the order of their sequence
- * @param keptMs how long the inbox keeps its rows
  * @returns the outcome of each event
  * @throws whatever `handle` throws; the transaction is rolled back
  */
@@ -45,14 +55,14 @@ export const applyOnce = (
   db: Database,
   received: readonly Received[],
   handle: Handle,
-  keptMs: number,
+  rules: InboxRules,
 ): Promise<readonly Outcome[]> =>
   db.transaction(async (tx) => {
     const outcomes = await writeInboxRows(
       tx,
       received.map(({ event }) => event),
       'APPLIED',
-      keptMs,
+      rules,
     );
     const turns = received.filter((_, nth) => isItsTurn(outcomes[nth]));
     if (turns.length === 0) return outcomes;
@@ -71,7 +81,6 @@ export const applyOnce = (
  * Gives an entry up: stores it as a dead letter, and lets the sequence of its correlation id continue without it.
  *
  * @param event null when the entry is malformed
- * @param keptMs how long the inbox keeps its rows
  * @returns false when another replica has finished the entry before
  */
 export const giveUp = (
@@ -79,11 +88,11 @@ export const giveUp = (
   entry: StreamEntry,
   event: EventEnvelope | null,
   failure: Failure,
-  keptMs: number,
+  { inboxKeptMs }: Pick<InboxRules, 'inboxKeptMs'>,
 ): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (event) {
-      const [outcome] = await writeInboxRows(tx, [event], 'DEAD', keptMs);
+      const [outcome] = await writeInboxRows(tx, [event], 'DEAD', { inboxKeptMs });
       if (!isItsTurn(outcome)) return false;
       if (mayHaveLetters(entry, outcome)) await deleteDeadLettersOf(tx, event);
     }
@@ -106,7 +115,7 @@ async function writeInboxRows(
   tx: Transaction,
   events: readonly EventEnvelope[],
   outcome: 'APPLIED' | 'DEAD',
-  keptMs: number,
+  { inboxKeptMs, heldBack = sql`false` }: InboxRules,
 ): Promise<Outcome[]> {
   const rows = JSON.stringify(withHeads(events));
   // Every transaction writes the rows in the same order, so two of them cannot deadlock. `offset 0` keeps the look-up of a predecessor
@@ -114,9 +123,11 @@ async function writeInboxRows(
   const inserted = await tx.execute<Position>(sql`
     insert into ${inbox} (producer, correlation_id, sequence, event_id, type, outcome)
     select producer, correlation_id, sequence, event_id, type, ${outcome} from ${recordset(rows)} as event
-    where head = 1 or head_previous < now() - ${keptMs} * interval '1 millisecond' or exists (
-      select from ${inbox} as before where before.producer = event.producer
-        and before.correlation_id = event.correlation_id and before.sequence = event.head - 1 offset 0
+    where not (${heldBack}) and (
+      head = 1 or head_previous < now() - ${inboxKeptMs} * interval '1 millisecond' or exists (
+        select from ${inbox} as before where before.producer = event.producer
+          and before.correlation_id = event.correlation_id and before.sequence = event.head - 1 offset 0
+      )
     )
     order by producer, correlation_id, sequence
     on conflict do nothing

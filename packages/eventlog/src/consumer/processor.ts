@@ -5,24 +5,14 @@ import type { Database, DescribeEvent, EventEnvelope } from '../event.ts';
 import { readEnvelope } from '../stream/entries.ts';
 import { backOff, type Delivery, putOff } from './delivery.ts';
 import { traceAttempts } from './delivery-spans.ts';
-import { applyOnce, giveUp, type Handle, NotYetError, type Outcome } from './inbox.ts';
+import { applyOnce, giveUp, type Handle, type InboxRules, NotYetError, type Outcome } from './inbox.ts';
 import type { Verdict } from './keyed-queues.ts';
 import type { ConsumerMetrics } from './consumer-metrics.ts';
 
-/**
- * Finds those of some correlation ids whose events cannot be applied yet, because another change in the same service must come first.
- * It is asked before the events are applied; what it lets through once, it must let through always.
- */
-export type FindHeldBack = (db: Database, correlationIds: readonly string[]) => Promise<ReadonlySet<string>>;
-
-/** The outcome of an attempt. HELD_BACK: the event was not tried. */
-export type Attempted = Outcome | 'HELD_BACK';
-
-export interface ProcessorOptions {
+export interface ProcessorOptions extends InboxRules {
   readonly db: Database;
   readonly group: string;
   readonly handle: Handle;
-  readonly findHeldBack?: FindHeldBack;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
   readonly describe: DescribeEvent;
@@ -30,8 +20,6 @@ export interface ProcessorOptions {
   readonly maxAttempts: number;
   /** The pause after the first failure, ms; each further pause is four times as long. */
   readonly backoffMs: number;
-  /** How long the inbox keeps its rows, ms. */
-  readonly inboxKeptMs: number;
 }
 
 /**
@@ -46,8 +34,7 @@ export function createProcessor(
 ): (deliveries: readonly Delivery[]) => Promise<readonly Verdict[]> {
   const { logger, metrics, describe } = options;
 
-  function verdictOn(delivery: Delivery, event: EventEnvelope, outcome: Attempted): Verdict {
-    if (outcome === 'HELD_BACK') return putOff(delivery);
+  function verdictOn(delivery: Delivery, event: EventEnvelope, outcome: Outcome): Verdict {
     if (outcome !== 'GAP') logger.debug({ ...describe(event).fields, outcome }, 'event applied');
     metrics.countOutcome(event, outcome);
     return outcome === 'GAP' ? putOff(delivery) : { done: true };
@@ -82,24 +69,19 @@ export function createProcessor(
   };
 }
 
-/** Applies the events that are not held back. @returns the outcome of each */
-async function attempt(
+/** @returns the outcome of each event */
+const attempt = (
   deliveries: readonly Delivery[],
   events: readonly EventEnvelope[],
-  { db, group, handle, findHeldBack, inboxKeptMs }: ProcessorOptions,
-): Promise<readonly Attempted[]> {
-  return traceAttempts(deliveries, events, group, async (traced) => {
-    const ids = [...new Set(traced.map(({ correlationId }) => correlationId))];
-    const heldBack = (await findHeldBack?.(db, ids)) ?? new Set();
+  { db, group, handle, ...inboxRules }: ProcessorOptions,
+): Promise<readonly Outcome[]> =>
+  traceAttempts(deliveries, events, group, (traced) => {
     const received = deliveries.flatMap(({ entry }, nth) => {
       const event = traced[nth];
-      return event && !heldBack.has(event.correlationId) ? [{ entry, event }] : [];
+      return event ? [{ entry, event }] : [];
     });
-    const outcomes = received.length > 0 ? await applyOnce(db, received, handle, inboxKeptMs) : [];
-    const byEvent = new Map(received.map(({ event }, nth) => [event, outcomes[nth]]));
-    return traced.map((event) => byEvent.get(event) ?? 'HELD_BACK');
+    return applyOnce(db, received, handle, inboxRules);
   });
-}
 
 /** Counts a failure. After the last attempt the entry becomes a dead letter. */
 async function fail(delivery: Delivery, error: unknown, options: ProcessorOptions): Promise<Verdict> {
@@ -113,7 +95,7 @@ async function fail(delivery: Delivery, error: unknown, options: ProcessorOption
     return backOff(delivery, backoffMs);
   }
   try {
-    const gaveUp = await giveUp(db, entry, event, { error, attempts: delivery.failures }, inboxKeptMs);
+    const gaveUp = await giveUp(db, entry, event, { error, attempts: delivery.failures }, { inboxKeptMs });
     if (!gaveUp) return { done: true };
   } catch (unavailable) {
     logger.warn(

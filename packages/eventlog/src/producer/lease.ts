@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../event.ts';
 
 /**
@@ -14,8 +14,14 @@ export const withLease = <T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T | undefined> =>
   db.transaction(async (tx) => {
-    const [lease] = await tx.execute<{ held: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${key}) as held`,
-    );
-    return lease?.held ? await work(tx) : undefined;
+    return (await takeLease(tx, key)) ? await work(tx) : undefined;
   });
+
+/** Takes a lease until the transaction ends. @returns whether this replica holds it */
+export async function takeLease(tx: Transaction, key: number): Promise<boolean> {
+  const [lease] = await tx.execute<{ held: boolean }>(sql`select ${tryLease(key)} as held`);
+  return lease?.held === true;
+}
+
+/** Takes a lease until the transaction ends, or the statement when it is not in one. Its value is whether this replica holds it. */
+export const tryLease = (key: number): SQL => sql`pg_try_advisory_xact_lock(${key})`;

@@ -76,11 +76,7 @@ export async function appendEvents(
       data: fact.data,
     } satisfies Omit<EventEnvelope, 'sequence' | 'previousTime'>;
   });
-  // The driver sends both statements in one round trip.
-  await Promise.all([
-    tx.execute(insertInSequence(outbox, events, time)),
-    tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, ${prefixOf(outbox)})`),
-  ]);
+  await tx.execute(insertInSequence(outbox, events, time));
 }
 
 /** The prefix of an outbox's tables, which also names it in a notification. */
@@ -112,7 +108,7 @@ function recordSpan(fact: Fact, id: string, producer: string, cause: Cause): str
 }
 
 /**
- * Inserts events, each with the next sequence of its correlation id, and the time of the event before it. Every transaction locks the
+ * Inserts events, each with the next sequence of its correlation id, and the time of the event before it, and notifies the relay. Every transaction locks the
  * sequences in the same order, so two transactions about the same ids cannot deadlock.
  */
 const insertInSequence = (
@@ -132,14 +128,14 @@ const insertInSequence = (
     on conflict (correlation_id) do update
       set last = known.last + excluded.last, at = excluded.at, previous_at = known.at
     returning correlation_id, last, previous_at
-  )
-  insert into ${outbox} (event)
+  ), appended as (insert into ${outbox} (event)
   select event || jsonb_build_object('sequence', last - events + nth) ||
     case when nth > 1 then jsonb_build_object('previousTime', ${time}::text)
       when previous_at is null then '{}'::jsonb
       else jsonb_build_object('previousTime', to_char(previous_at at time zone 'UTC', ${ISO})) end
   from given join reserved using (correlation_id) join counted using (correlation_id)
-  order by position`;
+  order by position returning 1)
+  select pg_notify(${OUTBOX_CHANNEL}, ${prefixOf(outbox)}) from (select count(*) from appended) as once`;
 
 /** RFC 3339 with milliseconds, as `Date.toISOString` writes it. */
 const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';

@@ -4,10 +4,13 @@ import { asc, gt, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import type { DescribeEvent, Transaction } from '../event.ts';
+import { takeLease } from './lease.ts';
 import { appendToStream, hasLost, type NumberedEvent } from '../stream/append.ts';
 import type { OutboxTables } from '../tables.ts';
 
 export interface PublisherOptions {
+  /** The key of the relay's lease. */
+  readonly lease: number;
   readonly redis: RedisClient;
   readonly stream: string;
   readonly tables: OutboxTables;
@@ -22,10 +25,10 @@ export interface Publisher {
    * stream still holds the entry that was appended last. If it does not, nothing is appended, and the next call starts again
    * behind the events that every consumer group has finished.
    *
-   * @param tx holds the relay's lease
-   * @returns how many events were appended, or `LOST` when Redis has lost events
+   * @param tx takes the relay's lease
+   * @returns how many events were appended; `LOST` when Redis has lost events, undefined when another replica holds the lease
    */
-  publish(tx: Transaction, limit: number): Promise<number | 'LOST'>;
+  publish(tx: Transaction, limit: number): Promise<number | 'LOST' | undefined>;
   /**
    * Asks Redis alone whether the stream may have lost events: it does not hold the entry that was appended last when this publisher
    * last looked. True until it has looked once.
@@ -45,6 +48,7 @@ export const createPublishedCounter = (metrics: Registry): PublishedCounter =>
 
 /** Publishes numbered events of the outbox: appends them to the stream, counts them and logs one line for each. */
 export function createPublisher({
+  lease,
   redis,
   stream,
   logger,
@@ -58,7 +62,12 @@ export function createPublisher({
   let seen: string | null | undefined;
   return {
     async publish(tx, limit) {
-      const { state, events } = await readUnpublished(tx, tables, limit);
+      // Sent together. The second statement sees what was committed before the first one took the lease.
+      const [isHeld, { state, events }] = await Promise.all([
+        takeLease(tx, lease),
+        readUnpublished(tx, tables, limit),
+      ]);
+      if (!isHeld) return undefined;
       if (!state) return 0;
       factLog.startAfter(state.published);
       const answer = await appendToStream(redis, stream, state.lastEntry, events);

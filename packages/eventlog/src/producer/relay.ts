@@ -9,7 +9,6 @@ import { type Database, describeAnyEvent, type DescribeEvent } from '../event.ts
 import { connect } from '../stream/connection.ts';
 import { createOutboxTables, type OutboxTables } from '../tables.ts';
 import { createWakeUp } from '../wake-up.ts';
-import { withLease } from './lease.ts';
 import { exposeOutbox, exposeStreams } from './relay-metrics.ts';
 import { numberEvents } from './numbering.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
@@ -167,7 +166,7 @@ function createPublications(options: RelayOptions, redis: RedisClient): readonly
     return {
       prefix,
       tables,
-      publisher: createPublisher({ redis, stream, tables, logger, published, describe }),
+      publisher: createPublisher({ lease: RELAY_LEASE, redis, stream, tables, logger, published, describe }),
       retain: scheduleRetention(what, { pruneEveryMs, noteEveryMs }),
     };
   });
@@ -180,11 +179,11 @@ function createPublications(options: RelayOptions, redis: RedisClient): readonly
  */
 async function relayOnce(db: Database, { tables, publisher }: Publication): Promise<boolean> {
   // Numbers are committed before any event is appended with its number, so a number never changes its event.
-  const numbered = await withLease(db, RELAY_LEASE, (tx) => numberEvents(tx, tables, BATCH));
+  const numbered = await numberEvents(db, RELAY_LEASE, tables, BATCH);
   // The replica that holds the lease is woken by the same commit, and publishes the events.
   if (numbered === undefined) return false;
   if (numbered > 0) await failpoint('relay.numbered');
-  const appended = await withLease(db, RELAY_LEASE, (tx) => publisher.publish(tx, BATCH));
+  const appended = await db.transaction((tx) => publisher.publish(tx, BATCH));
   if (appended) await failpoint('relay.published');
   return numbered === BATCH || appended === BATCH || appended === 'LOST';
 }
