@@ -21,9 +21,14 @@ export const bundleOf = (folder: string, service: string): string => join(folder
  *
  * @param mains the services' main files, by name
  * @param folder receives the bundles, the chunks that they share, and `files/` with the files that they read
+ * @param sourcemap false: without source maps, which Node reads at each start of a service and at its first error
  * @throws BundlingFailed
  */
-export async function bundleServices(mains: Readonly<Record<string, string>>, folder: string): Promise<void> {
+export async function bundleServices(
+  mains: Readonly<Record<string, string>>,
+  folder: string,
+  sourcemap = true,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   await build({
     entryPoints: mains,
@@ -34,7 +39,7 @@ export async function bundleServices(mains: Readonly<Record<string, string>>, fo
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    sourcemap: true,
+    sourcemap,
     sourcesContent: false,
     logLevel: 'silent',
     // Bundled CommonJS modules call require.

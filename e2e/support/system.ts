@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { rm } from 'node:fs/promises';
 import type { Sql } from 'postgres';
 import { readyBundles } from './bundled-once.ts';
+import { copyDatabaseTemplate } from './database-template.ts';
 import { connectServiceDatabase } from './service-database.ts';
 import { newSystemDirectory } from './system-directory.ts';
 
@@ -51,7 +52,7 @@ export async function startSystem(overrides: SystemOverrides = {}): Promise<Syst
       directory,
       routerPort,
       sandboxPort,
-      fresh: true,
+      fresh: !(await copyDatabaseTemplate(directory)),
       ...readyBundles(),
       // The tests kill processes but never the machine, so Postgres need not flush to the disk.
       durable,

@@ -54,7 +54,7 @@ async function connectionsThatStay(sql: postgres.Sql, name: string): Promise<str
 }
 
 export async function asSuperuser<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = postgres(url, { max: 1, onnotice: () => undefined, fetch_types: false });
   try {
     return await work(sql);
   } finally {

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { makeLoginsCheap } from './cheap-logins.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -34,6 +35,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     startPostgres({ directory, log, durable: false }),
     startRedis({ directory, log }),
   ]);
+  await makeLoginsCheap(postgres.url);
   run.provide('postgresUrl', postgres.url);
   run.provide('redisUrl', redis.url);
   run.provide('redisCluster', false);
