@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
 import { callsOf } from './support/calls-of.ts';
+import { accessibilityTests } from './support/page-accessibility.ts';
 import { inputTests } from './support/page-inputs.ts';
 import { operatorTests } from './support/page-operator.ts';
 import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
@@ -27,10 +28,11 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
 
   const asCustomer = () => ({ session: system.customer, role: 'CUSTOMER' as const });
   const asOperator = () => ({ session: system.operator, role: 'OPERATOR' as const });
+  describe('accessibility', () => accessibilityTests(() => ({ browser, system })));
   inputTests(() => ({ browser, system }));
 
   test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {
-    const visitor = await visit(browser, system.addresses);
+    const visitor = await visit(browser, system.addresses, { motion: true });
     const { page } = visitor;
     let loads = 0;
     page.on('load', () => (loads += 1));

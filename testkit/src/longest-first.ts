@@ -3,12 +3,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The slowest test files. They start first, so that no slow file runs alone at the end while the other workers are idle. */
 const LONGEST = [
   'e2e/tests/faults.e2e.test.ts',
+  'e2e/tests/page.e2e.test.ts',
   'e2e/tests/self-healing.e2e.test.ts',
   'e2e/tests/production.e2e.test.ts',
   'e2e/tests/rolling.e2e.test.ts',
-  'e2e/tests/page.e2e.test.ts',
   'e2e/tests/page-weather.e2e.test.ts',
-  'e2e/tests/page-accessibility.e2e.test.ts',
   'e2e/tests/page-safelist.e2e.test.ts',
   'e2e/tests/mishaps.e2e.test.ts',
   'e2e/tests/founding-scenario.e2e.test.ts',

@@ -19,6 +19,8 @@ export interface VisitOptions {
   readonly path?: string;
   readonly viewport?: typeof PHONE;
   readonly colorScheme?: 'light' | 'dark';
+  /** Whether the page moves. Default false: drawing the animations takes much processor time. */
+  readonly motion?: boolean;
   /** The visitor is already signed in with this session. */
   readonly as?: {
     readonly session: Pick<Session, 'token' | 'tel'>;
@@ -32,10 +34,11 @@ export async function visit(
   { router }: Addresses,
   options: VisitOptions = {},
 ): Promise<Visitor> {
-  const { path = '/', viewport = PHONE, colorScheme = 'light', as } = options;
+  const { path = '/', viewport = PHONE, colorScheme = 'light', motion = false, as } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme,
+    reducedMotion: motion ? 'no-preference' : 'reduce',
     locale: 'ko-KR',
     timezoneId: 'Asia/Seoul',
     baseURL: router,

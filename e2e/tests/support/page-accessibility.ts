@@ -4,12 +4,10 @@ import type { AxeResults } from 'axe-core';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
-import { startSystem, type System } from '../support/system.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { System } from '../../support/system.ts';
 import { headline, prepareCall, visit, type VisitOptions } from '@movecall/testkit/visitor';
 
-const chromium = await findChromium();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SERIOUS = ['serious', 'critical'];
 
@@ -26,14 +24,15 @@ async function barriers(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-describe.skipIf(chromium === null)('accessibility of the page', () => {
-  let system: System;
-  let browser: Browser;
+/** Tests of every screen with axe, and of the way to a call with the keyboard alone. */
+export function accessibilityTests(
+  parts: () => { readonly browser: Browser; readonly system: System },
+): void {
   let callId: string;
   let mover: Session;
   let roles: Record<'customer' | 'mover' | 'operator', NonNullable<VisitOptions['as']>>;
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
+    const { system } = parts();
     const movingOn = await freeDay(system.operator, 6, new Date());
     callId = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
     await watchUntil(system.customer, callId, 'CONFIRMED');
@@ -44,12 +43,7 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
       mover: { session: mover, role: 'MOVER' },
     };
   });
-  afterEach(() => closePages(browser));
-  afterAll(async () => {
-    await browser.close();
-    await mover.close();
-    await system.close();
-  });
+  afterAll(() => mover.close());
 
   const screens = [
     { screen: 'sign-in', as: null, path: '/sign-in', shows: '이사콜' },
@@ -68,6 +62,7 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
   test.each(screens)(
     'axe finds no serious violation on the screen "$screen", light and dark',
     async ({ as, path, shows }) => {
+      const { browser, system } = parts();
       const { page, context, consoleErrors } = await visit(browser, system.addresses, {
         path: typeof path === 'string' ? path : path(),
         ...(as && { as: roles[as] }),
@@ -87,6 +82,7 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
   );
 
   test.each(schemes)('axe finds no serious violation in review or dialog, %s', async (colorScheme) => {
+    const { browser, system } = parts();
     const visitor = await visit(browser, system.addresses, { as: roles.customer, colorScheme });
     const { page } = visitor;
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
@@ -106,6 +102,7 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
   });
 
   test('a customer can make a call with the keyboard alone', async () => {
+    const { browser, system } = parts();
     const session = await signIn(system.addresses, '01077770021');
     const { page } = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
     await headline(page, '어떤 이사를 하세요?');
@@ -133,4 +130,4 @@ describe.skipIf(chromium === null)('accessibility of the page', () => {
     await headline(page, '이사팀이 정해졌어요');
     await session.close();
   });
-});
+}
