@@ -1,4 +1,5 @@
 import { until } from '@movecall/service/until';
+import { partOfToday } from '@movecall/testkit/amount';
 import { acceptedMove } from '@movecall/testkit/move-calls';
 import { seoulDay } from '@movecall/values/days';
 import { EventEmitter } from 'node:events';
@@ -69,15 +70,17 @@ async function expectConfirmedOnce(id: string): Promise<void> {
   });
 }
 
+// Each case waits until a probe gives up. So `npm test` takes a third of them.
 describe('a stuck process is restarted, and its work is done exactly once', () => {
-  test.each([
+  const steps = [
     ['an event whose handling hangs', 'assign', 'consumer.received', 'hang'],
     ['an effect that hangs before its commit', 'call', 'consumer.applied', 'hang'],
     ["a relay's batch that hangs between its transactions", 'manage', 'relay.numbered', 'hang'],
     ["a relay's batch that hangs while the relay holds its lease", 'call', 'relay.appended', 'hang'],
     ['a message whose sending hangs', 'notifier', 'notifier.claimed', 'hang'],
     ['an event loop that is blocked', 'manage', 'consumer.applied', 'block'],
-  ] as const)('%s', async (_what, service, step, action) => {
+  ] as const;
+  test.each(partOfToday(steps, 3))('%s', async (_what, service, step, action) => {
     await processes.armFailpoint(service, step, action);
     const before = pidOf(service);
     const [id] = await Promise.all([askForMove(), processes.waitForFailpoint(service, step)]);
@@ -87,7 +90,7 @@ describe('a stuck process is restarted, and its work is done exactly once', () =
     await expectConfirmedOnce(id);
   });
 
-  test.each(SERVICES)('%s, frozen by SIGSTOP', async (service) => {
+  test.each(partOfToday(SERVICES, 3))('%s, frozen by SIGSTOP', async (service) => {
     const others = SERVICES.filter((name) => name !== service).map(pidOf);
     const before = pidOf(service);
     system.stack.kill(service, 'SIGSTOP');
