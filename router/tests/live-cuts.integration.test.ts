@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { amount } from '@movecall/testkit/amount';
 import { createFollower, FEED, isGapless, STATUS } from '@movecall/testkit/follower';
 import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy';
 import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import type { TestCall } from '@movecall/testkit/fake-subgraphs';
 
-const SOCKETS = Number(process.env['CUT_SOCKETS'] ?? 200);
+const SOCKETS = Number(process.env['CUT_SOCKETS'] ?? amount({ usual: 80, long: 200 }));
 const CUTS = 5;
 const CHANGES_PER_ROUND = 3;
 
