@@ -5,7 +5,7 @@ import { messageWithCauses } from './message-with-causes.ts';
 
 const QUERY = `query ($id: ID!) { moveCall(id: $id) {
   id version status order { status } assignment { status } timeline { version } } }`;
-/** About two dozen queries a second in all. The run is about deploys, not about load. */
+/** The run is about deploys, not about load. */
 const PAUSE_MS = 250;
 
 export interface ReadableCall {

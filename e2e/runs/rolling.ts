@@ -18,6 +18,8 @@ export interface RollingOptions {
   /** The longest time for which a customer keeps a mover before cancelling, ms. More sockets need a longer time. */
   readonly keepsMs: number;
   readonly replicas?: number;
+  /** The number of clients that query calls, about four times a second each. Default 6. */
+  readonly readers?: number;
   readonly report?: (line: string) => void;
 }
 
@@ -51,14 +53,13 @@ export interface RollingResult {
 
 /** Long timeouts: a request may fail only because a process was replaced, not because the machine is slow. */
 const PATIENT = { MANAGE_TIMEOUT_MS: '8000', ATTEMPT_DEADLINE_MS: '20000', SUBGRAPH_TIMEOUT_MS: '14000' };
-const READERS = 6;
 
 /**
  * Replaces every process of the system, one after the other, while customers make, follow and cancel calls and readers query
  * them. Afterwards it compares the answers with the databases.
  */
 export async function runRolling(options: RollingOptions): Promise<RollingResult> {
-  const { report = () => undefined, replicas = 2 } = options;
+  const { report = () => undefined, replicas = 2, readers: readerCount = 6 } = options;
   const since = performance.now();
   const fleet = await startReplicatedSystem({ replicas, movers: 60, env: PATIENT });
   try {
@@ -66,7 +67,7 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
     const ledger = createAnswerLedger(system.sql);
     report(`${fleet.processes.length} processes are running; customers begin`);
     const customers = await startFollowingCustomers(system, ledger, options);
-    const readers = startCallReaders(system, customers.calls.someCall, READERS);
+    const readers = startCallReaders(system, customers.calls.someCall, readerCount);
     const requests = (): number => customers.countRequests() + readers.requests();
     const restarts = await rollAll(fleet, options.rolls, (line) => {
       const failed = customers.failures.length + readers.failures.length;

@@ -4,13 +4,21 @@ import { runRolling } from '../runs/rolling.ts';
 
 const ROLLS = amount({ usual: 1, long: 3 });
 const SOCKETS = amount({ usual: 12, long: 60 });
+// Two readers query in every moment of the rolling, which takes more than a minute.
+const READERS = amount({ usual: 2, long: 6 });
 const REQUESTS = amount({ usual: 300, long: 5_000 });
 
 test(
   'every process of the system is replaced under load: no request fails, no status is lost or sent twice',
   { timeout: 1_800_000 },
   async () => {
-    const result = await runRolling({ rolls: ROLLS, sockets: SOCKETS, requests: REQUESTS, keepsMs: 60_000 });
+    const result = await runRolling({
+      rolls: ROLLS,
+      sockets: SOCKETS,
+      requests: REQUESTS,
+      readers: READERS,
+      keepsMs: 60_000,
+    });
     // The warnings in the logs help to explain a failure.
     if (result.failures.length + result.tryAgain > 0)
       console.error(result.logWarnings.slice(0, 20).join('\n'));
