@@ -28,7 +28,9 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
 
   const asCustomer = () => ({ session: system.customer, role: 'CUSTOMER' as const });
   const asOperator = () => ({ session: system.operator, role: 'OPERATOR' as const });
-  describe('accessibility', () => accessibilityTests(() => ({ browser, system })));
+  describe('accessibility', () => {
+    accessibilityTests(() => ({ browser, system }));
+  });
   inputTests(() => ({ browser, system }));
 
   test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {

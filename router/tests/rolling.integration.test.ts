@@ -5,7 +5,7 @@ import { type Balancer, PROBE_MS, startBalancer } from '@movecall/testkit/balanc
 import { createFollower, isGapless, STATUS } from '@movecall/testkit/follower';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
-const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? amount({ usual: 3, long: 20 }));
+const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? amount({ usual: 4, long: 20 }));
 const SOCKETS = amount({ usual: 40, long: 100 });
 /** Concurrent requests, each on a connection that is kept for as long as the router keeps it. */
 const CONNECTIONS = 20;
