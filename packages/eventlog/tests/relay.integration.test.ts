@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appendEvents, writeEnvelope } from '../src/index.ts';
-import { relayState } from '../src/tables.ts';
-import { createWorld, somethingHappened, type World } from './support.ts';
+import { describeAnyEvent } from '../src/event.ts';
+import { createPublishedCounter, createPublisher } from '../src/producer/publisher.ts';
+import { createOutboxTables, relayState } from '../src/tables.ts';
+import { createWorld, logger, metrics, somethingHappened, type World } from './support.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -159,6 +161,21 @@ test('the last events, which a failover lost, are appended again', async () => {
     async () => expect((await world.entries()).map(({ number }) => number)).toEqual([1, 1, 2, 3]),
     { timeout: 60_000, interval: 10 },
   );
+});
+
+test('a stream that has no event yet cannot have lost one: an idle relay does not ask the database', async () => {
+  const publisher = createPublisher({
+    lease: 1,
+    redis: world.redis,
+    stream: world.stream,
+    tables: createOutboxTables(''),
+    logger,
+    published: createPublishedCounter(metrics()),
+    describe: describeAnyEvent,
+  });
+  expect(await publisher.mayHaveLost()).toBe(true);
+  expect(await world.db.transaction((tx) => publisher.publish(tx, 10))).toBe(0);
+  expect(await publisher.mayHaveLost()).toBe(false);
 });
 
 test('entries that were removed by hand are appended again', async () => {

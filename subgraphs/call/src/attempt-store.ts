@@ -1,5 +1,5 @@
 import { createTogether } from '@movecall/decider';
-import type { Cause, Database, Transaction } from '@movecall/eventlog';
+import type { Cause, Database } from '@movecall/eventlog';
 import { eq } from 'drizzle-orm';
 import type { Attempt, AttemptStatus } from './attempt.ts';
 import { type Acceptance, acceptAttempts, type Accepted } from './attempts-accepted.ts';
@@ -27,7 +27,7 @@ export interface AttemptStore {
    */
   withdraw(withdrawal: Withdrawal): Promise<AttemptStatus | null>;
   /** Withdraws attempts whose deadline has passed. @returns how many */
-  withdrawOverdue(tx: Transaction, cause: Cause, limit: number): Promise<number>;
+  withdrawOverdue(db: Database, cause: Cause, limit: number): Promise<number>;
 }
 
 export interface AttemptStoreDeps {
@@ -61,7 +61,7 @@ export function createAttemptStore(deps: AttemptStoreDeps): AttemptStore {
       db,
       work: (tx, items: readonly Withdrawal[]) => withdrawAttempts(deps, tx, items),
     }),
-    withdrawOverdue: (tx, cause, limit) => withdrawOverdue(deps, tx, cause, limit),
+    withdrawOverdue: (on, cause, limit) => withdrawOverdue(deps, on, cause, limit),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Database, withLease } from '@movecall/eventlog';
+import type { Database } from '@movecall/eventlog';
 import { type RepeatedJob, startRepeatedJob } from '@movecall/service/repeated-job';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
@@ -16,14 +16,11 @@ export interface SweeperOptions {
   readonly liveness: Liveness;
 }
 
-/** The key of the sweeper's lease. Its value means nothing. */
-const SWEEPER_LEASE = 7_261_020;
 const BATCH = 100;
 
 /**
- * Starts the sweeper, which withdraws overdue attempts: their own requests died before they settled them. The lease is an
- * advisory lock of the sweep's transaction, so one replica sweeps at a time, and a dead replica releases the lease. Two concurrent
- * sweeps would only duplicate work.
+ * Starts the sweeper, which withdraws overdue attempts: their own requests died before they settled them. Each replica sweeps, and
+ * skips the attempts that another one has locked.
  */
 export function startSweeper(options: SweeperOptions): RepeatedJob {
   const { db, attempts, everyMs, now, logger, metrics, liveness } = options;
@@ -34,11 +31,8 @@ export function startSweeper(options: SweeperOptions): RepeatedJob {
   });
 
   async function run(): Promise<boolean> {
-    // Undefined when another replica holds the lease.
-    const withdrawn = await withLease(db, SWEEPER_LEASE, (tx) =>
-      attempts.withdrawOverdue(tx, unprompted(now()).cause, BATCH),
-    );
-    if (!withdrawn) return false;
+    const withdrawn = await attempts.withdrawOverdue(db, unprompted(now()).cause, BATCH);
+    if (withdrawn === 0) return false;
     swept.inc(withdrawn);
     logger.warn({ count: withdrawn }, 'sweeper: withdrew overdue attempts');
     return withdrawn === BATCH;

@@ -68,7 +68,10 @@ export function createPublisher({
         readUnpublished(tx, tables, limit),
       ]);
       if (!isHeld) return undefined;
-      if (!state) return 0;
+      if (!state) {
+        seen = null;
+        return 0;
+      }
       factLog.startAfter(state.published);
       const answer = await appendToStream(redis, stream, state.lastEntry, events);
       if (answer === 'LOST') {
