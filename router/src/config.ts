@@ -97,6 +97,11 @@ const commonEnv = {
   WEB_ROOT: z.string().min(1).optional(),
   /** The origin that may show the page in a frame: a demo beside a phone. */
   PAGE_FRAMED_BY: origin.optional(),
+  /** The labels of `@override` that are switched on, comma separated. A label `percent(20)` needs no entry. */
+  OVERRIDE_LABELS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .default([]),
   /** How long a request to a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
   /** How long a client may take to send a request's headers, ms. */
@@ -178,6 +183,7 @@ const toConfig = (env: z.output<typeof otherSchema>) => ({
   page: { folder: env.WEB_ROOT ?? null, framedBy: env.PAGE_FRAMED_BY ?? null },
   /** Null: no limit. */
   rates: { perIdentity: env.RATE_PER_IDENTITY ?? null, perAddress: env.RATE_PER_ADDRESS ?? null },
+  overrideLabels: env.OVERRIDE_LABELS,
   subgraphs: {
     timeoutMs: env.SUBGRAPH_TIMEOUT_MS,
     failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,

@@ -46,6 +46,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const countFaults = createFaultCounter(registry);
   const loaded = loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
+    config.overrideLabels,
   );
   const endedSessions = createEndedSessions();
   const subgraphs = createSubgraphClients(config, loaded, registry, endedSessions.add, GRAPHQL_PATH);

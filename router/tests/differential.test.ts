@@ -14,7 +14,7 @@ import {
 } from './support/both-executors.ts';
 import { type RandomOperation, randomOperation } from './support/random-operation.ts';
 import { createSubgraphs } from './support/test-supergraph.ts';
-import { composed, fetchedByName } from './support/test-supergraph-schema.ts';
+import { composed } from './support/test-supergraph-schema.ts';
 import { testSubgraphs } from './support/test-supergraph-sdl.ts';
 import type { Mood, World } from './support/test-supergraph-world.ts';
 
@@ -52,7 +52,6 @@ interface Subject {
 async function compare({ sdl, subgraphs, operations }: Subject): Promise<Tally> {
   const loaded = loadSupergraph(sdl);
   const subject = { loaded, answers: createSubgraphs(subgraphs) };
-  const reserved = fetchedByName(subgraphs);
   const tally: Tally = {
     operations: 0,
     compiled: 0,
@@ -64,7 +63,7 @@ async function compare({ sdl, subgraphs, operations }: Subject): Promise<Tally> 
     refused: 0,
   };
   for (let seed = FIRST_SEED; tally.operations < operations; seed += 1) {
-    const operation = randomOperation(loaded.apiSchema, seed, reserved);
+    const operation = randomOperation(loaded.apiSchema, seed);
     if (!operation) continue;
     tally.operations += 1;
     const both = prepareBoth(loaded, operation.document);

@@ -2,8 +2,10 @@ import { operationFromDocument } from '@apollo/federation-internals';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  getOperationAST,
   getVariableValues,
   type GraphQLFormattedError,
+  type GraphQLObjectType,
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -12,9 +14,19 @@ import type { RouterContext } from '../context.ts';
 import type { Send } from '../subgraphs/client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import type { Run } from './fetch.ts';
-import { assertSupported, type Conditions, findConditionVariables, type OperationSource } from './fields.ts';
+import {
+  type CollectedField,
+  collectFields,
+  type Conditions,
+  findConditionVariables,
+  type OperationSource,
+} from './fields.ts';
+import { compileIntrospection } from './introspection.ts';
+import type { Overriding } from './overrides.ts';
+import { plannedDocument } from './planned-document.ts';
 import { compilePlan } from './plan.ts';
 import { compileResponse, type Data, type Written } from './response-writer.ts';
+import { withUniqueNames } from './unique-names.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 /** The result of an execution. */
@@ -47,37 +59,59 @@ export interface CompilerOptions {
 /** How many response writers an operation keeps, one per combination of conditions: a large one takes a megabyte. */
 const MAX_WRITERS = 4;
 
-/** The most variables in `@skip` and `@include`: each of them doubles the number of possible responses. */
-const MAX_CONDITIONS = 6;
-
 /**
  * Compiles an operation of a valid document.
  *
- * @throws UnsupportedError when the gateway's executor must execute the operation; any error of the query planner
+ * @throws UnsupportedError when the router cannot execute the operation; any error of the query planner
  */
 export function compileOperation(
-  { loaded, send }: CompilerOptions,
+  options: CompilerOptions,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): CompiledOperation {
-  const { api, apiSchema, planner, supergraphSchema } = loaded;
-  const source: OperationSource = { schema: apiSchema, operation, fragments: fragmentsOf(document) };
-  assertSupported(source);
+  const { choose, first } = options.loaded.overrides;
+  const compileFor = ({ conditions }: Overriding) => compileWith(options, document, operation, conditions);
+  const compiled = compileFor(first);
+  if (!choose) return compiled;
+  const known = new Map([[first.id, compiled]]);
+  return (...request) => {
+    const chosen = choose();
+    let execute = known.get(chosen.id);
+    if (!execute) known.set(chosen.id, (execute = compileFor(chosen)));
+    return execute(...request);
+  };
+}
+
+function compileWith(
+  { loaded, send }: CompilerOptions,
+  original: DocumentNode,
+  { name: selected }: OperationDefinitionNode,
+  overrideConditions: Overriding['conditions'],
+): CompiledOperation {
+  const { api, apiSchema, planner, supergraphSchema, fieldNames, requiredBy } = loaded;
+  const { document, responseNames } = withUniqueNames(original, fieldNames);
+  const operation = getOperationAST(document, selected?.value);
+  if (!operation) throw new Error('the document has no such operation');
+  const source = { schema: apiSchema, operation, fragments: fragmentsOf(document), responseNames };
   const conditionVariables = findConditionVariables(source);
-  if (conditionVariables.length > MAX_CONDITIONS) throw new UnsupportedError('many conditions');
   const name = operation.name && { operationName: operation.name.value };
-  const plan = planner.buildQueryPlan(operationFromDocument(api, document, { ...name }));
+  const planned = operationFromDocument(api, plannedDocument(document, apiSchema), { ...name });
+  const plan = planner.buildQueryPlan(planned, { overrideConditions: new Map(overrideConditions) });
   if (operation.operation === 'subscription' && plan.node?.kind !== 'Subscription')
     throw new UnsupportedError('all its root fields are skipped');
-  const { begin, execute } = compilePlan(plan, { apiSchema, supergraphSchema, send });
-  const respond = createResponder(source, conditionVariables);
+  const { begin, execute, rootFields } = compilePlan(plan, { apiSchema, supergraphSchema, requiredBy, send });
+  const introspect = compileIntrospection(apiSchema, operation, source.fragments);
+  const respond = createResponder(source, conditionVariables, rootFields);
   const definitions = operation.variableDefinitions ?? [];
 
   async function finish(run: Run): Promise<Outcome> {
     await execute(run);
+    introspect?.(run);
     const { text, violations } = respond(run.conditions, run.data);
     // A failed subgraph causes violations as well, but its own error names the cause.
-    return { data: text, errors: run.errors.length > 0 ? run.errors : violations };
+    const errors =
+      run.errors.length > 0 ? run.errors.map((error) => renamed(error, responseNames)) : violations;
+    return { data: text, errors };
   }
 
   return (variables, context, event) => {
@@ -92,22 +126,52 @@ export function compileOperation(
   };
 }
 
-/** The response depends on the conditions: one writer for each recent combination of them. */
+/** The same error with the client's names in its path. */
+function renamed(
+  error: GraphQLFormattedError,
+  responseNames: OperationSource['responseNames'],
+): GraphQLFormattedError {
+  if (!error.path || responseNames.size === 0) return error;
+  return { ...error, path: error.path.map((step) => responseNames.get(step as string) ?? step) };
+}
+
+/**
+ * The response depends on the conditions: one writer for each recent combination of them.
+ *
+ * @param rootFields what the plan requests, by name in the data
+ * @throws UnsupportedError when the response has a root field that the plan does not request: it would be null without an error
+ */
 function createResponder(
   source: OperationSource,
   conditionVariables: readonly string[],
+  rootFields: ReadonlySet<string>,
 ): (conditions: Conditions, data: Data) => Written {
+  function compile(conditions: Conditions): (data: Data) => Written {
+    const missing = rootFieldsOf(source, conditions).find((each) => !rootFields.has(each.dataName));
+    if (missing) throw new UnsupportedError(`no subgraph has the field ${missing.responseName}`);
+    return compileResponse(source, conditions);
+  }
+
   if (conditionVariables.length === 0) {
-    const write = compileResponse(source, {});
+    const write = compile({});
     return (_conditions, data) => write(data);
   }
-  const writers = new LRUCache<number, (data: Data) => Written>({ max: MAX_WRITERS });
+  const writers = new LRUCache<string, (data: Data) => Written>({ max: MAX_WRITERS });
   return (conditions, data) => {
-    const combination = conditionVariables.reduce((bits, name) => bits * 2 + (conditions[name] ? 1 : 0), 0);
+    const combination = conditionVariables.reduce((bits, name) => bits + (conditions[name] ? '1' : '0'), '');
     let write = writers.get(combination);
-    if (!write) writers.set(combination, (write = compileResponse(source, conditions)));
+    if (!write) writers.set(combination, (write = compile(conditions)));
     return write(data);
   };
+}
+
+/** The fields of the response that subgraphs answer. */
+function rootFieldsOf(source: OperationSource, conditions: Conditions): CollectedField[] {
+  const parent = source.schema.getRootType(source.operation.operation);
+  const { selectionSet: set } = source.operation;
+  return collectFields(source, conditions, parent as GraphQLObjectType, [
+    { parent: parent as GraphQLObjectType, set },
+  ]).filter(({ nodes }) => nodes.some(({ node }) => !node.name.value.startsWith('__')));
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -11,13 +11,14 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { UnsupportedError } from './unsupported.ts';
 
 /** An operation with the fragments of its document. */
 export interface OperationSource {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** The client's names of the fields that have another name in `operation` and in the data. */
+  readonly responseNames: ReadonlyMap<string, string>;
 }
 
 /** The values of the variables that `@skip` and `@include` use. */
@@ -32,7 +33,15 @@ export interface Selections {
 /** One field of a response object, with all selections of it. */
 export interface CollectedField {
   readonly responseName: string;
-  readonly nodes: readonly { readonly parent: GraphQLCompositeType; readonly node: FieldNode }[];
+  /** The field's name in the data. */
+  readonly dataName: string;
+  readonly nodes: readonly SelectedField[];
+}
+
+/** A selection of a field, and the type that it selects the field of. */
+export interface SelectedField {
+  readonly parent: GraphQLCompositeType;
+  readonly node: FieldNode;
 }
 
 /**
@@ -40,12 +49,12 @@ export interface CollectedField {
  * (https://spec.graphql.org/October2021/#CollectFields()).
  */
 export function collectFields(
-  { schema, fragments }: OperationSource,
+  { schema, fragments, responseNames }: OperationSource,
   conditions: Conditions,
   type: GraphQLCompositeType,
   selections: readonly Selections[],
 ): CollectedField[] {
-  const collected = new Map<string, { parent: GraphQLCompositeType; node: FieldNode }[]>();
+  const collected = new Map<string, { dataName: string; nodes: SelectedField[] }>();
   const spread = new Set<string>();
 
   function walk({ parent, set }: Selections): void {
@@ -53,10 +62,13 @@ export function collectFields(
       if (!isIncluded(selection, conditions)) continue;
       switch (selection.kind) {
         case Kind.FIELD: {
-          const name = selection.alias?.value ?? selection.name.value;
-          const nodes = collected.get(name);
-          if (nodes) nodes.push({ parent, node: selection });
-          else collected.set(name, [{ parent, node: selection }]);
+          const key = (selection.alias ?? selection.name).value;
+          const responseName = responseNames.get(key) ?? key;
+          // Fetched for every object whose type is not known; see `typenameWriter`.
+          const dataName = selection.name.value === '__typename' ? '__typename' : key;
+          const field = collected.get(responseName);
+          if (field) field.nodes.push({ parent, node: selection });
+          else collected.set(responseName, { dataName, nodes: [{ parent, node: selection }] });
           break;
         }
         case Kind.INLINE_FRAGMENT:
@@ -86,7 +98,7 @@ export function collectFields(
   }
 
   for (const each of selections) walk(each);
-  return [...collected].map(([responseName, nodes]) => ({ responseName, nodes }));
+  return [...collected].map(([responseName, field]) => ({ responseName, ...field }));
 }
 
 const covers = (schema: GraphQLSchema, wide: GraphQLCompositeType, narrow: GraphQLCompositeType): boolean =>
@@ -116,18 +128,4 @@ export function findConditionVariables({ operation, fragments }: OperationSource
     });
   }
   return [...names];
-}
-
-/** @throws UnsupportedError for introspection, and for a response name that every JavaScript object has */
-export function assertSupported({ operation, fragments }: OperationSource): void {
-  for (const node of [operation, ...fragments.values()]) {
-    visit(node, {
-      Field({ name, alias }) {
-        if (name.value === '__schema' || name.value === '__type') throw new UnsupportedError('introspection');
-        // Such as `constructor` or `__proto__`: data without such a field would seem to have one.
-        if ((alias ?? name).value in Object.prototype)
-          throw new UnsupportedError('a name that every object has');
-      },
-    });
-  }
 }

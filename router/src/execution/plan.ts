@@ -3,7 +3,9 @@ import { type GraphQLSchema, parse } from 'graphql';
 import type { Send } from '../subgraphs/client.ts';
 import { compileFetch, type Step } from './fetch.ts';
 import type { DataPath } from './merge.ts';
+import { checkFields } from './plan-fields.ts';
 import { compileProjection } from './projection.ts';
+import type { RequiredBy } from './required-fields.ts';
 import type { Data } from './response-writer.ts';
 import { UnsupportedError } from './unsupported.ts';
 
@@ -12,6 +14,7 @@ export interface PlanSource {
   readonly apiSchema: GraphQLSchema;
   /** The whole supergraph, with its join metadata and what is @inaccessible to clients. */
   readonly supergraphSchema: GraphQLSchema;
+  readonly requiredBy: RequiredBy;
   /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
 }
@@ -22,20 +25,30 @@ export interface CompiledPlan {
   /** Makes the data that execution begins with: none, or the fields of a subscription's event. */
   readonly begin: (event: Data | undefined) => Data;
   readonly execute: Step;
+  /** The names of the root fields that the plan requests. */
+  readonly rootFields: ReadonlySet<string>;
 }
 
 /**
  * Compiles a query plan into functions. The root of a subscription is not fetched: the event takes its place, and the rest of
  * the plan is executed as usual.
  *
- * @throws UnsupportedError when the gateway's executor must execute the operation
+ * @throws UnsupportedError when the router cannot execute the plan
  */
 export function compilePlan({ node }: QueryPlan, source: PlanSource): CompiledPlan {
-  if (node?.kind !== 'Subscription')
-    return { begin: () => ({}), execute: node ? compileNode(node, [], source) : nothing };
+  if (node?.kind !== 'Subscription') {
+    const rootFields = checkFields(node ? [node] : [], source.supergraphSchema, source.requiredBy);
+    return { begin: () => ({}), execute: node ? compileNode(node, [], source) : nothing, rootFields };
+  }
   const { primary, rest } = node;
+  const rootFields = checkFields(
+    rest ? [primary, rest] : [primary],
+    source.supergraphSchema,
+    source.requiredBy,
+  );
   const project = compileProjection(source.apiSchema, parse(primary.operation, { noLocation: true }));
-  return { begin: (event = {}) => project(event), execute: rest ? compileNode(rest, [], source) : nothing };
+  const execute = rest ? compileNode(rest, [], source) : nothing;
+  return { begin: (event = {}) => project(event), execute, rootFields };
 }
 
 function compileNode(node: PlanNode, path: DataPath, source: PlanSource): Step {

@@ -1,18 +1,23 @@
 import {
   type GraphQLCompositeType,
+  type GraphQLField,
   type GraphQLFormattedError,
   type GraphQLOutputType,
+  getNamedType,
   isAbstractType,
   isCompositeType,
   isListType,
   isNonNullType,
   isObjectType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
 } from 'graphql';
 import {
   type CollectedField,
   collectFields,
   type Conditions,
   type OperationSource,
+  type SelectedField,
   type Selections,
 } from './fields.ts';
 import { leafWriter } from './leaf-writer.ts';
@@ -40,6 +45,7 @@ interface FieldWriter {
   /** `"name":` for the first field of an object, `,"name":` for the others. */
   readonly prefix: string;
   readonly responseName: string;
+  readonly dataName: string;
   readonly write: Write;
 }
 
@@ -73,6 +79,7 @@ function objectWriter(
     collectFields(source, conditions, type, selections).map((field, index) => ({
       prefix: `${index === 0 ? '' : ','}${JSON.stringify(field.responseName)}:`,
       responseName: field.responseName,
+      dataName: field.dataName,
       write: fieldWriter(source, conditions, type, field),
     }));
   const known = new Map<unknown, FieldWriter[] | null>();
@@ -99,9 +106,9 @@ function objectWriter(
     const fields = fieldsOf(writing.path.length === 0 ? undefined : object['__typename']);
     if (!fields) return violation(writing, 'Invalid __typename found');
     let text = '{';
-    for (const { prefix, responseName, write } of fields) {
+    for (const { prefix, responseName, dataName, write } of fields) {
       writing.path.push(responseName);
-      const written = write(object[responseName], writing);
+      const written = write(object[dataName], writing);
       writing.path.pop();
       if (written === undefined) return undefined;
       text += prefix + written;
@@ -116,25 +123,36 @@ function fieldWriter(
   type: GraphQLCompositeType,
   { nodes }: CollectedField,
 ): Write {
-  const [{ parent, node }] = nodes as [CollectedField['nodes'][number]];
-  if (node.name.value === '__typename') return typenameWriter(source, type);
-  const definition = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
-  if (!definition) throw new Error(`${parent.name} has no field ${node.name.value}`);
-
-  const selections = (within: GraphQLCompositeType): Selections[] =>
-    nodes.flatMap(({ node: { selectionSet } }) =>
-      selectionSet ? [{ parent: within, set: selectionSet }] : [],
-    );
+  const [first] = nodes as [SelectedField];
+  if (first.node.name.value === '__typename') return typenameWriter(source, type);
+  // An interface may type a field more widely than the types that implement it: each selection is one of its own type.
+  const selections = nodes.flatMap(({ parent, node: { name, selectionSet: set } }): Selections[] =>
+    set ? [{ parent: getNamedType(typeOfField(parent, name.value)) as GraphQLCompositeType, set }] : [],
+  );
   const compile = (output: GraphQLOutputType): Write => {
     if (isNonNullType(output)) return notNull(compile(output.ofType));
     const write = isListType(output)
       ? listWriter(nullable(output.ofType, compile))
       : isCompositeType(output)
-        ? objectWriter(source, conditions, output, selections(output))
+        ? objectWriter(source, conditions, output, selections)
         : leafWriter(output, violation);
     return (value, writing) => (value == null ? undefined : write(value, writing));
   };
-  return nullable(definition.type, compile);
+  // The object's own type is the narrowest one; a type that a subgraph alone knows may lack the field.
+  const name = first.node.name.value;
+  const own = 'getFields' in type && type.getFields()[name] ? type : first.parent;
+  return nullable(typeOfField(own, name), compile);
+}
+
+const introspectionFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
+
+function typeOfField(parent: GraphQLCompositeType, name: string): GraphQLOutputType {
+  const definition =
+    introspectionFields.get(name) ?? ('getFields' in parent ? parent.getFields()[name] : undefined);
+  if (!definition) throw new Error(`${parent.name} has no field ${name}`);
+  return definition.type;
 }
 
 const nullable = (type: GraphQLOutputType, compile: (type: GraphQLOutputType) => Write): Write => {

@@ -1,4 +1,4 @@
-/** The operation cannot be compiled. The gateway's own executor executes it instead. */
+/** The router cannot execute the operation. The message completes the sentence `This operation cannot be executed: …`. */
 export class UnsupportedError extends Error {
   override readonly name = 'UnsupportedError';
 }

@@ -1,4 +1,4 @@
-import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
+import { type ApolloGateway, buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { maskError } from '@movecall/graphql';
@@ -11,10 +11,10 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type CompiledOperation, compileOperation } from '../../src/execution/compiled-operation.ts';
+import { type UniquelyNamed, withUniqueNames } from '../../src/execution/unique-names.ts';
 import { UnsupportedError } from '../../src/execution/unsupported.ts';
-import { reportCompletionErrors } from '../../src/gateway.ts';
 import type { Send } from '../../src/subgraphs/client.ts';
-import { createDataSource } from '../../src/subgraphs/data-source.ts';
+import { createDataSource } from './data-source.ts';
 import type { LoadedSupergraph } from '../../src/supergraph.ts';
 import { faultsOf, type GatewayFaults, joinedDocument, watchEntities } from './gateway-faults.ts';
 
@@ -107,6 +107,7 @@ export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): B
   );
   const compile = (from: DocumentNode): CompiledOperation =>
     compileOperation({ loaded: { ...loaded, planner }, send }, from, operationOf(from));
+  const renamed = withUniqueNames(document, loaded.fieldNames);
   let execute: CompiledOperation | null = null;
   let unsupported: string | null = null;
   try {
@@ -128,9 +129,19 @@ export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): B
     },
     gateway(variables, sends) {
       current = sends;
-      return executeByGateway(loaded, document, plan, variables, send);
+      return executeByGateway(loaded, renamed, plan, variables, send);
     },
   };
+}
+
+type GatewayResult = Awaited<ReturnType<ApolloGateway['executor']>>;
+
+/** The gateway reports a null that the schema forbids among the extensions only: here it is an error like any other. */
+function reportCompletionErrors({ data, errors, extensions }: GatewayResult): GatewayResult {
+  const violations = extensions?.['valueCompletion'] as readonly GraphQLError[] | undefined;
+  if (!violations) return { ...(data !== undefined && { data }), ...(errors && { errors }) };
+  const reported = violations.map(({ message, path }) => new GraphQLError(message, { path: path ?? null }));
+  return { ...(data !== undefined && { data }), errors: [...(errors ?? []), ...reported] };
 }
 
 function run(execute: CompiledOperation | null, variables: Variables): Promise<ClientAnswer> | null {
@@ -138,15 +149,25 @@ function run(execute: CompiledOperation | null, variables: Variables): Promise<C
   return outcome ? outcome.then(({ data, errors }) => ({ data, errors: clientErrors(errors) })) : null;
 }
 
+/** The data with the client's names: the gateway executes the document in which every name is unique. */
+function withNames(value: unknown, named: (key: string) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => withNames(each, named));
+  if (typeof value !== 'object' || value === null) return value;
+  // Without a prototype `__proto__` is a key like any other.
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const [key, each] of Object.entries(value)) object[String(named(key))] = withNames(each, named);
+  return object;
+}
+
 async function executeByGateway(
   loaded: LoadedSupergraph,
-  document: DocumentNode,
+  { document, responseNames }: UniquelyNamed,
   plan: QueryPlan | undefined,
   variables: Variables,
   send: Sends,
 ): Promise<GatewayAnswer> {
   if (!plan) throw new Error('the operation was not planned');
-  const watch = watchEntities(plan);
+  const watch = watchEntities(plan, loaded.supergraphSchema);
   const sources = Object.entries(send).map(([name, each]) => [
     name,
     watch.source(createDataSource(loaded.supergraphSchema, each)),
@@ -162,11 +183,14 @@ async function executeByGateway(
   );
   const { data, errors } = reportCompletionErrors(result);
 
-  const formatted = errors?.map((error) =>
-    error instanceof GraphQLError ? error.toJSON() : { message: String(error) },
-  );
+  const named = (step: string | number) => responseNames.get(step as string) ?? step;
+  const formatted = errors?.map((error): GraphQLFormattedError => {
+    if (!(error instanceof GraphQLError)) return { message: String(error) };
+    const { path, ...rest } = error.toJSON();
+    return { ...rest, ...(path && { path: path.map(named) }) };
+  });
   return {
-    data: data === undefined ? undefined : JSON.stringify(data),
+    data: data === undefined ? undefined : JSON.stringify(withNames(data, named)),
     errors: clientErrors(formatted),
     hasMisplacedErrors: watch.hasMisplacedErrors(),
     areViolations: result.extensions?.['valueCompletion'] !== undefined,

@@ -6,6 +6,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   isAbstractType,
+  isInterfaceType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -20,7 +21,7 @@ export interface GatewayFaults {
   /**
    * For an object without a `__typename`, the gateway assumes the type condition of the outer of two nested fragments:
    * `{ product { ... on Node { ... on Item { name } } } }` has no name, although a Product is both. The plan does not fetch the
-   * type of a Product.
+   * type of a Product. The same for a field that an object types more narrowly than the interface in whose fragment it is.
    */
   readonly needsTypenames: boolean;
   /**
@@ -80,10 +81,13 @@ function hasNestedConditions(schema: GraphQLSchema, { definitions }: DocumentNod
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  const covariant = covariantFields(schema);
   const isNested = ({ selections }: SelectionSetNode, within: boolean): boolean =>
     selections.some((selection) => {
       if (selection.kind === Kind.FIELD)
-        return selection.selectionSet ? isNested(selection.selectionSet, false) : false;
+        return selection.selectionSet
+          ? isNested(selection.selectionSet, covariant.has(selection.name.value))
+          : false;
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       if (!fragment) return false;
@@ -98,12 +102,22 @@ function hasNestedConditions(schema: GraphQLSchema, { definitions }: DocumentNod
   );
 }
 
+/** The names of the fields that an object types more narrowly than its interface. */
+function covariantFields(schema: GraphQLSchema): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap()).filter(isInterfaceType))
+    for (const { fields } of schema.getPossibleTypes(type).map((each) => ({ fields: each.getFields() })))
+      for (const { name, type: declared } of Object.values(type.getFields()))
+        if (String(fields[name]?.type) !== String(declared)) names.add(name);
+  return names;
+}
+
 /**
  * Detects whether the path of an entity's error may be wrong. The subgraph's index counts the requested entities; the gateway
  * uses it as an index of all objects, including those of another type and those without the required fields, which it has
  * not requested. The gateway iterates over `requires` once per object: this is how the objects are counted here.
  */
-export function watchEntities(original: QueryPlan) {
+export function watchEntities(original: QueryPlan, schema: GraphQLSchema) {
   const walked = new Map<string, number>();
   let misplaced = false;
 
@@ -133,9 +147,21 @@ export function watchEntities(original: QueryPlan) {
       walked.delete(query);
       const answer = await inner.process(options);
       if (skipped && answer.errors && answer.errors.length > 0) misplaced = true;
+      forgetInterfaces(answer.data, schema);
       return answer;
     },
   });
 
   return { plan: copy(original), source, hasMisplacedErrors: () => misplaced };
+}
+
+/**
+ * The subgraph of an `@interfaceObject` calls an entity by the name of the interface. The gateway then forgets the entity's type,
+ * unless a later request repeats it. Without a type name in the answer, the gateway keeps the type that it knows.
+ */
+function forgetInterfaces(data: unknown, schema: GraphQLSchema): void {
+  const { _entities } = (data ?? {}) as { _entities?: unknown };
+  if (!Array.isArray(_entities)) return;
+  for (const entity of _entities as ({ __typename?: unknown } | null)[])
+    if (entity && isAbstractType(schema.getType(String(entity.__typename)))) delete entity.__typename;
 }

@@ -8,6 +8,7 @@ import {
   isAbstractType,
   isCompositeType,
   isNonNullType,
+  isObjectType,
   isRequiredArgument,
   parse,
   specifiedRules,
@@ -34,18 +35,10 @@ interface Variable {
 
 const MAX_FIELDS = 30;
 
-/**
- * A random operation of a schema, with values for its variables; undefined when the operation is not valid.
- *
- * @param reserved names of fields that are not used as aliases
- */
-export function randomOperation(
-  schema: GraphQLSchema,
-  seed: number,
-  reserved: ReadonlySet<string>,
-): RandomOperation | undefined {
+/** A random operation of a schema, with values for its variables; undefined when the operation is not valid. */
+export function randomOperation(schema: GraphQLSchema, seed: number): RandomOperation | undefined {
   const random = createRandom(seed);
-  const writer = new OperationWriter(schema, random, reserved);
+  const writer = new OperationWriter(schema, random);
   const text = writer.write();
   const document = parse(text, { noLocation: true });
   if (validate(schema, document, specifiedRules, { maxErrors: 1 }).length > 0) return undefined;
@@ -63,7 +56,8 @@ class OperationWriter {
   readonly variables: Variable[] = [];
   readonly #schema: GraphQLSchema;
   readonly #random: Random;
-  readonly #reserved: ReadonlySet<string>;
+  /** Whether a field may have other arguments in another object type, under the same name. */
+  readonly #differsByType: boolean;
   readonly #conditions: string[] = [];
   readonly #fragments: Fragment[] = [];
   /** The arguments that a field has in this operation, by field name: fields with equal arguments can be merged. */
@@ -71,10 +65,10 @@ class OperationWriter {
   readonly #aliases = new Map<string, string>();
   #fields = 0;
 
-  constructor(schema: GraphQLSchema, random: Random, reserved: ReadonlySet<string>) {
+  constructor(schema: GraphQLSchema, random: Random) {
     this.#schema = schema;
     this.#random = random;
-    this.#reserved = reserved;
+    this.#differsByType = random.chance(0.3);
   }
 
   write(): string {
@@ -135,11 +129,15 @@ class OperationWriter {
   }
 
   /** The arguments of a field. `variant` numbers the different arguments that the field has in this operation. */
-  #argumentsOf(field: GraphQLField<unknown, unknown>): { text: string; variant: number } {
+  #argumentsOf(
+    type: GraphQLCompositeType,
+    field: GraphQLField<unknown, unknown>,
+  ): { text: string; variant: number } {
     if (field.args.length === 0) return { text: '', variant: 0 };
     const random = this.#random;
-    let known = this.#arguments.get(field.name);
-    if (!known) this.#arguments.set(field.name, (known = []));
+    const key = this.#differsByType && isObjectType(type) ? `${type.name}.${field.name}` : field.name;
+    let known = this.#arguments.get(key);
+    if (!known) this.#arguments.set(key, (known = []));
     if (known.length > 0 && random.chance(0.6)) {
       const variant = random.below(known.length);
       return { text: known[variant] as string, variant };
@@ -167,8 +165,8 @@ class OperationWriter {
     if (!field) return '__typename';
     chosen.add(field.name);
     this.#fields += 1;
-    const { text, variant } = this.#argumentsOf(field);
-    const names = all.map(({ name }) => name).filter((name) => !this.#reserved.has(name));
+    const { text, variant } = this.#argumentsOf(type, field);
+    const names = [...all.map(({ name }) => name), '__typename'];
     const aliased = variant > 0 || random.chance(0.15) ? this.#alias(`${field.name} ${variant}`, names) : '';
     const named = getNamedType(field.type);
     const set = isCompositeType(named) ? ` ${this.#selectionSet(named, depth - 1)}` : '';

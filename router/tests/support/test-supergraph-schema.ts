@@ -1,6 +1,8 @@
 import { composeServices } from '@apollo/composition';
 import {
+  type ASTNode,
   type DocumentNode,
+  type FieldNode,
   type GraphQLSchema,
   isLeafType,
   Kind,
@@ -8,15 +10,6 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-
-/**
- * The fields of keys and @requires. The planner adds them to fetches under their own names, even where the operation uses such a
- * name as the alias of another field: both would be fetched under one name.
- */
-export function fetchedByName(subgraphs: Readonly<Record<string, string>>): ReadonlySet<string> {
-  const fieldSets = Object.values(subgraphs).flatMap((sdl) => [...sdl.matchAll(/fields: "([^"]*)"/g)]);
-  return new Set(fieldSets.flatMap(([, fields = '']) => fields.match(/\w+/g) ?? []));
-}
 
 /** Composes subgraphs. @returns the SDL of the supergraph */
 export const composed = (subgraphs: Readonly<Record<string, string>>): string => {
@@ -26,13 +19,19 @@ export const composed = (subgraphs: Readonly<Record<string, string>>): string =>
   return supergraphSdl;
 };
 
-/** Adds `__typename` to each selection set below the root. */
+/**
+ * Adds `__typename` to each selection set below the root and below an entity. An executor knows the type of an entity, and the
+ * subgraph of an `@interfaceObject` calls it by the name of the interface.
+ */
 export const withTypenames = (document: DocumentNode): DocumentNode =>
   visit(document, {
-    SelectionSet: (set, _key, parent) => {
-      const isRoot = !Array.isArray(parent) && (parent as { kind: Kind }).kind === Kind.OPERATION_DEFINITION;
+    SelectionSet: (set, _key, parent, _path, ancestors) => {
+      const within = [...ancestors, parent].findLast(
+        (each) => !Array.isArray(each) && (each as ASTNode).kind === Kind.FIELD,
+      );
+      if (!within || (within as FieldNode).name.value === '_entities') return undefined;
       const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
-      return isRoot ? undefined : { ...set, selections: [typename, ...set.selections] };
+      return { ...set, selections: [typename, ...set.selections] };
     },
   });
 

@@ -30,7 +30,7 @@ scalar Json
 enum Kind { BOOK DISC TOY HIDDEN @inaccessible }
 input Filter { text: String min: Int = 0 kinds: [Kind!] not: Filter any: [Filter!] json: Json }
 interface Node { id: ID! }
-interface Item { sku: Sku! name: String price(currency: String = "KRW"): Money related(first: Int): [Item!] }
+interface Item { sku: Sku! name: String price(currency: String = "KRW"): Money related(first: Int): [Item!] twin: Item }
 union Anything = Product | User | Cell | Secret
 type Sku @shareable { code: String! region: Int! }
 type Money @shareable { amount: Float! currency: String! }
@@ -51,6 +51,7 @@ type Product implements Node & Item @key(fields: "id") @key(fields: "sku { code 
   price(currency: String = "KRW"): Money
   dimensions: Dimensions @shareable
   related(first: Int): [Item!]
+  twin: Product
   maker: User!
   makers: [User]
   reviews: [Review] @provides(fields: "stars")
@@ -68,10 +69,11 @@ type Service implements Node & Item @key(fields: "id") {
   hours: Float!
   price(currency: String = "KRW"): Money
   related(first: Int): [Item!]
+  twin: Item
   provider: User
 }
 type Secret implements Node & Item @inaccessible {
-  id: ID! sku: Sku! name: String price(currency: String = "KRW"): Money related(first: Int): [Item!]
+  id: ID! sku: Sku! name: String price(currency: String = "KRW"): Money related(first: Int): [Item!] twin: Secret
 }
 interface Media @key(fields: "id") { id: ID! title: String length: Int! }
 type Film implements Media @key(fields: "id") { id: ID! title: String length: Int! director: User }
@@ -147,7 +149,7 @@ type Product @key(fields: "sku { code region }") {
   stats(year: Int): Stats @shareable
   years: [Stats!] @shareable
   price(currency: String = "KRW"): Money @external
-  shipping(express: Boolean = false): Float @requires(fields: "price { amount currency }")
+  shipping(express: Boolean = false): Float @requires(fields: "price(currency: \\"USD\\") { amount currency }")
 }
 type Stats { sold: Int! kept: Float }
 type Sku @shareable { code: String! region: Int! }

@@ -1,8 +1,8 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { type GraphQLSchema, parse } from 'graphql';
-import type { RouterContext } from '../context.ts';
-import type { Send } from './client.ts';
-import { unavailableErrors } from './unavailable.ts';
+import type { RouterContext } from '../../src/context.ts';
+import type { Send } from '../../src/subgraphs/client.ts';
+import { unavailableErrors } from '../../src/subgraphs/unavailable.ts';
 
 /**
  * A subgraph for the gateway's own executor. When the subgraph gives no answer, each requested field becomes one error (see

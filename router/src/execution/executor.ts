@@ -1,6 +1,12 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
+import { CodedError } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
-import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
+import {
+  type FormattedExecutionResult,
+  getVariableValues,
+  GraphQLError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { RouterContext } from '../context.ts';
 import {
   type CompiledOperation,
@@ -26,36 +32,41 @@ export const stringifyResult = (result: { readonly data?: unknown }): string =>
 /** The Accept headers of most clients. Apollo Server negotiates all others. */
 const ACCEPTS_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
 
-export interface FastPathOptions extends CompilerOptions {
+export interface ExecutorOptions extends CompilerOptions {
   readonly logger: Logger;
 }
 
-/**
- * Executes operations in their compiled form, which is kept for as long as Apollo Server keeps the parsed document. The
- * gateway's own executor executes the operations that cannot be compiled, and those whose variables do not fit.
- */
-export function createFastPath(options: FastPathOptions): ApolloServerPlugin<RouterContext> {
+export interface OperationExecutor {
+  /** Answers with compiled operations, which are kept for as long as Apollo Server keeps the parsed document. */
+  readonly plugin: ApolloServerPlugin<RouterContext>;
+  /** The errors of a request that the plugin does not answer: it cannot be executed. */
+  readonly refuse: (request: RefusedRequest) => readonly GraphQLError[];
+}
+
+interface RefusedRequest {
+  readonly operation: OperationDefinitionNode;
+  readonly request: { readonly variables?: Readonly<Record<string, unknown>> };
+}
+
+/** Executes operations in their compiled form. */
+export function createExecutor(options: ExecutorOptions): OperationExecutor {
   const { logger } = options;
-  const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | null>();
+  const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | GraphQLError>();
 
   function compile({ document, operation }: GraphQLRequestContext<RouterContext>): CompiledOperation | null {
     if (!document || !operation) return null;
-    const known = compiled.get(operation);
-    if (known !== undefined) return known;
-    let result: CompiledOperation | null = null;
-    try {
-      result = compileOperation(options, document, operation);
-    } catch (error) {
-      if (error instanceof UnsupportedError)
-        logger.debug({ why: error.message }, 'operation left to the gateway: it cannot be compiled');
-      // When the operation cannot be planned, the gateway reports that to the client.
-      else logger.warn({ err: error }, 'compiling an operation failed; the gateway executes it');
+    let known = compiled.get(operation);
+    if (known === undefined) {
+      try {
+        known = compileOperation(options, document, operation);
+      } catch (error) {
+        known = refusal(error, logger);
+      }
+      compiled.set(operation, known);
     }
-    compiled.set(operation, result);
-    return result;
+    return known instanceof GraphQLError ? null : known;
   }
 
-  /** The gateway answers the same when a subgraph returns data of another shape than its schema. */
   function failed(error: unknown): Outcome {
     logger.error({ err: error }, 'a compiled operation failed');
     return { data: 'null', errors: [{ message: 'Execution failed.' }] };
@@ -76,5 +87,23 @@ export function createFastPath(options: FastPathOptions): ApolloServerPlugin<Rou
       return { http: response.http, body: { kind: 'single', singleResult } };
     },
   };
-  return { requestDidStart: async () => listener };
+  return {
+    plugin: { requestDidStart: async () => listener },
+    refuse({ operation, request: { variables } }) {
+      const known = compiled.get(operation);
+      if (known instanceof GraphQLError) return [known];
+      const definitions = operation.variableDefinitions ?? [];
+      const { errors } = getVariableValues(options.loaded.apiSchema, definitions, { ...variables });
+      return (
+        errors ?? [new CodedError('BAD_USER_INPUT', 'A variable of @skip or @include must not be null.')]
+      );
+    },
+  };
+}
+
+function refusal(error: unknown, logger: Logger): GraphQLError {
+  if (error instanceof UnsupportedError)
+    return new CodedError('BAD_REQUEST', `This operation cannot be executed: ${error.message}.`, 400);
+  logger.warn({ err: error }, 'an operation cannot be planned');
+  return error instanceof GraphQLError ? error : new GraphQLError(String(error));
 }
