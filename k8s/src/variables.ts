@@ -120,6 +120,10 @@ export const environment: Readonly<Record<string, Use>> = {
 
   SUPERGRAPH: nowhere('the router serves the supergraph in its image'),
   FORWARD_HEADERS: { router: tuning('router') },
+  OVERRIDE_LABELS: { router: tuning('router') },
+  PUBLIC_ERROR_CODES: { router: tuning('router') },
+  PUBLIC_ERROR_EXTENSIONS: { router: tuning('router') },
+  MAX_ERRORS: { router: tuning('router') },
   WEB_ROOT: { router: config('router') },
   PAGE_FRAMED_BY: { router: tuning('router') },
   ALLOWED_ORIGINS: { router: tuning('router') },

@@ -13,6 +13,7 @@ import { createLogger } from '@movecall/telemetry/logger';
 import { TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { z } from 'zod';
 import { createClientAddress } from './client-address.ts';
+import { DEFAULT_MAX_ERRORS } from './execution/compiled-operation.ts';
 import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';
 
 const origin = z.url({ protocol: /^https?$/ });
@@ -33,6 +34,14 @@ const proxies = z
   .refine(
     (addresses) => doesNotThrow(() => createClientAddress(addresses)),
     'must be addresses and networks',
+  );
+
+/** `A,B`; `*` stands for all. */
+const namesOrAll = z
+  .string()
+  .default('')
+  .transform((text): ReadonlySet<string> | 'all' =>
+    text.trim() === '*' ? 'all' : new Set(text.split(',').flatMap((part) => part.trim() || [])),
   );
 
 /** `depth=12,cost=20000`: the limits that differ from the defaults. */
@@ -102,6 +111,12 @@ const commonEnv = {
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .default([]),
+  /** Codes of subgraphs' errors that clients see besides the public ones, comma separated; `*`: every error. */
+  PUBLIC_ERROR_CODES: namesOrAll,
+  /** Extensions of subgraphs' errors that clients see besides the code, comma separated; `*`: all. */
+  PUBLIC_ERROR_EXTENSIONS: namesOrAll,
+  /** How many errors a response lists; one more says that there are others. */
+  MAX_ERRORS: z.coerce.number().int().positive().default(DEFAULT_MAX_ERRORS),
   /** How long a request to a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
   /** How long a client may take to send a request's headers, ms. */
@@ -184,6 +199,8 @@ const toConfig = (env: z.output<typeof otherSchema>) => ({
   /** Null: no limit. */
   rates: { perIdentity: env.RATE_PER_IDENTITY ?? null, perAddress: env.RATE_PER_ADDRESS ?? null },
   overrideLabels: env.OVERRIDE_LABELS,
+  passingErrors: { codes: env.PUBLIC_ERROR_CODES, extensions: env.PUBLIC_ERROR_EXTENSIONS },
+  maxErrors: env.MAX_ERRORS,
   subgraphs: {
     timeoutMs: env.SUBGRAPH_TIMEOUT_MS,
     failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,

@@ -1,7 +1,8 @@
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
 import type { CountFaults } from '@movecall/graphql/faults';
-import { CodedError, createApolloServer } from '@movecall/graphql';
+import { CodedError, createApolloServer, maskError, type PassingErrors } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
+import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from './context.ts';
 import { createExecutor, stringifyResult } from './execution/executor.ts';
 import type { Send } from './subgraphs/client.ts';
@@ -12,7 +13,7 @@ import { persistedQueryCache, type Safelist } from './safelist.ts';
  * Refuses subscriptions over HTTP, because live/ executes them over WebSocket. Refuses a document without a selected operation
  * before the gateway does: the gateway would report another error code.
  */
-const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
+const oneQueryOrMutation = (subscriptions: boolean): ApolloServerPlugin<RouterContext> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation }) => {
       if (!operation) {
@@ -21,19 +22,35 @@ const oneQueryOrMutation: ApolloServerPlugin<RouterContext> = {
       if (operation.operation === 'subscription') {
         throw new CodedError(
           'BAD_REQUEST',
-          'Subscriptions are served over WebSocket, on the same path. Connect with graphql-transport-ws.',
+          subscriptions
+            ? 'Subscriptions are served over WebSocket, on the same path. Connect with graphql-transport-ws.'
+            : 'There are no subscriptions: this router has no live events.',
           400,
         );
       }
     },
   }),
-};
+});
+
+/** Says what is supported instead of a directive that the schema does not have. */
+function explained(error: GraphQLFormattedError): GraphQLFormattedError {
+  const directive = /^Unknown directive "@(defer|stream)"/.exec(error.message)?.[1];
+  if (directive === undefined) return error;
+  const hint = `Responses are sent in one piece: send the operation without @${directive}.`;
+  return { ...error, message: `${error.message} ${hint}` };
+}
 
 export interface GatewayOptions {
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
   /** The persisted queries; null: clients register their own (automatic persisted queries). */
   readonly safelist: Safelist | null;
+  /** Which errors of subgraphs are not masked, besides those with a public code. */
+  readonly passing: PassingErrors;
+  /** How many errors a response lists. */
+  readonly maxErrors: number;
+  /** Whether subscriptions are served over WebSocket. */
+  readonly subscriptions: boolean;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
@@ -46,9 +63,10 @@ export interface GatewayOptions {
 export async function startGateway(
   loaded: LoadedSupergraph,
   send: Readonly<Record<string, Send>>,
-  { introspection, safelist, countFaults, logger }: GatewayOptions,
+  options: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
-  const { plugin, refuse } = createExecutor({ loaded, send, logger });
+  const { introspection, safelist, passing, maxErrors, countFaults, logger } = options;
+  const { plugin, refuse } = createExecutor({ loaded, send, maxErrors, passing, logger });
   const { apiSchema, sdl } = loaded;
   const server = createApolloServer<RouterContext>(
     {
@@ -65,7 +83,8 @@ export async function startGateway(
       // `{}` is Apollo's own cache in memory, which is bounded.
       persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
       stringifyResult,
-      plugins: [oneQueryOrMutation, plugin],
+      plugins: [oneQueryOrMutation(options.subscriptions), plugin],
+      formatError: (formatted, error) => explained(maskError(formatted, error, logger, introspection)),
     },
     logger,
     countFaults,

@@ -18,7 +18,7 @@ import { createRequestContext } from './request-context.ts';
 import { createEndedSessions, type EndedSessions } from './sessions/ended-sessions.ts';
 import { type EndedSessionsReader, startEndedSessionsReader } from './sessions/ended-sessions-reader.ts';
 import { createSubgraphClients } from './subgraphs/clients.ts';
-import { startSubscriptions } from './subscriptions.ts';
+import { servesSubscriptions, startSubscriptions } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
 
 const GRAPHQL_PATH = '/graphql';
@@ -53,7 +53,15 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const { send } = subgraphs;
   const checks = await createRequestChecks(config, loaded, endedSessions, scrape);
   const { safelist } = checks;
-  const server = await startGateway(loaded, send, { introspection, safelist, countFaults, logger });
+  const server = await startGateway(loaded, send, {
+    introspection,
+    safelist,
+    passing: config.passingErrors,
+    maxErrors: config.maxErrors,
+    subscriptions: servesSubscriptions(config),
+    countFaults,
+    logger,
+  });
   const endings = readEndedSessions(config, endedSessions);
   const subscriptions = startSubscriptions(config, {
     path: GRAPHQL_PATH,

@@ -38,18 +38,21 @@ export interface Subscriptions {
   close(): Promise<void>;
 }
 
+/** False in front of another supergraph, which has no event stream, and without Redis or public address. */
+export const servesSubscriptions = ({ supergraphFile, redisUrl, publicUrl }: RouterConfig): boolean =>
+  supergraphFile === null && redisUrl !== null && publicUrl !== null;
+
 /**
  * Starts serving subscriptions.
  *
- * @returns null in front of another supergraph, which has no event stream, and when the configuration lacks the Redis or the
- * public address
+ * @returns null when there are none to serve: see `servesSubscriptions`
  */
 export function startSubscriptions(
   config: RouterConfig,
   { path, checks, ...dependencies }: SubscriptionDependencies,
 ): Subscriptions | null {
   const { redisUrl, redisCluster, publicUrl, logger } = config;
-  if (config.supergraphFile !== null || redisUrl === null || publicUrl === null) return null;
+  if (!servesSubscriptions(config) || redisUrl === null || publicUrl === null) return null;
   const redis = connectRedis({ redisUrl, redisCluster }, { lazyConnect: true });
   const stream = streamOf(config.streamPrefix, 'call');
   const { onMissedEvents, ...shared } = dependencies;

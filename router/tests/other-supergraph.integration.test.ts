@@ -110,10 +110,29 @@ test('another supergraph is served from the URLs that it states, without sign-in
   });
 });
 
-test('operations that cannot be compiled are executed by the gateway', async () => {
+test('the fields of an interface object are joined with those of its implementations', async () => {
   expect(await ask('{ media { __typename title readers } }')).toEqual({
     data: { media: [{ __typename: 'Book', title: '토지', readers: 7 }] },
   });
+});
+
+test('a subscription and @defer are answered with what there is instead', async () => {
+  const messageOf = async (query: string) =>
+    ((await ask(query)) as { errors: { message: string }[] }).errors[0]?.message;
+  expect(await messageOf('subscription { books { isbn } }')).toBe(
+    'There are no subscriptions: this router has no live events.',
+  );
+  expect(await messageOf('{ books { isbn ... @defer { title } } }')).toBe(
+    'Unknown directive "@defer". Responses are sent in one piece: send the operation without @defer.',
+  );
+});
+
+test('a supergraph that states no address of a subgraph is refused at the start', async () => {
+  const { supergraphSdl } = composeServices([{ name: 'library', url: '', typeDefs: parse(library.sdl) }]);
+  const file = join(folder, 'without-address.graphql');
+  await writeFile(file, supergraphSdl ?? '');
+  const start = createRouterService(readConfig({ SUPERGRAPH: file, HOST: '127.0.0.1', LOG_LEVEL: 'silent' }));
+  await expect(start).rejects.toThrow('no usable address for the subgraph library');
 });
 
 test('a header in FORWARD_HEADERS is forwarded, and the router does not read it', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
@@ -41,6 +42,15 @@ const behaviours: [string, RequestListener][] = [
     (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>manage.internal</h1>'),
   ],
   ['answers JSON that is not GraphQL', (_, response) => response.writeHead(200, json).end('{"ok":true}')],
+  ['answers null without an error', (_, response) => response.writeHead(200, json).end('{"data":null}')],
+  [
+    'answers data that is a text',
+    (_, response) => response.writeHead(200, json).end('{"data":"manage.internal"}'),
+  ],
+  [
+    'answers in an unknown content coding',
+    (_, response) => response.writeHead(200, { ...json, 'content-encoding': 'odd' }).end('{"data":{}}'),
+  ],
   ['answers truncated JSON', (_, response) => response.writeHead(200, json).end('{"data":{"_entit')],
   [
     'rejects the identity of the router',
@@ -101,6 +111,18 @@ async function costsItsOwnFieldsOnly(tested: TestRouter): Promise<void> {
   });
   expect(text).not.toMatch(/manage|127\.0\.0\.1|ECONN|socket|query/i);
 }
+
+test('a compressed answer is read although nobody asked for it', async () => {
+  const body = gzipSync('{"data":{"_entities":[{"order":{"statusLabel":"접수"}}]}}');
+  behave = (_, response) => response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(body);
+  const call = router.addCall(viewer);
+  const { body: answer } = await router.query(
+    `{ moveCall(id: "${call.id}") { order { statusLabel } } }`,
+    {},
+    viewer,
+  );
+  expect(answer).toEqual({ data: { moveCall: { order: { statusLabel: '접수' } } } });
+});
 
 test('each entity of a list has its own error', async () => {
   behave = (_, response) => response.writeHead(503).end();

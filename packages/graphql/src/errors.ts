@@ -34,6 +34,17 @@ const PUBLIC_CODES = new Set([
   'SERVICE_UNAVAILABLE',
 ]);
 
+/** Which errors of subgraphs reach clients as they are. */
+export interface PassingErrors {
+  /** Codes besides the public ones; `all`: every error, with a code or without. */
+  readonly codes: ReadonlySet<string> | 'all';
+  /** Extensions besides the code. */
+  readonly extensions: ReadonlySet<string> | 'all';
+}
+
+/** Only the public codes, without further extensions. */
+const PUBLIC_ONLY: PassingErrors = { codes: new Set(), extensions: new Set() };
+
 /** graphql-js appends this to the message about an unknown name. */
 const SUGGESTION = / ?Did you mean .+\?$/s;
 
@@ -43,19 +54,23 @@ const SUGGESTION = / ?Did you mean .+\?$/s;
  * host name leaves the process.
  *
  * @param introspection false removes suggestions from messages: they name fields of the schema that the client did not name
+ * @param passing what else the client may see
  */
 export function maskError(
   formatted: GraphQLFormattedError,
   error: unknown,
   logger: Logger,
   introspection = true,
+  passing = PUBLIC_ONLY,
 ): GraphQLFormattedError {
   const { path, locations } = formatted;
   const where = { ...(path && { path }), ...(locations && { locations }) };
   const code = formatted.extensions?.['code'];
-  if (typeof code === 'string' && PUBLIC_CODES.has(code)) {
+  const passes = passing.codes === 'all' || (typeof code === 'string' && passing.codes.has(code));
+  if (passes || (typeof code === 'string' && PUBLIC_CODES.has(code))) {
     const message = introspection ? formatted.message : formatted.message.replace(SUGGESTION, '');
-    return { message, ...where, extensions: { code } };
+    const extensions = passingExtensions(formatted.extensions ?? {}, passing);
+    return { message, ...where, ...(Object.keys(extensions).length > 0 && { extensions }) };
   }
   if (isTransient(unwrapResolverError(error))) {
     activeSpan()?.fail('SERVICE_UNAVAILABLE');
@@ -70,3 +85,11 @@ export function maskError(
   logger.error({ err: error, path }, 'GraphQL execution failed');
   return { message: 'Internal server error', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
+
+const passingExtensions = (
+  extensions: Readonly<Record<string, unknown>>,
+  { extensions: allowed }: PassingErrors,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(extensions).filter(([name]) => name === 'code' || allowed === 'all' || allowed.has(name)),
+  );

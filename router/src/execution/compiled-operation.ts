@@ -54,7 +54,11 @@ export interface CompilerOptions {
   readonly loaded: LoadedSupergraph;
   /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
+  /** How many errors a response lists; DEFAULT_MAX_ERRORS if absent. */
+  readonly maxErrors?: number;
 }
+
+export const DEFAULT_MAX_ERRORS = 100;
 
 /** How many response writers an operation keeps, one per combination of conditions: a large one takes a megabyte. */
 const MAX_WRITERS = 4;
@@ -83,7 +87,7 @@ export function compileOperation(
 }
 
 function compileWith(
-  { loaded, send }: CompilerOptions,
+  { loaded, send, maxErrors = DEFAULT_MAX_ERRORS }: CompilerOptions,
   original: DocumentNode,
   { name: selected }: OperationDefinitionNode,
   overrideConditions: Overriding['conditions'],
@@ -109,8 +113,8 @@ function compileWith(
     introspect?.(run);
     const { text, violations } = respond(run.conditions, run.data);
     // A failed subgraph causes violations as well, but its own error names the cause.
-    const errors =
-      run.errors.length > 0 ? run.errors.map((error) => renamed(error, responseNames)) : violations;
+    const found = limited(run.errors.length > 0 ? run.errors : violations, maxErrors);
+    const errors = found === violations ? found : found.map((error) => renamed(error, responseNames));
     return { data: text, errors };
   }
 
@@ -122,8 +126,17 @@ function compileWith(
       if (!coerced || conditionVariables.some((each) => coerced[each] === null)) return null;
       conditions = coerced as Conditions;
     }
-    return finish({ context, variables, conditions, data: begin(event), errors: [] });
+    return finish({ context, variables, conditions, data: begin(event), errors: [], maxErrors });
   };
+}
+
+/** An unavailable subgraph may cost thousands of fields: of these, a response names some. */
+function limited(errors: readonly GraphQLFormattedError[], most: number): readonly GraphQLFormattedError[] {
+  const more = errors[most];
+  if (!more) return errors;
+  const code = more.extensions?.['code'];
+  const rest = { message: 'There are more errors.', ...(code !== undefined && { extensions: { code } }) };
+  return [...errors.slice(0, most), rest];
 }
 
 /** The same error with the client's names in its path. */

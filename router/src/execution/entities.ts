@@ -35,7 +35,7 @@ export function fetchEntities(fetch: EntityFetch): Step {
       run,
     );
     const requested = [...places.values()];
-    if (errors) run.errors.push(...relocate(errors, run.data, path, requested));
+    if (errors) run.errors.push(...relocate(errors.slice(0, run.maxErrors + 1), run.data, path, requested));
     if (!data) return;
     const entities = data['_entities'];
     if (!Array.isArray(entities) || entities.length !== requested.length) return reportOthers(run);
@@ -90,6 +90,7 @@ function relocate(
   path: DataPath,
   requested: readonly (readonly number[])[],
 ): GraphQLFormattedError[] {
+  if (errors.length === 0) return [];
   const paths = pathsAt(data, path);
   return errors.flatMap((error) => {
     const places = requested[entityOf(error) ?? -1] ?? [];

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
-import { CodedError } from '@movecall/graphql';
+import { CodedError, type PassingErrors } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
 import {
   type FormattedExecutionResult,
@@ -34,6 +34,8 @@ const ACCEPTS_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*',
 
 export interface ExecutorOptions extends CompilerOptions {
   readonly logger: Logger;
+  /** Which errors of subgraphs are not masked, besides those with a public code. */
+  readonly passing: PassingErrors;
 }
 
 export interface OperationExecutor {
@@ -50,7 +52,7 @@ interface RefusedRequest {
 
 /** Executes operations in their compiled form. */
 export function createExecutor(options: ExecutorOptions): OperationExecutor {
-  const { logger } = options;
+  const { logger, passing } = options;
   const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | GraphQLError>();
 
   function compile({ document, operation }: GraphQLRequestContext<RouterContext>): CompiledOperation | null {
@@ -77,7 +79,12 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
       const { request, contextValue, response } = requestContext;
       const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
       if (!outcome) return null;
-      const { json, errors } = writeResponse(await outcome.catch(failed), logger, contextValue.traceparent);
+      const { json, errors } = writeResponse(
+        await outcome.catch(failed),
+        logger,
+        contextValue.traceparent,
+        passing,
+      );
       if (ACCEPTS_JSON.has(request.http?.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');
       // A caller of executeOperation needs an object. For HTTP, other plugins need the errors beside the JSON.

@@ -21,6 +21,8 @@ export interface Run {
   /** The data that has been fetched so far. */
   readonly data: Data;
   readonly errors: GraphQLFormattedError[];
+  /** How many errors the response lists. */
+  readonly maxErrors: number;
 }
 
 /** A step of a plan. A failed subgraph request does not reject: it adds errors to the run. */
@@ -49,7 +51,9 @@ export function compileFetch(node: FetchNode, path: DataPath, schema: GraphQLSch
       return await send({ body: `${prefix}${variables}}}`, repeatable }, run.context);
     } catch {
       document ??= parse(operation, { noLocation: true });
-      return { errors: unavailableErrors(schema, document, JSON.parse(`{${variables}}`) as Data) };
+      return {
+        errors: unavailableErrors(schema, document, JSON.parse(`{${variables}}`) as Data, run.maxErrors),
+      };
     }
   };
 

@@ -3,26 +3,30 @@ import type { Data } from './response-writer.ts';
 const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Merges the fields of an object that another subgraph has returned into the known object. Later values win. */
+/**
+ * Merges the fields of an object that another subgraph has returned into the known object. Subgraphs that share a field must answer
+ * it alike. If they do not, nothing that one of them has answered is lost: a null takes no value away, the longer list stays, and of
+ * two other values the later one stays.
+ */
 export function merge(target: Data, source: Data): void {
   for (const key in source) {
     const value = source[key];
     // Assigning `__proto__` would change the object's prototype.
     if (value === undefined || key === '__proto__') continue;
     const known = target[key];
-    if (isObject(known) && isObject(value)) merge(known, value);
-    else if (Array.isArray(known) && Array.isArray(value) && known.length === value.length)
-      mergeLists(known, value);
-    else target[key] = value;
+    if (known === undefined || known === null) target[key] = value;
+    else if (value !== null) target[key] = merged(known, value);
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
-  for (const [index, value] of source.entries()) {
-    const known = target[index];
-    if (isObject(known) && isObject(value)) merge(known, value);
-    else target[index] = value;
-  }
+function merged(known: unknown, value: unknown): unknown {
+  if (isObject(known) && isObject(value)) merge(known, value);
+  else if (Array.isArray(known) && Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      known[index] =
+        known[index] == null || item === null ? (known[index] ?? item) : merged(known[index], item);
+  } else return value;
+  return known;
 }
 
 /** Response names; `@` stands for every item of a list. */

@@ -160,12 +160,17 @@ function readAnswer(status: number, text: string): SubgraphAnswer {
   } catch {
     throw new NoAnswerError(`HTTP ${status}, not JSON`);
   }
-  if (typeof answer !== 'object' || answer === null) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
-  const { data, errors } = answer as SubgraphAnswer;
-  if (data === undefined && !Array.isArray(errors)) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
+  if (!isRecord(answer)) throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
+  const { data = null } = answer;
+  const errors = [answer['errors'] ?? []].flat() as SubgraphAnswer['errors'] & object;
+  // Without an error, null would be taken for the value of every field.
+  if (!isRecord(data) && (errors.length === 0 || data !== null))
+    throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
   // A 401 before any resolver ran: the subgraph does not accept the router's identity token.
-  if (data === undefined && status === 401)
+  if (data === null && status === 401)
     throw new NoAnswerError('HTTP 401, the subgraph rejects the router: give both the same IDENTITY_KEY');
-  if (errors !== undefined && !Array.isArray(errors)) return { data: data ?? null };
-  return answer;
+  return { ...(isRecord(data) && { data }), ...(errors.length > 0 && { errors }) };
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -23,6 +23,7 @@ export interface SubgraphClients {
  *
  * @param onEndedSessions receives the sessions that a request has ended
  * @param graphqlPath the path of GraphQL at the origins in `config.subgraphUrls`
+ * @throws Error when a subgraph has no usable address
  */
 export function createSubgraphClients(
   config: RouterConfig,
@@ -43,7 +44,7 @@ export function createSubgraphClients(
       const isSignIn = supergraphFile === null && name === SIGN_IN_SUBGRAPH;
       const options = {
         name,
-        url,
+        url: usableUrl(name, url),
         ...config.subgraphs,
         makeHeaders,
         onEndedSessions: isSignIn ? onEndedSessions : null,
@@ -58,4 +59,11 @@ export function createSubgraphClients(
       await Promise.all(clients.map((client) => client.close()));
     },
   };
+}
+
+/** @throws Error for an address that no request can be sent to, such as the empty one of a subgraph that was composed without */
+function usableUrl(name: string, url: string): string {
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    throw new Error(`The supergraph states no usable address for the subgraph ${name}: "${url}".`);
+  return url;
 }

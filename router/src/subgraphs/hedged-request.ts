@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { PipelinedConnection } from './pipelined-connections.ts';
 
@@ -150,7 +151,9 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
     const [first] = chunks;
     const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
     try {
-      const answer = this.#options.read(status, body.toString(), headers);
+      const encoding = headers['content-encoding'];
+      const text = (encoding === undefined ? body : decoded(body, encoding)).toString();
+      const answer = this.#options.read(status, text, headers);
       this.#settle();
       this.#options.resolve(answer);
     } catch (error) {
@@ -180,5 +183,23 @@ export class HedgedRequest<T> implements Dispatcher.DispatchHandler {
     if (this.#settled && this.#ended) clearTimeout(this.#timer);
   }
 }
+
+/** Some servers compress although the router does not ask for it. @throws NoAnswerError for a coding that is not known */
+function decoded(body: Buffer, encoding: string): Buffer {
+  const decode = decoders.get(encoding.toLowerCase());
+  if (!decode) throw new NoAnswerError(`a response with the content coding ${encoding}`);
+  try {
+    return decode(body);
+  } catch (error) {
+    throw new NoAnswerError(`a response that is not ${encoding}`, { cause: error });
+  }
+}
+
+const decoders: ReadonlyMap<string, (body: Buffer) => Buffer> = new Map([
+  ['identity', (body: Buffer) => body],
+  ['gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+]);
 
 const unwanted = (): NoAnswerError => new NoAnswerError('the caller no longer waits for this answer');

@@ -23,13 +23,17 @@ type Variables = Readonly<Record<string, unknown>>;
  * @param schema the supergraph's: lists the possible types of an interface
  * @param document the request to the subgraph
  * @param variables of that request, with its `representations`
+ * @param most how many fields are named; one more error says that there are others
  */
 export function unavailableErrors(
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Variables,
+  most: number,
 ): GraphQLFormattedError[] {
-  return requestedPaths(schema, document, variables).map((path) => ({
+  const representations = representationsIn(variables);
+  const named = { ...variables, representations: representations.slice(0, most + 1) };
+  return requestedPaths(schema, document, named).map((path) => ({
     message: 'Not available at the moment.',
     path,
     extensions: { code: 'SERVICE_UNAVAILABLE' },

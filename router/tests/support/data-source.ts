@@ -1,6 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { RouterContext } from '../../src/context.ts';
+import { DEFAULT_MAX_ERRORS } from '../../src/execution/compiled-operation.ts';
 import type { Send } from '../../src/subgraphs/client.ts';
 import { unavailableErrors } from '../../src/subgraphs/unavailable.ts';
 
@@ -22,7 +23,9 @@ export const createDataSource = (schema: GraphQLSchema, send: Send): GraphQLData
       );
       return answer;
     } catch {
-      return { errors: unavailableErrors(schema, parse(query, { noLocation: true }), variables) };
+      return {
+        errors: unavailableErrors(schema, parse(query, { noLocation: true }), variables, DEFAULT_MAX_ERRORS),
+      };
     }
   },
 });
