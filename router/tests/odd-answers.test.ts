@@ -88,6 +88,19 @@ test('a shared object that is null in one subgraph keeps the fields of the other
   }
 });
 
+test('an integer that lost digits is an error, in a custom scalar too', async () => {
+  const sdl = 'type Query { counts: [Count] any: Count } scalar Count';
+  const answer =
+    '{"data":{"counts":[9007199254740991,9007199254740993,-9007199254740993,"9007199254740993",1.5,1e21]}}';
+  const { ask } = createSmallSupergraph({ shop: { sdl } }, { shop: () => JSON.parse(answer) });
+  const { data, errors } = await ask('{ counts }');
+  expect(data).toEqual({ counts: [9007199254740991, null, null, '9007199254740993', 1.5, 1e21] });
+  expect(errors.map(({ path }) => path)).toEqual([
+    ['counts', 1],
+    ['counts', 2],
+  ]);
+});
+
 test('an outage under a long list costs a limited number of errors', async () => {
   const ids = Array.from({ length: 10_000 }, (_, index) => ({ id: String(index) }));
   const { ask } = createSmallSupergraph(

@@ -35,9 +35,12 @@ function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
       return (value) => typeof value === 'boolean';
     default:
       // The values of a custom scalar are not known.
-      return () => true;
+      return keptItsDigits;
   }
 }
+
+/** An integer beyond 2⁵³ was rounded when the answer was read: the client would receive another number than the subgraph sent. */
+const keptItsDigits = (value: unknown): boolean => !isInteger(value) || Number.isSafeInteger(value);
 
 /** From 1e21 on, JSON.stringify writes an exponent, which is not an integer for clients. */
 const isInteger = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) < 1e21;
