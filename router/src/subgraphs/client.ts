@@ -167,7 +167,7 @@ function readAnswer(status: number, text: string): SubgraphAnswer {
   if (!isRecord(data) && (errors.length === 0 || data !== null))
     throw new NoAnswerError(`HTTP ${status}, not GraphQL`);
   // A 401 before any resolver ran: the subgraph does not accept the router's identity token.
-  if (data === null && status === 401)
+  if (answer['data'] === undefined && status === 401)
     throw new NoAnswerError('HTTP 401, the subgraph rejects the router: give both the same IDENTITY_KEY');
   return { ...(isRecord(data) && { data }), ...(errors.length > 0 && { errors }) };
 }
