@@ -123,6 +123,7 @@ export const environment: Readonly<Record<string, Use>> = {
   OVERRIDE_LABELS: { router: tuning('router') },
   PUBLIC_ERROR_CODES: { router: tuning('router') },
   PUBLIC_ERROR_EXTENSIONS: { router: tuning('router') },
+  EXECUTOR: { router: tuning('router') },
   MAX_ERRORS: { router: tuning('router') },
   WEB_ROOT: { router: config('router') },
   PAGE_FRAMED_BY: { router: tuning('router') },

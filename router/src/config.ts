@@ -115,6 +115,11 @@ const commonEnv = {
   PUBLIC_ERROR_CODES: namesOrAll,
   /** Extensions of subgraphs' errors that clients see besides the code, comma separated; `*`: all. */
   PUBLIC_ERROR_EXTENSIONS: namesOrAll,
+  /**
+   * `compiled`: operations are compiled where possible. `gateway`: the executor of `@apollo/gateway` executes all queries and
+   * mutations, which is slower.
+   */
+  EXECUTOR: z.enum(['compiled', 'gateway']).default('compiled'),
   /** How many errors a response lists; one more says that there are others. */
   MAX_ERRORS: z.coerce.number().int().positive().default(DEFAULT_MAX_ERRORS),
   /** How long a request to a subgraph may take, ms. */
@@ -201,6 +206,7 @@ const toConfig = (env: z.output<typeof otherSchema>) => ({
   overrideLabels: env.OVERRIDE_LABELS,
   passingErrors: { codes: env.PUBLIC_ERROR_CODES, extensions: env.PUBLIC_ERROR_EXTENSIONS },
   maxErrors: env.MAX_ERRORS,
+  gatewayOnly: env.EXECUTOR === 'gateway',
   subgraphs: {
     timeoutMs: env.SUBGRAPH_TIMEOUT_MS,
     failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,

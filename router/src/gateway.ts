@@ -49,6 +49,8 @@ export interface GatewayOptions {
   readonly passing: PassingErrors;
   /** How many errors a response lists. */
   readonly maxErrors: number;
+  /** Whether the gateway's own executor executes everything. */
+  readonly gatewayOnly: boolean;
   /** Whether subscriptions are served over WebSocket. */
   readonly subscriptions: boolean;
   readonly countFaults: CountFaults;
@@ -56,7 +58,8 @@ export interface GatewayOptions {
 }
 
 /**
- * Starts an Apollo Server that executes queries and mutations over a supergraph, as compiled operations.
+ * Starts an Apollo Server that executes queries and mutations over a supergraph: as compiled operations where possible,
+ * otherwise with the gateway's own executor.
  *
  * @param send by subgraph name; an operation that needs a subgraph without an entry is refused
  */
@@ -65,8 +68,8 @@ export async function startGateway(
   send: Readonly<Record<string, Send>>,
   options: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
-  const { introspection, safelist, passing, maxErrors, countFaults, logger } = options;
-  const { plugin, refuse } = createExecutor({ loaded, send, maxErrors, passing, logger });
+  const { introspection, safelist, countFaults, logger } = options;
+  const { plugin, refuse } = createExecutor({ ...options, loaded, send });
   const { apiSchema, sdl } = loaded;
   const server = createApolloServer<RouterContext>(
     {

@@ -44,7 +44,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const scrape = createScrape(registry, logger);
   const liveness = createLiveness(config.stuckAfterMs);
   const countFaults = createFaultCounter(registry);
-  const loaded = loadSupergraph(
+  const loaded = await loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
     config.overrideLabels,
   );
@@ -58,6 +58,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     safelist,
     passing: config.passingErrors,
     maxErrors: config.maxErrors,
+    gatewayOnly: config.gatewayOnly,
     subscriptions: servesSubscriptions(config),
     countFaults,
     logger,

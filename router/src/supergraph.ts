@@ -1,22 +1,21 @@
-import { errorCauses, type Schema, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { errorCauses, type Schema } from '@apollo/federation-internals';
+import { ApolloGateway } from '@apollo/gateway';
+import type { QueryPlanner } from '@apollo/query-planner';
+import { createLogger } from '@movecall/telemetry/logger';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createOverrides, overrideLabelsIn, type Overrides } from './execution/overrides.ts';
 import { readRequiredFields, type RequiredBy } from './execution/required-fields.ts';
 import { type FieldNames, fieldNamesOf } from './execution/unique-names.ts';
 
-/** A supergraph in the forms that the planner, the executor and validation need. */
-export interface LoadedSupergraph {
+interface NamedSubgraph {
+  readonly name: string;
+  /** The URL that the supergraph itself states. */
+  readonly url: string;
+}
+
+/** A supergraph in the forms that the planner, the executors and validation need. */
+export interface LoadedSupergraph extends GatewayParts {
   readonly sdl: string;
-  /** The subgraphs, with the URLs that the supergraph itself states. */
-  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
-  readonly planner: QueryPlanner;
-  /** The API schema for the planner: everything that clients may request. */
-  readonly api: Schema;
-  /** The API schema for graphql-js. */
-  readonly apiSchema: GraphQLSchema;
-  /** The whole supergraph for graphql-js, with its join metadata and what is @inaccessible to clients. */
-  readonly supergraphSchema: GraphQLSchema;
   readonly fieldNames: FieldNames;
   /** What fields require, by subgraph. */
   readonly requiredBy: RequiredBy;
@@ -24,36 +23,68 @@ export interface LoadedSupergraph {
   readonly overrides: Overrides;
 }
 
+/** What an `ApolloGateway` makes of a supergraph. */
+interface GatewayParts {
+  readonly subgraphs: readonly NamedSubgraph[];
+  readonly planner: QueryPlanner;
+  /** The API schema for the planner: everything that clients may request. */
+  readonly api: Schema;
+  /** The API schema for graphql-js. */
+  readonly apiSchema: GraphQLSchema;
+  /** The whole supergraph for graphql-js, with its join metadata and what is @inaccessible to clients. */
+  readonly supergraphSchema: GraphQLSchema;
+}
+
 /**
  * @param sdl of a composed supergraph, Federation 2
  * @param overrideLabels the labels of `@override` that are switched on
- * @throws Error with the reasons when the SDL is not such a supergraph, or has features that the router does not know
+ * @throws Error with the reasons when the SDL is not such a supergraph, or has features that the gateway does not know
  */
-export function loadSupergraph(sdl: string, overrideLabels: readonly string[] = []): LoadedSupergraph {
-  const supergraph = build(sdl);
-  const api = supergraph.apiSchema();
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-  return {
-    sdl,
-    subgraphs: supergraph.subgraphsMetadata(),
-    planner: new QueryPlanner(supergraph),
-    api,
-    apiSchema: api.toGraphQLJSSchema(),
-    supergraphSchema,
-    fieldNames: fieldNamesOf(supergraphSchema),
-    requiredBy: readRequiredFields(sdl),
-    overrides: createOverrides(overrideLabelsIn(sdl), overrideLabels),
-  };
-}
-
-function build(sdl: string): Supergraph {
-  try {
-    return Supergraph.build(sdl);
-  } catch (error) {
+export async function loadSupergraph(
+  sdl: string,
+  overrideLabels: readonly string[] = [],
+): Promise<LoadedSupergraph> {
+  const parts = await loadByGateway(sdl).catch((error: unknown) => {
     // For example a feature of Federation that the planner does not know: its reasons are among the causes only.
     const reasons = error instanceof GraphQLError ? (errorCauses(error) ?? [error]) : [];
     if (reasons.length === 0) throw error;
     const list = reasons.map(({ message }) => message).join('\n');
     throw new Error(`The router cannot serve this supergraph:\n${list}`, { cause: error });
-  }
+  });
+  return {
+    ...parts,
+    sdl,
+    fieldNames: fieldNamesOf(parts.supergraphSchema),
+    requiredBy: readRequiredFields(sdl),
+    overrides: createOverrides(overrideLabelsIn(sdl), overrideLabels),
+  };
 }
+
+async function loadByGateway(sdl: string): Promise<GatewayParts> {
+  // By default the gateway reports telemetry to its vendor.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const subgraphs = new Map<string, NamedSubgraph>();
+  const gateway = new ApolloGateway({
+    supergraphSdl: sdl,
+    buildService({ name, url = '' }) {
+      subgraphs.set(name, { name, url });
+      // Requests go through the router's own clients: see `execution/gateway-execution.ts`.
+      return { process: () => Promise.reject(new Error(`${name} is not reached by this data source`)) };
+    },
+    // What the gateway has to say about loading, it throws.
+    logger: createLogger('gateway', 'silent'),
+  });
+  await gateway.load();
+  // Private, but a second planner and its schemas would take as much memory again.
+  const { queryPlanner: planner, apiSchema: api, supergraphSchema, schema: apiSchema } = privately(gateway);
+  if (!planner || !api || !apiSchema || !supergraphSchema)
+    throw new Error('the gateway has loaded no schema');
+  return { subgraphs: [...subgraphs.values()], planner, api, apiSchema, supergraphSchema };
+}
+
+const privately = (gateway: ApolloGateway) => ({
+  queryPlanner: gateway['queryPlanner'],
+  apiSchema: gateway['apiSchema'],
+  supergraphSchema: gateway['supergraphSchema'],
+  schema: gateway.schema,
+});

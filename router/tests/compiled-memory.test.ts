@@ -46,7 +46,7 @@ test('an operation keeps only a few response writers, even if it is executed wit
   const data = Object.fromEntries(pages.map((_, index) => [`p${index}`, { nodes: [call] }]));
   const operation = compileOperation(
     {
-      loaded: loadSupergraph(supergraphSdl()),
+      loaded: await loadSupergraph(supergraphSdl()),
       send: { call: async () => ({ data: structuredClone(data) }) },
     },
     document,

@@ -15,7 +15,7 @@ enum Grade { A B SECRET @inaccessible }`;
 const press = `${federation}
 type Book @key(fields: "id") { id: ID! pages: Int! note: String }`;
 
-const loaded = loadSupergraph(composed({ shop, press }));
+const loaded = await loadSupergraph(composed({ shop, press }));
 const context = { viewer: null, traceparent: '' };
 
 interface Subgraphs {

@@ -7,7 +7,7 @@ import type { MoveCallStatusEvent } from '../src/live/status-event.ts';
 import type { Send } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 
-const loaded = loadSupergraph(supergraphSdl());
+const loaded = await loadSupergraph(supergraphSdl());
 const prepareFor = (send: Record<string, Send>) => createPrepareOperation({ loaded, send });
 const event: MoveCallStatusEvent = {
   cursor: 'c',

@@ -2,7 +2,7 @@ import { buildClientSchema, getIntrospectionQuery, printSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { createSmallSupergraph } from './support/small-supergraph.ts';
 
-const { ask, loaded, takeRequests } = createSmallSupergraph({
+const { ask, loaded, takeRequests } = await createSmallSupergraph({
   shop: {
     sdl: 'type Query { book: Book secret: Int @inaccessible } type Book { title(of: Int): String }',
     resolvers: { Query: { book: () => ({ title: 'T' }) } },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSmallSupergraph } from './support/small-supergraph.ts';
 
 test('an entity is requested by a key that its subgraph resolves', async () => {
-  const { ask, takeRequests } = createSmallSupergraph({
+  const { ask, takeRequests } = await createSmallSupergraph({
     shop: {
       sdl: 'type Query { product: Product } type Product @key(fields: "id") @key(fields: "sku") { id: ID! sku: ID! weight: Int }',
       resolvers: { Query: { product: () => ({ id: '1', sku: 's' }) }, Product: { weight: () => 3 } },

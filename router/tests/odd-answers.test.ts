@@ -14,7 +14,7 @@ const noPages = { books: [{ pages: null }, { pages: null }] };
 const OTHERS = 'A subgraph answered with other entities than the router requested.';
 
 async function askPages(answer: unknown) {
-  const { ask } = createSmallSupergraph({ shop, press }, { press: () => answer });
+  const { ask } = await createSmallSupergraph({ shop, press }, { press: () => answer });
   return ask('{ books { pages } }');
 }
 
@@ -58,7 +58,7 @@ function sharing(first: unknown, second: unknown) {
 }
 
 test('a shared list that is longer in one subgraph keeps its entries', async () => {
-  const { ask } = sharing({ parts: [{ a: 1 }, { a: 2 }] }, { parts: [{ b: 3 }] });
+  const { ask } = await sharing({ parts: [{ a: 1 }, { a: 2 }] }, { parts: [{ b: 3 }] });
   expect((await ask('{ box { parts { a b } } }')).data).toEqual({
     box: {
       parts: [
@@ -67,7 +67,7 @@ test('a shared list that is longer in one subgraph keeps its entries', async () 
       ],
     },
   });
-  const other = sharing({ parts: [{ a: 1 }] }, { parts: [null, { b: 4 }] });
+  const other = await sharing({ parts: [{ a: 1 }] }, { parts: [null, { b: 4 }] });
   expect((await other.ask('{ box { parts { a b } } }')).data).toEqual({
     box: {
       parts: [
@@ -83,7 +83,7 @@ test('a shared object that is null in one subgraph keeps the fields of the other
     [{ one: { a: 1 } }, { one: null }],
     [{ one: { a: 1 } }, null],
   ]) {
-    const { ask } = sharing(first, second);
+    const { ask } = await sharing(first, second);
     expect((await ask('{ box { one { a b } } }')).data).toEqual({ box: { one: { a: 1, b: null } } });
   }
 });
@@ -92,7 +92,7 @@ test('an integer that lost digits is an error, in a custom scalar too', async ()
   const sdl = 'type Query { counts: [Count] any: Count } scalar Count';
   const answer =
     '{"data":{"counts":[9007199254740991,9007199254740993,-9007199254740993,"9007199254740993",1.5,1e21]}}';
-  const { ask } = createSmallSupergraph({ shop: { sdl } }, { shop: () => JSON.parse(answer) });
+  const { ask } = await createSmallSupergraph({ shop: { sdl } }, { shop: () => JSON.parse(answer) });
   const { data, errors } = await ask('{ counts }');
   expect(data).toEqual({ counts: [9007199254740991, null, null, '9007199254740993', 1.5, 1e21] });
   expect(errors.map(({ path }) => path)).toEqual([
@@ -103,7 +103,7 @@ test('an integer that lost digits is an error, in a custom scalar too', async ()
 
 test('an outage under a long list costs a limited number of errors', async () => {
   const ids = Array.from({ length: 10_000 }, (_, index) => ({ id: String(index) }));
-  const { ask } = createSmallSupergraph(
+  const { ask } = await createSmallSupergraph(
     { shop, press: { sdl: 'type Book @key(fields: "id") { id: ID! pages: Int words: Int }' } },
     {
       shop: () => ({ data: { books: ids.map((each) => ({ __typename: 'Book', ...each })) } }),

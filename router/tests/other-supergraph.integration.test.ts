@@ -44,6 +44,8 @@ const logger = createLogger('test', 'silent');
 const opened: { close(): Promise<unknown> }[] = [];
 let folder: string;
 let router: Service;
+/** The same, but the executor of `@apollo/gateway` executes everything. */
+let gatewayRouter: Service;
 
 async function serve({ sdl, resolvers }: typeof library | typeof reviews): Promise<string> {
   const metrics = new Registry();
@@ -78,25 +80,32 @@ beforeAll(async () => {
   if (errors) throw new Error(errors.join('\n'));
   const file = join(folder, 'supergraph.graphql');
   await writeFile(file, supergraphSdl);
-  router = await createRouterService(
-    readConfig({
-      SUPERGRAPH: file,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      FORWARD_HEADERS: 'Authorization',
-      // A thousand requests at once take a busy machine longer than the standard deadline.
-      SUBGRAPH_TIMEOUT_MS: '60000',
-    }),
-  );
-  opened.push(router);
+  const start = (env: Record<string, string> = {}) =>
+    createRouterService(
+      readConfig({
+        SUPERGRAPH: file,
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'silent',
+        FORWARD_HEADERS: 'Authorization',
+        // A thousand requests at once take a busy machine longer than the standard deadline.
+        SUBGRAPH_TIMEOUT_MS: '60000',
+        ...env,
+      }),
+    );
+  opened.push((router = await start()));
+  opened.push((gatewayRouter = await start({ EXECUTOR: 'gateway' })));
 });
 afterAll(async () => {
   for (const each of opened.toReversed()) await each.close();
   await rm(folder, { recursive: true });
 });
 
-async function ask(query: string, headers: Record<string, string> = {}): Promise<unknown> {
-  const response = await fetch(`${router.url}/graphql`, {
+async function ask(
+  query: string,
+  headers: Record<string, string> = {},
+  { url }: Service = router,
+): Promise<unknown> {
+  const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
@@ -114,6 +123,20 @@ test('the fields of an interface object are joined with those of its implementat
   expect(await ask('{ media { __typename title readers } }')).toEqual({
     data: { media: [{ __typename: 'Book', title: '토지', readers: 7 }] },
   });
+});
+
+test("the gateway's own executor answers the same", async () => {
+  const byGateway = (query: string) => ask(query, { authorization: 'Basic not-for-us' }, gatewayRouter);
+  expect(await byGateway('{ whoAsks books { id: title author { stars } } media { readers } }')).toEqual({
+    data: {
+      whoAsks: 'Basic not-for-us',
+      books: [{ id: '토지', author: { stars: 5 } }],
+      media: [{ readers: 7 }],
+    },
+  });
+  expect(await byGateway('query ($a: Int!) { books { isbn } }')).toEqual(
+    await ask('query ($a: Int!) { books { isbn } }'),
+  );
 });
 
 test('a subscription and @defer are answered with what there is instead', async () => {

@@ -19,7 +19,7 @@ test.each([
   ['price-moves', [], 1],
   ['price-moves', ['price-moves'], 2],
 ])('a field with the label %s, with %j switched on, has the answer %i', async (label, switchedOn, price) => {
-  const { ask } = createSmallSupergraph(moved(label), {}, switchedOn);
+  const { ask } = await createSmallSupergraph(moved(label), {}, switchedOn);
   expect(await ask('{ product { price name } }')).toEqual({
     data: { product: { price, name: 'old' } },
     errors: [],
@@ -29,7 +29,7 @@ test.each([
 test('a percentage chooses the subgraph anew for each request', async () => {
   const random = vi.spyOn(Math, 'random');
   try {
-    const { ask, takeRequests } = createSmallSupergraph(moved('percent(25.5)'));
+    const { ask, takeRequests } = await createSmallSupergraph(moved('percent(25.5)'));
     const answers: unknown[] = [];
     for (const drawn of [0.254, 0.255, 0.9, 0]) {
       random.mockReturnValue(drawn);
@@ -67,7 +67,7 @@ test('labels that are the same for every request cost a request nothing', () => 
   expect(createOverrides(['percent(100)', 'on'], [], () => 0.5).choose).toBeNull();
 });
 
-test('the labels are read from the supergraph', () => {
-  const { loaded } = createSmallSupergraph(moved('percent(5)'));
+test('the labels are read from the supergraph', async () => {
+  const { loaded } = await createSmallSupergraph(moved('percent(5)'));
   expect(overrideLabelsIn(loaded.sdl)).toEqual(['percent(5)']);
 });

@@ -29,14 +29,14 @@ const shipping = (required: string) => ({
 });
 
 test('two fields that require one field with different arguments are refused together, and answered alone', async () => {
-  const { ask } = createSmallSupergraph({ shop, shipping: shipping('USD') });
+  const { ask } = await createSmallSupergraph({ shop, shipping: shipping('USD') });
   expect((await ask('{ product { inWon } }')).data).toEqual({ product: { inWon: 1400 } });
   expect((await ask('{ product { also } }')).data).toEqual({ product: { also: 1 } });
   await expect(ask('{ product { inWon also } }')).rejects.toThrow('required twice with different arguments');
 });
 
 test('two fields that require one field with the same arguments are answered', async () => {
-  const { ask } = createSmallSupergraph({ shop, shipping: shipping('KRW') });
+  const { ask } = await createSmallSupergraph({ shop, shipping: shipping('KRW') });
   expect((await ask('{ product { inWon also price(in: "USD") } }')).data).toEqual({
     product: { inWon: 1400, also: 1400, price: 1 },
   });
@@ -44,7 +44,7 @@ test('two fields that require one field with the same arguments are answered', a
 
 test('fields of two subgraphs that require one field with different arguments are refused together', async () => {
   const { sdl, resolvers } = shipping('KRW');
-  const { ask } = createSmallSupergraph({
+  const { ask } = await createSmallSupergraph({
     shop,
     shipping: { sdl, resolvers },
     taxes: {
@@ -59,7 +59,7 @@ test('fields of two subgraphs that require one field with different arguments ar
 });
 
 test('a field that the plan does not request is an error, not null', async () => {
-  const { loaded } = createSmallSupergraph({ shop });
+  const { loaded } = await createSmallSupergraph({ shop });
   const planner = { buildQueryPlan: () => ({ kind: 'QueryPlan' }) };
   const compile = (text: string) => {
     const document = parse(text);
@@ -76,7 +76,7 @@ test('a field that the plan does not request is an error, not null', async () =>
   await expect(conditional({ on: true }, context)).rejects.toThrow('no subgraph has the field a');
 });
 
-test('a supergraph with @context is refused at the start, by name', () => {
+test('a supergraph with @context is refused at the start, by name', async () => {
   const start = () =>
     createSmallSupergraph({
       shop: {
@@ -85,12 +85,12 @@ test('a supergraph with @context is refused at the start, by name', () => {
           type U @key(fields: "id") { id: ID! price(in: String @fromContext(field: "$cx { currency }")): Int }`,
       },
     });
-  expect(start).toThrow(/cannot serve this supergraph.*context\/v0\.1/s);
+  await expect(start()).rejects.toThrow(/cannot serve this supergraph.*context\/v0\.1/s);
 });
 
 test('a variable named as the list of entities is refused where entities are requested', async () => {
   const near = { sdl: 'type Product @key(fields: "id") { id: ID! depots(near: String): Int }' };
-  const { ask } = createSmallSupergraph({ shop, near });
+  const { ask } = await createSmallSupergraph({ shop, near });
   const text = 'query ($representations: String) { product { depots(near: $representations) } }';
   await expect(ask(text)).rejects.toThrow(/representations/);
 });

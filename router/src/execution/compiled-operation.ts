@@ -1,4 +1,3 @@
-import { operationFromDocument } from '@apollo/federation-internals';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,8 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RouterContext } from '../context.ts';
-import type { Send } from '../subgraphs/client.ts';
-import type { LoadedSupergraph } from '../supergraph.ts';
+import { type CompilerOptions, planExecution } from './execution.ts';
 import type { Run } from './fetch.ts';
 import {
   type CollectedField,
@@ -21,10 +19,7 @@ import {
   findConditionVariables,
   type OperationSource,
 } from './fields.ts';
-import { compileIntrospection } from './introspection.ts';
 import type { Overriding } from './overrides.ts';
-import { plannedDocument } from './planned-document.ts';
-import { compilePlan } from './plan.ts';
 import { compileResponse, type Data, type Written } from './response-writer.ts';
 import { withUniqueNames } from './unique-names.ts';
 import { UnsupportedError } from './unsupported.ts';
@@ -49,14 +44,6 @@ export type CompiledOperation = (
   context: RouterContext,
   event?: Data,
 ) => Promise<Outcome> | null;
-
-export interface CompilerOptions {
-  readonly loaded: LoadedSupergraph;
-  /** By subgraph name. */
-  readonly send: Readonly<Record<string, Send>>;
-  /** How many errors a response lists; DEFAULT_MAX_ERRORS if absent. */
-  readonly maxErrors?: number;
-}
 
 export const DEFAULT_MAX_ERRORS = 100;
 
@@ -87,30 +74,24 @@ export function compileOperation(
 }
 
 function compileWith(
-  { loaded, send, maxErrors = DEFAULT_MAX_ERRORS }: CompilerOptions,
+  options: CompilerOptions,
   original: DocumentNode,
   { name: selected }: OperationDefinitionNode,
   overrideConditions: Overriding['conditions'],
 ): CompiledOperation {
-  const { api, apiSchema, planner, supergraphSchema, fieldNames, requiredBy } = loaded;
+  const { maxErrors = DEFAULT_MAX_ERRORS } = options;
+  const { apiSchema, fieldNames } = options.loaded;
   const { document, responseNames } = withUniqueNames(original, fieldNames);
   const operation = getOperationAST(document, selected?.value);
   if (!operation) throw new Error('the document has no such operation');
   const source = { schema: apiSchema, operation, fragments: fragmentsOf(document), responseNames };
   const conditionVariables = findConditionVariables(source);
-  const name = operation.name && { operationName: operation.name.value };
-  const planned = operationFromDocument(api, plannedDocument(document, apiSchema), { ...name });
-  const plan = planner.buildQueryPlan(planned, { overrideConditions: new Map(overrideConditions) });
-  if (operation.operation === 'subscription' && plan.node?.kind !== 'Subscription')
-    throw new UnsupportedError('all its root fields are skipped');
-  const { begin, execute, rootFields } = compilePlan(plan, { apiSchema, supergraphSchema, requiredBy, send });
-  const introspect = compileIntrospection(apiSchema, operation, source.fragments);
+  const { begin, execute, rootFields } = planExecution(options, document, source, overrideConditions);
   const respond = createResponder(source, conditionVariables, rootFields);
   const definitions = operation.variableDefinitions ?? [];
 
   async function finish(run: Run): Promise<Outcome> {
     await execute(run);
-    introspect?.(run);
     const { text, violations } = respond(run.conditions, run.data);
     // A failed subgraph causes violations as well, but its own error names the cause.
     const found = limited(run.errors.length > 0 ? run.errors : violations, maxErrors);

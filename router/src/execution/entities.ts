@@ -1,9 +1,9 @@
 import { type GraphQLFormattedError, type GraphQLSchema, isInterfaceType } from 'graphql';
-import type { Request, Run, Step, WriteVariables } from './fetch.ts';
+import type { Request, Step, WriteVariables } from './fetch.ts';
 import { type DataPath, merge, objectsAt, pathsAt } from './merge.ts';
 import type { Represent } from './representations.ts';
 import type { Data } from './response-writer.ts';
-import { entityOf, relocated } from './subgraph-errors.ts';
+import { checkedEntities, entityOf, relocated } from './subgraph-errors.ts';
 
 export interface EntityFetch {
   /** The supergraph's. */
@@ -30,20 +30,13 @@ export function fetchEntities(fetch: EntityFetch): Step {
     if (places.size === 0) return;
     const others = writeVariables(run.variables);
     const representations = `"representations":[${[...places.keys()].join(',')}]`;
-    const { data, errors } = await request(
-      others === '' ? representations : `${others},${representations}`,
-      run,
-    );
+    const answer = await request(others === '' ? representations : `${others},${representations}`, run);
     const requested = [...places.values()];
-    if (errors) run.errors.push(...relocate(errors.slice(0, run.maxErrors + 1), run.data, path, requested));
-    if (!data) return;
-    const entities = data['_entities'];
-    if (!Array.isArray(entities) || entities.length !== requested.length) return reportOthers(run);
-    for (const [index, entity] of (entities as unknown[]).entries()) {
-      if (entity === null || entity === undefined) continue;
-      if (typeof entity !== 'object' || Array.isArray(entity)) reportOthers(run);
-      else add(entity as Data, requested[index] as number[], objects, fetch);
-    }
+    const { data, errors = [] } = checkedEntities(answer, requested.length);
+    run.errors.push(...relocate(errors.slice(0, run.maxErrors + 1), run.data, path, requested));
+    const entities = (data?.['_entities'] ?? []) as readonly (Data | null | undefined)[];
+    for (const [index, entity] of entities.entries())
+      if (entity) add(entity, requested[index] as number[], objects, fetch);
   };
 }
 
@@ -60,9 +53,6 @@ function represented(objects: readonly Data[], { represent, rewrite }: EntityFet
   }
   return places;
 }
-
-const reportOthers = ({ errors }: Run): void =>
-  void errors.push({ message: 'A subgraph answered with other entities than the router requested.' });
 
 /** Adds the fields of an entity to all its objects. */
 function add(entity: Data, places: readonly number[], objects: readonly Data[], fetch: EntityFetch): void {

@@ -8,12 +8,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import {
-  type CompiledOperation,
-  compileOperation,
-  type CompilerOptions,
-  type Outcome,
-} from './compiled-operation.ts';
+import { type CompiledOperation, compileOperation, type Outcome } from './compiled-operation.ts';
+import type { CompilerOptions } from './execution.ts';
 import { writeResponse } from './masked-response.ts';
 import { UnsupportedError } from './unsupported.ts';
 

@@ -28,6 +28,13 @@ export interface Run {
 /** A step of a plan. A failed subgraph request does not reject: it adds errors to the run. */
 export type Step = (run: Run) => Promise<unknown>;
 
+/** How the data of an operation is fetched. */
+export interface Execution {
+  /** Makes the data that execution begins with: none, or the fields of a subscription's event. */
+  readonly begin: (event: Data | undefined) => Data;
+  readonly execute: Step;
+}
+
 /** Sends the request of a fetch. Without an answer of the subgraph, the result is an error for each requested field. */
 export type Request = (variables: string, run: Run) => Promise<SubgraphAnswer>;
 

@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   doTypesOverlap,
   type FieldNode,
@@ -32,12 +32,14 @@ interface PlannedField {
  * @throws UnsupportedError
  */
 export function checkFields(
-  plan: readonly PlanNode[],
+  { node: root }: QueryPlan,
   schema: GraphQLSchema,
   requiredBy: RequiredBy,
 ): ReadonlySet<string> {
   const fields = new PlanFields(schema, requiredBy);
-  for (const { node, path } of plan.flatMap((each) => fetchesOf(each, []))) fields.addFetch(node, path);
+  const nodes = root?.kind === 'Subscription' ? [root.primary, root.rest] : [root];
+  for (const { node, path } of nodes.flatMap((each) => (each ? fetchesOf(each, []) : [])))
+    fields.addFetch(node, path);
   return fields.atRoot();
 }
 

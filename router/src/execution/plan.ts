@@ -1,12 +1,9 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { Send } from '../subgraphs/client.ts';
-import { compileFetch, type Step } from './fetch.ts';
+import { compileFetch, type Execution, type Step } from './fetch.ts';
 import type { DataPath } from './merge.ts';
-import { checkFields } from './plan-fields.ts';
 import { compileProjection } from './projection.ts';
-import type { RequiredBy } from './required-fields.ts';
-import type { Data } from './response-writer.ts';
 import { UnsupportedError } from './unsupported.ts';
 
 export interface PlanSource {
@@ -14,20 +11,11 @@ export interface PlanSource {
   readonly apiSchema: GraphQLSchema;
   /** The whole supergraph, with its join metadata and what is @inaccessible to clients. */
   readonly supergraphSchema: GraphQLSchema;
-  readonly requiredBy: RequiredBy;
   /** By subgraph name. */
   readonly send: Readonly<Record<string, Send>>;
 }
 
 const nothing: Step = async () => undefined;
-
-export interface CompiledPlan {
-  /** Makes the data that execution begins with: none, or the fields of a subscription's event. */
-  readonly begin: (event: Data | undefined) => Data;
-  readonly execute: Step;
-  /** The names of the root fields that the plan requests. */
-  readonly rootFields: ReadonlySet<string>;
-}
 
 /**
  * Compiles a query plan into functions. The root of a subscription is not fetched: the event takes its place, and the rest of
@@ -35,20 +23,13 @@ export interface CompiledPlan {
  *
  * @throws UnsupportedError when the router cannot execute the plan
  */
-export function compilePlan({ node }: QueryPlan, source: PlanSource): CompiledPlan {
-  if (node?.kind !== 'Subscription') {
-    const rootFields = checkFields(node ? [node] : [], source.supergraphSchema, source.requiredBy);
-    return { begin: () => ({}), execute: node ? compileNode(node, [], source) : nothing, rootFields };
-  }
+export function compilePlan({ node }: QueryPlan, source: PlanSource): Execution {
+  if (node?.kind !== 'Subscription')
+    return { begin: () => ({}), execute: node ? compileNode(node, [], source) : nothing };
   const { primary, rest } = node;
-  const rootFields = checkFields(
-    rest ? [primary, rest] : [primary],
-    source.supergraphSchema,
-    source.requiredBy,
-  );
   const project = compileProjection(source.apiSchema, parse(primary.operation, { noLocation: true }));
   const execute = rest ? compileNode(rest, [], source) : nothing;
-  return { begin: (event = {}) => project(event), execute, rootFields };
+  return { begin: (event = {}) => project(event), execute };
 }
 
 function compileNode(node: PlanNode, path: DataPath, source: PlanSource): Step {

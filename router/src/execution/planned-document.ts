@@ -17,14 +17,28 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
  *
  * @param schema the API schema
  */
-export function plannedDocument(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+export const withTypenameOfEmpty = (document: DocumentNode, schema: GraphQLSchema): DocumentNode =>
+  withTypenames(document, schema, ({ selections }) => selections.every(isConditional));
+
+/**
+ * The document in which each object requests its `__typename`.
+ *
+ * @param schema the API schema
+ */
+export const withEveryTypename = (document: DocumentNode, schema: GraphQLSchema): DocumentNode =>
+  withTypenames(document, schema, () => true);
+
+function withTypenames(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  applies: (set: SelectionSetNode) => boolean,
+): DocumentNode {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const types = new TypeInfo(schema);
   const visitor = visitWithTypeInfo(types, {
     SelectionSet: {
       leave(set): SelectionSetNode | undefined {
-        if (roots.includes(types.getParentType() as never) || !set.selections.every(isConditional))
-          return undefined;
+        if (roots.includes(types.getParentType() as never) || !applies(set)) return undefined;
         return { ...set, selections: [TYPENAME, ...set.selections] };
       },
     },

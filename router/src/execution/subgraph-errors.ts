@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import type { SubgraphAnswer } from '../subgraphs/client.ts';
 
 type Path = readonly (string | number)[];
 
@@ -23,6 +24,26 @@ export function entityOf(error: unknown): number | undefined {
   const { path } = (error ?? {}) as Record<string, unknown>;
   return isPath(path) && typeof path[1] === 'number' ? path[1] : undefined;
 }
+
+/** An answer whose entities are as many as requested, each of them an object or null. Others are an error. */
+export function checkedEntities(answer: SubgraphAnswer, count: number): SubgraphAnswer {
+  const { data, errors = [] } = answer;
+  if (!data) return answer;
+  const given = data['_entities'];
+  if (!Array.isArray(given) || given.length !== count) return { errors: [...errors, OTHER_ENTITIES] };
+  if (given.every(isEntity)) return answer;
+  const others = given.filter((each) => !isEntity(each)).map(() => OTHER_ENTITIES);
+  return {
+    data: { _entities: given.map((each) => (isEntity(each) ? each : null)) },
+    errors: [...errors, ...others],
+  };
+}
+
+const isEntity = (value: unknown): boolean => value === null || value === undefined || isObject(value);
+
+const OTHER_ENTITIES: GraphQLFormattedError = {
+  message: 'A subgraph answered with other entities than the router requested.',
+};
 
 const isPath = (path: unknown): path is Path =>
   Array.isArray(path) && path.every((step) => typeof step === 'string' || typeof step === 'number');

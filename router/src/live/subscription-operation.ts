@@ -16,11 +16,8 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import {
-  type CompiledOperation,
-  compileOperation,
-  type CompilerOptions,
-} from '../execution/compiled-operation.ts';
+import { type CompiledOperation, compileOperation } from '../execution/compiled-operation.ts';
+import type { CompilerOptions } from '../execution/execution.ts';
 import { UnsupportedError } from '../execution/unsupported.ts';
 
 /** A subscription, parsed, validated and compiled. All clients that send the same text share it. */

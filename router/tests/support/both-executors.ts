@@ -3,7 +3,6 @@ import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { maskError } from '@movecall/graphql';
 import { createLogger } from '@movecall/telemetry/logger';
-import { createRequire } from 'node:module';
 import {
   type DocumentNode,
   GraphQLError,
@@ -11,15 +10,17 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import { type CompiledOperation, compileOperation } from '../../src/execution/compiled-operation.ts';
+import {
+  type CompiledOperation,
+  compileOperation,
+  DEFAULT_MAX_ERRORS,
+} from '../../src/execution/compiled-operation.ts';
 import { type UniquelyNamed, withUniqueNames } from '../../src/execution/unique-names.ts';
 import { UnsupportedError } from '../../src/execution/unsupported.ts';
-import type { Data } from '../../src/execution/response-writer.ts';
 import type { Send } from '../../src/subgraphs/client.ts';
-import { createDataSource } from './data-source.ts';
+import { createDataSource } from '../../src/subgraphs/data-source.ts';
 import type { LoadedSupergraph } from '../../src/supergraph.ts';
-import { merge } from '../../src/execution/merge.ts';
-import { faultsOf, type GatewayFaults, joinedDocument, watchEntities } from './gateway-faults.ts';
+import { faultsOf, type GatewayFaults, joinedDocument } from './gateway-faults.ts';
 
 /** A response as a client receives it. */
 export interface ClientAnswer {
@@ -30,8 +31,6 @@ export interface ClientAnswer {
 }
 
 export interface GatewayAnswer extends ClientAnswer {
-  /** Error paths may be wrong: to find the entity of an error, the gateway also counts entities that it has not requested. */
-  readonly hasMisplacedErrors: boolean;
   /** The errors are violations that the gateway found in the data: the subgraphs returned no errors. */
   readonly areViolations: boolean;
 }
@@ -40,9 +39,7 @@ export interface GatewayAnswer extends ClientAnswer {
 export function areEqual(compiled: ClientAnswer, gateway: GatewayAnswer, faults: GatewayFaults): boolean {
   if (inAnyOrder(compiled.data) !== inAnyOrder(gateway.data)) return false;
   if (faults.visitsTwice && gateway.areViolations) return compiled.errors.length > 0;
-  const errors = (each: readonly string[]) =>
-    JSON.stringify(gateway.hasMisplacedErrors ? each.map(withoutPath).toSorted() : each);
-  return errors(compiled.errors) === errors(gateway.errors);
+  return JSON.stringify(compiled.errors) === JSON.stringify(gateway.errors);
 }
 
 const inAnyOrder = (data: string | undefined) => data && JSON.stringify(sorted(JSON.parse(data)));
@@ -57,11 +54,6 @@ function sorted(value: unknown): unknown {
   );
 }
 
-function withoutPath(error: string): string {
-  const { path: _, ...rest } = JSON.parse(error);
-  return JSON.stringify(rest);
-}
-
 type Variables = Readonly<Record<string, unknown>>;
 export type Sends = Readonly<Record<string, Send>>;
 
@@ -74,6 +66,9 @@ export interface BothExecutors {
   compiled(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
   /** Executes the compiled form of the operation as the gateway reads it; see joinedDocument. */
   joined(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
+  /** Executes the operation as the router does when it leaves it to the gateway's executor: planned with every `__typename`. */
+  gatewayOnly(variables: Variables, send: Sends): Promise<ClientAnswer> | null;
+  /** Executes the same plan with the gateway's executor alone, which also writes the response. */
   gateway(variables: Variables, send: Sends): Promise<GatewayAnswer>;
 }
 
@@ -110,6 +105,7 @@ export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): B
   );
   const compile = (from: DocumentNode): CompiledOperation =>
     compileOperation({ loaded: { ...loaded, planner }, send }, from, operationOf(from));
+  let executeByGatewayOnly: CompiledOperation | undefined;
   const renamed = withUniqueNames(document, loaded.fieldNames);
   let execute: CompiledOperation | null = null;
   let unsupported: string | null = null;
@@ -129,6 +125,15 @@ export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): B
     joined(variables, sends) {
       current = sends;
       return run(compile(joinedDocument(loaded.api, document)), variables);
+    },
+    gatewayOnly(variables, sends) {
+      current = sends;
+      executeByGatewayOnly ??= compileOperation(
+        { loaded, send, gatewayOnly: true },
+        document,
+        operationOf(document),
+      );
+      return run(executeByGatewayOnly, variables);
     },
     gateway(variables, sends) {
       current = sends;
@@ -162,22 +167,6 @@ function withNames(value: unknown, named: (key: string) => unknown): unknown {
   return object;
 }
 
-/**
- * Where subgraphs disagree about a shared field, the gateway loses the entries of the longer list, and an object that is null in one
- * of them. For one execution it merges as the router does; `odd-answers.test.ts` tests that.
- *
- * @returns undoes the change
- */
-function mergeWithoutLoss(): () => void {
-  const utilities = createRequire(import.meta.url)('@apollo/gateway/dist/utilities/deepMerge');
-  const { deepMerge } = utilities;
-  utilities.deepMerge = (target: Data, source: Data | null | undefined) => {
-    if (source) merge(target, source);
-    return target;
-  };
-  return () => void (utilities.deepMerge = deepMerge);
-}
-
 async function executeByGateway(
   loaded: LoadedSupergraph,
   { document, responseNames }: UniquelyNamed,
@@ -186,21 +175,19 @@ async function executeByGateway(
   send: Sends,
 ): Promise<GatewayAnswer> {
   if (!plan) throw new Error('the operation was not planned');
-  const watch = watchEntities(plan, loaded.supergraphSchema);
   const sources = Object.entries(send).map(([name, each]) => [
     name,
-    watch.source(createDataSource(loaded.supergraphSchema, each)),
+    createDataSource(loaded.supergraphSchema, each, DEFAULT_MAX_ERRORS),
   ]);
   const requestContext = { request: { variables }, context, metrics: {}, logger };
-  const restore = mergeWithoutLoss();
   const result = await executeQueryPlan(
-    watch.plan,
+    plan,
     Object.fromEntries(sources),
     requestContext as never,
     buildOperationContext({ schema: loaded.apiSchema, operationDocument: document }),
     loaded.supergraphSchema,
     loaded.api,
-  ).finally(restore);
+  );
   const { data, errors } = reportCompletionErrors(result);
 
   const named = (step: string | number) => responseNames.get(step as string) ?? step;
@@ -212,7 +199,6 @@ async function executeByGateway(
   return {
     data: data === undefined ? undefined : JSON.stringify(withNames(data, named)),
     errors: clientErrors(formatted),
-    hasMisplacedErrors: watch.hasMisplacedErrors(),
     areViolations: result.extensions?.['valueCompletion'] !== undefined,
   };
 }

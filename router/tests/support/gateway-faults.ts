@@ -1,6 +1,4 @@
 import { operationFromDocument, type Schema, type SelectionSet } from '@apollo/federation-internals';
-import type { GraphQLDataSource } from '@apollo/gateway';
-import type { PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -110,58 +108,4 @@ function covariantFields(schema: GraphQLSchema): ReadonlySet<string> {
       for (const { name, type: declared } of Object.values(type.getFields()))
         if (String(fields[name]?.type) !== String(declared)) names.add(name);
   return names;
-}
-
-/**
- * Detects whether the path of an entity's error may be wrong. The subgraph's index counts the requested entities; the gateway
- * uses it as an index of all objects, including those of another type and those without the required fields, which it has
- * not requested. The gateway iterates over `requires` once per object: this is how the objects are counted here.
- */
-export function watchEntities(original: QueryPlan, schema: GraphQLSchema) {
-  const walked = new Map<string, number>();
-  let misplaced = false;
-
-  function watched(selections: QueryPlanSelectionNode[], text: string): QueryPlanSelectionNode[] {
-    const list = [...selections];
-    list[Symbol.iterator] = () => {
-      walked.set(text, (walked.get(text) ?? 0) + 1);
-      return selections[Symbol.iterator]();
-    };
-    return list;
-  }
-
-  function copy<T>(node: T): T {
-    if (Array.isArray(node)) return node.map(copy) as T;
-    if (typeof node !== 'object' || node === null) return node;
-    const each = node as unknown as PlanNode;
-    if (each.kind === 'Fetch')
-      return (each.requires ? { ...each, requires: watched(each.requires, each.operation) } : each) as T;
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value)])) as T;
-  }
-
-  const source = (inner: GraphQLDataSource): GraphQLDataSource => ({
-    async process(options) {
-      const { query = '', variables = {} } = options.request;
-      const requested = (variables['representations'] as unknown[] | undefined)?.length;
-      const skipped = requested !== undefined && walked.get(query) !== requested;
-      walked.delete(query);
-      const answer = await inner.process(options);
-      if (skipped && answer.errors && answer.errors.length > 0) misplaced = true;
-      forgetInterfaces(answer.data, schema);
-      return answer;
-    },
-  });
-
-  return { plan: copy(original), source, hasMisplacedErrors: () => misplaced };
-}
-
-/**
- * The subgraph of an `@interfaceObject` calls an entity by the name of the interface. The gateway then forgets the entity's type,
- * unless a later request repeats it. Without a type name in the answer, the gateway keeps the type that it knows.
- */
-function forgetInterfaces(data: unknown, schema: GraphQLSchema): void {
-  const { _entities } = (data ?? {}) as { _entities?: unknown };
-  if (!Array.isArray(_entities)) return;
-  for (const entity of _entities as ({ __typename?: unknown } | null)[])
-    if (entity && isAbstractType(schema.getType(String(entity.__typename)))) delete entity.__typename;
 }

@@ -1,11 +1,10 @@
-import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import { operationFromDocument } from '@apollo/federation-internals';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { maskError } from '@movecall/graphql';
 import { createLogger } from '@movecall/telemetry/logger';
 import { execute, type GraphQLFormattedError, parse, specifiedRules, validate } from 'graphql';
+import { expect } from 'vitest';
 import { type CompiledOperation, compileOperation } from '../../src/execution/compiled-operation.ts';
 import type { Send, SubgraphAnswer } from '../../src/subgraphs/client.ts';
-import { createDataSource } from './data-source.ts';
 import { type LoadedSupergraph, loadSupergraph } from '../../src/supergraph.ts';
 import { operationOf } from './both-executors.ts';
 import { composed } from './test-supergraph-schema.ts';
@@ -29,11 +28,14 @@ type Variables = Readonly<Record<string, unknown>>;
 /** A supergraph of a few types, whose subgraphs graphql-js executes in this process. */
 export interface SmallSupergraph {
   readonly loaded: LoadedSupergraph;
-  /** Executes an operation as the router does. The order of the fields is that of the response. */
+  /**
+   * Executes an operation compiled, and with the gateway's own executor. The order of the fields is that of the response.
+   *
+   * @returns the answer of the compiled operation
+   * @throws AssertionError when a client would see a difference between the two; the error of an operation that both refuse
+   */
   ask(text: string, variables?: Variables): Promise<SmallAnswer>;
-  /** Executes an operation with Apollo's own executor. */
-  askStock(text: string, variables?: Variables): Promise<SmallAnswer>;
-  /** The requests that the subgraphs have received since the last call. */
+  /** The requests of compiled operations that the subgraphs have received since the last call. */
   takeRequests(): { readonly subgraph: string; readonly query: string; readonly variables: Variables }[];
 }
 
@@ -47,13 +49,13 @@ const context = { viewer: null, traceparent: '' };
  * @param answers what a subgraph answers instead of executing the request, by its name
  * @param overrideLabels the labels of `@override` that are switched on
  */
-export function createSmallSupergraph(
+export async function createSmallSupergraph(
   subgraphs: Readonly<Record<string, SmallSubgraph>>,
   answers: Readonly<Record<string, (variables: Variables) => unknown>> = {},
   overrideLabels: readonly string[] = [],
-): SmallSupergraph {
+): Promise<SmallSupergraph> {
   const sdls = Object.entries(subgraphs).map(([name, { sdl }]) => [name, LINK + sdl] as const);
-  const loaded = loadSupergraph(composed(Object.fromEntries(sdls)), overrideLabels);
+  const loaded = await loadSupergraph(composed(Object.fromEntries(sdls)), overrideLabels);
   const requests: ReturnType<SmallSupergraph['takeRequests']> = [];
   const send: Record<string, Send> = {};
   for (const [name, sdl] of sdls) {
@@ -72,21 +74,46 @@ export function createSmallSupergraph(
       return structured(await execute({ schema, document, variableValues: variables }));
     };
   }
-  const compiled = new Map<string, CompiledOperation>();
+  const executeCompiled = createExecute(loaded, send, false);
+  const executeByGateway = createExecute(loaded, send, true);
   return {
     loaded,
     takeRequests: () => requests.splice(0),
     async ask(text, variables = {}) {
-      let run = compiled.get(text);
-      if (!run) {
-        const document = validated(loaded, text);
-        compiled.set(text, (run = compileOperation({ loaded, send }, document, operationOf(document))));
-      }
-      const outcome = await run(variables, context);
-      if (!outcome) throw new Error('the variables do not fit');
-      return { data: JSON.parse(outcome.data), errors: outcome.errors };
+      const answer = await settled(executeCompiled(text, variables));
+      const count = requests.length;
+      const byGateway = await settled(executeByGateway(text, variables));
+      requests.length = count;
+      expect(asSeen(byGateway), 'as the gateway executes it').toEqual(asSeen(answer));
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
-    askStock: (text, variables = {}) => executeByStock(loaded, send, text, variables),
+  };
+}
+
+type Settled = SmallAnswer | Error;
+
+const settled = (answer: Promise<SmallAnswer>): Promise<Settled> => answer.catch((error: Error) => error);
+
+/** What a client sees of an answer. Errors may come in any order. */
+function asSeen(answer: Settled): unknown {
+  if (answer instanceof Error) return answer.message;
+  const errors = answer.errors.map((error) => JSON.stringify(maskError(error, error, logger)));
+  return { data: JSON.stringify(answer.data), errors: errors.toSorted() };
+}
+
+function createExecute(loaded: LoadedSupergraph, send: Readonly<Record<string, Send>>, gatewayOnly: boolean) {
+  const known = new Map<string, CompiledOperation>();
+  return async (text: string, variables: Variables): Promise<SmallAnswer> => {
+    let run = known.get(text);
+    if (!run) {
+      const document = validated(loaded, text);
+      run = compileOperation({ loaded, send, gatewayOnly }, document, operationOf(document));
+      known.set(text, run);
+    }
+    const outcome = await run(variables, context);
+    if (!outcome) throw new Error('the variables do not fit');
+    return { data: JSON.parse(outcome.data), errors: outcome.errors };
   };
 }
 
@@ -98,35 +125,4 @@ function validated({ apiSchema }: LoadedSupergraph, text: string) {
   const [invalid] = validate(apiSchema, document, specifiedRules);
   if (invalid) throw invalid;
   return document;
-}
-
-async function executeByStock(
-  loaded: LoadedSupergraph,
-  send: Readonly<Record<string, Send>>,
-  text: string,
-  variables: Variables,
-): Promise<SmallAnswer> {
-  const document = validated(loaded, text);
-  const sources = Object.entries(send).map(([name, each]) => [
-    name,
-    createDataSource(loaded.supergraphSchema, each),
-  ]);
-  const {
-    data,
-    errors = [],
-    extensions,
-  } = await executeQueryPlan(
-    loaded.planner.buildQueryPlan(operationFromDocument(loaded.api, document)),
-    Object.fromEntries(sources),
-    { request: { variables }, context, metrics: {}, logger } as never,
-    buildOperationContext({ schema: loaded.apiSchema, operationDocument: document }),
-    loaded.supergraphSchema,
-    loaded.api,
-  );
-  const violations = (extensions?.['valueCompletion'] ?? []) as readonly GraphQLFormattedError[];
-  const formatted = [...errors, ...violations].map(({ message, path }) => ({
-    message,
-    ...(path && { path }),
-  }));
-  return { data: structured(data ?? null), errors: formatted };
 }

@@ -5,8 +5,6 @@ export interface SuiteCase {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** By the specification. */
   readonly data: unknown;
-  /** What Apollo's executor answers, where it differs. */
-  readonly stock?: unknown;
 }
 
 interface SuiteSupergraph {
@@ -72,12 +70,6 @@ const interfaceObject: SuiteSupergraph = {
           { id: 'F', stars: 10, title: 2 },
         ],
       },
-      stock: {
-        media: [
-          { id: 'b', stars: 9 },
-          { id: 'f', stars: 10, title: 2 },
-        ],
-      },
     },
   ],
 };
@@ -102,7 +94,6 @@ const override: SuiteSupergraph = {
     {
       query: '{ item { a b c } }',
       data: { item: { a: 'new', b: 'new', c: 'old' } },
-      stock: { item: { a: 'new', b: 'old', c: 'old' } },
     },
   ],
 };
@@ -170,7 +161,6 @@ const requires: SuiteSupergraph = {
     {
       query: '{ product { price dollars box: id area } }',
       data: { product: { price: 1400, dollars: 1, box: '1', area: 6 } },
-      stock: { product: null },
     },
   ],
 };
@@ -270,7 +260,6 @@ const values: SuiteSupergraph = {
           ],
         },
       },
-      stock: { spot: { x: 1, parts: [{ left: null, right: 3 }] } },
     },
   ],
 };
@@ -303,7 +292,6 @@ const keys: SuiteSupergraph = {
     {
       query: '{ seat { sum place hall { name } row: code } }',
       data: { seat: { sum: 3, place: 'hc', hall: { name: 'hall h' }, row: 'c' } },
-      stock: { seat: { sum: 3, place: 'hc', hall: { name: 'hall h' }, row: 1 } },
     },
   ],
 };
@@ -370,7 +358,6 @@ const hidden: SuiteSupergraph = {
     {
       query: '{ thing { size code: name } grade }',
       data: { thing: { size: 1, code: 'N' }, grade: 'GOOD' },
-      stock: { thing: { size: 1, code: 'c' }, grade: 'GOOD' },
     },
   ],
 };
