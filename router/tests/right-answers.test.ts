@@ -155,6 +155,35 @@ test('the path of an error has the names that the client used', async () => {
   ]);
 });
 
+test('the path of an error names the entity that failed, not a neighbour that was not requested', async () => {
+  const { ask } = await createSmallSupergraph({
+    shop: {
+      sdl: `type Query { all: [Thing] } union Thing = Book | Toy
+        type Book @key(fields: "id") { id: ID! } type Toy { maker: String }`,
+      resolvers: {
+        Query: {
+          all: () => [
+            { __typename: 'Toy', maker: 'T' },
+            { __typename: 'Book', id: '1' },
+          ],
+        },
+      },
+    },
+    other: {
+      sdl: 'type Book @key(fields: "id") { id: ID! far: Int }',
+      resolvers: {
+        Book: {
+          far: () => {
+            throw new Error('far');
+          },
+        },
+      },
+    },
+  });
+  const { errors } = await ask('{ all { ... on Book { far } ... on Toy { maker } } }');
+  expect(errors.map(({ path }) => path)).toEqual([['all', 1, 'far']]);
+});
+
 test('an object of which no field is included is an empty object, not null', async () => {
   const { ask } = await createSmallSupergraph({
     shop: {
