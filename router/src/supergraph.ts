@@ -7,6 +7,12 @@ import { createOverrides, overrideLabelsIn, type Overrides } from './execution/o
 import { readRequiredFields, type RequiredBy } from './execution/required-fields.ts';
 import { type FieldNames, fieldNamesOf } from './execution/unique-names.ts';
 
+/**
+ * In how many ways one path of fields may be divided among the subgraphs. The number grows with the power of the depth where subgraphs
+ * share interfaces: without a limit, a document of a few lines keeps the planner busy for minutes.
+ */
+const PATHS_LIMIT = 200;
+
 interface NamedSubgraph {
   readonly name: string;
   /** The URL that the supergraph itself states. */
@@ -66,6 +72,7 @@ async function loadByGateway(sdl: string): Promise<GatewayParts> {
   const subgraphs = new Map<string, NamedSubgraph>();
   const gateway = new ApolloGateway({
     supergraphSdl: sdl,
+    queryPlannerConfig: { debug: { pathsLimit: PATHS_LIMIT } },
     buildService({ name, url = '' }) {
       subgraphs.set(name, { name, url });
       // Requests go through the router's own clients: see `execution/gateway-execution.ts`.

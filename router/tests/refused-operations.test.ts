@@ -94,3 +94,15 @@ test('a variable named as the list of entities is refused where entities are req
   const text = 'query ($representations: String) { product { depots(near: $representations) } }';
   await expect(ask(text)).rejects.toThrow(/representations/);
 });
+
+test('an operation that can be divided among the subgraphs in too many ways is refused at once', async () => {
+  const kinds = ['Book', 'Toy', 'Disc'];
+  const sharing = (own: string) => ({
+    sdl: `type Query { item: Item @shareable } interface Item { id: ID! near: Item x: Int }
+      ${kinds.map((kind) => `type ${kind} implements Item @key(fields: "id") { id: ID! near: Item @shareable x: Int @shareable ${own}: Int }`).join('\n')}`,
+  });
+  const { ask } = await createSmallSupergraph({ a: sharing('a'), b: sharing('b'), c: sharing('c') });
+  await expect(ask('{ item { near { near { near { x ... on Book { a b } } } } } }')).rejects.toThrow(
+    'it can be divided among the subgraphs in too many ways',
+  );
+});

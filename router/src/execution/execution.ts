@@ -1,4 +1,4 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { type Operation, operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { BREAK, type DocumentNode, visit } from 'graphql';
 import type { Send } from '../subgraphs/client.ts';
@@ -46,9 +46,7 @@ export function planExecution(
     operation.operation === 'subscription' || !(options.gatewayOnly || selectsIntrospection(source));
   const planned = (isCompiled ? withTypenameOfEmpty : withEveryTypename)(document, apiSchema);
   const name = operation.name && { operationName: operation.name.value };
-  const plan: QueryPlan = planner.buildQueryPlan(operationFromDocument(api, planned, { ...name }), {
-    overrideConditions: new Map(overrideConditions),
-  });
+  const plan = buildPlan(planner, operationFromDocument(api, planned, { ...name }), overrideConditions);
   if (operation.operation === 'subscription' && plan.node?.kind !== 'Subscription')
     throw new UnsupportedError('all its root fields are skipped');
   const rootFields = checkFields(plan, supergraphSchema, requiredBy);
@@ -56,6 +54,19 @@ export function planExecution(
     ? compilePlan(plan, { apiSchema, supergraphSchema, send: options.send })
     : executeByGateway(plan, planned, operation.name?.value, options);
   return { ...execution, rootFields };
+}
+
+function buildPlan(
+  planner: LoadedSupergraph['planner'],
+  operation: Operation,
+  overrideConditions: Overriding['conditions'],
+): QueryPlan {
+  try {
+    return planner.buildQueryPlan(operation, { overrideConditions: new Map(overrideConditions) });
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('Too many options generated'))) throw error;
+    throw new UnsupportedError('it can be divided among the subgraphs in too many ways; select less at once');
+  }
 }
 
 function selectsIntrospection({ operation, fragments }: OperationSource): boolean {
