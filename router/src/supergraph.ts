@@ -83,15 +83,11 @@ async function loadByGateway(sdl: string): Promise<GatewayParts> {
   });
   await gateway.load();
   // Private, but a second planner and its schemas would take as much memory again.
-  const { queryPlanner: planner, apiSchema: api, supergraphSchema, schema: apiSchema } = privately(gateway);
+  const planner = gateway['queryPlanner'];
+  const api = gateway['apiSchema'];
+  const supergraphSchema = gateway['supergraphSchema'];
+  const { schema: apiSchema } = gateway;
   if (!planner || !api || !apiSchema || !supergraphSchema)
     throw new Error('the gateway has loaded no schema');
   return { subgraphs: [...subgraphs.values()], planner, api, apiSchema, supergraphSchema };
 }
-
-const privately = (gateway: ApolloGateway) => ({
-  queryPlanner: gateway['queryPlanner'],
-  apiSchema: gateway['apiSchema'],
-  supergraphSchema: gateway['supergraphSchema'],
-  schema: gateway.schema,
-});

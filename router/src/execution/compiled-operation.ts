@@ -94,8 +94,8 @@ function compileWith(
     await execute(run);
     const { text, violations } = respond(run.conditions, run.data);
     // A failed subgraph causes violations as well, but its own error names the cause.
-    const found = limited(run.errors.length > 0 ? run.errors : violations, maxErrors);
-    const errors = found === violations ? found : found.map((error) => renamed(error, responseNames));
+    if (run.errors.length === 0) return { data: text, errors: limited(violations, maxErrors) };
+    const errors = limited(run.errors, maxErrors).map((error) => renamed(error, responseNames));
     return { data: text, errors };
   }
 
