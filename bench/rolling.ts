@@ -2,6 +2,9 @@
  * Measures the effects of a deploy on clients: replaces every process of the system in turn, under load.
  *
  *   npm run bench -- rolling [--rolls 10] [--sockets 500] [--requests 10000]
+ *
+ * With BESIDE=<folder of another checkout that has been started once> half of the processes run that checkout's build, as in the
+ * middle of a deploy.
  */
 import { runRolling } from '@movecall/e2e/runs/rolling';
 import { fixed } from './figures.ts';
@@ -10,6 +13,7 @@ import { readNumbers } from './number-options.ts';
 const options = readNumbers({ rolls: 10, sockets: 500, requests: 10_000 });
 const result = await runRolling({
   ...options,
+  beside: process.env['BESIDE'],
   // About three calls per second, independent of the number of sockets.
   keepsMs: options.sockets * 1_000,
   report: (line) => console.log(line),

@@ -19,6 +19,8 @@ export interface LaunchContext {
 export interface ServiceEntry {
   /** Absolute path of its main file. */
   readonly main: string;
+  /** A bundle that was made elsewhere, of another build for example: it runs instead of `main`. */
+  readonly bundle?: string;
   /** Builds what the service serves, if that has changed since the last build. */
   readonly prepare?: (log: (line: string) => void) => Promise<void>;
   /** The service's own variables; all services also get PORT, HOST, INSTANCE and LOG_LEVEL. */

@@ -154,9 +154,7 @@ async function bringUp(startup: Startup): Promise<void> {
   for (const [name, entry] of Object.entries(parts.services)) {
     const own = (await options.reroute?.(name, context)) ?? context;
     const onMessage = (message: unknown) => options.onMessage?.(name, message);
-    const script = options.bundles
-      ? bundleOf(options.bundles, nameInLaunchTable(entry.main))
-      : bundleOf(bundlesIn(directory), name);
+    const script = bundleFor(name, entry, { ...options, directory });
     units.add(serviceUnit(name, script, entry, own, options.probe ?? patientProbe, onMessage));
   }
   signal?.throwIfAborted();
@@ -206,7 +204,14 @@ async function launchContext(
   };
 }
 
-/** A replica has a name of its own and the bundle of its service. */
+/** The bundle that a service runs. A replica has a name of its own and the ready bundle of its service. */
+const bundleFor = (
+  name: string,
+  { main, bundle }: ServiceEntry,
+  { bundles, directory }: StackOptions,
+): string =>
+  bundle ?? (bundles ? bundleOf(bundles, nameInLaunchTable(main)) : bundleOf(bundlesIn(directory), name));
+
 function nameInLaunchTable(main: string): string {
   const found = Object.entries(launchTable).find(([, entry]) => entry.main === main);
   if (found === undefined)

@@ -4,6 +4,7 @@ import { type Balancer, startBalancer } from '@movecall/testkit/balancer';
 import { registerMovers } from '../faults/register-movers.ts';
 import { replicaOf } from '../faults/replica-names.ts';
 import { startSystem, type System } from '../support/system.ts';
+import { join } from 'node:path';
 
 /** The whole system with several processes of every service, and a balancer in front of each service, as in Kubernetes. */
 export interface ReplicatedSystem {
@@ -43,18 +44,21 @@ export interface ReplicatedOptions {
   readonly replicas: number;
   readonly movers: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder of another checkout that has been started: its build runs as the first process of each service, as in a deploy. */
+  readonly beside?: string | undefined;
 }
 
 export async function startReplicatedSystem({
   replicas,
   movers,
   env,
+  beside,
 }: ReplicatedOptions): Promise<ReplicatedSystem> {
   let context: LaunchContext | undefined;
   const balancers = await startBalancers(replicas, (name) => context?.origins[name]);
   const started = await startSystem({
     env: { ...ENV, ...env },
-    services: replicatedTable(replicas, balancers.urls),
+    services: replicatedTable(replicas, balancers.urls, beside),
     reroute: (_name, unchanged) => (context = unchanged),
     // No seed data: movers are registered below, through the balancers.
     seed: async () => (await balancers.allReady(), 0),
@@ -123,13 +127,18 @@ async function startBalancers(replicas: number, originOf: (process: string) => s
 function replicatedTable(
   replicas: number,
   balancerUrls: Readonly<Record<string, string>>,
+  beside: string | undefined,
 ): Record<string, ServiceEntry> {
   const table: Record<string, ServiceEntry> = {};
   for (const [service, entry] of Object.entries(services)) {
-    for (const name of service in balancerUrls ? replicasOf(service, replicas) : [service]) {
+    for (const [nth, name] of (service in balancerUrls
+      ? replicasOf(service, replicas)
+      : [service]
+    ).entries()) {
       let starts = 0;
       table[name] = {
         ...entry,
+        ...(nth === 0 && beside !== undefined && { bundle: join(beside, '.dev/bundles', `${service}.mjs`) }),
         env: (context) => ({
           ...entry.env({ ...context, origins: { ...context.origins, ...balancerUrls } }),
           // Shorter than LAME_DUCK_MS: a client that respects the keep-alive timeout has left before the process ends.

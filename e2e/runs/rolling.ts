@@ -20,6 +20,8 @@ export interface RollingOptions {
   readonly replicas?: number;
   /** The number of clients that query calls, about four times a second each. Default 6. */
   readonly readers?: number;
+  /** See startReplicatedSystem. */
+  readonly beside?: string | undefined;
   readonly report?: (line: string) => void;
 }
 
@@ -59,9 +61,9 @@ const PATIENT = { MANAGE_TIMEOUT_MS: '8000', ATTEMPT_DEADLINE_MS: '20000', SUBGR
  * them. Afterwards it compares the answers with the databases.
  */
 export async function runRolling(options: RollingOptions): Promise<RollingResult> {
-  const { report = () => undefined, replicas = 2, readers: readerCount = 6 } = options;
+  const { report = () => undefined, replicas = 2, readers: readerCount = 6, beside } = options;
   const since = performance.now();
-  const fleet = await startReplicatedSystem({ replicas, movers: 60, env: PATIENT });
+  const fleet = await startReplicatedSystem({ replicas, movers: 60, env: PATIENT, beside });
   try {
     const { system } = fleet;
     const ledger = createAnswerLedger(system.sql);
