@@ -71,7 +71,8 @@ test('a port that another process takes before the service listens is replaced, 
   const occupy = (name: string, { origins }: LaunchContext): void => {
     if (name !== 'router' || others.length > 0) return;
     const stranger = createServer((_request, response) => response.end('{"pid":0}'));
-    stranger.listen(Number(new URL(origins['router']!).port), '127.0.0.1');
+    // Without an address the stranger listens at once: with one, the service might be quicker.
+    stranger.listen(Number(new URL(origins['router']!).port));
     others.push(stranger);
   };
   const stack = await start(await newFolder(), 26_100, parts(occupy), logged);
