@@ -21,6 +21,8 @@ export const documentLimits = {
   /** Levels of fields of an introspection query. GraphQL's own validation limits the cycles in such a query. */
   introspectionDepth: 16,
   rootFields: 20,
+  /** Root fields of one mutation operation. */
+  mutations: 5,
   aliases: 50,
   directives: 20,
   /** Fields and fragments. */

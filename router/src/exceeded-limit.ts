@@ -6,6 +6,7 @@ import {
   type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -35,6 +36,8 @@ interface DocumentWalk {
   directives: number;
   selections: number;
   rootFields: number;
+  /** Root fields of the mutation that is being walked; null within another operation. */
+  mutations: number | null;
   cost: number;
 }
 
@@ -73,6 +76,7 @@ export function findExceededLimit(
     directives: 0,
     selections: 0,
     rootFields: 0,
+    mutations: null,
     cost: 0,
   };
   for (const definition of document.definitions) {
@@ -94,6 +98,7 @@ function walkOperation(walk: DocumentWalk, operation: OperationDefinitionNode): 
   for (const variable of operation.variableDefinitions ?? [])
     walk.directives += variable.directives?.length ?? 0;
   walk.defaults = intDefaults(operation);
+  walk.mutations = operation.operation === OperationTypeNode.MUTATION ? 0 : null;
   const scope = rootScope(walk.schema, operation);
   return walkSelections(walk, operation.selectionSet, { path: [], inOperation: true, scope });
 }
@@ -136,7 +141,10 @@ function walkField(walk: DocumentWalk, field: FieldNode, position: Position): st
   const { inOperation, scope } = position;
   const path = [...position.path, field.name.value];
   if (field.alias) walk.aliases += 1;
-  if (inOperation && path.length === 1) walk.rootFields += 1;
+  if (inOperation && path.length === 1) {
+    walk.rootFields += 1;
+    if (walk.mutations !== null) walk.mutations += 1;
+  }
   const { cost, subgraph } = costOfField(scope, field, walk.ownersOf);
   walk.cost += scope.times * cost;
   const exceeded = exceededByField(walk, path);
@@ -159,6 +167,8 @@ function exceededByField(walk: DocumentWalk, path: readonly string[]): string | 
   const { limits } = walk;
   if (walk.aliases > limits.aliases) return `more than ${limits.aliases} aliases`;
   if (walk.rootFields > limits.rootFields) return `more than ${limits.rootFields} root fields`;
+  if ((walk.mutations ?? 0) > limits.mutations)
+    return `more than ${limits.mutations} mutations in one operation`;
   if (walk.cost > limits.cost)
     return `a response of more than ${limits.cost} fields (a page counts as often as its \`first\`, any other list ${LIST_SIZE} times)`;
   const introspects = path[0] === '__schema' || path[0] === '__type';

@@ -4,6 +4,8 @@ import { CodedError, createApolloServer, maskError, type PassingErrors } from '@
 import type { Logger } from '@movecall/telemetry/logger';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from './context.ts';
+import { countMutations } from './counted-mutations.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { createExecutor, stringifyResult } from './execution/executor.ts';
 import type { Send } from './subgraphs/client.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
@@ -53,6 +55,7 @@ export interface GatewayOptions {
   readonly gatewayOnly: boolean;
   /** Whether subscriptions are served over WebSocket. */
   readonly subscriptions: boolean;
+  readonly rateLimits: RateLimits;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
@@ -86,7 +89,7 @@ export async function startGateway(
       // `{}` is Apollo's own cache in memory, which is bounded.
       persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
       stringifyResult,
-      plugins: [oneQueryOrMutation(options.subscriptions), plugin],
+      plugins: [oneQueryOrMutation(options.subscriptions), countMutations(options.rateLimits), plugin],
       formatError: (formatted, error) => explained(maskError(formatted, error, logger, introspection)),
     },
     logger,

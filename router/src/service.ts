@@ -52,7 +52,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const subgraphs = createSubgraphClients(config, loaded, registry, endedSessions.add, GRAPHQL_PATH);
   const { send } = subgraphs;
   const checks = await createRequestChecks(config, loaded, endedSessions, scrape);
-  const { safelist } = checks;
+  const { safelist, rateLimits } = checks;
   const server = await startGateway(loaded, send, {
     introspection,
     safelist,
@@ -60,6 +60,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     maxErrors: config.maxErrors,
     gatewayOnly: config.gatewayOnly,
     subscriptions: servesSubscriptions(config),
+    rateLimits,
     countFaults,
     logger,
   });

@@ -66,6 +66,13 @@ describe('the first exceeded limit is named', () => {
     expect(exceeded(`{ ...F } fragment F on T { ${many} } fragment F on T { f }`)).toMatch(/fields/);
   });
 
+  test('mutations: they are counted for each operation, through fragments', () => {
+    const five = times(5, (index) => `m${index}: logout`);
+    const fragment = `fragment F on Mutation { ${five} }`;
+    expect(exceeded(`mutation A { ...F } mutation B { ...F } ${fragment}`)).toBeNull();
+    expect(exceeded(`mutation { ...F logout } ${fragment}`)).toBe('more than 5 mutations in one operation');
+  });
+
   test('root fields: they are counted through fragments', () => {
     const root = times(rootFields, (index) => `f${index}`);
     expect(exceeded(`{ ...F } fragment F on Query { ${root} }`)).toBeNull();

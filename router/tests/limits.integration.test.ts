@@ -68,6 +68,19 @@ describe('requests', () => {
     await router.close();
   });
 
+  test('count each of their mutations, and are refused before any of them is executed', async () => {
+    const router = await startRouter(inject('redisUrl'), { rates: { ...rates, perAddress: 1_000 } });
+    const three = 'mutation { a: __typename ...F } fragment F on Mutation { b: __typename c: __typename }';
+    const answers = await inOneWindow(async () => {
+      const viewer = customer();
+      return [await router.query(three, {}, viewer), await router.query(three, {}, viewer)];
+    });
+    expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+    expect(answers[1]?.body).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    expect(answers[1]?.headers.get('retry-after')).toBe('1');
+    await router.close();
+  });
+
   test('over the address limit are refused for any identity', async () => {
     const router = await startRouter(inject('redisUrl'), { rates });
     const answers = await inOneWindow(() =>
