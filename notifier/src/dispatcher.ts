@@ -99,8 +99,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   liveness.watchLoop(`dispatcher ${lane}`, loop, () => closed);
   return {
     wake,
-    // The end of a task in flight has the same effect.
-    look: () => void (inFlight === 0 && wakeUp.wake()),
+    look: wakeUp.wake,
     async close() {
       closed = true;
       wake();

@@ -51,7 +51,7 @@ const SUGGESTION = / ?Did you mean .+\?$/s;
 /**
  * What the client receives for an error. An error with a public code keeps its message, path and code. Any other becomes
  * `SERVICE_UNAVAILABLE` when it is transient, and `INTERNAL_SERVER_ERROR` when it is not; it is logged. No stack, query or
- * host name leaves the process.
+ * host name leaves the process, unless `passing` lets it.
  *
  * @param introspection false removes suggestions from messages: they name fields of the schema that the client did not name
  * @param passing what else the client may see

@@ -57,7 +57,7 @@ export interface Consumer {
  * time: one is decided while the other one is committed.
  */
 const CONCURRENT = { read: 200, active: 1_000, batching: { concurrency: 2, batch: 100, perKey: 20 } };
-/** The same in the order of the stream. An entry that one replica holds cannot be started by another, so it holds few. */
+/** The same in the order of the stream. An entry that one replica holds cannot be started by another, so it holds fewer. */
 const IN_STREAM_ORDER = { read: 100, active: 200, batching: { concurrency: 1, batch: 100, perKey: 1 } };
 /**
  * How many entries are held at most, those of parked queues included. It is large, because the events that parked ones wait

@@ -22,7 +22,8 @@ export interface InboxRules {
   readonly inboxKeptMs: number;
   /**
    * A condition on `event.correlation_id`, in SQL: whether the events of that id have to wait for another change of the same service.
-   * It is asked when an event is about to be applied; what it lets through once, it must let through always.
+   * It is asked when an event is about to be applied; what it lets through once, it must let through always. It is not asked again
+   * when an operator redrives an event that was given up.
    */
   readonly heldBack?: SQL;
 }

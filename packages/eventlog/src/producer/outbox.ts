@@ -108,8 +108,8 @@ function recordSpan(fact: Fact, id: string, producer: string, cause: Cause): str
 }
 
 /**
- * Inserts events, each with the next sequence of its correlation id, and the time of the event before it, and notifies the relay. Every transaction locks the
- * sequences in the same order, so two transactions about the same ids cannot deadlock.
+ * Inserts events, each with the next sequence of its correlation id, and the time of the event before it, and notifies the relay. Every
+ * transaction locks the sequences in the same order, so two transactions about the same ids cannot deadlock.
  */
 const insertInSequence = (
   outbox: OutboxTables['outbox'],

@@ -2,6 +2,7 @@ import { failpoint } from '@movecall/failpoints';
 import { type Liveness, unwatched } from '@movecall/telemetry/liveness';
 import type { Scrape } from '@movecall/telemetry/metrics';
 import { connectNow, type RedisClient } from '@movecall/redis';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import type { Registry } from 'prom-client';
@@ -60,6 +61,9 @@ export interface Relay {
 const BATCH = 500;
 /** One poll in so many looks into the outbox, in case a notification was lost. The others ask Redis alone whether it lost events. */
 const POLLS_A_LOOK = 5;
+/** How often, and after how many milliseconds each time, a relay tries to publish what it has numbered while another one has the lease. */
+const LEASE_TRIES = 50;
+const LEASE_RETRY_MS = 10;
 /** The key of the relay's lease. Its value means nothing. */
 const RELAY_LEASE = 7_261_002;
 
@@ -180,10 +184,16 @@ function createPublications(options: RelayOptions, redis: RedisClient): readonly
 async function relayOnce(db: Database, { tables, publisher }: Publication): Promise<boolean> {
   // Numbers are committed before any event is appended with its number, so a number never changes its event.
   const numbered = await numberEvents(db, RELAY_LEASE, tables, BATCH);
-  // The replica that holds the lease is woken by the same commit, and publishes the events.
+  // The replica that holds the lease is woken by the same commit.
   if (numbered === undefined) return false;
   if (numbered > 0) await failpoint('relay.numbered');
-  const appended = await db.transaction((tx) => publisher.publish(tx, BATCH));
+  const publish = () => db.transaction((tx) => publisher.publish(tx, BATCH));
+  let appended = await publish();
+  // Another replica may hold the lease for another stream. It does not see what has been numbered here.
+  for (let tries = 0; numbered > 0 && appended === undefined && tries < LEASE_TRIES; tries += 1) {
+    await pause(LEASE_RETRY_MS);
+    appended = await publish();
+  }
   if (appended) await failpoint('relay.published');
   return numbered === BATCH || appended === BATCH || appended === 'LOST';
 }
