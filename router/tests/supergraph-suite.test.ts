@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSmallSupergraph } from './support/small-supergraph.ts';
-import { type SuiteCase, supergraphSuite } from './support/supergraph-suite.ts';
+import type { SuiteCase } from './support/suite-supergraph.ts';
+import { supergraphSuite } from './support/supergraph-suite.ts';
 
 /**
  * One small supergraph per feature of Federation, executed compiled and with the gateway's own executor. The expected answers
