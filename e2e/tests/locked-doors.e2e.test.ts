@@ -1,15 +1,13 @@
 import { keptSecrets } from '@movecall/dev/secrets';
-import { type ServiceEntry, services } from '@movecall/dev/services';
 import { askGraphql, signIn, type Session } from '@movecall/testkit/client';
 import { until } from '@movecall/service/until';
 import { acceptedMove, cancelMove, findMove, freeDay } from '@movecall/testkit/move-calls';
 import { encodeCallCursor } from '@movecall/values/cursor';
 import { createIdentitySigner, IDENTITY_HEADER, type Viewer } from '@movecall/identity';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { OPERATOR, startSystem, type System } from '../support/system.ts';
+import { openSocket, statusOf, withOperators } from './support/sessions.ts';
 import { expectAlike, type Probe } from './support/expect-alike.ts';
 import {
   askDirectly,
@@ -27,14 +25,6 @@ const FORMER_OPERATOR = '01077770003';
 let system: System;
 /** The phones that call's configuration names as operators when it starts. */
 let operatorTels = [OPERATOR, FORMER_OPERATOR];
-/** The launch table, with the operators' phones looked up at each start of a service. */
-const withOperators = (tels: () => string): Record<string, ServiceEntry> =>
-  Object.fromEntries(
-    Object.entries(services).map(([name, entry]) => [
-      name,
-      { ...entry, env: (context) => ({ ...entry.env(context), OPERATOR_TELS: tels() }) },
-    ]),
-  );
 let identityKey: Uint8Array;
 let signer: ReturnType<typeof createIdentitySigner>;
 let owner: Session;
@@ -280,31 +270,16 @@ describe('a subgraph that is called directly', () => {
   });
 });
 
-/** The HTTP status of a session's requests. */
-const statusOf = async ({ token }: Session): Promise<number> =>
-  (await askGraphql(system.addresses, '{ viewer { role } }', {}, token)).status;
-
-/** Opens a socket that the router has accepted. `closed` resolves with the code and the reason of its close. */
-async function openSocket({ token }: Session): Promise<{ readonly closed: Promise<string[]> }> {
-  const address = `${system.addresses.router.replace(/^http/, 'ws')}/graphql`;
-  const socket = new WebSocket(address, 'graphql-transport-ws');
-  await once(socket, 'open');
-  const closed = once(socket, 'close').then((values) => values.map(String));
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
-  await once(socket, 'message');
-  return { closed };
-}
-
 test('an operator whom the configuration no longer names loses the open socket and the role', async () => {
   const removed = await signIn(system.addresses, FORMER_OPERATOR);
-  const [theirs, kept] = [await openSocket(removed), await openSocket(system.operator)];
+  const [theirs, kept] = [await openSocket(system, removed), await openSocket(system, system.operator)];
   const isOpen = Symbol('open');
   expect(await removed.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'OPERATOR' } });
   operatorTels = [OPERATOR];
   await system.stack.stop('call');
   await system.stack.start('call');
   expect(await theirs.closed).toEqual(['4403', 'Session ended']);
-  expect([await statusOf(removed), await statusOf(system.operator)]).toEqual([401, 200]);
+  expect([await statusOf(system, removed), await statusOf(system, system.operator)]).toEqual([401, 200]);
   expect(await Promise.race([kept.closed, Promise.resolve(isOpen)])).toBe(isOpen);
   const again = await signIn(system.addresses, FORMER_OPERATOR);
   expect(await again.ask('{ viewer { role } }')).toEqual({ viewer: { role: 'CUSTOMER' } });
@@ -314,11 +289,11 @@ test('an operator whom the configuration no longer names loses the open socket a
 // The last test: it ends the sessions of the owner.
 test('signing out refuses the token at once and closes its socket; everywhere, it ends the other devices too', async () => {
   const [here, there] = [await signIn(system.addresses, OWNER), await signIn(system.addresses, OWNER)];
-  const { closed } = await openSocket(here);
+  const { closed } = await openSocket(system, here);
   expect(await here.ask('mutation { logout }')).toEqual({ logout: true });
-  expect(await statusOf(here)).toBe(401);
+  expect(await statusOf(system, here)).toBe(401);
   expect(await closed).toEqual(['4403', 'Session ended']);
-  expect(await statusOf(there)).toBe(200);
+  expect(await statusOf(system, there)).toBe(200);
   expect(await there.ask('mutation { logoutEverywhere }')).toEqual({ logoutEverywhere: true });
-  expect([await statusOf(there), await statusOf(owner)]).toEqual([401, 401]);
+  expect([await statusOf(system, there), await statusOf(system, owner)]).toEqual([401, 401]);
 });
