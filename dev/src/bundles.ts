@@ -1,7 +1,7 @@
 import { build, type Plugin } from 'esbuild';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { referencedFiles } from './referenced-files.ts';
 
 const require = createRequire(import.meta.url);
@@ -17,7 +17,7 @@ export const bundleOf = (folder: string, service: string): string => join(folder
 /**
  * Bundles each service and all that it imports into one file. Node takes more than a second to find, read and translate a
  * thousand files, and a service that was killed has to be ready sooner. The files that sources refer to are copied too, so the
- * folder is complete and runs anywhere.
+ * folder is complete and runs anywhere. The script of a worker thread is a bundle of its own.
  *
  * @param mains the services' main files, by name
  * @param folder receives the bundles, the chunks that they share, and `files/` with the files that they read
@@ -31,7 +31,7 @@ export async function bundleServices(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await build({
-    entryPoints: mains,
+    entryPoints: { ...mains, ...(await workersBeside(Object.values(mains))) },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -50,6 +50,19 @@ export async function bundleServices(
   }).catch((error: unknown) => {
     throw new BundlingFailed(error instanceof Error ? error.message : String(error));
   });
+}
+
+/** The scripts of worker threads, by the name of their bundle: `<name>.worker.ts` beside a main file. */
+async function workersBeside(mains: readonly string[]): Promise<Record<string, string>> {
+  const folders = [...new Set(mains.map((main) => dirname(main)))];
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder))
+        .filter((file) => file.endsWith('.worker.ts'))
+        .map((file) => [basename(file, '.ts'), join(folder, file)] as const),
+    ),
+  );
+  return Object.fromEntries(found.flat());
 }
 
 /** Resolves all imports of graphql to its CommonJS build: two instances of graphql refuse each other's schemas. */

@@ -1,7 +1,7 @@
 import type { PartialMessage, Plugin } from 'esbuild';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,7 +13,7 @@ const REFERENCE = /\bnew URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s
 
 /**
  * Copies the files that sources refer to. The target of each `new URL('<literal>', import.meta.url)` is copied to `files/` under
- * its path in the repository, and the bundle refers to the copy. Any other use of `import.meta` has another meaning in a bundle
+ * its path in the repository, and the bundle refers to the copy. The script of a worker thread, `<name>.worker.mjs`, is a bundle. Any other use of `import.meta` has another meaning in a bundle
  * than in the source, so it fails the bundling.
  *
  * @param folder receives all bundles and the chunks that they share, without subfolders
@@ -27,6 +27,8 @@ export function referencedFiles(folder: string): Plugin {
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
         const contents = source.replace(REFERENCE, (_whole, _quote, literal: string) => {
+          if (literal.endsWith('.worker.mjs'))
+            return `new URL(${JSON.stringify(`./${basename(literal)}`)}, import.meta.url)`;
           const place = relative(ROOT, resolve(dirname(path), literal)).replaceAll('\\', '/');
           needed.add(place);
           const slash = literal.endsWith('/') ? '/' : '';

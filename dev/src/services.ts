@@ -37,7 +37,10 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
   router: {
     main: main('router/src/main.ts'),
     prepare: buildWebPage,
-    env: ({ origins, redisUrl, secrets }) => ({
+    env: ({ origins, redisUrl, secrets, env }) => ({
+      // Far more than a person needs: whoever tries movecall follows many calls at once.
+      SOCKETS_PER_IDENTITY: env['SOCKETS_PER_IDENTITY'] ?? '200',
+      SUBSCRIPTIONS_PER_IDENTITY: env['SUBSCRIPTIONS_PER_IDENTITY'] ?? '1000',
       PUBLIC_URL: originOf(origins, 'router'),
       WEB_ROOT: webRoot,
       PAGE_FRAMED_BY: originOf(origins, 'sandbox'),

@@ -1,10 +1,7 @@
 import { CodedError, searchOf } from '@movecall/graphql';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { createDocumentGuard, type DocumentLimits } from './document-limits.ts';
-import { readFieldOwners } from './field-owners.ts';
 import type { Safelist } from './safelist.ts';
-import type { LoadedSupergraph } from './supergraph.ts';
 
 /** The operation that a client requests, by its text, by its id, or by both. */
 export interface RequestedOperation {
@@ -15,25 +12,17 @@ export interface RequestedOperation {
 }
 
 /**
- * Decides whether an operation may be executed, before the operation is validated or planned. HTTP and WebSocket share it.
+ * Decides whether a client may request an operation, before its document is prepared. HTTP and WebSocket share it.
  *
  * @returns the text to execute; null when the client sent an id that the router does not know, or nothing
- * @throws CodedError, HTTP 400: QUERY_NOT_IN_SAFELIST; GRAPHQL_VALIDATION_FAILED when a document exceeds a limit; BAD_REQUEST
- * when text and id do not match
+ * @throws CodedError, HTTP 400: QUERY_NOT_IN_SAFELIST; BAD_REQUEST when text and id do not match
  */
 export type Admit = (requested: RequestedOperation) => string | null;
 
-/**
- * @param supergraph the cost of a document depends on its API schema and on its joins
- * @param safelist null: clients may execute any operation
- */
-export function createAdmission(
-  { apiSchema, sdl }: Pick<LoadedSupergraph, 'apiSchema' | 'sdl'>,
-  limits: DocumentLimits,
-  safelist: Safelist | null,
-): Admit {
-  const guard = createDocumentGuard(apiSchema, limits, readFieldOwners(sdl));
-  return ({ text: sent, id }) => {
+/** @param safelist null: clients may execute any operation */
+export const createAdmission =
+  (safelist: Safelist | null): Admit =>
+  ({ text: sent, id }) => {
     if (sent !== null && id !== null && createHash('sha256').update(sent).digest('hex') !== id)
       throw badRequest('sha256Hash is not the SHA-256 of the query. Send the hash of exactly this text.');
     const text = sent ?? (id === null ? null : (safelist?.body(id) ?? null));
@@ -43,10 +32,8 @@ export function createAdmission(
         'The safelist does not contain this operation. Send an operation of the safelist.',
         400,
       );
-    if (text !== null) guard(text);
     return text;
   };
-}
 
 /**
  * Reads the requested operation of an HTTP request: from the query string of a GET, otherwise from the body.

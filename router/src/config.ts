@@ -14,7 +14,7 @@ import { TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { z } from 'zod';
 import { createClientAddress } from './client-address.ts';
 import { DEFAULT_MAX_ERRORS } from './execution/compiled-operation.ts';
-import { type DocumentLimits, documentLimits, looseDocumentLimits } from './document-limits.ts';
+import { type DocumentLimits, documentLimits, looseDocumentLimits } from './documents/document-limits.ts';
 
 const origin = z.url({ protocol: /^https?$/ });
 const limitNames = Object.keys(documentLimits) as (keyof typeof documentLimits)[];
@@ -122,6 +122,19 @@ const commonEnv = {
   EXECUTOR: z.enum(['compiled', 'gateway']).default('compiled'),
   /** How many errors a response lists; one more says that there are others. */
   MAX_ERRORS: z.coerce.number().int().positive().default(DEFAULT_MAX_ERRORS),
+  /**
+   * How many worker threads may prepare documents: parse, validate and plan them. `0`: the thread that serves the clients does,
+   * so that a costly document delays all of them.
+   */
+  PLANNING_THREADS: z.coerce.number().int().nonnegative().max(16).default(2),
+  /** How long the planning of one document may take, ms. */
+  PLANNING_TIMEOUT_MS: milliseconds.default(2_000),
+  /** How long this router plans the documents of one identity, of one network address, and of all clients within a minute, ms. */
+  PLANNING_PER_IDENTITY_MS: milliseconds.default(15_000),
+  PLANNING_PER_ADDRESS_MS: milliseconds.default(30_000),
+  PLANNING_IN_ALL_MS: milliseconds.default(60_000),
+  /** How much memory the known documents may take together, MB. */
+  DOCUMENTS_MAX_MB: z.coerce.number().int().positive().default(96),
   /** How long a request to a subgraph may take, ms. */
   SUBGRAPH_TIMEOUT_MS: milliseconds.default(5_000),
   /** How long a client may take to send a request's headers, ms. */
@@ -132,6 +145,9 @@ const commonEnv = {
   SUBGRAPH_HALF_OPEN_AFTER_MS: milliseconds.default(1_000),
   /** The longest time over which a stopping router spreads the closing of its WebSockets, ms. */
   SOCKET_DRAIN_MS: z.coerce.number().int().nonnegative().max(7_000).default(5_000),
+  /** How many WebSockets and subscriptions one identity may have open at this router. */
+  SOCKETS_PER_IDENTITY: z.coerce.number().int().positive().default(20),
+  SUBSCRIPTIONS_PER_IDENTITY: z.coerce.number().int().positive().default(200),
   /** Headers of the client that the router forwards to subgraphs, comma separated. */
   FORWARD_HEADERS: z
     .string()
@@ -212,6 +228,14 @@ const toConfig = (env: z.output<typeof otherSchema>) => ({
     failuresToOpen: env.SUBGRAPH_FAILURES_TO_OPEN,
     halfOpenAfterMs: env.SUBGRAPH_HALF_OPEN_AFTER_MS,
   },
+  planning: { threads: env.PLANNING_THREADS, deadlineMs: env.PLANNING_TIMEOUT_MS },
+  planningTimes: {
+    perIdentity: env.PLANNING_PER_IDENTITY_MS,
+    perAddress: env.PLANNING_PER_ADDRESS_MS,
+    inAll: env.PLANNING_IN_ALL_MS,
+  },
+  documentsMaxBytes: env.DOCUMENTS_MAX_MB * 1024 * 1024,
+  perIdentity: { sockets: env.SOCKETS_PER_IDENTITY, subscriptions: env.SUBSCRIPTIONS_PER_IDENTITY },
   socketDrainMs: env.SOCKET_DRAIN_MS,
   headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
   forwardHeaders: env.FORWARD_HEADERS,

@@ -1,4 +1,6 @@
 import type { Viewer } from '@movecall/identity';
+import type { PreparedOperation } from './documents/documents.ts';
+import type { RefusedDocument } from './documents/refused-document.ts';
 import type { SubgraphHeaders } from './subgraphs/headers.ts';
 
 /** The cookies of one client request. */
@@ -21,6 +23,8 @@ export interface RouterContext {
   readonly forwarded?: readonly string[];
   /** Absent where nobody waits for a response with headers: on WebSockets. */
   readonly cookies?: Cookies;
+  /** The request's document, or why it is not executed. Set once Apollo Server knows the text. */
+  prepared?: PreparedOperation | RefusedDocument;
   /** The headers of subgraph requests, made from the fields above by the first subgraph request. */
   subgraphHeaders?: SubgraphHeaders;
 }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, Kind, OperationTypeNode, type SelectionSetNode } from 'graphql';
 import type { RouterContext } from './context.ts';
+import { RefusedDocument } from './documents/refused-document.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 /**
@@ -9,24 +9,10 @@ import type { RateLimits } from './rate-limits.ts';
  */
 export const countMutations = ({ count }: Pick<RateLimits, 'count'>): ApolloServerPlugin<RouterContext> => ({
   requestDidStart: async () => ({
-    async didResolveOperation({ operation, document, contextValue: { address, viewer } }) {
+    async didResolveOperation({ contextValue: { address, viewer, prepared } }) {
       // Only requests over HTTP come from an address.
-      if (operation?.operation !== OperationTypeNode.MUTATION || address === undefined) return;
-      const mutations = countFields(operation.selectionSet, document);
-      for (let counted = 1; counted < mutations; counted += 1) await count(address, viewer);
+      if (address === undefined || !prepared || prepared instanceof RefusedDocument) return;
+      for (let counted = 1; counted < prepared.mutations; counted += 1) await count(address, viewer);
     },
   }),
 });
-
-/** The fields of a selection set, its fragments inlined. The document is valid, so its fragments have no cycle. */
-const countFields = ({ selections }: SelectionSetNode, document: DocumentNode): number =>
-  selections.reduce((sum, selection) => {
-    if (selection.kind === Kind.FIELD) return sum + 1;
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection
-        : document.definitions.find(
-            (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value,
-          );
-    return fragment && 'selectionSet' in fragment ? sum + countFields(fragment.selectionSet, document) : sum;
-  }, 0);

@@ -1,38 +1,15 @@
-import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import type { CountFaults } from '@movecall/graphql/faults';
-import { CodedError, createApolloServer, maskError, type PassingErrors } from '@movecall/graphql';
+import { createApolloServer, maskError, type PassingErrors } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from './context.ts';
 import { countMutations } from './counted-mutations.ts';
+import type { Documents } from './documents/documents.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { createExecutor, stringifyResult } from './execution/executor.ts';
-import type { Send } from './subgraphs/client.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 import { persistedQueryCache, type Safelist } from './safelist.ts';
-
-/**
- * Refuses subscriptions over HTTP, because live/ executes them over WebSocket. Refuses a document without a selected operation
- * before the gateway does: the gateway would report another error code.
- */
-const oneQueryOrMutation = (subscriptions: boolean): ApolloServerPlugin<RouterContext> => ({
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ operation }) => {
-      if (!operation) {
-        throw new CodedError('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.', 400);
-      }
-      if (operation.operation === 'subscription') {
-        throw new CodedError(
-          'BAD_REQUEST',
-          subscriptions
-            ? 'Subscriptions are served over WebSocket, on the same path. Connect with graphql-transport-ws.'
-            : 'There are no subscriptions: this router has no live events.',
-          400,
-        );
-      }
-    },
-  }),
-});
 
 /** Says what is supported instead of a directive that the schema does not have. */
 function explained(error: GraphQLFormattedError): GraphQLFormattedError {
@@ -49,31 +26,21 @@ export interface GatewayOptions {
   readonly safelist: Safelist | null;
   /** Which errors of subgraphs are not masked, besides those with a public code. */
   readonly passing: PassingErrors;
-  /** How many errors a response lists. */
-  readonly maxErrors: number;
-  /** Whether the gateway's own executor executes everything. */
-  readonly gatewayOnly: boolean;
-  /** Whether subscriptions are served over WebSocket. */
-  readonly subscriptions: boolean;
+  readonly documents: Documents;
   readonly rateLimits: RateLimits;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
 
 /**
- * Starts an Apollo Server that executes queries and mutations over a supergraph: as compiled operations where possible,
- * otherwise with the gateway's own executor.
- *
- * @param send by subgraph name; an operation that needs a subgraph without an entry is refused
+ * Starts an Apollo Server that executes the queries and mutations of prepared documents.
  */
 export async function startGateway(
-  loaded: LoadedSupergraph,
-  send: Readonly<Record<string, Send>>,
+  { apiSchema, sdl }: LoadedSupergraph,
   options: GatewayOptions,
 ): Promise<ApolloServer<RouterContext>> {
-  const { introspection, safelist, countFaults, logger } = options;
-  const { plugin, refuse } = createExecutor({ ...options, loaded, send });
-  const { apiSchema, sdl } = loaded;
+  const { documents, introspection, safelist, countFaults, logger } = options;
+  const { plugin, refuse } = createExecutor({ ...options, apiSchema });
   const server = createApolloServer<RouterContext>(
     {
       // Apollo Server asks the gateway only for what the plugin has not answered.
@@ -86,10 +53,12 @@ export async function startGateway(
         stop: async () => undefined,
       },
       introspection,
-      // `{}` is Apollo's own cache in memory, which is bounded.
-      persistedQueries: safelist ? { cache: persistedQueryCache(safelist) } : {},
+      persistedQueries: { cache: safelist ? persistedQueryCache(safelist) : documents.persistedTexts },
+      // Documents were validated when they were prepared, and `documents` keeps them.
+      dangerouslyDisableValidation: true,
+      documentStore: null,
       stringifyResult,
-      plugins: [oneQueryOrMutation(options.subscriptions), countMutations(options.rateLimits), plugin],
+      plugins: [plugin, countMutations(options.rateLimits)],
       formatError: (formatted, error) => explained(maskError(formatted, error, logger, introspection)),
     },
     logger,

@@ -7,8 +7,8 @@ import { createLeasedLimiter, type LeasedLimiter } from './leased-limiter.ts';
 
 /** HTTP 429 with Retry-After. */
 export class RateLimitedError extends GraphQLError {
-  constructor(retryAfterSeconds: number) {
-    super(`Too many requests; try again in ${retryAfterSeconds} s.`, {
+  constructor(retryAfterSeconds: number, what = 'Too many requests') {
+    super(`${what}; try again in ${retryAfterSeconds} s.`, {
       extensions: {
         code: 'RATE_LIMITED',
         http: { status: 429, headers: new HeaderMap([['retry-after', String(retryAfterSeconds)]]) },

@@ -8,7 +8,6 @@ import type { RouterConfig } from './config.ts';
 import { createRateLimits, type RateLimits } from './rate-limits.ts';
 import { readSafelist, type Safelist } from './safelist.ts';
 import type { EndedSessions } from './sessions/ended-sessions.ts';
-import type { LoadedSupergraph } from './supergraph.ts';
 
 /** The checks that every request passes, over HTTP and over WebSocket. */
 export interface RequestChecks {
@@ -28,7 +27,6 @@ export interface RequestChecks {
  */
 export async function createRequestChecks(
   config: RouterConfig,
-  supergraph: LoadedSupergraph,
   endedSessions: EndedSessions,
   scrape: Scrape,
 ): Promise<RequestChecks> {
@@ -42,7 +40,7 @@ export async function createRequestChecks(
     authenticate: createAuthenticate(verifier, endedSessions),
     endedSessions,
     rateLimits: createRateLimits({ redis, keyPrefix: `${config.streamPrefix}:rate`, ...config.rates }),
-    admit: createAdmission(supergraph, config.documentLimits, safelist),
+    admit: createAdmission(safelist),
     safelist,
     close: () => redis?.disconnect(),
   };

@@ -58,9 +58,11 @@ export function createSafelist({ operations }: Manifest): Safelist {
 }
 
 type PersistedQueries = Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>;
+/** Where Apollo Server looks up the texts of persisted queries. */
+export type PersistedQueryCache = NonNullable<PersistedQueries['cache']>;
 
 /** The safelist as Apollo Server's cache of persisted queries. Clients cannot register queries in it. */
-export const persistedQueryCache = (safelist: Safelist): NonNullable<PersistedQueries['cache']> => ({
+export const persistedQueryCache = (safelist: Safelist): PersistedQueryCache => ({
   get: async (key) => safelist.body(key.slice(APQ_PREFIX.length)) ?? undefined,
   set: async () => undefined,
   delete: async () => false,

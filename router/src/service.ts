@@ -12,14 +12,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterConfig } from './config.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
+import { createDocuments } from './documents/documents.ts';
+import { startPlanner } from './documents/planner.ts';
+import { createPlanningBudget } from './documents/planning-budget.ts';
 import { createPages } from './page.ts';
 import { createRequestChecks } from './request-checks.ts';
 import { createRequestContext } from './request-context.ts';
 import { createEndedSessions, type EndedSessions } from './sessions/ended-sessions.ts';
 import { type EndedSessionsReader, startEndedSessionsReader } from './sessions/ended-sessions-reader.ts';
 import { createSubgraphClients } from './subgraphs/clients.ts';
-import { servesSubscriptions, startSubscriptions } from './subscriptions.ts';
-import { loadSupergraph } from './supergraph.ts';
+import { startSubscriptions } from './subscriptions.ts';
+import { loadSupergraph, withoutPlanner } from './supergraph.ts';
 
 const GRAPHQL_PATH = '/graphql';
 /**
@@ -44,22 +47,32 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const scrape = createScrape(registry, logger);
   const liveness = createLiveness(config.stuckAfterMs);
   const countFaults = createFaultCounter(registry);
-  const loaded = await loadSupergraph(
+  const supergraph = await loadSupergraph(
     config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
     config.overrideLabels,
   );
+  const planner = await startPlanner(config, supergraph);
+  const loaded = withoutPlanner(supergraph);
   const endedSessions = createEndedSessions();
   const subgraphs = createSubgraphClients(config, loaded, registry, endedSessions.add, GRAPHQL_PATH);
   const { send } = subgraphs;
-  const checks = await createRequestChecks(config, loaded, endedSessions, scrape);
+  const checks = await createRequestChecks(config, endedSessions, scrape);
   const { safelist, rateLimits } = checks;
-  const server = await startGateway(loaded, send, {
+  const documents = createDocuments({
+    loaded,
+    send,
+    maxErrors: config.maxErrors,
+    planner,
+    // All documents of a safelist are known to be harmless.
+    budget: safelist ? null : createPlanningBudget(config.planningTimes),
+    maxBytes: config.documentsMaxBytes,
+    logger,
+  });
+  const server = await startGateway(loaded, {
+    documents,
     introspection,
     safelist,
     passing: config.passingErrors,
-    maxErrors: config.maxErrors,
-    gatewayOnly: config.gatewayOnly,
-    subscriptions: servesSubscriptions(config),
     rateLimits,
     countFaults,
     logger,
@@ -69,7 +82,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     path: GRAPHQL_PATH,
     checks,
     loaded,
-    send,
+    documents,
     server,
     registry,
     countFaults,
@@ -109,6 +122,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
       await endings?.close();
       await server.stop();
       await subgraphs.close();
+      await planner.close();
       checks.close();
     },
   };

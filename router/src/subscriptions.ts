@@ -6,10 +6,11 @@ import { connectRedis } from '@movecall/redis';
 import type { Registry } from 'prom-client';
 import type { RouterConfig } from './config.ts';
 import type { RouterContext } from './context.ts';
+import type { Documents } from './documents/documents.ts';
 import { startLive } from './live/live.ts';
 import type { RequestChecks } from './request-checks.ts';
+import { createOpenLimit } from './sockets/open-limit.ts';
 import { createSocketServer, type SocketServer } from './sockets/server.ts';
-import type { Send } from './subgraphs/client.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
 export interface SubscriptionDependencies {
@@ -17,8 +18,7 @@ export interface SubscriptionDependencies {
   readonly path: string;
   readonly checks: RequestChecks;
   readonly loaded: LoadedSupergraph;
-  /** By subgraph name. */
-  readonly send: Readonly<Record<string, Send>>;
+  readonly documents: Documents;
   readonly server: ApolloServer<RouterContext>;
   readonly registry: Registry;
   readonly countFaults: CountFaults;
@@ -67,6 +67,9 @@ export function startSubscriptions(
   void live.begun.then(onMissedEvents);
   const sockets = createSocketServer({
     ...checks,
+    documents: dependencies.documents,
+    openSockets: createOpenLimit(config.perIdentity.sockets),
+    openSubscriptions: createOpenLimit(config.perIdentity.subscriptions),
     path,
     publicUrl,
     allowedOrigins: config.allowedOrigins,

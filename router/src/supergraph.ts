@@ -19,26 +19,26 @@ interface NamedSubgraph {
   readonly url: string;
 }
 
-/** A supergraph in the forms that the planner, the executors and validation need. */
-export interface LoadedSupergraph extends GatewayParts {
+/** A supergraph in the forms that executing operations needs. */
+export interface LoadedSupergraph {
   readonly sdl: string;
-  readonly fieldNames: FieldNames;
-  /** What fields require, by subgraph. */
-  readonly requiredBy: RequiredBy;
+  readonly subgraphs: readonly NamedSubgraph[];
   /** Which labels of `@override` apply to a request. */
   readonly overrides: Overrides;
-}
-
-/** What an `ApolloGateway` makes of a supergraph. */
-interface GatewayParts {
-  readonly subgraphs: readonly NamedSubgraph[];
-  readonly planner: QueryPlanner;
-  /** The API schema for the planner: everything that clients may request. */
+  /** The API schema for the gateway's executor: everything that clients may request. */
   readonly api: Schema;
   /** The API schema for graphql-js. */
   readonly apiSchema: GraphQLSchema;
   /** The whole supergraph for graphql-js, with its join metadata and what is @inaccessible to clients. */
   readonly supergraphSchema: GraphQLSchema;
+}
+
+/** A supergraph with what planning operations needs besides: it takes most of the memory. */
+export interface PlannableSupergraph extends LoadedSupergraph {
+  readonly planner: QueryPlanner;
+  readonly fieldNames: FieldNames;
+  /** What fields require, by subgraph. */
+  readonly requiredBy: RequiredBy;
 }
 
 /**
@@ -49,7 +49,7 @@ interface GatewayParts {
 export async function loadSupergraph(
   sdl: string,
   overrideLabels: readonly string[] = [],
-): Promise<LoadedSupergraph> {
+): Promise<PlannableSupergraph> {
   const parts = await loadByGateway(sdl).catch((error: unknown) => {
     // For example a feature of Federation that the planner does not know: its reasons are among the causes only.
     const reasons = error instanceof GraphQLError ? (errorCauses(error) ?? [error]) : [];
@@ -66,6 +66,20 @@ export async function loadSupergraph(
   };
 }
 
+/** Lets go of the planner, which takes most of the memory. */
+export const withoutPlanner = ({
+  planner: _planner,
+  fieldNames: _fieldNames,
+  requiredBy: _requiredBy,
+  ...loaded
+}: PlannableSupergraph): LoadedSupergraph => loaded;
+
+type GatewayParts = Pick<
+  PlannableSupergraph,
+  'subgraphs' | 'planner' | 'api' | 'apiSchema' | 'supergraphSchema'
+>;
+
+/** What an `ApolloGateway` makes of a supergraph. */
 async function loadByGateway(sdl: string): Promise<GatewayParts> {
   // By default the gateway reports telemetry to its vendor.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';

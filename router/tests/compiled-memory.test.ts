@@ -3,9 +3,8 @@ import { parse } from 'graphql';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { compileOperation } from '../src/execution/compiled-operation.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
-import { operationOf } from './support/both-executors.ts';
+import { compileDocument } from './support/compile-document.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -44,13 +43,12 @@ test('an operation keeps only a few response writers, even if it is executed wit
     mover: { id: '1', name: '', tel: '', plate: '' },
   };
   const data = Object.fromEntries(pages.map((_, index) => [`p${index}`, { nodes: [call] }]));
-  const operation = compileOperation(
+  const operation = compileDocument(
     {
       loaded: await loadSupergraph(supergraphSdl()),
       send: { call: async () => ({ data: structuredClone(data) }) },
     },
     document,
-    operationOf(document),
   );
   const execute = (combination: number) =>
     operation(Object.fromEntries(conditions.map((name, bit) => [name, Boolean((combination >> bit) & 1)])), {

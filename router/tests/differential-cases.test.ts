@@ -1,9 +1,10 @@
 import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import { expect, test } from 'vitest';
-import { compileOperation, type Outcome } from '../src/execution/compiled-operation.ts';
+import type { Outcome } from '../src/execution/compiled-operation.ts';
 import type { Send, SubgraphAnswer } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
-import { operationOf, prepareBoth } from './support/both-executors.ts';
+import { prepareBoth } from './support/both-executors.ts';
+import { compileDocument, operationOf } from './support/compile-document.ts';
 import { composed } from './support/test-supergraph-schema.ts';
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key" "@inaccessible"])`;
@@ -40,7 +41,7 @@ function subgraphs(answers: Subgraphs) {
 
 function compile(text: string, send: Readonly<Record<string, Send>> = {}) {
   const document = parse(text);
-  return compileOperation({ loaded, send }, document, operationOf(document));
+  return compileDocument({ loaded, send }, document);
 }
 
 async function execute(text: string, answers: Subgraphs, variables: Record<string, unknown> = {}) {

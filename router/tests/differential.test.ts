@@ -8,10 +8,10 @@ import {
   areEqual,
   type BothExecutors,
   type ClientAnswer,
-  operationOf,
   prepareBoth,
   type Sends,
 } from './support/both-executors.ts';
+import { operationOf } from './support/compile-document.ts';
 import { type RandomOperation, randomOperation } from './support/random-operation.ts';
 import { createSubgraphs } from './support/test-supergraph.ts';
 import { composed } from './support/test-supergraph-schema.ts';

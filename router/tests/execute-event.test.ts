@@ -2,13 +2,14 @@ import { supergraphSdl } from '@movecall/schema/sdl';
 import { createLogger } from '@movecall/telemetry/logger';
 import { expect, test } from 'vitest';
 import { createExecuteEvent } from '../src/live/execute-event.ts';
-import { createPrepareOperation } from '../src/live/subscription-operation.ts';
 import type { MoveCallStatusEvent } from '../src/live/status-event.ts';
 import type { Send } from '../src/subgraphs/client.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
+import { documentsInProcess, prepare } from './support/documents-in-process.ts';
 
 const loaded = await loadSupergraph(supergraphSdl());
-const prepareFor = (send: Record<string, Send>) => createPrepareOperation({ loaded, send });
+const prepareFor = (send: Record<string, Send>, text: string) =>
+  prepare(documentsInProcess({ loaded, send }), text, 'websocket');
 const event: MoveCallStatusEvent = {
   cursor: 'c',
   version: 2,
@@ -32,9 +33,7 @@ function source(fields: object): Send & { requested: unknown[] } {
 async function run(text: string, send: Record<string, Send> = {}, variables: Record<string, unknown> = {}) {
   const execute = createExecuteEvent(createLogger('test', 'silent'), () => undefined);
   const context = { viewer: null, traceparent: '' };
-  return JSON.parse(
-    await execute({ operation: prepareFor(send)(text, undefined), variables, event, context }),
-  );
+  return JSON.parse(await execute({ operation: await prepareFor(send, text), variables, event, context }));
 }
 
 test('the fields of the event need no subgraph', async () => {
@@ -114,13 +113,6 @@ test.each([
     '($id: ID!, $yes: Boolean!) { moveCallStatus(id: $id) { moveCall { id @skip(if: $yes) } version } }',
     ['yes'],
   ],
-])('a payload depends on variables: %s', (_, text, names) => {
-  expect(prepareFor({})(`subscription ${text}`, undefined).payloadVariables).toEqual(names);
-});
-
-test('a text is planned once per operation name', () => {
-  const text = 'subscription Once { moveCallFeed { version } }';
-  const prepare = prepareFor({});
-  expect(prepare(text, 'Once')).toBe(prepare(text, 'Once'));
-  expect(prepare(text, undefined)).not.toBe(prepare(text, 'Once'));
+])('a payload depends on variables: %s', async (_, text, names) => {
+  expect((await prepareFor({}, `subscription ${text}`)).payloadVariables).toEqual(names);
 });

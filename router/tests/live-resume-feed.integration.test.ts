@@ -137,6 +137,10 @@ describe('moveCallFeed after a cursor', () => {
     const mover = { ...router.subgraphs.mover, id: randomUUID() };
     const viewer = { id: randomUUID(), role: 'MOVER', moverId: mover.id } as const;
     const { next, leave } = await feed(viewer, encodeFeedCursor('900000'));
+    // The feed has read that there are no calls.
+    await expect
+      .poll(() => router.subgraphs.seen.some((request) => request.viewer?.id === viewer.id))
+      .toBe(true);
     const call = router.addCall(customer());
     await router.change(call, 'CONFIRMED', mover);
     await router.change(call, 'IN_PROGRESS');

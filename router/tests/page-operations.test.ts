@@ -3,9 +3,9 @@ import { buildSchema, parse, validate } from 'graphql';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { operationsManifest } from '@movecall/web/operations';
-import { documentLimits } from '../src/document-limits.ts';
-import { findExceededLimit } from '../src/exceeded-limit.ts';
-import { readFieldOwners } from '../src/field-owners.ts';
+import { documentLimits } from '../src/documents/document-limits.ts';
+import { findExceededLimit } from '../src/documents/exceeded-limit.ts';
+import { readFieldOwners } from '../src/documents/field-owners.ts';
 import { createSafelist, type Manifest } from '../src/safelist.ts';
 
 const manifest = (await operationsManifest(

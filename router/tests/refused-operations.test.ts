@@ -1,7 +1,6 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { compileOperation } from '../src/execution/compiled-operation.ts';
-import { operationOf } from './support/both-executors.ts';
+import { compileDocument } from './support/compile-document.ts';
 import { createSmallSupergraph } from './support/small-supergraph.ts';
 
 /** An operation whose answer could be wrong is refused with a reason. */
@@ -63,11 +62,7 @@ test('a field that the plan does not request is an error, not null', async () =>
   const planner = { buildQueryPlan: () => ({ kind: 'QueryPlan' }) };
   const compile = (text: string) => {
     const document = parse(text);
-    return compileOperation(
-      { loaded: { ...loaded, planner: planner as never }, send: {} },
-      document,
-      operationOf(document),
-    );
+    return compileDocument({ loaded: { ...loaded, planner: planner as never }, send: {} }, document);
   };
   expect(() => compile('{ mine: a }')).toThrow('no subgraph has the field mine');
   const conditional = compile('query ($on: Boolean!) { __typename a @include(if: $on) }');

@@ -10,6 +10,7 @@ import { leastOf } from '@movecall/testkit/measure';
 import type { Sink } from '../src/live/channel-member.ts';
 import { spreadOverTime } from '../src/spread-over-time.ts';
 import { createEndedSessions } from '../src/sessions/ended-sessions.ts';
+import { createOpenLimit } from '../src/sockets/open-limit.ts';
 import { createSocketServer, type SocketServerOptions } from '../src/sockets/server.ts';
 import { operator, startRouter } from '@movecall/testkit/router';
 import { connect } from './support/socket.ts';
@@ -24,7 +25,6 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
   const subscribed: { sink: Sink; complete: () => void }[] = [];
   const left: number[] = [];
   const live = {
-    prepare: () => ({}),
     subscribe({ subscriber, end }: Parameters<SocketServerOptions['live']['subscribe']>[0]) {
       const number = subscribed.push({ sink: subscriber.sink, complete: end.complete });
       return () => void left.push(number);
@@ -42,12 +42,15 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
     clientAddress: () => '127.0.0.1',
     admit: ({ text }) => text,
     introspection: true,
+    documents: { prepare: () => ({}) } as unknown as SocketServerOptions['documents'],
     live,
     authenticate: async () => ({
       viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null, sessionId: randomUUID() },
       expiresAt: new Date(Date.now() + 60_000),
     }),
     endedSessions: createEndedSessions(),
+    openSockets: createOpenLimit(100),
+    openSubscriptions: createOpenLimit(100),
     rateLimits: { count: async () => undefined },
     countFaults: () => undefined,
     logger: createLogger('test', 'silent'),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
-import { connect } from './support/socket.ts';
+import { connect, openSocket } from './support/socket.ts';
 
 let router: TestRouter;
 beforeAll(async () => {
@@ -153,18 +153,44 @@ describe('operations', () => {
     socket.close();
   });
 
-  test('from the 101st on, each subscription on a socket is refused', async () => {
-    const socket = await connect(router, operator());
-    for (let index = 0; index < 103; index += 1) socket.subscribe(String(index), FEED);
-    for (const id of ['100', '101', '102']) {
-      expect(await socket.next()).toMatchObject({
-        type: 'error',
-        id,
-        payload: [{ extensions: { code: 'RATE_LIMITED' } }],
-      });
+  test('an identity has at most 200 subscriptions, over all its sockets; when one has ended, it may have another', async () => {
+    const viewer = operator();
+    const [first, second] = [await connect(router, viewer), await connect(router, viewer)];
+    for (let index = 0; index < 100; index += 1) {
+      first.subscribe(String(index), FEED);
+      second.subscribe(String(index), FEED);
     }
-    socket.close();
-    await socket.closed;
+    await expect.poll(router.openSubscriptions).toBe(200);
+    const refused = { type: 'error', payload: [{ extensions: { code: 'RATE_LIMITED' } }] };
+    for (const socket of [first, second]) {
+      socket.subscribe('more', FEED);
+      expect(await socket.next()).toMatchObject({ ...refused, id: 'more' });
+    }
+    const other = await connect(router, operator());
+    other.subscribe('1', FEED);
+    await expect.poll(router.openSubscriptions).toBe(201);
+    first.send({ type: 'complete', id: '0' });
+    await expect.poll(router.openSubscriptions).toBe(200);
+    second.subscribe('more', FEED);
+    await expect.poll(router.openSubscriptions).toBe(201);
+    for (const socket of [first, second, other]) socket.close();
+    await expect.poll(router.openSubscriptions).toBe(0);
+  });
+
+  test('an identity has at most 20 sockets; when one has closed, it may open another', async () => {
+    const viewer = customer();
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => connect(router, viewer)));
+    const tooMany = await openSocket(router);
+    tooMany.send({
+      type: 'connection_init',
+      payload: { authorization: `Bearer ${await router.tokenFor(viewer)}` },
+    });
+    expect((await tooMany.closed).code).toBe(1013);
+    await connect(router, customer()).then((other) => other.close());
+    sockets[0]?.close();
+    await sockets[0]?.closed;
+    const another = await connect(router, viewer);
+    for (const socket of [...sockets, another]) socket.close();
   });
 });
 

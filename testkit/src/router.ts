@@ -42,6 +42,11 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
     // The speed of the machine must not decide whether a test exceeds a limit.
     RATE_PER_IDENTITY: '10000',
     RATE_PER_ADDRESS: '10000',
+    PLANNING_PER_IDENTITY_MS: '1000000',
+    PLANNING_PER_ADDRESS_MS: '1000000',
+    PLANNING_IN_ALL_MS: '1000000',
+    // A thread takes a second to start. Tests about planning have threads.
+    PLANNING_THREADS: '0',
   });
   const subgraphUrls = { ...config.subgraphUrls, ...overrides.subgraphUrls };
   const start = () => createRouterService({ ...config, ...overrides, subgraphUrls });

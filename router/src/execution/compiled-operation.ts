@@ -1,3 +1,4 @@
+import type { QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -6,12 +7,13 @@ import {
   type GraphQLFormattedError,
   type GraphQLObjectType,
   Kind,
-  type OperationDefinitionNode,
+  parse,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RouterContext } from '../context.ts';
-import { type CompilerOptions, planExecution } from './execution.ts';
-import type { Run } from './fetch.ts';
+import type { Send } from '../subgraphs/client.ts';
+import type { LoadedSupergraph } from '../supergraph.ts';
+import type { Execution, Run } from './fetch.ts';
 import {
   type CollectedField,
   collectFields,
@@ -19,10 +21,20 @@ import {
   findConditionVariables,
   type OperationSource,
 } from './fields.ts';
-import type { Overriding } from './overrides.ts';
+import { executeByGateway } from './gateway-execution.ts';
+import { compilePlan } from './plan.ts';
+import { withEveryTypename } from './planned-document.ts';
+import type { PlannedOperation } from './planning.ts';
 import { compileResponse, type Data, type Written } from './response-writer.ts';
-import { withUniqueNames } from './unique-names.ts';
 import { UnsupportedError } from './unsupported.ts';
+
+export interface CompilerOptions {
+  readonly loaded: LoadedSupergraph;
+  /** By subgraph name. */
+  readonly send: Readonly<Record<string, Send>>;
+  /** How many errors a response lists; DEFAULT_MAX_ERRORS if absent. */
+  readonly maxErrors?: number;
+}
 
 /** The result of an execution. */
 export interface Outcome {
@@ -48,46 +60,24 @@ export type CompiledOperation = (
 export const DEFAULT_MAX_ERRORS = 100;
 
 /** How many response writers an operation keeps, one per combination of conditions: a large one takes a megabyte. */
-const MAX_WRITERS = 4;
+export const MAX_WRITERS = 4;
 
 /**
- * Compiles an operation of a valid document.
+ * Compiles a planned operation.
  *
- * @throws UnsupportedError when the router cannot execute the operation; any error of the query planner
+ * @throws UnsupportedError when the router cannot execute the operation
  */
-export function compileOperation(
-  options: CompilerOptions,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): CompiledOperation {
-  const { choose, first } = options.loaded.overrides;
-  const compileFor = ({ conditions }: Overriding) => compileWith(options, document, operation, conditions);
-  const compiled = compileFor(first);
-  if (!choose) return compiled;
-  const known = new Map([[first.id, compiled]]);
-  return (...request) => {
-    const chosen = choose();
-    let execute = known.get(chosen.id);
-    if (!execute) known.set(chosen.id, (execute = compileFor(chosen)));
-    return execute(...request);
-  };
-}
-
-function compileWith(
-  options: CompilerOptions,
-  original: DocumentNode,
-  { name: selected }: OperationDefinitionNode,
-  overrideConditions: Overriding['conditions'],
-): CompiledOperation {
-  const { maxErrors = DEFAULT_MAX_ERRORS } = options;
-  const { apiSchema, fieldNames } = options.loaded;
-  const { document, responseNames } = withUniqueNames(original, fieldNames);
-  const operation = getOperationAST(document, selected?.value);
+export function compileOperation(options: CompilerOptions, planned: PlannedOperation): CompiledOperation {
+  const { maxErrors = DEFAULT_MAX_ERRORS, loaded } = options;
+  const { apiSchema } = loaded;
+  const document = parse(planned.document, { noLocation: true });
+  const operation = getOperationAST(document, planned.operationName);
   if (!operation) throw new Error('the document has no such operation');
+  const responseNames = new Map(planned.responseNames);
   const source = { schema: apiSchema, operation, fragments: fragmentsOf(document), responseNames };
   const conditionVariables = findConditionVariables(source);
-  const { begin, execute, rootFields } = planExecution(options, document, source, overrideConditions);
-  const respond = createResponder(source, conditionVariables, rootFields);
+  const { begin, execute } = compileExecution(options, planned, document);
+  const respond = createResponder(source, conditionVariables, new Set(planned.rootFields));
   const definitions = operation.variableDefinitions ?? [];
 
   async function finish(run: Run): Promise<Outcome> {
@@ -109,6 +99,21 @@ function compileWith(
     }
     return finish({ context, variables, conditions, data: begin(event), errors: [], maxErrors });
   };
+}
+
+function compileExecution(
+  options: CompilerOptions,
+  planned: PlannedOperation,
+  document: DocumentNode,
+): Execution {
+  const plan = JSON.parse(planned.plan) as QueryPlan;
+  if (planned.executor === 'compiled') return compilePlan(plan, { ...options.loaded, send: options.send });
+  return executeByGateway(
+    plan,
+    withEveryTypename(document, options.loaded.apiSchema),
+    planned.operationName,
+    options,
+  );
 }
 
 /** An unavailable subgraph may cost thousands of fields: of these, a response names some. */

@@ -1,17 +1,18 @@
-import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { CodedError, type PassingErrors } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
 import {
   type FormattedExecutionResult,
   getVariableValues,
-  GraphQLError,
+  type GraphQLError,
+  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import { type CompiledOperation, compileOperation, type Outcome } from './compiled-operation.ts';
-import type { CompilerOptions } from './execution.ts';
+import type { DocumentRequest, Documents } from '../documents/documents.ts';
+import { refusedBy, RefusedDocument } from '../documents/refused-document.ts';
+import type { Outcome } from './compiled-operation.ts';
 import { writeResponse } from './masked-response.ts';
-import { UnsupportedError } from './unsupported.ts';
 
 /** A response that is JSON already. It takes the place of `data` in Apollo Server's result. */
 export class SerializedResponse {
@@ -28,42 +29,33 @@ export const stringifyResult = (result: { readonly data?: unknown }): string =>
 /** The Accept headers of most clients. Apollo Server negotiates all others. */
 const ACCEPTS_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*', 'application/json']);
 
-export interface ExecutorOptions extends CompilerOptions {
+export interface ExecutorOptions {
+  readonly documents: Documents;
+  readonly apiSchema: GraphQLSchema;
   readonly logger: Logger;
   /** Which errors of subgraphs are not masked, besides those with a public code. */
   readonly passing: PassingErrors;
 }
 
 export interface OperationExecutor {
-  /** Answers with compiled operations, which are kept for as long as Apollo Server keeps the parsed document. */
+  /** Prepares the documents of requests, and answers with their compiled operations. */
   readonly plugin: ApolloServerPlugin<RouterContext>;
   /** The errors of a request that the plugin does not answer: it cannot be executed. */
   readonly refuse: (request: RefusedRequest) => readonly GraphQLError[];
 }
 
 interface RefusedRequest {
+  readonly context: Pick<RouterContext, 'prepared'>;
   readonly operation: OperationDefinitionNode;
   readonly request: { readonly variables?: Readonly<Record<string, unknown>> };
 }
 
-/** Executes operations in their compiled form. */
+/**
+ * Executes operations in their compiled form. Apollo Server neither parses nor validates what is prepared. It parses a refused
+ * document again, for the error of a text that cannot be parsed.
+ */
 export function createExecutor(options: ExecutorOptions): OperationExecutor {
-  const { logger, passing } = options;
-  const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | GraphQLError>();
-
-  function compile({ document, operation }: GraphQLRequestContext<RouterContext>): CompiledOperation | null {
-    if (!document || !operation) return null;
-    let known = compiled.get(operation);
-    if (known === undefined) {
-      try {
-        known = compileOperation(options, document, operation);
-      } catch (error) {
-        known = refusal(error, logger);
-      }
-      compiled.set(operation, known);
-    }
-    return known instanceof GraphQLError ? null : known;
-  }
+  const { documents, apiSchema, logger, passing } = options;
 
   function failed(error: unknown): Outcome {
     logger.error({ err: error }, 'a compiled operation failed');
@@ -71,9 +63,28 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
   }
 
   const listener: GraphQLRequestListener<RouterContext> = {
-    async responseForOperation(requestContext) {
-      const { request, contextValue, response } = requestContext;
-      const outcome = compile(requestContext)?.(request.variables ?? {}, contextValue);
+    async didResolveSource(requestContext) {
+      const { contextValue } = requestContext;
+      try {
+        const prepared = await documents.prepare(documentRequest(requestContext));
+        contextValue.prepared = prepared;
+        // Apollo Server parses and validates what has no document yet.
+        Object.assign(requestContext, { document: prepared.document });
+      } catch (error) {
+        contextValue.prepared = refusedBy(error);
+      }
+    },
+    async didResolveOperation({ operation, metrics, contextValue: { prepared } }) {
+      if (!(prepared instanceof RefusedDocument)) return;
+      // A refused text is not kept as a persisted query.
+      metrics.persistedQueryRegister = false;
+      // Without an operation, Apollo Server would replace the error by one of its own.
+      if (!operation) throw prepared.first;
+    },
+    async responseForOperation({ request, contextValue, response }) {
+      const { prepared } = contextValue;
+      if (!prepared || prepared instanceof RefusedDocument) return null;
+      const outcome = prepared.execute(request.variables ?? {}, contextValue);
       if (!outcome) return null;
       const { json, errors } = writeResponse(
         await outcome.catch(failed),
@@ -92,11 +103,10 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
   };
   return {
     plugin: { requestDidStart: async () => listener },
-    refuse({ operation, request: { variables } }) {
-      const known = compiled.get(operation);
-      if (known instanceof GraphQLError) return [known];
+    refuse({ context: { prepared }, operation, request: { variables } }) {
+      if (prepared instanceof RefusedDocument) return prepared.errors;
       const definitions = operation.variableDefinitions ?? [];
-      const { errors } = getVariableValues(options.loaded.apiSchema, definitions, { ...variables });
+      const { errors } = getVariableValues(apiSchema, definitions, { ...variables });
       return (
         errors ?? [new CodedError('BAD_USER_INPUT', 'A variable of @skip or @include must not be null.')]
       );
@@ -104,9 +114,18 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
   };
 }
 
-function refusal(error: unknown, logger: Logger): GraphQLError {
-  if (error instanceof UnsupportedError)
-    return new CodedError('BAD_REQUEST', `This operation cannot be executed: ${error.message}.`, 400);
-  logger.warn({ err: error }, 'an operation cannot be planned');
-  return error instanceof GraphQLError ? error : new GraphQLError(String(error));
-}
+type Sourced = Parameters<NonNullable<GraphQLRequestListener<RouterContext>['didResolveSource']>>[0];
+
+/** A request without an address is one of the router's own. */
+const documentRequest = ({
+  source,
+  queryHash,
+  request: { operationName },
+  contextValue: { address, viewer },
+}: Sourced): DocumentRequest => ({
+  text: source,
+  hash: queryHash,
+  operationName: operationName ?? undefined,
+  transport: 'http',
+  client: address === undefined ? null : { address, identity: viewer?.id ?? null },
+});

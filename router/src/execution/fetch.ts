@@ -67,8 +67,6 @@ export function compileFetch(node: FetchNode, path: DataPath, schema: GraphQLSch
   const writeVariables = variablesWriter(node.variableUsages ?? []);
   const receive = compileRewrites(schema, node.outputRewrites);
   if (!requires) return fetchRootFields({ path, receive, writeVariables, request });
-  if (node.variableUsages?.includes('representations'))
-    throw new UnsupportedError('its variable $representations has the name of the variable for entities');
   return fetchEntities({
     schema,
     path,

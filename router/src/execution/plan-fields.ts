@@ -25,7 +25,8 @@ interface PlannedField {
 
 /**
  * Refuses a plan that needs two different fields under one name of one object: one would take the place of the other, and the
- * answer would be wrong. The planner makes such plans for two `@requires` with different arguments of one field.
+ * answer would be wrong. The planner makes such plans for two `@requires` with different arguments of one field, and for a
+ * client's variable that has the name of the planner's own.
  *
  * @param schema the supergraph's
  * @returns the names of the root fields that the plan requests
@@ -78,7 +79,9 @@ class PlanFields {
     return new Set([...this.#known.keys()].filter((path) => !path.includes('.')));
   }
 
-  addFetch({ operation, requires, serviceName }: FetchNode, path: Path): void {
+  addFetch({ operation, requires, serviceName, variableUsages }: FetchNode, path: Path): void {
+    if (requires && variableUsages?.includes('representations'))
+      throw new UnsupportedError('its variable $representations has the name of the variable for entities');
     const { definitions } = parse(operation, { noLocation: true });
     const fragments = new Map<string, FragmentDefinitionNode>();
     for (const each of definitions)

@@ -5,10 +5,10 @@ import type { RouterContext } from '../context.ts';
 import { traceIdOf } from '@movecall/telemetry/trace';
 import { writeResponse } from '../execution/masked-response.ts';
 import type { MoveCallStatusEvent } from './status-event.ts';
-import type { SubscriptionOperation } from './subscription-operation.ts';
+import type { PreparedOperation } from '../documents/documents.ts';
 
 export interface ExecutionRequest {
-  readonly operation: SubscriptionOperation;
+  readonly operation: PreparedOperation;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly event: MoveCallStatusEvent;
   readonly context: RouterContext;

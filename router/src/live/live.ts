@@ -7,7 +7,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { RedisClient } from '@movecall/redis';
 import type { Registry } from 'prom-client';
 import type { RouterContext } from '../context.ts';
-import type { Send } from '../subgraphs/client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { createCallReads } from './call-reads.ts';
 import { createChannelRegistry } from './channel-registry.ts';
@@ -17,12 +16,9 @@ import { followFeed } from './follow-feed.ts';
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts';
 import { type Reader, startReader } from './reader.ts';
 import { createSubscribe, type Subscribe } from './subscribe.ts';
-import { createPrepareOperation, type PrepareOperation } from './subscription-operation.ts';
 
 export interface LiveOptions {
   readonly loaded: LoadedSupergraph;
-  /** By subgraph name. */
-  readonly send: Readonly<Record<string, Send>>;
   /** Executes the reads of snapshots and missed versions. */
   readonly server: ApolloServer<RouterContext>;
   readonly redis: RedisClient;
@@ -41,7 +37,6 @@ export interface LiveOptions {
 export interface Live {
   /** The API schema, with the subscriptions. */
   readonly schema: GraphQLSchema;
-  readonly prepare: PrepareOperation;
   readonly subscribe: Subscribe;
   readonly metrics: LiveMetrics;
   /** Resolves when events are read; until then subscriptions are refused. */
@@ -56,7 +51,7 @@ const CHANNEL_CAPACITY = 1_000;
 
 /** Starts reading call's stream, and serves subscriptions from it. */
 export function startLive(options: LiveOptions): Live {
-  const { loaded, send, server, redis, stream, registry, logger, liveness } = options;
+  const { loaded, server, redis, stream, registry, logger, liveness } = options;
   const channels = createChannelRegistry();
   const metrics = createLiveMetrics(registry, channels);
   const executeEvent = createExecuteEvent(logger, options.countFaults);
@@ -79,7 +74,6 @@ export function startLive(options: LiveOptions): Live {
 
   return {
     schema: loaded.apiSchema,
-    prepare: createPrepareOperation({ loaded, send }),
     subscribe: createSubscribe({
       loaded,
       channels,

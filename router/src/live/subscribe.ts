@@ -10,7 +10,7 @@ import type { EventSequence } from './event-sequence.ts';
 import type { ExecuteEvent } from './execute-event.ts';
 import type { FollowCallArguments } from './follow-call.ts';
 import type { StatusChange } from './status-event.ts';
-import type { SubscriptionOperation } from './subscription-operation.ts';
+import type { PreparedOperation } from '../documents/documents.ts';
 
 export interface Subscriber {
   readonly viewer: Viewer | null;
@@ -20,7 +20,7 @@ export interface Subscriber {
 }
 
 export interface SubscribeRequest {
-  readonly operation: SubscriptionOperation;
+  readonly operation: PreparedOperation;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly subscriber: Subscriber;
   readonly end: SubscriptionEnd;

@@ -20,6 +20,8 @@ export interface Connection {
   expiry: NodeJS.Timeout | null;
   /** Stops waiting for the end of the session. */
   stopWatching: () => void;
+  /** Lets the identity open another connection. */
+  release: () => void;
   isClosed: boolean;
 }
 
@@ -58,6 +60,7 @@ export function serveConnection(
     session: null,
     expiry: null,
     stopWatching: () => undefined,
+    release: () => undefined,
     isClosed: false,
   };
   socket.on('error', (error) => logger.debug({ err: error }, 'WebSocket'));

@@ -5,29 +5,34 @@ import { GraphQLError, parse } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Admit } from '../admission.ts';
 import type { Authenticate } from '../authentication.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Live } from '../live/live.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import type { EndedSessions } from '../sessions/ended-sessions.ts';
 import { completionIterator } from './completion-iterator.ts';
 import type { Connection } from './connection.ts';
+import type { OpenLimit } from './open-limit.ts';
 import { type InitPayload, signIn } from './sign-in.ts';
 import { startSocketSubscription } from './socket-subscription.ts';
 
 export interface ProtocolOptions {
   readonly admit: Admit;
+  readonly documents: Documents;
   /** Whether clients may read the schema: error messages then contain suggestions. */
   readonly introspection: boolean;
   readonly live: Live;
   readonly authenticate: Authenticate;
   readonly endedSessions: EndedSessions;
   readonly rateLimits: RateLimits;
+  readonly openSockets: OpenLimit;
+  readonly openSubscriptions: OpenLimit;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
 }
 
 /** How long a client may take to send `connection_init`, ms. */
 const INIT_TIMEOUT_MS = 3_000;
-/** graphql-ws needs a document to see that an operation is a subscription. `live` parses and validates the client's document. */
+/** graphql-ws needs a document to see that an operation is a subscription. `documents` prepares the client's document. */
 const ANY_SUBSCRIPTION = parse('subscription { moveCallFeed { cursor } }');
 
 /**
@@ -41,13 +46,12 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     onConnect: ({ connectionParams, extra }) => signIn(extra, connectionParams, options),
     // Nothing is awaited before iteration begins: until then, graphql-ws cannot distinguish a subscription that the client
     // has cancelled from the next one with the same id.
-    onSubscribe: ({ extra, subscriptions }, id, payload) => ({
+    onSubscribe: ({ extra }, id, payload) => ({
       schema: live.schema,
       document: ANY_SUBSCRIPTION,
-      contextValue: completionIterator((end) => {
-        const openSubscriptions = Object.keys(subscriptions).length;
-        return startSocketSubscription({ connection: extra, id, openSubscriptions, payload }, end, options);
-      }),
+      contextValue: completionIterator((end) =>
+        startSocketSubscription({ connection: extra, id, payload }, end, options),
+      ),
     }),
     subscribe: ({ contextValue }) => contextValue as AsyncGenerator<never, void, undefined>,
     onError(_context, _id, _payload, errors) {
@@ -63,6 +67,7 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
       extra.isClosed = true;
       if (extra.expiry) clearTimeout(extra.expiry);
       extra.stopWatching();
+      extra.release();
     },
   });
 }

@@ -3,23 +3,14 @@ import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { maskError } from '@movecall/graphql';
 import { createLogger } from '@movecall/telemetry/logger';
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLFormattedError,
-  Kind,
-  type OperationDefinitionNode,
-} from 'graphql';
-import {
-  type CompiledOperation,
-  compileOperation,
-  DEFAULT_MAX_ERRORS,
-} from '../../src/execution/compiled-operation.ts';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type CompiledOperation, DEFAULT_MAX_ERRORS } from '../../src/execution/compiled-operation.ts';
 import { type UniquelyNamed, withUniqueNames } from '../../src/execution/unique-names.ts';
 import { UnsupportedError } from '../../src/execution/unsupported.ts';
 import type { Send } from '../../src/subgraphs/client.ts';
 import { createDataSource } from '../../src/subgraphs/data-source.ts';
-import type { LoadedSupergraph } from '../../src/supergraph.ts';
+import type { PlannableSupergraph } from '../../src/supergraph.ts';
+import { compileDocument } from './compile-document.ts';
 import { faultsOf, type GatewayFaults, joinedDocument } from './gateway-faults.ts';
 
 /** A response as a client receives it. */
@@ -85,26 +76,20 @@ const inOrder = ({ path, message, extensions }: GraphQLFormattedError) => ({
   extensions,
 });
 
-export function operationOf(document: DocumentNode): OperationDefinitionNode {
-  const found = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
-  if (!found) throw new Error('the document has no operation');
-  return found;
-}
-
 /** @throws any error of the planner */
-export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): BothExecutors {
+export function prepareBoth(loaded: PlannableSupergraph, document: DocumentNode): BothExecutors {
   let plan: QueryPlan | undefined;
   let current: Sends = {};
   const names = loaded.subgraphs.map(({ name }) => name);
   // Both executors share the plan: planning takes longer than everything else.
   const planner = {
     buildQueryPlan: (operation: Operation) => (plan ??= loaded.planner.buildQueryPlan(operation)),
-  } as LoadedSupergraph['planner'];
+  } as PlannableSupergraph['planner'];
   const send: Sends = Object.fromEntries(
     names.map((name) => [name, (...request: Parameters<Send>) => (current[name] as Send)(...request)]),
   );
   const compile = (from: DocumentNode): CompiledOperation =>
-    compileOperation({ loaded: { ...loaded, planner }, send }, from, operationOf(from));
+    compileDocument({ loaded: { ...loaded, planner }, send }, from);
   let executeByGatewayOnly: CompiledOperation | undefined;
   const renamed = withUniqueNames(document, loaded.fieldNames);
   let execute: CompiledOperation | null = null;
@@ -128,11 +113,7 @@ export function prepareBoth(loaded: LoadedSupergraph, document: DocumentNode): B
     },
     gatewayOnly(variables, sends) {
       current = sends;
-      executeByGatewayOnly ??= compileOperation(
-        { loaded, send, gatewayOnly: true },
-        document,
-        operationOf(document),
-      );
+      executeByGatewayOnly ??= compileDocument({ loaded, send, gatewayOnly: true }, document);
       return run(executeByGatewayOnly, variables);
     },
     gateway(variables, sends) {
@@ -168,7 +149,7 @@ function withNames(value: unknown, named: (key: string) => unknown): unknown {
 }
 
 async function executeByGateway(
-  loaded: LoadedSupergraph,
+  loaded: PlannableSupergraph,
   { document, responseNames }: UniquelyNamed,
   plan: QueryPlan | undefined,
   variables: Variables,

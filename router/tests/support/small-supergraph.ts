@@ -3,10 +3,9 @@ import { maskError } from '@movecall/graphql';
 import { createLogger } from '@movecall/telemetry/logger';
 import { execute, type GraphQLFormattedError, parse, specifiedRules, validate } from 'graphql';
 import { expect } from 'vitest';
-import { type CompiledOperation, compileOperation } from '../../src/execution/compiled-operation.ts';
 import type { Send, SubgraphAnswer } from '../../src/subgraphs/client.ts';
-import { type LoadedSupergraph, loadSupergraph } from '../../src/supergraph.ts';
-import { operationOf } from './both-executors.ts';
+import { loadSupergraph, type PlannableSupergraph } from '../../src/supergraph.ts';
+import { documentsInProcess, prepare } from './documents-in-process.ts';
 import { composed } from './test-supergraph-schema.ts';
 
 type Resolver = (source: never, args: never) => unknown;
@@ -27,7 +26,7 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** A supergraph of a few types, whose subgraphs graphql-js executes in this process. */
 export interface SmallSupergraph {
-  readonly loaded: LoadedSupergraph;
+  readonly loaded: PlannableSupergraph;
   /**
    * Executes an operation compiled, and with the gateway's own executor. The order of the fields is that of the response.
    *
@@ -102,16 +101,15 @@ function asSeen(answer: Settled): unknown {
   return { data: JSON.stringify(answer.data), errors: errors.toSorted() };
 }
 
-function createExecute(loaded: LoadedSupergraph, send: Readonly<Record<string, Send>>, gatewayOnly: boolean) {
-  const known = new Map<string, CompiledOperation>();
+function createExecute(
+  loaded: PlannableSupergraph,
+  send: Readonly<Record<string, Send>>,
+  gatewayOnly: boolean,
+) {
+  const documents = documentsInProcess({ loaded, send, gatewayOnly });
   return async (text: string, variables: Variables): Promise<SmallAnswer> => {
-    let run = known.get(text);
-    if (!run) {
-      const document = validated(loaded, text);
-      run = compileOperation({ loaded, send, gatewayOnly }, document, operationOf(document));
-      known.set(text, run);
-    }
-    const outcome = await run(variables, context);
+    const operation = await prepare(documents, text);
+    const outcome = await operation.execute(variables, context);
     if (!outcome) throw new Error('the variables do not fit');
     return { data: JSON.parse(outcome.data), errors: outcome.errors };
   };
@@ -119,10 +117,3 @@ function createExecute(loaded: LoadedSupergraph, send: Readonly<Record<string, S
 
 /** The same value as a subgraph sends it: as JSON. */
 const structured = (value: unknown): SubgraphAnswer => JSON.parse(JSON.stringify(value));
-
-function validated({ apiSchema }: LoadedSupergraph, text: string) {
-  const document = parse(text);
-  const [invalid] = validate(apiSchema, document, specifiedRules);
-  if (invalid) throw invalid;
-  return document;
-}

@@ -1,0 +1,113 @@
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { DocumentLimits } from './document-limits.ts';
+import { findExceededLimit } from './exceeded-limit.ts';
+import type { OwnersOf } from './field-owners.ts';
+import { type Refusal, refusal, refusalOf } from './refusal.ts';
+
+/** What a document must comply with. */
+export interface DocumentRules {
+  /** The API schema. */
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentLimits;
+  /** The most tokens of a document. */
+  readonly maxTokens: number;
+  readonly ownersOf?: OwnersOf;
+  /** Whether clients may read the schema. */
+  readonly introspection: boolean;
+  /** Whether subscriptions are served over WebSocket. */
+  readonly subscriptions: boolean;
+}
+
+/** How a document arrived: queries and mutations are served over HTTP, subscriptions over WebSocket. */
+export type Transport = 'http' | 'websocket';
+
+/** An operation of a valid document. */
+export interface CheckedDocument {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/**
+ * Checks a document. The limits come first, because the effort of validation grows faster than the document.
+ *
+ * @returns the refusals, at least one, or the operation to execute
+ */
+export function checkDocument(
+  text: string,
+  operationName: string | undefined,
+  transport: Transport,
+  rules: DocumentRules,
+): readonly Refusal[] | CheckedDocument {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxTokens: rules.maxTokens });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return [refusalOf('GRAPHQL_PARSE_FAILED', error)];
+  }
+  const exceeded = findExceededLimit(document, rules.schema, rules.limits, rules.ownersOf);
+  if (exceeded) return [refusal('GRAPHQL_VALIDATION_FAILED', `The document exceeds a limit: ${exceeded}.`)];
+  const invalid = validateDocument(document, rules);
+  if (invalid.length > 0) return invalid.map((error) => refusalOf('GRAPHQL_VALIDATION_FAILED', error));
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [unresolved(operationName)];
+  const misplaced = refuseTransport(operation, transport, rules);
+  return misplaced ? [misplaced] : { document, operation };
+}
+
+function validateDocument(
+  document: DocumentNode,
+  { schema, introspection }: DocumentRules,
+): readonly GraphQLError[] {
+  try {
+    return validate(
+      schema,
+      document,
+      introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule],
+    );
+  } catch (error) {
+    // graphql-js evaluates the @skip and @include of a subscription's root fields, and throws when a condition is a variable
+    // or not a Boolean.
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+const unresolved = (operationName: string | undefined): Refusal =>
+  refusal(
+    'OPERATION_RESOLUTION_FAILURE',
+    operationName === undefined
+      ? 'Name one operation of the document.'
+      : 'operationName does not select an operation of the document. Send the name of one of its operations.',
+  );
+
+function refuseTransport(
+  { operation }: OperationDefinitionNode,
+  transport: Transport,
+  { subscriptions }: DocumentRules,
+): Refusal | null {
+  const subscribes = operation === OperationTypeNode.SUBSCRIPTION;
+  if (subscribes === (transport === 'websocket')) return null;
+  if (!subscribes)
+    return refusal(
+      'BAD_REQUEST',
+      'Only subscriptions are served over WebSocket; send queries and mutations over HTTP.',
+    );
+  return refusal(
+    'BAD_REQUEST',
+    subscriptions
+      ? 'Subscriptions are served over WebSocket, on the same path. Connect with graphql-transport-ws.'
+      : 'There are no subscriptions: this router has no live events.',
+  );
+}

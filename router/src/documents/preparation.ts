@@ -1,0 +1,75 @@
+import { type PlannedOperation, planOperation } from '../execution/planning.ts';
+import { UnsupportedError } from '../execution/unsupported.ts';
+import type { PlannableSupergraph } from '../supergraph.ts';
+import { checkDocument, type DocumentRules, type Transport } from './checked-document.ts';
+import {
+  countConditions,
+  countMutations,
+  countResponseFields,
+  payloadVariables,
+} from './document-figures.ts';
+import { readFieldOwners } from './field-owners.ts';
+import { notExecutable, type Refusal } from './refusal.ts';
+
+/** A document to prepare, as data that can be sent from one thread to another. */
+export interface PreparationRequest {
+  readonly text: string;
+  /** Selects one of the document's operations. */
+  readonly operationName: string | undefined;
+  readonly transport: Transport;
+  /** Which labels of `@override` apply, by label. */
+  readonly overrides: readonly (readonly [string, boolean])[];
+}
+
+/** An operation that can be executed. */
+export interface Prepared {
+  readonly planned: PlannedOperation;
+  /** How many mutations the operation has. */
+  readonly mutations: number;
+  /** The names of the variables that a subscription's payload depends on: the others only select the events. */
+  readonly payloadVariables: readonly string[];
+  /** How many variables `@skip` and `@include` use. */
+  readonly conditions: number;
+  /** How many fields a response of the operation may have, those of each possible type counted. */
+  readonly responseFields: number;
+}
+
+/** What became of a document. */
+export type Preparation = { readonly refusals: readonly Refusal[] } | Prepared;
+
+/**
+ * Prepares a document for execution. This is the costly part: it runs apart from the event loop that serves clients.
+ *
+ * @throws any error of the query planner
+ */
+export type Prepare = (request: PreparationRequest) => Preparation;
+
+/** What preparing documents depends on, besides the supergraph, as data that can be sent from one thread to another. */
+export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'ownersOf'> {
+  /** Whether the gateway's executor executes every query and mutation, also what can be compiled. */
+  readonly gatewayOnly: boolean;
+}
+
+export function createPrepare(
+  supergraph: PlannableSupergraph,
+  { gatewayOnly, ...settings }: PreparationSettings,
+): Prepare {
+  const rules = { ...settings, schema: supergraph.apiSchema, ownersOf: readFieldOwners(supergraph.sdl) };
+  return ({ text, operationName, transport, overrides }) => {
+    const checked = checkDocument(text, operationName, transport, rules);
+    if (!('document' in checked)) return { refusals: checked };
+    const { document, operation } = checked;
+    try {
+      return {
+        planned: planOperation(supergraph, document, operation, new Map(overrides), gatewayOnly),
+        mutations: countMutations(document, operation),
+        conditions: countConditions(document),
+        responseFields: countResponseFields(rules.schema, document),
+        payloadVariables: payloadVariables(rules.schema, document, operation),
+      };
+    } catch (error) {
+      if (!(error instanceof UnsupportedError)) throw error;
+      return { refusals: [notExecutable(error.message)] };
+    }
+  };
+}
