@@ -1,6 +1,6 @@
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import outline from './korea.json' with { type: 'json' };
-import type { Position } from './places.ts';
+import type { Position } from './position.ts';
 
 /** South Korea with its islands, five kilometres off the coast. outline/draw.sh draws it. */
 const korea = {
