@@ -43,12 +43,14 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
   call: {
     MoveCall: '../read-model.ts#MoveCallView',
     MoveCallStatusEvent: '../read-model.ts#StatusEventView',
+    Place: '@movecall/values/places#Place as LocatedPlace',
     Viewer: '../sign-in.ts#ViewerView',
   },
   manage: { MoveCall: '../context.ts#MoveCallReference' },
   assign: {
     MoveCall: '../context.ts#MoveCallReference',
     Mover: '../mover-view.ts#MoverView',
+    Place: '@movecall/values/places#Place as LocatedPlace',
     Assignment: '../assignment-view.ts#SeenAssignment',
   },
 };

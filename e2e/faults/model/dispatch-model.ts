@@ -1,5 +1,5 @@
 import type { MoveType } from '@movecall/schema/events';
-import { locate } from '@movecall/values/places';
+import { locate, type Place } from '@movecall/values/places';
 
 /**
  * A pure model of assign: which call gets which mover and which call waits, when effects reach assign one after the other. The
@@ -106,8 +106,7 @@ const canServe = (
 
 /** Great-circle distance between two districts. */
 export function kilometers(from: string, to: string): number {
-  const [a, b] = [locate({ address: from }), locate({ address: to })];
-  if (!a || !b) throw new Error(`${from} or ${to} is not a known district`);
+  const [a, b] = [positionOf(from), positionOf(to)];
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
   const haversine = (angle: number): number => Math.sin(angle / 2) ** 2;
   const h =
@@ -116,4 +115,10 @@ export function kilometers(from: string, to: string): number {
       Math.cos(radians(b.latitude)) *
       haversine(radians(b.longitude - a.longitude));
   return 2 * 6371 * Math.asin(Math.sqrt(h));
+}
+
+function positionOf(address: string): Place {
+  const located = locate({ address });
+  if (located.status !== 'FOUND') throw new Error(`${address} is not a known district`);
+  return located.place;
 }

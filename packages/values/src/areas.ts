@@ -16,9 +16,9 @@ export function areaOf(place: Place): Place {
   );
 }
 
-/** A word that names an administrative region. Names have at most six syllables. */
+/** A word that names an administrative region. Names have at most nine syllables, as 전남광주통합특별시. */
 const REGION =
-  /^(서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|[가-힣]{1,6}[시도군구])$/;
+  /^(서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|전남광주|[가-힣]{1,8}[시도군구])$/;
 /** 시·도, 시·군, 구. */
 const MAX_LEVELS = 3;
 const NOT_NAMED = '지역 정보 없음';

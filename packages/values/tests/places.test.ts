@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { districtPlace, districts, locate } from '../src/places.ts';
+import { regions } from '../src/regions.ts';
+import { districtPlace, labelOf, locate, type Place, type PlaceInput, regionOf } from '../src/places.ts';
+
+/** The place that was found; null for any other answer. */
+function placeAt(input: PlaceInput): Place | null {
+  const located = locate(input);
+  return located.status === 'FOUND' ? located.place : null;
+}
 
 test.each([
   'mapo',
@@ -15,7 +22,7 @@ test.each([
   '\u202d마포구\u202c 성산동',
   '마포구'.normalize('NFD'),
 ])('an address names its district as people write it: %s', (address) => {
-  expect(locate({ address })).toMatchObject({
+  expect(placeAt({ address })).toMatchObject({
     district: '마포구',
     latitude: 37.5663,
     longitude: 126.9019,
@@ -23,16 +30,15 @@ test.each([
 });
 
 test('an address is kept as a reader sees it', () => {
-  expect(locate({ address: ' 서울\u00a0마포구  월드컵로\u200b 1\u20132 '.normalize('NFD') })?.address).toBe(
+  expect(placeAt({ address: ' 서울\u00a0마포구  월드컵로\u200b 1\u20132 '.normalize('NFD') })?.address).toBe(
     '서울 마포구 월드컵로 1-2',
   );
 });
 
-test('every district of Seoul is found by each of its names', () => {
-  expect(districts).toHaveLength(25);
-  for (const { name, roman } of districts) {
-    for (const address of [name, `서울 ${name}`, roman, `${roman}-gu`])
-      expect(locate({ address })?.district).toBe(name);
+test('every region of Korea is found by its name with its 시·도, at its office', () => {
+  for (const { sido, name, latitude, longitude } of regions) {
+    const address = `${sido} ${name}`;
+    expect(placeAt({ address })).toEqual({ address, district: name, latitude, longitude });
   }
 });
 
@@ -41,52 +47,58 @@ test.each([
   '   ',
   'nowhere',
   '서울',
-  '부산 중구 해변로',
+  '부산 해변로',
   'x'.repeat(10_240),
   '마포구\u0000',
   '마포구\ud800',
   '마포구\u2028서울',
   '\u3164',
 ])('an address without coordinates and without a known district is refused: %j', (address) => {
-  expect(locate({ address })).toBeNull();
+  expect(locate({ address })).toEqual({ status: 'UNKNOWN' });
+});
+
+test('an address that fits several regions is ambiguous without coordinates', () => {
+  const candidates = ['서울 강서구', '부산 강서구'];
+  expect(locate({ address: '강서구 대저동' })).toEqual({ status: 'AMBIGUOUS', candidates });
+  expect(locate({ address: '강서구', latitude: 37.5 })).toEqual({ status: 'UNKNOWN' });
 });
 
 test.each([
-  ['서울', 37.5665, 126.978],
-  ['부산', 35.1796, 129.0756],
-  ['가덕도', 35.02, 128.83],
-  ['포항 호미곶', 36.077, 129.567],
-  ['고성 (강원)', 38.38, 128.47],
-  ['고성 명파리', 38.577, 128.39],
-  ['철원', 38.25, 127.22],
-  ['파주', 37.76, 126.78],
-  ['파주 대성동', 37.9415, 126.677],
-  ['강화 교동도', 37.78, 126.28],
-  ['송도', 37.4, 126.62],
-  ['인천공항', 37.46, 126.44],
-  ['백령도', 37.97, 124.72],
-  ['대청도', 37.83, 124.7],
-  ['연평도', 37.667, 125.7],
-  ['덕적도', 37.23, 126.14],
-  ['어청도', 36.117, 125.985],
-  ['새만금', 35.8, 126.52],
-  ['위도', 35.6, 126.28],
-  ['신안 압해도', 34.87, 126.3],
-  ['홍도', 34.69, 125.19],
-  ['흑산도', 34.68, 125.43],
-  ['가거도', 34.06, 125.12],
-  ['진도', 34.48, 126.26],
-  ['보길도', 34.15, 126.55],
-  ['추자도', 33.96, 126.3],
-  ['여수 거문도', 34.03, 127.31],
-  ['거제도', 34.88, 128.62],
-  ['제주', 33.4996, 126.5312],
-  ['우도', 33.5, 126.95],
-  ['마라도', 33.12, 126.27],
-  ['울릉도', 37.48, 130.9],
-  ['독도', 37.2413, 131.8669],
-])('%s is in Korea', (address, latitude, longitude) => {
-  expect(locate({ address, latitude, longitude })).toEqual({ address, district: null, latitude, longitude });
+  ['서울', null, 37.5665, 126.978],
+  ['부산', null, 35.1796, 129.0756],
+  ['가덕도', null, 35.02, 128.83],
+  ['포항 호미곶', '포항시', 36.077, 129.567],
+  ['고성 (강원)', '고성군', 38.38, 128.47],
+  ['고성 명파리', '고성군', 38.577, 128.39],
+  ['철원', '철원군', 38.25, 127.22],
+  ['파주', '파주시', 37.76, 126.78],
+  ['파주 대성동', '파주시', 37.9415, 126.677],
+  ['강화 교동도', '강화군', 37.78, 126.28],
+  ['송도', null, 37.4, 126.62],
+  ['인천공항', null, 37.46, 126.44],
+  ['백령도', null, 37.97, 124.72],
+  ['대청도', null, 37.83, 124.7],
+  ['연평도', null, 37.667, 125.7],
+  ['덕적도', null, 37.23, 126.14],
+  ['어청도', null, 36.117, 125.985],
+  ['새만금', null, 35.8, 126.52],
+  ['위도', null, 35.6, 126.28],
+  ['신안 압해도', '신안군', 34.87, 126.3],
+  ['홍도', null, 34.69, 125.19],
+  ['흑산도', null, 34.68, 125.43],
+  ['가거도', null, 34.06, 125.12],
+  ['진도', '진도군', 34.48, 126.26],
+  ['보길도', null, 34.15, 126.55],
+  ['추자도', null, 33.96, 126.3],
+  ['여수 거문도', '여수시', 34.03, 127.31],
+  ['거제도', null, 34.88, 128.62],
+  ['제주', '제주시', 33.4996, 126.5312],
+  ['우도', null, 33.5, 126.95],
+  ['마라도', null, 33.12, 126.27],
+  ['울릉도', null, 37.48, 130.9],
+  ['독도', null, 37.2413, 131.8669],
+])('%s is in Korea', (address, district, latitude, longitude) => {
+  expect(placeAt({ address, latitude, longitude })).toEqual({ address, district, latitude, longitude });
 });
 
 test.each([
@@ -107,50 +119,107 @@ test.each([
   ['산둥', 37.4, 122.5],
   ['위도와 경도가 바뀐 서울', 126.978, 37.5665],
 ])('%s is not in Korea', (address, latitude, longitude) => {
-  expect(locate({ address, latitude, longitude })).toBeNull();
+  expect(locate({ address, latitude, longitude })).toEqual({ status: 'UNKNOWN' });
 });
 
 describe('coordinates of an address that names a district', () => {
   const busan = { latitude: 35.1796, longitude: 129.0756 };
+  const gangseo = { latitude: 35.21, longitude: 128.97 };
   const ilsan = { latitude: 37.6584, longitude: 126.7699 };
 
   test('are kept within 60 km of its office', () => {
-    expect(locate({ address: '마포구 성산동', ...ilsan })).toMatchObject({ district: '마포구', ...ilsan });
+    expect(placeAt({ address: '마포구 성산동', ...ilsan })).toMatchObject({ district: '마포구', ...ilsan });
   });
 
-  test.each(['마포구', '서울 마포구 월드컵로 1', 'mapo', '서울 중구', 'Seoul Jung-gu', '서울 강서구'])(
-    'are refused farther away: %s',
-    (address) => {
-      expect(locate({ address, ...busan })).toBeNull();
-    },
-  );
+  test.each([
+    '마포구',
+    '서울 마포구 월드컵로 1',
+    'mapo',
+    '서울 중구',
+    'Seoul Jung-gu',
+    '서울 강서구',
+    '경기 수원시',
+    '분당구',
+    '고성군',
+    '제주 첨단로 242',
+  ])('are refused farther away: %s', (address) => {
+    expect(locate({ address, ...busan })).toEqual({ status: 'UNKNOWN' });
+  });
 
-  test.each(['중구 중앙대로 1', '강서구 대저동', '부산 중구'])(
-    'stand by themselves when another city has a district of that name: %s',
-    (address) => {
-      expect(locate({ address, ...busan })).toEqual({ address, district: null, ...busan });
-    },
-  );
+  test.each([
+    ['옹진군 백령면', 37.97, 124.72, busan],
+    ['전남 신안군 흑산면', 34.06, 125.12, ilsan],
+    ['여수시 삼산면', 34.03, 127.31, ilsan],
+    ['울릉군 독도', 37.2413, 131.8669, ilsan],
+  ])('may be 200 km away where there are islands: %s', (address, latitude, longitude, farther) => {
+    expect(placeAt({ address, latitude, longitude })?.district).toBe(address.match(/\S+[시군]/)?.[0]);
+    expect(locate({ address, ...farther })).toEqual({ status: 'UNKNOWN' });
+  });
+
+  test.each([
+    ['중구 중앙대로 1', busan, '중구', '부산광역시'],
+    ['강서구 대저동', gangseo, '강서구', '부산광역시'],
+    ['강서구 대저동', ilsan, '강서구', '서울특별시'],
+    ['부산 중구', busan, '중구', '부산광역시'],
+    ['고성군', { latitude: 38.38, longitude: 128.47 }, '고성군', '강원특별자치도'],
+    ['고성군', { latitude: 34.97, longitude: 128.32 }, '고성군', '경상남도'],
+    ['인천 중구', { latitude: 37.46, longitude: 126.44 }, '영종구', '인천광역시'],
+    ['인천 서구 서곶로 1', { latitude: 37.55, longitude: 126.68 }, '서해구', '인천광역시'],
+    ['남구', { latitude: 35.99, longitude: 129.4 }, '포항시', '경상북도'],
+  ])('decide between regions of one name: %s at %o', (address, position, sigungu, sido) => {
+    const place = placeAt({ address, ...position });
+    expect(place).toEqual({ address, district: sigungu, ...position });
+    expect(place && regionOf(place)).toEqual({ sido, sigungu });
+  });
+
+  test('are refused nearer to another region of the name', () => {
+    // 울산, 45 km from 부산 중구.
+    const ulsan = { latitude: 35.5, longitude: 129.2 };
+    expect(locate({ address: '부산 중구', ...ulsan })).toEqual({ status: 'UNKNOWN' });
+    expect(placeAt({ address: '부산 기장군', ...ulsan })?.district).toBe('기장군');
+  });
+
+  test('leave the district open when the address names the 시·도 only', () => {
+    const place = placeAt({ address: '광주 상무대로 1', latitude: 35.15, longitude: 126.85 });
+    expect(place?.district).toBeNull();
+    expect(placeAt({ address: '광주 경안동', latitude: 37.41, longitude: 127.25 })?.district).toBe('광주시');
+  });
 });
 
-test('a place is shown to strangers as its district', () => {
-  const place = locate({ address: '마포구 성산동 1-2', latitude: 37.5665, longitude: 126.91 });
-  expect(place && districtPlace(place)).toEqual({
-    address: '마포구',
-    district: '마포구',
-    latitude: 37.5663,
-    longitude: 126.9019,
-  });
-  expect(districtPlace({ district: null })).toBeNull();
+test.each([
+  ['마포구', { sido: '서울특별시', sigungu: '마포구' }, '마포구'],
+  ['경기 안양시 동안구 관악대로 236', { sido: '경기도', sigungu: '안양시' }, '경기 안양시'],
+  ['전라남도 순천시', { sido: '전남광주통합특별시', sigungu: '순천시' }, '전남광주 순천시'],
+  ['세종 한누리대로 2130', { sido: '세종특별자치시', sigungu: null }, '세종시'],
+])('%s has its 시·도 and its 시·군·구', (address, region, label) => {
+  const place = placeAt({ address });
+  expect(place && regionOf(place)).toEqual(region);
+  expect(place && labelOf(place)).toBe(label);
+});
+
+const at = (latitude: number, longitude: number) => ({ latitude, longitude });
+
+test.each([
+  ['마포구 성산동 1-2', at(37.5665, 126.91), '마포구', '마포구', at(37.5663, 126.9019)],
+  ['부산 중구 중앙대로 1', at(35.11, 129.04), '부산 중구', '중구', at(35.1063, 129.0324)],
+  ['경기 수원시 영통구', at(37.25, 127.05), '경기 수원시', '수원시', at(37.2636, 127.0286)],
+])('a place is shown to strangers as its district: %s', (address, position, name, district, office) => {
+  const place = placeAt({ address, ...position });
+  const shown = { address: name, district, ...office };
+  expect(place && districtPlace(place)).toEqual(shown);
+  expect(districtPlace(shown)).toEqual(shown);
+});
+
+test('a place without a district has no region and no label', () => {
+  const place = { district: null, latitude: 37.5, longitude: 127 };
+  expect(districtPlace(place)).toBeNull();
+  expect(labelOf(place)).toBeNull();
+  expect(regionOf(place)).toEqual({ sido: null, sigungu: null });
 });
 
 test('any address in Korea is accepted with coordinates', () => {
-  expect(locate({ address: '제주시 첨단로 242', latitude: 33.45, longitude: 126.57 })).toEqual({
-    address: '제주시 첨단로 242',
-    district: null,
-    latitude: 33.45,
-    longitude: 126.57,
-  });
+  const home = { address: '마린시티 101동 1502호', latitude: 35.156, longitude: 129.145 };
+  expect(placeAt(home)).toEqual({ ...home, district: null });
 });
 
 test.each([
@@ -160,5 +229,5 @@ test.each([
   { latitude: 91, longitude: 127 },
   { latitude: Number.NaN, longitude: 127 },
 ])('coordinates that are incomplete, invalid or outside of Korea are refused: %o', (coordinates) => {
-  expect(locate({ address: '마포구', ...coordinates })).toBeNull();
+  expect(locate({ address: '마포구', ...coordinates })).toEqual({ status: 'UNKNOWN' });
 });

@@ -1,5 +1,5 @@
 import type { MoveType } from '@movecall/schema/events';
-import { locate, type Place, type PlaceInput } from '@movecall/values/places';
+import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { cleanText, parseLine } from '@movecall/values/text';
 
@@ -34,6 +34,8 @@ export interface Refusal {
   readonly message: string;
   /** The path of the input field. */
   readonly field: readonly string[];
+  /** With AMBIGUOUS_LOCATION: what the address of the base can mean. */
+  readonly candidates?: readonly string[];
 }
 
 export type RefusalCode =
@@ -41,6 +43,7 @@ export type RefusalCode =
   | 'INVALID_TEL'
   | 'INVALID_PLATE'
   | 'UNKNOWN_LOCATION'
+  | 'AMBIGUOUS_LOCATION'
   | 'INVALID_MOVE_TYPES'
   | 'ALREADY_REGISTERED'
   | 'NOT_FOUND';
@@ -53,7 +56,12 @@ const refusals = {
     field: ['input', 'plate'],
   },
   UNKNOWN_LOCATION: {
-    message: '차고지를 찾을 수 없어요. 서울의 구 이름이나 좌표가 있는 국내 주소를 입력해 주세요.',
+    message:
+      '차고지를 찾을 수 없어요. 시·군·구 이름으로 시작하는 주소나 좌표가 있는 국내 주소를 입력해 주세요.',
+    field: ['input', 'base', 'address'],
+  },
+  AMBIGUOUS_LOCATION: {
+    message: '차고지와 이름이 같은 지역이 여러 곳이에요. 시·도와 함께 입력해 주세요.',
     field: ['input', 'base', 'address'],
   },
   INVALID_MOVE_TYPES: { message: '이사유형을 하나 이상 골라 주세요.', field: ['input', 'moveTypes'] },
@@ -77,18 +85,26 @@ export function parseRegistration(
   const name = parseLine(input.name, MAX_NAME_LENGTH);
   const tel = parseTel(input.tel);
   const plate = parsePlate(input.plate);
-  const base = locate(input.base);
+  const located = locate(input.base);
+  const base = located.status === 'FOUND' ? located.place : null;
   const moveTypes = [...new Set(input.moveTypes)];
   if (name !== null && tel !== null && plate !== null && base !== null && moveTypes.length > 0) {
     return { registration: { name, tel, plate, base, moveTypes } };
   }
-  const codes: RefusalCode[] = [];
-  if (name === null) codes.push('INVALID_NAME');
-  if (tel === null) codes.push('INVALID_TEL');
-  if (plate === null) codes.push('INVALID_PLATE');
-  if (base === null) codes.push('UNKNOWN_LOCATION');
-  if (moveTypes.length === 0) codes.push('INVALID_MOVE_TYPES');
-  return { refusals: codes.map(refusal) };
+  const found: Refusal[] = [];
+  if (name === null) found.push(refusal('INVALID_NAME'));
+  if (tel === null) found.push(refusal('INVALID_TEL'));
+  if (plate === null) found.push(refusal('INVALID_PLATE'));
+  if (base === null) found.push(baseRefusal(located));
+  if (moveTypes.length === 0) found.push(refusal('INVALID_MOVE_TYPES'));
+  return { refusals: found };
+}
+
+function baseRefusal(located: Located): Refusal {
+  if (located.status !== 'AMBIGUOUS') return refusal('UNKNOWN_LOCATION');
+  const ambiguous = refusal('AMBIGUOUS_LOCATION');
+  const { candidates } = located;
+  return { ...ambiguous, message: `${ambiguous.message} 예: ${candidates.join(', ')}`, candidates };
 }
 
 const REGIONS = '서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주';

@@ -1,6 +1,7 @@
 import type { Cause } from '@movecall/eventlog';
 import { signedIn } from '@movecall/identity/request-context';
 import { badUserInput, forbidden } from '@movecall/graphql';
+import { regionOf } from '@movecall/values/places';
 import { z } from 'zod';
 import type { RequestContext } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -67,6 +68,11 @@ export const createResolvers = ({ moverCommands, readModel, pageCursors }: Resol
       const assignment = callId === null ? null : await context.loaders.assignments.load(callId);
       return assignment && assignmentSeenBy(viewer, assignment, { announcedMoverId, contactsShared });
     },
+  },
+
+  Place: {
+    sido: (place) => regionOf(place).sido,
+    sigungu: (place) => regionOf(place).sigungu,
   },
 
   Assignment: {

@@ -16,8 +16,8 @@ export const NEXT_DAY = '2026-12-02';
 
 export function place(address: string): Place {
   const found = locate({ address });
-  if (!found) throw new Error(`${address} is not an address that locate knows.`);
-  return found;
+  if (found.status !== 'FOUND') throw new Error(`${address} is not an address that locate knows.`);
+  return found.place;
 }
 
 let registered = 0;

@@ -61,11 +61,34 @@ test.each<[string, Partial<RegistrationInput>]>([
   ['INVALID_TEL', { tel: '016-123-4567' }],
   ['INVALID_TEL', { tel: '02-123-4567' }],
   ['INVALID_PLATE', { plate: 'none' }],
-  ['UNKNOWN_LOCATION', { base: { address: '화성' } }],
+  ['UNKNOWN_LOCATION', { base: { address: '아틀란티스' } }],
+  ['UNKNOWN_LOCATION', { base: { address: '부산 해운대구', latitude: 37.5663, longitude: 126.9019 } }],
+  ['AMBIGUOUS_LOCATION', { base: { address: '고성군' } }],
   ['UNKNOWN_LOCATION', { base: { address: '마포구', latitude: 37.5 } }],
   ['INVALID_MOVE_TYPES', { moveTypes: [] }],
 ])('%s is the refusal of %j', (code, changes) => {
   expect(codesOf(changes)).toEqual([code]);
+});
+
+test('a base anywhere in Korea is registered', () => {
+  const parsed = parseRegistration({ ...input, base: { address: '경기 수원시 영통구 매탄동' } });
+  expect('registration' in parsed && parsed.registration.base).toMatchObject({
+    district: '수원시',
+    latitude: 37.2636,
+  });
+});
+
+test('the refusal of a base that can mean several places names them', () => {
+  const parsed = parseRegistration({ ...input, base: { address: '고성군' } });
+  const candidates = ['강원 고성군', '경남 고성군'];
+  expect('refusals' in parsed && parsed.refusals).toEqual([
+    {
+      code: 'AMBIGUOUS_LOCATION',
+      message: expect.stringContaining('강원 고성군, 경남 고성군'),
+      field: ['input', 'base', 'address'],
+      candidates,
+    },
+  ]);
 });
 
 test('all refusals are returned together, each with its field and a Korean message', () => {

@@ -37,6 +37,37 @@ describe('registering', () => {
     expect(await typesOf(assign, mover.id)).toEqual(['MoverRegistered']);
   });
 
+  test.each([
+    ['부산 강서구 대저동', { district: '강서구', sido: '부산광역시', sigungu: '강서구' }],
+    ['분당구 정자동', { district: '성남시', sido: '경기도', sigungu: '성남시' }],
+    ['세종', { district: '세종시', sido: '세종특별자치시', sigungu: null }],
+  ])('takes a base anywhere in Korea: %s', async (address, base) => {
+    const { data } = await ask(
+      operator,
+      `mutation ($input: RegisterMoverInput!) {
+        registerMover(input: $input) { mover { base { district sido sigungu } } userErrors { code } }
+      }`,
+      { input: { ...input(), base: { address } } },
+    );
+    expect(data.registerMover).toEqual({ mover: { base }, userErrors: [] });
+  });
+
+  test('answers a base that can mean several places with what it can mean', async () => {
+    const { data } = await ask(
+      operator,
+      `mutation ($input: RegisterMoverInput!) {
+        registerMover(input: $input) { mover { id } userErrors { code field candidates } }
+      }`,
+      { input: { ...input(), base: { address: '강서구' } } },
+    );
+    const field = ['input', 'base', 'address'];
+    const candidates = ['서울 강서구', '부산 강서구'];
+    expect(data.registerMover).toEqual({
+      mover: null,
+      userErrors: [{ code: 'AMBIGUOUS_LOCATION', field, candidates }],
+    });
+  });
+
   test('answers all errors together, in Korean, and stores nothing', async () => {
     const count = async () => (await assign.sql`select 1 from movers`).length;
     const before = await count();

@@ -1,4 +1,4 @@
-import { districts } from '@movecall/values/places';
+import { regions } from '@movecall/values/regions';
 import { sql as statement } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { candidatesFor, nearestFree, rangeOfDay, wantedBy } from '../src/candidates.ts';
@@ -25,6 +25,7 @@ interface Base {
 
 // A fixed seed. With some seeds so many movers share a base that the query fetches more than a few candidates.
 const random = mulberry32(20_261_122);
+const districts = regions.filter(({ sido }) => sido === '서울');
 
 const hex = (n: number): string => Math.floor(n).toString(16).padStart(8, '0');
 const movers = Array.from({ length: MOVERS }, (_, i): Base => {

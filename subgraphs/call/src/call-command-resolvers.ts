@@ -60,7 +60,7 @@ async function requestMoveCall(
     throw badUserInput(`idempotencyKey must be 1 to ${MAX_TEXT_LENGTH} printable characters.`);
   const parsed = parseMoveRequest(input, { tel: person.tel, isOperator: role === 'OPERATOR' }, now());
   if ('problems' in parsed)
-    return { userErrors: parsed.problems.map(({ code, field }) => userError(code, { field })) };
+    return { userErrors: parsed.problems.map(({ code, ...details }) => userError(code, details)) };
   const { request } = parsed;
   const retryAfterSeconds = await callLimit.take(request.ownerTel);
   if (retryAfterSeconds !== null)

@@ -2,6 +2,7 @@ import type { Sealer } from '@movecall/eventlog/sealer';
 import { type EventOf, type Fact, fact, type TypedText } from '@movecall/schema/events';
 import { type CallFact, moverIdOf } from './call.ts';
 import type { KeptRecord } from './call-record.ts';
+import { labelOf } from '@movecall/values/places';
 import { waitingText } from './waiting-texts.ts';
 
 /**
@@ -26,7 +27,7 @@ export function eventsOf(recorded: CallFact, record: KeptRecord, sealer: Sealer)
     recipient: { tel: sealer.seal(record.tel) },
     summary: {
       moveType: record.moveType,
-      address: record.location.district ?? sealedText(record.location.address, sealer),
+      address: labelOf(record.location) ?? sealedText(record.location.address, sealer),
       movingOn: record.movingOn,
       cost: record.cost,
     },

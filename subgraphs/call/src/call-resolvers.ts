@@ -2,6 +2,7 @@ import { encodeCallCursor } from '@movecall/values/cursor';
 import { areaOf } from '@movecall/values/areas';
 import { seoulDay } from '@movecall/values/days';
 import { statusLabels } from '@movecall/values/labels';
+import { regionOf } from '@movecall/values/places';
 import { maskPlate } from '@movecall/values/plate';
 import { maskTel, nationalTel } from '@movecall/values/tel';
 import type { Mover } from './call.ts';
@@ -56,6 +57,11 @@ export function createCallResolvers({ now }: CallDeps) {
         const alerts = await loaders.alerts.load(id);
         return alerts.map((alert) => ({ ...alert, at: alert.at.toISOString() }));
       },
+    },
+
+    Place: {
+      sido: (place) => regionOf(place).sido,
+      sigungu: (place) => regionOf(place).sigungu,
     },
 
     MoveCallStatusEvent: {

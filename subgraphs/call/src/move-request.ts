@@ -1,6 +1,6 @@
 import type { MoveType } from '@movecall/schema/events';
 import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
-import { locate, type Place, type PlaceInput } from '@movecall/values/places';
+import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { createHash } from 'node:crypto';
 
@@ -34,9 +34,11 @@ export interface Requester {
 }
 
 export interface Problem {
-  readonly code: 'UNKNOWN_LOCATION' | 'INVALID_COST' | 'INVALID_DATE' | 'INVALID_TEL';
+  readonly code: 'UNKNOWN_LOCATION' | 'AMBIGUOUS_LOCATION' | 'INVALID_COST' | 'INVALID_DATE' | 'INVALID_TEL';
   /** The path of the input field. */
   readonly field: readonly string[];
+  /** With AMBIGUOUS_LOCATION: what the address can mean. */
+  readonly candidates?: readonly string[];
 }
 
 const MAX_COST = 100_000_000;
@@ -53,29 +55,41 @@ export function parseMoveRequest(
   requester: Requester,
   now: Date,
 ): { readonly request: MoveRequest } | { readonly problems: readonly Problem[] } {
-  const location = locate(input.location);
-  const destination = input.destination == null ? null : locate(input.destination);
+  const from = locate(input.location);
+  const to = input.destination == null ? null : locate(input.destination);
   const movingOn = parseMovingOn(input.movingOn, now);
   const cost = parseCost(input.cost);
   const ownerTel = parseOwnerTel(input.tel, requester);
 
   const problems: Problem[] = [];
-  if (!location) problems.push({ code: 'UNKNOWN_LOCATION', field: ['input', 'location', 'address'] });
-  if (input.destination != null && !destination) {
-    problems.push({ code: 'UNKNOWN_LOCATION', field: ['input', 'destination', 'address'] });
-  }
+  if (from.status !== 'FOUND') problems.push(placeProblem(from, 'location'));
+  if (to && to.status !== 'FOUND') problems.push(placeProblem(to, 'destination'));
   if (movingOn === null) problems.push({ code: 'INVALID_DATE', field: ['input', 'movingOn'] });
   if (cost === null) problems.push({ code: 'INVALID_COST', field: ['input', 'cost'] });
   if (ownerTel === null) problems.push({ code: 'INVALID_TEL', field: ['input', 'tel'] });
+  const location = placeIn(from);
   if (problems.length > 0 || !location || movingOn === null || cost === null || ownerTel === null)
     return { problems };
 
   const { moveType } = input;
+  const destination = to && placeIn(to);
   // The day as the client gave it: a client that leaves it out asks for the same move after midnight, too.
   const givenDay = input.movingOn ?? null;
   const fingerprint = fingerprintOf([moveType, location, destination, givenDay, cost, ownerTel]);
   return { request: { moveType, location, destination, movingOn, cost, ownerTel, fingerprint } };
 }
+
+const placeIn = (located: Located): Place | null => (located.status === 'FOUND' ? located.place : null);
+
+const placeProblem = (
+  located: Exclude<Located, { status: 'FOUND' }>,
+  place: 'location' | 'destination',
+): Problem => ({
+  field: ['input', place, 'address'],
+  ...(located.status === 'AMBIGUOUS'
+    ? { code: 'AMBIGUOUS_LOCATION', candidates: located.candidates }
+    : { code: 'UNKNOWN_LOCATION' }),
+});
 
 function parseMovingOn(text: string | null | undefined, now: Date): Day | null {
   const today = seoulDay(now);

@@ -24,6 +24,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
     },
     Viewer: signIn.Viewer,
     MoveCall: call.MoveCall,
+    Place: call.Place,
     MoveCallStatusEvent: call.MoveCallStatusEvent,
   };
 }

@@ -1,6 +1,7 @@
 export type ErrorCode =
   | 'INVALID_TEL'
   | 'UNKNOWN_LOCATION'
+  | 'AMBIGUOUS_LOCATION'
   | 'INVALID_COST'
   | 'INVALID_DATE'
   | 'TRY_AGAIN_LATER'
@@ -17,7 +18,8 @@ export type ErrorCode =
 const messages: Record<ErrorCode, string> = {
   INVALID_TEL: '휴대폰 번호를 다시 확인해 주세요.',
   UNKNOWN_LOCATION:
-    '위치를 찾지 못했어요. 서울의 구 이름(예: 마포구)으로 시작하는 주소를 200자 이내로 적어 주세요.',
+    '위치를 찾지 못했어요. 시·군·구 이름(예: 마포구, 수원시)으로 시작하는 주소를 200자 이내로 적어 주세요.',
+  AMBIGUOUS_LOCATION: '같은 이름의 지역이 여러 곳이에요. 시·도와 함께 적어 주세요',
   INVALID_COST: '예상요금은 1원부터 1억 원까지 입력해 주세요.',
   INVALID_DATE: '이사 날짜는 오늘부터 365일 이내로 골라 주세요.',
   TRY_AGAIN_LATER: '지금은 요청이 많아 호출을 접수하지 못했어요. 잠시 후 다시 시도해 주세요.',
@@ -40,14 +42,21 @@ export interface UserError {
   /** The path of the input field that is at fault; null when none is. */
   readonly field: readonly string[] | null;
   readonly retryAfterSeconds: number | null;
+  /** With AMBIGUOUS_LOCATION: what the address can mean. */
+  readonly candidates: readonly string[] | null;
 }
 
 export const userError = (
   code: ErrorCode,
-  details: { readonly field?: readonly string[]; readonly retryAfterSeconds?: number } = {},
+  details: {
+    readonly field?: readonly string[];
+    readonly retryAfterSeconds?: number;
+    readonly candidates?: readonly string[] | undefined;
+  } = {},
 ): UserError => ({
   code,
-  message: messages[code],
+  message: details.candidates ? `${messages[code]}: ${details.candidates.join(', ')}` : messages[code],
   field: details.field ?? null,
   retryAfterSeconds: details.retryAfterSeconds ?? null,
+  candidates: details.candidates ?? null,
 });

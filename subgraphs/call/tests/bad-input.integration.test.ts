@@ -27,6 +27,30 @@ describe('bad input', () => {
     expect(await call.sql`select tel from people`).toEqual([{ tel: customer.tel }]);
   });
 
+  test('an address that fits several places is answered with what it can mean', async () => {
+    const call = await startCall();
+    const { data } = await call.ask(
+      await call.person(),
+      `mutation { requestMoveCall(input: { moveType: FULL_PACKING, location: { address: "고성군" }, cost: 1 }) {
+        moveCall { id } userErrors { code message field candidates }
+      } }`,
+    );
+    expect(data).toEqual({
+      requestMoveCall: {
+        moveCall: null,
+        userErrors: [
+          {
+            code: 'AMBIGUOUS_LOCATION',
+            message: '같은 이름의 지역이 여러 곳이에요. 시·도와 함께 적어 주세요: 강원 고성군, 경남 고성군',
+            field: ['input', 'location', 'address'],
+            candidates: ['강원 고성군', '경남 고성군'],
+          },
+        ],
+      },
+    });
+    expect(await leftovers(call)).toEqual({ calls: 0, versions: 0, attempts: [], events: [] });
+  });
+
   test.each([7, true, {}, ['2027-01-01']])(
     'the day %j, which is not a string, is answered BAD_USER_INPUT',
     async (movingOn) => {

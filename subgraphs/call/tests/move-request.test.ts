@@ -28,6 +28,18 @@ test('a request needs only a move type, an address and a cost', () => {
   });
 });
 
+test('a home and a destination may be anywhere in Korea', () => {
+  expect(
+    requestOf({
+      location: { address: '전남 신안군 흑산면', latitude: 34.68, longitude: 125.43 },
+      destination: { address: '(48058) 부산 해운대구 센텀중앙로 1' },
+    }),
+  ).toMatchObject({
+    location: { district: '신안군', latitude: 34.68, longitude: 125.43 },
+    destination: { district: '해운대구', latitude: 35.1631, longitude: 129.1636 },
+  });
+});
+
 describe('refuses', () => {
   test.each<[Partial<MoveRequestInput>, string, string]>([
     [{ location: { address: 'atlantis' } }, 'UNKNOWN_LOCATION', 'input.location.address'],
@@ -41,6 +53,11 @@ describe('refuses', () => {
     [{ location: { address: '마포구 \ud800' } }, 'UNKNOWN_LOCATION', 'input.location.address'],
     [{ location: { address: 'mapo', latitude: 37 } }, 'UNKNOWN_LOCATION', 'input.location.address'],
     [{ destination: { address: 'nowhere' } }, 'UNKNOWN_LOCATION', 'input.destination.address'],
+    [
+      { location: { address: '수원시', latitude: 35.18, longitude: 129.08 } },
+      'UNKNOWN_LOCATION',
+      'input.location.address',
+    ],
     [{ cost: 0 }, 'INVALID_COST', 'input.cost'],
     [{ cost: -1 }, 'INVALID_COST', 'input.cost'],
     [{ cost: 100_000_001 }, 'INVALID_COST', 'input.cost'],
@@ -56,6 +73,17 @@ describe('refuses', () => {
     [{ tel: '010-9999-8888' }, 'INVALID_TEL', 'input.tel'],
   ])('%j with the code %s', (change, code, field) => {
     expect(parse(change)).toEqual({ problems: [{ code, field: field.split('.') }] });
+  });
+
+  test('an address that fits several places, with what it can mean', () => {
+    const candidates = ['서울 강서구', '부산 강서구'];
+    const code = 'AMBIGUOUS_LOCATION';
+    expect(parse({ location: { address: '강서구' }, destination: { address: '강서구 대저동' } })).toEqual({
+      problems: [
+        { code, candidates, field: ['input', 'location', 'address'] },
+        { code, candidates, field: ['input', 'destination', 'address'] },
+      ],
+    });
   });
 
   test('all invalid fields together', () => {

@@ -1,3 +1,4 @@
+import type { Viewer } from '@movecall/identity';
 import type { Answer } from '@movecall/testkit/service-client';
 import { decodeCallCursor } from '@movecall/values/cursor';
 import { nationalTel } from '@movecall/values/tel';
@@ -211,6 +212,31 @@ test.each([
   expect((await readCall(call, viewer, id)).data.moveCall).toBeNull();
   expect((await readEntity(call, viewer, id)).data._entities).toEqual([null]);
   expect((await call.cancel(viewer, id)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+});
+
+test.each([
+  ['서울 마포구 성산동 1-2', '마포구', '서울특별시', '마포구', '마포구'],
+  ['경기 안양시 동안구 관악대로 236', '안양시', '경기도', '안양시', '경기 안양시'],
+  ['부산 중구 중앙대로 1', '중구', '부산광역시', '중구', '부산 중구'],
+  ['세종 한누리대로 2130', '세종시', '세종특별자치시', null, '세종시'],
+])('a home anywhere in Korea has its region: %s', async (address, district, sido, sigungu, area) => {
+  const call = await startCall();
+  const owner = await call.person();
+  const itsMover = randomUUID();
+  const id = await call.accepted(owner, { location: { address } });
+  await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call, itsMover)));
+  await call.settled();
+  const [changed] = await call.outbox('MoveCallStatusChanged');
+  expect(changed?.data).toMatchObject({ summary: { address: area } });
+
+  const read = (viewer: Viewer) =>
+    call.ask(viewer, `{ moveCall(id: "${id}") { location { address district sido sigungu } } }`);
+  const location = { district, sido, sigungu };
+  expect((await read(owner)).data).toEqual({ moveCall: { location: { address, ...location } } });
+  await call.cancel(owner, id);
+  // The mover whose call was cancelled knows the area only.
+  const formerMover = await call.person('MOVER', itsMover);
+  expect((await read(formerMover)).data).toEqual({ moveCall: { location: { address: area, ...location } } });
 });
 
 test('a request that cancels a call and reads it again shows the cancelled call', async () => {

@@ -17,7 +17,7 @@ test.each(waysToWritePhone)(
       location: { address: `마포구 성산동 ${phone}` },
       destination: { address: `구로구 ${phone}` },
     });
-    const elsewhere = await call.accepted(customer, { location: { address: `제주시 ${phone}`, ...jeju } });
+    const elsewhere = await call.accepted(customer, { location: { address: `바다빌라 ${phone}`, ...jeju } });
     await call.cancel(customer, inSeoul, `취소해요 ${phone}`);
     await call.cancel(customer, elsewhere, phone);
 

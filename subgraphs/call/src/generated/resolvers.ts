@@ -1,6 +1,7 @@
 // Generated from schema/call.graphql by `npm run schema`; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallView, StatusEventView } from '../read-model.ts';
+import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { ViewerView } from '../sign-in.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -180,7 +181,10 @@ export type MoveCallStatus =
   | 'CANCELLED';
 
 export type PlaceInput = {
-  /** A district as people write it (mapo, 마포, 마포구, 서울 마포구 …) or any address with coordinates. */
+  /**
+   * An address that names a 시·군·구 of Korea as people write it (mapo, 마포, 마포구, 서울 마포구 …, 경기 성남시 분당구 …), or any address
+   * with coordinates. Coordinates must lie near the 시·군·구 that the address names.
+   */
   readonly address: Scalars['String']['input'];
   /** WGS 84 degrees; both or neither. */
   readonly latitude?: InputMaybe<Scalars['Float']['input']>;
@@ -190,8 +194,12 @@ export type PlaceInput = {
 export type Place = {
   readonly __typename?: 'Place';
   readonly address: Scalars['String']['output'];
-  /** The Korean name of the district; null when it is not known. */
+  /** The name of the 시·군·구, as 마포구 or 수원시, or 세종시; null when it is not known. */
   readonly district?: Maybe<Scalars['String']['output']>;
+  /** The official name of the 시·도, as 경기도; null when it is not known. */
+  readonly sido?: Maybe<Scalars['String']['output']>;
+  /** The 시·군·구; for an address in 분당구, 성남시. Null when it is not known, and in 세종, which has none. */
+  readonly sigungu?: Maybe<Scalars['String']['output']>;
   readonly latitude: Scalars['Float']['output'];
   readonly longitude: Scalars['Float']['output'];
 };
@@ -233,6 +241,8 @@ export type UserError = {
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: how long to wait before the next attempt, in seconds. */
   readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** With AMBIGUOUS_LOCATION: what the address can mean, each as an address that means one place. */
+  readonly candidates?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 /** One customer's call for a mover. */
@@ -472,7 +482,7 @@ export type ResolversTypes = {
   MoveCallStatus: MoveCallStatus;
   PlaceInput: PlaceInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  Place: ResolverTypeWrapper<Place>;
+  Place: ResolverTypeWrapper<LocatedPlace>;
   RequestMoveCallInput: RequestMoveCallInput;
   RequestMoveCallPayload: ResolverTypeWrapper<Omit<RequestMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   CancelMoveCallPayload: ResolverTypeWrapper<Omit<CancelMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
@@ -507,7 +517,7 @@ export type ResolversParentTypes = {
   PartPhonePayload: PartPhonePayload;
   PlaceInput: PlaceInput;
   Float: Scalars['Float']['output'];
-  Place: Place;
+  Place: LocatedPlace;
   RequestMoveCallInput: RequestMoveCallInput;
   RequestMoveCallPayload: Omit<RequestMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   CancelMoveCallPayload: Omit<CancelMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
@@ -584,6 +594,8 @@ export type PartPhonePayloadResolvers<ContextType = RequestContext, ParentType e
 export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
   address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sido?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sigungu?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
@@ -603,6 +615,7 @@ export type UserErrorResolvers<ContextType = RequestContext, ParentType extends 
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  candidates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type MoveCallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCall'] = ResolversParentTypes['MoveCall'], FederationReferenceType extends FederationReferenceTypes['MoveCall'] = FederationReferenceTypes['MoveCall']> = {
