@@ -1,35 +1,6 @@
 import '../styles/seoul-map.css';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-
-export interface District {
-  readonly name: string;
-  /** Without 구, unless only one syllable would be left. */
-  readonly short: string;
-  /** The place in the tile grid, from 1. */
-  readonly column: number;
-  readonly row: number;
-}
-
-/**
- * Seoul's 25 gu as tiles, each about where it lies. The map has no scale: it helps to find a gu, with a thumb or with the
- * arrow keys.
- */
-const rows: readonly (readonly string[])[] = [
-  ['', '', '', '강북구', '도봉구', '노원구'],
-  ['', '은평구', '종로구', '성북구', '동대문구', '중랑구'],
-  ['', '서대문구', '중구', '성동구', '광진구', '강동구'],
-  ['강서구', '마포구', '용산구', '서초구', '강남구', '송파구'],
-  ['양천구', '영등포구', '동작구'],
-  ['구로구', '금천구', '관악구'],
-];
-
-export const districts: readonly District[] = rows.flatMap((names, row) =>
-  names.flatMap((name, column) =>
-    name === ''
-      ? []
-      : [{ name, short: name.length > 2 ? name.slice(0, -1) : name, column: column + 1, row: row + 1 }],
-  ),
-);
+import { addressOf, districts } from './seoul-districts.ts';
 
 /** The river Han, drawn along the edges of tiles. Decoration only. */
 export function Han() {
@@ -50,18 +21,23 @@ export function SeoulMap({
   onChange,
 }: {
   readonly label: string;
-  /** The gu's Korean name; null while none is chosen. */
+  /** The address of a gu, as `onChange` brings it; null while none is chosen. */
   readonly value: string | null;
-  readonly onChange: (district: string) => void;
+  /** 마포구; 서울 중구 where another city has a gu of that name. */
+  readonly onChange: (address: string) => void;
 }) {
   return (
     <RadioGroup className="seoul" value={value} onChange={onChange}>
       <Label className="label">{label}</Label>
       <div className="tiles">
         <Han />
-        {districts.map(({ name, short, column, row }) => (
-          <Radio key={name} value={name} style={{ gridColumn: column, gridRow: row }}>
-            {short}
+        {districts.map((district) => (
+          <Radio
+            key={district.name}
+            value={addressOf(district)}
+            style={{ gridColumn: district.column, gridRow: district.row }}
+          >
+            {district.short}
           </Radio>
         ))}
       </div>

@@ -13,6 +13,7 @@ export const boardFields = graphql(`
     location {
       address
       district
+      sido
     }
     movingOn
     requestedAt

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { FragmentOf } from '../../api/graphql.ts';
 import { useRead } from '../../api/read.ts';
+import { placeName } from '../../format/place.ts';
 import { formatTel } from '../../format/tel.ts';
 import { formatDay, formatMoment } from '../../format/time.ts';
 import { MoreButton } from '../../parts/more.tsx';
@@ -90,7 +91,7 @@ function Row({ call }: { readonly call: FragmentOf<typeof boardFields> }) {
         </Link>
       </td>
       <td>{formatTel(call.tel)}</td>
-      <td>{call.location.district ?? call.location.address}</td>
+      <td>{placeName(call.location)}</td>
       <td>{formatDay(call.movingOn)}</td>
       <td>{call.mover?.name ?? <span className="faint">{call.waitingReason ?? ''}</span>}</td>
       <td className="faint">{formatMoment(call.requestedAt)}</td>

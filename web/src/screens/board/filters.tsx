@@ -47,7 +47,7 @@ export function Filters({
         type="search"
         value={filter.search}
         onChange={(search) => onChange({ ...filter, search })}
-        placeholder="전화번호 끝 4자리 또는 구 이름"
+        placeholder="전화번호 끝 4자리 또는 지역 이름"
         maxLength={50}
       />
     </div>

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
 import { useLive } from '../../api/use-live.ts';
 import { formatWon } from '../../format/money.ts';
+import { placeName } from '../../format/place.ts';
 import { formatDay } from '../../format/time.ts';
 import { StatusChip } from '../../parts/status.tsx';
 
@@ -17,6 +18,7 @@ export const rowFields = graphql(`
     location {
       address
       district
+      sido
     }
     mover {
       id
@@ -58,7 +60,7 @@ export function CallRow({
       <Link href={`/calls/${call.id}`}>
         <StatusChip status={call.status} label={call.statusLabel} />
         <strong>{formatDay(call.movingOn)}</strong>
-        <span className="where">{call.location.district ?? call.location.address}</span>
+        <span className="where">{placeName(call.location)}</span>
         <span className="cost faint">
           {formatWon(call.cost)}
           {call.mover ? ` · ${call.mover.name}` : ''}

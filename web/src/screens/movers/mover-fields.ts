@@ -11,6 +11,7 @@ export const moverFields = graphql(`
     base {
       address
       district
+      sido
     }
   }
 `);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { graphql } from '../../api/graphql.ts';
 import { useRead } from '../../api/read.ts';
 import { MoreButton } from '../../parts/more.tsx';
+import { seoulDistrictOf } from '../../parts/seoul-districts.ts';
 import { Failed, Waiting } from '../../parts/states.tsx';
 import { moverFields } from './mover-fields.ts';
 import { RegisterMover } from './register-mover.tsx';
@@ -47,7 +48,7 @@ export function Movers() {
         <TeamMap teams={data.movers.nodes} value={district} onChange={setDistrict} />
         <RegisterMover onRegistered={readAgain} />
       </div>
-      <h2>{district ?? '모든 구'}</h2>
+      <h2>{district ?? '모든 지역'}</h2>
       <ul className="teams">
         <Page after={null} district={district} />
       </ul>
@@ -67,7 +68,7 @@ function Page({ after, district }: { readonly after: string | null; readonly dis
     );
   }
   const { nodes, pageInfo } = data.movers;
-  const shown = nodes.filter(({ base }) => district === null || base.district === district);
+  const shown = nodes.filter(({ base }) => district === null || seoulDistrictOf(base) === district);
   return (
     <>
       {shown.map((team) => (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Switch } from 'react-aria-components';
 import { useMutation } from 'urql';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
+import { placeName } from '../../format/place.ts';
 import { formatTel } from '../../format/tel.ts';
 import type { moverFields } from './mover-fields.ts';
 
@@ -42,7 +43,7 @@ export function Team({
       <div>
         <strong>{name}</strong>
         <span className="faint">
-          {base.district ?? base.address} · {plate} · <span className="tel">{formatTel(tel)}</span>
+          {placeName(base)} · {plate} · <span className="tel">{formatTel(tel)}</span>
         </span>
         {failed && (
           <span role="alert" className="error">

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { ChevronUp, Map as MapIcon } from 'lucide-react';
 import { Field } from '../../parts/field.tsx';
+import { seoulDistrictIn } from '../../parts/seoul-districts.ts';
 import { SeoulMap } from '../../parts/seoul-map.tsx';
 
-/** A place: an address or a gu that is typed, or a gu that is tapped on the map. */
+/** A place: an address or a 시·군·구 that is typed, or a gu of Seoul that is tapped on the map. */
 export function PlaceInput({
   label,
   hint,
@@ -34,13 +35,9 @@ export function PlaceInput({
       />
       <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? <ChevronUp size={20} /> : <MapIcon size={20} />}
-        {open ? '지도 접기' : '지도에서 고르기'}
+        {open ? '지도 접기' : '서울 지도에서 고르기'}
       </button>
-      {open && <SeoulMap label={`${label}의 구`} value={districtIn(value)} onChange={onChange} />}
+      {open && <SeoulMap label={`${label}의 구`} value={seoulDistrictIn(value)} onChange={onChange} />}
     </div>
   );
 }
-
-/** The gu that an address names; null when it names none. */
-const districtIn = (address: string): string | null =>
-  /(?:^|\s)([가-힣]{1,4}구)(?:\s|$)/.exec(address)?.[1] ?? null;

@@ -111,7 +111,7 @@ function Places({ draft, errors, onChange }: FieldsProps) {
     <>
       <PlaceInput
         label="지금 사는 곳"
-        hint="구 이름만 적어도 돼요."
+        hint="시·군·구 이름만 적어도 돼요."
         value={draft.from}
         onChange={(from) => onChange({ from })}
         error={errorOf(errors, 'location.address')}
