@@ -171,7 +171,7 @@ const MoveCallStatusChanged = define('MoveCallStatusChanged', 2, 'call', {
   /** The details of the call that a message shows. */
   summary: z.object({
     moveType: z.enum(moveTypes),
-    /** The district; the full address where no district is known, sealed. */
+    /** The district as people call it, as 마포구 or 부산 중구; the full address where no district is known, sealed. */
     address: typedText,
     movingOn: day,
     cost: z.int(),

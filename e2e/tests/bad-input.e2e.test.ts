@@ -47,6 +47,12 @@ test.each([
     { location: { address: '도쿄', latitude: 35.68, longitude: 139.69 } },
     'UNKNOWN_LOCATION',
   ],
+  ['a name that two cities have', { location: { address: '강서구' } }, 'AMBIGUOUS_LOCATION'],
+  [
+    'coordinates far from the city that the address names',
+    { location: { address: '경기 수원시 영통구', latitude: 35.18, longitude: 129.08 } },
+    'UNKNOWN_LOCATION',
+  ],
   ['an unknown destination', { destination: { address: 'atlantis' } }, 'UNKNOWN_LOCATION'],
   ['no cost', { cost: null }, 'INVALID_COST'],
   ['a negative cost', { cost: -1 }, 'INVALID_COST'],

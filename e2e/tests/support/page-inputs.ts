@@ -1,7 +1,11 @@
-import { visit, type Visitor } from '@movecall/testkit/visitor';
+import { messagesTo, signIn } from '@movecall/testkit/client';
+import { cancelMove } from '@movecall/testkit/move-calls';
+import { callIdOf, headline, visit, type Visitor } from '@movecall/testkit/visitor';
 import type { Browser, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
+
+const TEL_OF_BUSAN = '01077770045';
 
 /** Tests of what people type and paste into the page's fields. */
 export function inputTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
@@ -48,6 +52,37 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
     expect(await page.getByRole('heading', { name: '이렇게 부를까요?' }).count()).toBe(0);
     expect(visitor.consoleErrors).toEqual([]);
     await visitor.context.close();
+  });
+
+  test('an address that fits several cities is asked about beside its field; page and message say which one', async () => {
+    const { browser, system } = parts();
+    const session = await signIn(system.addresses, TEL_OF_BUSAN);
+    const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    const { page } = visitor;
+    const home = page.getByLabel('지금 사는 곳', { exact: true });
+    const call = async (address: string): Promise<void> => {
+      await home.fill(address);
+      await page.getByRole('button', { name: '확인하러 가기' }).click();
+      await page.getByRole('button', { name: '이사팀 부르기' }).click();
+    };
+    await page.getByLabel('예상요금 (원)').fill('1500000');
+    await call('강서구');
+    await page.getByText('서울 강서구, 부산 강서구', { exact: false }).waitFor();
+    expect(await home.getAttribute('aria-invalid')).toBe('true');
+
+    await call('부산 강서구 대저동 1');
+    await headline(page, '이사팀이 정해졌어요');
+    const id = callIdOf(page);
+    await page.getByRole('link', { name: '내 호출' }).click();
+    await page.getByText('부산 강서구', { exact: true }).waitFor();
+    await cancelMove(session, id);
+    await system.settle();
+    const texts = (await messagesTo(system.addresses, TEL_OF_BUSAN)).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('출발지: 부산 강서구\n')).length).toBeGreaterThanOrEqual(2);
+    expect(texts.join()).not.toContain('대저동');
+    expect(visitor.consoleErrors).toEqual([]);
+    await visitor.context.close();
+    await session.close();
   });
 
   test('a login code is accepted as messages and keyboards write it', async () => {

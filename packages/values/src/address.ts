@@ -21,8 +21,13 @@ export type Reading = readonly Meant[];
  * @param address cleaned by `parseLine`
  */
 export function readAddress(address: string): Reading {
-  const readings = readingsOf(address).map(readWords);
-  return readings.find(({ length }) => length === 1) ?? readings.find(({ length }) => length > 1) ?? [];
+  let several: Reading = [];
+  for (const words of readingsOf(address)) {
+    const meant = readWords(words);
+    if (meant.length === 1) return meant;
+    if (several.length === 0) several = meant;
+  }
+  return several;
 }
 
 function readWords(words: readonly string[]): Reading {
