@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { regionNames } from '../src/region-names.ts';
 import { regions } from '../src/regions.ts';
 import { districtPlace, labelOf, locate, type Place, type PlaceInput, regionOf } from '../src/places.ts';
 
@@ -55,6 +57,27 @@ test.each([
   '\u3164',
 ])('an address without coordinates and without a known district is refused: %j', (address) => {
   expect(locate({ address })).toEqual({ status: 'UNKNOWN' });
+});
+
+test('whatever people type is answered, and each candidate is an address that is found', () => {
+  const names = regionNames.flatMap(({ full, short, romanised }) => [full, short ?? full, ...romanised]);
+  const sidos = ['서울', '경기도', '광주', '제주', 'Seoul', '전남', '인천광역시', '세종'];
+  const part = fc.oneof(
+    fc.constantFrom(...names),
+    fc.constantFrom(...sidos),
+    fc.constantFrom('역삼동', '12-3', '(03925)', ',', 'KR', '대한민국', '아파트', '운서동', '-', '1로'),
+    fc.string({ unit: 'grapheme', maxLength: 8 }),
+  );
+  const typed = fc.tuple(fc.array(part, { maxLength: 6 }), fc.constantFrom('', ' ', ', '));
+  fc.assert(
+    fc.property(typed, ([parts, between]) => {
+      const located = locate({ address: parts.join(between) });
+      if (located.status !== 'AMBIGUOUS') return;
+      expect(new Set(located.candidates).size).toBeGreaterThanOrEqual(2);
+      for (const address of located.candidates) expect(placeAt({ address }), address).not.toBeNull();
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 test('an address that fits several regions is ambiguous without coordinates', () => {

@@ -58,12 +58,13 @@ const geomdan = {
   ].flatMap(words),
 } as const satisfies Successor;
 
-/** Names of 시·군·구, and of the 구 of a 시, that changed since 2001. */
+/** Names of 시·군·구, and of the 구 of a 시, that changed since 2001; and 진구, as people in 부산 call 부산진구. */
 export const formerNames: readonly FormerName[] = [
   { sido: '인천', name: '중구', roman: 'jung', now: [jemulpo, yeongjong] },
   { sido: '인천', name: '동구', roman: 'dong', now: [{ sido: '인천', name: '제물포구' }] },
   { sido: '인천', name: '서구', roman: 'seo', now: [seohae, geomdan] },
   { sido: '인천', name: '남구', roman: 'nam', now: [{ sido: '인천', name: '미추홀구' }] },
+  { sido: '부산', name: '진구', roman: 'jin', now: [{ sido: '부산', name: '부산진구' }] },
   { sido: '경북', name: '군위군', roman: 'gunwi', now: [{ sido: '대구', name: '군위군' }] },
   { sido: '경기', name: '일산구', roman: 'ilsan', now: [{ sido: '경기', name: '고양시' }] },
   { sido: '경기', name: '화성군', roman: 'hwaseong', now: [{ sido: '경기', name: '화성시' }] },
