@@ -5,7 +5,7 @@ type Office = readonly [name: string, roman: string, latitude: number, longitude
 
 /**
  * The 230 시·군·구 as of July 2026, each with the position of its office (구청, 시청, 군청) to about a kilometre. 세종 has no 시·군·구 and is
- * one entry. docs/adr/0025-places.md says where the positions come from.
+ * one entry. docs/adr/0026-places.md says where the positions come from.
  */
 export const offices: Readonly<Record<SidoShort, readonly Office[]>> = {
   서울: [
