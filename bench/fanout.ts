@@ -79,6 +79,9 @@ const env = {
   PUBLIC_URL: 'https://movecall.example',
   RATE_PER_IDENTITY: '1000000',
   RATE_PER_ADDRESS: '1000000',
+  // All sockets belong to one operator.
+  SOCKETS_PER_IDENTITY: '100000',
+  SUBSCRIPTIONS_PER_IDENTITY: '100000',
 };
 
 async function closeAll(): Promise<void> {

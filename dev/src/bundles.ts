@@ -1,7 +1,7 @@
 import { build, type Plugin } from 'esbuild';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { referencedFiles } from './referenced-files.ts';
 
 const require = createRequire(import.meta.url);
@@ -30,39 +30,34 @@ export async function bundleServices(
   sourcemap = true,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await build({
-    entryPoints: { ...mains, ...(await workersBeside(Object.values(mains))) },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap,
-    sourcesContent: false,
-    logLevel: 'silent',
-    // Bundled CommonJS modules call require.
-    banner: {
-      js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);`,
-    },
-    plugins: [oneGraphql, referencedFiles(folder), nativeHash],
-  }).catch((error: unknown) => {
+  const workers = new Set<string>();
+  const bundle = (entryPoints: Readonly<Record<string, string>>) =>
+    build({
+      entryPoints,
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      sourcemap,
+      sourcesContent: false,
+      logLevel: 'silent',
+      // Bundled CommonJS modules call require.
+      banner: {
+        js: `import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);`,
+      },
+      plugins: [oneGraphql, referencedFiles(folder, workers), nativeHash],
+    });
+  try {
+    await bundle(mains);
+    // Known once the mains were read.
+    const scripts = [...workers].map((script) => [basename(script, '.ts'), script]);
+    if (scripts.length > 0) await bundle(Object.fromEntries(scripts));
+  } catch (error) {
     throw new BundlingFailed(error instanceof Error ? error.message : String(error));
-  });
-}
-
-/** The scripts of worker threads, by the name of their bundle: `<name>.worker.ts` beside a main file. */
-async function workersBeside(mains: readonly string[]): Promise<Record<string, string>> {
-  const folders = [...new Set(mains.map((main) => dirname(main)))];
-  const found = await Promise.all(
-    folders.map(async (folder) =>
-      (await readdir(folder))
-        .filter((file) => file.endsWith('.worker.ts'))
-        .map((file) => [basename(file, '.ts'), join(folder, file)] as const),
-    ),
-  );
-  return Object.fromEntries(found.flat());
+  }
 }
 
 /** Resolves all imports of graphql to its CommonJS build: two instances of graphql refuse each other's schemas. */

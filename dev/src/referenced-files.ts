@@ -13,12 +13,13 @@ const REFERENCE = /\bnew URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s
 
 /**
  * Copies the files that sources refer to. The target of each `new URL('<literal>', import.meta.url)` is copied to `files/` under
- * its path in the repository, and the bundle refers to the copy. The script of a worker thread, `<name>.worker.mjs`, is a bundle. Any other use of `import.meta` has another meaning in a bundle
- * than in the source, so it fails the bundling.
+ * its path in the repository, and the bundle refers to the copy. The script of a worker thread, `<name>.worker.mjs`, is a bundle
+ * beside it instead. Any other use of `import.meta` has another meaning in a bundle than in the source, so it fails the bundling.
  *
  * @param folder receives all bundles and the chunks that they share, without subfolders
+ * @param workers receives the sources of the worker threads' scripts: `<name>.worker.ts`
  */
-export function referencedFiles(folder: string): Plugin {
+export function referencedFiles(folder: string, workers: Set<string>): Plugin {
   return {
     name: 'referenced-files',
     setup({ onLoad, onEnd }) {
@@ -27,8 +28,10 @@ export function referencedFiles(folder: string): Plugin {
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
         const contents = source.replace(REFERENCE, (_whole, _quote, literal: string) => {
-          if (literal.endsWith('.worker.mjs'))
+          if (literal.endsWith('.worker.mjs')) {
+            workers.add(resolve(dirname(path), literal.replace(/\.mjs$/, '.ts')));
             return `new URL(${JSON.stringify(`./${basename(literal)}`)}, import.meta.url)`;
+          }
           const place = relative(ROOT, resolve(dirname(path), literal)).replaceAll('\\', '/');
           needed.add(place);
           const slash = literal.endsWith('/') ? '/' : '';

@@ -24,6 +24,13 @@ test('a bundle finds the files that its sources refer to, wherever its folder is
   expect(JSON.parse(stdout)).toEqual({ own, migrations: true });
 });
 
+test('the script of a worker thread is bundled beside the service', async () => {
+  const made = await folderForThisTest();
+  await bundleServices({ service: source('starts-thread') }, made);
+  const { stdout } = await run(process.execPath, [bundleOf(made, 'service')], { env: {} });
+  expect(stdout).toBe('from the thread\n');
+});
+
 test('a file that was removed from the sources is removed from the copy by the next bundling', async () => {
   const made = await folderForThisTest();
   const migrations = join(made, 'files/subgraphs/call/migrations');

@@ -19,6 +19,8 @@ export interface RouterContext {
   readonly traceparent: string;
   /** The client's address, as the rate limits count it. Absent when the router executes for many clients at once. */
   readonly address?: string;
+  /** Set where executions with the same value may share subgraph requests, since they have the same rights. */
+  readonly sharedRights?: string;
   /** Headers of the client that the router forwards to subgraphs: names and values in turn. */
   readonly forwarded?: readonly string[];
   /** Absent where nobody waits for a response with headers: on WebSockets. */

@@ -108,9 +108,23 @@ test('a text that is registered as a persisted query counts against the same mem
   expect(await persistedTexts.get('apq:1')).toBeUndefined();
 });
 
+test('a long operation name counts against the memory as well', async () => {
+  const { planner, texts } = countingPlanner();
+  const documents = documentsInProcess({ loaded, send, planner, maxBytes: 300_000 });
+  await prepare(documents, '{ books { title } }');
+  const operationName = 'A'.repeat(100_000);
+  const named = async () => documents.prepare({ ...requestOf('query B { books { title } }'), operationName });
+  await expect(named()).rejects.toThrow('operationName does not select');
+  await expect(
+    (async () => documents.prepare({ ...requestOf('query C { books { title } }'), operationName }))(),
+  ).rejects.toThrow('operationName does not select');
+  await prepare(documents, '{ books { title } }');
+  expect(texts).toHaveLength(4);
+});
+
 test('a document beyond the memory of all documents is executed, though it is not kept', async () => {
   const documents = documentsInProcess({ loaded, send, maxBytes: 1 });
-  expect((await prepare(documents, '{ books { title } }')).mutations).toBe(0);
+  expect((await prepare(documents, '{ books { title } }')).requests).toBe(1);
 });
 
 /** A budget of 100 ms an identity, 200 ms an address and 300 ms in all, whose documents take 60 ms each. */

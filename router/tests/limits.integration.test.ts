@@ -81,6 +81,19 @@ describe('requests', () => {
     await router.close();
   });
 
+  test('count by their cost: a costly document is as many requests as its cost amounts to', async () => {
+    const router = await startRouter(inject('redisUrl'), { rates: { ...rates, perAddress: 1_000 } });
+    // 100 calls with 9 fields and a joined order of one field each, and 3 fields around them.
+    const costly =
+      '{ moveCalls(first: 100) { nodes { id status tel cost version moveType movingOn requestedAt order { status } } } }';
+    const answers = await inOneWindow(async () => {
+      const viewer = customer();
+      return [await router.query(costly, {}, viewer), await router.query(costly, {}, viewer)];
+    });
+    expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+    await router.close();
+  });
+
   test('over the address limit are refused for any identity', async () => {
     const router = await startRouter(inject('redisUrl'), { rates });
     const answers = await inOneWindow(() =>

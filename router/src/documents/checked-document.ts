@@ -11,7 +11,7 @@ import {
   validate,
 } from 'graphql';
 import type { DocumentLimits } from './document-limits.ts';
-import { findExceededLimit } from './exceeded-limit.ts';
+import { measureDocument } from './exceeded-limit.ts';
 import type { OwnersOf } from './field-owners.ts';
 import { type Refusal, refusal, refusalOf } from './refusal.ts';
 
@@ -36,6 +36,8 @@ export type Transport = 'http' | 'websocket';
 export interface CheckedDocument {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** As the limits count it. */
+  readonly cost: number;
 }
 
 /**
@@ -56,14 +58,14 @@ export function checkDocument(
     if (!(error instanceof GraphQLError)) throw error;
     return [refusalOf('GRAPHQL_PARSE_FAILED', error)];
   }
-  const exceeded = findExceededLimit(document, rules.schema, rules.limits, rules.ownersOf);
+  const { exceeded, cost } = measureDocument(document, rules.schema, rules.limits, rules.ownersOf);
   if (exceeded) return [refusal('GRAPHQL_VALIDATION_FAILED', `The document exceeds a limit: ${exceeded}.`)];
   const invalid = validateDocument(document, rules);
   if (invalid.length > 0) return invalid.map((error) => refusalOf('GRAPHQL_VALIDATION_FAILED', error));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [unresolved(operationName)];
   const misplaced = refuseTransport(operation, transport, rules);
-  return misplaced ? [misplaced] : { document, operation };
+  return misplaced ? [misplaced] : { document, operation, cost };
 }
 
 function validateDocument(

@@ -30,6 +30,16 @@ const countFields = ({ selections }: SelectionSetNode, document: DocumentNode): 
     return fragment && 'selectionSet' in fragment ? sum + countFields(fragment.selectionSet, document) : sum;
   }, 0);
 
+/** The cost of a document up to which it counts as one request. */
+export const COST_PER_REQUEST = 500;
+
+/**
+ * As how many requests an operation counts: each mutation is one, and each COST_PER_REQUEST of cost. Otherwise the rate limits would let
+ * a client ask for as many of the costliest documents as of the cheapest.
+ */
+export const countRequests = (mutations: number, cost: number): number =>
+  Math.max(1, mutations, Math.ceil(cost / COST_PER_REQUEST));
+
 /** How many variables `@skip` and `@include` use, in any operation of a document. */
 export function countConditions(document: DocumentNode): number {
   const names = new Set<string>();

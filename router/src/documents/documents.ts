@@ -25,8 +25,8 @@ export interface PreparedOperation {
   /** As the client sent it. */
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
-  /** How many mutations it has. */
-  readonly mutations: number;
+  /** As how many requests it counts in the rate limits. */
+  readonly requests: number;
   /** The names of the variables that a subscription's payload depends on. */
   readonly payloadVariables: readonly string[];
   readonly execute: CompiledOperation;
@@ -77,6 +77,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
   });
   const jobs = new Map<string, Promise<PreparedOperation>>();
 
+  /** @param weight without the id, which a client's operation name can make long */
+  function keep(id: string, value: PreparedOperation | RefusedDocument | string, weight: number, ttl = 0) {
+    known.set(id, value, { size: weight + weightOfText(id), ttl });
+  }
+
   async function prepareUnknown(id: string, request: DocumentRequest, overriding: Overriding) {
     const { client } = request;
     if (client) await options.budget?.check(client);
@@ -95,11 +100,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
       const { preparation, ms } = await options.planner.prepare(job);
       if (client) await options.budget?.spend(client, ms);
       const operation = compile(options, id, text, preparation);
-      known.set(id, operation, { size: weightOfPrepared(text, preparation as Prepared) });
+      keep(id, operation, weightOfPrepared(text, preparation as Prepared));
       return operation;
     } catch (error) {
       const refused = error instanceof RefusedDocument ? error : failed(error, options.logger);
-      known.set(id, refused, { size: weightOfText(text), ttl: REFUSED_TTL_MS });
+      keep(id, refused, weightOfText(text), REFUSED_TTL_MS);
       throw refused;
     }
   }
@@ -119,7 +124,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
         const found = known.get(key);
         return typeof found === 'string' ? found : undefined;
       },
-      set: async (key, text) => void known.set(key, text, { size: weightOfText(text) }),
+      set: async (key, text) => keep(key, text, weightOfText(text)),
       delete: async (key) => known.delete(key),
     },
   };
@@ -133,11 +138,11 @@ function compile(
   preparation: Preparation,
 ): PreparedOperation {
   if ('refusals' in preparation) throw refusedFor(preparation.refusals, text);
-  const { planned, mutations, payloadVariables } = preparation;
+  const { planned, requests, payloadVariables } = preparation;
   try {
     const execute = compileOperation(options, planned);
     const document = parse(text, { noLocation: true });
-    return { id, document, operationName: planned.operationName, mutations, payloadVariables, execute };
+    return { id, document, operationName: planned.operationName, requests, payloadVariables, execute };
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
     throw refusedFor([notExecutable(error.message)], text);

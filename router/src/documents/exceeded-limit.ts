@@ -50,20 +50,28 @@ interface Position {
   readonly scope: CostScope;
 }
 
+/** What counting a document has found. */
+export interface MeasuredDocument {
+  /** The limit that is exceeded, in words for the client; null when the document is within the limits. */
+  readonly exceeded: string | null;
+  /** Of all its operations; see `documentLimits`. */
+  readonly cost: number;
+}
+
 /**
  * Counts a document with its fragments inlined. Counting stops at the first exceeded limit, so that no document costs more
  * than a short walk. A fragment cycle exceeds a limit.
  *
  * @param schema the API schema: it tells which fields are lists
  * @param ownersOf the supergraph's: it tells which fields another subgraph joins. Without it none does
- * @returns what is exceeded, in words for the client; null when the document is within the limits
+ * @returns the cost of what was counted
  */
-export function findExceededLimit(
+export function measureDocument(
   document: DocumentNode,
   schema: GraphQLSchema,
   limits: DocumentLimits,
   ownersOf: OwnersOf = () => null,
-): string | null {
+): MeasuredDocument {
   const definitions = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const walk: DocumentWalk = {
     schema,
@@ -79,6 +87,10 @@ export function findExceededLimit(
     mutations: null,
     cost: 0,
   };
+  return { exceeded: walkDocument(walk, document), cost: walk.cost };
+}
+
+function walkDocument(walk: DocumentWalk, document: DocumentNode): string | null {
   for (const definition of document.definitions) {
     const exceeded = definition.kind === Kind.OPERATION_DEFINITION ? walkOperation(walk, definition) : null;
     if (exceeded) return exceeded;

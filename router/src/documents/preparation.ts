@@ -5,6 +5,7 @@ import { checkDocument, type DocumentRules, type Transport } from './checked-doc
 import {
   countConditions,
   countMutations,
+  countRequests,
   countResponseFields,
   payloadVariables,
 } from './document-figures.ts';
@@ -24,8 +25,8 @@ export interface PreparationRequest {
 /** An operation that can be executed. */
 export interface Prepared {
   readonly planned: PlannedOperation;
-  /** How many mutations the operation has. */
-  readonly mutations: number;
+  /** As how many requests the operation counts in the rate limits. */
+  readonly requests: number;
   /** The names of the variables that a subscription's payload depends on: the others only select the events. */
   readonly payloadVariables: readonly string[];
   /** How many variables `@skip` and `@include` use. */
@@ -58,11 +59,11 @@ export function createPrepare(
   return ({ text, operationName, transport, overrides }) => {
     const checked = checkDocument(text, operationName, transport, rules);
     if (!('document' in checked)) return { refusals: checked };
-    const { document, operation } = checked;
+    const { document, operation, cost } = checked;
     try {
       return {
         planned: planOperation(supergraph, document, operation, new Map(overrides), gatewayOnly),
-        mutations: countMutations(document, operation),
+        requests: countRequests(countMutations(document, operation), cost),
         conditions: countConditions(document),
         responseFields: countResponseFields(rules.schema, document),
         payloadVariables: payloadVariables(rules.schema, document, operation),

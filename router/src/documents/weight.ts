@@ -6,6 +6,7 @@ import type { Prepared } from './preparation.ts';
  * again. A text's syntax tree and its compiled plan grow with their own texts; a response writer grows with its fields.
  */
 const PER_OPERATION = 8_000;
+const PER_TEXT = 2_000;
 const PER_CHARACTER = 40;
 const PER_PLAN_CHARACTER = 12;
 const PER_RESPONSE_FIELD = 800;
@@ -21,5 +22,5 @@ export function weightOfPrepared(text: string, { planned, responseFields, condit
   );
 }
 
-/** Of a persisted query's text, and of a refused document, whose errors name places in its text. */
-export const weightOfText = (text: string): number => PER_OPERATION + 2 * text.length;
+/** Of an id, of a persisted query's text, and of a refused document, whose errors name places in its text. */
+export const weightOfText = (text: string): number => PER_TEXT + 2 * text.length;

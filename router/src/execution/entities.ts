@@ -1,9 +1,10 @@
 import { type GraphQLFormattedError, type GraphQLSchema, isInterfaceType } from 'graphql';
+import { createEntityRequests } from './entity-batches.ts';
 import type { Request, Step, WriteVariables } from './fetch.ts';
 import { type DataPath, merge, objectsAt, pathsAt } from './merge.ts';
 import type { Represent } from './representations.ts';
 import type { Data } from './response-writer.ts';
-import { checkedEntities, entityOf, relocated } from './subgraph-errors.ts';
+import { entityOf, relocated } from './subgraph-errors.ts';
 
 export interface EntityFetch {
   /** The supergraph's. */
@@ -23,16 +24,14 @@ type Places = Map<string, number[]>;
 
 /** Requests each entity once, however often it occurs in the data. */
 export function fetchEntities(fetch: EntityFetch): Step {
-  const { path, writeVariables, request } = fetch;
+  const { path, writeVariables } = fetch;
+  const request = createEntityRequests(fetch.request);
   return async (run) => {
     const objects = objectsAt(run.data, path);
     const places = represented(objects, fetch);
     if (places.size === 0) return;
-    const others = writeVariables(run.variables);
-    const representations = `"representations":[${[...places.keys()].join(',')}]`;
-    const answer = await request(others === '' ? representations : `${others},${representations}`, run);
+    const { data, errors = [] } = await request([...places.keys()], writeVariables(run.variables), run);
     const requested = [...places.values()];
-    const { data, errors = [] } = checkedEntities(answer, requested.length);
     run.errors.push(...relocate(errors.slice(0, run.maxErrors + 1), run.data, path, requested));
     const entities = (data?.['_entities'] ?? []) as readonly (Data | null | undefined)[];
     for (const [index, entity] of entities.entries())

@@ -81,7 +81,8 @@ function openChannel(
   const relevant = operation.payloadVariables
     .filter((name) => Object.hasOwn(variables, name))
     .map((name) => [name, variables[name]]);
-  const key = JSON.stringify([operation.id, relevant, rightsOf(viewer)]);
+  const sharedRights = rightsOf(viewer);
+  const key = JSON.stringify([operation.id, relevant, sharedRights]);
   return channels.open(topic, key, (onEmpty) =>
     createChannel({
       capacity: channelCapacity,
@@ -93,7 +94,7 @@ function openChannel(
             operation,
             variables,
             event: toEvent(change, reset),
-            context: { viewer, traceparent: continueTrace(change.traceparent ?? traceparent) },
+            context: { viewer, sharedRights, traceparent: continueTrace(change.traceparent ?? traceparent) },
           }),
         ),
     }),
