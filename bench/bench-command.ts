@@ -6,6 +6,10 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
     file: 'router/router-bench.ts',
     what: 'the router beside stock Apollo, Hive and mercurius gateways: [--quick] [--only NAME]…',
   },
+  documents: {
+    file: 'documents/documents-bench.ts',
+    what: 'memory and neighbours under documents that a gateway does not know: [--quick] …',
+  },
   fanout: { file: 'fanout.ts', what: 'live events to many subscribers, beside plain graphql-ws' },
   saga: {
     file: 'saga.ts',

@@ -7,9 +7,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { subgraphNames, type SubgraphName } from './sample-subgraphs.ts';
 import { createPinnedProcesses, freePorts, pin, type Started } from './pinned-processes.ts';
-import { composeSample } from './sample-supergraph.ts';
+import { composeSample, type SampleName, samples } from './samples.ts';
 import { commandOf, type Duties, type Gateway, type Script, SCRIPTS } from './variants.ts';
 
 /** As many signed-in customers as connections. */
@@ -21,7 +20,7 @@ export type SubgraphServers = 'subgraphs' | 'stock-subgraphs' | 'our-subgraphs';
 export interface Served {
   readonly process: Started;
   readonly supergraph: string;
-  readonly urls: Readonly<Record<SubgraphName, string>>;
+  readonly urls: Readonly<Record<string, string>>;
 }
 
 export interface RunningGateway {
@@ -29,15 +28,26 @@ export interface RunningGateway {
   readonly process: Started;
 }
 
-/** Starts Redis and the load generator, signs in customers, and returns functions that start subgraphs and gateways. */
-export async function startEnvironment() {
+/** How a gateway is started in addition to what its variant says. */
+export interface GatewaySettings {
+  /** Options of Node. */
+  readonly nodeOptions?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts Redis and the load generators, signs in customers, and returns functions that start subgraphs and gateways.
+ *
+ * @param pinned whether gateways have a core of their own, and everything else another one
+ */
+export async function startEnvironment(pinned = true) {
   const folder = mkdtempSync(join(tmpdir(), 'movecall-bench-'));
   const bundles = join(folder, 'bundles');
   await bundleServices(SCRIPTS, bundles);
   const bundle = (script: Script): string => bundleOf(bundles, script);
-  const processes = createPinnedProcesses(pathToFileURL(bundle('probe')).href);
+  const processes = createPinnedProcesses(pathToFileURL(bundle('probe')).href, pinned);
   const redis = await startRedis({ directory: folder, log: (line) => console.error(line) });
-  pin(redis.pid, 'rest');
+  if (pinned) pin(redis.pid, 'rest');
 
   const keys = generateKeyPairSync('ed25519');
   const kid = randomUUID();
@@ -53,17 +63,21 @@ export async function startEnvironment() {
   };
 
   const load = processes.start('load', 'rest', [bundle('load')], {});
+  const documentLoad = processes.start('document-load', 'rest', [bundle('document-load')], {});
 
   return {
     load,
+    documentLoad,
     tokens,
 
-    async serve(servers: SubgraphServers): Promise<Served> {
-      const ports = await freePorts(subgraphNames.length);
+    /** Starts the servers of a sample's subgraphs. Only `subgraphs` can serve another sample than the calls. */
+    async serve(servers: SubgraphServers, sample: SampleName = 'calls'): Promise<Served> {
+      const names = Object.keys(samples[sample]);
+      const ports = await freePorts(names.length);
       const urls = Object.fromEntries(
-        subgraphNames.map((name, nth) => [name, `http://${HOST}:${ports[nth]}/graphql`]),
-      ) as Record<SubgraphName, string>;
-      const env = { PORTS: ports.join(','), IDENTITY_KEY: duties.IDENTITY_KEY };
+        names.map((name, nth) => [name, `http://${HOST}:${ports[nth]}/graphql`]),
+      );
+      const env = { SAMPLE: sample, PORTS: ports.join(','), IDENTITY_KEY: duties.IDENTITY_KEY };
       const started = processes.start(servers, 'rest', [bundle(servers)], env);
       await started.ready(async () => {
         // Our subgraphs refuse requests that the router did not sign: any answer shows that they are running.
@@ -76,16 +90,24 @@ export async function startEnvironment() {
         return true;
       });
       const supergraph = join(folder, `${servers}.graphql`);
-      writeFileSync(supergraph, composeSample(urls));
+      writeFileSync(supergraph, composeSample(samples[sample], urls));
       return { process: started, supergraph, urls };
     },
 
     /** Starts a gateway in front of the subgraphs. Resolves once it answers. */
-    async start(gateway: Gateway, { supergraph, urls }: Served): Promise<RunningGateway> {
+    async start(
+      gateway: Gateway,
+      { supergraph, urls }: Served,
+      settings: GatewaySettings = {},
+    ): Promise<RunningGateway> {
       const [port] = await freePorts(1);
       const common = { HOST, PORT: String(port), SUPERGRAPH: supergraph, SUBGRAPHS: JSON.stringify(urls) };
       const { args, env } = commandOf(gateway, common, duties, bundle);
-      const started = processes.start(gateway, 'gateway', args, env);
+      const { nodeOptions = [] } = settings;
+      const started = processes.start(gateway, 'gateway', [...nodeOptions, ...args], {
+        ...env,
+        ...settings.env,
+      });
       const origin = `http://${HOST}:${port}`;
       await started.ready(async () =>
         gateway === 'ours' ? (await fetch(`${origin}/readyz`)).ok : (await fetch(origin)).status > 0,

@@ -13,6 +13,10 @@ export interface Started {
   readonly pid: number;
   /** Sends an IPC message and resolves with the answer. Rejects when the process ends before it answers. */
   ask<T>(message: object): Promise<T>;
+  /** Whether the process has not ended. */
+  lives(): boolean;
+  /** Ends the process. Does nothing when it has ended. */
+  end(): Promise<void>;
   /** Resolves once `answers` resolves to true. Rejects with the end of the output when the process ends or needs over a minute. */
   ready(answers: () => Promise<boolean>): Promise<void>;
 }
@@ -32,13 +36,15 @@ export const cores = findCores();
  * Starts Node processes that are pinned to a core, and ends all of them.
  *
  * @param preload the URL of a module that each of them loads first
+ * @param pinned false: the system distributes the processes
  */
-export function createPinnedProcesses(preload: string) {
+export function createPinnedProcesses(preload: string, pinned = true) {
   const ends: (() => Promise<void>)[] = [];
 
   function start(name: string, place: Place, args: readonly string[], env: NodeJS.ProcessEnv): Started {
     const node = [process.execPath, '--import', preload, ...args];
-    const [command, ...rest] = cores === null ? node : ['taskset', '-c', String(cores[place]), ...node];
+    const [command, ...rest] =
+      cores === null || !pinned ? node : ['taskset', '-c', String(cores[place]), ...node];
     const child = spawn(command!, rest, {
       cwd: ROOT,
       env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
@@ -54,15 +60,18 @@ export function createPinnedProcesses(preload: string) {
         resolve(new Error(`${name} ended (${signal ?? code}). The end of its output:\n${words}`));
       });
     });
-    ends.push(async () => {
+    const end = async (): Promise<void> => {
       child.kill('SIGKILL');
       await ended;
-    });
+    };
+    ends.push(end);
 
     let lastId = 0;
     return {
       name,
       pid: child.pid ?? 0,
+      lives: () => child.exitCode === null && child.signalCode === null,
+      end,
       async ask<T>(message: object) {
         const id = ++lastId;
         const answered = new Promise<T>((resolve) => {

@@ -10,6 +10,8 @@ export interface Plan {
   /** The same with one connection. */
   readonly oneRounds: number;
   readonly oneSeconds: number;
+  /** How long a client is measured beside unknown documents. */
+  readonly unknownSeconds: number;
 }
 
 export const MANY_CONNECTIONS = 50;
@@ -17,8 +19,22 @@ export const USAGE = `npm run bench -- router [--quick] [--only NAME]…
   --quick      shorter warm-up and fewer rounds: under 5 minutes
   --only NAME  measure ours against this alone: ${[...RIVALS, 'whole-path'].join(', ')}; may be given again`;
 
-const FULL = { warmUpSeconds: 25, rounds: 5, roundSeconds: 4, oneRounds: 3, oneSeconds: 3 };
-const QUICK = { warmUpSeconds: 8, rounds: 3, roundSeconds: 3, oneRounds: 2, oneSeconds: 2 };
+const FULL = {
+  warmUpSeconds: 25,
+  rounds: 5,
+  roundSeconds: 4,
+  oneRounds: 3,
+  oneSeconds: 3,
+  unknownSeconds: 10,
+};
+const QUICK = {
+  warmUpSeconds: 8,
+  rounds: 3,
+  roundSeconds: 3,
+  oneRounds: 2,
+  oneSeconds: 2,
+  unknownSeconds: 5,
+};
 
 /** @returns null when an argument is not valid */
 export function readPlan(args: string[]): Plan | null {

@@ -3,8 +3,9 @@ import { startEnvironment, type BenchEnvironment } from './environment.ts';
 import { measure, RAMP_SECONDS, warmUp, type Subject } from './measure.ts';
 import { MANY_CONNECTIONS, readPlan, USAGE, type Plan } from './plan.ts';
 import { cores } from './pinned-processes.ts';
-import { ratios, table, wholePathOf, wrongAnswers, type Measured } from './result-table.ts';
+import { cpuLine, ratios, table, wholePathOf, wrongAnswers, type Measured } from './result-table.ts';
 import { installRivals } from './rivals.ts';
+import { measureUnknown } from './unknown-rounds.ts';
 import type { Gateway } from './variants.ts';
 
 /**
@@ -59,7 +60,9 @@ async function run(running: BenchEnvironment, what: Plan): Promise<void> {
     await warmUp(running, subject, MANY_CONNECTIONS, what.warmUpSeconds);
   }
 
-  const results = new Map<string, Measured>(all.map(({ name }) => [name, { many: [], one: [] }]));
+  const results = new Map<string, Measured>(
+    all.map(({ name }) => [name, { many: [], one: [], unknown: [] }]),
+  );
   for (let round = 1; round <= what.rounds; round += 1)
     for (const subject of all) {
       const sample = await measure(running, subject, MANY_CONNECTIONS, what.roundSeconds);
@@ -73,6 +76,12 @@ async function run(running: BenchEnvironment, what: Plan): Promise<void> {
       sayRound(`one connection, round ${round} of ${what.oneRounds}`, subject, sample.perSecond);
     }
 
+  for (const subject of alone) {
+    say(`unknown documents: ${subject.name}`);
+    results.get(subject.name)?.unknown.push(await measureUnknown(running, subject, what.unknownSeconds));
+  }
+
+  console.log(`\n${cpuLine(results)}`);
   console.log(`\n${table(results, MANY_CONNECTIONS)}\n`);
   console.log(JSON.stringify(ratios(results)));
   if ([...results.values()].some((measured) => wrongAnswers(measured) > 0)) process.exitCode = 1;
@@ -108,7 +117,8 @@ async function startWholePaths(running: BenchEnvironment): Promise<Subject[]> {
 
 function minutesOf(what: Plan, all: number, alone: number): number {
   const many = all * (what.warmUpSeconds + what.rounds * (what.roundSeconds + RAMP_SECONDS));
-  return (many + alone * what.oneRounds * (what.oneSeconds + RAMP_SECONDS)) / 60;
+  const one = alone * what.oneRounds * (what.oneSeconds + RAMP_SECONDS);
+  return (many + one + alone * what.unknownSeconds) / 60;
 }
 
 function sayRound(round: string, { name }: Subject, perSecond: number): void {

@@ -1,16 +1,22 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
-import { sampleSubgraphs, subgraphNames, type Subgraph } from './sample-subgraphs.ts';
+import type { Subgraph } from './sample-subgraphs.ts';
+import { isSampleName, samples } from './samples.ts';
 
 /**
  * Serves the subgraphs for all gateways as cheaply as possible, so that the bench measures the gateway: graphql-js with parsed
  * documents cached, and a request that was answered once is answered from memory.
  *
- * PORTS: one for each subgraph, in the order of `subgraphNames`, separated by commas.
+ * SAMPLE: which subgraphs, `calls` or `catalog`. PORTS: one for each, in the order of the sample, separated by commas.
  */
+const sample = process.env['SAMPLE'] ?? '';
+if (!isSampleName(sample)) throw new Error(`there is no sample ${sample}`);
 const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
-subgraphNames.forEach((name, nth) => serve(sampleSubgraphs[name], ports[nth]!));
+/** Beyond it answers and documents are forgotten: a gateway that sends new texts without end must not fill this process. */
+const MAX_KEPT = 20_000;
+
+Object.values(samples[sample]).forEach((subgraph, nth) => serve(subgraph, ports[nth]!));
 
 interface Body {
   readonly query: string;
@@ -34,12 +40,17 @@ function serve({ sdl, resolvers }: Subgraph, port: number): void {
       if (known !== undefined) return send(known);
       void answer(JSON.parse(body) as Body).then((result) => {
         const bytes = Buffer.from(JSON.stringify(result));
-        answered.set(body, bytes);
+        keep(answered, body, bytes);
         send(bytes);
       });
     });
   });
   server.listen(port, '127.0.0.1');
+}
+
+function keep<V>(kept: Map<string, V>, key: string, value: V): void {
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(key, value);
 }
 
 function createAnswer(schema: GraphQLSchema): (body: Body) => Promise<object> {
@@ -50,7 +61,7 @@ function createAnswer(schema: GraphQLSchema): (body: Body) => Promise<object> {
       document = parse(query);
       const errors = validate(schema, document);
       if (errors.length > 0) return { errors };
-      documents.set(query, document);
+      keep(documents, query, document);
     }
     return execute({
       schema,

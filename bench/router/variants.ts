@@ -36,6 +36,7 @@ export const SCRIPTS = {
   'stock-subgraphs': source('variants/stock-subgraphs.ts'),
   'our-subgraphs': source('variants/our-subgraphs.ts'),
   load: source('http-load.ts'),
+  'document-load': source('../documents/document-load.ts'),
   probe: source('usage-probe.ts'),
 };
 export type Script = keyof typeof SCRIPTS;
