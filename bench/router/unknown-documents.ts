@@ -1,11 +1,11 @@
-/** The leaves of a call, in groups that a document may select from. `%` is where the group's leaves go. */
-const GROUPS: readonly (readonly [frame: string, leaves: readonly string[]])[] = [
-  ['%', ['status', 'address', 'movingOn']],
-  ['customer { % }', ['name', 'floor']],
-  ['order { % }', ['id', 'cost', 'paid']],
-  ['order { items { % } }', ['name', 'amount']],
-  ['assignment { % }', ['id', 'startsAt', 'trucks']],
-  ['assignment { mover { % } }', ['id', 'name', 'rating']],
+/** The fields that a document chooses from, in the order in which its objects occur. */
+const CHOICES: readonly (readonly string[])[] = [
+  ['status', 'address', 'movingOn'],
+  ['name', 'floor'],
+  ['id', 'cost', 'paid'],
+  ['name', 'amount'],
+  ['id', 'startsAt', 'trucks'],
+  ['id', 'name', 'rating'],
 ];
 
 /** Scatters neighbouring numbers, so that consecutive documents differ in many fields. */
@@ -19,10 +19,15 @@ const scattered = (nth: number): number => Math.imul(nth + 1, 0x9e3779b1) >>> 0;
  */
 export function unknownDocument(nth: number): string {
   let bits = scattered(nth);
-  const groups = GROUPS.map(([frame, leaves]) => {
-    const chosen = leaves.filter((_, leaf) => (bits >>> leaf) & 1);
-    bits >>>= leaves.length;
-    return frame.replace('%', chosen.length > 0 ? chosen.join(' ') : leaves[0]!);
+  const [call, customer, order, item, assignment, mover] = CHOICES.map((fields) => {
+    const chosen = fields.filter((_, field) => (bits >>> field) & 1);
+    bits >>>= fields.length;
+    return chosen.length > 0 ? chosen.join(' ') : fields[0]!;
   });
-  return `query Unknown${nth}($id: ID!) { moveCall(id: $id) { id ${groups.join(' ')} } }`;
+  return `query Unknown${nth}($id: ID!) {
+    moveCall(id: $id) {
+      id ${call} customer { ${customer} }
+      order { ${order} items { ${item} } } assignment { ${assignment} mover { ${mover} } }
+    }
+  }`;
 }
