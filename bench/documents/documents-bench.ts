@@ -12,6 +12,8 @@ import {
   type Served,
   startEnvironment,
 } from '../router/environment.ts';
+import { compareAnswers } from '../router/equal-answers.ts';
+import { COMBINATIONS, conditionalBody, knownBody, unknownBody } from './catalog-documents.ts';
 import { type ByGateway, GATEWAYS, HEAP_MB, type Measured, settingsOf, startGateway } from './gateways.ts';
 import { type Memory, measureMemory } from './memory.ts';
 import { type Felt, measureNeighbour, type Situation, SITUATIONS, warmUp } from './neighbour.ts';
@@ -50,6 +52,16 @@ async function run(running: BenchEnvironment, what: Plan): Promise<Results> {
   return { memory, neighbour: await measureNeighbours(running, served, what) };
 }
 
+/** Known and ordinary documents. A gateway may refuse what is costly. */
+function comparedBodies(): { readonly body: string; readonly anyGateway: boolean }[] {
+  const bodies = Array.from({ length: 10 }, (_, nth) => [
+    knownBody(nth),
+    unknownBody(nth),
+    conditionalBody(nth, nth % COMBINATIONS),
+  ]);
+  return bodies.flat().map((body) => ({ body: JSON.stringify(body), anyGateway: true }));
+}
+
 /** Both gateways at the same time: nothing is timed here. */
 async function measureMemories(
   running: BenchEnvironment,
@@ -77,6 +89,10 @@ async function measureNeighbours(
     return gateway;
   };
   const gateways = { ours: await start('ours'), stock: await start('stock') };
+  const asked = GATEWAYS.map((gateway) => ({ gateway, url: gateways[gateway].url }));
+  const bodies = comparedBodies();
+  await compareAnswers(asked, bodies, running.tokens[0]!);
+  say(`both gateways answer ${bodies.length} requests equally`);
   const felt: [Situation, ByGateway<Felt>][] = [];
   for (const situation of SITUATIONS) {
     say(`neighbour: ${situation}`);

@@ -47,9 +47,9 @@ export async function warmUp(
     from: 0,
     perSecond: 20,
   });
-  if (known.failed > 0) throw new Error(`${name} answered wrongly: ${known.firstFailure}`);
-  if (Object.keys(other?.tally ?? {}).join() !== '200')
-    throw new Error(`${name} answered unknown documents wrongly: ${JSON.stringify(other?.tally)}`);
+  const wrong = Object.keys(other?.tally ?? {}).filter((kind) => kind !== '200');
+  if (known.failed > 0) console.error(`${name}, warming up, answered wrongly: ${known.firstFailure}`);
+  if (wrong.length > 0) console.error(`${name}, warming up, answered unknown documents with ${wrong.join()}`);
 }
 
 function ask(

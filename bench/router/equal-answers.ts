@@ -7,6 +7,13 @@ interface Asked {
   readonly url: string;
 }
 
+/** A request that is sent to several gateways. */
+interface Compared {
+  readonly body: string;
+  /** False: the pass-through cannot answer it. */
+  readonly anyGateway: boolean;
+}
+
 /**
  * Sends the same requests to all gateways and compares the answers as parsed JSON. The pass-through receives only the measured
  * request, the one that it can answer.
@@ -23,6 +30,20 @@ export async function demandEqualAnswers(gateways: readonly Asked[], token: stri
     })),
   );
   const requests = [...measured, ...others];
+  await compareAnswers(gateways, requests, token);
+  return requests.length;
+}
+
+/**
+ * Sends requests to gateways and compares the answers as parsed JSON.
+ *
+ * @throws Error with the first request that two gateways answer differently, or that one answers with errors
+ */
+export async function compareAnswers(
+  gateways: readonly Asked[],
+  requests: readonly Compared[],
+  token: string,
+): Promise<void> {
   for (const { body, anyGateway } of requests) {
     const asked = gateways.filter(({ gateway }) => anyGateway || gateway !== 'pass-through');
     const answers = await Promise.all(asked.map(({ url }) => answerOf(url, body, token)));
@@ -34,7 +55,6 @@ export async function demandEqualAnswers(gateways: readonly Asked[], token: stri
       throw new Error(`The gateways answer differently to ${body}\n${said.join('\n')}`);
     }
   }
-  return requests.length;
 }
 
 async function answerOf(url: string, body: string, token: string): Promise<object> {
