@@ -83,7 +83,7 @@ const COSTLY = {
   book(id: "${nth}") {
     id ${ALL_LEAVES}
     sequel { sequel { id ${onEach(MEDIA_TYPES, `${ALL_LEAVES} critic { id name fee } depot { id city rent }`)} } }
-    next { id name ${onEach(MEDIA_TYPES, 'title amount weight rating price currency discount')} }
+    next { id name ${onEach(MEDIA_TYPES, 'title amount rating price currency discount')} }
   }
 }`,
   '700 selections': (nth: number) =>
