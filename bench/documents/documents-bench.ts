@@ -33,6 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 try {
   const results = await run(environment, plan);
+  say(`it took ${(performance.now() / 60_000).toFixed(1)} minutes`);
   console.log(`\n${table(results)}\n`);
   console.log(JSON.stringify(summary(results)));
 } catch (error) {

@@ -13,8 +13,12 @@ import { isSampleName, samples } from './samples.ts';
 const sample = process.env['SAMPLE'] ?? '';
 if (!isSampleName(sample)) throw new Error(`there is no sample ${sample}`);
 const ports = (process.env['PORTS'] ?? '').split(',').map(Number);
-/** Beyond it answers and documents are forgotten: a gateway that sends new texts without end must not fill this process. */
-const MAX_KEPT = 20_000;
+/**
+ * How many answers, and how many parsed documents, a subgraph keeps: gateways that send new texts without end must not fill this
+ * process.
+ */
+const MAX_ANSWERS = 20_000;
+const MAX_DOCUMENTS = 1_000;
 
 Object.values(samples[sample]).forEach((subgraph, nth) => serve(subgraph, ports[nth]!));
 
@@ -40,7 +44,7 @@ function serve({ sdl, resolvers }: Subgraph, port: number): void {
       if (known !== undefined) return send(known);
       void answer(JSON.parse(body) as Body).then((result) => {
         const bytes = Buffer.from(JSON.stringify(result));
-        keep(answered, body, bytes);
+        keep(answered, MAX_ANSWERS, body, bytes);
         send(bytes);
       });
     });
@@ -48,8 +52,8 @@ function serve({ sdl, resolvers }: Subgraph, port: number): void {
   server.listen(port, '127.0.0.1');
 }
 
-function keep<V>(kept: Map<string, V>, key: string, value: V): void {
-  if (kept.size >= MAX_KEPT) kept.clear();
+function keep<V>(kept: Map<string, V>, most: number, key: string, value: V): void {
+  if (kept.size >= most) kept.clear();
   kept.set(key, value);
 }
 
@@ -61,7 +65,7 @@ function createAnswer(schema: GraphQLSchema): (body: Body) => Promise<object> {
       document = parse(query);
       const errors = validate(schema, document);
       if (errors.length > 0) return { errors };
-      keep(documents, query, document);
+      keep(documents, MAX_DOCUMENTS, query, document);
     }
     return execute({
       schema,
