@@ -123,6 +123,7 @@ async function sendOthers(
 async function flood(client: Client, task: FloodTask): Promise<FloodResult> {
   const tally = createTally();
   const since = performance.now();
+  const until = since + task.seconds * 1_000;
   let begun = 0;
   let answered = 0;
   let silent = 0;
@@ -138,8 +139,9 @@ async function flood(client: Client, task: FloodTask): Promise<FloodResult> {
   }
   await Promise.all(
     Array.from({ length: task.connections }, async () => {
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      while (begun < task.documents && silent < DEAD_AFTER) await sendDocument(task.from + begun++);
+      while (begun < task.documents && silent < DEAD_AFTER && performance.now() < until)
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        await sendDocument(task.from + begun++);
     }),
   );
   return { tally: tally.counts, answered, seconds: (performance.now() - since) / 1_000 };

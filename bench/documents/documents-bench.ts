@@ -72,7 +72,7 @@ async function measureMemories(
   say(`memory: ${what.documents} distinct documents`);
   return eachGateway(async (name) => {
     const gateway = await startGateway(running, name, served, what.settings);
-    const memory = await measureMemory(running, gateway, what.documents);
+    const memory = await measureMemory(running, gateway, what.documents, what.documentSeconds);
     await gateway.process.end();
     return memory;
   });

@@ -45,6 +45,8 @@ export interface OtherResult {
 /** Documents that are sent once each, in all combinations of their conditions. */
 export interface FloodTask extends Task {
   readonly documents: number;
+  /** After so long no further document is sent. */
+  readonly seconds: number;
   readonly from: number;
   readonly connections: number;
 }

@@ -19,11 +19,16 @@ export interface Memory {
 const SAMPLE_EVERY_MS = 100;
 const CONNECTIONS = 4;
 
-/** Sends so many distinct documents, each in all combinations of its conditions, and watches the resident memory. */
+/**
+ * Sends distinct documents, each in all combinations of its conditions, and watches the resident memory.
+ *
+ * @param documents how many, if the time is enough
+ */
 export async function measureMemory(
   environment: BenchEnvironment,
   { process: gateway, url }: RunningGateway,
   documents: number,
+  seconds: number,
 ): Promise<Memory> {
   const startMb = residentMb(gateway.pid) ?? Number.NaN;
   let highestMb = startMb;
@@ -38,6 +43,7 @@ export async function measureMemory(
     sample: 'catalog',
     tokens: { known: environment.tokens[0]!, other: environment.tokens[1]! },
     documents,
+    seconds,
     from: 0,
     connections: CONNECTIONS,
   };
