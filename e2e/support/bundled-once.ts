@@ -3,11 +3,11 @@ import { services } from '@movecall/dev/services';
 import { buildWebPage } from '@movecall/dev/web-page';
 import { wipePostgres } from '@movecall/embedded/postgres';
 import { findChromium } from '@movecall/testkit/browser';
+import { newMemoryFolder } from '@movecall/testkit/memory-folder';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDatabaseTemplate } from './database-template.ts';
-import { newSystemDirectory } from './system-directory.ts';
 
 /** The variable that passes the folder of the bundles from the setup to the processes of the test files. */
 const VARIABLE = 'MOVECALL_E2E_BUNDLES';
@@ -20,7 +20,7 @@ const VARIABLE = 'MOVECALL_E2E_BUNDLES';
 export async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-bundles-'));
   const mains = Object.fromEntries(Object.entries(services).map(([name, { main }]) => [name, main]));
-  const database = await newSystemDirectory();
+  const database = await newMemoryFolder();
   await Promise.all([
     bundleServices(mains, folder, false),
     buildWebPage(() => undefined),

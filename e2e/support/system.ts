@@ -1,4 +1,5 @@
 import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
+import { newMemoryFolder } from '@movecall/testkit/memory-folder';
 import { startStack, type Stack, type StackOptions, type StackParts } from '@movecall/dev/stack';
 import { waitForQuiescence } from '@movecall/ops/invariants/quiescence';
 import { streamOf } from '@movecall/schema/events';
@@ -43,7 +44,7 @@ export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env'
 /** Starts the whole system as `npm start` does, in a directory of its own, and signs in a customer and an operator. */
 export async function startSystem(overrides: SystemOverrides = {}): Promise<System> {
   const { env, reroute, onMessage, probe, durable = false, ...parts } = overrides;
-  const directory = await newSystemDirectory();
+  const directory = await (durable ? newSystemDirectory() : newMemoryFolder());
   const supervisorLog: string[] = [];
   const [routerPort, sandboxPort] = [nextPort, nextPort + 1];
   nextPort += 2;
