@@ -4,12 +4,23 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createFaultProxy } from '@movecall/testkit/fault-proxy';
 import { leastOf } from '@movecall/testkit/measure';
 import type { Behaviour } from './fake-manage.ts';
-import { leftovers, nothing, OPERATOR_TEL, startCall, telOf, tryAgain, until } from './harness.ts';
+import {
+  leftovers,
+  nothing,
+  OPERATOR_TEL,
+  sharedCall,
+  startCall,
+  telOf,
+  tryAgain,
+  until,
+} from './harness.ts';
 import { latch } from './latch.ts';
+
+const shared = sharedCall();
 
 describe('when manage accepts', () => {
   test('the call is 호출, with its first version and its first event', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const payload = await call.request(customer, { movingOn: undefined });
     expect(payload).toMatchObject({
@@ -42,7 +53,7 @@ describe('when manage accepts', () => {
   });
 
   test('manage was asked by the service itself, with the id of the call and in the same trace', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const id = await call.accepted(customer, { location: { address: '서울 마포구 월드컵로 212' } });
     const [asked] = call.manage.requests;
@@ -69,7 +80,7 @@ describe('when manage accepts', () => {
   });
 
   test('an operator calls for a new customer, who is stored and owns the call', async () => {
-    const call = await startCall();
+    const call = await shared();
     const operator = await call.person('OPERATOR');
     const id = await call.accepted(operator, { tel: '010-7777-1234' });
     const [row] =
@@ -198,7 +209,7 @@ describe('when a step of the saga fails, the customer reads the outcome at once'
   test.each(['call.attempt-written', 'call.manage-answered', 'call.acceptance-made'])(
     'at %s: only a withdrawn attempt is left, and the key is free',
     async (step) => {
-      const call = await startCall();
+      const call = await shared();
       const customer = await call.person();
       onTestFinished(() => armFailpoints(''));
       armFailpoints(`${step}=error`);
@@ -209,7 +220,7 @@ describe('when a step of the saga fails, the customer reads the outcome at once'
   );
 
   test('at call.acceptance-committed: the call exists', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     onTestFinished(() => armFailpoints(''));
     armFailpoints('call.acceptance-committed=error');

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { leftovers, startCall } from './harness.ts';
+import { leftovers, sharedCall, startCall } from './harness.ts';
 import { readCall } from './queries.ts';
+
+const shared = sharedCall();
 
 describe('bad input', () => {
   test('is answered for all fields together, in Korean, and nothing is stored', async () => {
@@ -54,7 +56,7 @@ describe('bad input', () => {
   test.each([7, true, {}, ['2027-01-01']])(
     'the day %j, which is not a string, is answered BAD_USER_INPUT',
     async (movingOn) => {
-      const call = await startCall();
+      const call = await shared();
       await expect(call.request(await call.person(), { movingOn })).rejects.toThrow('BAD_USER_INPUT');
     },
   );
@@ -62,7 +64,7 @@ describe('bad input', () => {
   test.each(['가'.repeat(201), 'a\u0000b', '\ud800'])(
     'a reason that cannot be stored is answered BAD_USER_INPUT and cancels nothing',
     async (reason) => {
-      const call = await startCall();
+      const call = await shared();
       const customer = await call.person();
       const id = await call.accepted(customer);
       await expect(call.cancel(customer, id, reason)).rejects.toThrow('BAD_USER_INPUT');

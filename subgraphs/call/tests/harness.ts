@@ -6,7 +6,7 @@ import { createLoginKey } from '@movecall/testkit/service-env';
 import { createServiceHarness, type Replica } from '@movecall/testkit/service-harness';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { randomInt, randomUUID } from 'node:crypto';
-import { expect, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { UserError } from '../src/user-errors.ts';
 import { type CallOverrides, createCallService } from '../src/service.ts';
@@ -34,7 +34,35 @@ export function stopClock(): { readonly advance: (ms: number) => void } {
 }
 
 /** A call service with a fake manage. All of it ends with the test. */
-export async function startCall(env: Readonly<Record<string, string>> = {}, overrides: CallOverrides = {}) {
+export async function startCall(
+  env: Readonly<Record<string, string>> = {},
+  overrides: CallOverrides = {},
+): Promise<CallHarness> {
+  const { call, close } = await openCall(env, overrides);
+  onTestFinished(close);
+  return call;
+}
+
+/**
+ * One call service with a fake manage for several tests of a file or of a describe block. It suits a test that does not count
+ * rows of whole tables, breaks nothing and lets no time pass. What earlier tests published, stored and asked manage for is
+ * not in the test's `outbox`, `leftovers` and `manage.requests`.
+ *
+ * @returns a function that gives the service to a test, with a manage that accepts
+ */
+export function sharedCall(
+  env: Readonly<Record<string, string>> = {},
+  overrides: CallOverrides = {},
+): () => Promise<CallHarness> {
+  let opened: Awaited<ReturnType<typeof openCall>>;
+  beforeAll(async () => {
+    opened = await openCall(env, overrides);
+  });
+  afterAll(() => opened.close());
+  return () => withoutEarlier(opened.call);
+}
+
+async function openCall(env: Readonly<Record<string, string>>, overrides: CallOverrides) {
   const manage = await startFakeManage();
   const harness = await createServiceHarness(
     { name: 'call', readConfig, create: createCallService },
@@ -52,13 +80,15 @@ export async function startCall(env: Readonly<Record<string, string>> = {}, over
       ...env,
     },
   );
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     await harness.close();
     await manage.close();
-  });
+  };
   const { sql } = harness;
-  return {
+  const call = {
     ...harness,
+    /** How many rows are of earlier tests. */
+    earlier: { calls: 0, versions: 0, attempts: 0 },
     ...clientOf(await harness.start({}, overrides)),
     manage,
     replica: async (changed: Readonly<Record<string, string>>) =>
@@ -75,9 +105,25 @@ export async function startCall(env: Readonly<Record<string, string>> = {}, over
       return viewer;
     },
   };
+  return { call, close };
 }
 
-export type CallHarness = Awaited<ReturnType<typeof startCall>>;
+export type CallHarness = Awaited<ReturnType<typeof openCall>>['call'];
+
+/** The harness of a test that is not the first one of its service. */
+async function withoutEarlier(call: CallHarness): Promise<CallHarness> {
+  const { manage, outbox } = call;
+  manage.requests.splice(0);
+  manage.behave({ answer: 'ACCEPTED' });
+  const { calls, versions, attempts } = await leftovers(call);
+  const events = [...(await outbox()), ...(await outbox('LoginCodeRequested'))];
+  const known = new Set(events.map(({ id }) => id));
+  return {
+    ...call,
+    earlier: { calls, versions, attempts: attempts.length },
+    outbox: async (type) => (await outbox(type)).filter(({ id }) => !known.has(id)),
+  };
+}
 
 export interface Payload {
   readonly moveCall: { readonly id: string; readonly [field: string]: unknown } | null;
@@ -123,13 +169,14 @@ function clientOf({ url, metricsUrl, ask, close }: Replica) {
 }
 
 /** How many calls, versions and events there are, and how attempts ended. */
-export async function leftovers({ sql, outbox }: CallHarness) {
-  const [counts] = await sql<{ calls: number; versions: number }[]>`
+export async function leftovers({ sql, outbox, earlier }: CallHarness) {
+  const [counts = { calls: 0, versions: 0 }] = await sql<{ calls: number; versions: number }[]>`
     select (select count(*)::int from calls) as calls, (select count(*)::int from timeline) as versions`;
   const attempts = await sql<{ status: string }[]>`select status from attempts order by created_at`;
   return {
-    ...counts,
-    attempts: attempts.map(({ status }) => status),
+    calls: counts.calls - earlier.calls,
+    versions: counts.versions - earlier.versions,
+    attempts: attempts.slice(earlier.attempts).map(({ status }) => status),
     events: (await outbox()).map(({ type }) => type),
   };
 }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { leftovers, type Payload, startCall, stopClock } from './harness.ts';
+import { leftovers, type Payload, sharedCall, startCall, stopClock } from './harness.ts';
 import { latch } from './latch.ts';
 
 const codes = ({ userErrors }: Payload) => userErrors.map(({ code }) => code);
 
+const shared = sharedCall();
+
 describe('an idempotency key', () => {
   test('with the same input returns the same call', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const first = await call.accepted(customer, { idempotencyKey: 'k' });
     expect(await call.accepted(customer, { idempotencyKey: 'k' })).toBe(first);
@@ -15,7 +17,7 @@ describe('an idempotency key', () => {
   });
 
   test('returns the same call for the other Unicode form of an address', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const request = (address: string) =>
       call.accepted(customer, { idempotencyKey: 'k', location: { address } });
@@ -25,7 +27,7 @@ describe('an idempotency key', () => {
   });
 
   test('returns the same call also after it is cancelled', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const first = await call.accepted(customer, { idempotencyKey: 'k' });
     await call.cancel(customer, first);
@@ -36,7 +38,7 @@ describe('an idempotency key', () => {
   });
 
   test('with another input is refused, and the error names the field', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     await call.accepted(customer, { idempotencyKey: 'k' });
     const payload = await call.request(customer, { idempotencyKey: 'k', cost: 1 });
@@ -48,7 +50,7 @@ describe('an idempotency key', () => {
   });
 
   test('is unique per caller: the same key of another customer makes another call, also when it is repeated', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customers = [await call.person(), await call.person(), await call.person()];
     const first = await Promise.all(customers.map((one) => call.accepted(one, { idempotencyKey: 'k' })));
     const again = await Promise.all(customers.map((one) => call.accepted(one, { idempotencyKey: 'k' })));
@@ -57,7 +59,7 @@ describe('an idempotency key', () => {
   });
 
   test('is unique per caller: an operator who calls for a customer does not use up the customer’s key', async () => {
-    const call = await startCall();
+    const call = await shared();
     const [operator, customer] = [await call.person('OPERATOR'), await call.person()];
     const first = await call.accepted(operator, { idempotencyKey: 'k', tel: customer.tel });
     expect(await call.accepted(customer, { idempotencyKey: 'k' })).not.toBe(first);
@@ -76,7 +78,7 @@ describe('an idempotency key', () => {
   test.each(['', 'k'.repeat(201), 'k\u0000'])(
     'of the invalid form %j is answered BAD_USER_INPUT',
     async (idempotencyKey) => {
-      const call = await startCall();
+      const call = await shared();
       const customer = await call.person();
       await expect(call.request(customer, { idempotencyKey })).rejects.toThrow('BAD_USER_INPUT');
       expect(await leftovers(call)).toMatchObject({ attempts: [] });

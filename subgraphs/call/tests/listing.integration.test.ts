@@ -4,8 +4,10 @@ import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assignmentCompleted } from './foreign-events.ts';
-import { startCall, until } from './harness.ts';
+import { sharedCall, startCall, until } from './harness.ts';
 import { listed, readPage } from './queries.ts';
+
+const shared = sharedCall();
 
 describe('moveCalls', () => {
   test('pages through a customer’s own calls, newest first, each call once', async () => {
@@ -33,7 +35,7 @@ describe('moveCalls', () => {
   });
 
   test('filters by status', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const kept = await call.accepted(customer);
     const cancelled = await call.accepted(customer);
@@ -45,7 +47,7 @@ describe('moveCalls', () => {
   });
 
   test('is empty for a customer without calls', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { data } = await readPage(call, await call.person());
     expect(data?.moveCalls).toEqual({
       nodes: [],
@@ -108,7 +110,7 @@ describe('moveCalls', () => {
   });
 
   test('has, for a mover, the calls assigned to it and those it made itself, newest first', async () => {
-    const call = await startCall();
+    const call = await shared();
     const [customer, mover] = [await call.person(), await call.person('MOVER', randomUUID())];
     const own = [await call.accepted(mover), await call.accepted(mover)];
     const assigned = await call.accepted(customer);
@@ -127,7 +129,7 @@ describe('moveCalls', () => {
   });
 
   test('does not let a mover guess a phone by searching for it', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const mover = await call.person('MOVER', randomUUID());
     const id = await call.accepted(customer);
@@ -157,7 +159,7 @@ describe('moveCalls', () => {
   });
 
   test('refuses a page of 0 or 101 calls and a cursor that was changed', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     for (let count = 0; count < 2; count += 1) await call.accepted(customer);
     const { data } = await readPage(call, customer, { first: 1 });

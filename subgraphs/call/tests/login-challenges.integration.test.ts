@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freshTel, OPERATOR_TEL, startCall, telOf } from './harness.ts';
+import { freshTel, OPERATOR_TEL, sharedCall, startCall, telOf } from './harness.ts';
 import { codesTo, errorsOf, login, phoneWithCode, requestCode, wrong } from './login-client.ts';
 
 const OWNER = { address: '198.51.100.7' };
@@ -11,9 +11,11 @@ const countingCodes = () => {
   return { newCode: () => (next += 1) };
 };
 
+const shared = sharedCall({}, countingCodes());
+
 describe('a challenge', () => {
   test('stays valid when the same client asks for another code', async () => {
-    const call = await startCall({}, countingCodes());
+    const call = await shared();
     const first = await phoneWithCode(call);
     const second = await phoneWithCode(call, first.tel);
     expect(second.challengeId).not.toBe(first.challengeId);
@@ -22,7 +24,7 @@ describe('a challenge', () => {
   });
 
   test('without its id, is the newest one of the same address', async () => {
-    const call = await startCall({}, countingCodes());
+    const call = await shared();
     const first = await phoneWithCode(call);
     const second = await phoneWithCode(call, first.tel);
     expect(errorsOf(await login(call, first.tel, first.code))).toEqual(['INVALID_CODE']);
@@ -30,14 +32,14 @@ describe('a challenge', () => {
   });
 
   test('stays valid when a stranger asks for a code to the same phone', async () => {
-    const call = await startCall({}, countingCodes());
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call, freshTel(), OWNER);
     await requestCode(call, tel, STRANGER);
     expect(errorsOf(await login(call, tel, code, OWNER))).toEqual([]);
   });
 
   test('of one client is not open to another one, not even with the right code', async () => {
-    const call = await startCall({}, countingCodes());
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call, freshTel(), OWNER);
     expect(errorsOf(await login(call, tel, code, STRANGER))).toEqual(['INVALID_CODE']);
     const own = await phoneWithCode(call, tel, STRANGER);
@@ -46,7 +48,7 @@ describe('a challenge', () => {
   });
 
   test('is found by its id from any address: a phone changes its network', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code, challengeId } = await phoneWithCode(call, freshTel(), OWNER);
     expect(errorsOf(await login(call, tel, code, { ...STRANGER, challengeId }))).toEqual([]);
   });
@@ -54,7 +56,7 @@ describe('a challenge', () => {
   test.each(['', 'x', '\u0000', '00000000-0000-4000-8000-000000000000'])(
     'with the id %j is answered like a wrong code',
     async (challengeId) => {
-      const call = await startCall();
+      const call = await shared();
       const { tel, code } = await phoneWithCode(call);
       expect(errorsOf(await login(call, tel, code, { challengeId }))).toEqual(['INVALID_CODE']);
     },
@@ -83,7 +85,7 @@ test("guesses at the operator's phone do not lock the operator out elsewhere", a
 });
 
 test('an address is stored as a keyed hash only', async () => {
-  const call = await startCall();
+  const call = await shared();
   await phoneWithCode(call, freshTel(), OWNER);
   expect(JSON.stringify(await call.sql`select * from sign_ins`)).not.toContain(OWNER.address);
 });

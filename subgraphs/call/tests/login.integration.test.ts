@@ -2,7 +2,7 @@ import { createLoginTokenVerifier } from '@movecall/identity/login-token';
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type CallHarness, freshTel, OPERATOR_TEL, startCall, telOf } from './harness.ts';
+import { type CallHarness, freshTel, OPERATOR_TEL, sharedCall, startCall, telOf } from './harness.ts';
 import { errorsOf, login, type LoginPayload, phoneWithCode, requestCode, wrong } from './login-client.ts';
 
 async function tokenOf(call: CallHarness, { token }: LoginPayload) {
@@ -11,9 +11,18 @@ async function tokenOf(call: CallHarness, { token }: LoginPayload) {
   return verifier.verify(token ?? '');
 }
 
+const shared = sharedCall();
+const withoutCodes = sharedCall();
+
+/** How many wrong answers each challenge has had, the oldest challenge first. */
+async function wrongAnswers({ sql }: CallHarness): Promise<number[]> {
+  const rows = await sql<{ wrong_answers: number }[]>`select wrong_answers from sign_ins order by position`;
+  return rows.map((row) => row.wrong_answers);
+}
+
 describe('signing in', () => {
   test('sends a code that signs a customer in for half an hour', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call);
     expect(code).toMatch(/^\d{6}$/);
     const payload = await login(call, nationalTel(tel), code);
@@ -29,7 +38,7 @@ describe('signing in', () => {
   });
 
   test('signs the same person in the next time', async () => {
-    const call = await startCall();
+    const call = await shared();
     const first = await phoneWithCode(call);
     const one = await tokenOf(call, await login(call, first.tel, first.code));
     const second = await phoneWithCode(call, first.tel);
@@ -39,13 +48,13 @@ describe('signing in', () => {
   });
 
   test('signs an operator in when the configuration names the phone', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call, telOf(OPERATOR_TEL));
     expect(await login(call, tel, code)).toMatchObject({ viewer: { role: 'OPERATOR' } });
   });
 
   test('signs a mover in when assign has registered the phone', async () => {
-    const call = await startCall();
+    const call = await shared();
     const moverId = randomUUID();
     const sealed = call.sealer.seal(telOf('01033457789'));
     await call.deliver(
@@ -73,14 +82,14 @@ describe('signing in', () => {
 
 describe('a login code', () => {
   test('signs in once', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call);
     await login(call, tel, code);
     expect(errorsOf(await login(call, tel, code))).toEqual(['INVALID_CODE']);
   });
 
   test('signs in once, also when many requests use it at the same time', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call);
     const payloads = await Promise.all(Array.from({ length: 10 }, () => login(call, tel, code)));
     expect(payloads.filter(({ token }) => token !== null)).toHaveLength(1);
@@ -88,7 +97,7 @@ describe('a login code', () => {
   });
 
   test('is closed after five wrong answers, also for the right answer; a new code works', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call);
     for (let count = 0; count < 5; count += 1) {
       expect(errorsOf(await login(call, tel, wrong(code)))).toEqual(['INVALID_CODE']);
@@ -103,7 +112,7 @@ describe('a login code', () => {
   });
 
   test('counts every wrong answer, also of many requests at the same time', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, code } = await phoneWithCode(call);
     const payloads = await Promise.all(Array.from({ length: 20 }, () => login(call, tel, wrong(code))));
     const answers = payloads.flatMap(errorsOf);
@@ -130,17 +139,19 @@ describe('a login code', () => {
   test.each(['', '12345', 'abcdef', '\u0000', '1'.repeat(10_000)])(
     'typed as %j is a wrong answer',
     async (text) => {
-      const call = await startCall();
+      const call = await shared();
       const { tel } = await phoneWithCode(call);
+      const before = await wrongAnswers(call);
       expect(await login(call, tel, text)).toMatchObject({
         userErrors: [{ code: 'INVALID_CODE', field: ['code'] }],
       });
-      expect(await call.sql`select wrong_answers from sign_ins`).toEqual([{ wrong_answers: 1 }]);
+      expect(before.at(-1)).toBe(0);
+      expect(await wrongAnswers(call)).toEqual([...before.slice(0, -1), 1]);
     },
   );
 
   test('that was never sent is answered like a wrong answer', async () => {
-    const call = await startCall();
+    const call = await shared();
     expect(errorsOf(await login(call, freshTel(), '123456'))).toEqual(['INVALID_CODE']);
   });
 });
@@ -148,7 +159,7 @@ describe('a login code', () => {
 test.each(['', '123', '02-123-4567', '+1 202 555 0123', '\u0000'])(
   'no code is sent to %j, which is not a mobile phone',
   async (tel) => {
-    const call = await startCall();
+    const call = await withoutCodes();
     expect(await requestCode(call, tel)).toMatchObject({
       expiresAt: null,
       userErrors: [{ code: 'INVALID_TEL', field: ['tel'] }],

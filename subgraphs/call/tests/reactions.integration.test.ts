@@ -2,9 +2,11 @@ import type { EventEnvelope } from '@movecall/eventlog';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { alertDelivered, assignmentCompleted, assignmentRequested } from './foreign-events.ts';
-import { type CallHarness, startCall, until } from './harness.ts';
+import { type CallHarness, sharedCall, startCall, until } from './harness.ts';
 import { latch } from './latch.ts';
 import { openWorkbench } from './workbench.ts';
+
+const shared = sharedCall();
 
 interface StatusChanged {
   readonly version: number;
@@ -27,7 +29,7 @@ async function history({ sql, outbox }: CallHarness, id: string): Promise<string
 }
 
 test('a call that waits for its mover goes 호출 → 호출중 → 호출중 with a reason → 호출확정', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const id = await call.accepted(customer);
   const moverId = randomUUID();
@@ -60,7 +62,7 @@ test('a call that waits for its mover goes 호출 → 호출중 → 호출중 wi
 });
 
 test('the reason to wait is shown in Korean, and a repetition makes no further version', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const id = await call.accepted(customer);
   await call.deliver(call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)));
@@ -79,7 +81,7 @@ test('the reason to wait is shown in Korean, and a repetition makes no further v
 });
 
 test('an AssignmentCompleted of the first version, which held the name readable, is applied', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const id = await call.accepted(customer);
   const data = assignmentCompleted(call);
@@ -98,7 +100,7 @@ test('an AssignmentCompleted of the first version, which held the name readable,
 });
 
 test('an AssignmentCompleted that overtakes its AssignmentRequested makes both versions', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const id = await call.accepted(customer);
   await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));
@@ -110,7 +112,7 @@ test('an AssignmentCompleted that overtakes its AssignmentRequested makes both v
 });
 
 test('events that arrive twice and in any order take effect once, without a gap in the versions', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const ids: string[] = [];
   const deliveries: EventEnvelope[] = [];
@@ -160,7 +162,7 @@ test('an event that gets past the inbox twice still takes effect once', async ()
 
 describe('a cancelled call', () => {
   test('stays cancelled, and a mover that is assigned too late is never announced', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const id = await call.accepted(customer);
     await call.cancel(customer, id);
@@ -176,7 +178,7 @@ describe('a cancelled call', () => {
   });
 
   test('shows no mover, and publishes CallCancelled and its status change', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const id = await call.accepted(customer);
     await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));
@@ -196,7 +198,7 @@ describe('a cancelled call', () => {
   });
 
   test('that races its assignment ends cancelled, with a version for each step', async () => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     for (let round = 0; round < 30; round += 1) {
       const id = await call.accepted(customer);
@@ -253,7 +255,7 @@ describe('an event about a call', () => {
 });
 
 test('no event contains a readable phone', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const id = await call.accepted(customer);
   await call.deliver(call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)));

@@ -5,15 +5,16 @@ import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assignmentCompleted } from './foreign-events.ts';
-import { startCall } from './harness.ts';
+import { type CallHarness, sharedCall, startCall } from './harness.ts';
 import { listed, readCall, readEntity, readPage } from './queries.ts';
+
+const shared = sharedCall();
 
 /** An answer without its headers, which contain the time. */
 const body = ({ status, data, codes }: Answer<unknown>): object => ({ status, data, codes });
 
 /** A customer's confirmed call, and viewers of every kind. */
-async function confirmedCall() {
-  const call = await startCall();
+async function confirmedCall(call: CallHarness) {
   const moverId = randomUUID();
   const owner = await call.person();
   const id = await call.accepted(owner, { destination: { address: 'guro' }, movingOn: undefined });
@@ -41,7 +42,7 @@ async function confirmedCall() {
 }
 
 test('the owner reads the whole call, also while manage and assign are down', async () => {
-  const { call, id, owner } = await confirmedCall();
+  const { call, id, owner } = await confirmedCall(await startCall());
   await call.manage.close();
   const { data } = await readCall(call, owner, id);
   expect(data.moveCall).toEqual({
@@ -82,7 +83,9 @@ test('the owner reads the whole call, also while manage and assign are down', as
 
 describe('a call', () => {
   test('is shown to its owner, its mover and operators; for anybody else it does not exist', async () => {
-    const { call, id, owner, operator, itsMover, otherMover, stranger, service } = await confirmedCall();
+    const { call, id, owner, operator, itsMover, otherMover, stranger, service } = await confirmedCall(
+      await startCall(),
+    );
     for (const viewer of [owner, operator, itsMover]) {
       expect((await readCall(call, viewer, id)).data.moveCall).toMatchObject({
         id,
@@ -108,7 +111,7 @@ describe('a call', () => {
   });
 
   test('can be cancelled only by its owner and operators', async () => {
-    const { call, id, owner, operator, itsMover, otherMover, stranger } = await confirmedCall();
+    const { call, id, owner, operator, itsMover, otherMover, stranger } = await confirmedCall(await shared());
     for (const viewer of [itsMover, otherMover, stranger]) {
       expect(await call.cancel(viewer, id)).toEqual(await call.cancel(viewer, randomUUID()));
       expect((await call.cancel(viewer, id)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
@@ -119,7 +122,7 @@ describe('a call', () => {
   });
 
   test('is still shown to its mover after a cancel, without the customer’s phone, and to no other mover', async () => {
-    const { call, id, owner, itsMover, otherMover } = await confirmedCall();
+    const { call, id, owner, itsMover, otherMover } = await confirmedCall(await shared());
     await call.cancel(owner, id);
     const seen = (await readCall(call, itsMover, id)).data.moveCall;
     expect(seen).toMatchObject({
@@ -133,7 +136,7 @@ describe('a call', () => {
   });
 
   test('shows its alerts only to operators', async () => {
-    const { call, id, owner, operator, itsMover } = await confirmedCall();
+    const { call, id, owner, operator, itsMover } = await confirmedCall(await shared());
     const alert = {
       template: 'CALL_CONFIRMED',
       channel: 'ALIMTALK',
@@ -149,7 +152,7 @@ describe('a call', () => {
 
 describe('a client that has not signed in', () => {
   test('gets UNAUTHENTICATED for each field that needs a viewer, and the rest of the answer', async () => {
-    const { call, id } = await confirmedCall();
+    const { call, id } = await confirmedCall(await shared());
     const mixed = await call.ask(null, `{ viewer { tel } moveCall(id: "${id}") { id } }`);
     expect(mixed).toMatchObject({ status: 200, data: { viewer: null, moveCall: null } });
     expect(mixed.codes).toEqual(['UNAUTHENTICATED']);
@@ -159,7 +162,7 @@ describe('a client that has not signed in', () => {
   });
 
   test('because its person no longer exists must sign in again', async () => {
-    const call = await startCall();
+    const call = await shared();
     const deleted = { id: randomUUID(), role: 'CUSTOMER', moverId: null } as const;
     await expect(call.request(deleted)).rejects.toThrow('UNAUTHENTICATED');
     expect((await call.ask(deleted, '{ viewer { tel } }')).data).toEqual({ viewer: null });
@@ -167,7 +170,7 @@ describe('a client that has not signed in', () => {
 });
 
 test('the fields for people are forbidden to services', async () => {
-  const { call, id, service } = await confirmedCall();
+  const { call, id, service } = await confirmedCall(await shared());
   for (const field of [
     'query { viewer { tel } }',
     `query { moveCall(id: "${id}") { id } }`,
@@ -184,7 +187,7 @@ test('the fields for people are forbidden to services', async () => {
 test.each([undefined, '', 'nonsense', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZSI6Ik9QRVJBVE9SIn0.'])(
   'a request with the identity %j is answered 401, even for _service',
   async (identity) => {
-    const call = await startCall();
+    const call = await shared();
     const response = await fetch(`${call.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -207,7 +210,7 @@ test.each([
   '\u0000',
   '가'.repeat(1_000),
 ])('a call with the malformed id %j does not exist', async (id) => {
-  const call = await startCall();
+  const call = await shared();
   const viewer = await call.person('OPERATOR');
   expect((await readCall(call, viewer, id)).data.moveCall).toBeNull();
   expect((await readEntity(call, viewer, id)).data._entities).toEqual([null]);
@@ -240,7 +243,7 @@ test.each([
 });
 
 test('a request that cancels a call and reads it again shows the cancelled call', async () => {
-  const call = await startCall();
+  const call = await shared();
   const customer = await call.person();
   const id = await call.accepted(customer);
   const { data } = await call.ask(

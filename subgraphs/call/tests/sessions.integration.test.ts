@@ -1,9 +1,11 @@
 import { ENDED_SESSIONS_HEADER, type Viewer } from '@movecall/identity';
 import { describe, expect, test } from 'vitest';
-import { type CallHarness, freshTel, startCall } from './harness.ts';
+import { type CallHarness, freshTel, sharedCall, startCall } from './harness.ts';
 import { endedByEvents, endedForRouter, refresh, refreshed, signIn } from './signed-in.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+const shared = sharedCall();
 
 /** A call service whose time passes only when the test says so. */
 async function startWithClock(env: Readonly<Record<string, string>> = {}) {
@@ -18,7 +20,7 @@ const logoutEverywhere = (call: CallHarness, viewer: Viewer) =>
 
 describe('the cookie of a session', () => {
   test('is out of reach of scripts and of other sites, and for TLS only', async () => {
-    const { setCookie } = await signIn(await startCall(), freshTel());
+    const { setCookie } = await signIn(await shared(), freshTel());
     for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/graphql', 'Secure', 'Max-Age=2592000'])
       expect(setCookie.split('; ')).toContain(attribute);
   });
@@ -29,7 +31,7 @@ describe('the cookie of a session', () => {
   });
 
   test('is stored nowhere', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { cookie } = await signIn(call, freshTel());
     const rows = JSON.stringify(await call.sql`select * from sessions`);
     expect(rows).toContain('"generation":1');
@@ -39,7 +41,7 @@ describe('the cookie of a session', () => {
 
 describe('refreshing', () => {
   test('renews the token of the same session and replaces the cookie', async () => {
-    const call = await startCall();
+    const call = await shared();
     const first = await signIn(call, freshTel());
     const second = await refreshed(call, first);
     expect(second.viewer).toEqual(first.viewer);
@@ -48,7 +50,7 @@ describe('refreshing', () => {
   });
 
   test('gives two tabs that refresh at the same time the same cookie', async () => {
-    const call = await startCall();
+    const call = await shared();
     const client = await signIn(call, freshTel());
     const [one, two] = await Promise.all([refreshed(call, client), refreshed(call, client)]);
     expect(one.cookie).toBe(two.cookie);
@@ -79,13 +81,13 @@ describe('refreshing', () => {
   test.each(['', 'movecall_session=', 'movecall_session=a.b.c', 'other=1'])(
     'with the cookie %j is refused',
     async (cookie) => {
-      const call = await startCall();
+      const call = await shared();
       expect(await refresh(call, { cookie })).toEqual(['UNAUTHENTICATED']);
     },
   );
 
   test('with a forged cookie of a session is refused, and the session goes on', async () => {
-    const call = await startCall();
+    const call = await shared();
     const client = await signIn(call, freshTel());
     const forged = client.cookie.replace(/.{5}$/, 'AAAAA');
     expect(await refresh(call, { cookie: forged })).toEqual(['UNAUTHENTICATED']);
@@ -134,7 +136,7 @@ describe('signing out', () => {
   });
 
   test('needs a sign-in', async () => {
-    const call = await startCall();
+    const call = await shared();
     expect((await call.ask(null, 'mutation { logout }')).codes).toEqual(['UNAUTHENTICATED']);
     expect((await call.ask(null, 'mutation { logoutEverywhere }')).codes).toEqual(['UNAUTHENTICATED']);
   });

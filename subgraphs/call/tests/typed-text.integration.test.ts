@@ -1,7 +1,9 @@
 import { PHONE_DIGITS, digitsIn, waysToWritePhone } from '@movecall/testkit/phones';
 import { expect, test } from 'vitest';
 import { assignmentCompleted } from './foreign-events.ts';
-import { startCall, until } from './harness.ts';
+import { sharedCall, startCall, until } from './harness.ts';
+
+const shared = sharedCall();
 
 interface StatusData {
   readonly summary: { readonly address: string | { readonly sealed: string } };
@@ -10,7 +12,7 @@ interface StatusData {
 test.each(waysToWritePhone)(
   'a phone in an address or a reason is published sealed only: %j',
   async (phone) => {
-    const call = await startCall();
+    const call = await shared();
     const customer = await call.person();
     const jeju = { latitude: 33.45, longitude: 126.57 };
     const inSeoul = await call.accepted(customer, {
