@@ -22,7 +22,11 @@ const LEAVING_MS = 2_000;
 export async function createTestDatabase(template = 'template1'): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asSuperuser(server, (sql) => sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(template)}`);
+  // Postgres's usual strategy writes each page to the log too, and a new session then builds its catalog caches again.
+  await asSuperuser(
+    server,
+    (sql) => sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(template)} STRATEGY FILE_COPY`,
+  );
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
