@@ -16,8 +16,11 @@ const SERVERS = './testkit/src/servers.ts';
 const exclude = [...configDefaults.exclude, '**/.dev/**'];
 
 const cores = Math.max(2, availableParallelism());
-/** Integration and e2e tests mostly wait, so these lanes have more workers than there are processors. */
-const workers = { unit: cores, integration: cores + 3, e2e: cores + 1 };
+/**
+ * Some integration and e2e tests wait, so these lanes have more workers than there are processors. Each worker imports all modules
+ * for itself, so a worker more costs some seconds of processor time.
+ */
+const workers = { unit: cores, integration: cores + 2, e2e: cores + 1 };
 
 /** Limits for a test whose awaited event never comes. They are long, because the machine may be very busy. */
 const patience = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
