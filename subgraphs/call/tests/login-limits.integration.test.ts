@@ -33,7 +33,7 @@ describe('the codes for one address', () => {
   });
 
   test('leave the allowance of a phone alone once they are refused', async () => {
-    const call = await startCall({ LOGIN_CODES_PER_ADDRESS: '1/minute', LOGIN_CODES_PER_PHONE: '1/minute' });
+    const call = await startCall({ LOGIN_CODES_PER_ADDRESS: '1/day', LOGIN_CODES_PER_PHONE: '1/day' });
     const tel = freshTel();
     await requestCode(call, freshTel(), STRANGER);
     expect(errorsOf(await requestCode(call, tel, STRANGER))).toEqual(['TOO_MANY_ATTEMPTS']);
@@ -83,7 +83,7 @@ describe('the codes for one phone', () => {
   });
 
   test('count for all replicas together', async () => {
-    const call = await startCall({ LOGIN_CODES_PER_PHONE: '2/minute' });
+    const call = await startCall({ LOGIN_CODES_PER_PHONE: '2/day' });
     const replica = await call.replica({ INSTANCE: '2' });
     const tel = freshTel();
     for (const { ask } of [call, replica])
@@ -94,7 +94,7 @@ describe('the codes for one phone', () => {
 });
 
 test('the codes in all are limited, from whatever addresses to whatever phones', async () => {
-  const call = await startCall({ LOGIN_CODES_IN_ALL: '3/minute' });
+  const call = await startCall({ LOGIN_CODES_IN_ALL: '3/day' });
   for (let host = 1; host <= 3; host += 1)
     expect(errorsOf(await requestCode(call, freshTel(), { address: `203.0.113.${host}` }))).toEqual([]);
   expect(errorsOf(await requestCode(call, freshTel(), ELSEWHERE))).toEqual(['TOO_MANY_ATTEMPTS']);
