@@ -6,7 +6,7 @@ import { checkDocument } from '../src/documents/checked-document.ts';
 import { documentLimits } from '../src/documents/document-limits.ts';
 import { measureDocument } from '../src/documents/exceeded-limit.ts';
 import { readFieldOwners } from '../src/documents/field-owners.ts';
-import { settings } from './support/documents-in-process.ts';
+import { requestOf, settings } from './support/documents-in-process.ts';
 import { costlyDocuments } from './support/costly-documents.ts';
 
 const schema = buildSchema(apiSdl());
@@ -166,7 +166,7 @@ const rules = { ...settings, schema, limits: documentLimits };
 
 test.each(Object.entries(costlyDocuments))('checking %s takes less than 50 ms', async (_, document) => {
   // Most documents are refused; the tests above check the message.
-  const check = (): Promise<number> => timeOf(() => checkDocument(document, undefined, 'http', rules));
+  const check = (): Promise<number> => timeOf(() => checkDocument(requestOf(document), rules));
   expect(await leastOf(50, check)).toBeLessThan(50);
 });
 
@@ -174,7 +174,7 @@ test.each(['@skip(if: 1)', '@include', '@skip(if: $yes)'])(
   'a subscription whose root field has %s is a client error, not an internal one',
   (condition) => {
     const text = `subscription ($yes: Boolean!) { moveCallFeed ${condition} { version } }`;
-    expect(checkDocument(text, undefined, 'websocket', rules)).toMatchObject([
+    expect(checkDocument(requestOf(text, 'websocket'), rules)).toMatchObject([
       { code: 'GRAPHQL_VALIDATION_FAILED' },
     ]);
   },

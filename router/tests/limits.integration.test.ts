@@ -9,6 +9,10 @@ import { customer, startRouter, type TestRouter } from '@movecall/testkit/router
 import { connect } from './support/socket.ts';
 import { inOneWindow } from './support/rate-limit-window.ts';
 
+const ROOT_FIELDS = 20;
+/** Its cost amounts to two requests. */
+const COSTLY = `{ ${Array.from({ length: ROOT_FIELDS }, (_, index) => `a${index}: moveCall(id: "x") { order { status } assignment { mover { name } } }`).join(' ')} }`;
+
 describe('documents', () => {
   let router: TestRouter;
   beforeAll(async () => {
@@ -91,6 +95,30 @@ describe('requests', () => {
       return [await router.query(costly, {}, viewer), await router.query(costly, {}, viewer)];
     });
     expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+    await router.close();
+  });
+
+  test('of high cost are executed one after the other for one client, and beside each other for different ones', async () => {
+    const router = await startRouter(inject('redisUrl'));
+    const { seen, hooks } = router.subgraphs;
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let held = 0;
+    // The calls of the first document wait, all others are read.
+    hooks.beforeRead = async () => {
+      held += 1;
+      if (held <= ROOT_FIELDS) await gate;
+    };
+    const [one, other] = [customer(), customer()];
+    const ofOne = () => seen.filter(({ subgraph, viewer }) => subgraph === 'call' && viewer?.id === one.id);
+    const first = router.query(COSTLY, {}, one);
+    await expect.poll(() => held).toBe(ROOT_FIELDS);
+    const second = router.query(COSTLY, {}, one);
+    expect((await router.query(COSTLY, {}, other)).status).toBe(200);
+    expect(ofOne()).toHaveLength(1);
+    release();
+    expect([(await first).status, (await second).status]).toEqual([200, 200]);
+    expect(ofOne()).toHaveLength(2);
     await router.close();
   });
 

@@ -84,9 +84,9 @@ describe('automatic persisted queries', () => {
   });
 
   test('a registered mutation is not executed over GET', async () => {
-    const query = 'mutation { cancelMoveCall(id: "x") { moveCall { id } } }';
+    const query = 'mutation { __typename }';
     const extensions = persisted(sha256(query));
-    expect(await post({ query, extensions })).toEqual([200, 'UNAUTHENTICATED']);
+    expect(await post({ query, extensions })).toEqual([200, { __typename: 'Mutation' }]);
     expect((await get({ extensions: JSON.stringify(extensions) }))[0]).toBe(405);
     await router.close();
   });

@@ -9,6 +9,7 @@ const times = (count: number, text: (index: number) => string): string =>
 const costly = (number: number): string =>
   `{ ${times(10, (index) => `a${index}x${number}: moveCall(id: "${index}") { order { status } assignment { mover { name } } }`)} }`;
 const KNOWN = '{ viewer { role } }';
+const viewer = operator();
 
 let router: TestRouter;
 afterEach(() => router.close());
@@ -23,7 +24,7 @@ test('a known document is answered while unknown ones are being planned', async 
   expect((await query(KNOWN)).status).toBe(200);
   let planned = 0;
   const unknown = Array.from({ length: 40 }, async (_, index) => {
-    const answer = await query(costly(index));
+    const answer = await query(costly(index), {}, viewer);
     planned += 1;
     return answer.status;
   });
@@ -35,11 +36,11 @@ test('a known document is answered while unknown ones are being planned', async 
 
 test('a document that takes too long to plan is refused over HTTP and WebSocket, and another thread plans the next one', async () => {
   const { query } = await start({ threads: 1, deadlineMs: 1 });
-  const { status, body } = await query(costly(0));
+  const { status, body } = await query(costly(0), {}, viewer);
   expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
   expect(body.errors?.[0]?.message).toMatch(/takes too long to plan/);
   // It is remembered: no thread is ended for it again.
-  expect((await query(costly(0))).body).toEqual(body);
+  expect((await query(costly(0), {}, viewer)).body).toEqual(body);
 
   const socket = await connect(router, operator());
   socket.subscribe(

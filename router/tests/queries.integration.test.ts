@@ -103,11 +103,21 @@ describe('sign-in', () => {
 
 describe('errors', () => {
   test("a resolver's public code reaches the client with its path and nothing else", async () => {
-    const { body } = await router.query('mutation { it: cancelMoveCall(id: "x") { moveCall { id } } }');
+    const { body } = await router.query('{ it: movers { nodes { id } } }', {}, customer());
     expect(body).toEqual({
       data: null,
-      errors: [{ message: 'Sign in first.', path: ['it'], extensions: { code: 'UNAUTHENTICATED' } }],
+      errors: [{ message: 'Not allowed for this role.', path: ['it'], extensions: { code: 'FORBIDDEN' } }],
     });
+  });
+
+  test('a signed-out client learns that it has to sign in, without a request to a subgraph', async () => {
+    const before = router.subgraphs.seen.length;
+    const { status, body } = await router.query('mutation { cancelMoveCall(id: "x") { moveCall { id } } }');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(router.subgraphs.seen).toHaveLength(before);
   });
 
   test('an internal error of a subgraph is masked', async () => {

@@ -24,6 +24,8 @@ const replicas: Replica[] = [];
 beforeAll(async () => {
   router = await startRouter(inject('redisUrl'), {
     lameDuckMs: LAME_DUCK_MS,
+    // One customer follows all calls.
+    perIdentity: { sockets: SOCKETS, subscriptions: SOCKETS },
     // A slow machine is not an unavailable subgraph.
     subgraphs: { timeoutMs: 30_000, failuresToOpen: 1_000, halfOpenAfterMs: 1_000 },
   });

@@ -13,6 +13,7 @@ import {
 import type { DocumentLimits } from './document-limits.ts';
 import { measureDocument } from './exceeded-limit.ts';
 import type { OwnersOf } from './field-owners.ts';
+import { hasPublicField, type PublicFields } from './public-fields.ts';
 import { type Refusal, refusal, refusalOf } from './refusal.ts';
 
 /** What a document must comply with. */
@@ -23,14 +24,28 @@ export interface DocumentRules {
   /** The most tokens of a document. */
   readonly maxTokens: number;
   readonly ownersOf?: OwnersOf;
+  /** Null: no sign-in is needed, or the subgraphs alone know where. */
+  readonly publicFields?: PublicFields;
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
   /** Whether subscriptions are served over WebSocket. */
   readonly subscriptions: boolean;
 }
 
+/** Who asks, as far as it decides whether a document is planned at all. */
+export type Audience = 'signed-in' | 'signed-out';
+
 /** How a document arrived: queries and mutations are served over HTTP, subscriptions over WebSocket. */
 export type Transport = 'http' | 'websocket';
+
+/** A document to check. */
+export interface CheckedRequest {
+  readonly text: string;
+  /** Selects one of the document's operations. */
+  readonly operationName: string | undefined;
+  readonly transport: Transport;
+  readonly audience: Audience;
+}
 
 /** An operation of a valid document. */
 export interface CheckedDocument {
@@ -46,9 +61,7 @@ export interface CheckedDocument {
  * @returns the refusals, at least one, or the operation to execute
  */
 export function checkDocument(
-  text: string,
-  operationName: string | undefined,
-  transport: Transport,
+  { text, operationName, transport, audience }: CheckedRequest,
   rules: DocumentRules,
 ): readonly Refusal[] | CheckedDocument {
   let document: DocumentNode;
@@ -64,8 +77,12 @@ export function checkDocument(
   if (invalid.length > 0) return invalid.map((error) => refusalOf('GRAPHQL_VALIDATION_FAILED', error));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [unresolved(operationName)];
-  const misplaced = refuseTransport(operation, transport, rules);
-  return misplaced ? [misplaced] : { document, operation, cost };
+  const refused = refuseTransport(operation, transport, rules);
+  if (refused) return [refused];
+  const { publicFields } = rules;
+  if (audience === 'signed-out' && publicFields && !hasPublicField(operation, document, publicFields))
+    return [{ ...refusal('UNAUTHENTICATED', 'Sign in first.'), status: 200 }];
+  return { document, operation, cost };
 }
 
 function validateDocument(

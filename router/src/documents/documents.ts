@@ -10,7 +10,7 @@ import type { Overriding } from '../execution/overrides.ts';
 import { UnsupportedError } from '../execution/unsupported.ts';
 import { RateLimitedError } from '../rate-limits.ts';
 import type { PersistedQueryCache } from '../safelist.ts';
-import type { Transport } from './checked-document.ts';
+import type { CheckedRequest } from './checked-document.ts';
 import type { Client, PlanningBudget } from './planning-budget.ts';
 import type { Planner } from './planning-threads.ts';
 import type { Preparation, Prepared } from './preparation.ts';
@@ -20,7 +20,7 @@ import { weightOfPrepared, weightOfText } from './weight.ts';
 
 /** An operation that is parsed, validated, planned and compiled. All clients that send the same text share it. */
 export interface PreparedOperation {
-  /** The same for the same text, operation name and transport. */
+  /** The same for the same text, operation name, transport and audience. */
   readonly id: string;
   /** As the client sent it. */
   readonly document: DocumentNode;
@@ -33,12 +33,9 @@ export interface PreparedOperation {
 }
 
 /** One client's document. */
-export interface DocumentRequest {
-  readonly text: string;
+export interface DocumentRequest extends CheckedRequest {
   /** SHA-256 of the text. */
   readonly hash: string;
-  readonly operationName: string | undefined;
-  readonly transport: Transport;
   /** Null for the router's own documents: they are not metered. */
   readonly client: Client | null;
 }
@@ -94,8 +91,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
   }
 
   async function start(id: string, request: DocumentRequest, { conditions }: Overriding) {
-    const { text, operationName, transport, client } = request;
-    const job = { text, operationName, transport, overrides: [...conditions] };
+    const { text, operationName, transport, audience, client } = request;
+    const job = { text, operationName, transport, audience, overrides: [...conditions] };
     try {
       const { preparation, ms } = await options.planner.prepare(job);
       if (client) await options.budget?.spend(client, ms);
@@ -111,10 +108,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
   return {
     prepare(request) {
-      const { hash, operationName, transport } = request;
+      const { hash, operationName, transport, audience } = request;
       const overriding = overrides.choose?.() ?? overrides.first;
       const selected = operationName === undefined ? '' : `=${operationName}`;
-      const id = `${transport}:${hash}:${overriding.id}${selected}`;
+      const id = `${transport}:${audience}:${hash}:${overriding.id}${selected}`;
       const found = known.get(id);
       if (found instanceof RefusedDocument) throw found;
       return typeof found === 'object' ? found : prepareUnknown(id, request, overriding);

@@ -1,7 +1,7 @@
 import { type PlannedOperation, planOperation } from '../execution/planning.ts';
 import { UnsupportedError } from '../execution/unsupported.ts';
 import type { PlannableSupergraph } from '../supergraph.ts';
-import { checkDocument, type DocumentRules, type Transport } from './checked-document.ts';
+import { checkDocument, type CheckedRequest, type DocumentRules } from './checked-document.ts';
 import {
   countConditions,
   countMutations,
@@ -10,14 +10,11 @@ import {
   payloadVariables,
 } from './document-figures.ts';
 import { readFieldOwners } from './field-owners.ts';
+import { readPublicFields } from './public-fields.ts';
 import { notExecutable, type Refusal } from './refusal.ts';
 
 /** A document to prepare, as data that can be sent from one thread to another. */
-export interface PreparationRequest {
-  readonly text: string;
-  /** Selects one of the document's operations. */
-  readonly operationName: string | undefined;
-  readonly transport: Transport;
+export interface PreparationRequest extends CheckedRequest {
   /** Which labels of `@override` apply, by label. */
   readonly overrides: readonly (readonly [string, boolean])[];
 }
@@ -46,7 +43,7 @@ export type Preparation = { readonly refusals: readonly Refusal[] } | Prepared;
 export type Prepare = (request: PreparationRequest) => Preparation;
 
 /** What preparing documents depends on, besides the supergraph, as data that can be sent from one thread to another. */
-export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'ownersOf'> {
+export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'ownersOf' | 'publicFields'> {
   /** Whether the gateway's executor executes every query and mutation, also what can be compiled. */
   readonly gatewayOnly: boolean;
 }
@@ -55,9 +52,14 @@ export function createPrepare(
   supergraph: PlannableSupergraph,
   { gatewayOnly, ...settings }: PreparationSettings,
 ): Prepare {
-  const rules = { ...settings, schema: supergraph.apiSchema, ownersOf: readFieldOwners(supergraph.sdl) };
-  return ({ text, operationName, transport, overrides }) => {
-    const checked = checkDocument(text, operationName, transport, rules);
+  const rules = {
+    ...settings,
+    schema: supergraph.apiSchema,
+    ownersOf: readFieldOwners(supergraph.sdl),
+    publicFields: readPublicFields(supergraph.sdl),
+  };
+  return ({ overrides, ...request }) => {
+    const checked = checkDocument(request, rules);
     if (!('document' in checked)) return { refusals: checked };
     const { document, operation, cost } = checked;
     try {

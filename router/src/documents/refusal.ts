@@ -6,6 +6,8 @@ export interface Refusal {
   readonly message: string;
   /** The places in the text that the message is about, in UTF-16 code units. */
   readonly positions: readonly number[];
+  /** Of the HTTP response; 400 if absent. */
+  readonly status?: number;
 }
 
 export const refusal = (code: string, message: string): Refusal => ({ code, message, positions: [] });

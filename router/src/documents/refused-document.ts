@@ -2,7 +2,7 @@ import { CodedError } from '@movecall/graphql';
 import { GraphQLError, Source } from 'graphql';
 import type { Refusal } from './refusal.ts';
 
-/** A document that is not executed. The client can change it: the HTTP status is 400. */
+/** A document that is not executed. The client can change it, or sign in. */
 export class RefusedDocument extends Error {
   override readonly name = 'RefusedDocument';
   readonly errors: readonly GraphQLError[];
@@ -11,6 +11,11 @@ export class RefusedDocument extends Error {
   constructor(errors: readonly GraphQLError[]) {
     super(errors[0]?.message);
     this.errors = errors;
+  }
+
+  /** Whether the document is valid, and the client would have to sign in. */
+  get needsSignIn(): boolean {
+    return this.first.extensions['code'] === 'UNAUTHENTICATED';
   }
 
   /** For a client that receives one error. */
@@ -22,13 +27,13 @@ export class RefusedDocument extends Error {
 /** @param text of the document: the errors name places in it */
 export const refusedFor = (refusals: readonly Refusal[], text: string): RefusedDocument =>
   new RefusedDocument(
-    refusals.map(({ code, message, positions }) =>
+    refusals.map(({ code, message, positions, status = 400 }) =>
       positions.length === 0
-        ? new CodedError(code, message, 400)
+        ? new CodedError(code, message, status)
         : new GraphQLError(message, {
             source: new Source(text),
             positions,
-            extensions: { code, http: { status: 400 } },
+            extensions: { code, http: { status } },
           }),
     ),
   );

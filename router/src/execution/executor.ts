@@ -11,6 +11,7 @@ import {
 import type { RouterContext } from '../context.ts';
 import type { DocumentRequest, Documents } from '../documents/documents.ts';
 import { refusedBy, RefusedDocument } from '../documents/refused-document.ts';
+import { createTurns } from '../turns.ts';
 import type { Outcome } from './compiled-operation.ts';
 import { writeResponse } from './masked-response.ts';
 
@@ -44,10 +45,12 @@ export interface OperationExecutor {
   readonly refuse: (request: RefusedRequest) => readonly GraphQLError[];
 }
 
+type Variables = Readonly<Record<string, unknown>>;
+
 interface RefusedRequest {
   readonly context: Pick<RouterContext, 'prepared'>;
   readonly operation: OperationDefinitionNode;
-  readonly request: { readonly variables?: Readonly<Record<string, unknown>> };
+  readonly request: { readonly variables?: Variables };
 }
 
 /**
@@ -56,10 +59,24 @@ interface RefusedRequest {
  */
 export function createExecutor(options: ExecutorOptions): OperationExecutor {
   const { documents, apiSchema, logger, passing } = options;
+  const inTurn = createTurns();
 
   function failed(error: unknown): Outcome {
     logger.error({ err: error }, 'a compiled operation failed');
     return { data: 'null', errors: [{ message: 'Execution failed.' }] };
+  }
+
+  /**
+   * Executes the costly operations of a client one after the other: whoever sends many at once waits for them alone.
+   *
+   * @returns null when the document is refused, or its variables do not fit
+   */
+  async function executeInTurn(context: RouterContext, variables: Variables): Promise<Outcome | null> {
+    const { prepared, viewer, address } = context;
+    if (!prepared || prepared instanceof RefusedDocument) return null;
+    const execute = async () => prepared.execute(variables, context)?.catch(failed) ?? null;
+    const client = viewer?.id ?? address;
+    return prepared.requests > 1 && client !== undefined ? inTurn(client, execute) : execute();
   }
 
   const listener: GraphQLRequestListener<RouterContext> = {
@@ -82,16 +99,9 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
       if (!operation) throw prepared.first;
     },
     async responseForOperation({ request, contextValue, response }) {
-      const { prepared } = contextValue;
-      if (!prepared || prepared instanceof RefusedDocument) return null;
-      const outcome = prepared.execute(request.variables ?? {}, contextValue);
+      const outcome = await executeInTurn(contextValue, request.variables ?? {});
       if (!outcome) return null;
-      const { json, errors } = writeResponse(
-        await outcome.catch(failed),
-        logger,
-        contextValue.traceparent,
-        passing,
-      );
+      const { json, errors } = writeResponse(outcome, logger, contextValue.traceparent, passing);
       if (ACCEPTS_JSON.has(request.http?.headers.get('accept')))
         response.http.headers.set('content-type', 'application/json; charset=utf-8');
       // A caller of executeOperation needs an object. For HTTP, other plugins need the errors beside the JSON.
@@ -104,11 +114,15 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
   return {
     plugin: { requestDidStart: async () => listener },
     refuse({ context: { prepared }, operation, request: { variables } }) {
-      if (prepared instanceof RefusedDocument) return prepared.errors;
+      const refused = prepared instanceof RefusedDocument ? prepared : null;
+      if (refused && !refused.needsSignIn) return refused.errors;
       const definitions = operation.variableDefinitions ?? [];
       const { errors } = getVariableValues(apiSchema, definitions, { ...variables });
       return (
-        errors ?? [new CodedError('BAD_USER_INPUT', 'A variable of @skip or @include must not be null.')]
+        errors ??
+        refused?.errors ?? [
+          new CodedError('BAD_USER_INPUT', 'A variable of @skip or @include must not be null.'),
+        ]
       );
     },
   };
@@ -127,5 +141,6 @@ const documentRequest = ({
   hash: queryHash,
   operationName: operationName ?? undefined,
   transport: 'http',
+  audience: viewer === null && address !== undefined ? 'signed-out' : 'signed-in',
   client: address === undefined ? null : { address, identity: viewer?.id ?? null },
 });

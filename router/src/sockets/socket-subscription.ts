@@ -95,6 +95,7 @@ async function prepare(
       hash: createHash('sha256').update(text).digest('hex'),
       operationName: operationName ?? undefined,
       transport: 'websocket',
+      audience: 'signed-in',
       client: { address, identity: session?.viewer.id ?? null },
     });
   } catch (error) {

@@ -41,6 +41,7 @@ export const requestOf = (text: string, transport: Transport = 'http') => ({
   hash: createHash('sha256').update(text).digest('hex'),
   operationName: undefined,
   transport,
+  audience: 'signed-in' as const,
   client: null,
 });
 

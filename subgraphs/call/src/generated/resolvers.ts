@@ -535,6 +535,10 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
 };
 
+export type PublicDirectiveArgs = { };
+
+export type PublicDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -728,4 +732,8 @@ export type Resolvers<ContextType = RequestContext> = {
   MoveCallHour?: MoveCallHourResolvers<ContextType>;
   MoveCallConfirmation?: MoveCallConfirmationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  public?: PublicDirectiveResolver<any, any, ContextType>;
 };
