@@ -35,6 +35,20 @@ export interface GatewaySettings {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** @returns a token for each of so many customers, and the key that verifies them */
+async function signIn(people: number): Promise<{ tokens: readonly string[]; publicKey: string }> {
+  const keys = generateKeyPairSync('ed25519');
+  const kid = randomUUID();
+  const issuer = await createLoginTokenIssuer({ ...keys.privateKey.export({ format: 'jwk' }), kid });
+  const customer = () =>
+    ({ id: randomUUID(), role: 'CUSTOMER', moverId: null, sessionId: randomUUID() }) as const;
+  const issued = Array.from({ length: people }, () => issuer.issue(customer(), new Date()));
+  return {
+    tokens: (await Promise.all(issued)).map(({ token }) => token),
+    publicKey: JSON.stringify({ ...keys.publicKey.export({ format: 'jwk' }), kid }),
+  };
+}
+
 /**
  * Starts Redis and the load generators, signs in customers, and returns functions that start subgraphs and gateways.
  *
@@ -49,15 +63,9 @@ export async function startEnvironment(pinned = true) {
   const redis = await startRedis({ directory: folder, log: (line) => console.error(line) });
   if (pinned) pin(redis.pid, 'rest');
 
-  const keys = generateKeyPairSync('ed25519');
-  const kid = randomUUID();
-  const issuer = await createLoginTokenIssuer({ ...keys.privateKey.export({ format: 'jwk' }), kid });
-  const people = Array.from({ length: PEOPLE }, () =>
-    issuer.issue({ id: randomUUID(), role: 'CUSTOMER', moverId: null, sessionId: randomUUID() }, new Date()),
-  );
-  const tokens = (await Promise.all(people)).map(({ token }) => token);
+  const { tokens, publicKey } = await signIn(PEOPLE);
   const duties: Duties = {
-    LOGIN_PUBLIC_KEY: JSON.stringify({ ...keys.publicKey.export({ format: 'jwk' }), kid }),
+    LOGIN_PUBLIC_KEY: publicKey,
     IDENTITY_KEY: randomBytes(32).toString('base64'),
     REDIS_URL: redis.url,
   };

@@ -12,17 +12,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterConfig } from './config.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
-import { createDocuments } from './documents/documents.ts';
+import { exposeDocuments } from './documents/document-metrics.ts';
+import { createDocuments, type Documents, type DocumentsOptions } from './documents/documents.ts';
 import { startPlanner } from './documents/planner.ts';
+import type { Planner } from './documents/planning-threads.ts';
 import { createPlanningBudget } from './documents/planning-budget.ts';
 import { createPages } from './page.ts';
 import { createRequestChecks } from './request-checks.ts';
 import { createRequestContext } from './request-context.ts';
 import { createEndedSessions, type EndedSessions } from './sessions/ended-sessions.ts';
 import { type EndedSessionsReader, startEndedSessionsReader } from './sessions/ended-sessions-reader.ts';
+import type { Safelist } from './safelist.ts';
 import { createSubgraphClients } from './subgraphs/clients.ts';
 import { startSubscriptions } from './subscriptions.ts';
-import { loadSupergraph, withoutPlanner } from './supergraph.ts';
+import { type LoadedSupergraph, loadSupergraph, withoutPlanner } from './supergraph.ts';
 
 const GRAPHQL_PATH = '/graphql';
 /**
@@ -47,27 +50,14 @@ export async function createRouterService(config: RouterConfig): Promise<Service
   const scrape = createScrape(registry, logger);
   const liveness = createLiveness(config.stuckAfterMs);
   const countFaults = createFaultCounter(registry);
-  const supergraph = await loadSupergraph(
-    config.supergraphFile === null ? supergraphSdl() : await readFile(config.supergraphFile, 'utf8'),
-    config.overrideLabels,
-  );
-  const planner = await startPlanner(config, supergraph);
-  const loaded = withoutPlanner(supergraph);
+  const { loaded, planner } = await loadAndPlan(config);
   const endedSessions = createEndedSessions();
   const subgraphs = createSubgraphClients(config, loaded, registry, endedSessions.add, GRAPHQL_PATH);
   const { send } = subgraphs;
   const checks = await createRequestChecks(config, endedSessions, scrape);
   const { safelist, rateLimits } = checks;
-  const documents = createDocuments({
-    loaded,
-    send,
-    maxErrors: config.maxErrors,
-    planner,
-    // All documents of a safelist are known to be harmless.
-    budget: safelist ? null : createPlanningBudget(config.planningTimes),
-    maxBytes: config.documentsMaxBytes,
-    logger,
-  });
+  const documents = meteredDocuments(config, { loaded, send, planner }, safelist);
+  exposeDocuments(registry, documents.figures);
   const server = await startGateway(loaded, {
     documents,
     introspection,
@@ -126,6 +116,28 @@ export async function createRouterService(config: RouterConfig): Promise<Service
       checks.close();
     },
   };
+}
+
+/** All documents of a safelist are known to be harmless, so that nothing is metered. */
+const meteredDocuments = (
+  { maxErrors, documentsMaxBytes, planningTimes, logger }: RouterConfig,
+  parts: Pick<DocumentsOptions, 'loaded' | 'send' | 'planner'>,
+  safelist: Safelist | null,
+): Documents =>
+  createDocuments({
+    ...parts,
+    maxErrors,
+    maxBytes: documentsMaxBytes,
+    budget: safelist ? null : createPlanningBudget(planningTimes),
+    logger,
+  });
+
+/** The planner keeps a supergraph of its own: the one for executing lets go of what only planning needs. */
+async function loadAndPlan(config: RouterConfig): Promise<{ loaded: LoadedSupergraph; planner: Planner }> {
+  const { supergraphFile, overrideLabels } = config;
+  const sdl = supergraphFile === null ? supergraphSdl() : await readFile(supergraphFile, 'utf8');
+  const supergraph = await loadSupergraph(sdl, overrideLabels);
+  return { planner: await startPlanner(config, supergraph), loaded: withoutPlanner(supergraph) };
 }
 
 /** @returns null in front of another supergraph, whose sessions movecall does not know */

@@ -41,6 +41,7 @@ test('a document is prepared once, however many clients wait for it, and known a
   expect(new Set(prepared).size).toBe(1);
   expect(documents.prepare(requestOf('{ books { title } }'))).toBe(prepared[0]);
   expect(texts).toEqual(['{ books { title } }']);
+  expect(documents.figures()).toMatchObject({ known: 1, waiting: 0 });
 });
 
 test('each operation of a document is prepared by itself', async () => {

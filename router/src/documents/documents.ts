@@ -11,6 +11,7 @@ import { UnsupportedError } from '../execution/unsupported.ts';
 import { RateLimitedError } from '../rate-limits.ts';
 import type { PersistedQueryCache } from '../safelist.ts';
 import type { CheckedRequest } from './checked-document.ts';
+import type { DocumentFigures } from './document-metrics.ts';
 import type { Client, PlanningBudget } from './planning-budget.ts';
 import type { Planner } from './planning-threads.ts';
 import type { Preparation, Prepared } from './preparation.ts';
@@ -51,6 +52,7 @@ export interface Documents {
   prepare(request: DocumentRequest): PreparedOperation | Promise<PreparedOperation>;
   /** The texts that clients have registered as persisted queries. */
   readonly persistedTexts: PersistedQueryCache;
+  readonly figures: () => DocumentFigures;
 }
 
 export interface DocumentsOptions extends CompilerOptions {
@@ -73,6 +75,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     maxSize: options.maxBytes,
   });
   const jobs = new Map<string, Promise<PreparedOperation>>();
+  let preparedMs = 0;
 
   /** @param weight without the id, which a client's operation name can make long */
   function keep(id: string, value: PreparedOperation | RefusedDocument | string, weight: number, ttl = 0) {
@@ -95,6 +98,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     const job = { text, operationName, transport, audience, overrides: [...conditions] };
     try {
       const { preparation, ms } = await options.planner.prepare(job);
+      preparedMs += ms;
       if (client) await options.budget?.spend(client, ms);
       const operation = compile(options, id, text, preparation);
       keep(id, operation, weightOfPrepared(text, preparation as Prepared));
@@ -124,6 +128,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       set: async (key, text) => keep(key, text, weightOfText(text)),
       delete: async (key) => known.delete(key),
     },
+    figures: () => ({ known: known.size, bytes: known.calculatedSize, waiting: jobs.size, preparedMs }),
   };
 }
 
