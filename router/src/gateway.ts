@@ -4,7 +4,6 @@ import { createApolloServer, maskError, type PassingErrors } from '@movecall/gra
 import type { Logger } from '@movecall/telemetry/logger';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterContext } from './context.ts';
-import { countRequests } from './counted-requests.ts';
 import type { Documents } from './documents/documents.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { createExecutor, stringifyResult } from './execution/executor.ts';
@@ -58,7 +57,7 @@ export async function startGateway(
       dangerouslyDisableValidation: true,
       documentStore: null,
       stringifyResult,
-      plugins: [plugin, countRequests(options.rateLimits)],
+      plugins: [plugin],
       formatError: (formatted, error) => explained(maskError(formatted, error, logger, introspection)),
     },
     logger,

@@ -9,8 +9,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RouterContext } from '../context.ts';
-import type { DocumentRequest, Documents } from '../documents/documents.ts';
+import type { DocumentRequest, Documents, PreparedOperation } from '../documents/documents.ts';
 import { refusedBy, RefusedDocument } from '../documents/refused-document.ts';
+import type { RateLimits } from '../rate-limits.ts';
 import { createTurns } from '../turns.ts';
 import type { Outcome } from './compiled-operation.ts';
 import { writeResponse } from './masked-response.ts';
@@ -32,6 +33,7 @@ const ACCEPTS_JSON: ReadonlySet<string | undefined> = new Set([undefined, '*/*',
 
 export interface ExecutorOptions {
   readonly documents: Documents;
+  readonly rateLimits: Pick<RateLimits, 'count'>;
   readonly apiSchema: GraphQLSchema;
   readonly logger: Logger;
   /** Which errors of subgraphs are not masked, besides those with a public code. */
@@ -58,7 +60,7 @@ interface RefusedRequest {
  * document again, for the error of a text that cannot be parsed.
  */
 export function createExecutor(options: ExecutorOptions): OperationExecutor {
-  const { documents, apiSchema, logger, passing } = options;
+  const { documents, rateLimits, apiSchema, logger, passing } = options;
   const inTurn = createTurns();
 
   function failed(error: unknown): Outcome {
@@ -74,16 +76,18 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
   async function executeInTurn(context: RouterContext, variables: Variables): Promise<Outcome | null> {
     const { prepared, viewer, address } = context;
     if (!prepared || prepared instanceof RefusedDocument) return null;
-    const execute = async () => prepared.execute(variables, context)?.catch(failed) ?? null;
+    const execute = () => prepared.execute(variables, context)?.catch(failed) ?? null;
     const client = viewer?.id ?? address;
-    return prepared.requests > 1 && client !== undefined ? inTurn(client, execute) : execute();
+    return prepared.requests > 1 && client !== undefined ? inTurn(client, async () => execute()) : execute();
   }
 
   const listener: GraphQLRequestListener<RouterContext> = {
     async didResolveSource(requestContext) {
       const { contextValue } = requestContext;
       try {
-        const prepared = await documents.prepare(documentRequest(requestContext));
+        const found = documents.prepare(documentRequest(requestContext));
+        const prepared = found instanceof Promise ? await found : found;
+        if (prepared.requests > 1) await countFurther(rateLimits, prepared, contextValue);
         contextValue.prepared = prepared;
         // Apollo Server parses and validates what has no document yet.
         Object.assign(requestContext, { document: prepared.document });
@@ -126,6 +130,16 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
       );
     },
   };
+}
+
+/** The first request was counted when it arrived. An operation over the limit is refused as a whole, before it is executed. */
+async function countFurther(
+  { count }: ExecutorOptions['rateLimits'],
+  { requests }: PreparedOperation,
+  { address, viewer }: RouterContext,
+): Promise<void> {
+  if (address === undefined) return;
+  for (let counted = 1; counted < requests; counted += 1) await count(address, viewer);
 }
 
 type Sourced = Parameters<NonNullable<GraphQLRequestListener<RouterContext>['didResolveSource']>>[0];
