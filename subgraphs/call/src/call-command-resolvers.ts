@@ -7,7 +7,7 @@ import { metadataOf, reload, type RequestContext, requirePerson, show } from './
 import type { RequestMoveCallInput, Resolvers } from './generated/resolvers.ts';
 import { parseMoveRequest } from './move-request.ts';
 import { viewOf } from './read-model.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from '@movecall/redis/rate-limit';
 import type { Person, PersonViewer } from './sign-in.ts';
 import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseOptionalText } from './text-input.ts';
 import { type UserError, userError } from './user-errors.ts';

@@ -16,7 +16,7 @@ import {
 import { sealingKeys } from '@movecall/eventlog/sealer';
 import { COUNTING_TIMEOUT_MS } from '@movecall/redis';
 import { z } from 'zod';
-import { limitWindows } from './limit-windows.ts';
+import { limitWindows } from '@movecall/redis/limit-windows';
 import { networks } from './operator-networks.ts';
 
 const atLeastOne = z.coerce.number().int().min(1);

@@ -1,20 +1,12 @@
+import { createKeyedHash as createHash, type KeyedHash } from '@movecall/redis/keyed-hash';
 import type { JWK } from 'jose';
-import { createHmac, hkdfSync } from 'node:crypto';
-
-/** Hashes a text with a secret key: HMAC-SHA-256, base64url. */
-export type KeyedHash = (text: string) => string;
 
 /**
- * Makes a keyed hash whose results only this service can make or check. Each purpose has a key of its own, derived from
- * the private login key (HKDF, RFC 5869).
+ * Makes a keyed hash whose results only this service can make or check, from the private login key.
  *
  * @param privateKey must have `d`.
  */
-export function createKeyedHash(
+export const createKeyedHash = (
   privateKey: JWK,
   purpose: 'login codes' | 'login addresses' | 'page cursors' | 'limits',
-): KeyedHash {
-  const secret = Buffer.from(privateKey.d ?? '', 'base64url');
-  const key = Buffer.from(hkdfSync('sha256', secret, '', `movecall/call/${purpose}`, 32));
-  return (text) => createHmac('sha256', key).update(text).digest('base64url');
-}
+): KeyedHash => createHash(Buffer.from(privateKey.d ?? '', 'base64url'), `movecall/call/${purpose}`);

@@ -1,5 +1,5 @@
 import type { Tel } from '@movecall/values/tel';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from '@movecall/redis/rate-limit';
 
 /** Who asks for a code, or types one. */
 export interface LoginClient {

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { KeyedHash } from './keyed-hash.ts';
+import type { KeyedHash } from '@movecall/redis/keyed-hash';
 import { isId } from './text-input.ts';
 
 /** The last call of a page of `moveCalls`. */

@@ -4,7 +4,7 @@ import type { Tel } from '@movecall/values/tel';
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { timingSafeEqual } from 'node:crypto';
-import type { KeyedHash } from './keyed-hash.ts';
+import type { KeyedHash } from '@movecall/redis/keyed-hash';
 import type { AppendFacts, CommandMetadata } from './outbox.ts';
 import { ensurePerson } from './person-store.ts';
 import type { SessionStore, SignedIn } from './session-store.ts';

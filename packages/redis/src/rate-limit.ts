@@ -1,7 +1,7 @@
-import type { RedisClient } from '@movecall/redis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { KeyedHash } from './keyed-hash.ts';
 import type { LimitWindow } from './limit-windows.ts';
+import type { RedisClient } from './redis.ts';
 
 /** A limit on how often something may be done for one key: a phone, an address. */
 export interface RateLimit {
