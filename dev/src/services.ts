@@ -67,7 +67,11 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
   },
   manage: {
     main: main('subgraphs/manage/src/main.ts'),
-    env: (context) => stateful('manage', context),
+    env: (context) => ({
+      ...stateful('manage', context),
+      // Whoever tries movecall asks for all quotes from one address.
+      QUOTES_PER_ADDRESS: context.env['QUOTES_PER_ADDRESS'] ?? '3000/minute',
+    }),
   },
   assign: {
     main: main('subgraphs/assign/src/main.ts'),

@@ -54,7 +54,7 @@ function rulesOf({ configs, redis, prefix }: Kept, service: Producer): readonly 
   const { call, manage, assign, notifier } = configs;
   const own = {
     call: rowRules(call.kept),
-    manage: manageRules(manage.tombstonesKeptMs),
+    manage: manageRules({ tombstonesMs: manage.tombstonesKeptMs, quotesMs: manage.quotesKeptMs }),
     assign: assignRules(assign.retention.deadLettersMs),
     notifier: notifierRules(notifier.kept),
   };

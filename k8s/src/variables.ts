@@ -95,7 +95,7 @@ export const environment: Readonly<Record<string, Use>> = {
   SWEEP_EVERY_MS: { call: tuning('call') },
   ATTEMPTS_KEPT_DAYS: { call: tuning('call') },
   PERSONAL_DATA_KEPT_DAYS: { call: tuning('call') },
-  LIMITS_TIMEOUT_MS: { call: tuning('call') },
+  LIMITS_TIMEOUT_MS: of(['call', 'manage'], tuning('common')),
   CALLS_PER_MINUTE: { call: tuning('call') },
   OPEN_CALLS_PER_CUSTOMER: { call: tuning('call') },
   OPEN_CALLS_PER_DAY: { call: tuning('call') },
@@ -107,6 +107,8 @@ export const environment: Readonly<Record<string, Use>> = {
   OPERATOR_NETWORKS: { call: tuning('call') },
   MAX_ACCEPTANCES_IN_FLIGHT: { manage: config('manage') },
   TOMBSTONES_KEPT_DAYS: { manage: tuning('manage') },
+  QUOTES_KEPT_DAYS: { manage: tuning('manage') },
+  QUOTES_PER_ADDRESS: { manage: tuning('manage') },
 
   SOLAPI_URL: { notifier: config('notifier') },
   SOLAPI_API_KEY: of(['notifier', 'sandbox'], solapi('api-key')),

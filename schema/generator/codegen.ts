@@ -46,7 +46,11 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Place: '@movecall/values/places#Place as LocatedPlace',
     Viewer: '../sign-in.ts#ViewerView',
   },
-  manage: { MoveCall: '../context.ts#MoveCallReference' },
+  manage: {
+    MoveCall: '../context.ts#MoveCallReference',
+    Place: '@movecall/values/places#Place as LocatedPlace',
+    Quote: '../quote/quote.ts#StoredQuote',
+  },
   assign: {
     MoveCall: '../context.ts#MoveCallReference',
     Mover: '../mover-view.ts#MoverView',

@@ -10,6 +10,8 @@ import {
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
+import { COUNTING_TIMEOUT_MS } from '@movecall/redis';
+import { limitWindows } from '@movecall/redis/limit-windows';
 import { z } from 'zod';
 
 /** The variable with the URL of the service's own database, and the database's name on the server of DATABASE_URL. */
@@ -24,6 +26,12 @@ const schema = withDatabase(
     /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
     TOMBSTONES_KEPT_DAYS: days(21, 3_650, 30),
+    /** How long a quote is kept after its last change. It must outlive a quote's validity, which is 7 days. */
+    QUOTES_KEPT_DAYS: days(14, 3_650, 30),
+    /** Quotes that may be asked for from one address. */
+    QUOTES_PER_ADDRESS: limitWindows.prefault('300/minute,3000/hour'),
+    /** How long the limit waits for Redis before this replica counts by itself. */
+    LIMITS_TIMEOUT_MS: z.coerce.number().int().positive().default(COUNTING_TIMEOUT_MS),
   }),
   ...DATABASE,
 );
@@ -39,6 +47,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     introspection: isIntrospectionOn(settings),
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
     tombstonesKeptMs: settings.TOMBSTONES_KEPT_DAYS,
+    quotesKeptMs: settings.QUOTES_KEPT_DAYS,
+    quotesPerAddress: settings.QUOTES_PER_ADDRESS,
+    limitsTimeoutMs: settings.LIMITS_TIMEOUT_MS,
   };
 }
 

@@ -1,56 +1,17 @@
-import type { Commanded, Decision } from '@movecall/decider';
-import { failpoint } from '@movecall/failpoints';
-import { signedIn } from '@movecall/identity/request-context';
-import { forbidden } from '@movecall/graphql';
-import { z } from 'zod';
-import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
-import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';
-import { parseOrderRequest } from './order-request.ts';
-import type { OrderCommand, OrderFact, OrderRefusal } from './order.ts';
-import { maySeeOrder } from './visibility.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.ts';
+import type { PriceBook } from './quote/price-book.ts';
+import { createQuoteResolvers } from './quote/quote-resolvers.ts';
+import type { Quoting } from './quote/quoting.ts';
 
-export interface ResolverDeps {
-  /** Executes a command in a transaction, which it shares with others that arrive meanwhile. */
-  readonly execute: (command: Commanded<OrderCommand>) => Promise<Decision<OrderFact, OrderRefusal>>;
-  readonly bulkhead: AcceptanceBulkhead;
+export interface ResolverDeps extends OrderResolverDeps {
+  readonly quoting: Quoting;
+  readonly book: PriceBook;
 }
 
-const RETRY_AFTER_SECONDS = 2;
-
-const statusLabels: Record<MoveOrderStatus, string> = {
-  ACCEPTED: '접수',
-  WAITING: '배정 대기',
-  ASSIGNED: '배정 완료',
-  CANCELLED: '취소',
-};
-
-/** The resolvers of the manage subgraph. They translate between GraphQL and the domain. */
-export const createResolvers = ({ execute, bulkhead }: ResolverDeps): Resolvers => ({
-  Mutation: {
-    async requestAssignment(_parent, { input }, context) {
-      if (signedIn(context).role !== 'SERVICE') throw forbidden();
-      const request = parseOrderRequest(input);
-      const cause = { causationId: null, traceparent: context.traceparent };
-      const command = { type: 'accept', request } as const;
-      const decision = await bulkhead.run(() => execute({ id: request.callId, command, cause }));
-      await failpoint('manage.order-committed');
-      if (decision === 'OVERLOADED') return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
-      return { outcome: 'refusal' in decision ? decision.refusal : 'ACCEPTED' };
-    },
-  },
-  MoveCall: {
-    __resolveReference: ({ id }) => ({ id }),
-    async order({ id }, _args, { viewer, orders }) {
-      const callId = z.uuid().safeParse(id).data?.toLowerCase();
-      const order = callId === undefined ? null : await orders.load(callId);
-      if (!order || !viewer || !maySeeOrder(viewer, order)) return null;
-      const { status, requestedAt, updatedAt } = order;
-      return {
-        status,
-        statusLabel: statusLabels[status],
-        requestedAt: requestedAt.toISOString(),
-        updatedAt: updatedAt.toISOString(),
-      };
-    },
-  },
-});
+/** The resolvers of the manage subgraph. */
+export function createResolvers({ quoting, book, ...orders }: ResolverDeps): Resolvers {
+  const ofOrders = createOrderResolvers(orders);
+  const ofQuotes = createQuoteResolvers(quoting, book);
+  return { ...ofOrders, ...ofQuotes, Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation } };
+}

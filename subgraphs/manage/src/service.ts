@@ -12,9 +12,14 @@ import { randomUUID } from 'node:crypto';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { ManageConfig } from './config.ts';
 import { createContextFactory } from './context.ts';
-import { exposeAcceptances } from './metrics.ts';
+import { countRefusedQuotes, exposeAcceptances } from './metrics.ts';
 import { orderDecider } from './order.ts';
 import { eventsOf } from './order-events.ts';
+import { createMovingCalendar } from './quote/calendar.ts';
+import { defaultPriceBook } from './quote/default-price-book.ts';
+import { koreanDays } from './quote/korean-days.ts';
+import { openQuoteLimit } from './quote/quote-limit.ts';
+import { createQuoting } from './quote/quoting.ts';
 import { reactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
@@ -25,7 +30,7 @@ export interface ManageOverrides {
   readonly newId?: () => string;
 }
 
-/** 이사업체 관리: accepts orders for calls, requests movers from assign, and cancels both. */
+/** 이사업체 관리: accepts orders for calls, requests movers from assign, and cancels both. It makes quotes for moves. */
 export async function createManageService(
   config: ManageConfig,
   overrides: ManageOverrides = {},
@@ -49,12 +54,16 @@ export async function createManageService(
       return decisions;
     },
   });
+  const limit = openQuoteLimit(config, resources.logger, countRefusedQuotes(resources.metrics));
+  const book = defaultPriceBook;
+  const calendar = createMovingCalendar(koreanDays);
+  const quoting = createQuoting({ db, reads, book, calendar, limit, now, newId });
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('manage'),
-      resolvers: createResolvers({ execute: executeTogether, bulkhead }),
+      resolvers: createResolvers({ execute: executeTogether, bulkhead, quoting, book }),
       context: createContextFactory(config.identityKey, (callIds) => findOrders(reads, callIds)),
       introspection: config.introspection,
     },
@@ -66,6 +75,7 @@ export async function createManageService(
         handle: createReaction(commandsOf(reactions), execute),
       },
     },
-    retention: manageRules(config.tombstonesKeptMs),
+    closing: { afterRelay: [limit.close] },
+    retention: manageRules({ tombstonesMs: config.tombstonesKeptMs, quotesMs: config.quotesKeptMs }),
   });
 }

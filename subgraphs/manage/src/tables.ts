@@ -1,6 +1,8 @@
 import { moveTypes } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
-import { date, integer, jsonb, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Price } from './quote/pricing.ts';
+import type { QuoteRequest } from './quote/quote-request.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
@@ -32,4 +34,36 @@ export const tombstones = pgTable(
     at: moment('at'),
   },
   (table) => [index('tombstones_oldest').on(table.at)],
+);
+
+/** The head of each quote. */
+export const quotes = pgTable(
+  'quotes',
+  {
+    id: uuid().primaryKey(),
+    /** Opaque id of the person who has claimed it. Null: whoever holds the id may read it. */
+    ownerId: uuid('owner_id'),
+    /** The newest version. */
+    version: integer().notNull(),
+    /** When the newest version was made, or when the quote was claimed. */
+    changedAt: moment('changed_at'),
+  },
+  (table) => [index('quotes_oldest').on(table.changedAt), index('quotes_owner').on(table.ownerId)],
+);
+
+/** Each version of each quote, as it was made. Rows are never updated. */
+export const quoteVersions = pgTable(
+  'quote_versions',
+  {
+    quoteId: uuid('quote_id')
+      .notNull()
+      .references(() => quotes.id, { onDelete: 'cascade' }),
+    version: integer().notNull(),
+    request: jsonb().$type<QuoteRequest>().notNull(),
+    price: jsonb().$type<Price>().notNull(),
+    terms: text().notNull(),
+    madeAt: moment('made_at'),
+    validUntil: moment('valid_until'),
+  },
+  (table) => [primaryKey({ columns: [table.quoteId, table.version] })],
 );

@@ -1,8 +1,11 @@
 // Generated from schema/manage.graphql by `npm run schema`; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallReference, RequestContext } from '../context.ts';
+import type { Place as LocatedPlace } from '@movecall/values/places';
+import type { StoredQuote } from '../quote/quote.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -18,10 +21,37 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+export type Query = {
+  readonly __typename?: 'Query';
+  /** What a load can consist of, room by room. */
+  readonly loadItems: ReadonlyArray<LoadItemKind>;
+  /**
+   * One quote, in its newest version; null when it does not exist, its id is malformed or it is another person's. Whoever holds the id
+   * of a quote that nobody has claimed may read it. The first customer who signs in and reads it claims it.
+   */
+  readonly quote?: Maybe<Quote>;
+};
+
+
+export type QueryQuoteArgs = {
+  id: Scalars['ID']['input'];
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Makes a quote; no sign-in is needed. With the id of a quote that the viewer may read, it makes the next version of that quote. A move
+   * that a person has to look at first is refused with NEEDS_VISIT.
+   */
+  readonly requestQuote: RequestQuotePayload;
   /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
+};
+
+
+export type MutationRequestQuoteArgs = {
+  input: QuoteInput;
+  id?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -67,6 +97,189 @@ export type MoveType =
   | 'FULL_PACKING'
   /** 반포장이사: the team takes the large items, the customer packs the small ones. */
   | 'HALF_PACKING';
+
+export type MovingSlot =
+  /** 오전: 08 to 13 o'clock in Asia/Seoul. Up to 2.5 t. */
+  | 'MORNING'
+  /** 오후: 13 to 18 o'clock in Asia/Seoul. Up to 2.5 t. */
+  | 'AFTERNOON'
+  /** 종일: 08 to 18 o'clock in Asia/Seoul. */
+  | 'ALL_DAY';
+
+/** A kind of thing that a home has. */
+export type LoadItemKind = {
+  readonly __typename?: 'LoadItemKind';
+  readonly code: Scalars['String']['output'];
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  /** The room in which people look for it, in Korean. */
+  readonly room: Scalars['String']['output'];
+  /** m³ in a truck. */
+  readonly volume: Scalars['Float']['output'];
+  /** kg */
+  readonly weight: Scalars['Float']['output'];
+};
+
+export type PlaceInput = {
+  /**
+   * An address that names a 시·군·구 of Korea as people write it (mapo, 마포, 마포구, 서울 마포구 …, 경기 성남시 분당구 …), or any address
+   * with coordinates. Coordinates must lie near the 시·군·구 that the address names.
+   */
+  readonly address: Scalars['String']['input'];
+  /** WGS 84 degrees; both or neither. */
+  readonly latitude?: InputMaybe<Scalars['Float']['input']>;
+  readonly longitude?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type Place = {
+  readonly __typename?: 'Place';
+  readonly address: Scalars['String']['output'];
+  /** The name of the 시·군·구, as 마포구 or 수원시, or 세종시; null when it is not known. */
+  readonly district?: Maybe<Scalars['String']['output']>;
+  /** The official name of the 시·도, as 경기도; null when it is not known. */
+  readonly sido?: Maybe<Scalars['String']['output']>;
+  /** The 시·군·구; for an address in 분당구, 성남시. Null when it is not known, and in 세종, which has none. */
+  readonly sigungu?: Maybe<Scalars['String']['output']>;
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+};
+
+export type QuoteInput = {
+  readonly moveType: MoveType;
+  /** The home to move out of. */
+  readonly location: PlaceInput;
+  /** Without it the distance costs nothing yet. */
+  readonly destination?: InputMaybe<PlaceInput>;
+  /** A day in Asia/Seoul, up to 365 days ahead. */
+  readonly movingOn: Scalars['Date']['input'];
+  /** ALL_DAY when absent. Half a day is offered up to 2.5 t. */
+  readonly slot?: InputMaybe<MovingSlot>;
+  /** What is moved: this, or `tons`. */
+  readonly items?: InputMaybe<ReadonlyArray<LoadItemInput>>;
+  /** The load as a tonnage that the customer knows: 1, 2.5, 3.5, 5, 7.5 or 10. */
+  readonly tons?: InputMaybe<Scalars['Float']['input']>;
+  /** At the home to move out of. The ground floor when absent. */
+  readonly access?: InputMaybe<AccessInput>;
+  /** At the destination. The ground floor when absent. */
+  readonly destinationAccess?: InputMaybe<AccessInput>;
+  readonly options?: InputMaybe<ReadonlyArray<QuoteOptionInput>>;
+};
+
+export type LoadItemInput = {
+  /** A code of `loadItems`. */
+  readonly code: Scalars['String']['input'];
+  /** 1 to 300. */
+  readonly count: Scalars['Int']['input'];
+};
+
+export type AccessInput = {
+  /** 1 to 130; 1 is the ground floor. */
+  readonly floor: Scalars['Int']['input'];
+  readonly elevator: Scalars['Boolean']['input'];
+  /** Whether a ladder truck is wanted. */
+  readonly ladderTruck: Scalars['Boolean']['input'];
+};
+
+export type QuoteOptionInput = {
+  /** AIR_CONDITIONER, WALL_TV, PIANO, STONE_BED or EXTRA_PERSON. */
+  readonly code: Scalars['String']['input'];
+  /** 1 to 20. */
+  readonly count: Scalars['Int']['input'];
+};
+
+export type RequestQuotePayload = {
+  readonly __typename?: 'RequestQuotePayload';
+  /** Null when there are userErrors; then nothing is stored. */
+  readonly quote?: Maybe<Quote>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** What a move costs, as of one version. A version never changes. */
+export type Quote = {
+  readonly __typename?: 'Quote';
+  readonly id: Scalars['ID']['output'];
+  /** 1, 2, 3 … */
+  readonly version: Scalars['Int']['output'];
+  /** At most seven days after this version was made, and not beyond the moving day. */
+  readonly validUntil: Scalars['DateTime']['output'];
+  /** KRW; the sum of the lines. */
+  readonly total: Scalars['Int']['output'];
+  /** KRW */
+  readonly deposit: Scalars['Int']['output'];
+  readonly lines: ReadonlyArray<QuoteLine>;
+  /** m³ of the load; null for a load that was given as a tonnage. */
+  readonly volume?: Maybe<Scalars['Float']['output']>;
+  /** Of the truck. */
+  readonly tons: Scalars['Float']['output'];
+  readonly crewMen: Scalars['Int']['output'];
+  readonly crewWomen: Scalars['Int']['output'];
+  /** The length of the road, estimated; 0 without a destination. */
+  readonly distanceKm: Scalars['Int']['output'];
+  /** The version of the price book. */
+  readonly priceBook: Scalars['String']['output'];
+  /** The version of the standard terms. */
+  readonly terms: Scalars['String']['output'];
+  readonly moveType: MoveType;
+  readonly location: Place;
+  readonly destination?: Maybe<Place>;
+  readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
+  /** Null for a load that was given as a tonnage. */
+  readonly items?: Maybe<ReadonlyArray<QuoteItem>>;
+  readonly access: Access;
+  readonly destinationAccess: Access;
+  readonly options: ReadonlyArray<QuoteOption>;
+};
+
+export type QuoteLine = {
+  readonly __typename?: 'QuoteLine';
+  /**
+   * BASE, DISTANCE, SEA, LADDER_TRUCK and STAIRS (one for each end), SON_EOPNEUN_NAL, MONTH_END, WEEKEND_OR_HOLIDAY, FRIDAY, or the code of
+   * an option.
+   */
+  readonly code: Scalars['String']['output'];
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  /** KRW */
+  readonly amount: Scalars['Int']['output'];
+};
+
+export type QuoteItem = {
+  readonly __typename?: 'QuoteItem';
+  readonly code: Scalars['String']['output'];
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+};
+
+export type QuoteOption = {
+  readonly __typename?: 'QuoteOption';
+  readonly code: Scalars['String']['output'];
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+};
+
+export type Access = {
+  readonly __typename?: 'Access';
+  readonly floor: Scalars['Int']['output'];
+  readonly elevator: Scalars['Boolean']['output'];
+  readonly ladderTruck: Scalars['Boolean']['output'];
+};
+
+/** A refusal that the customer can act on. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  readonly code: Scalars['String']['output'];
+  /** In Korean, ready to be shown. */
+  readonly message: Scalars['String']['output'];
+  /** The path of the input field at fault, if there is one. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** With TRY_AGAIN_LATER and TOO_MANY_ATTEMPTS: how long to wait before the next attempt, in seconds. */
+  readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** With AMBIGUOUS_LOCATION: what the address can mean, each as an address that means one place. */
+  readonly candidates?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
 
 export type MoveCall = {
   readonly __typename?: 'MoveCall';
@@ -190,36 +403,71 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RequestAssignmentInput: RequestAssignmentInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   RequestAssignmentPayload: ResolverTypeWrapper<RequestAssignmentPayload>;
   RequestAssignmentOutcome: RequestAssignmentOutcome;
   MoveType: MoveType;
+  MovingSlot: MovingSlot;
+  LoadItemKind: ResolverTypeWrapper<LoadItemKind>;
+  PlaceInput: PlaceInput;
+  Place: ResolverTypeWrapper<LocatedPlace>;
+  QuoteInput: QuoteInput;
+  LoadItemInput: LoadItemInput;
+  AccessInput: AccessInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  QuoteOptionInput: QuoteOptionInput;
+  RequestQuotePayload: ResolverTypeWrapper<Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversTypes['Quote']> }>;
+  Quote: ResolverTypeWrapper<StoredQuote>;
+  QuoteLine: ResolverTypeWrapper<QuoteLine>;
+  QuoteItem: ResolverTypeWrapper<QuoteItem>;
+  QuoteOption: ResolverTypeWrapper<QuoteOption>;
+  Access: ResolverTypeWrapper<Access>;
+  UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
   MoveOrder: ResolverTypeWrapper<MoveOrder>;
   MoveOrderStatus: MoveOrderStatus;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   RequestAssignmentInput: RequestAssignmentInput;
-  ID: Scalars['ID']['output'];
   String: Scalars['String']['output'];
   Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
   RequestAssignmentPayload: RequestAssignmentPayload;
+  LoadItemKind: LoadItemKind;
+  PlaceInput: PlaceInput;
+  Place: LocatedPlace;
+  QuoteInput: QuoteInput;
+  LoadItemInput: LoadItemInput;
+  AccessInput: AccessInput;
+  Boolean: Scalars['Boolean']['output'];
+  QuoteOptionInput: QuoteOptionInput;
+  RequestQuotePayload: Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversParentTypes['Quote']> };
+  Quote: StoredQuote;
+  QuoteLine: QuoteLine;
+  QuoteItem: QuoteItem;
+  QuoteOption: QuoteOption;
+  Access: Access;
+  UserError: UserError;
   MoveCall: MoveCallReference;
   MoveOrder: MoveOrder;
-  Boolean: Scalars['Boolean']['output'];
 };
+
+export type PublicDirectiveArgs = { };
+
+export type PublicDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -229,13 +477,98 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  loadItems?: Resolver<ReadonlyArray<ResolversTypes['LoadItemKind']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType, RequireFields<QueryQuoteArgs, 'id'>>;
+};
+
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  requestQuote?: Resolver<ResolversTypes['RequestQuotePayload'], ParentType, ContextType, RequireFields<MutationRequestQuoteArgs, 'input'>>;
   requestAssignment?: Resolver<ResolversTypes['RequestAssignmentPayload'], ParentType, ContextType, RequireFields<MutationRequestAssignmentArgs, 'input'>>;
 };
 
 export type RequestAssignmentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestAssignmentPayload'] = ResolversParentTypes['RequestAssignmentPayload']> = {
   outcome?: Resolver<ResolversTypes['RequestAssignmentOutcome'], ParentType, ContextType>;
   retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type LoadItemKindResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoadItemKind'] = ResolversParentTypes['LoadItemKind']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  room?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  volume?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sido?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sigungu?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RequestQuotePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestQuotePayload'] = ResolversParentTypes['RequestQuotePayload']> = {
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type QuoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Quote'] = ResolversParentTypes['Quote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deposit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lines?: Resolver<ReadonlyArray<ResolversTypes['QuoteLine']>, ParentType, ContextType>;
+  volume?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  tons?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  crewMen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  crewWomen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  distanceKm?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  priceBook?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['Place']>, ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['QuoteItem']>>, ParentType, ContextType>;
+  access?: Resolver<ResolversTypes['Access'], ParentType, ContextType>;
+  destinationAccess?: Resolver<ResolversTypes['Access'], ParentType, ContextType>;
+  options?: Resolver<ReadonlyArray<ResolversTypes['QuoteOption']>, ParentType, ContextType>;
+};
+
+export type QuoteLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuoteLine'] = ResolversParentTypes['QuoteLine']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QuoteItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuoteItem'] = ResolversParentTypes['QuoteItem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QuoteOptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuoteOption'] = ResolversParentTypes['QuoteOption']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AccessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Access'] = ResolversParentTypes['Access']> = {
+  floor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  elevator?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  ladderTruck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  candidates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type MoveCallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCall'] = ResolversParentTypes['MoveCall'], FederationReferenceType extends FederationReferenceTypes['MoveCall'] = FederationReferenceTypes['MoveCall']> = {
@@ -254,8 +587,22 @@ export type MoveOrderResolvers<ContextType = RequestContext, ParentType extends 
 export type Resolvers<ContextType = RequestContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   RequestAssignmentPayload?: RequestAssignmentPayloadResolvers<ContextType>;
+  LoadItemKind?: LoadItemKindResolvers<ContextType>;
+  Place?: PlaceResolvers<ContextType>;
+  RequestQuotePayload?: RequestQuotePayloadResolvers<ContextType>;
+  Quote?: QuoteResolvers<ContextType>;
+  QuoteLine?: QuoteLineResolvers<ContextType>;
+  QuoteItem?: QuoteItemResolvers<ContextType>;
+  QuoteOption?: QuoteOptionResolvers<ContextType>;
+  Access?: AccessResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
   MoveOrder?: MoveOrderResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  public?: PublicDirectiveResolver<any, any, ContextType>;
 };

@@ -37,6 +37,12 @@ export interface QuoteVersion {
   readonly validUntil: Date;
 }
 
+/** A quote in its newest version. */
+export interface StoredQuote extends QuoteVersion {
+  readonly id: string;
+  readonly version: number;
+}
+
 export type QuoteCommand =
   /** Makes a quote with a new random id. */
   | { readonly type: 'open'; readonly asker: Asker; readonly made: QuoteVersion }

@@ -1,0 +1,92 @@
+import type { Viewer } from '@movecall/identity';
+import { regionOf } from '@movecall/values/places';
+import { z } from 'zod';
+import type { RequestContext } from '../context.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { loadItem, loadItems } from './load-items.ts';
+import type { PriceBook } from './price-book.ts';
+import { quoteProblem } from './quote-problem.ts';
+import type { Asker } from './quote.ts';
+import type { Quoting } from './quoting.ts';
+
+const cubicMetres = (litres: number): number => litres / 1_000;
+
+/** The resolvers of quotes. They translate between GraphQL and the domain. */
+export const createQuoteResolvers = ({ request, read }: Quoting, book: PriceBook) =>
+  ({
+    Query: {
+      loadItems: () =>
+        loadItems.map(({ code, label, room, litres, kilograms }) => ({
+          code,
+          label,
+          room,
+          volume: cubicMetres(litres),
+          weight: kilograms,
+        })),
+      async quote(_parent, args, context) {
+        const id = parseId(args.id);
+        return id === null ? null : await read(id, clientOf(context));
+      },
+    },
+
+    Mutation: {
+      async requestQuote(_parent, { input, id: given }, context) {
+        const id = given == null ? null : parseId(given);
+        if (given != null && id === null)
+          return { quote: null, userErrors: [quoteProblem('NOT_FOUND', ['id'])] };
+        const quoted = await request(input, id, clientOf(context));
+        return 'problems' in quoted
+          ? { quote: null, userErrors: quoted.problems }
+          : { quote: quoted.quote, userErrors: [] };
+      },
+    },
+
+    Quote: {
+      validUntil: ({ validUntil }) => validUntil.toISOString(),
+      total: ({ price }) => price.total,
+      deposit: ({ price }) => price.deposit,
+      lines: ({ price }) => price.lines,
+      volume: ({ price }) => price.size && cubicMetres(price.size.litres),
+      tons: ({ price }) => price.truck.tons,
+      crewMen: ({ price }) => price.truck.crewMen,
+      crewWomen: ({ price }) => price.truck.crewWomen,
+      distanceKm: ({ price }) => price.distanceKm,
+      priceBook: ({ price }) => price.priceBook,
+      moveType: ({ request: asked }) => asked.moveType,
+      location: ({ request: asked }) => asked.location,
+      destination: ({ request: asked }) => asked.destination,
+      movingOn: ({ request: asked }) => asked.movingOn,
+      slot: ({ request: asked }) => asked.slot,
+      items: ({ request: { load } }) =>
+        'tons' in load
+          ? null
+          : load.items.map(({ code, count }) => ({ code, count, label: loadItem(code)?.label ?? code })),
+      access: ({ request: asked }) => asked.access,
+      destinationAccess: ({ request: asked }) => asked.destinationAccess,
+      options: ({ request: { options } }) =>
+        options.map(({ code, count }) => ({ code, count, label: optionLabel(book, code) })),
+    },
+
+    Place: {
+      sido: (place) => regionOf(place).sido,
+      sigungu: (place) => regionOf(place).sigungu,
+    },
+  }) satisfies Resolvers;
+
+const optionLabel = ({ options }: PriceBook, code: string): string =>
+  options.find((option) => option.code === code)?.label ?? code;
+
+/** In lower case, as in Postgres. @returns null for anything but a UUID */
+const parseId = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
+
+const clientOf = ({ viewer, address, traceparent }: RequestContext) => ({
+  asker: askerOf(viewer),
+  // Every request of the router has an address.
+  address: address ?? '',
+  cause: { causationId: null, traceparent },
+});
+
+function askerOf(viewer: Viewer | null): Asker {
+  if (viewer?.role === 'OPERATOR') return { kind: 'OPERATOR' };
+  return viewer && viewer.role !== 'SERVICE' ? { kind: 'PERSON', id: viewer.id } : { kind: 'VISITOR' };
+}

@@ -1,0 +1,72 @@
+import type { Viewer } from '@movecall/identity';
+import type { Replica } from '@movecall/testkit/service-harness';
+
+export interface QuoteAnswer {
+  readonly id: string;
+  readonly version: number;
+  readonly validUntil: string;
+  readonly total: number;
+  readonly deposit: number;
+}
+
+export interface UserErrorAnswer {
+  readonly code: string;
+  readonly message: string;
+  readonly field: readonly string[] | null;
+  readonly retryAfterSeconds: number | null;
+  readonly candidates: readonly string[] | null;
+}
+
+export interface QuoteOptions {
+  /** Of the quote that gets its next version. */
+  readonly id?: string | null;
+  /** The client's. */
+  readonly address?: string;
+}
+
+/** Every field of a quote. */
+const ALL_FIELDS = `
+  id version validUntil total deposit lines { code label amount } volume tons crewMen crewWomen distanceKm priceBook terms
+  moveType location { address district sido sigungu latitude longitude } destination { address sigungu } movingOn slot
+  items { code label count } access { floor elevator ladderTruck } destinationAccess { floor elevator ladderTruck }
+  options { code label count }`;
+
+const REQUEST_QUOTE = `mutation ($input: QuoteInput!, $id: ID) {
+  requestQuote(input: $input, id: $id) {
+    quote { ${ALL_FIELDS} } userErrors { code message field retryAfterSeconds candidates }
+  }
+}`;
+const QUOTE = `query ($id: ID!) { quote(id: $id) { ${ALL_FIELDS} } }`;
+
+/** Packed, 5 t, ladder trucks at the 7th and at the 15th floor, from 마포구 to 구로구. */
+export const inputFor = (movingOn: string) => ({
+  moveType: 'FULL_PACKING',
+  location: { address: '서울 마포구 월드컵로 1' },
+  destination: { address: '구로' },
+  movingOn,
+  tons: 5,
+  access: { floor: 7, elevator: true, ladderTruck: true },
+  destinationAccess: { floor: 15, elevator: false, ladderTruck: true },
+});
+
+type Ask = Replica['ask'];
+
+/** Asks for a quote as a viewer, or for the next version of one. */
+export async function requestQuote(
+  ask: Ask,
+  viewer: Viewer | null,
+  input: object,
+  { id = null, address = '203.0.113.9' }: QuoteOptions = {},
+) {
+  const { data } = await ask<{
+    requestQuote: { quote: QuoteAnswer | null; userErrors: readonly UserErrorAnswer[] };
+  }>(viewer, REQUEST_QUOTE, { input, id }, { 'x-movecall-client-address': address });
+  return data.requestQuote;
+}
+
+/** Reads a quote as a viewer. */
+export async function readQuote(ask: Ask, viewer: Viewer | null, id: string): Promise<QuoteAnswer | null> {
+  const { data, codes } = await ask<{ quote: QuoteAnswer | null }>(viewer, QUOTE, { id });
+  if (codes.length > 0) throw new Error(codes.join(', '));
+  return data.quote;
+}
