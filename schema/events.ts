@@ -191,6 +191,9 @@ const SessionsEnded = define('SessionsEnded', 1, 'call', { sessionIds: z.array(z
 /** 호출개인정보파기됨: call erased the personal data of a call that is over. It is call's last event about that call. */
 const CallErased = define('CallErased', 1, 'call', {});
 
+/** 고객개인정보파기됨: a person had what is kept about them deleted, also what belongs to no call; the correlation id is the person's. */
+const PersonErased = define('PersonErased', 1, 'call', {});
+
 /** 주문개인정보파기됨: manage erased the address of an order, after CallErased. It is manage's last event about that call. */
 const OrderErased = define('OrderErased', 1, 'manage', {});
 
@@ -217,6 +220,7 @@ const publishedEvent = z.discriminatedUnion('type', [
   LoginCodeRequested,
   SessionsEnded,
   CallErased,
+  PersonErased,
   OrderErased,
   AlertSettled,
 ]);

@@ -38,6 +38,7 @@ const facts: Readonly<Record<EventType, string>> = {
   LoginCodeRequested: 'login code requested',
   SessionsEnded: 'sessions ended',
   CallErased: 'personal data of a call erased',
+  PersonErased: 'personal data of a person erased',
   OrderErased: 'personal data of an order erased',
   AlertSettled: 'alert settled',
 };
@@ -62,6 +63,6 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
 /** The log field that holds the correlation id of an event type. */
 function subjectOf(type: string): 'callId' | 'moverId' | 'signInId' | 'personId' {
   if (type === 'LoginCodeRequested') return 'signInId';
-  if (type === 'SessionsEnded') return 'personId';
+  if (type === 'SessionsEnded' || type === 'PersonErased') return 'personId';
   return type === 'MoverRegistered' || type === 'MoverAvailabilityChanged' ? 'moverId' : 'callId';
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const TEL = '+821029384756';
 const ADDRESS = '서울 마포구 월드컵로 12길 34';
+const OTHER_ADDRESS = '경기 수원시 영통구 광교로 156';
 
 let saga: Saga;
 beforeEach(async () => {
@@ -32,11 +33,16 @@ test('a person who deletes their data leaves no phone and no address in any serv
   await saga.reaches(id!, 'CONFIRMED');
   expect(await saga.deleteMyData(customer)).toBe(false);
   await saga.cancel(id!, { by: customer });
+  // Of a quote without a call no event about a call tells.
+  await saga.requestQuote(customer, OTHER_ADDRESS);
   const before = await dumpedAll();
-  for (const secret of [TEL.slice(4), ADDRESS]) expect(before).toContain(secret);
+  for (const secret of [TEL.slice(4), ADDRESS, OTHER_ADDRESS]) expect(before).toContain(secret);
 
   expect(await saga.deleteMyData(customer)).toBe(true);
-  await until('no address to be left', async () => !(await dumpedAll()).includes(ADDRESS) || undefined);
+  await until('no address to be left', async () => {
+    const left = await dumpedAll();
+    return (!left.includes(ADDRESS) && !left.includes(OTHER_ADDRESS)) || undefined;
+  });
   expect(await checkInvariants(saga.subject)).toEqual([]);
   const after = await dumpedAll();
   expect(after).not.toContain(TEL.slice(4));

@@ -30,6 +30,8 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     MoverRegistered: null,
     MoverAvailabilityChanged: null,
     SessionsEnded: null,
+    // Of a person without a call there is no message but login codes, which expire.
+    PersonErased: null,
     // The notifier's own.
     AlertSettled: null,
   };

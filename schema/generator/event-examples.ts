@@ -62,6 +62,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
     data: { sessionIds: ['0199a000-0000-7000-8000-0000000000e1'] },
   },
   CallErased: { title: '호출개인정보파기됨', data: {} },
+  PersonErased: { title: '고객개인정보파기됨', data: {} },
   OrderErased: { title: '주문개인정보파기됨', data: {} },
   AlertSettled: {
     title: '알림결과확정됨',

@@ -39,6 +39,7 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   return {
     ...(await createActions(services, sql.call)),
     sql,
+    requestQuote: createRequestQuote(services),
     /** The addresses of the databases. */
     urls: perService((name) => databases[name].url),
     redis,
@@ -76,6 +77,8 @@ const REQUEST =
   'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }';
 const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }';
 const DELETE_MY_DATA = 'mutation { deleteMyData { deleted } }';
+const REQUEST_QUOTE =
+  'mutation ($input: QuoteInput!) { requestQuote(input: $input) { quote { id } userErrors { code } } }';
 const REQUEST_CODE = 'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }';
 
 /** @param sql a client of call's database */
@@ -144,5 +147,17 @@ async function createActions(
           from calls where id = ${id}`;
         return row?.done || undefined;
       }),
+  };
+}
+
+/** @returns a function that asks for a quote of a move from an address, and returns the quote's id */
+function createRequestQuote({ env, replicas: { manage } }: Awaited<ReturnType<typeof startSagaServices>>) {
+  const askAt = createServiceClients(env.IDENTITY_KEY);
+  return async (by: Viewer, address: string): Promise<string> => {
+    const movingOn = addDays(seoulDay(new Date()), 10);
+    const input = { moveType: 'FULL_PACKING', location: { address }, movingOn, tons: 1 };
+    const ask = askAt(manage.url(0));
+    const answer = await ask<{ requestQuote: { quote: { id: string } } }>(by, REQUEST_QUOTE, { input });
+    return dataOf(answer).requestQuote.quote.id;
   };
 }

@@ -19,6 +19,8 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AlertSettled: null,
   LoginCodeRequested: null,
   SessionsEnded: null,
+  // Assign knows people by their calls only.
+  PersonErased: null,
   // Assign's own.
   AssignmentCompleted: null,
   AssignmentFailed: null,

@@ -42,6 +42,7 @@ export function createErasureStore(deps: ErasureStoreDeps): ErasureStore {
         const parted = await part(deps, tx, person, metadata);
         if ('refusal' in parted) return parted;
         await eraseCalls(deps, tx, parted.calls, metadata);
+        await deps.appendFacts(tx, metadata, [fact('PersonErased', parted.personId, {})]);
         await tx.update(attempts).set(erasedAttempt).where(eq(attempts.ownerId, parted.personId));
         return parted;
       }),

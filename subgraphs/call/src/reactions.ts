@@ -48,6 +48,7 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   LoginCodeRequested: null,
   SessionsEnded: null,
   CallErased: null,
+  PersonErased: null,
 });
 
 export interface ReactDeps {

@@ -74,6 +74,8 @@ describe('deleting one’s data', () => {
     for (const secret of [...secrets, attempt!.fingerprint]) expect(after).not.toContain(secret);
     const erased = await call.outbox('CallErased');
     expect(erased.map(({ correlationId }) => correlationId)).toEqual([id]);
+    const people = await call.outbox('PersonErased');
+    expect(people.map(({ correlationId }) => correlationId)).toEqual([client.viewer.id]);
     const operator = await signIn(call, telOf(OPERATOR_TEL));
     expect((await readCall(call, operator.viewer, id)).data.moveCall).toMatchObject({
       status: 'CANCELLED',
@@ -96,7 +98,7 @@ describe('deleting one’s data', () => {
     expect(payload).toMatchObject({ done: false, userErrors: [{ code: 'OPEN_CALLS' }] });
     expect(payload?.userErrors[0]?.message).toMatch(/진행 중인 호출/);
     expect(await dumped(call)).toBe(before);
-    expect(await call.outbox('CallErased')).toEqual([]);
+    for (const type of ['CallErased', 'PersonErased']) expect(await call.outbox(type)).toEqual([]);
   });
 
   test('is forbidden while a call is being accepted', async () => {

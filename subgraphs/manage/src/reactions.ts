@@ -18,6 +18,8 @@ export const reactions: Reactions<OrderCommand> = {
   AlertSettled: null,
   LoginCodeRequested: null,
   SessionsEnded: null,
+  // It is about quotes: quote/quote-erasure.ts.
+  PersonErased: null,
   // Manage's own.
   AssignmentRequested: null,
   AssignmentCancelRequested: null,

@@ -18,6 +18,7 @@ import { eventsOf } from './order-events.ts';
 import { createMovingCalendar } from './quote/calendar.ts';
 import { defaultPriceBook } from './quote/default-price-book.ts';
 import { koreanDays } from './quote/korean-days.ts';
+import { eraseQuotes } from './quote/quote-erasure.ts';
 import { openQuoteLimit } from './quote/quote-limit.ts';
 import { createQuoting } from './quote/quoting.ts';
 import { reactions } from './reactions.ts';
@@ -46,6 +47,7 @@ export async function createManageService(
     publish: (fact, { id }) => eventsOf(fact, id),
     append: (tx, facts) => appendEvents(tx, { producer: 'manage', now: now(), newId }, facts),
   });
+  const react = createReaction(commandsOf(reactions), execute);
   const executeTogether = createTogether({
     db,
     async work(tx, commands: Parameters<typeof execute>[1]) {
@@ -72,7 +74,10 @@ export async function createManageService(
       publishes: [{ stream: stream('manage'), groups: consumersOf.manage }],
       consumes: {
         streams: [stream('call'), stream('assign')],
-        handle: createReaction(commandsOf(reactions), execute),
+        async handle(tx, events) {
+          await react(tx, events);
+          await eraseQuotes(tx, events);
+        },
       },
     },
     closing: { afterRelay: [limit.close] },

@@ -1,42 +1,13 @@
-import type { Viewer } from '@movecall/identity';
 import { addDays, seoulDay } from '@movecall/values/days';
+import { fact } from '@movecall/schema/events';
 import { PATIENCE } from '@movecall/testkit/patience';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { customer, operator, startManage } from './harness.ts';
-import { inputFor, type QuoteOptions, readQuote, requestQuote } from './quotes.ts';
-
-const NOW = new Date('2026-12-01T12:00:00+09:00');
-const DAY = '2026-12-07';
-
-/** A manage service whose clock stands still. */
-async function startQuoting(env: Record<string, string> = {}, now: () => Date = () => NOW) {
-  const manage = await startManage(env);
-  const { ask } = await manage.start(env, { now });
-  /** Makes a quote that must be made. */
-  const make = async (viewer: Viewer | null, input?: object, options?: QuoteOptions) => {
-    const { quote, userErrors } = await requestQuote(ask, viewer, input ?? inputFor(DAY), options);
-    if (!quote) throw new Error(userErrors.map(({ code }) => code).join(', '));
-    return quote;
-  };
-  return {
-    ...manage,
-    ask,
-    make,
-    read: (viewer: Viewer | null, id: string) => readQuote(ask, viewer, id),
-    /** Asks for what is refused. @returns the refusals; nothing may be stored */
-    async refusals(input: object, options?: QuoteOptions) {
-      const before = await manage.sql`select from quote_versions`;
-      const { quote, userErrors } = await requestQuote(ask, null, input, options);
-      expect(quote).toBeNull();
-      expect(await manage.sql`select from quote_versions`).toHaveLength(before.length);
-      return userErrors;
-    },
-  };
-}
+import { customer, operator } from './harness.ts';
+import { DAY, inputFor, NOW, startQuoting } from './quotes.ts';
 
 test('a visitor asks for a quote and reads it again', async () => {
-  const { make, read, sql } = await startQuoting();
+  const { make, read, sql, logged } = await startQuoting();
   const quote = await make(null);
   expect(quote).toEqual({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -77,6 +48,7 @@ test('a visitor asks for a quote and reads it again', async () => {
   expect(await read(null, quote.id)).toEqual(quote);
   expect(await read(null, quote.id.toUpperCase())).toEqual(quote);
   expect(await sql`select event from outbox`).toHaveLength(0);
+  expect(logged.join('\n')).not.toContain('월드컵로');
 });
 
 test('a quote of a list of things shows their volume and names them in Korean', async () => {
@@ -195,63 +167,6 @@ describe('a quote', () => {
   });
 });
 
-const bad: readonly (readonly [what: string, changes: object, code: string, field: string])[] = [
-  ['an unknown item', { tons: null, items: [{ code: 'SPACESHIP', count: 1 }] }, 'INVALID_ITEMS', 'items'],
-  ['none of an item', { tons: null, items: [{ code: 'TV', count: 0 }] }, 'INVALID_ITEMS', 'items'],
-  ['1,000 of an item', { tons: null, items: [{ code: 'TV', count: 1_000 }] }, 'INVALID_ITEMS', 'items'],
-  ['items and tons', { items: [{ code: 'TV', count: 1 }] }, 'INVALID_TONS', 'tons'],
-  ['neither', { tons: null }, 'INVALID_ITEMS', 'items'],
-  ['six tons', { tons: 6 }, 'INVALID_TONS', 'tons'],
-  ['floor 0', { access: { floor: 0, elevator: true, ladderTruck: false } }, 'INVALID_ACCESS', 'access.floor'],
-  [
-    'floor 200',
-    { destinationAccess: { floor: 200, elevator: true, ladderTruck: false } },
-    'INVALID_ACCESS',
-    'destinationAccess.floor',
-  ],
-  [
-    'one home twice',
-    { destination: { address: '서울 마포구 월드컵로 1' } },
-    'SAME_LOCATION',
-    'destination.address',
-  ],
-  ['a past day', { movingOn: '2026-11-30' }, 'INVALID_DATE', 'movingOn'],
-  ['a day 366 days ahead', { movingOn: '2027-12-02' }, 'INVALID_DATE', 'movingOn'],
-  ['half a day with 5 t', { slot: 'AFTERNOON' }, 'INVALID_SLOT', 'slot'],
-  ['an unknown option', { options: [{ code: 'HELICOPTER', count: 1 }] }, 'INVALID_OPTIONS', 'options'],
-  [
-    'two billion options',
-    { options: [{ code: 'PIANO', count: 2_000_000_000 }] },
-    'INVALID_OPTIONS',
-    'options',
-  ],
-  ['an ambiguous place', { location: { address: '강서구' } }, 'AMBIGUOUS_LOCATION', 'location.address'],
-  ['an unknown place', { destination: { address: 'Atlantis' } }, 'UNKNOWN_LOCATION', 'destination.address'],
-  [
-    'a place outside of Korea',
-    { location: { address: '후쿠오카', latitude: 33.59, longitude: 130.4 } },
-    'UNKNOWN_LOCATION',
-    'location.address',
-  ],
-  [
-    'the 7th floor without lift and ladder truck',
-    { access: { floor: 7, elevator: false, ladderTruck: false } },
-    'NEEDS_VISIT',
-    'access.floor',
-  ],
-  ['more than ten tons', { tons: null, items: [{ code: 'SOFA_4', count: 100 }] }, 'NEEDS_VISIT', 'items'],
-];
-
-test.each(bad)('%s is refused and nothing is stored', async (_what, changes, code, field) => {
-  const { refusals } = await startQuoting();
-  const errors = await refusals({ ...inputFor(DAY), ...changes });
-  expect(errors).toMatchObject([{ code, field: ['input', ...field.split('.')] }]);
-  expect(errors[0]?.message).toMatch(/[가-힣]/);
-  expect(errors[0]?.candidates ?? null).toEqual(
-    code === 'AMBIGUOUS_LOCATION' ? ['서울 강서구', '부산 강서구'] : null,
-  );
-});
-
 test('quotes for one address are limited; another address goes on', async () => {
   const { make, refusals } = await startQuoting({ QUOTES_PER_ADDRESS: '3/minute' });
   for (let nth = 0; nth < 3; nth += 1) await make(null);
@@ -271,6 +186,19 @@ test('a quote is valid for seven days and can then be renewed', async () => {
   now = new Date('2026-12-15T00:00:00Z');
   const renewed = await make(null, inputFor(day), { id: first.id });
   expect(renewed).toMatchObject({ version: 2, validUntil: '2026-12-22T00:00:00.000Z' });
+});
+
+test('the quotes of a person whose data is erased are deleted with all versions; others stay', async () => {
+  const { make, sql, event, deliver, settled } = await startQuoting();
+  const [kim, lee] = [customer(randomUUID()), customer(randomUUID())];
+  const { id } = await make(kim);
+  await make(kim, inputFor('2026-12-18'), { id });
+  const kept = [await make(lee), await make(null)];
+  const erased = event(fact('PersonErased', kim.id, {}));
+  await deliver(erased, erased);
+  await settled();
+  const rest = await sql`select quote_id as id from quote_versions order by quote_id`;
+  expect(rest).toEqual(kept.map((quote) => ({ id: quote.id })).toSorted((a, b) => (a.id < b.id ? -1 : 1)));
 });
 
 test('a quote and its versions are deleted 30 days after its last change, claimed or not', async () => {

@@ -1,7 +1,9 @@
 import type { Viewer } from '@movecall/identity';
 import type { Replica } from '@movecall/testkit/service-harness';
+import { expect } from 'vitest';
+import { startManage } from './harness.ts';
 
-export interface QuoteAnswer {
+interface QuoteAnswer {
   readonly id: string;
   readonly version: number;
   readonly validUntil: string;
@@ -9,7 +11,7 @@ export interface QuoteAnswer {
   readonly deposit: number;
 }
 
-export interface UserErrorAnswer {
+interface UserErrorAnswer {
   readonly code: string;
   readonly message: string;
   readonly field: readonly string[] | null;
@@ -17,7 +19,7 @@ export interface UserErrorAnswer {
   readonly candidates: readonly string[] | null;
 }
 
-export interface QuoteOptions {
+interface QuoteOptions {
   /** Of the quote that gets its next version. */
   readonly id?: string | null;
   /** The client's. */
@@ -52,7 +54,7 @@ export const inputFor = (movingOn: string) => ({
 type Ask = Replica['ask'];
 
 /** Asks for a quote as a viewer, or for the next version of one. */
-export async function requestQuote(
+async function requestQuote(
   ask: Ask,
   viewer: Viewer | null,
   input: object,
@@ -65,8 +67,39 @@ export async function requestQuote(
 }
 
 /** Reads a quote as a viewer. */
-export async function readQuote(ask: Ask, viewer: Viewer | null, id: string): Promise<QuoteAnswer | null> {
+async function readQuote(ask: Ask, viewer: Viewer | null, id: string): Promise<QuoteAnswer | null> {
   const { data, codes } = await ask<{ quote: QuoteAnswer | null }>(viewer, QUOTE, { id });
   if (codes.length > 0) throw new Error(codes.join(', '));
   return data.quote;
+}
+
+/** Noon in Seoul on 2026-12-01. */
+export const NOW = new Date('2026-12-01T12:00:00+09:00');
+/** 손없는날, a Monday. */
+export const DAY = '2026-12-07';
+
+/** A manage service whose clock stands still. */
+export async function startQuoting(env: Record<string, string> = {}, now: () => Date = () => NOW) {
+  const manage = await startManage(env);
+  const { ask } = await manage.start(env, { now });
+  /** Makes a quote that must be made. */
+  const make = async (viewer: Viewer | null, input?: object, options?: QuoteOptions) => {
+    const { quote, userErrors } = await requestQuote(ask, viewer, input ?? inputFor(DAY), options);
+    if (!quote) throw new Error(userErrors.map(({ code }) => code).join(', '));
+    return quote;
+  };
+  return {
+    ...manage,
+    ask,
+    make,
+    read: (viewer: Viewer | null, id: string) => readQuote(ask, viewer, id),
+    /** Asks for what is refused. @returns the refusals; nothing may be stored */
+    async refusals(input: object, options?: QuoteOptions) {
+      const before = await manage.sql`select from quote_versions`;
+      const { quote, userErrors } = await requestQuote(ask, null, input, options);
+      expect(quote).toBeNull();
+      expect(await manage.sql`select from quote_versions`).toHaveLength(before.length);
+      return userErrors;
+    },
+  };
 }

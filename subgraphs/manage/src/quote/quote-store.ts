@@ -40,7 +40,10 @@ const headsOf = (tx: Transaction, ids: readonly string[]) =>
   tx
     .select()
     .from(quotes)
-    .where(sql`${quotes.id} = any(${arrayOf(ids)}::uuid[])`);
+    .where(sql`${quotes.id} = any(${arrayOf(ids)}::uuid[])`)
+    .orderBy(quotes.id)
+    // Erasure and retention delete rows without the lock of an id.
+    .for('update');
 
 function headOf({ id, after }: QuoteChange, changedAt: Date) {
   if (after.status === 'NONE') throw new Error(`quote ${id} has changed and has no version`);
