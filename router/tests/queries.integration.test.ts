@@ -103,7 +103,7 @@ describe('sign-in', () => {
 
 describe('errors', () => {
   test("a resolver's public code reaches the client with its path and nothing else", async () => {
-    const { body } = await router.query('{ it: movers { nodes { id } } }', {}, customer());
+    const { body } = await router.query('{ it: movers { nodes { id } } viewer { role } }', {}, customer());
     expect(body).toEqual({
       data: null,
       errors: [{ message: 'Not allowed for this role.', path: ['it'], extensions: { code: 'FORBIDDEN' } }],
@@ -116,6 +116,16 @@ describe('errors', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(router.subgraphs.seen).toHaveLength(before);
+  });
+
+  test('a customer learns what only operators may ask for, without a request to a subgraph', async () => {
+    const before = router.subgraphs.seen.length;
+    const { status, body } = await router.query('{ movers { nodes { id } } }', {}, customer());
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      errors: [{ message: 'Not allowed for this role.', extensions: { code: 'FORBIDDEN' } }],
     });
     expect(router.subgraphs.seen).toHaveLength(before);
   });

@@ -13,8 +13,8 @@ import {
 import type { DocumentLimits } from './document-limits.ts';
 import { measureDocument } from './exceeded-limit.ts';
 import type { OwnersOf } from './field-owners.ts';
-import { hasPublicField, type PublicFields } from './public-fields.ts';
 import { type Refusal, refusal, refusalOf } from './refusal.ts';
+import { type Audience, refuseAudience, type RootAccess } from './root-access.ts';
 
 /** What a document must comply with. */
 export interface DocumentRules {
@@ -24,16 +24,13 @@ export interface DocumentRules {
   /** The most tokens of a document. */
   readonly maxTokens: number;
   readonly ownersOf?: OwnersOf;
-  /** Null: no sign-in is needed, or the subgraphs alone know where. */
-  readonly publicFields?: PublicFields;
+  /** Null: the subgraphs alone know who may ask for what. */
+  readonly access?: RootAccess | null;
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
   /** Whether subscriptions are served over WebSocket. */
   readonly subscriptions: boolean;
 }
-
-/** Who asks, as far as it decides whether a document is planned at all. */
-export type Audience = 'signed-in' | 'signed-out';
 
 /** How a document arrived: queries and mutations are served over HTTP, subscriptions over WebSocket. */
 export type Transport = 'http' | 'websocket';
@@ -79,10 +76,8 @@ export function checkDocument(
   if (!operation) return [unresolved(operationName)];
   const refused = refuseTransport(operation, transport, rules);
   if (refused) return [refused];
-  const { publicFields } = rules;
-  if (audience === 'signed-out' && publicFields && !hasPublicField(operation, document, publicFields))
-    return [{ ...refusal('UNAUTHENTICATED', 'Sign in first.'), status: 200 }];
-  return { document, operation, cost };
+  const notAllowed = rules.access && refuseAudience(operation, document, rules.access, audience);
+  return notAllowed ? [notAllowed] : { document, operation, cost };
 }
 
 function validateDocument(

@@ -10,8 +10,8 @@ import {
   payloadVariables,
 } from './document-figures.ts';
 import { readFieldOwners } from './field-owners.ts';
-import { readPublicFields } from './public-fields.ts';
 import { notExecutable, type Refusal } from './refusal.ts';
+import { readRootAccess } from './root-access.ts';
 
 /** A document to prepare, as data that can be sent from one thread to another. */
 export interface PreparationRequest extends CheckedRequest {
@@ -43,7 +43,7 @@ export type Preparation = { readonly refusals: readonly Refusal[] } | Prepared;
 export type Prepare = (request: PreparationRequest) => Preparation;
 
 /** What preparing documents depends on, besides the supergraph, as data that can be sent from one thread to another. */
-export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'ownersOf' | 'publicFields'> {
+export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'ownersOf' | 'access'> {
   /** Whether the gateway's executor executes every query and mutation, also what can be compiled. */
   readonly gatewayOnly: boolean;
 }
@@ -56,7 +56,7 @@ export function createPrepare(
     ...settings,
     schema: supergraph.apiSchema,
     ownersOf: readFieldOwners(supergraph.sdl),
-    publicFields: readPublicFields(supergraph.sdl),
+    access: readRootAccess(supergraph.sdl),
   };
   return ({ overrides, ...request }) => {
     const checked = checkDocument(request, rules);

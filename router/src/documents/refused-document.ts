@@ -2,7 +2,7 @@ import { CodedError } from '@movecall/graphql';
 import { GraphQLError, Source } from 'graphql';
 import type { Refusal } from './refusal.ts';
 
-/** A document that is not executed. The client can change it, or sign in. */
+/** A document that is not executed. The client can change it, or sign in as somebody else. */
 export class RefusedDocument extends Error {
   override readonly name = 'RefusedDocument';
   readonly errors: readonly GraphQLError[];
@@ -13,9 +13,9 @@ export class RefusedDocument extends Error {
     this.errors = errors;
   }
 
-  /** Whether the document is valid, and the client would have to sign in. */
-  get needsSignIn(): boolean {
-    return this.first.extensions['code'] === 'UNAUTHENTICATED';
+  /** Whether the document is valid, and others may execute it. */
+  get isNotAllowed(): boolean {
+    return ['UNAUTHENTICATED', 'FORBIDDEN'].includes(String(this.first.extensions['code']));
   }
 
   /** For a client that receives one error. */

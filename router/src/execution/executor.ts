@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { RouterContext } from '../context.ts';
 import type { DocumentRequest, Documents, PreparedOperation } from '../documents/documents.ts';
+import { audienceOf } from '../documents/root-access.ts';
 import { refusedBy, RefusedDocument } from '../documents/refused-document.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { createTurns } from '../turns.ts';
@@ -119,7 +120,7 @@ export function createExecutor(options: ExecutorOptions): OperationExecutor {
     plugin: { requestDidStart: async () => listener },
     refuse({ context: { prepared }, operation, request: { variables } }) {
       const refused = prepared instanceof RefusedDocument ? prepared : null;
-      if (refused && !refused.needsSignIn) return refused.errors;
+      if (refused && !refused.isNotAllowed) return refused.errors;
       const definitions = operation.variableDefinitions ?? [];
       const { errors } = getVariableValues(apiSchema, definitions, { ...variables });
       return (
@@ -155,6 +156,6 @@ const documentRequest = ({
   hash: queryHash,
   operationName: operationName ?? undefined,
   transport: 'http',
-  audience: viewer === null && address !== undefined ? 'signed-out' : 'signed-in',
+  audience: address === undefined ? 'operator' : audienceOf(viewer),
   client: address === undefined ? null : { address, identity: viewer?.id ?? null },
 });

@@ -3,6 +3,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { createHash } from 'node:crypto';
 import { type Admit, requestedOperation } from '../admission.ts';
 import type { Documents, PreparedOperation } from '../documents/documents.ts';
+import { audienceOf } from '../documents/root-access.ts';
 import { refusedBy } from '../documents/refused-document.ts';
 import type { Sink, SubscriptionEnd } from '../live/channel-member.ts';
 import type { Live } from '../live/live.ts';
@@ -95,7 +96,7 @@ async function prepare(
       hash: createHash('sha256').update(text).digest('hex'),
       operationName: operationName ?? undefined,
       transport: 'websocket',
-      audience: 'signed-in',
+      audience: audienceOf(session?.viewer ?? null),
       client: { address, identity: session?.viewer.id ?? null },
     });
   } catch (error) {

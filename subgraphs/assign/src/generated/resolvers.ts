@@ -326,6 +326,14 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
 };
 
+export type PublicDirectiveArgs = { };
+
+export type PublicDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type OperatorsDirectiveArgs = { };
+
+export type OperatorsDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = OperatorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -420,4 +428,9 @@ export type Resolvers<ContextType = RequestContext> = {
   MoverConnection?: MoverConnectionResolvers<ContextType>;
   MoverEdge?: MoverEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  public?: PublicDirectiveResolver<any, any, ContextType>;
+  operators?: OperatorsDirectiveResolver<any, any, ContextType>;
 };

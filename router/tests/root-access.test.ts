@@ -1,7 +1,7 @@
 import { supergraphSdl } from '@movecall/schema/sdl';
 import { expect, test } from 'vitest';
 import { createPlanner } from '../src/documents/planner.ts';
-import { readPublicFields } from '../src/documents/public-fields.ts';
+import { type Audience, readRootAccess } from '../src/documents/root-access.ts';
 import { loadSupergraph } from '../src/supergraph.ts';
 import { requestOf, settings } from './support/documents-in-process.ts';
 
@@ -20,7 +20,7 @@ const planner = createPlanner(
   settings,
 );
 
-async function refusalOf(text: string, audience: 'signed-in' | 'signed-out') {
+async function refusalOf(text: string, audience: Audience) {
   const { preparation } = await planner.prepare({ ...requestOf(text), audience, overrides: [] });
   return 'refusals' in preparation ? preparation.refusals.map(({ code, status }) => [code, status]) : null;
 }
@@ -48,6 +48,21 @@ test.each([
   expect(await refusalOf(text, 'signed-out')).toBeNull();
 });
 
-test('a supergraph without the directive leaves it to its subgraphs', () => {
-  expect(readPublicFields('type Query { a: Int }')).toBeNull();
+test.each([
+  '{ movers(first: 1) { nodes { id } } }',
+  'mutation { ... { setMoverAvailability(id: "x", available: true) { mover { id } } } }',
+])('what only operators may ask for is refused to others before it is planned: %s', async (text) => {
+  planned = 0;
+  expect(await refusalOf(text, 'signed-out')).toEqual([['UNAUTHENTICATED', 200]]);
+  expect(await refusalOf(text, 'signed-in')).toEqual([['FORBIDDEN', 200]]);
+  expect(planned).toBe(0);
+  expect(await refusalOf(text, 'operator')).toBeNull();
+});
+
+test('an operation that has other fields as well is left to the subgraphs', async () => {
+  expect(await refusalOf('{ moveCallFigures { hours { count } } viewer { role } }', 'signed-in')).toBeNull();
+});
+
+test('a supergraph without the directives leaves it to its subgraphs', () => {
+  expect(readRootAccess('type Query { a: Int }')).toBeNull();
 });
