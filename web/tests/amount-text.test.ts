@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { editAmount, showAmount } from '../src/parts/amount-text.ts';
+import { editAmount, type Removed, showAmount } from '../src/parts/amount-text.ts';
 
 /** The texts before and after an edit; `|` is the caret. */
-function edit(before: string, typed: string, forward = false): string {
+function edit(before: string, typed: string, removed: Removed = 'none'): string {
   const caret = typed.indexOf('|');
-  const after = editAmount(before, { text: typed.replace('|', ''), caret }, forward);
+  const after = editAmount(before, { text: typed.replace('|', ''), caret }, removed);
   return `${after.text.slice(0, after.caret)}|${after.text.slice(after.caret)}`;
 }
 
@@ -23,10 +23,17 @@ test.each([
 });
 
 test('removing a comma removes the digit beyond it', () => {
-  expect(edit('1,234,567', '1|234,567')).toBe('|234,567');
-  expect(edit('1,234,567', '1|234,567', true)).toBe('1|34,567');
-  expect(edit('1,234,567', '1,234|567')).toBe('123|,567');
+  expect(edit('1,234,567', '1|234,567', 'left')).toBe('|234,567');
+  expect(edit('1,234,567', '1|234,567', 'right')).toBe('1|34,567');
+  expect(edit('1,234,567', '1,234|567', 'left')).toBe('123|,567');
 });
+
+test.each(['1500000|', '1,500000|', '１５０００００|'])(
+  'the same amount in place of the old one is the same amount: %s',
+  (typed) => {
+    expect(edit('1,500,000', typed)).toBe('1,500,000|');
+  },
+);
 
 test.each([
   ['', '150만|'],
@@ -42,7 +49,7 @@ test.each([
 test('an amount that is typed with its commas is grouped at its end', () => {
   let text = '';
   for (const key of '1,500,000')
-    text = editAmount(text, { text: text + key, caret: text.length + 1 }, false).text;
+    text = editAmount(text, { text: text + key, caret: text.length + 1 }, 'none').text;
   expect(text).toBe('1,500,000');
 });
 

@@ -34,6 +34,11 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
     };
     for (const text of ['1,500,000.00', '150만원', '150만 원', '１５０００００', ' 1500000\u202F원'])
       expect([text, await pasted(text)]).toEqual([text, '1,500,000']);
+    await amount.selectText();
+    await paste(visitor, amount, '1500000');
+    expect(await amount.inputValue()).toBe('1,500,000');
+    await amount.fill('1500000');
+    expect(await amount.inputValue()).toBe('1,500,000');
     expect(await pasted('1억 2000만')).toBe('120,000,000');
     await page.getByText('1억 2,000만 원', { exact: true }).waitFor();
     await amount.fill('');

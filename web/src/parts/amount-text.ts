@@ -4,6 +4,9 @@ export interface AmountText {
   readonly caret: number;
 }
 
+/** On which side of the caret an edit removed a character; none for any other edit. */
+export type Removed = 'left' | 'right' | 'none';
+
 const DIGITS_AND_COMMAS = /^[\d,]*$/;
 const GROUPED = /^\d{0,3}(?:,\d{3})*$/;
 
@@ -18,21 +21,18 @@ const digitsOf = (text: string): string => text.replaceAll(',', '');
  *
  * @param before the text before the edit
  * @param typed what the browser has made of it, with its caret
- * @param forward whether the edit removed what was right of the caret (Delete)
+ * @param removed `left` for the key Backspace, `right` for Delete. An amount that was pasted may have fewer commas and the same digits
  */
-export function editAmount(before: string, typed: AmountText, forward: boolean): AmountText {
+export function editAmount(before: string, typed: AmountText, removed: Removed): AmountText {
   const text = typed.text.normalize('NFKC');
   const commasAdded = text.split(',').length > before.split(',').length;
   const isEdit = GROUPED.test(text) || (GROUPED.test(before) && !commasAdded);
   if (!DIGITS_AND_COMMAS.test(text) || !isEdit) return typed;
   const digits = digitsOf(text);
   const left = digitsOf(text.slice(0, typed.caret)).length;
-  if (digits !== digitsOf(before) || text.length >= before.length) return withCaret(digits, left);
-  const removed = forward ? left : left - 1;
-  return withCaret(
-    digits.slice(0, Math.max(removed, 0)) + digits.slice(removed + 1),
-    forward ? left : removed,
-  );
+  if (removed === 'none' || digits !== digitsOf(before)) return withCaret(digits, left);
+  const at = removed === 'right' ? left : left - 1;
+  return withCaret(digits.slice(0, Math.max(at, 0)) + digits.slice(at + 1), at);
 }
 
 /** An amount as text, with the caret at its end; empty for null. */

@@ -2,7 +2,7 @@ import { parseWon } from '@movecall/values/money';
 import { type InputEvent, useLayoutEffect, useRef, useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
 import { sayWon } from '../format/money.ts';
-import { editAmount, showAmount } from './amount-text.ts';
+import { editAmount, type Removed, showAmount } from './amount-text.ts';
 
 const UNREADABLE = '금액을 읽지 못했어요. 1500000이나 150만원처럼 적어 주세요.';
 
@@ -16,6 +16,12 @@ export interface MoneyFieldProps {
   /** Why the server or the form refuses the value. */
   readonly error?: string | undefined;
   readonly placeholder?: string;
+}
+
+/** @param inputType of the input event (https://www.w3.org/TR/input-events-2/) */
+function removedBy(inputType: string): Removed {
+  if (inputType === 'deleteContentBackward') return 'left';
+  return inputType === 'deleteContentForward' ? 'right' : 'none';
 }
 
 /**
@@ -36,7 +42,7 @@ export function MoneyField({ label, hint, value, onChange, error, placeholder = 
     nativeEvent: { inputType, isComposing },
   }: InputEvent<HTMLInputElement>): void {
     const typed = { text: currentTarget.value, caret: currentTarget.selectionStart ?? 0 };
-    const edited = isComposing ? typed : editAmount(shown.text, typed, inputType === 'deleteContentForward');
+    const edited = isComposing ? typed : editAmount(shown.text, typed, removedBy(inputType));
     const won = parseWon(edited.text);
     const inserted = inputType.startsWith('insertFrom');
     setShown(inserted && won !== null ? showAmount(won) : edited);
