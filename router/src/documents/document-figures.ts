@@ -11,24 +11,21 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-/** How many mutations an operation of a valid document has, its fragments inlined. */
-export const countMutations = (
+/** The names of an operation's root fields, each as often as it is selected. The document is valid, so its fragments have no cycle. */
+export const rootFieldsOf = (
+  { selectionSet }: { readonly selectionSet: SelectionSetNode },
   document: DocumentNode,
-  { operation, selectionSet }: OperationDefinitionNode,
-): number => (operation === OperationTypeNode.MUTATION ? countFields(selectionSet, document) : 0);
-
-/** The document is valid, so its fragments have no cycle. */
-const countFields = ({ selections }: SelectionSetNode, document: DocumentNode): number =>
-  selections.reduce((sum, selection) => {
-    if (selection.kind === Kind.FIELD) return sum + 1;
+): readonly string[] =>
+  selectionSet.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value];
     const fragment =
       selection.kind === Kind.INLINE_FRAGMENT
         ? selection
-        : document.definitions.find(
-            (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value,
-          );
-    return fragment && 'selectionSet' in fragment ? sum + countFields(fragment.selectionSet, document) : sum;
-  }, 0);
+        : document.definitions
+            .filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
+            .find(({ name }) => name.value === selection.name.value);
+    return fragment ? rootFieldsOf(fragment, document) : [];
+  });
 
 /** The cost of a document up to which it counts as one request. */
 export const COST_PER_REQUEST = 500;
@@ -37,19 +34,14 @@ export const COST_PER_REQUEST = 500;
  * As how many requests an operation counts: each mutation is one, and each COST_PER_REQUEST of cost. Otherwise the rate limits would let
  * a client ask for as many of the costliest documents as of the cheapest.
  */
-export const countRequests = (mutations: number, cost: number): number =>
-  Math.max(1, mutations, Math.ceil(cost / COST_PER_REQUEST));
-
-/** How many variables `@skip` and `@include` use, in any operation of a document. */
-export function countConditions(document: DocumentNode): number {
-  const names = new Set<string>();
-  visit(document, {
-    Directive({ name, arguments: [argument] = [] }) {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      if (argument?.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
-    },
-  });
-  return names.size;
+export function countRequests(
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  cost: number,
+): number {
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const mutations = isMutation ? rootFieldsOf(operation, document).length : 0;
+  return Math.max(1, mutations, Math.ceil(cost / COST_PER_REQUEST));
 }
 
 /** How many fields response writers may have in all: those of an abstract type once for each possible type. */

@@ -1,14 +1,9 @@
+import { findConditionVariables } from '../execution/fields.ts';
 import { type PlannedOperation, planOperation } from '../execution/planning.ts';
 import { UnsupportedError } from '../execution/unsupported.ts';
 import type { PlannableSupergraph } from '../supergraph.ts';
 import { checkDocument, type CheckedRequest, type DocumentRules } from './checked-document.ts';
-import {
-  countConditions,
-  countMutations,
-  countRequests,
-  countResponseFields,
-  payloadVariables,
-} from './document-figures.ts';
+import { countRequests, countResponseFields, payloadVariables } from './document-figures.ts';
 import { readFieldOwners } from './field-owners.ts';
 import { notExecutable, type Refusal } from './refusal.ts';
 import { readRootAccess } from './root-access.ts';
@@ -65,8 +60,8 @@ export function createPrepare(
     try {
       return {
         planned: planOperation(supergraph, document, operation, new Map(overrides), gatewayOnly),
-        requests: countRequests(countMutations(document, operation), cost),
-        conditions: countConditions(document),
+        requests: countRequests(operation, document, cost),
+        conditions: findConditionVariables(document.definitions).length,
         responseFields: countResponseFields(rules.schema, document),
         payloadVariables: payloadVariables(rules.schema, document, operation),
       };

@@ -1,5 +1,6 @@
 import type { Viewer } from '@movecall/identity';
-import { type DocumentNode, Kind, type OperationDefinitionNode, parse, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { rootFieldsOf } from './document-figures.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 /** Who asks, as far as it decides whether a document is planned at all. */
@@ -46,7 +47,7 @@ export function refuseAudience(
     if (field.startsWith('__') || access.public.has(field)) return true;
     return audience !== 'signed-out' && (audience === 'operator' || !access.operators.has(field));
   };
-  if (someField(operation, document, mayAsk)) return null;
+  if (rootFieldsOf(operation, document).some(mayAsk)) return null;
   const [code, message] =
     audience === 'signed-out'
       ? ['UNAUTHENTICATED', 'Sign in first.']
@@ -54,20 +55,3 @@ export function refuseAudience(
   // As a subgraph's own refusal.
   return { ...refusal(code, message), status: 200 };
 }
-
-/** Whether a selection set has a field like that, its fragments inlined. */
-const someField = (
-  { selectionSet }: { readonly selectionSet: SelectionSetNode },
-  document: DocumentNode,
-  isLikeThat: (field: string) => boolean,
-): boolean =>
-  selectionSet.selections.some((selection) => {
-    if (selection.kind === Kind.FIELD) return isLikeThat(selection.name.value);
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection
-        : document.definitions
-            .filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
-            .find(({ name }) => name.value === selection.name.value);
-    return fragment !== undefined && someField(fragment, document, isLikeThat);
-  });

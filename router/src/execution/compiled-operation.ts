@@ -75,7 +75,7 @@ export function compileOperation(options: CompilerOptions, planned: PlannedOpera
   if (!operation) throw new Error('the document has no such operation');
   const responseNames = new Map(planned.responseNames);
   const source = { schema: apiSchema, operation, fragments: fragmentsOf(document), responseNames };
-  const conditionVariables = findConditionVariables(source);
+  const conditionVariables = findConditionVariables([operation, ...source.fragments.values()]);
   const { begin, execute } = compileExecution(options, planned, document);
   const respond = createResponder(source, conditionVariables, new Set(planned.rootFields));
   const definitions = operation.variableDefinitions ?? [];

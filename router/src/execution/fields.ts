@@ -1,4 +1,5 @@
 import {
+  type DefinitionNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -116,10 +117,10 @@ function isIncluded(selection: SelectionNode, conditions: Conditions): boolean {
   });
 }
 
-/** The names of the variables that `@skip` and `@include` use, in an operation and its fragments. */
-export function findConditionVariables({ operation, fragments }: OperationSource): string[] {
+/** The names of the variables that `@skip` and `@include` use in these operations and fragments. */
+export function findConditionVariables(definitions: readonly DefinitionNode[]): string[] {
   const names = new Set<string>();
-  for (const node of [operation, ...fragments.values()]) {
+  for (const node of definitions) {
     visit(node, {
       Directive({ name, arguments: [argument] = [] }) {
         if (name.value !== 'skip' && name.value !== 'include') return;
