@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createFaultProxy } from '@movecall/testkit/fault-proxy';
+import { socketWithTimeout } from '../src/socket-timeout.ts';
 import { backendOf, insert, killSelf, useDriverDatabase } from './driver-database.ts';
 
 // What else the patch of `postgres` guarantees (docs/adr/0001-postgres-driver.md), for connections that are reset, lost
@@ -106,3 +109,56 @@ test('a reservation whose backend is killed can neither use nor release the conn
 
   expect(await labels()).toEqual(['mine']);
 });
+
+describe('a pool that ends while its connection is being made', () => {
+  const application = `ending-${randomUUID()}`;
+  const connection = { application_name: application };
+  const sessions = async (): Promise<number> => {
+    const [row] = await connect()<[{ count: number }]>`
+      select count(*)::int as count from pg_stat_activity where application_name = ${application}`;
+    return row.count;
+  };
+
+  test('closes a socket that is still opening', async () => {
+    const { sockets, options } = recordedSockets();
+    const sql = connect({ connection, ...options });
+    const asked = sql`select 1`.catch((error: unknown) => error);
+
+    await sql.end({ timeout: 0 });
+
+    expect(await asked).toMatchObject({ code: 'CONNECTION_DESTROYED' });
+    expect(sockets).toHaveLength(1);
+    await vi.waitFor(() => expect(sockets[0]?.closed).toBe(true));
+    await vi.waitFor(async () => expect(await sessions()).toBe(0));
+  });
+
+  test('opens no replacement for a connection that was lost', async () => {
+    const { sockets, options } = recordedSockets();
+    const replacedAfterMs = 20;
+    const sql = connect({ connection, backoff: () => replacedAfterMs / 1000, ...options });
+    await killSelf(sql).catch(() => undefined);
+    const asked = sql`select 1`.catch((error: unknown) => error);
+
+    await sql.end({ timeout: 0 });
+
+    expect(await asked).toMatchObject({ code: 'CONNECTION_DESTROYED' });
+    // The driver's timer was set first, and is shorter.
+    await new Promise((resolve) => setTimeout(resolve, 2 * replacedAfterMs));
+    expect(sockets).toHaveLength(1);
+    await vi.waitFor(async () => expect(await sessions()).toBe(0));
+  });
+});
+
+/** The sockets that a pool has opened. */
+function recordedSockets() {
+  const sockets: Socket[] = [];
+  const open = socketWithTimeout(15_000);
+  const options: object = {
+    socket: (target: Parameters<typeof open>[0]) => {
+      const opened = open(target);
+      sockets.push(opened);
+      return opened;
+    },
+  };
+  return { sockets, options };
+}
