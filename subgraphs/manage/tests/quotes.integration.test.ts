@@ -87,6 +87,24 @@ test('loadItems lists the catalogue, room by room', async () => {
   expect([...new Set(rooms)]).toEqual(['침실', '거실', '주방', '서재·아이 방', '세탁실·그 밖']);
 });
 
+test('loadPresets lists what homes have, and a quote can be made of each list', async () => {
+  const { ask, make } = await startQuoting();
+  const { data } = await ask<{
+    loadPresets: readonly { readonly label: string; readonly items: readonly object[] }[];
+  }>(null, '{ loadPresets { code label items { code count } } }');
+  expect(data.loadPresets.map(({ label }) => label)).toEqual([
+    '원룸',
+    '투룸',
+    '20평',
+    '25평',
+    '30평',
+    '40평',
+  ]);
+  const { tons: _tons, ...input } = inputFor(DAY);
+  for (const { items } of data.loadPresets)
+    expect((await make(null, { ...input, items })).total).toBeGreaterThan(400_000);
+});
+
 describe('a quote', () => {
   test('is claimed by the first customer who reads it, and is absent to others from then on', async () => {
     const { make, read } = await startQuoting();

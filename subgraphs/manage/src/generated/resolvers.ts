@@ -25,6 +25,8 @@ export type Query = {
   readonly __typename?: 'Query';
   /** What a load can consist of, room by room. */
   readonly loadItems: ReadonlyArray<LoadItemKind>;
+  /** What homes usually have, from the smallest home to the largest. */
+  readonly loadPresets: ReadonlyArray<LoadPreset>;
   /**
    * One quote, in its newest version; null when it does not exist, its id is malformed or it is another person's. Whoever holds the id
    * of a quote that nobody has claimed may read it. The first customer who signs in and reads it claims it.
@@ -118,6 +120,22 @@ export type LoadItemKind = {
   readonly volume: Scalars['Float']['output'];
   /** kg */
   readonly weight: Scalars['Float']['output'];
+};
+
+/** The usual load of a home of one size: a start for a customer's own list. */
+export type LoadPreset = {
+  readonly __typename?: 'LoadPreset';
+  readonly code: Scalars['String']['output'];
+  /** In Korean: 원룸, 25평. */
+  readonly label: Scalars['String']['output'];
+  readonly items: ReadonlyArray<LoadPresetItem>;
+};
+
+export type LoadPresetItem = {
+  readonly __typename?: 'LoadPresetItem';
+  /** A code of `loadItems`. */
+  readonly code: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
 };
 
 export type PlaceInput = {
@@ -415,6 +433,8 @@ export type ResolversTypes = {
   MoveType: MoveType;
   MovingSlot: MovingSlot;
   LoadItemKind: ResolverTypeWrapper<LoadItemKind>;
+  LoadPreset: ResolverTypeWrapper<LoadPreset>;
+  LoadPresetItem: ResolverTypeWrapper<LoadPresetItem>;
   PlaceInput: PlaceInput;
   Place: ResolverTypeWrapper<LocatedPlace>;
   QuoteInput: QuoteInput;
@@ -447,6 +467,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   RequestAssignmentPayload: RequestAssignmentPayload;
   LoadItemKind: LoadItemKind;
+  LoadPreset: LoadPreset;
+  LoadPresetItem: LoadPresetItem;
   PlaceInput: PlaceInput;
   Place: LocatedPlace;
   QuoteInput: QuoteInput;
@@ -483,6 +505,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   loadItems?: Resolver<ReadonlyArray<ResolversTypes['LoadItemKind']>, ParentType, ContextType>;
+  loadPresets?: Resolver<ReadonlyArray<ResolversTypes['LoadPreset']>, ParentType, ContextType>;
   quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType, RequireFields<QueryQuoteArgs, 'id'>>;
 };
 
@@ -502,6 +525,17 @@ export type LoadItemKindResolvers<ContextType = RequestContext, ParentType exten
   room?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   volume?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type LoadPresetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoadPreset'] = ResolversParentTypes['LoadPreset']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['LoadPresetItem']>, ParentType, ContextType>;
+};
+
+export type LoadPresetItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoadPresetItem'] = ResolversParentTypes['LoadPresetItem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
@@ -595,6 +629,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Mutation?: MutationResolvers<ContextType>;
   RequestAssignmentPayload?: RequestAssignmentPayloadResolvers<ContextType>;
   LoadItemKind?: LoadItemKindResolvers<ContextType>;
+  LoadPreset?: LoadPresetResolvers<ContextType>;
+  LoadPresetItem?: LoadPresetItemResolvers<ContextType>;
   Place?: PlaceResolvers<ContextType>;
   RequestQuotePayload?: RequestQuotePayloadResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { RequestContext } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { loadItem, loadItems } from './load-items.ts';
+import { loadPresets } from './load-presets.ts';
 import type { PriceBook } from './price-book.ts';
 import { quoteProblem } from './quote-problem.ts';
 import type { Asker } from './quote.ts';
@@ -23,6 +24,7 @@ export const createQuoteResolvers = ({ request, read }: Quoting, book: PriceBook
           volume: cubicMetres(litres),
           weight: kilograms,
         })),
+      loadPresets: () => loadPresets,
       async quote(_parent, args, context) {
         const id = parseId(args.id);
         return id === null ? null : await read(id, clientOf(context));
