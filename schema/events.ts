@@ -2,8 +2,8 @@ import { NotYetError } from '@movecall/eventlog';
 import { z } from 'zod';
 
 /**
- * The published events: one union, each member with its own version. An event is a fact about a call, a mover, a sign-in or a
- * person. The correlation id is the id of that call, mover, sign-in or person. A producer numbers its events of one correlation id from 1
+ * The published events: one union, each member with its own version. An event is a fact about a call, a mover, a company, a sign-in or
+ * a person. The correlation id is the id of that call, mover, company, sign-in or person. A producer numbers its events of one correlation id from 1
  * without a gap.
  *
  * A field may be added. To change or remove a field, raise the version of the event and keep reading the old version.
@@ -46,7 +46,7 @@ export const consumersOf: Readonly<Record<StreamName, readonly Producer[]>> = {
 /** The key of a stream in Redis. */
 export const streamOf = (prefix: string, name: StreamName): string => `${prefix}:${name}`;
 
-export const moveTypes = ['FULL_PACKING', 'HALF_PACKING'] as const;
+export const moveTypes = ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'] as const;
 export type MoveType = (typeof moveTypes)[number];
 export const moveCallStatuses = [
   'REQUESTED',
@@ -80,6 +80,22 @@ const place = z.object({
 });
 
 const mover = z.object({ id: z.uuid(), name: typedText, tel: sealed, plate: z.string() });
+
+/** A moving company (이사업체), as of the moment of the event. */
+const company = z.object({
+  id: z.uuid(),
+  name: typedText,
+  representative: typedText,
+  /** 사업자등록번호, as 120-81-47521. */
+  registrationNumber: z.string(),
+  permitNumber: typedText,
+  /** The last day on which its insurance covers a move. */
+  insuredUntil: day,
+  /** In the national form, as 0212345678. */
+  phone: sealed,
+  address: typedText,
+});
+export type PublishedCompany = z.infer<typeof company>;
 
 const common = {
   id: z.uuid(),
@@ -124,6 +140,8 @@ const AssignmentCompleted = define('AssignmentCompleted', 2, 'assign', {
   assignmentId: z.uuid(),
   mover,
   distanceMeters: z.int().nonnegative(),
+  /** The company of the mover; null for a mover without one. Older events lack it. */
+  company: company.nullable().optional(),
 });
 
 /** 할당실패됨: no mover is free; the request keeps waiting. */
@@ -137,6 +155,10 @@ const MoverRegistered = define('MoverRegistered', 2, 'assign', {
   moverId: z.uuid(),
   name: typedText,
   tel: sealed,
+  /** The company to which it belongs; null for a mover without one. Older events lack it. */
+  companyId: z.uuid().nullable().optional(),
+  /** The types of moves that it takes. Older events lack them. */
+  moveTypes: z.array(z.enum(moveTypes)).optional(),
 });
 
 /** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */
@@ -144,6 +166,12 @@ const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign',
   moverId: z.uuid(),
   available: z.boolean(),
 });
+
+/** 이사회사등록됨: an operator registered a company; the correlation id is the company's. */
+const CompanyRegistered = define('CompanyRegistered', 1, 'assign', { company });
+
+/** 이사회사변경됨: an operator changed what is known of a company: all of it, as it is now. */
+const CompanyUpdated = define('CompanyUpdated', 1, 'assign', { company });
 
 /** 호출취소됨: the call was cancelled. */
 const CallCancelled = define('CallCancelled', 2, 'call', {
@@ -214,6 +242,8 @@ const publishedEvent = z.discriminatedUnion('type', [
   AssignmentCancelled,
   MoverRegistered,
   MoverAvailabilityChanged,
+  CompanyRegistered,
+  CompanyUpdated,
   CallCancelled,
   CallWithdrawn,
   MoveCallStatusChanged,

@@ -32,6 +32,8 @@ const facts: Readonly<Record<EventType, string>> = {
   AssignmentCancelled: 'mover released',
   MoverRegistered: 'mover registered',
   MoverAvailabilityChanged: 'mover availability changed',
+  CompanyRegistered: 'company registered',
+  CompanyUpdated: 'company updated',
   CallCancelled: 'call cancelled',
   CallWithdrawn: 'call withdrawn',
   MoveCallStatusChanged: 'call status changed',
@@ -61,8 +63,9 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
 }
 
 /** The log field that holds the correlation id of an event type. */
-function subjectOf(type: string): 'callId' | 'moverId' | 'signInId' | 'personId' {
+function subjectOf(type: string): 'callId' | 'moverId' | 'companyId' | 'signInId' | 'personId' {
   if (type === 'LoginCodeRequested') return 'signInId';
   if (type === 'SessionsEnded' || type === 'PersonErased') return 'personId';
+  if (type === 'CompanyRegistered' || type === 'CompanyUpdated') return 'companyId';
   return type === 'MoverRegistered' || type === 'MoverAvailabilityChanged' ? 'moverId' : 'callId';
 }

@@ -1,103 +1,83 @@
 import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
+import { addDays, seoulDay } from '@movecall/values/days';
+import { type FirstCompany, firstCompanies, type FirstMover } from './first-data.ts';
 import type { LaunchContext } from './services.ts';
 
-interface MoverInput {
-  readonly name: string;
-  readonly tel: string;
-  readonly plate: string;
-  readonly base: { readonly address: string; readonly latitude: number; readonly longitude: number };
-}
-
-/** The movers of the embedded default, based all over Seoul. All of them offer both move types. */
-const MOVERS: readonly MoverInput[] = [
-  {
-    name: '백영곤',
-    tel: '01023456789',
-    plate: '34가4567',
-    base: { address: '서울 마포구 월드컵북로 400', latitude: 37.5796, longitude: 126.8905 },
-  },
-  {
-    name: '안채우',
-    tel: '01033457789',
-    plate: '44나4567',
-    base: { address: '서울 구로구 디지털로 300', latitude: 37.4842, longitude: 126.8967 },
-  },
-  {
-    name: '임광현',
-    tel: '01043458789',
-    plate: '54다4567',
-    base: { address: '서울 강남구 테헤란로 152', latitude: 37.5, longitude: 127.0364 },
-  },
-  {
-    name: '장윤정',
-    tel: '01053459789',
-    plate: '64라4567',
-    base: { address: '서울 노원구 동일로 1414', latitude: 37.6556, longitude: 127.0613 },
-  },
-  {
-    name: '옥준삼',
-    tel: '01063450789',
-    plate: '74마4567',
-    base: { address: '서울 송파구 올림픽로 300', latitude: 37.5131, longitude: 127.1026 },
-  },
-  {
-    name: '유승오',
-    tel: '01073451789',
-    plate: '84사4567',
-    base: { address: '서울 은평구 통일로 684', latitude: 37.6081, longitude: 126.9345 },
-  },
-];
-
-const REGISTER = `mutation ($input: RegisterMoverInput!) {
+const FIND_COMPANY = 'query ($number: String!) { company(registrationNumber: $number) { id } }';
+const REGISTER_COMPANY = `mutation ($input: CompanyInput!) {
+  registerCompany(input: $input) { company { id } userErrors { code } }
+}`;
+const REGISTER_MOVER = `mutation ($input: RegisterMoverInput!) {
   registerMover(input: $input) { mover { id } userErrors { code } }
 }`;
 
 const TIMEOUT_MS = 10_000;
+const INSURED_DAYS = 2 * 365;
 
-interface Answer {
-  readonly data?: {
-    readonly registerMover: {
-      readonly mover: { id: string } | null;
-      readonly userErrors: { code: string }[];
-    };
-  } | null;
-  readonly errors?: { message: string }[];
-}
+type UserErrors = readonly { readonly code: string }[];
+type Ask = <T>(query: string, variables: object) => Promise<T>;
 
 /**
- * Registers the first movers with assign, as an operator does. Movers that are registered already stay as they are.
+ * Registers the first companies and movers with assign, as an operator does. Those that are registered already stay as they are.
  *
  * @returns how many movers are new
- * @throws Error when assign refuses a mover for another reason
+ * @throws Error when assign refuses a company or a mover for another reason
  */
 export async function seedMovers({
   origins,
   secrets,
 }: Pick<LaunchContext, 'origins' | 'secrets'>): Promise<number> {
-  const signer = createIdentitySigner(new Uint8Array(Buffer.from(secrets.IDENTITY_KEY, 'base64')));
-  const identity = await signer.sign({ id: 'first-data', role: 'OPERATOR', moverId: null });
+  const ask = await askAsOperator(`${origins['assign']}/graphql`, secrets.IDENTITY_KEY);
   let registered = 0;
-  for (const mover of MOVERS) {
-    const response = await fetch(`${origins['assign']}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [IDENTITY_HEADER]: identity },
-      body: JSON.stringify({
-        query: REGISTER,
-        variables: { input: { ...mover, moveTypes: ['FULL_PACKING', 'HALF_PACKING'] } },
-      }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const { data, errors } = (await response.json()) as Answer;
-    const refusals = [
-      ...(errors ?? []).map(({ message }) => message),
-      ...(data?.registerMover.userErrors ?? []).map(({ code }) => code),
-    ];
-    if (refusals.length === 0 && data?.registerMover.mover) registered += 1;
-    else if (refusals.join() !== 'ALREADY_REGISTERED') {
-      throw new Error(
-        `assign did not register the seed data's mover ${mover.name}: ${refusals.join(', ') || `HTTP status ${response.status}`}`,
-      );
-    }
+  for (const { company, movers } of firstCompanies) {
+    const companyId = await companyOf(ask, company);
+    for (const mover of movers) if (await registerMover(ask, mover, companyId)) registered += 1;
   }
   return registered;
 }
+
+async function askAsOperator(url: string, identityKey: string): Promise<Ask> {
+  const signer = createIdentitySigner(new Uint8Array(Buffer.from(identityKey, 'base64')));
+  const identity = await signer.sign({ id: 'first-data', role: 'OPERATOR', moverId: null });
+  return async <T>(query: string, variables: object): Promise<T> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [IDENTITY_HEADER]: identity },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { data, errors = [] } = (await response.json()) as { data?: T; errors?: { message: string }[] };
+    if (data && errors.length === 0) return data;
+    const messages = errors.map(({ message }) => message).join(', ');
+    throw new Error(`assign refused the seed data: ${messages || `HTTP status ${response.status}`}`);
+  };
+}
+
+/** The id of a company, which is registered if it is missing. */
+async function companyOf(ask: Ask, company: FirstCompany['company']): Promise<string> {
+  const { company: known } = await ask<{ company: { id: string } | null }>(FIND_COMPANY, {
+    number: company.registrationNumber,
+  });
+  if (known) return known.id;
+  const insuredUntil = addDays(seoulDay(new Date()), INSURED_DAYS);
+  const { registerCompany: payload } = await ask<{
+    registerCompany: { company: { id: string } | null; userErrors: UserErrors };
+  }>(REGISTER_COMPANY, { input: { ...company, insuredUntil } });
+  if (payload.company) return payload.company.id;
+  throw refusedSeed(company.name, payload.userErrors);
+}
+
+/** @returns whether it is new */
+async function registerMover(ask: Ask, mover: FirstMover, companyId: string): Promise<boolean> {
+  const { registerMover: payload } = await ask<{
+    registerMover: { mover: { id: string } | null; userErrors: UserErrors };
+  }>(REGISTER_MOVER, {
+    input: { ...mover, moveTypes: ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'], companyId },
+  });
+  if (payload.mover) return true;
+  if (payload.userErrors.some(({ code }) => code === 'ALREADY_REGISTERED')) return false;
+  throw refusedSeed(mover.name, payload.userErrors);
+}
+
+const refusedSeed = (name: string, errors: UserErrors): Error =>
+  new Error(`assign did not register ${name} of the seed data: ${errors.map(({ code }) => code).join(', ')}`);

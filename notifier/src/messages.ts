@@ -36,6 +36,7 @@ const MAX_VALUE = 100;
 const moveTypeNames: Readonly<Record<MoveType, string>> = {
   FULL_PACKING: '포장이사',
   HALF_PACKING: '반포장이사',
+  STANDARD: '일반이사',
 };
 
 /**

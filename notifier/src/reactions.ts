@@ -29,6 +29,8 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     OrderErased: null,
     MoverRegistered: null,
     MoverAvailabilityChanged: null,
+    CompanyRegistered: null,
+    CompanyUpdated: null,
     SessionsEnded: null,
     // Of a person without a call there is no message but login codes, which expire.
     PersonErased: null,

@@ -56,5 +56,6 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Mover: '../mover-view.ts#MoverView',
     Place: '@movecall/values/places#Place as LocatedPlace',
     Assignment: '../assignment-view.ts#SeenAssignment',
+    Company: '../company/company.ts#Company as MovingCompany',
   },
 };

@@ -7,6 +7,16 @@ const mover = {
   tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
   plate: '34가4567',
 };
+const company = {
+  id: '0199a000-0000-7000-8000-0000000000f1',
+  name: sealedText,
+  representative: sealedText,
+  registrationNumber: '120-81-47521',
+  permitNumber: sealedText,
+  insuredUntil: '2027-12-31',
+  phone: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
+  address: sealedText,
+};
 const assignmentId = '0199a000-0000-7000-8000-0000000000b1';
 const ownerId = '0199a000-0000-7000-8000-0000000000c1';
 const at = '2026-11-23T00:00:00.000Z';
@@ -25,11 +35,22 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
     },
   },
   AssignmentCancelRequested: { title: '할당취소요청됨', data: {} },
-  AssignmentCompleted: { title: '할당확인됨', data: { assignmentId, mover, distanceMeters: 3_200 } },
+  AssignmentCompleted: { title: '할당확인됨', data: { assignmentId, mover, distanceMeters: 3_200, company } },
   AssignmentFailed: { title: '할당실패됨', data: { reason: 'NO_MOVER_FREE' } },
   AssignmentCancelled: { title: '할당취소됨', data: { assignmentId } },
-  MoverRegistered: { title: '이사업체등록됨', data: { moverId: mover.id, name: mover.name, tel: mover.tel } },
+  MoverRegistered: {
+    title: '이사업체등록됨',
+    data: {
+      moverId: mover.id,
+      name: mover.name,
+      tel: mover.tel,
+      companyId: company.id,
+      moveTypes: ['FULL_PACKING', 'STANDARD'],
+    },
+  },
   MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },
+  CompanyRegistered: { title: '이사회사등록됨', data: { company } },
+  CompanyUpdated: { title: '이사회사변경됨', data: { company } },
   CallCancelled: {
     title: '호출취소됨',
     data: { reason: sealedText, announcedMoverId: mover.id },

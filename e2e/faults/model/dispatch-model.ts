@@ -101,8 +101,12 @@ const canServe = (
   { day, moveType }: ModelRequest,
 ): boolean =>
   mover.available &&
-  mover.moveTypes.includes(moveType) &&
+  takes(mover, moveType) &&
   !booked.some((booking) => booking.mover === mover.name && booking.request.day === day);
+
+/** Whether a mover takes moves of a type. Whoever packs everything also takes moves that the customer packed. */
+export const takes = ({ moveTypes }: Pick<Mover, 'moveTypes'>, moveType: MoveType): boolean =>
+  moveTypes.includes(moveType) || (moveType === 'STANDARD' && moveTypes.includes('FULL_PACKING'));
 
 /** Great-circle distance between two districts. */
 export function kilometers(from: string, to: string): number {

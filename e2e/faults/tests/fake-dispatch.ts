@@ -1,4 +1,4 @@
-import { kilometers, type ModelRequest, type Mover } from '../model/dispatch-model.ts';
+import { kilometers, type ModelRequest, type Mover, takes } from '../model/dispatch-model.ts';
 import type { ObservedCall } from '../model/oracle.ts';
 import type { Mistake } from './mistakes.ts';
 
@@ -23,8 +23,7 @@ export function createFakeDispatch(
 
   const isFree = (mover: FakeMover, request: ModelRequest): boolean =>
     (mover.available || has('an unavailable mover is booked')) &&
-    (mover.moveTypes.includes(request.moveType) ||
-      has('a mover is booked for a move type that it does not offer')) &&
+    (takes(mover, request.moveType) || has('a mover is booked for a move type that it does not offer')) &&
     (has('a mover is booked twice on a day') ||
       !calls.some((call) => call.mover === mover.name && call.request.day === request.day));
 

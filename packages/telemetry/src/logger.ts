@@ -25,7 +25,7 @@ const maskLine = (line: string): string =>
  * message of a driver or a provider cannot leak one.
  *
  * Fields have the same name in all services:
- * - `callId`, `moverId` or `signInId`: what the line is about; `correlationId` in the event log, which does not know which
+ * - `callId`, `moverId`, `companyId` or `signInId`: what the line is about; `correlationId` in the event log, which does not know which
  *   of them it is;
  * - `traceId`: the same in all lines that one request caused, whether or not its trace is recorded;
  * - `eventId`, `type`, `stream`, `entryId`, `attempt`: of an event;

@@ -1,6 +1,7 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { type Fact, fact } from '@movecall/schema/events';
 import type { AssignmentFact } from './assignment.ts';
+import { publishedCompany } from './company/company-events.ts';
 
 /** What other services are told of a fact. Phones and names are sealed. */
 export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fact[] {
@@ -9,15 +10,17 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       const { request, assignmentId, distanceMeters } = recorded;
       const { id, name, tel, plate } = recorded.mover;
       const mover = { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate };
-      return [fact('AssignmentCompleted', request.callId, { assignmentId, mover, distanceMeters })];
+      const company = recorded.mover.company && publishedCompany(recorded.mover.company, sealer);
+      return [fact('AssignmentCompleted', request.callId, { assignmentId, mover, distanceMeters, company })];
     }
     case 'NoMoverFree':
       return [fact('AssignmentFailed', recorded.request.callId, { reason: recorded.reason })];
     case 'Released':
       return [fact('AssignmentCancelled', recorded.callId, { assignmentId: recorded.assignmentId })];
     case 'Registered': {
-      const { id, name, tel } = recorded.mover;
-      const data = { moverId: id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel) };
+      const { id, name, tel, moveTypes, company } = recorded.mover;
+      const person = { name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel) };
+      const data = { moverId: id, ...person, companyId: company?.id ?? null, moveTypes: [...moveTypes] };
       return [fact('MoverRegistered', id, data)];
     }
     case 'AvailabilityChanged': {

@@ -181,11 +181,12 @@ function andServe(board: Board, fact: AssignmentFact, moverId: string, only?: Da
 function assigned(
   { assignmentIds }: Board,
   asked: AssignmentRequest,
-  { mover: { id, name, tel, plate }, distanceMeters }: Candidate,
+  { mover: { id, name, tel, plate, company }, distanceMeters }: Candidate,
 ): AssignmentFact {
   const assignmentId = assignmentIds.get(asked.callId);
   if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);
-  return { type: 'Assigned', request: asked, assignmentId, mover: { id, name, tel, plate }, distanceMeters };
+  const mover = { id, name, tel, plate, company };
+  return { type: 'Assigned', request: asked, assignmentId, mover, distanceMeters };
 }
 
 function evolve(board: Board, fact: AssignmentFact): Board {

@@ -3,6 +3,7 @@ import { arrayOf } from '@movecall/database/rows';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queued } from './assignment.ts';
+import { companyJson } from './company/company-row.ts';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { assignments, movers, requests } from './tables.ts';
@@ -67,7 +68,7 @@ export const nearestFree = (wanted: string): SQL => sql`
     ) as nearest
   ) as reach
   cross join lateral (
-    select ${movers.id}, ${movers.name}, ${movers.tel}, ${movers.plate},
+    select ${movers.id}, ${movers.name}, ${movers.tel}, ${movers.plate}, ${companyJson} as company,
       ${meters(sql`${movers.baseEarth}`, sql`home.at`)} as "distanceMeters",
       (select ${assignments.assignedAt} from ${assignments} where ${assignments.moverId} = ${movers.id} and ${isActive}
         order by ${assignments.assignedAt} desc limit 1) as "lastAssignedAt"

@@ -1,9 +1,13 @@
 import {
   createRequestContext,
   type RequestContext as SignedContext,
+  signedIn,
 } from '@movecall/identity/request-context';
+import type { Cause } from '@movecall/eventlog';
+import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
@@ -42,3 +46,14 @@ const createLoaders = (readModel: ReadModel): Loaders => ({
   assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   movers: new DataLoader((ids) => readModel.find(ids)),
 });
+
+/** Normalises an id to lower case, as in Postgres and in events; null for a text that is not a UUID. */
+export const idOf = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
+
+/** What a request's commands are caused by. */
+export const causeOf = ({ traceparent }: RequestContext): Cause => ({ causationId: null, traceparent });
+
+/** @throws CodedError UNAUTHENTICATED, FORBIDDEN */
+export function requireOperator(context: RequestContext): void {
+  if (signedIn(context).role !== 'OPERATOR') throw forbidden();
+}

@@ -2,6 +2,7 @@ import type { MoveType } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
+import type { Mover } from './mover.ts';
 
 /** Manage's request for a mover for one call. */
 export interface AssignmentRequest {
@@ -22,7 +23,7 @@ export interface AssignmentRequest {
 
 /** A mover that is available, offers the move type and is not booked on the day. */
 export interface Candidate {
-  readonly mover: { readonly id: string; readonly name: string; readonly tel: Tel; readonly plate: string };
+  readonly mover: Pick<Mover, 'id' | 'name' | 'tel' | 'plate' | 'company'>;
   /** Great-circle distance between its base and the home, whole metres. */
   readonly distanceMeters: number;
   /** When its latest active assignment was made; null when it has none. */

@@ -1,12 +1,16 @@
 import type { Cause, Database } from '@movecall/eventlog';
+import { findCompany } from './company/company-store.ts';
 import type { ExecuteAssignments } from './executor.ts';
 import type { Mover, Registration } from './mover.ts';
 import { findMovers } from './store.ts';
 
+/** The mover, or why there is none: the phone is registered already, or the company is not. */
+export type Registered =
+  { readonly mover: Mover } | { readonly refusal: 'ALREADY_REGISTERED' | 'UNKNOWN_COMPANY' };
+
 /** The commands of operators. */
 export interface MoverCommands {
-  /** @returns null when the phone is registered already */
-  register(registration: Registration, cause: Cause): Promise<Mover | null>;
+  register(registration: Registration, cause: Cause): Promise<Registered>;
   /**
    * Makes a mover available or unavailable. A mover that becomes unavailable keeps its assignments.
    *
@@ -24,12 +28,15 @@ export interface MoverCommandsDeps {
 
 /** Each command is a transaction of its own. */
 export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDeps): MoverCommands => ({
-  register: (registration, cause) =>
+  register: ({ companyId, ...registration }, cause) =>
     db.transaction(async (tx) => {
-      const mover: Mover = { id: newId(), ...registration, available: true, registeredAt: now() };
+      // Nothing removes a company, so it need not be locked.
+      const company = companyId === null ? null : await findCompany(tx, companyId);
+      if (companyId !== null && !company) return { refusal: 'UNKNOWN_COMPANY' };
+      const mover: Mover = { id: newId(), ...registration, available: true, company, registeredAt: now() };
       const command = { type: 'register', mover } as const;
       const [decision] = await execute(tx, [{ id: mover.id, command, cause }]);
-      return decision && 'refusal' in decision ? null : mover;
+      return decision && 'refusal' in decision ? { refusal: 'ALREADY_REGISTERED' } : { mover };
     }),
 
   setAvailability: (moverId, available, cause) =>

@@ -2,6 +2,7 @@ import { areaOf } from '@movecall/values/areas';
 import type { Place } from '@movecall/values/places';
 import { maskPlate } from '@movecall/values/plate';
 import { maskTel, nationalTel } from '@movecall/values/tel';
+import type { Company } from './company/company.ts';
 import type { Mover } from './mover.ts';
 
 /** A mover as one viewer may see it. */
@@ -15,16 +16,19 @@ export interface MoverView {
   /** The base, or its area. */
   readonly base: Place;
   readonly available: boolean;
+  /** What customers see of a company too. */
+  readonly company: Company | null;
 }
 
 /** A mover as the team itself and operators see it. */
-export const wholeMover = ({ id, name, tel, plate, base, available }: Mover): MoverView => ({
+export const wholeMover = ({ id, name, tel, plate, base, available, company }: Mover): MoverView => ({
   id,
   name,
   tel: nationalTel(tel),
   plate,
   base,
   available,
+  company,
 });
 
 /** A mover as the customer sees it whose call it serves. */

@@ -2,6 +2,8 @@ import type { MoveType } from '@movecall/schema/events';
 import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { cleanText, parseLine } from '@movecall/values/text';
+import { z } from 'zod';
+import type { Company } from './company/company.ts';
 
 /** A moving team with a vehicle. */
 export interface Mover {
@@ -11,14 +13,19 @@ export interface Mover {
   /** 차량번호 without spaces: `34가4567` or `서울80바1234`. */
   readonly plate: string;
   readonly base: Place;
+  /** The types of moves that it takes. */
   readonly moveTypes: readonly MoveType[];
   /** Set by an operator. Whether the mover is free on a day also depends on its assignments. */
   readonly available: boolean;
+  /** Its company; null for a team that belongs to none. */
+  readonly company: Company | null;
   readonly registeredAt: Date;
 }
 
 /** What an operator enters to register a mover. */
-export type Registration = Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'>;
+export interface Registration extends Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'> {
+  readonly companyId: string | null;
+}
 
 export interface RegistrationInput {
   readonly name: string;
@@ -26,6 +33,7 @@ export interface RegistrationInput {
   readonly plate: string;
   readonly base: PlaceInput;
   readonly moveTypes: readonly MoveType[];
+  readonly companyId?: string | null | undefined;
 }
 
 /** The refusal of a command about a mover. The message is shown to the operator. */
@@ -45,6 +53,7 @@ export type RefusalCode =
   | 'UNKNOWN_LOCATION'
   | 'AMBIGUOUS_LOCATION'
   | 'INVALID_MOVE_TYPES'
+  | 'UNKNOWN_COMPANY'
   | 'ALREADY_REGISTERED'
   | 'NOT_FOUND';
 
@@ -65,6 +74,7 @@ const refusals = {
     field: ['input', 'base', 'address'],
   },
   INVALID_MOVE_TYPES: { message: '이사유형을 하나 이상 골라 주세요.', field: ['input', 'moveTypes'] },
+  UNKNOWN_COMPANY: { message: '등록된 업체가 아니에요.', field: ['input', 'companyId'] },
   ALREADY_REGISTERED: { message: '이미 등록된 휴대폰번호예요.', field: ['input', 'tel'] },
   NOT_FOUND: { message: '이사업체를 찾을 수 없어요.', field: ['id'] },
 } as const satisfies Record<RefusalCode, Omit<Refusal, 'code'>>;
@@ -87,9 +97,17 @@ export function parseRegistration(
   const plate = parsePlate(input.plate);
   const located = locate(input.base);
   const base = located.status === 'FOUND' ? located.place : null;
-  const moveTypes = [...new Set(input.moveTypes)];
-  if (name !== null && tel !== null && plate !== null && base !== null && moveTypes.length > 0) {
-    return { registration: { name, tel, plate, base, moveTypes } };
+  const moveTypes = typesTaken(input.moveTypes);
+  const companyId = parseCompanyId(input.companyId);
+  if (
+    name !== null &&
+    tel !== null &&
+    plate !== null &&
+    base !== null &&
+    moveTypes.length > 0 &&
+    companyId !== 'MALFORMED'
+  ) {
+    return { registration: { name, tel, plate, base, moveTypes, companyId } };
   }
   const found: Refusal[] = [];
   if (name === null) found.push(refusal('INVALID_NAME'));
@@ -97,8 +115,20 @@ export function parseRegistration(
   if (plate === null) found.push(refusal('INVALID_PLATE'));
   if (base === null) found.push(baseRefusal(located));
   if (moveTypes.length === 0) found.push(refusal('INVALID_MOVE_TYPES'));
+  if (companyId === 'MALFORMED') found.push(refusal('UNKNOWN_COMPANY'));
   return { refusals: found };
 }
+
+/** The types that a team takes: those that are named, and STANDARD besides packed moves. Whoever packs also carries what is packed. */
+const typesTaken = (named: readonly MoveType[]): readonly MoveType[] => {
+  const taken = new Set(named);
+  if (taken.has('FULL_PACKING')) taken.add('STANDARD');
+  return [...taken];
+};
+
+/** A malformed id is that of no company. */
+const parseCompanyId = (text: string | null | undefined): string | null =>
+  text == null ? null : (z.uuid().safeParse(text).data?.toLowerCase() ?? 'MALFORMED');
 
 function baseRefusal(located: Located): Refusal {
   if (located.status !== 'AMBIGUOUS') return refusal('UNKNOWN_LOCATION');

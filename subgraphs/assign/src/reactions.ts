@@ -27,4 +27,6 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AssignmentCancelled: null,
   MoverRegistered: null,
   MoverAvailabilityChanged: null,
+  CompanyRegistered: null,
+  CompanyUpdated: null,
 });

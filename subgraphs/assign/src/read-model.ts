@@ -2,7 +2,7 @@ import type { Database } from '@movecall/eventlog';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
-import { toMover } from './mover-row.ts';
+import { moverColumns, toMover } from './mover-row.ts';
 import type { PageCursor } from './page-cursor.ts';
 import { assignments, movers } from './tables.ts';
 
@@ -25,14 +25,14 @@ export interface PageRequest {
 export function createReadModel(db: Database): ReadModel {
   return {
     async find(ids) {
-      const rows = await db.select().from(movers).where(inArray(movers.id, ids));
-      const byId = new Map(rows.map((row) => [row.id, toMover(row)]));
+      const rows = await db.select(moverColumns).from(movers).where(inArray(movers.id, ids));
+      const byId = new Map(rows.map((row) => [row.mover.id, toMover(row)]));
       return ids.map((id) => byId.get(id) ?? null);
     },
 
     async movers({ limit, after, available }) {
       const rows = await db
-        .select()
+        .select(moverColumns)
         .from(movers)
         .where(
           and(
@@ -49,21 +49,23 @@ export function createReadModel(db: Database): ReadModel {
 
     async assignmentsOf(callIds) {
       const rows = await db
-        .selectDistinctOn([assignments.callId])
+        .selectDistinctOn([assignments.callId], { assignment: assignments, ...moverColumns })
         .from(assignments)
         .innerJoin(movers, eq(movers.id, assignments.moverId))
         .where(inArray(assignments.callId, [...callIds]))
         .orderBy(assignments.callId, desc(assignments.assignedAt));
-      const byCall = new Map(rows.map((row) => [row.assignments.callId, toView(row)]));
+      const byCall = new Map(rows.map((row) => [row.assignment.callId, toView(row)]));
       return callIds.map((callId) => byCall.get(callId) ?? null);
     },
   };
 }
 
-function toView(row: {
-  assignments: typeof assignments.$inferSelect;
-  movers: typeof movers.$inferSelect;
+function toView({
+  assignment,
+  ...mover
+}: Parameters<typeof toMover>[0] & {
+  readonly assignment: typeof assignments.$inferSelect;
 }): AssignmentView {
-  const { id, callId, ownerId, status, distanceMeters, assignedAt } = row.assignments;
-  return { id, callId, ownerId, status, distanceMeters, assignedAt, mover: toMover(row.movers) };
+  const { id, callId, ownerId, status, distanceMeters, assignedAt } = assignment;
+  return { id, callId, ownerId, status, distanceMeters, assignedAt, mover: toMover(mover) };
 }

@@ -9,6 +9,7 @@ import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import type { AssignConfig } from './config.ts';
+import { createCompanyCommands } from './company/company-commands.ts';
 import { createContextFactory } from './context.ts';
 import { createAssignmentExecutor } from './executor.ts';
 import { exposeWaiting } from './metrics.ts';
@@ -38,12 +39,13 @@ export async function createAssignService(
   const sealer = createSealer(config.sealingKeys);
   const execute = createAssignmentExecutor({ sealer, now, newId });
   const moverCommands = createMoverCommands({ db, execute, now, newId });
+  const companyCommands = createCompanyCommands({ db, sealer, now, newId });
   const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('assign'),
-      resolvers: createResolvers({ moverCommands, readModel, pageCursors }),
+      resolvers: createResolvers({ moverCommands, companyCommands, readModel, pageCursors, reads, now }),
       context: createContextFactory(config.identityKey, readModel),
       introspection: config.introspection,
     },

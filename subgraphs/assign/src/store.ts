@@ -8,7 +8,7 @@ import type { AssignmentCommand, AssignmentFact, Board, CallState } from './assi
 import { assignmentRow, placeColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
 import { candidatesFor, type Freed, queuesOf } from './candidates.ts';
 import type { Mover } from './mover.ts';
-import { moverRow, toMover } from './mover-row.ts';
+import { moverColumns, moverRow, toMover } from './mover-row.ts';
 import { assignments, movers, requests } from './tables.ts';
 
 export interface BoardStoreDeps {
@@ -69,7 +69,7 @@ export async function findMovers(
 ): Promise<Mover[]> {
   if (ids.length + tels.length === 0) return [];
   const rows = await tx
-    .select()
+    .select(moverColumns)
     .from(movers)
     .where(sql`${movers.id} = any(${arrayOf(ids)}::uuid[]) or ${movers.tel} = any(${arrayOf(tels)}::text[])`);
   return rows.map(toMover);

@@ -15,6 +15,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { moveTypes } from '@movecall/schema/events';
+import type { Phone } from '@movecall/values/phone';
+import type { RegistrationNumber } from '@movecall/values/registration-number';
 import type { Tel } from '@movecall/values/tel';
 import { assignmentStatuses } from './assignment-view.ts';
 import { waitingReasons } from './dispatch.ts';
@@ -26,6 +28,21 @@ const earth = customType<{ data: string }>({ dataType: () => 'earth' });
 /** A range of time that includes its start and excludes its end. */
 const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
 const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Moving companies. Rows are changed by operators and never deleted: contracts and assignments name them. */
+export const companies = pgTable('companies', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  representative: text().notNull(),
+  /** As it is printed: 120-81-47521. */
+  registrationNumber: text('registration_number').$type<RegistrationNumber>().notNull().unique(),
+  permitNumber: text('permit_number').notNull(),
+  insuredUntil: date('insured_until', { mode: 'string' }).notNull(),
+  /** In the national form. */
+  phone: text().$type<Phone>().notNull(),
+  address: text().notNull(),
+  registeredAt: moment('registered_at').notNull(),
+});
 
 export const movers = pgTable(
   'movers',
@@ -44,6 +61,7 @@ export const movers = pgTable(
       .generatedAlwaysAs(sql`ll_to_earth(base_latitude, base_longitude)`),
     moveTypes: text('move_types', { enum: moveTypes }).array().notNull(),
     available: boolean().notNull().default(true),
+    companyId: uuid('company_id').references(() => companies.id),
     registeredAt: moment('registered_at').notNull(),
   },
   (table) => [

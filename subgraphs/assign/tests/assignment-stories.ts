@@ -10,7 +10,7 @@ import {
 } from '../src/assignment.ts';
 import type { AssignmentRequest, Candidate } from '../src/dispatch.ts';
 import type { Mover } from '../src/mover.ts';
-import { aRegistration, NOW } from './fixtures.ts';
+import { NOW } from './fixtures.ts';
 
 /** Boards, commands and facts of which tests of the rules tell their stories. */
 
@@ -21,18 +21,10 @@ export const candidate = (
   distanceMeters: number,
   lastAssignedAt: string | null = null,
 ): Candidate => ({
-  mover: { id, name: id, tel, plate: '34가4567' },
+  mover: { id, name: id, tel, plate: '34가4567', company: null },
   distanceMeters,
   lastAssignedAt: lastAssignedAt === null ? null : new Date(lastAssignedAt),
 });
-export const aMover = (mover: Partial<Mover> = {}): Mover => ({
-  id: 'mover',
-  ...aRegistration(),
-  available: true,
-  registeredAt: NOW,
-  ...mover,
-});
-
 /** What is read for some calls: the candidates of each, movers, and the queues of movers. */
 interface Read {
   readonly calls: readonly AssignmentRequest[];
@@ -57,13 +49,13 @@ export const request = (asked: AssignmentRequest): AssignmentCommand => ({ type:
 export const cancel = ({ callId }: AssignmentRequest): AssignmentCommand => ({ type: 'cancel', callId });
 export const Assigned = (
   asked: AssignmentRequest,
-  { id, name, tel: phone, plate }: Candidate['mover'],
+  { id, name, tel: phone, plate, company }: Candidate['mover'],
   distanceMeters = 7,
 ): AssignmentFact => ({
   type: 'Assigned',
   request: asked,
   assignmentId: `assignment of ${asked.callId}`,
-  mover: { id, name, tel: phone, plate },
+  mover: { id, name, tel: phone, plate, company },
   distanceMeters,
 });
 export const NoMoverFree = (asked: AssignmentRequest): AssignmentFact => ({

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import type { AssignmentCommand, AssignmentFact } from '../src/assignment.ts';
 import { eventsOf } from '../src/assignment-events.ts';
 import type { Candidate } from '../src/dispatch.ts';
-import { aRequest, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
+import { aMover, aRequest, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
 import {
-  aMover,
   Assigned,
   cancel,
   Cancelled,

@@ -2,8 +2,10 @@ import type { Cause } from '@movecall/eventlog';
 import { locate, type Place } from '@movecall/values/places';
 import { parseTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
+import type { CompanyDetails } from '../src/company/company.ts';
+import { type CompanyInput, parseCompany } from '../src/company/company-input.ts';
 import type { AssignmentRequest } from '../src/dispatch.ts';
-import type { Registration } from '../src/mover.ts';
+import type { Mover, Registration } from '../src/mover.ts';
 
 /** The cause of a command that no event led to. */
 export const noCause: Cause = { causationId: null, traceparent: null };
@@ -32,7 +34,33 @@ export function aRegistration(): Registration {
     plate: '12가3456',
     base: place('마포구'),
     moveTypes: ['FULL_PACKING', 'HALF_PACKING'],
+    companyId: null,
   };
+}
+
+/** A company as an operator enters it. */
+export const companyInput: CompanyInput = {
+  name: '한강이사',
+  representative: '김한결',
+  registrationNumber: '120-81-47521',
+  permitNumber: '서울 제2019-0105호',
+  insuredUntil: '2027-12-31',
+  phone: '02-6100-1234',
+  address: '서울 마포구 월드컵북로 400',
+};
+
+/** The same, checked. */
+export function companyDetails(changes: Partial<CompanyInput> = {}): CompanyDetails {
+  const parsed = parseCompany({ ...companyInput, ...changes }, NOW);
+  if ('problems' in parsed)
+    throw new Error(`${parsed.problems[0]?.code} is wrong with the company of a test`);
+  return parsed.details;
+}
+
+/** A mover as it is once it has been registered. */
+export function aMover(mover: Partial<Mover> = {}): Mover {
+  const { companyId: _none, ...registration } = aRegistration();
+  return { id: 'mover', ...registration, available: true, company: null, registeredAt: NOW, ...mover };
 }
 
 let requested = 0;

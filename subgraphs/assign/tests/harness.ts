@@ -61,9 +61,9 @@ export async function createAssign() {
     switch: (moverId: string, available: boolean) => store.setAvailability(moverId, available, noCause),
     cancel: (callId: string) => inTransaction((tx) => store.cancel(tx, callId, noCause)),
     async register(registration: Partial<Registration> = {}): Promise<Mover> {
-      const mover = await store.register({ ...aRegistration(), ...registration }, noCause);
-      if (!mover) throw new Error('The phone is registered already; give the test another one.');
-      return mover;
+      const registered = await store.register({ ...aRegistration(), ...registration }, noCause);
+      if ('refusal' in registered) throw new Error(`the mover is not registered: ${registered.refusal}`);
+      return registered.mover;
     },
 
     /** Makes manage's event that requests a mover. It is not delivered yet. */

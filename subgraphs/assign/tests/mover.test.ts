@@ -21,8 +21,22 @@ test('a registration is normalised', () => {
       plate: '34가4567',
       base: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
       moveTypes: ['HALF_PACKING'],
+      companyId: null,
     },
   });
+});
+
+test.each([
+  [['FULL_PACKING'], ['FULL_PACKING', 'STANDARD']],
+  [
+    ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'],
+    ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'],
+  ],
+  [['HALF_PACKING'], ['HALF_PACKING']],
+  [['STANDARD'], ['STANDARD']],
+] as const)('a team that names %j takes %j', (named, taken) => {
+  const parsed = parseRegistration({ ...input, moveTypes: named });
+  expect('registration' in parsed && parsed.registration.moveTypes).toEqual(taken);
 });
 
 test.each([

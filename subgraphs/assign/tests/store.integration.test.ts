@@ -183,7 +183,9 @@ test('setting the availability of an unknown mover returns null', async () => {
 
 test('a phone can be registered only once', async () => {
   const mover = await assign.register();
-  expect(await assign.store.register({ ...aRegistration(), tel: mover.tel }, noCause)).toBeNull();
+  expect(await assign.store.register({ ...aRegistration(), tel: mover.tel }, noCause)).toEqual({
+    refusal: 'ALREADY_REGISTERED',
+  });
   expect((await assign.outbox()).map(({ type }) => type)).toEqual(['MoverRegistered']);
 });
 

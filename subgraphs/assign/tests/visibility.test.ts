@@ -5,10 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { AssignmentStatus, AssignmentView } from '../src/assignment-view.ts';
 import { assignmentSeenBy, maySeeMover } from '../src/visibility.ts';
-import { aRegistration, NOW, place } from './fixtures.ts';
+import { aMover, NOW, place } from './fixtures.ts';
 
 const base = { ...place('마포구'), address: '마포구 성산동 12-3', latitude: 37.56, longitude: 126.91 };
-const mover = { id: randomUUID(), ...aRegistration(), base, available: true, registeredAt: NOW };
+const mover = aMover({ id: randomUUID(), base });
 const ownerId = randomUUID();
 const assignmentThatIs = (status: AssignmentStatus): AssignmentView => ({
   id: randomUUID(),

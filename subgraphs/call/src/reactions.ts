@@ -39,6 +39,9 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   AssignmentCancelled: null,
   // Only assign needs to know whether a mover is available.
   MoverAvailabilityChanged: null,
+  // What customers see of a mover's company, they ask assign and manage for.
+  CompanyRegistered: null,
+  CompanyUpdated: null,
   // It follows from CallErased.
   OrderErased: null,
   // This service's own.

@@ -10,9 +10,11 @@ export const reactions: Reactions<OrderCommand> = {
   AssignmentCompleted: ({ data }) => ({ type: 'noteAssigned', moverId: data.mover.id }),
   // It follows from manage's own AssignmentCancelRequested.
   AssignmentCancelled: null,
-  // Manage knows movers by their ids only.
+  // They are about companies and their teams: company/company-copies.ts.
   MoverRegistered: null,
   MoverAvailabilityChanged: null,
+  CompanyRegistered: null,
+  CompanyUpdated: null,
   // What a customer sees of it.
   MoveCallStatusChanged: null,
   AlertSettled: null,

@@ -4,6 +4,7 @@ import type { MoveCallReference, RequestContext } from '../context.ts';
 import type { MoverView } from '../mover-view.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { SeenAssignment } from '../assignment-view.ts';
+import type { Company as MovingCompany } from '../company/company.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -15,6 +16,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A day in Asia/Seoul, as YYYY-MM-DD. */
+  Date: { input: string; output: string; }
   /** A moment in UTC, as RFC 3339 with milliseconds. */
   DateTime: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
@@ -24,6 +27,8 @@ export type Query = {
   readonly __typename?: 'Query';
   /** Operators only. Newest first; `first` is 1 to 100. */
   readonly movers: MoverConnection;
+  /** Operators only. The company with a business registration number (사업자등록번호); null when there is none. */
+  readonly company?: Maybe<Company>;
 };
 
 
@@ -33,10 +38,19 @@ export type QueryMoversArgs = {
   available?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+
+export type QueryCompanyArgs = {
+  registrationNumber: Scalars['String']['input'];
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Operators only. */
   readonly registerMover: RegisterMoverPayload;
+  /** Operators only. A moving company; movers name it when they are registered. */
+  readonly registerCompany: CompanyPayload;
+  /** Operators only. Replaces all details of a company. */
+  readonly updateCompany: CompanyPayload;
   /** Operators only. Switches a mover on or off. Whether a mover is free on a day follows from its assignments. */
   readonly setMoverAvailability: SetMoverAvailabilityPayload;
 };
@@ -44,6 +58,17 @@ export type Mutation = {
 
 export type MutationRegisterMoverArgs = {
   input: RegisterMoverInput;
+};
+
+
+export type MutationRegisterCompanyArgs = {
+  input: CompanyInput;
+};
+
+
+export type MutationUpdateCompanyArgs = {
+  id: Scalars['ID']['input'];
+  input: CompanyInput;
 };
 
 
@@ -56,7 +81,9 @@ export type MoveType =
   /** 포장이사: the team packs and arranges everything. */
   | 'FULL_PACKING'
   /** 반포장이사: the team takes the large items, the customer packs the small ones. */
-  | 'HALF_PACKING';
+  | 'HALF_PACKING'
+  /** 일반이사: the customer packs, the team carries. A team that takes packed moves takes these too. */
+  | 'STANDARD';
 
 export type PlaceInput = {
   /**
@@ -88,7 +115,46 @@ export type RegisterMoverInput = {
   /** 차량번호, as 34가4567 or 서울 80바 1234. */
   readonly plate: Scalars['String']['input'];
   readonly base: PlaceInput;
+  /** With FULL_PACKING the team takes STANDARD too. */
   readonly moveTypes: ReadonlyArray<MoveType>;
+  /** The company to which the team belongs. */
+  readonly companyId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type CompanyInput = {
+  readonly name: Scalars['String']['input'];
+  /** The representative (대표자). */
+  readonly representative: Scalars['String']['input'];
+  /** 사업자등록번호, as 120-81-47521. */
+  readonly registrationNumber: Scalars['String']['input'];
+  /** The number of the permit to carry goods. */
+  readonly permitNumber: Scalars['String']['input'];
+  /** The last day on which its insurance covers a move; today or later. */
+  readonly insuredUntil: Scalars['Date']['input'];
+  /** A landline, nationwide or mobile number, as 02-123-4567, 1588-1234 or 010-1234-5678. */
+  readonly phone: Scalars['String']['input'];
+  readonly address: Scalars['String']['input'];
+};
+
+export type CompanyPayload = {
+  readonly __typename?: 'CompanyPayload';
+  /** Null when there are userErrors; then nothing is stored. */
+  readonly company?: Maybe<Company>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A moving company, as customers see it before they consent. */
+export type Company = {
+  readonly __typename?: 'Company';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  /** The representative (대표자). */
+  readonly representative: Scalars['String']['output'];
+  /** 사업자등록번호, as 120-81-47521. */
+  readonly registrationNumber: Scalars['String']['output'];
+  readonly permitNumber: Scalars['String']['output'];
+  /** The last day on which its insurance covers a move. */
+  readonly insuredUntil: Scalars['Date']['output'];
 };
 
 export type RegisterMoverPayload = {
@@ -157,6 +223,8 @@ export type Mover = {
   readonly base: Place;
   /** Whether an operator has switched the mover on. */
   readonly available: Scalars['Boolean']['output'];
+  /** Null for a mover that belongs to no company. */
+  readonly company?: Maybe<Company>;
 };
 
 export type MoverConnection = {
@@ -278,6 +346,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -290,6 +359,9 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Place: ResolverTypeWrapper<LocatedPlace>;
   RegisterMoverInput: RegisterMoverInput;
+  CompanyInput: CompanyInput;
+  CompanyPayload: ResolverTypeWrapper<Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
+  Company: ResolverTypeWrapper<MovingCompany>;
   RegisterMoverPayload: ResolverTypeWrapper<Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   UserError: ResolverTypeWrapper<UserError>;
@@ -304,6 +376,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
@@ -315,6 +388,9 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   Place: LocatedPlace;
   RegisterMoverInput: RegisterMoverInput;
+  CompanyInput: CompanyInput;
+  CompanyPayload: Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
+  Company: MovingCompany;
   RegisterMoverPayload: Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   UserError: UserError;
@@ -334,16 +410,23 @@ export type OperatorsDirectiveArgs = { };
 
 export type OperatorsDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = OperatorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   movers?: Resolver<ResolversTypes['MoverConnection'], ParentType, ContextType, RequireFields<QueryMoversArgs, 'first'>>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'registrationNumber'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   registerMover?: Resolver<ResolversTypes['RegisterMoverPayload'], ParentType, ContextType, RequireFields<MutationRegisterMoverArgs, 'input'>>;
+  registerCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationRegisterCompanyArgs, 'input'>>;
+  updateCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
 };
 
@@ -354,6 +437,20 @@ export type PlaceResolvers<ContextType = RequestContext, ParentType extends Reso
   sigungu?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CompanyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompanyPayload'] = ResolversParentTypes['CompanyPayload']> = {
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CompanyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  representative?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registrationNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permitNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  insuredUntil?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
 };
 
 export type RegisterMoverPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterMoverPayload'] = ResolversParentTypes['RegisterMoverPayload']> = {
@@ -396,6 +493,7 @@ export type MoverResolvers<ContextType = RequestContext, ParentType extends Reso
   plate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   base?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
   available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
 };
 
 export type MoverConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoverConnection'] = ResolversParentTypes['MoverConnection']> = {
@@ -415,10 +513,13 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Place?: PlaceResolvers<ContextType>;
+  CompanyPayload?: CompanyPayloadResolvers<ContextType>;
+  Company?: CompanyResolvers<ContextType>;
   RegisterMoverPayload?: RegisterMoverPayloadResolvers<ContextType>;
   SetMoverAvailabilityPayload?: SetMoverAvailabilityPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

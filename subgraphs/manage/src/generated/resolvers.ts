@@ -98,7 +98,9 @@ export type MoveType =
   /** 포장이사: the team packs and arranges everything. */
   | 'FULL_PACKING'
   /** 반포장이사: the team takes the large items, the customer packs the small ones. */
-  | 'HALF_PACKING';
+  | 'HALF_PACKING'
+  /** 일반이사: the customer packs, the team carries. A team that takes packed moves takes these too. */
+  | 'STANDARD';
 
 export type MovingSlot =
   /** 오전: 08 to 13 o'clock in Asia/Seoul. Up to 2.5 t. */

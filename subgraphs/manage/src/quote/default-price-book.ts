@@ -14,7 +14,7 @@ export const defaultPriceBook: PriceBook = {
     { tons: 7.5, usableLitres: 33_300, base: 1_750_000, crewMen: 4, crewWomen: 1 },
     { tons: 10, usableLitres: 45_000, base: 2_300_000, crewMen: 5, crewWomen: 1 },
   ],
-  percentOfBase: { FULL_PACKING: 100, HALF_PACKING: 80 },
+  percentOfBase: { FULL_PACKING: 100, HALF_PACKING: 80, STANDARD: 60 },
   distance: { roadPercent: 130, includedKm: 20, perKm: 2_000 },
   sea: 1_000_000,
   ladder: [

@@ -84,6 +84,7 @@ const depositOf = ({ deposit }: PriceBook, total: Won): Won =>
 const moveTypeLabels: Record<QuoteRequest['moveType'], string> = {
   FULL_PACKING: '포장이사',
   HALF_PACKING: '반포장이사',
+  STANDARD: '일반이사',
 };
 
 const baseLine = (book: PriceBook, truck: Truck, { moveType }: QuoteRequest): QuoteLine => ({

@@ -31,7 +31,7 @@ const place = fc.oneof(
 const request: fc.Arbitrary<
   QuoteRequest & { readonly load: { readonly items: { code: string; count: number }[] } }
 > = fc.record({
-  moveType: fc.constantFrom('FULL_PACKING', 'HALF_PACKING'),
+  moveType: fc.constantFrom('FULL_PACKING', 'HALF_PACKING', 'STANDARD'),
   location: place,
   destination: fc.option(place),
   movingOn: fc.integer({ min: 0, max: 365 }).map((days) => addDays(PLAIN_DAY, days)),

@@ -24,6 +24,7 @@ test.each<[arithmetic: string, total: number, request: Partial<QuoteRequest>]>([
   ['400,000', 400_000, { load: { tons: 1 } }],
   ['1,200,000 × 80 %', 960_000, { moveType: 'HALF_PACKING' }],
   ['1,050,000 × 80 %', 840_000, { moveType: 'HALF_PACKING', load: { tons: 3.5 } }],
+  ['1,200,000 × 60 %', 720_000, { moveType: 'STANDARD' }],
   ['9.0 m³: 900,000', 900_000, { load: items(['QUEEN_BED', 2], ['LARGE_BOX', 60]) }],
   ['5.4 m³: 400,000', 400_000, { load: items(['SOFA_3', 3]) }],
   ['400,000 + stairs 4 × 30,000', 520_000, { load: { tons: 1 }, access: stairs(5) }],

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { Check, Package, PackageOpen } from 'lucide-react';
+import { Check, Package, PackageOpen, Truck } from 'lucide-react';
 import { allMoveTypes, isMoveType, type MoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
 import { MoneyField } from '../../parts/money-field.tsx';
@@ -101,8 +101,10 @@ function TypeOfMove({ draft, onChange }: FieldsProps) {
   );
 }
 
+const typeIcons = { FULL_PACKING: Package, HALF_PACKING: PackageOpen, STANDARD: Truck } as const;
+
 function TypeIcon({ type }: { readonly type: MoveType }) {
-  const Icon = type === 'FULL_PACKING' ? Package : PackageOpen;
+  const Icon = typeIcons[type];
   return <Icon size={32} strokeWidth={1.7} />;
 }
 

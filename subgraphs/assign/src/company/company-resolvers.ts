@@ -1,0 +1,50 @@
+import type { Database } from '@movecall/eventlog';
+import { parseRegistrationNumber } from '@movecall/values/registration-number';
+import { causeOf, idOf, requireOperator } from '../context.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import type { CompanyCommands, CompanyResult } from './company-commands.ts';
+import { parseCompany } from './company-input.ts';
+import { companyProblem } from './company-problem.ts';
+import { findByRegistrationNumber } from './company-store.ts';
+
+export interface CompanyResolverDeps {
+  readonly companyCommands: CompanyCommands;
+  /** For queries. */
+  readonly reads: Database;
+  readonly now: () => Date;
+}
+
+/** The resolvers of companies. They translate between GraphQL and the domain. */
+export const createCompanyResolvers = ({ companyCommands, reads, now }: CompanyResolverDeps) =>
+  ({
+    Query: {
+      async company(_parent, { registrationNumber }, context) {
+        requireOperator(context);
+        const number = parseRegistrationNumber(registrationNumber);
+        return number === null ? null : await findByRegistrationNumber(reads, number);
+      },
+    },
+
+    Mutation: {
+      async registerCompany(_parent, { input }, context) {
+        requireOperator(context);
+        const parsed = parseCompany(input, now());
+        if ('problems' in parsed) return { company: null, userErrors: parsed.problems };
+        return payloadOf(await companyCommands.register(parsed.details, causeOf(context)));
+      },
+
+      async updateCompany(_parent, { id, input }, context) {
+        requireOperator(context);
+        const companyId = idOf(id);
+        if (companyId === null) return payloadOf({ refusal: 'NOT_FOUND' });
+        const parsed = parseCompany(input, now());
+        if ('problems' in parsed) return { company: null, userErrors: parsed.problems };
+        return payloadOf(await companyCommands.update(companyId, parsed.details, causeOf(context)));
+      },
+    },
+  }) satisfies Resolvers;
+
+const payloadOf = (result: CompanyResult) =>
+  'refusal' in result
+    ? { company: null, userErrors: [companyProblem(result.refusal)] }
+    : { company: result.company, userErrors: [] };
