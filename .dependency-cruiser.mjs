@@ -12,7 +12,9 @@ const DECISIONS = [
   ...[
     'attempt',
     'call',
+    'move',
     'move-request',
+    'quoted-move',
     'sign-in',
     'text-input',
     'user-errors',
@@ -20,8 +22,10 @@ const DECISIONS = [
     'waiting-texts',
   ].map((file) => `subgraphs/call/src/${file}.ts`),
   ...['order', 'visibility'].map((file) => `subgraphs/manage/src/${file}.ts`),
+  ...['agreement', 'company', 'contract'].map((file) => `subgraphs/manage/src/contract/${file}.ts`),
   ...[
     'access',
+    'asked-agreement',
     'calendar',
     'default-price-book',
     'load',
@@ -33,6 +37,7 @@ const DECISIONS = [
     'quote-problem',
     'quote-request',
     'route',
+    'same-place',
     'truck',
   ].map((file) => `subgraphs/manage/src/quote/${file}.ts`),
   ...['assignment', 'dispatch', 'mover', 'visibility'].map((file) => `subgraphs/assign/src/${file}.ts`),

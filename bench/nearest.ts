@@ -85,6 +85,7 @@ function somewhere() {
     moveType: 'FULL_PACKING' as const,
     location: { address: '서울', district: null, latitude, longitude },
     movingOn: '2030-01-01',
+    slot: 'ALL_DAY' as const,
     cost: 1_500_000,
     requestedAt: new Date(),
   };

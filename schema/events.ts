@@ -48,6 +48,9 @@ export const streamOf = (prefix: string, name: StreamName): string => `${prefix}
 
 export const moveTypes = ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'] as const;
 export type MoveType = (typeof moveTypes)[number];
+/** Parts of a day in Asia/Seoul: 08 to 13, 13 to 18, and 08 to 18 o'clock. */
+export const movingSlots = ['MORNING', 'AFTERNOON', 'ALL_DAY'] as const;
+export type MovingSlot = (typeof movingSlots)[number];
 export const moveCallStatuses = [
   'REQUESTED',
   'ASSIGNING',
@@ -70,6 +73,8 @@ export type TypedText = z.infer<typeof typedText>;
 
 const day = z.iso.date();
 const moment = z.iso.datetime();
+/** Events of an earlier release lack it: they are about the whole day. */
+const slot = z.enum(movingSlots).optional();
 
 const place = z.object({
   /** The district; empty where none is known. What the customer typed is needed by call only. */
@@ -127,6 +132,7 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
   moveType: z.enum(moveTypes),
   location: place,
   movingOn: day,
+  slot,
   cost: z.int(),
   /** The owner's phone: a mover's own call is not given to itself. Older events lack it. */
   ownerTel: sealed.optional(),
@@ -202,6 +208,7 @@ const MoveCallStatusChanged = define('MoveCallStatusChanged', 2, 'call', {
     /** The district as people call it, as 마포구 or 부산 중구; the full address where no district is known, sealed. */
     address: typedText,
     movingOn: day,
+    slot,
     cost: z.int(),
   }),
 });

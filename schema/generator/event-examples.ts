@@ -30,6 +30,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       moveType: 'FULL_PACKING',
       location: { address: '마포구', district: '마포구', latitude: 37.56, longitude: 126.91 },
       movingOn: '2026-12-01',
+      slot: 'ALL_DAY',
       cost: 2_500_000,
       ownerTel: mover.tel,
     },
@@ -67,7 +68,13 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       mover,
       moverId: mover.id,
       recipient: { tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk' },
-      summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: '2026-12-01', cost: 2_500_000 },
+      summary: {
+        moveType: 'FULL_PACKING',
+        address: '마포구',
+        movingOn: '2026-12-01',
+        slot: 'ALL_DAY',
+        cost: 2_500_000,
+      },
     },
   },
   LoginCodeRequested: {

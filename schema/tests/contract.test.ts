@@ -13,6 +13,7 @@ test('the committed supergraph and public schema are composed from the subgraphs
 test('the public schema hides the fields between services', () => {
   const api = buildSchema(apiSdl());
   expect(api.getMutationType()?.getFields()).not.toHaveProperty('requestAssignment');
+  expect(api.getMutationType()?.getFields()).not.toHaveProperty('acceptQuote');
   expect(Object.keys(api.getTypeMap()).filter((name) => /RequestAssignment/.test(name))).toEqual([]);
   expect(Object.keys(api.getSubscriptionType()?.getFields() ?? {})).toEqual([
     'moveCallStatus',

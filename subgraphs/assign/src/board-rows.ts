@@ -28,10 +28,21 @@ export function toCall(
 }
 
 function toRequest(row: RequestRow): AssignmentRequest {
-  const { callId, ownerId, ownerTel, moveType, address, latitude, longitude, movingOn, cost, requestedAt } =
-    row as DetailedRow;
+  const {
+    callId,
+    ownerId,
+    ownerTel,
+    moveType,
+    address,
+    latitude,
+    longitude,
+    movingOn,
+    slot,
+    cost,
+    requestedAt,
+  } = row as DetailedRow;
   const location = { address, district: row.district, latitude, longitude };
-  return { callId, ownerId, ownerTel, moveType, location, movingOn, cost, requestedAt };
+  return { callId, ownerId, ownerTel, moveType, location, movingOn, slot, cost, requestedAt };
 }
 
 /** All columns of a call that was not known before. */
@@ -66,6 +77,7 @@ function detailColumns(call: CallState) {
     ownerId: request?.ownerId ?? null,
     moveType: request?.moveType ?? null,
     movingOn: request?.movingOn ?? null,
+    slot: request?.slot ?? 'ALL_DAY',
     during: request ? rangeOfDay(request.movingOn) : null,
     cost: request?.cost ?? null,
     requestedAt: request?.requestedAt ?? null,

@@ -1,4 +1,4 @@
-import type { MoveType } from '@movecall/schema/events';
+import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
@@ -15,6 +15,8 @@ export interface AssignmentRequest {
   /** The customer's home. */
   readonly location: Place;
   readonly movingOn: Day;
+  /** The part of the day that the move takes. The mover is booked for the whole day all the same. */
+  readonly slot: MovingSlot;
   /** KRW. */
   readonly cost: number;
   /** When manage accepted it. */

@@ -5,9 +5,13 @@ import type { AssignmentCommand } from './assignment.ts';
 
 /** What the events of manage mean for the assignment of their call. */
 export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> => ({
-  AssignmentRequested: ({ correlationId: callId, time, data: { ownerTel: sealedTel, ...data } }) => {
+  AssignmentRequested: ({
+    correlationId: callId,
+    time,
+    data: { ownerTel: sealedTel, slot = 'ALL_DAY', ...data },
+  }) => {
     const ownerTel = sealedTel === undefined ? null : parseTel(sealer.unseal(sealedTel));
-    return { type: 'request', request: { ...data, callId, ownerTel, requestedAt: new Date(time) } };
+    return { type: 'request', request: { ...data, slot, callId, ownerTel, requestedAt: new Date(time) } };
   },
   AssignmentCancelRequested: ({ correlationId: callId }) => ({ type: 'cancel', callId }),
   OrderErased: ({ correlationId: callId }) => ({ type: 'erase', callId }),

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { moveTypes } from '@movecall/schema/events';
+import { moveTypes, movingSlots } from '@movecall/schema/events';
 import type { Phone } from '@movecall/values/phone';
 import type { RegistrationNumber } from '@movecall/values/registration-number';
 import type { Tel } from '@movecall/values/tel';
@@ -93,6 +93,7 @@ export const requests = pgTable(
     latitude: doublePrecision(),
     longitude: doublePrecision(),
     movingOn: date('moving_on', { mode: 'string' }),
+    slot: text({ enum: movingSlots }).notNull().default('ALL_DAY'),
     /** When the mover is needed: at present the whole day. */
     during: tstzrange(),
     cost: integer(),

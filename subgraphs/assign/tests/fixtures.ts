@@ -73,6 +73,7 @@ export const aRequest = (request: Partial<AssignmentRequest> = {}): AssignmentRe
   moveType: 'FULL_PACKING',
   location: place('마포구'),
   movingOn: DAY,
+  slot: 'ALL_DAY',
   cost: 1_500_000,
   requestedAt: new Date(NOW.getTime() + (requested += 1)),
   ...request,

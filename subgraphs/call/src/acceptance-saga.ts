@@ -6,9 +6,11 @@ import { traceIdOf } from '@movecall/telemetry/trace';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attempt, repetitionOf } from './attempt.ts';
 import type { Acceptance } from './attempts-accepted.ts';
-import type { Call } from './call.ts';
 import type { AttemptStore } from './attempt-store.ts';
+import type { Call } from './call.ts';
+import { type CallDraft, recordOf } from './call-record.ts';
 import type { ManageClient } from './manage-client.ts';
+import type { ManageAnswer, QuoteRefusal } from './manage-messages.ts';
 import type { MoveRequest } from './move-request.ts';
 import type { ExceededLimit } from './open-calls.ts';
 
@@ -28,7 +30,9 @@ export type AcceptanceOutcome =
   | { readonly callId: string }
   | { readonly refusal: 'IDEMPOTENCY_KEY_REUSED' }
   | { readonly refusal: 'TOO_MANY_CALLS'; readonly exceeded: ExceededLimit }
-  | { readonly refusal: 'TRY_AGAIN_LATER'; readonly retryAfterSeconds: number };
+  | { readonly refusal: 'TRY_AGAIN_LATER'; readonly retryAfterSeconds: number }
+  /** With the input field that differs from the quote. */
+  | { readonly refusal: QuoteRefusal; readonly field: string | null };
 
 export interface AcceptanceSaga {
   /**
@@ -67,38 +71,36 @@ export function createAcceptanceSaga(deps: AcceptanceSagaDeps): AcceptanceSaga {
       const start = await attempts.begin({ ...asked, id: newId(), deadlineMs });
       if ('held' in start) return awaitHolder(deps, start.held, asked.request.fingerprint, cause);
       if ('exceeded' in start) return tooMany(start.exceeded);
-      return askManage(deps, { record: start.begun, isLimited: asked.isLimited, cause }, traceparent);
+      return askManage(deps, { draft: start.begun, isLimited: asked.isLimited, cause, traceparent });
     },
   };
 }
 
 const tooMany = (exceeded: ExceededLimit): AcceptanceOutcome => ({ refusal: 'TOO_MANY_CALLS', exceeded });
 
-async function askManage(
-  deps: AcceptanceSagaDeps,
-  acceptance: Acceptance,
-  traceparent: string,
-): Promise<AcceptanceOutcome> {
+interface Begun extends Pick<Acceptance, 'isLimited' | 'cause'> {
+  readonly draft: CallDraft;
+  readonly traceparent: string;
+}
+
+async function askManage(deps: AcceptanceSagaDeps, begun: Begun): Promise<AcceptanceOutcome> {
   const { attempts, manage, logger } = deps;
-  const { record, cause } = acceptance;
-  const about = { callId: record.id, traceId: traceIdOf(traceparent) };
-  const tryAgain = (why: string, retryAfterSeconds: number): AcceptanceOutcome => {
-    logger.info({ ...about, why }, 'call refused: try again');
-    return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds };
-  };
+  const { draft, isLimited, cause, traceparent } = begun;
+  const about = aboutOf(begun);
   try {
     await failpoint('call.attempt-written');
-    const answer = await manage.requestAssignment(record, traceparent);
+    const answer = await manage.requestAssignment(draft, traceparent);
     await failpoint('call.manage-answered');
     if (!answer.accepted) {
-      await withdraw(deps, record.id, cause);
-      return tryAgain(answer.why, answer.retryAfterSeconds);
+      await withdraw(deps, draft.id, cause);
+      return await refused(deps, begun, answer);
     }
     // Manage accepted. From here on the call exists, unless the sweeper has withdrawn the attempt meanwhile, or other calls that
     // were accepted meanwhile have used up the customer's limits.
-    const accepted = await attempts.accept(acceptance);
+    const record = recordOf(draft, answer.move);
+    const accepted = await attempts.accept({ record, isLimited, cause });
     await failpoint('call.acceptance-committed');
-    if (accepted === 'VOID') return tryAgain('SWEPT', TRY_AGAIN.retryAfterSeconds);
+    if (accepted === 'VOID') return tryAgain(deps, begun, 'SWEPT');
     if ('exceeded' in accepted) return tooMany(accepted.exceeded);
     logger.info(about, 'call accepted');
     return accepted;
@@ -107,8 +109,37 @@ async function askManage(
       { err: error, ...about },
       'acceptance: a step failed or its answer was lost; settling the attempt',
     );
-    return await settle(deps, record.id, cause);
+    return await settle(deps, draft.id, cause);
   }
+}
+
+const aboutOf = ({ draft, traceparent }: Begun) => ({ callId: draft.id, traceId: traceIdOf(traceparent) });
+
+function tryAgain(
+  { logger }: AcceptanceSagaDeps,
+  begun: Begun,
+  why: string,
+  retryAfterSeconds: number = TRY_AGAIN.retryAfterSeconds,
+): AcceptanceOutcome {
+  logger.info({ ...aboutOf(begun), why }, 'call refused: try again');
+  return { refusal: 'TRY_AGAIN_LATER', retryAfterSeconds };
+}
+
+/**
+ * What a refusal by manage means for the customer. A quote that is in use by no call belongs to an order that was withdrawn or cancelled:
+ * it is free again once manage has heard of that.
+ */
+async function refused(
+  deps: AcceptanceSagaDeps,
+  begun: Begun,
+  answer: Extract<ManageAnswer, { accepted: false }>,
+): Promise<AcceptanceOutcome> {
+  if (!('field' in answer)) return tryAgain(deps, begun, answer.why, answer.retryAfterSeconds);
+  const { quote } = begun.draft.wanted;
+  if (answer.why === 'QUOTE_IN_USE' && quote !== null && !(await deps.attempts.isQuoteInUse(quote.id)))
+    return tryAgain(deps, begun, answer.why);
+  deps.logger.info({ ...aboutOf(begun), why: answer.why }, 'call refused: its quote');
+  return { refusal: answer.why, field: answer.field };
 }
 
 /** Withdraws an attempt that manage has refused. */

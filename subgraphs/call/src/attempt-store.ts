@@ -6,6 +6,7 @@ import { type Acceptance, acceptAttempts, type Accepted } from './attempts-accep
 import { beginAttempts, type Begun, type NewAttempt } from './attempts-begun.ts';
 import { type Withdrawal, withdrawAttempts, withdrawOverdue } from './attempts-withdrawn.ts';
 import type { ExecuteOnCalls } from './executor.ts';
+import { isQuoteInUse } from './open-call-store.ts';
 import type { OpenCallLimits } from './open-calls.ts';
 import type { AppendFacts } from './outbox.ts';
 import { attempts } from './tables.ts';
@@ -26,6 +27,8 @@ export interface AttemptStore {
    * @returns the attempt's status afterwards; null when there is no such attempt.
    */
   withdraw(withdrawal: Withdrawal): Promise<AttemptStatus | null>;
+  /** Whether a quote belongs to a call that is not cancelled. */
+  isQuoteInUse(quoteId: string): Promise<boolean>;
   /** Withdraws attempts whose deadline has passed. @returns how many */
   withdrawOverdue(db: Database, cause: Cause, limit: number): Promise<number>;
 }
@@ -53,6 +56,7 @@ export function createAttemptStore(deps: AttemptStoreDeps): AttemptStore {
       const [attempt] = await db.select(fields).from(attempts).where(eq(attempts.id, id));
       return attempt ?? null;
     },
+    isQuoteInUse: (quoteId) => isQuoteInUse(db, quoteId),
     accept: createTogether({
       db,
       work: (tx, items: readonly Acceptance[]) => acceptAttempts(deps, tx, items),

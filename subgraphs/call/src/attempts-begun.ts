@@ -4,7 +4,7 @@ import { seoulDay } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
 import type { Attempt } from './attempt.ts';
 import type { AttemptStoreDeps } from './attempt-store.ts';
-import type { CallRecord } from './call-record.ts';
+import type { CallDraft } from './call-record.ts';
 import type { MoveRequest } from './move-request.ts';
 import { countOpenCalls } from './open-call-store.ts';
 import { exceededLimit, type ExceededLimit } from './open-calls.ts';
@@ -24,10 +24,10 @@ export interface NewAttempt {
 
 /** The new attempt's call, the attempt that already holds the idempotency key, or the limit that the call would exceed. */
 export type Begun =
-  { readonly begun: CallRecord } | { readonly held: Attempt } | { readonly exceeded: ExceededLimit };
+  { readonly begun: CallDraft } | { readonly held: Attempt } | { readonly exceeded: ExceededLimit };
 
 interface Beginning extends NewAttempt {
-  readonly record: CallRecord;
+  readonly draft: CallDraft;
 }
 
 type Deps = Pick<AttemptStoreDeps, 'now' | 'newId' | 'openCallLimits'>;
@@ -43,12 +43,12 @@ export async function beginAttempts(
   wanted: readonly NewAttempt[],
 ): Promise<readonly (Begun | null)[]> {
   const at = now();
-  const beginnings = await withRecords(tx, wanted, { now: at, newId });
-  const limited = beginnings.filter(({ isLimited }) => isLimited).map(({ record }) => record);
+  const beginnings = await withDrafts(tx, wanted, { now: at, newId });
+  const limited = beginnings.filter(({ isLimited }) => isLimited).map(({ draft }) => draft);
   // In one round trip.
   const [fresh, open] = await Promise.all([
     insertPending(tx, beginnings, at),
-    countOpenCalls(tx, limited, seoulDay(at)),
+    countOpenCalls(tx, limited.map(askedOf), seoulDay(at)),
   ]);
   const exceededBy = ({ id }: NewAttempt): ExceededLimit | null => {
     const counts = open.get(id);
@@ -63,15 +63,22 @@ export async function beginAttempts(
   return beginnings.map((one): Begun | null => {
     if (fresh.has(one.id)) {
       const exceeded = exceededBy(one);
-      return exceeded === null ? { begun: one.record } : { exceeded };
+      return exceeded === null ? { begun: one.draft } : { exceeded };
     }
     const held = holders.get(keyOf(one));
     return held ? { held } : null;
   });
 }
 
-/** The attempts with the records that their calls will have. The owner of each is found by its phone, or stored. */
-async function withRecords(
+/** What the limits count. The day of a move with a quote is not known before manage has answered; then it counts. */
+const askedOf = ({ id, ownerId, wanted }: CallDraft) => ({
+  id,
+  ownerId,
+  movingOn: wanted.quote === null ? wanted.move.movingOn : null,
+});
+
+/** The attempts with the drafts of their calls. The owner of each is found by its phone, or stored. */
+async function withDrafts(
   tx: Transaction,
   wanted: readonly NewAttempt[],
   fresh: { readonly now: Date; readonly newId: () => string },
@@ -82,10 +89,10 @@ async function withRecords(
     fresh,
   );
   return wanted.map((attempt) => {
-    const { ownerTel: tel, fingerprint: _, ...asked } = attempt.request;
+    const { ownerTel: tel } = attempt.request;
     const ownerId = owners.get(tel);
     if (ownerId === undefined) throw new Error('the owner of an attempt is missing; report a bug');
-    return { ...attempt, record: { id: attempt.id, ownerId, tel, ...asked } };
+    return { ...attempt, draft: { id: attempt.id, ownerId, tel, wanted: attempt.request.wanted } };
   });
 }
 
@@ -98,10 +105,10 @@ async function insertPending(
   // In the order of the keys: an insert waits for another transaction that stores the same key, and two must not wait for each other.
   const rows = beginnings
     .toSorted((a, b) => compare(keyOf(a), keyOf(b)))
-    .map(({ id, callerId, idempotencyKey, request, record, deadlineMs }) => ({
+    .map(({ id, callerId, idempotencyKey, request, draft, deadlineMs }) => ({
       id,
       caller_id: callerId,
-      owner_id: record.ownerId,
+      owner_id: draft.ownerId,
       idempotency_key: idempotencyKey,
       fingerprint: request.fingerprint,
       created_at: now,

@@ -58,6 +58,8 @@ async function requestMoveCall(
   const idempotencyKey = input.idempotencyKey ?? null;
   if (idempotencyKey !== null && !isIdempotencyKey(idempotencyKey))
     throw badUserInput(`idempotencyKey must be 1 to ${MAX_TEXT_LENGTH} printable characters.`);
+  if ((input.quoteId == null) !== (input.quoteVersion == null))
+    throw badUserInput('quoteId and quoteVersion come together.');
   const parsed = parseMoveRequest(input, { tel: person.tel, isOperator: role === 'OPERATOR' }, now());
   if ('problems' in parsed)
     return { userErrors: parsed.problems.map(({ code, ...details }) => userError(code, details)) };
@@ -87,6 +89,15 @@ function acceptanceError(outcome: Extract<AcceptanceOutcome, { refusal: string }
         'TOO_MANY_CALLS',
         outcome.exceeded === 'ON_ONE_DAY' ? { field: ['input', 'movingOn'] } : {},
       );
+    case 'QUOTE_MISMATCH':
+      return userError('QUOTE_MISMATCH', outcome.field === null ? {} : { field: ['input', outcome.field] });
+    case 'QUOTE_CHANGED':
+      return userError('QUOTE_CHANGED', { field: ['input', 'quoteVersion'] });
+    case 'QUOTE_NOT_FOUND':
+    case 'QUOTE_IN_USE':
+    case 'QUOTE_EXPIRED':
+    case 'NEEDS_VISIT':
+      return userError(outcome.refusal, { field: ['input', 'quoteId'] });
     default:
       return outcome satisfies never;
   }

@@ -29,6 +29,7 @@ export function eventsOf(recorded: CallFact, record: KeptRecord, sealer: Sealer)
       moveType: record.moveType,
       address: labelOf(record.location) ?? sealedText(record.location.address, sealer),
       movingOn: record.movingOn,
+      slot: record.slot,
       cost: record.cost,
     },
   });

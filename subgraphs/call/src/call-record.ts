@@ -1,22 +1,31 @@
-import type { MoveType } from '@movecall/schema/events';
-import type { Day } from '@movecall/values/days';
-import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
+import type { Move, Wanted } from './move.ts';
 
-/** What the customer asked for. */
-export interface CallRecord {
+interface Caller {
   /** Also the id of the attempt. */
   readonly id: string;
   readonly ownerId: string;
   /** The owner's phone. */
   readonly tel: Tel;
-  readonly moveType: MoveType;
-  readonly location: Place;
-  readonly destination: Place | null;
-  readonly movingOn: Day;
-  /** KRW. */
-  readonly cost: number;
 }
+
+/** A call that manage has not accepted yet. */
+export interface CallDraft extends Caller {
+  readonly wanted: Wanted;
+}
+
+/** What the customer asked for. */
+export interface CallRecord extends Caller, Move {
+  /** The quote that it was accepted with; null for a call without one. */
+  readonly quoteId: string | null;
+}
+
+/** @param move what manage accepted */
+export const recordOf = ({ wanted, ...caller }: CallDraft, move: Move): CallRecord => ({
+  ...caller,
+  ...move,
+  quoteId: wanted.quote?.id ?? null,
+});
 
 /** The part of a call that never changes until its personal data is erased, which happens when the call is over. */
 export interface KeptRecord extends Omit<CallRecord, 'tel'> {

@@ -1,4 +1,5 @@
 import { type Call, type Mover, moverIdOf } from './call.ts';
+import type { KeptRecord } from './call-record.ts';
 import type { calls } from './tables.ts';
 
 /** Mapping between a call and its row. */
@@ -26,8 +27,7 @@ export const rowOf = (call: Call): CallRow => ({ ...call.record, ...columnsOf(ca
 
 export function callOf(row: CallRow): Call {
   const { version, status, updatedAt: at } = row;
-  const { id, ownerId, tel, moveType, location, destination, movingOn, cost, requestedAt, erasedAt } = row;
-  const record = { id, ownerId, tel, moveType, location, destination, movingOn, cost, requestedAt, erasedAt };
+  const record = recordIn(row);
   const common = { version, at, record };
   switch (status) {
     case 'REQUESTED':
@@ -50,6 +50,34 @@ export function callOf(row: CallRow): Call {
       return status satisfies never;
   }
 }
+
+const recordIn = ({
+  id,
+  ownerId,
+  tel,
+  moveType,
+  location,
+  destination,
+  movingOn,
+  slot,
+  cost,
+  quoteId,
+  requestedAt,
+  erasedAt,
+}: CallRow): KeptRecord => ({
+  id,
+  ownerId,
+  tel,
+  moveType,
+  location,
+  destination,
+  movingOn,
+  slot,
+  cost,
+  quoteId,
+  requestedAt,
+  erasedAt,
+});
 
 /** A value that a check of the table requires. */
 function required<T>({ id, status }: CallRow, value: T | null): T {

@@ -3,23 +3,14 @@ import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
 import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { Counter, type Registry } from 'prom-client';
-import { z } from 'zod';
-import type { CallRecord } from './call-record.ts';
-import { createKeepAliveClient, type Reply } from './keep-alive-client.ts';
+import type { CallDraft } from './call-record.ts';
+import { createKeepAliveClient } from './keep-alive-client.ts';
+import { answerIn, type ManageAnswer, requestBody } from './manage-messages.ts';
 import { createManagePolicy, type ManagePolicyOptions } from './manage-policy.ts';
 
-/** Manage's answer to an order. Anything but a plain acceptance is a refusal, also a lost answer. */
-export type ManageAnswer =
-  | { readonly accepted: true }
-  | {
-      readonly accepted: false;
-      readonly why: 'OVERLOADED' | 'WITHDRAWN' | 'UNAVAILABLE';
-      readonly retryAfterSeconds: number;
-    };
-
 export interface ManageClient {
-  /** Asks manage to accept an order. The call's id is the idempotency key. Never rejects. */
-  requestAssignment(record: CallRecord, traceparent: string): Promise<ManageAnswer>;
+  /** Asks manage to accept an order, with its quote if there is one. The call's id is the idempotency key. Never rejects. */
+  requestAssignment(draft: CallDraft, traceparent: string): Promise<ManageAnswer>;
   /** Closes the connections to manage. */
   close(): void;
 }
@@ -36,29 +27,11 @@ export interface ManageClientOptions extends ManagePolicyOptions {
   readonly metrics: Registry;
 }
 
-const MUTATION = `mutation RequestAssignment($input: RequestAssignmentInput!) {
-  requestAssignment(input: $input) { outcome retryAfterSeconds }
-}`;
-
-const answerShape = z.object({
-  data: z.object({
-    requestAssignment: z.object({
-      outcome: z.enum(['ACCEPTED', 'OVERLOADED', 'WITHDRAWN']),
-      retryAfterSeconds: z.int().nonnegative().nullable(),
-    }),
-  }),
-});
-
 /** Refused customers are asked to come back within so many seconds, not all in the same one. */
 const SPREAD_SECONDS = 4;
 
-/** Manage answered, but the answer has no outcome. */
-class ManageFailedError extends Error {
-  override readonly name = 'ManageFailedError';
-}
-
 /**
- * The client of manage's `requestAssignment`, over GraphQL, behind the resilience policy of createManagePolicy. A failure of any
+ * The client of manage's `requestAssignment` and `acceptQuote`, over GraphQL, behind the resilience policy of createManagePolicy. A failure of any
  * kind becomes the refusal UNAVAILABLE. A refusal by manage itself is an answer and not a failure.
  */
 export function createManageClient(options: ManageClientOptions): ManageClient {
@@ -75,27 +48,23 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
   const policy = createManagePolicy(options, refuse, logger, metrics);
   const countAnswer = createAnswerCounter(metrics);
 
-  async function ask(record: CallRecord, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {
+  async function ask(draft: CallDraft, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {
     const reply = await client.post(
-      JSON.stringify({ query: MUTATION, variables: { input: inputOf(record, sealer) } }),
+      requestBody(draft, sealer),
       {
         [IDENTITY_HEADER]: await signer.sign({ id: 'call', role: 'SERVICE', moverId: null }),
         [TRACEPARENT_HEADER]: traceparent,
       },
       signal,
     );
-    const { outcome, retryAfterSeconds: stated } = outcomeIn(reply);
-    if (outcome === 'ACCEPTED') return { accepted: true };
-    return { accepted: false, why: outcome, retryAfterSeconds: Math.max(stated ?? retryAfterSeconds(), 1) };
+    return answerIn(reply, draft, retryAfterSeconds);
   }
 
   return {
-    async requestAssignment(record, traceparent) {
+    async requestAssignment(draft, traceparent) {
       const attributes = { 'peer.service': 'manage', 'movecall.circuit': policy.circuit() };
-      return await inSpan('mutation RequestAssignment', { kind: 'CLIENT', attributes }, async (span) => {
-        const answer = await policy.execute((signal) =>
-          ask(record, span?.traceparent ?? traceparent, signal),
-        );
+      return await inSpan(spanNameOf(draft), { kind: 'CLIENT', attributes }, async (span) => {
+        const answer = await policy.execute((signal) => ask(draft, span?.traceparent ?? traceparent, signal));
         const outcome = answer.accepted ? 'ACCEPTED' : answer.why;
         span?.set({ 'movecall.outcome': outcome });
         if (outcome === 'UNAVAILABLE') span?.fail(outcome);
@@ -107,28 +76,8 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
   };
 }
 
-/** @throws ManageFailedError when the reply has no outcome */
-function outcomeIn({ status, body }: Reply) {
-  if (status !== 200) throw new ManageFailedError(`manage answered HTTP ${status}`);
-  const parsed = answerShape.safeParse(JSON.parse(body));
-  if (!parsed.success) throw new ManageFailedError("manage's answer has no outcome");
-  return parsed.data.data.requestAssignment;
-}
-
-const inputOf = ({ id, ownerId, tel, moveType, location, movingOn, cost }: CallRecord, sealer: Sealer) => ({
-  callId: id,
-  ownerId,
-  // Assign must not give a mover its own call.
-  ownerTel: sealer.seal(tel),
-  moveType,
-  // Manage and assign need where the home is, not what the customer typed.
-  address: location.district ?? '',
-  district: location.district,
-  latitude: location.latitude,
-  longitude: location.longitude,
-  movingOn,
-  cost,
-});
+const spanNameOf = ({ wanted }: CallDraft): string =>
+  wanted.quote === null ? 'mutation RequestAssignment' : 'mutation AcceptQuote';
 
 function createAnswerCounter(registry: Registry): (outcome: string) => void {
   const answers = new Counter({

@@ -1,8 +1,10 @@
-import type { MoveType } from '@movecall/schema/events';
+import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
 import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { createHash } from 'node:crypto';
+import type { Wanted } from './move.ts';
+import { parseQuotedMove } from './quoted-move.ts';
 
 /** A request for a move as the client sends it. */
 export interface MoveRequestInput {
@@ -10,17 +12,16 @@ export interface MoveRequestInput {
   readonly location: PlaceInput;
   readonly destination?: PlaceInput | null | undefined;
   readonly movingOn?: string | null | undefined;
+  readonly slot?: MovingSlot | null | undefined;
   readonly cost?: number | null | undefined;
   readonly tel?: string | null | undefined;
+  readonly quoteId?: string | null | undefined;
+  /** Comes with `quoteId`. */
+  readonly quoteVersion?: number | null | undefined;
 }
 
 export interface MoveRequest {
-  readonly moveType: MoveType;
-  readonly location: Place;
-  readonly destination: Place | null;
-  readonly movingOn: Day;
-  /** KRW. */
-  readonly cost: number;
+  readonly wanted: Wanted;
   /** The phone of the call's owner. */
   readonly ownerTel: Tel;
   /** Equal for two inputs that ask for the same move. */
@@ -34,12 +35,24 @@ export interface Requester {
 }
 
 export interface Problem {
-  readonly code: 'UNKNOWN_LOCATION' | 'AMBIGUOUS_LOCATION' | 'INVALID_COST' | 'INVALID_DATE' | 'INVALID_TEL';
+  readonly code:
+    | 'UNKNOWN_LOCATION'
+    | 'AMBIGUOUS_LOCATION'
+    | 'INVALID_COST'
+    | 'INVALID_DATE'
+    | 'INVALID_SLOT'
+    | 'INVALID_TEL'
+    | 'QUOTE_NOT_FOUND';
   /** The path of the input field. */
   readonly field: readonly string[];
   /** With AMBIGUOUS_LOCATION: what the address can mean. */
   readonly candidates?: readonly string[];
 }
+
+/** What was asked for, with the parts by which two requests are compared; or its problems. */
+export type Parsed =
+  | { readonly wanted: Wanted; readonly identity: readonly unknown[] }
+  | { readonly problems: readonly Problem[] };
 
 const MAX_COST = 100_000_000;
 const MAX_DAYS_AHEAD = 365;
@@ -55,28 +68,41 @@ export function parseMoveRequest(
   requester: Requester,
   now: Date,
 ): { readonly request: MoveRequest } | { readonly problems: readonly Problem[] } {
+  const parsed = input.quoteId == null ? parseMove(input, now) : parseQuotedMove(input, requester.isOperator);
+  const ownerTel = parseOwnerTel(input.tel, requester);
+  if (ownerTel === null || 'problems' in parsed) {
+    const telProblem: Problem = { code: 'INVALID_TEL', field: ['input', 'tel'] };
+    const problems = 'problems' in parsed ? parsed.problems : [];
+    return { problems: ownerTel === null ? [...problems, telProblem] : problems };
+  }
+  const { wanted, identity } = parsed;
+  return { request: { wanted, ownerTel, fingerprint: fingerprintOf([...identity, ownerTel]) } };
+}
+
+/** A move without a quote. */
+function parseMove(input: MoveRequestInput, now: Date): Parsed {
   const from = locate(input.location);
   const to = input.destination == null ? null : locate(input.destination);
   const movingOn = parseMovingOn(input.movingOn, now);
   const cost = parseCost(input.cost);
-  const ownerTel = parseOwnerTel(input.tel, requester);
+  const slot = input.slot ?? 'ALL_DAY';
 
   const problems: Problem[] = [];
   if (from.status !== 'FOUND') problems.push(placeProblem(from, 'location'));
   if (to && to.status !== 'FOUND') problems.push(placeProblem(to, 'destination'));
   if (movingOn === null) problems.push({ code: 'INVALID_DATE', field: ['input', 'movingOn'] });
+  // Half a day depends on the size of the load, which only a quote knows.
+  if (slot !== 'ALL_DAY') problems.push({ code: 'INVALID_SLOT', field: ['input', 'slot'] });
   if (cost === null) problems.push({ code: 'INVALID_COST', field: ['input', 'cost'] });
-  if (ownerTel === null) problems.push({ code: 'INVALID_TEL', field: ['input', 'tel'] });
   const location = placeIn(from);
-  if (problems.length > 0 || !location || movingOn === null || cost === null || ownerTel === null)
-    return { problems };
+  if (problems.length > 0 || !location || movingOn === null || cost === null) return { problems };
 
   const { moveType } = input;
   const destination = to && placeIn(to);
   // The day as the client gave it: a client that leaves it out asks for the same move after midnight, too.
-  const givenDay = input.movingOn ?? null;
-  const fingerprint = fingerprintOf([moveType, location, destination, givenDay, cost, ownerTel]);
-  return { request: { moveType, location, destination, movingOn, cost, ownerTel, fingerprint } };
+  const identity = [moveType, location, destination, input.movingOn ?? null, cost];
+  const move = { moveType, location, destination, movingOn, slot, cost };
+  return { wanted: { quote: null, move }, identity };
 }
 
 const placeIn = (located: Located): Place | null => (located.status === 'FOUND' ? located.place : null);

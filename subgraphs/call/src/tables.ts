@@ -1,4 +1,4 @@
-import { moveCallStatuses, moveTypes } from '@movecall/schema/events';
+import { moveCallStatuses, moveTypes, movingSlots } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 import { sql } from 'drizzle-orm';
@@ -156,8 +156,11 @@ export const calls = pgTable(
     location: jsonb().$type<Place>().notNull(),
     destination: jsonb().$type<Place>(),
     movingOn: date('moving_on', { mode: 'string' }).notNull(),
+    slot: text({ enum: movingSlots }).notNull().default('ALL_DAY'),
     /** KRW. */
     cost: integer().notNull(),
+    /** The quote that manage accepted with the call; null without one. */
+    quoteId: uuid('quote_id'),
     requestedAt: moment('requested_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     version: integer().notNull(),
@@ -174,6 +177,9 @@ export const calls = pgTable(
     erasedAt: moment('erased_at'),
   },
   (table) => [
+    index('calls_with_quote')
+      .on(table.quoteId)
+      .where(sql`${table.quoteId} is not null`),
     index('calls_newest').on(table.requestedAt, table.id),
     index('calls_under_way')
       .on(table.status)

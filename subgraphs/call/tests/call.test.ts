@@ -25,6 +25,8 @@ const record: CallRecord = {
   location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
   destination: null,
   movingOn: '2026-11-22',
+  slot: 'ALL_DAY',
+  quoteId: null,
   cost: 2_500_000,
 };
 

@@ -1,11 +1,17 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { QuoteRefusal } from '../src/manage-messages.ts';
+import type { Move } from '../src/move.ts';
 
 /** How the fake answers its next requests. */
 export type Behaviour =
   | {
-      readonly answer: 'ACCEPTED' | 'OVERLOADED' | 'WITHDRAWN';
+      readonly answer: 'ACCEPTED' | 'OVERLOADED' | 'WITHDRAWN' | QuoteRefusal;
+      /** With ACCEPTED: what the quote of the request is for. */
+      readonly move?: Move;
+      /** With QUOTE_MISMATCH. */
+      readonly field?: string;
       readonly retryAfterSeconds?: number;
       /** Answers once this resolves. */
       readonly after?: Promise<void>;
@@ -86,11 +92,11 @@ async function behave(behaviour: Behaviour, response: ServerResponse): Promise<v
   if ('closesKept' in behaviour) return behave({ answer: 'ACCEPTED' }, response);
   await behaviour.after;
   if (behaviour.withinMs !== undefined) await delay(Math.random() * behaviour.withinMs);
-  const requestAssignment = {
+  const answer = {
     outcome: behaviour.answer,
     retryAfterSeconds: behaviour.retryAfterSeconds ?? null,
+    field: behaviour.field ?? null,
+    move: behaviour.move ?? null,
   };
-  response
-    .writeHead(200, { 'content-type': 'application/json' })
-    .end(JSON.stringify({ data: { requestAssignment } }));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: { answer } }));
 }

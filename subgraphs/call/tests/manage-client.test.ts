@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createManageClient, type ManageClientOptions } from '../src/manage-client.ts';
+import type { Move } from '../src/move.ts';
 import { type Behaviour, startFakeManage } from './fake-manage.ts';
 import { latch } from './latch.ts';
 
@@ -36,19 +37,23 @@ async function setUp(options: Partial<ManageClientOptions> = {}) {
   });
   onTestFinished(() => client.close());
   const ask = () =>
-    client.requestAssignment(record(), '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+    client.requestAssignment(draft(), '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
   return { manage, ask };
 }
 
-const record = () => ({
-  id: randomUUID(),
-  ownerId: randomUUID(),
-  tel: '+821012345678' as Tel,
-  moveType: 'FULL_PACKING' as const,
+const move: Move = {
+  moveType: 'FULL_PACKING',
   location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
   destination: null,
   movingOn: '2026-11-22',
+  slot: 'ALL_DAY',
   cost: 2_500_000,
+};
+const draft = () => ({
+  id: randomUUID(),
+  ownerId: randomUUID(),
+  tel: '+821012345678' as Tel,
+  wanted: { quote: null, move },
 });
 
 const FAILURES: [string, Behaviour][] = [
@@ -79,7 +84,7 @@ test('the circuit stays closed while some requests are answered', async () => {
     await ask();
     await ask();
     manage.behave({ answer: 'ACCEPTED' });
-    expect(await ask()).toEqual({ accepted: true });
+    expect(await ask()).toEqual({ accepted: true, move });
   }
   // The first failure of each round was on a kept connection, so the request was sent again on another one.
   expect(manage.requests).toHaveLength(15);
@@ -104,8 +109,8 @@ test('the circuit closes when the half-open request is answered', async () => {
   manage.behave({ answer: 'ACCEPTED' });
   expect(await ask()).toEqual(UNAVAILABLE);
   vi.setSystemTime(Date.now() + HALF_OPEN_AFTER_MS);
-  expect(await ask()).toEqual({ accepted: true });
-  expect(await ask()).toEqual({ accepted: true });
+  expect(await ask()).toEqual({ accepted: true, move });
+  expect(await ask()).toEqual({ accepted: true, move });
 });
 
 test('the circuit opens again when the half-open request fails, however many wait for it', async () => {
@@ -124,8 +129,11 @@ test('the bulkhead refuses one request too many at once, and that is not a failu
   const inFlight = [ask(), ask()];
   expect(await ask()).toEqual(UNAVAILABLE);
   answered.open();
-  expect(await Promise.all(inFlight)).toEqual([{ accepted: true }, { accepted: true }]);
-  expect(await ask()).toEqual({ accepted: true });
+  expect(await Promise.all(inFlight)).toEqual([
+    { accepted: true, move },
+    { accepted: true, move },
+  ]);
+  expect(await ask()).toEqual({ accepted: true, move });
 });
 
 test('refused customers come back spread over seconds, and not before the circuit is half-open', async () => {
@@ -139,9 +147,9 @@ test('refused customers come back spread over seconds, and not before the circui
 
 test('a request is sent again on another connection when manage closes the kept one', async () => {
   const { manage, ask } = await setUp({ failuresToOpen: 1 });
-  expect(await ask()).toEqual({ accepted: true });
+  expect(await ask()).toEqual({ accepted: true, move });
   manage.behave({ closesKept: true });
-  expect(await ask()).toEqual({ accepted: true });
+  expect(await ask()).toEqual({ accepted: true, move });
   // The same call id: manage recognises the repetition.
   const [, lost, again] = manage.requests.map(({ input }) => input.callId);
   expect(manage.requests).toHaveLength(3);

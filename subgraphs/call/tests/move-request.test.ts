@@ -17,20 +17,28 @@ const requestOf = (change: Partial<MoveRequestInput>, requester = customer) => {
   return parsed.request;
 };
 
+/** The move of a request without a quote. */
+const moveOf = (change: Partial<MoveRequestInput>) => {
+  const { wanted } = requestOf(change);
+  if (wanted.quote !== null) throw new Error('the request has a quote');
+  return wanted.move;
+};
+
 test('a request needs only a move type, an address and a cost', () => {
-  expect(requestOf({})).toMatchObject({
+  expect(requestOf({}).ownerTel).toBe(own);
+  expect(moveOf({})).toEqual({
     moveType: 'FULL_PACKING',
     location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
     destination: null,
     movingOn: '2026-11-22',
+    slot: 'ALL_DAY',
     cost: 2_500_000,
-    ownerTel: own,
   });
 });
 
 test('a home and a destination may be anywhere in Korea', () => {
   expect(
-    requestOf({
+    moveOf({
       location: { address: '전남 신안군 흑산면', latitude: 34.68, longitude: 125.43 },
       destination: { address: '(48058) 부산 해운대구 센텀중앙로 1' },
     }),
@@ -58,6 +66,10 @@ describe('refuses', () => {
       'UNKNOWN_LOCATION',
       'input.location.address',
     ],
+    [{ slot: 'MORNING' }, 'INVALID_SLOT', 'input.slot'],
+    [{ slot: 'AFTERNOON' }, 'INVALID_SLOT', 'input.slot'],
+    [{ quoteId: 'q', quoteVersion: 1 }, 'QUOTE_NOT_FOUND', 'input.quoteId'],
+    [{ quoteId: '', quoteVersion: 1 }, 'QUOTE_NOT_FOUND', 'input.quoteId'],
     [{ cost: 0 }, 'INVALID_COST', 'input.cost'],
     [{ cost: -1 }, 'INVALID_COST', 'input.cost'],
     [{ cost: 100_000_001 }, 'INVALID_COST', 'input.cost'],
@@ -98,11 +110,11 @@ describe('refuses', () => {
 });
 
 test.each(['2026-11-22', '2027-11-22'])('accepts the first and the last possible day: %s', (movingOn) => {
-  expect(requestOf({ movingOn }).movingOn).toBe(movingOn);
+  expect(moveOf({ movingOn }).movingOn).toBe(movingOn);
 });
 
 test.each([1, 100_000_000])('accepts the lowest and the highest cost: %d', (cost) => {
-  expect(requestOf({ cost }).cost).toBe(cost);
+  expect(moveOf({ cost }).cost).toBe(cost);
 });
 
 test('a customer may give their own phone, however it is written', () => {
@@ -128,6 +140,10 @@ describe('the fingerprint', () => {
     expect(new Set(fingerprints).size).toBe(1);
   });
 
+  test('is equal with and without the only slot that there is without a quote', () => {
+    expect(requestOf({ slot: 'ALL_DAY' }).fingerprint).toBe(requestOf({}).fingerprint);
+  });
+
   test('is equal after midnight when the input has no day', () => {
     const tomorrow = parseMoveRequest(valid, customer, new Date('2026-11-22T15:30:00Z'));
     expect('request' in tomorrow && tomorrow.request.fingerprint).toBe(requestOf({}).fingerprint);
@@ -141,5 +157,55 @@ describe('the fingerprint', () => {
     { cost: 1 },
   ])('differs for %j', (change) => {
     expect(requestOf(change).fingerprint).not.toBe(requestOf({}).fingerprint);
+  });
+});
+
+describe('a request with a quote', () => {
+  const quoteId = '0199a000-0000-7000-8000-0000000000f1';
+  const quoted: Partial<MoveRequestInput> = { quoteId, quoteVersion: 2, cost: undefined };
+
+  test('passes on what it says about the move, and checks nothing of it', () => {
+    const { wanted } = requestOf({ ...quoted, location: { address: 'atlantis' }, movingOn: 'x', cost: 0 });
+    expect(wanted).toEqual({
+      quote: { id: quoteId, version: 2 },
+      quoted: {
+        moveType: 'FULL_PACKING',
+        location: { address: 'atlantis', latitude: null, longitude: null },
+        destination: null,
+        movingOn: 'x',
+        slot: null,
+        cost: 0,
+        byPhone: false,
+      },
+    });
+  });
+
+  test('is agreed to by phone when an operator makes it', () => {
+    expect(requestOf({ ...quoted, tel: '010-9999-8888' }, operator).wanted).toMatchObject({
+      quoted: { byPhone: true },
+    });
+  });
+
+  test('still has the phone of its caller', () => {
+    expect(parse({ ...quoted, tel: '010-9999-8888' })).toMatchObject({ problems: [{ code: 'INVALID_TEL' }] });
+  });
+
+  test('has the fingerprint of its quote, in whatever case its id is written', () => {
+    const { fingerprint } = requestOf(quoted);
+    expect(requestOf({ ...quoted, quoteId: quoteId.toUpperCase() }).fingerprint).toBe(fingerprint);
+    expect(requestOf({}).fingerprint).not.toBe(fingerprint);
+  });
+
+  test.each<Partial<MoveRequestInput>>([
+    { quoteVersion: 3 },
+    { quoteId: quoteId.replace('f1', 'f2') },
+    { slot: 'ALL_DAY' },
+    { slot: 'MORNING' },
+    { movingOn: '2026-11-23' },
+    { location: { address: 'guro' } },
+    { destination: { address: 'guro' } },
+    { cost: 1 },
+  ])('has another fingerprint with %j', (change) => {
+    expect(requestOf({ ...quoted, ...change }).fingerprint).not.toBe(requestOf(quoted).fingerprint);
   });
 });

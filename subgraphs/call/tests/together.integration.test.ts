@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { type Accepted, acceptAttempts } from '../src/attempts-accepted.ts';
 import { beginAttempts, type Begun, type NewAttempt } from '../src/attempts-begun.ts';
 import { withdrawAttempts } from '../src/attempts-withdrawn.ts';
-import type { CallRecord } from '../src/call-record.ts';
+import { type CallRecord, recordOf as acceptedRecord } from '../src/call-record.ts';
 import { alertDelivered, assignmentCompleted, assignmentRequested } from './foreign-events.ts';
 import { type CallHarness, freshTel, startCall } from './harness.ts';
 import { openWorkbench } from './workbench.ts';
@@ -23,11 +23,17 @@ const attemptOf = (
   callerId: randomUUID(),
   idempotencyKey: null,
   request: {
-    moveType: 'FULL_PACKING',
-    location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
-    destination: null,
-    movingOn,
-    cost: 2_500_000,
+    wanted: {
+      quote: null,
+      move: {
+        moveType: 'FULL_PACKING',
+        location: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
+        destination: null,
+        movingOn,
+        slot: 'ALL_DAY',
+        cost: 2_500_000,
+      },
+    },
     ownerTel,
     fingerprint: 'f',
   },
@@ -59,8 +65,9 @@ const withdraw = ({ db, attempts }: Workbench, ...ids: string[]) =>
   );
 
 function recordOf(outcome: Begun | null | undefined): CallRecord {
-  if (!outcome || !('begun' in outcome)) throw new Error('the attempt was not begun');
-  return outcome.begun;
+  if (!outcome || !('begun' in outcome) || outcome.begun.wanted.quote !== null)
+    throw new Error('the attempt was not begun');
+  return acceptedRecord(outcome.begun, outcome.begun.wanted.move);
 }
 const recordsOf = (outcomes: readonly (Begun | null)[]): CallRecord[] => outcomes.map(recordOf);
 const verdictOn = (accepted: Accepted): string => {

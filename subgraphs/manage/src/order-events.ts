@@ -5,9 +5,9 @@ import type { OrderFact } from './order.ts';
 export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
   switch (recorded.type) {
     case 'Accepted': {
-      const { ownerId, ownerTel, moveType, location, movingOn, cost } = recorded.request;
+      const { ownerId, ownerTel, moveType, location, movingOn, slot, cost } = recorded.request;
       const phone = ownerTel === null ? {} : { ownerTel };
-      const data = { ownerId, moveType, location, movingOn, cost, ...phone };
+      const data = { ownerId, moveType, location, movingOn, slot, cost, ...phone };
       return [fact('AssignmentRequested', callId, data)];
     }
     case 'Cancelled':

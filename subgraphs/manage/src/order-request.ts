@@ -27,6 +27,8 @@ export function parseOrderRequest(input: RequestAssignmentInput): OrderRequest {
   return {
     ...rest,
     ownerTel: ownerTel ?? null,
+    slot: 'ALL_DAY',
+    agreement: null,
     location: { address, district: district ?? null, latitude, longitude },
   };
 }

@@ -4,14 +4,18 @@ import { signedIn } from '@movecall/identity/request-context';
 import { forbidden } from '@movecall/graphql';
 import { z } from 'zod';
 import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
+import type { Agreed, AskedOrder } from './agreeing.ts';
 import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';
 import { parseOrderRequest } from './order-request.ts';
+import { parseAcceptQuote } from './quote-acceptance-input.ts';
 import type { OrderCommand, OrderFact, OrderRefusal } from './order.ts';
 import { maySeeOrder } from './visibility.ts';
 
 export interface OrderResolverDeps {
   /** Executes a command in a transaction, which it shares with others that arrive meanwhile. */
   readonly execute: (command: Commanded<OrderCommand>) => Promise<Decision<OrderFact, OrderRefusal>>;
+  /** Accepts a quote with the order of its call, in the same way. */
+  readonly agree: (order: AskedOrder) => Promise<Agreed>;
   readonly bulkhead: AcceptanceBulkhead;
 }
 
@@ -24,8 +28,15 @@ const statusLabels: Record<MoveOrderStatus, string> = {
   CANCELLED: '취소',
 };
 
+/** Runs an acceptance, if there are not too many in flight. */
+async function accept<T>(bulkhead: AcceptanceBulkhead, run: () => Promise<T>): Promise<T | 'OVERLOADED'> {
+  const accepted = await bulkhead.run(run);
+  await failpoint('manage.order-committed');
+  return accepted;
+}
+
 /** The resolvers of orders. They translate between GraphQL and the domain. */
-export const createOrderResolvers = ({ execute, bulkhead }: OrderResolverDeps) =>
+export const createOrderResolvers = ({ execute, agree, bulkhead }: OrderResolverDeps) =>
   ({
     Mutation: {
       async requestAssignment(_parent, { input }, context) {
@@ -33,11 +44,21 @@ export const createOrderResolvers = ({ execute, bulkhead }: OrderResolverDeps) =
         const request = parseOrderRequest(input);
         const cause = { causationId: null, traceparent: context.traceparent };
         const command = { type: 'accept', request } as const;
-        const decision = await bulkhead.run(() => execute({ id: request.callId, command, cause }));
-        await failpoint('manage.order-committed');
+        const decision = await accept(bulkhead, () => execute({ id: request.callId, command, cause }));
         if (decision === 'OVERLOADED')
           return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
         return { outcome: 'refusal' in decision ? decision.refusal : 'ACCEPTED' };
+      },
+
+      async acceptQuote(_parent, { input }, context) {
+        if (signedIn(context).role !== 'SERVICE') throw forbidden();
+        const order = parseAcceptQuote(input);
+        const cause = { causationId: null, traceparent: context.traceparent };
+        const agreed = await accept(bulkhead, () => agree({ ...order, cause }));
+        if (agreed === 'OVERLOADED') return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
+        if ('why' in agreed) return { outcome: agreed.why, field: 'field' in agreed ? agreed.field : null };
+        const { request, price } = agreed.accepted;
+        return { outcome: 'ACCEPTED', move: { ...request, cost: price.total } };
       },
     },
     MoveCall: {

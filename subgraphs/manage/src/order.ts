@@ -1,7 +1,9 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
-import type { MoveType } from '@movecall/schema/events';
+import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { erasedPlace } from '@movecall/values/erased-place';
 import type { Place } from '@movecall/values/places';
+import type { Company } from './contract/company.ts';
+import type { Agreement } from './contract/contract.ts';
 
 /**
  * The decisions about an order, which is manage's record of a call.
@@ -17,10 +19,16 @@ import type { Place } from '@movecall/values/places';
 export type OrderState =
   | { readonly status: 'NONE' }
   | { readonly status: 'VOID' }
-  | { readonly status: 'ACCEPTED' | 'WAITING'; readonly location: Place }
-  | { readonly status: 'ASSIGNED'; readonly location: Place; readonly moverId: string }
+  | (Kept & { readonly status: 'ACCEPTED' | 'WAITING' })
+  | (Kept & { readonly status: 'ASSIGNED'; readonly moverId: string })
   /** The former mover, which may still see the order, is one that was announced to the customer. */
-  | { readonly status: 'CANCELLED'; readonly location: Place; readonly formerMoverId: string | null };
+  | (Kept & { readonly status: 'CANCELLED'; readonly formerMoverId: string | null });
+
+interface Kept {
+  readonly location: Place;
+  /** Whether it was accepted with a quote. */
+  readonly hasContract: boolean;
+}
 
 export interface OrderRequest {
   readonly callId: string;
@@ -31,8 +39,11 @@ export interface OrderRequest {
   readonly location: Place;
   /** Asia/Seoul, YYYY-MM-DD. */
   readonly movingOn: string;
-  /** KRW. */
+  readonly slot: MovingSlot;
+  /** KRW; with a quote, its total. */
   readonly cost: number;
+  /** What the customer has agreed to with a quote; null for an order without one, which has no contract. */
+  readonly agreement: Agreement | null;
 }
 
 export type OrderCommand =
@@ -45,15 +56,17 @@ export type OrderCommand =
   | { readonly type: 'noteNoMoverFree' }
   /** The personal data of the call, which is over, was erased. */
   | { readonly type: 'erase' }
-  | { readonly type: 'noteAssigned'; readonly moverId: string };
+  /** The company is that of the mover; null when the event does not tell one. */
+  | { readonly type: 'noteAssigned'; readonly moverId: string; readonly company: Company | null };
 
 export type OrderFact =
   | { readonly type: 'Accepted'; readonly request: OrderRequest }
   | { readonly type: 'NoMoverFree' }
-  | { readonly type: 'Assigned'; readonly moverId: string }
+  /** With the company that the contract gets; null for an order without one. */
+  | { readonly type: 'Assigned'; readonly moverId: string; readonly company: Company | null }
   | { readonly type: 'Cancelled'; readonly formerMoverId: string | null }
   | { readonly type: 'Voided' }
-  | { readonly type: 'Erased' };
+  | { readonly type: 'Erased'; readonly hasContract: boolean };
 
 /** The call was withdrawn or cancelled before. */
 export type OrderRefusal = 'WITHDRAWN';
@@ -74,11 +87,9 @@ function decide(state: OrderState, command: OrderCommand): OrderDecision {
     case 'noteNoMoverFree':
       return state.status === 'ACCEPTED' ? facts({ type: 'NoMoverFree' }) : facts();
     case 'noteAssigned':
-      return state.status === 'ACCEPTED' || state.status === 'WAITING'
-        ? facts({ type: 'Assigned', moverId: command.moverId })
-        : facts();
+      return noteAssigned(state, command.moverId, command.company);
     case 'erase':
-      return 'location' in state ? facts({ type: 'Erased' }) : facts();
+      return 'location' in state ? facts({ type: 'Erased', hasContract: state.hasContract }) : facts();
     default:
       return command satisfies never;
   }
@@ -94,6 +105,23 @@ function accept(state: OrderState, request: OrderRequest): OrderDecision {
     case 'ACCEPTED':
     case 'WAITING':
     case 'ASSIGNED':
+      return facts();
+    default:
+      return state satisfies never;
+  }
+}
+
+function noteAssigned(state: OrderState, moverId: string, company: Company | null): OrderDecision {
+  // A repetition. Another mover takes the place of the one before.
+  if (state.status === 'ASSIGNED' && state.moverId === moverId) return facts();
+  switch (state.status) {
+    case 'ACCEPTED':
+    case 'WAITING':
+    case 'ASSIGNED':
+      return facts({ type: 'Assigned', moverId, company: state.hasContract ? company : null });
+    case 'NONE':
+    case 'VOID':
+    case 'CANCELLED':
       return facts();
     default:
       return state satisfies never;
@@ -120,18 +148,21 @@ function voidOrder(state: OrderState, announcedMoverId: string | null | undefine
 }
 
 function evolve(state: OrderState, fact: OrderFact): OrderState {
-  if (fact.type === 'Accepted') return { status: 'ACCEPTED', location: fact.request.location };
+  if (fact.type === 'Accepted') {
+    const { location, agreement } = fact.request;
+    return { status: 'ACCEPTED', location, hasContract: agreement !== null };
+  }
   if (fact.type === 'Voided') return { status: 'VOID' };
   // The other facts are about an order that is there.
   if (!('location' in state)) return state;
-  const { location } = state;
+  const { location, hasContract } = state;
   switch (fact.type) {
     case 'NoMoverFree':
-      return { status: 'WAITING', location };
+      return { status: 'WAITING', location, hasContract };
     case 'Assigned':
-      return { status: 'ASSIGNED', location, moverId: fact.moverId };
+      return { status: 'ASSIGNED', location, hasContract, moverId: fact.moverId };
     case 'Cancelled':
-      return { status: 'CANCELLED', location, formerMoverId: fact.formerMoverId };
+      return { status: 'CANCELLED', location, hasContract, formerMoverId: fact.formerMoverId };
     case 'Erased':
       return { ...state, location: erasedPlace(location) };
     default:

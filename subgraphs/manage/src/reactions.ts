@@ -7,7 +7,7 @@ export const reactions: Reactions<OrderCommand> = {
   CallWithdrawn: () => ({ type: 'void', announcedMoverId: null }),
   CallErased: () => ({ type: 'erase' }),
   AssignmentFailed: () => ({ type: 'noteNoMoverFree' }),
-  AssignmentCompleted: ({ data }) => ({ type: 'noteAssigned', moverId: data.mover.id }),
+  AssignmentCompleted: ({ data }) => ({ type: 'noteAssigned', moverId: data.mover.id, company: null }),
   // It follows from manage's own AssignmentCancelRequested.
   AssignmentCancelled: null,
   // They are about companies and their teams: company/company-copies.ts.

@@ -1,5 +1,5 @@
-import { createExecutor, createReaction, createTogether } from '@movecall/decider';
-import { appendEvents } from '@movecall/eventlog';
+import { createExecutor, createReaction, createTogether, type TogetherOptions } from '@movecall/decider';
+import { appendEvents, type Fact, type Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
@@ -9,8 +9,11 @@ import { openResources } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
+import { createAgreeing } from './agreeing.ts';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { ManageConfig } from './config.ts';
+import { contractDecider } from './contract/contract.ts';
+import { createContractStore } from './contract/contract-store.ts';
 import { createContextFactory } from './context.ts';
 import { countRefusedQuotes, exposeAcceptances } from './metrics.ts';
 import { orderDecider } from './order.ts';
@@ -20,11 +23,14 @@ import { defaultPriceBook } from './quote/default-price-book.ts';
 import { koreanDays } from './quote/korean-days.ts';
 import { eraseQuotes } from './quote/quote-erasure.ts';
 import { openQuoteLimit } from './quote/quote-limit.ts';
-import { createQuoting } from './quote/quoting.ts';
+import { createQuoteExecutor, createQuoting } from './quote/quoting.ts';
 import { reactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
+import { createOrdering } from './ordering.ts';
 import { createOrderStore, findOrders } from './store.ts';
+
+type Work<Item, Result> = TogetherOptions<Item, Result>['work'];
 
 export interface ManageOverrides {
   readonly now?: () => Date;
@@ -41,21 +47,33 @@ export async function createManageService(
   const resources = await openResources(config, { name: 'manage', migrations });
   const { db, reads } = resources.database;
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
-  const execute = createExecutor({
-    decider: orderDecider,
-    store: createOrderStore(now),
-    publish: (fact, { id }) => eventsOf(fact, id),
-    append: (tx, facts) => appendEvents(tx, { producer: 'manage', now: now(), newId }, facts),
-  });
+  const append = (tx: Transaction, facts: readonly Fact[]) =>
+    appendEvents(tx, { producer: 'manage', now: now(), newId }, facts);
+  const execute = createOrdering(
+    createExecutor({
+      decider: orderDecider,
+      store: createOrderStore(now),
+      publish: (fact, { id }) => eventsOf(fact, id),
+      append,
+    }),
+    createExecutor({
+      decider: contractDecider,
+      store: createContractStore(now),
+      publish: () => [],
+      append,
+    }),
+  );
   const react = createReaction(commandsOf(reactions), execute);
-  const executeTogether = createTogether({
-    db,
-    async work(tx, commands: Parameters<typeof execute>[1]) {
-      const decisions = await execute(tx, commands);
-      await failpoint('manage.order-made');
-      return decisions;
-    },
-  });
+  const acceptTogether = <Item, Result>(accept: Work<Item, Result>): ((item: Item) => Promise<Result>) =>
+    createTogether({
+      db,
+      async work(tx, items) {
+        const results = await accept(tx, items);
+        await failpoint('manage.order-made');
+        return results;
+      },
+    });
+  const agree = createAgreeing({ orders: execute, quotes: createQuoteExecutor(now), now });
   const limit = openQuoteLimit(config, resources.logger, countRefusedQuotes(resources.metrics));
   const book = defaultPriceBook;
   const calendar = createMovingCalendar(koreanDays);
@@ -65,7 +83,13 @@ export async function createManageService(
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('manage'),
-      resolvers: createResolvers({ execute: executeTogether, bulkhead, quoting, book }),
+      resolvers: createResolvers({
+        execute: acceptTogether(execute),
+        agree: acceptTogether(agree),
+        bulkhead,
+        quoting,
+        book,
+      }),
       context: createContextFactory(config.identityKey, (callIds) => findOrders(reads, callIds)),
       introspection: config.introspection,
     },

@@ -54,11 +54,12 @@ const tombstonesOf = (tx: Transaction, ids: readonly string[]) =>
     .from(tombstones)
     .where(sql`${tombstones.callId} = any(${arrayOf(ids)}::uuid[])`);
 
-function stateOf({ callId, status, moverId, location }: OrderRow): OrderState {
-  if (status === 'CANCELLED') return { status, location, formerMoverId: moverId };
-  if (status !== 'ASSIGNED') return { status, location };
+function stateOf({ callId, status, moverId, location, quoteId }: OrderRow): OrderState {
+  const kept = { location, hasContract: quoteId !== null };
+  if (status === 'CANCELLED') return { ...kept, status, formerMoverId: moverId };
+  if (status !== 'ASSIGNED') return { ...kept, status };
   if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
-  return { status, location, moverId };
+  return { ...kept, status, moverId };
 }
 
 /** The columns of a state. */
@@ -72,8 +73,14 @@ const columnsOf = (state: OrderState) => {
 const newRow = ({ after, recorded }: OrderChange, at: Date) =>
   recorded.flatMap(({ fact }) => {
     if (fact.type !== 'Accepted') return [];
-    const { callId, ownerId, moveType, movingOn, cost } = fact.request;
-    const request = { callId, ownerId, moveType, movingOn, cost };
+    const { callId, ownerId, moveType, movingOn, slot, cost, agreement } = fact.request;
+    const quote = agreement?.quote;
+    const accepted = {
+      quoteId: quote?.id ?? null,
+      quoteVersion: quote?.version ?? null,
+      deposit: quote?.price.deposit ?? null,
+    };
+    const request = { callId, ownerId, moveType, movingOn, slot, cost, ...accepted };
     return [{ ...request, ...columnsOf(after), requestedAt: at, updatedAt: at }];
   });
 

@@ -1,8 +1,24 @@
-import { moveTypes } from '@movecall/schema/events';
+import { moveTypes, movingSlots } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
-import { date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { consenters, type LoadedItem } from './contract/contract.ts';
+import type { Company } from './contract/company.ts';
 import type { Price } from './quote/pricing.ts';
 import type { QuoteRequest } from './quote/quote-request.ts';
+import type { StoredQuote } from './quote/quote.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
@@ -11,20 +27,38 @@ const moment = (name: string) => timestamp(name, { withTimezone: true, precision
 export const orderStatuses = ['ACCEPTED', 'WAITING', 'ASSIGNED', 'CANCELLED'] as const;
 
 /** One order for each accepted call. */
-export const orders = pgTable('orders', {
-  callId: uuid('call_id').primaryKey(),
-  /** Opaque id of the call's owner. */
-  ownerId: uuid('owner_id').notNull(),
-  status: text({ enum: orderStatuses }).notNull(),
-  moveType: text('move_type', { enum: moveTypes }).notNull(),
-  location: jsonb().$type<Place>().notNull(),
-  movingOn: date('moving_on').notNull(),
-  cost: integer().notNull(),
-  /** The mover that has the order; of a cancelled one, the mover that had been announced to the customer. */
-  moverId: uuid('mover_id'),
-  requestedAt: moment('requested_at'),
-  updatedAt: moment('updated_at'),
-});
+export const orders = pgTable(
+  'orders',
+  {
+    callId: uuid('call_id').primaryKey(),
+    /** Opaque id of the call's owner. */
+    ownerId: uuid('owner_id').notNull(),
+    status: text({ enum: orderStatuses }).notNull(),
+    moveType: text('move_type', { enum: moveTypes }).notNull(),
+    location: jsonb().$type<Place>().notNull(),
+    movingOn: date('moving_on').notNull(),
+    slot: text({ enum: movingSlots }).notNull().default('ALL_DAY'),
+    cost: integer().notNull(),
+    /** The quote that was accepted with the order, its version and its deposit; null for an order without a quote. */
+    quoteId: uuid('quote_id'),
+    quoteVersion: integer('quote_version'),
+    deposit: integer(),
+    /** The mover that has the order; of a cancelled one, the mover that had been announced to the customer. */
+    moverId: uuid('mover_id'),
+    requestedAt: moment('requested_at'),
+    updatedAt: moment('updated_at'),
+  },
+  (table) => [
+    // Of a cancelled order the quote is free again.
+    uniqueIndex('orders_quote_in_use')
+      .on(table.quoteId)
+      .where(sql`${table.quoteId} is not null and ${table.status} <> 'CANCELLED'`),
+    check(
+      'orders_quote',
+      sql`num_nulls(${table.quoteId}, ${table.quoteVersion}, ${table.deposit}) in (0, 3)`,
+    ),
+  ],
+);
 
 /** Calls that were withdrawn or cancelled before they were accepted. A later acceptance is refused. */
 export const tombstones = pgTable(
@@ -66,4 +100,43 @@ export const quoteVersions = pgTable(
     validUntil: moment('valid_until'),
   },
   (table) => [primaryKey({ columns: [table.quoteId, table.version] })],
+);
+
+/** A quote as JSON has it. */
+export type WrittenQuote = Omit<StoredQuote, 'madeAt' | 'validUntil'> & {
+  readonly madeAt: string;
+  readonly validUntil: string;
+};
+
+/**
+ * Each version of the contract of each call that was accepted with a quote. A version gets its company once, and the mark that the call
+ * was erased; nothing else changes.
+ */
+export const contracts = pgTable(
+  'contracts',
+  {
+    callId: uuid('call_id').notNull(),
+    version: integer().notNull(),
+    /** Opaque id of the customer. */
+    ownerId: uuid('owner_id').notNull(),
+    /** The customer's phone, sealed by call. */
+    ownerTel: text('owner_tel').notNull(),
+    /** As accepted. */
+    quote: jsonb().$type<WrittenQuote>().notNull(),
+    items: jsonb().$type<readonly LoadedItem[]>(),
+    consentedAt: moment('consented_at'),
+    consentedBy: text('consented_by', { enum: consenters }).notNull(),
+    /** Null until the first confirmed assignment. */
+    company: jsonb().$type<Company>(),
+    completedAt: timestamp('completed_at', { withTimezone: true, precision: 3 }),
+    /** The end of the moving day in Seoul, from which retention counts. */
+    movedBy: moment('moved_by'),
+    /** When the personal data of the call was erased. From then on only operators see the contract. */
+    erasedAt: timestamp('erased_at', { withTimezone: true, precision: 3 }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.callId, table.version] }),
+    index('contracts_oldest').on(table.movedBy),
+    check('contracts_company', sql`(${table.company} is null) = (${table.completedAt} is null)`),
+  ],
 );

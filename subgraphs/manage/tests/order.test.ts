@@ -21,6 +21,8 @@ const request: OrderRequest = {
   moveType: 'FULL_PACKING',
   location,
   movingOn: '2026-12-01',
+  slot: 'ALL_DAY',
+  agreement: null,
   cost: 2_500_000,
 };
 const moverId = randomUUID();
@@ -29,7 +31,7 @@ const neverAnnounced: OrderCommand = { type: 'void', announcedMoverId: null };
 
 const Accepted: OrderFact = { type: 'Accepted', request };
 const NoMoverFree: OrderFact = { type: 'NoMoverFree' };
-const Assigned: OrderFact = { type: 'Assigned', moverId };
+const Assigned: OrderFact = { type: 'Assigned', moverId, company: null };
 const Cancelled: OrderFact = { type: 'Cancelled', formerMoverId: null };
 const Voided: OrderFact = { type: 'Voided' };
 
@@ -47,7 +49,7 @@ const cases = (...stories: OrderFact[][]) =>
 
 test('accepting a call accepts its order, and requests its assignment', () => {
   expect(given().when(accept)).toEqual({ facts: [Accepted] });
-  expect(given(Accepted).state).toEqual({ status: 'ACCEPTED', location });
+  expect(given(Accepted).state).toEqual({ status: 'ACCEPTED', location, hasContract: false });
   const { ownerId } = request;
   expect(eventsOf(Accepted, callId)).toMatchObject([
     {
@@ -76,7 +78,12 @@ test.each(cases(accepted, waiting, assigned))(
   'voiding an order that is %s cancels it, and asks assign to release its mover',
   (_, story) => {
     expect(given(...story).when(neverAnnounced)).toEqual({ facts: [Cancelled] });
-    expect(given(...story, Cancelled).state).toEqual({ status: 'CANCELLED', location, formerMoverId: null });
+    expect(given(...story, Cancelled).state).toEqual({
+      status: 'CANCELLED',
+      location,
+      hasContract: false,
+      formerMoverId: null,
+    });
     expect(eventsOf(Cancelled, callId)).toMatchObject([
       { type: 'AssignmentCancelRequested', correlationId: callId },
     ]);
@@ -105,23 +112,37 @@ test.each(cases(tombstone, cancelled))('voiding an order that is %s changes noth
 
 test('an order waits while no mover is free, and is then assigned', () => {
   expect(given(Accepted).when({ type: 'noteNoMoverFree' })).toEqual({ facts: [NoMoverFree] });
-  expect(given(...waiting).state).toEqual({ status: 'WAITING', location });
-  expect(given(...waiting).when({ type: 'noteAssigned', moverId })).toEqual({ facts: [Assigned] });
-  expect(given(...waiting, Assigned).state).toEqual({ status: 'ASSIGNED', location, moverId });
+  expect(given(...waiting).state).toEqual({ status: 'WAITING', location, hasContract: false });
+  expect(given(...waiting).when({ type: 'noteAssigned', moverId, company: null })).toEqual({
+    facts: [Assigned],
+  });
+  expect(given(...waiting, Assigned).state).toEqual({
+    status: 'ASSIGNED',
+    location,
+    hasContract: false,
+    moverId,
+  });
 });
 
-test.each(cases(none, tombstone, cancelled, assigned))(
+test.each(cases(none, tombstone, cancelled))(
   'an assignment changes nothing for an order that is %s',
   (_, story) => {
-    expect(given(...story).when({ type: 'noteAssigned', moverId: randomUUID() })).toEqual(nothing);
+    expect(given(...story).when({ type: 'noteAssigned', moverId, company: null })).toEqual(nothing);
     expect(given(...story).when({ type: 'noteNoMoverFree' })).toEqual(nothing);
   },
 );
 
+test('a repeated assignment changes nothing; another mover takes the place of the one before', () => {
+  expect(given(...assigned).when({ type: 'noteAssigned', moverId, company: null })).toEqual(nothing);
+  expect(given(...assigned).when({ type: 'noteNoMoverFree' })).toEqual(nothing);
+  const Reassigned: OrderFact = { ...Assigned, moverId: randomUUID() };
+  expect(given(...assigned).when({ ...Reassigned, type: 'noteAssigned' })).toEqual({ facts: [Reassigned] });
+});
+
 test.each(cases(accepted, waiting, assigned, cancelled))(
   'erasing leaves the district and the status of an order that is %s, and tells assign',
   (status, story) => {
-    const Erased: OrderFact = { type: 'Erased' };
+    const Erased: OrderFact = { type: 'Erased', hasContract: false };
     expect(given(...story).when({ type: 'erase' })).toEqual({ facts: [Erased] });
     expect(given(...story, Erased).state).toMatchObject({
       status,

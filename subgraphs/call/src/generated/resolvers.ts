@@ -168,6 +168,14 @@ export type MoveType =
   /** 일반이사: the customer packs, the team carries. A team that takes packed moves takes these too. */
   | 'STANDARD';
 
+export type MovingSlot =
+  /** 오전: 08 to 13 o'clock in Asia/Seoul. Up to 2.5 t. */
+  | 'MORNING'
+  /** 오후: 13 to 18 o'clock in Asia/Seoul. Up to 2.5 t. */
+  | 'AFTERNOON'
+  /** 종일: 08 to 18 o'clock in Asia/Seoul. */
+  | 'ALL_DAY';
+
 export type MoveCallStatus =
   /** 호출 */
   | 'REQUESTED'
@@ -213,8 +221,18 @@ export type RequestMoveCallInput = {
   readonly destination?: InputMaybe<PlaceInput>;
   /** A day in Asia/Seoul, up to 365 days ahead; defaults to today. */
   readonly movingOn?: InputMaybe<Scalars['Date']['input']>;
-  /** Expected fare in KRW, 1 to 100,000,000. */
+  /** ALL_DAY when absent. Without a quote there is no other. */
+  readonly slot?: InputMaybe<MovingSlot>;
+  /** Expected fare in KRW, 1 to 100,000,000. Required without `quoteId`. */
   readonly cost?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * The quote that the customer agrees to, with `quoteVersion`. Move type, places, day, slot and cost are then the quote's: those that are
+   * given must equal it (QUOTE_MISMATCH), and those that are absent are taken from it. It becomes the caller's. QUOTE_EXPIRED and
+   * QUOTE_CHANGED ask for the next version; NOT_FOUND stands for another customer's quote, too; QUOTE_IN_USE: another open call has it.
+   */
+  readonly quoteId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version that the customer has read. It must be the newest one. */
+  readonly quoteVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The customer's phone; defaults to the viewer's own. Only an operator may call for another phone. */
   readonly tel?: InputMaybe<Scalars['String']['input']>;
   /** A repeated request with the same key and input returns the same call. Keys are scoped to the viewer. */
@@ -267,6 +285,7 @@ export type MoveCall = {
   /** Null for a mover that does not share contacts with the customer. */
   readonly destination?: Maybe<Place>;
   readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
   readonly cost: Scalars['Int']['output'];
   readonly requestedAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
@@ -481,6 +500,7 @@ export type ResolversTypes = {
   DeleteMyDataPayload: ResolverTypeWrapper<DeleteMyDataPayload>;
   PartPhonePayload: ResolverTypeWrapper<PartPhonePayload>;
   MoveType: MoveType;
+  MovingSlot: MovingSlot;
   MoveCallStatus: MoveCallStatus;
   PlaceInput: PlaceInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -639,6 +659,7 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   location?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
   destination?: Resolver<Maybe<ResolversTypes['Place']>, ParentType, ContextType>;
   movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
   cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

@@ -48,6 +48,8 @@ export type Mutation = {
   readonly requestQuote: RequestQuotePayload;
   /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
+  /** The same for the call of a quote: accepts the order and the quote, and makes the contract, together or not at all. */
+  readonly acceptQuote: AcceptQuotePayload;
 };
 
 
@@ -59,6 +61,11 @@ export type MutationRequestQuoteArgs = {
 
 export type MutationRequestAssignmentArgs = {
   input: RequestAssignmentInput;
+};
+
+
+export type MutationAcceptQuoteArgs = {
+  input: AcceptQuoteInput;
 };
 
 export type RequestAssignmentInput = {
@@ -78,6 +85,68 @@ export type RequestAssignmentInput = {
   /** KRW */
   readonly cost: Scalars['Int']['input'];
 };
+
+export type AcceptQuoteInput = {
+  /** The id of the call; also the idempotency key. */
+  readonly callId: Scalars['ID']['input'];
+  /** Opaque id of the customer who owns the call, and from then on the quote. */
+  readonly ownerId: Scalars['ID']['input'];
+  /** The owner's phone, sealed: manage passes it on to assign and notifier. */
+  readonly ownerTel: Scalars['String']['input'];
+  readonly quoteId: Scalars['ID']['input'];
+  readonly quoteVersion: Scalars['Int']['input'];
+  /** Whether an operator agrees for the customer, who is on the phone. */
+  readonly byPhone: Scalars['Boolean']['input'];
+  /** What the request for the call said about the move. It must equal the quote. */
+  readonly moveType: MoveType;
+  readonly location: PlaceInput;
+  readonly destination?: InputMaybe<PlaceInput>;
+  readonly movingOn?: InputMaybe<Scalars['Date']['input']>;
+  readonly slot?: InputMaybe<MovingSlot>;
+  /** KRW */
+  readonly cost?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type AcceptQuotePayload = {
+  readonly __typename?: 'AcceptQuotePayload';
+  readonly outcome: AcceptQuoteOutcome;
+  /** With OVERLOADED: how long to wait before the next attempt, in seconds. */
+  readonly retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** With QUOTE_MISMATCH: the field of the request that differs from the quote. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  /** With ACCEPTED: what the quote is for. */
+  readonly move?: Maybe<QuotedMove>;
+};
+
+/** What the order of a quote is for. */
+export type QuotedMove = {
+  readonly __typename?: 'QuotedMove';
+  readonly moveType: MoveType;
+  readonly location: Place;
+  readonly destination?: Maybe<Place>;
+  readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
+  /** KRW: the total of the quote. */
+  readonly cost: Scalars['Int']['output'];
+};
+
+export type AcceptQuoteOutcome =
+  /** Order, contract and AssignmentRequested are committed. */
+  | 'ACCEPTED'
+  /** Too many acceptances in flight. */
+  | 'OVERLOADED'
+  /** The call was already withdrawn or cancelled. */
+  | 'WITHDRAWN'
+  /** There is no such quote, or it is another person's. */
+  | 'QUOTE_NOT_FOUND'
+  /** An order that is not cancelled has it. */
+  | 'QUOTE_IN_USE'
+  /** The version is not the newest one. */
+  | 'QUOTE_CHANGED'
+  | 'QUOTE_EXPIRED'
+  | 'QUOTE_MISMATCH'
+  /** Its total is above what a call may cost. */
+  | 'NEEDS_VISIT';
 
 export type RequestAssignmentPayload = {
   readonly __typename?: 'RequestAssignmentPayload';
@@ -430,6 +499,11 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AcceptQuoteInput: AcceptQuoteInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  AcceptQuotePayload: ResolverTypeWrapper<Omit<AcceptQuotePayload, 'move'> & { move?: Maybe<ResolversTypes['QuotedMove']> }>;
+  QuotedMove: ResolverTypeWrapper<Omit<QuotedMove, 'location' | 'destination'> & { location: ResolversTypes['Place'], destination?: Maybe<ResolversTypes['Place']> }>;
+  AcceptQuoteOutcome: AcceptQuoteOutcome;
   RequestAssignmentPayload: ResolverTypeWrapper<RequestAssignmentPayload>;
   RequestAssignmentOutcome: RequestAssignmentOutcome;
   MoveType: MoveType;
@@ -442,7 +516,6 @@ export type ResolversTypes = {
   QuoteInput: QuoteInput;
   LoadItemInput: LoadItemInput;
   AccessInput: AccessInput;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   QuoteOptionInput: QuoteOptionInput;
   RequestQuotePayload: ResolverTypeWrapper<Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversTypes['Quote']> }>;
   Quote: ResolverTypeWrapper<StoredQuote>;
@@ -467,6 +540,10 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
+  AcceptQuoteInput: AcceptQuoteInput;
+  Boolean: Scalars['Boolean']['output'];
+  AcceptQuotePayload: Omit<AcceptQuotePayload, 'move'> & { move?: Maybe<ResolversParentTypes['QuotedMove']> };
+  QuotedMove: Omit<QuotedMove, 'location' | 'destination'> & { location: ResolversParentTypes['Place'], destination?: Maybe<ResolversParentTypes['Place']> };
   RequestAssignmentPayload: RequestAssignmentPayload;
   LoadItemKind: LoadItemKind;
   LoadPreset: LoadPreset;
@@ -476,7 +553,6 @@ export type ResolversParentTypes = {
   QuoteInput: QuoteInput;
   LoadItemInput: LoadItemInput;
   AccessInput: AccessInput;
-  Boolean: Scalars['Boolean']['output'];
   QuoteOptionInput: QuoteOptionInput;
   RequestQuotePayload: Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversParentTypes['Quote']> };
   Quote: StoredQuote;
@@ -514,6 +590,23 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   requestQuote?: Resolver<ResolversTypes['RequestQuotePayload'], ParentType, ContextType, RequireFields<MutationRequestQuoteArgs, 'input'>>;
   requestAssignment?: Resolver<ResolversTypes['RequestAssignmentPayload'], ParentType, ContextType, RequireFields<MutationRequestAssignmentArgs, 'input'>>;
+  acceptQuote?: Resolver<ResolversTypes['AcceptQuotePayload'], ParentType, ContextType, RequireFields<MutationAcceptQuoteArgs, 'input'>>;
+};
+
+export type AcceptQuotePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AcceptQuotePayload'] = ResolversParentTypes['AcceptQuotePayload']> = {
+  outcome?: Resolver<ResolversTypes['AcceptQuoteOutcome'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  move?: Resolver<Maybe<ResolversTypes['QuotedMove']>, ParentType, ContextType>;
+};
+
+export type QuotedMoveResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuotedMove'] = ResolversParentTypes['QuotedMove']> = {
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['Place']>, ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type RequestAssignmentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestAssignmentPayload'] = ResolversParentTypes['RequestAssignmentPayload']> = {
@@ -629,6 +722,8 @@ export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  AcceptQuotePayload?: AcceptQuotePayloadResolvers<ContextType>;
+  QuotedMove?: QuotedMoveResolvers<ContextType>;
   RequestAssignmentPayload?: RequestAssignmentPayloadResolvers<ContextType>;
   LoadItemKind?: LoadItemKindResolvers<ContextType>;
   LoadPreset?: LoadPresetResolvers<ContextType>;

@@ -1,4 +1,4 @@
-import type { MoveType } from '@movecall/schema/events';
+import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { addDays, isDay, seoulDay } from '@movecall/values/days';
 import { locate, type Located, type Place, type PlaceInput } from '@movecall/values/places';
 import { type Access, groundFloor } from './access.ts';
@@ -6,7 +6,7 @@ import type { Counted, Load } from './load.ts';
 import { loadItem } from './load-items.ts';
 import type { PriceBook } from './price-book.ts';
 import { type QuoteProblem, quoteProblem } from './quote-problem.ts';
-import type { MovingSlot, QuoteRequest } from './quote-request.ts';
+import type { QuoteRequest } from './quote-request.ts';
 
 /** A request for a quote as the client sends it. */
 export interface QuoteInput {

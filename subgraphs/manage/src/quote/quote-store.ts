@@ -6,10 +6,10 @@ import { and, eq, sql } from 'drizzle-orm';
 import { quotes, quoteVersions } from '../tables.ts';
 import {
   initialQuote,
+  type OwnedQuote,
   type QuoteCommand,
   type QuoteFact,
   type QuoteState,
-  type StoredQuote,
 } from './quote.ts';
 
 type QuoteChange = Change<QuoteState, QuoteFact>;
@@ -55,11 +55,6 @@ const newVersions = ({ id: quoteId, recorded }: QuoteChange) =>
   recorded.flatMap(({ fact }) =>
     fact.type === 'Made' ? [{ quoteId, version: fact.version, ...fact.made }] : [],
   );
-
-/** A quote as it is kept: with the person who has claimed it. */
-export interface OwnedQuote extends StoredQuote {
-  readonly ownerId: string | null;
-}
 
 /** The newest version of a quote; null when there is none. */
 export async function findQuote(db: Database, id: string): Promise<OwnedQuote | null> {

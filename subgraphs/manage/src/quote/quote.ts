@@ -43,6 +43,11 @@ export interface StoredQuote extends QuoteVersion {
   readonly version: number;
 }
 
+/** A quote as it is kept: with the person who has claimed it. */
+export interface OwnedQuote extends StoredQuote {
+  readonly ownerId: string | null;
+}
+
 export type QuoteCommand =
   /** Makes a quote with a new random id. */
   | { readonly type: 'open'; readonly asker: Asker; readonly made: QuoteVersion }

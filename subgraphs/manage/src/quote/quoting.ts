@@ -1,4 +1,4 @@
-import { type Commanded, createExecutor, createTogether, type Decision } from '@movecall/decider';
+import { createExecutor, createTogether, type Execute } from '@movecall/decider';
 import type { Cause, Database } from '@movecall/eventlog';
 import type { RateLimit } from '@movecall/redis/rate-limit';
 import type { MovingCalendar } from './calendar.ts';
@@ -54,8 +54,8 @@ export interface QuotingOptions {
 
 /** Quotes, from a request to its stored price. */
 export function createQuoting(options: QuotingOptions): Quoting {
-  const { reads, limit } = options;
-  const execute = createQuoteExecutor(options);
+  const { db, reads, limit, now } = options;
+  const executeTogether = createTogether({ db, work: createQuoteExecutor(now) });
 
   return {
     async request(input, id, { asker, address, cause }) {
@@ -66,7 +66,11 @@ export function createQuoting(options: QuotingOptions): Quoting {
       if ('problems' in made) return made;
       const type = id === null ? 'open' : 'revise';
       const quoteId = id ?? options.newId();
-      const decision = await execute({ id: quoteId, command: { type, asker, made: made.version }, cause });
+      const decision = await executeTogether({
+        id: quoteId,
+        command: { type, asker, made: made.version },
+        cause,
+      });
       if ('refusal' in decision) return { problems: [quoteProblem(decision.refusal, ['id'])] };
       return { quote: storedBy(decision.facts, quoteId) };
     },
@@ -75,25 +79,20 @@ export function createQuoting(options: QuotingOptions): Quoting {
       const quote = await findQuote(reads, id);
       if (!quote || !mayUse(quote.ownerId, asker)) return null;
       if (quote.ownerId !== null || asker.kind !== 'PERSON') return quote;
-      const decision = await execute({ id, command: { type: 'claim', asker }, cause });
+      const decision = await executeTogether({ id, command: { type: 'claim', asker }, cause });
       return 'refusal' in decision ? null : quote;
     },
   };
 }
 
-/** Executes a command in a transaction, which it shares with others that arrive meanwhile. Quotes publish no events: nobody would read them. */
-function createQuoteExecutor({
-  db,
-  now,
-}: QuotingOptions): (command: Commanded<QuoteCommand>) => Promise<Decision<QuoteFact, QuoteRefusal>> {
-  const execute = createExecutor({
+/** Executes commands on quotes. Quotes publish no events: nobody would read them. */
+export const createQuoteExecutor = (now: () => Date): Execute<QuoteCommand, QuoteFact, QuoteRefusal> =>
+  createExecutor({
     decider: quoteDecider,
     store: createQuoteStore(now),
     publish: () => [],
     append: async () => undefined,
   });
-  return createTogether({ db, work: execute });
-}
 
 function makeVersion(input: QuoteInput, { book, calendar, now }: QuotingOptions) {
   const madeAt = now();

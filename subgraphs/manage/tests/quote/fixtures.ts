@@ -4,6 +4,7 @@ import { defaultPriceBook } from '../../src/quote/default-price-book.ts';
 import { groundFloor } from '../../src/quote/access.ts';
 import { koreanDays } from '../../src/quote/korean-days.ts';
 import { type Price, priceOf } from '../../src/quote/pricing.ts';
+import { type StoredQuote, validUntil } from '../../src/quote/quote.ts';
 import type { QuoteRequest } from '../../src/quote/quote-request.ts';
 
 export const calendar = createMovingCalendar(koreanDays);
@@ -40,3 +41,16 @@ export function price(changes: Partial<QuoteRequest>): Price {
   if ('unpriced' in reckoned) throw new Error(reckoned.unpriced.code);
   return reckoned.price;
 }
+
+const madeAt = new Date('2026-11-25T00:00:00Z');
+
+/** The plain request as a quote in version 1. */
+export const storedQuote: StoredQuote = {
+  id: '0199a000-0000-7000-8000-0000000000f1',
+  version: 1,
+  request: plainRequest,
+  price: price({}),
+  terms: '10035',
+  madeAt,
+  validUntil: validUntil(madeAt, PLAIN_DAY),
+};

@@ -1,0 +1,1 @@
+ALTER TABLE "requests" ADD COLUMN "slot" text DEFAULT 'ALL_DAY' NOT NULL;

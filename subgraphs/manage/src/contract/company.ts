@@ -1,0 +1,15 @@
+/** A moving company as it was at one moment. */
+export interface Company {
+  readonly id: string;
+  readonly name: string;
+  /** 대표자. */
+  readonly representative: string;
+  /** 사업자등록번호. */
+  readonly registrationNumber: string;
+  /** 화물자동차 운송주선사업 허가번호. */
+  readonly permitNumber: string;
+  /** The last day of its insurance, in Asia/Seoul, YYYY-MM-DD. */
+  readonly insuredUntil: string;
+  readonly phone: string;
+  readonly address: string;
+}

@@ -1,0 +1,122 @@
+import { type Decider, type Decision, facts } from '@movecall/decider/decider';
+import type { StoredQuote } from '../quote/quote.ts';
+import type { Company } from './company.ts';
+
+/**
+ * The decisions about the contract of a call that was accepted with a quote.
+ *
+ *   NONE ──make──▶ OPEN, version 1 ──assign──▶ COMPLETE, version 1 ──another company──▶ COMPLETE, version 2 …
+ *
+ * The contract is made together with the order. The company is not known then: the first confirmed assignment completes it. What the
+ * customer agreed to never changes. A company is written down as it was when it got the call; another company is a new version, and the
+ * versions before it stay. Erasing leaves the contract as it is, for operators only.
+ */
+export type ContractState =
+  | { readonly status: 'NONE' }
+  | (Kept & { readonly status: 'OPEN' })
+  | (Kept & { readonly status: 'COMPLETE'; readonly company: Company });
+
+interface Kept {
+  readonly version: number;
+  readonly agreement: Agreement;
+  readonly isErased: boolean;
+}
+
+/** What a customer has agreed to, and how. */
+export interface Agreement {
+  /** Opaque id of the customer. */
+  readonly ownerId: string;
+  /** The customer's phone as call has sealed it. */
+  readonly ownerTel: string;
+  /** As accepted. It names the version of the terms. */
+  readonly quote: StoredQuote;
+  /** What is moved, as the catalogue had it then; null when the customer named a tonnage. */
+  readonly items: readonly LoadedItem[] | null;
+  readonly consentedAt: Date;
+  /** PHONE: an operator agreed for the customer, who was on the phone. */
+  readonly consentedBy: Consenter;
+}
+
+/** One line of the list of things to be moved. */
+export interface LoadedItem {
+  readonly code: string;
+  /** In Korean. */
+  readonly label: string;
+  readonly count: number;
+  /** Of one, in a truck. */
+  readonly litres: number;
+  /** Of one. */
+  readonly kilograms: number;
+}
+
+export const consenters = ['CUSTOMER', 'PHONE'] as const;
+export type Consenter = (typeof consenters)[number];
+
+export type ContractCommand =
+  | { readonly type: 'make'; readonly agreement: Agreement }
+  /** A mover of a company has the call. */
+  | { readonly type: 'assign'; readonly company: Company }
+  /** The personal data of the call, which is over, was erased. */
+  | { readonly type: 'erase' };
+
+export type ContractFact =
+  | { readonly type: 'Made'; readonly agreement: Agreement }
+  /** A version has its company. */
+  | {
+      readonly type: 'Completed';
+      readonly version: number;
+      readonly agreement: Agreement;
+      readonly company: Company;
+    }
+  | { readonly type: 'Erased' };
+
+export const initialContract: ContractState = { status: 'NONE' };
+
+/** Repeating a command changes nothing. An order without a quote has no contract, so commands to it change nothing either. */
+export const contractDecider: Decider<ContractState, ContractCommand, ContractFact> = { decide, evolve };
+
+function decide(state: ContractState, command: ContractCommand): Decision<ContractFact> {
+  switch (command.type) {
+    case 'make':
+      return state.status === 'NONE' ? facts({ type: 'Made', agreement: command.agreement }) : facts();
+    case 'assign':
+      return assign(state, command.company);
+    case 'erase':
+      return state.status === 'NONE' || state.isErased ? facts() : facts({ type: 'Erased' });
+    default:
+      return command satisfies never;
+  }
+}
+
+function assign(state: ContractState, company: Company): Decision<ContractFact> {
+  switch (state.status) {
+    case 'NONE':
+      return facts();
+    case 'OPEN': {
+      const { version, agreement } = state;
+      return facts({ type: 'Completed', version, agreement, company });
+    }
+    case 'COMPLETE': {
+      const { version, agreement } = state;
+      return state.company.id === company.id
+        ? facts()
+        : facts({ type: 'Completed', version: version + 1, agreement, company });
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+function evolve(state: ContractState, fact: ContractFact): ContractState {
+  if (fact.type === 'Made') return { status: 'OPEN', version: 1, agreement: fact.agreement, isErased: false };
+  // The other facts are about a contract that is there.
+  if (state.status === 'NONE') return state;
+  switch (fact.type) {
+    case 'Completed':
+      return { ...state, status: 'COMPLETE', version: fact.version, company: fact.company };
+    case 'Erased':
+      return { ...state, isErased: true };
+    default:
+      return fact satisfies never;
+  }
+}
