@@ -74,7 +74,7 @@ export const environment: Readonly<Record<string, Use>> = {
   LOGINS_KEPT_MINUTES: of(['call', 'notifier'], tuning('common')),
   RETENTION_EVERY_MS: of(databaseClients, tuning('common')),
   DATABASE_URL: nowhere('each service has a role and a database of its own'),
-  SEALING_KEYS: of(['call', 'assign', 'notifier'], secret('movecall-sealing', 'keys')),
+  SEALING_KEYS: of(['call', 'manage', 'assign', 'notifier'], secret('movecall-sealing', 'keys')),
 
   CALL_DATABASE_URL: of(['call', 'ops'], composed),
   MANAGE_DATABASE_URL: of(['manage', 'ops'], composed),

@@ -191,7 +191,7 @@ export const brokenEnvironments: Readonly<Record<string, readonly BrokenExample[
     ],
     [
       'a service gets a key that it does not need',
-      (e) => main(e, 'manage').env.push(structuredClone(env(e, 'call', 'SEALING_KEYS'))),
+      (e) => main(e, 'router').env.push(structuredClone(env(e, 'call', 'SEALING_KEYS'))),
     ],
     [
       'a secret is written into the manifest',

@@ -1,5 +1,6 @@
 import type { Cause, Database } from '@movecall/eventlog';
 import { findCompany } from './company/company-store.ts';
+import { idOf } from './context.ts';
 import type { ExecuteAssignments } from './executor.ts';
 import type { Mover, Registration } from './mover.ts';
 import { findMovers } from './store.ts';
@@ -31,7 +32,8 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
   register: ({ companyId, ...registration }, cause) =>
     db.transaction(async (tx) => {
       // Nothing removes a company, so it need not be locked.
-      const company = companyId === null ? null : await findCompany(tx, companyId);
+      const known = companyId === null ? null : idOf(companyId);
+      const company = known === null ? null : await findCompany(tx, known);
       if (companyId !== null && !company) return { refusal: 'UNKNOWN_COMPANY' };
       const mover: Mover = { id: newId(), ...registration, available: true, company, registeredAt: now() };
       const command = { type: 'register', mover } as const;

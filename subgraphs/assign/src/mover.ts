@@ -2,7 +2,6 @@ import type { MoveType } from '@movecall/schema/events';
 import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { cleanText, parseLine } from '@movecall/values/text';
-import { z } from 'zod';
 import type { Company } from './company/company.ts';
 
 /** A moving team with a vehicle. */
@@ -24,6 +23,7 @@ export interface Mover {
 
 /** What an operator enters to register a mover. */
 export interface Registration extends Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'> {
+  /** As it was entered: it may be malformed, or the id of no company. */
   readonly companyId: string | null;
 }
 
@@ -98,15 +98,8 @@ export function parseRegistration(
   const located = locate(input.base);
   const base = located.status === 'FOUND' ? located.place : null;
   const moveTypes = typesTaken(input.moveTypes);
-  const companyId = parseCompanyId(input.companyId);
-  if (
-    name !== null &&
-    tel !== null &&
-    plate !== null &&
-    base !== null &&
-    moveTypes.length > 0 &&
-    companyId !== 'MALFORMED'
-  ) {
+  const companyId = input.companyId ?? null;
+  if (name !== null && tel !== null && plate !== null && base !== null && moveTypes.length > 0) {
     return { registration: { name, tel, plate, base, moveTypes, companyId } };
   }
   const found: Refusal[] = [];
@@ -115,7 +108,6 @@ export function parseRegistration(
   if (plate === null) found.push(refusal('INVALID_PLATE'));
   if (base === null) found.push(baseRefusal(located));
   if (moveTypes.length === 0) found.push(refusal('INVALID_MOVE_TYPES'));
-  if (companyId === 'MALFORMED') found.push(refusal('UNKNOWN_COMPANY'));
   return { refusals: found };
 }
 
@@ -125,10 +117,6 @@ const typesTaken = (named: readonly MoveType[]): readonly MoveType[] => {
   if (taken.has('FULL_PACKING')) taken.add('STANDARD');
   return [...taken];
 };
-
-/** A malformed id is that of no company. */
-const parseCompanyId = (text: string | null | undefined): string | null =>
-  text == null ? null : (z.uuid().safeParse(text).data?.toLowerCase() ?? 'MALFORMED');
 
 function baseRefusal(located: Located): Refusal {
   if (located.status !== 'AMBIGUOUS') return refusal('UNKNOWN_LOCATION');

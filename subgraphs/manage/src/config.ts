@@ -10,6 +10,7 @@ import {
   serviceConfig,
   withDatabase,
 } from '@movecall/service/config';
+import { sealingKeys } from '@movecall/eventlog/sealer';
 import { COUNTING_TIMEOUT_MS } from '@movecall/redis';
 import { limitWindows } from '@movecall/redis/limit-windows';
 import { z } from 'zod';
@@ -23,6 +24,7 @@ const schema = withDatabase(
     ...eventlogEnv,
     ...introspectionEnv,
     IDENTITY_KEY: key256,
+    SEALING_KEYS: sealingKeys,
     /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
     TOMBSTONES_KEPT_DAYS: days(21, 3_650, 30),
@@ -45,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     ...serviceConfig('manage', settings),
     identityKey: settings.IDENTITY_KEY,
     introspection: isIntrospectionOn(settings),
+    sealingKeys: settings.SEALING_KEYS,
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
     tombstonesKeptMs: settings.TOMBSTONES_KEPT_DAYS,
     quotesKeptMs: settings.QUOTES_KEPT_DAYS,

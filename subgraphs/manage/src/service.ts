@@ -1,5 +1,6 @@
 import { createExecutor, createReaction, createTogether, type TogetherOptions } from '@movecall/decider';
 import { appendEvents, type Fact, type Transaction } from '@movecall/eventlog';
+import { createSealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
 import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
@@ -11,6 +12,8 @@ import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
 import { createAgreeing } from './agreeing.ts';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
+import { createCompanyCopies } from './company/company-copies.ts';
+import { createFittingCompanies } from './company/fitting-companies.ts';
 import type { ManageConfig } from './config.ts';
 import { contractDecider } from './contract/contract.ts';
 import { createContractStore } from './contract/contract-store.ts';
@@ -77,7 +80,9 @@ export async function createManageService(
   const limit = openQuoteLimit(config, resources.logger, countRefusedQuotes(resources.metrics));
   const book = defaultPriceBook;
   const calendar = createMovingCalendar(koreanDays);
-  const quoting = createQuoting({ db, reads, book, calendar, limit, now, newId });
+  const findCompanies = createFittingCompanies(reads);
+  const quoting = createQuoting({ db, reads, book, calendar, findCompanies, limit, now, newId });
+  const copyCompanies = createCompanyCopies(createSealer(config.sealingKeys));
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
   return startSubgraphService(resources, {
@@ -101,6 +106,7 @@ export async function createManageService(
         async handle(tx, events) {
           await react(tx, events);
           await eraseQuotes(tx, events);
+          await copyCompanies(tx, events);
         },
       },
     },

@@ -2,6 +2,7 @@ import { moveTypes, movingSlots } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   date,
   index,
@@ -16,6 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { consenters, type LoadedItem } from './contract/contract.ts';
 import type { Company } from './contract/company.ts';
+import type { PublicCompany } from './company/company.ts';
 import type { Price } from './quote/pricing.ts';
 import type { QuoteRequest } from './quote/quote-request.ts';
 import type { StoredQuote } from './quote/quote.ts';
@@ -70,6 +72,28 @@ export const tombstones = pgTable(
   (table) => [index('tombstones_oldest').on(table.at)],
 );
 
+/** Copies of assign's companies: what customers see of them before consent. */
+export const companies = pgTable('companies', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  representative: text().notNull(),
+  registrationNumber: text('registration_number').notNull(),
+  permitNumber: text('permit_number').notNull(),
+  insuredUntil: date('insured_until', { mode: 'string' }).notNull(),
+});
+
+/** Copies of assign's movers that belong to a company. Either of the two may be told of first. */
+export const teams = pgTable(
+  'teams',
+  {
+    moverId: uuid('mover_id').primaryKey(),
+    companyId: uuid('company_id').notNull(),
+    moveTypes: text('move_types', { enum: moveTypes }).array().notNull(),
+    available: boolean().notNull(),
+  },
+  (table) => [index('teams_of_company').on(table.companyId)],
+);
+
 /** The head of each quote. */
 export const quotes = pgTable(
   'quotes',
@@ -96,6 +120,11 @@ export const quoteVersions = pgTable(
     request: jsonb().$type<QuoteRequest>().notNull(),
     price: jsonb().$type<Price>().notNull(),
     terms: text().notNull(),
+    /** The companies that may come. */
+    companies: jsonb()
+      .$type<readonly PublicCompany[]>()
+      .notNull()
+      .default(sql`'[]'::jsonb`),
     madeAt: moment('made_at'),
     validUntil: moment('valid_until'),
   },

@@ -44,6 +44,7 @@ test('a visitor asks for a quote and reads it again', async () => {
     access: { floor: 7, elevator: true, ladderTruck: true },
     destinationAccess: { floor: 15, elevator: false, ladderTruck: true },
     options: [],
+    companies: [],
   });
   expect(await read(null, quote.id)).toEqual(quote);
   expect(await read(null, quote.id.toUpperCase())).toEqual(quote);

@@ -31,7 +31,8 @@ const ALL_FIELDS = `
   id version validUntil total deposit lines { code label amount } volume tons crewMen crewWomen distanceKm priceBook terms
   moveType location { address district sido sigungu latitude longitude } destination { address sigungu } movingOn slot
   items { code label count } access { floor elevator ladderTruck } destinationAccess { floor elevator ladderTruck }
-  options { code label count }`;
+  options { code label count }
+  companies { id name representative registrationNumber permitNumber insuredUntil }`;
 
 const REQUEST_QUOTE = `mutation ($input: QuoteInput!, $id: ID) {
   requestQuote(input: $input, id: $id) {

@@ -318,6 +318,22 @@ export type Quote = {
   readonly access: Access;
   readonly destinationAccess: Access;
   readonly options: ReadonlyArray<QuoteOption>;
+  /** The companies that may come, as they were when this version was made. */
+  readonly companies: ReadonlyArray<Company>;
+};
+
+/** A moving company, as customers see it before they consent. */
+export type Company = {
+  readonly __typename?: 'Company';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  /** The representative (대표자). */
+  readonly representative: Scalars['String']['output'];
+  /** 사업자등록번호, as 120-81-47521. */
+  readonly registrationNumber: Scalars['String']['output'];
+  readonly permitNumber: Scalars['String']['output'];
+  /** The last day on which its insurance covers a move. */
+  readonly insuredUntil: Scalars['Date']['output'];
 };
 
 export type QuoteLine = {
@@ -519,6 +535,7 @@ export type ResolversTypes = {
   QuoteOptionInput: QuoteOptionInput;
   RequestQuotePayload: ResolverTypeWrapper<Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversTypes['Quote']> }>;
   Quote: ResolverTypeWrapper<StoredQuote>;
+  Company: ResolverTypeWrapper<Company>;
   QuoteLine: ResolverTypeWrapper<QuoteLine>;
   QuoteItem: ResolverTypeWrapper<QuoteItem>;
   QuoteOption: ResolverTypeWrapper<QuoteOption>;
@@ -556,6 +573,7 @@ export type ResolversParentTypes = {
   QuoteOptionInput: QuoteOptionInput;
   RequestQuotePayload: Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversParentTypes['Quote']> };
   Quote: StoredQuote;
+  Company: Company;
   QuoteLine: QuoteLine;
   QuoteItem: QuoteItem;
   QuoteOption: QuoteOption;
@@ -670,6 +688,16 @@ export type QuoteResolvers<ContextType = RequestContext, ParentType extends Reso
   access?: Resolver<ResolversTypes['Access'], ParentType, ContextType>;
   destinationAccess?: Resolver<ResolversTypes['Access'], ParentType, ContextType>;
   options?: Resolver<ReadonlyArray<ResolversTypes['QuoteOption']>, ParentType, ContextType>;
+  companies?: Resolver<ReadonlyArray<ResolversTypes['Company']>, ParentType, ContextType>;
+};
+
+export type CompanyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  representative?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registrationNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permitNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  insuredUntil?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
 };
 
 export type QuoteLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuoteLine'] = ResolversParentTypes['QuoteLine']> = {
@@ -731,6 +759,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Place?: PlaceResolvers<ContextType>;
   RequestQuotePayload?: RequestQuotePayloadResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
+  Company?: CompanyResolvers<ContextType>;
   QuoteLine?: QuoteLineResolvers<ContextType>;
   QuoteItem?: QuoteItemResolvers<ContextType>;
   QuoteOption?: QuoteOptionResolvers<ContextType>;

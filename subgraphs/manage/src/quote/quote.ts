@@ -1,5 +1,6 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
+import type { PublicCompany } from '../company/company.ts';
 import type { Price } from './pricing.ts';
 import type { QuoteRequest } from './quote-request.ts';
 
@@ -33,6 +34,8 @@ export interface QuoteVersion {
   readonly price: Price;
   /** The version of the standard terms. */
   readonly terms: string;
+  /** The companies that may come: the customer consents to these. */
+  readonly companies: readonly PublicCompany[];
   readonly madeAt: Date;
   readonly validUntil: Date;
 }

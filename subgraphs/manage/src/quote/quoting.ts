@@ -1,6 +1,7 @@
 import { createExecutor, createTogether, type Execute } from '@movecall/decider';
 import type { Cause, Database } from '@movecall/eventlog';
 import type { RateLimit } from '@movecall/redis/rate-limit';
+import type { FindFittingCompanies } from '../company/fitting-companies.ts';
 import type { MovingCalendar } from './calendar.ts';
 import type { PriceBook } from './price-book.ts';
 import { priceOf, type Unpriced } from './pricing.ts';
@@ -46,6 +47,7 @@ export interface QuotingOptions {
   readonly reads: Database;
   readonly book: PriceBook;
   readonly calendar: MovingCalendar;
+  readonly findCompanies: FindFittingCompanies;
   /** How many quotes one address may ask for. */
   readonly limit: RateLimit;
   readonly now: () => Date;
@@ -62,7 +64,7 @@ export function createQuoting(options: QuotingOptions): Quoting {
       const retryAfterSeconds = await limit.take(address);
       if (retryAfterSeconds !== null)
         return { problems: [quoteProblem('TRY_AGAIN_LATER', null, { retryAfterSeconds })] };
-      const made = makeVersion(input, options);
+      const made = await makeVersion(input, options);
       if ('problems' in made) return made;
       const type = id === null ? 'open' : 'revise';
       const quoteId = id ?? options.newId();
@@ -94,15 +96,23 @@ export const createQuoteExecutor = (now: () => Date): Execute<QuoteCommand, Quot
     append: async () => undefined,
   });
 
-function makeVersion(input: QuoteInput, { book, calendar, now }: QuotingOptions) {
+async function makeVersion(input: QuoteInput, { book, calendar, findCompanies, now }: QuotingOptions) {
   const madeAt = now();
   const parsed = parseQuoteInput(input, book, madeAt);
   if ('problems' in parsed) return parsed;
   const { request } = parsed;
   const reckoned = priceOf(book, request, calendar);
   if ('unpriced' in reckoned) return { problems: [problemOf(reckoned.unpriced)] };
-  const until = validUntil(madeAt, request.movingOn);
-  return { version: { request, price: reckoned.price, terms: STANDARD_TERMS, madeAt, validUntil: until } };
+  return {
+    version: {
+      request,
+      price: reckoned.price,
+      terms: STANDARD_TERMS,
+      companies: await findCompanies(request.moveType, request.movingOn),
+      madeAt,
+      validUntil: validUntil(madeAt, request.movingOn),
+    },
+  };
 }
 
 function problemOf(unpriced: Unpriced): QuoteProblem {

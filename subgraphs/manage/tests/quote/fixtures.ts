@@ -51,6 +51,7 @@ export const storedQuote: StoredQuote = {
   request: plainRequest,
   price: price({}),
   terms: '10035',
+  companies: [],
   madeAt,
   validUntil: validUntil(madeAt, PLAIN_DAY),
 };

@@ -18,6 +18,7 @@ const made: QuoteVersion = {
   request: plainRequest,
   price: price({}),
   terms: '10035',
+  companies: [],
   madeAt,
   validUntil: validUntil(madeAt, plainRequest.movingOn),
 };

@@ -1,0 +1,122 @@
+import type { EventEnvelope } from '@movecall/eventlog';
+import { fact, type MoveType, type PublishedCompany } from '@movecall/schema/events';
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { DAY, inputFor, startQuoting } from './quotes.ts';
+
+const shown = {
+  name: '한강이사',
+  representative: '김한결',
+  registrationNumber: '120-81-47521',
+  permitNumber: '서울 제2019-0105호',
+  insuredUntil: '2027-12-31',
+};
+const ALL: readonly MoveType[] = ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'];
+
+/** Manage, and the events that assign would tell it. Each correlation id has a sequence of its own. */
+async function startWithAssign() {
+  const manage = await startQuoting();
+  const { sealer, event, deliver, settled, make } = manage;
+  const sealed = (text: string) => ({ sealed: sealer.seal(text) });
+  const published = (id: string, changes: Partial<typeof shown>): PublishedCompany => {
+    const { name, representative, permitNumber, ...plain } = { ...shown, ...changes };
+    return {
+      ...plain,
+      id,
+      name: sealed(name),
+      representative: sealed(representative),
+      permitNumber: sealed(permitNumber),
+      phone: sealer.seal('0261001234'),
+      address: sealed('서울 마포구 월드컵북로 400'),
+    };
+  };
+  const companyEvent = (
+    type: 'CompanyRegistered' | 'CompanyUpdated',
+    id: string,
+    changes: Partial<typeof shown> = {},
+  ) => event(fact(type, id, { company: published(id, changes) }));
+  const teamEvent = (
+    companyId: string | null,
+    moveTypes: readonly MoveType[] = ALL,
+    moverId: string = randomUUID(),
+  ) =>
+    event(
+      fact('MoverRegistered', moverId, {
+        moverId,
+        name: sealed('백영곤'),
+        tel: sealer.seal('+821023456789'),
+        companyId,
+        moveTypes: [...moveTypes],
+      }),
+    );
+  const switchEvent = (moverId: string, available: boolean) =>
+    event(fact('MoverAvailabilityChanged', moverId, { moverId, available }));
+  return {
+    ...manage,
+    companyEvent,
+    teamEvent,
+    switchEvent,
+    async tell(...events: readonly EventEnvelope[]) {
+      await deliver(...events);
+      await settled();
+    },
+    /** The companies of a new quote. */
+    async companies(changes: object = {}) {
+      const quote = await make(null, { ...inputFor(DAY), ...changes });
+      return (quote as unknown as { companies: readonly { id: string }[] }).companies;
+    },
+  };
+}
+
+test('a quote names the companies that have a fitting team, whatever is told first and however often', async () => {
+  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const id = randomUUID();
+  const [company, team] = [companyEvent('CompanyRegistered', id), teamEvent(id)];
+  await tell(team, team);
+  expect(await companies()).toEqual([]);
+  await tell(company, company);
+  expect(await companies()).toEqual([{ id, ...shown }]);
+});
+
+test('a company without a team for the type of move is not named', async () => {
+  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const [packs, carries, none] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const id of [packs, carries, none]) await tell(companyEvent('CompanyRegistered', id));
+  await tell(
+    teamEvent(packs, ['FULL_PACKING', 'STANDARD']),
+    teamEvent(carries, ['STANDARD']),
+    teamEvent(null),
+  );
+  expect((await companies()).map(({ id }) => id)).toEqual([packs]);
+  const both = await companies({ moveType: 'STANDARD' });
+  expect(new Set(both.map(({ id }) => id))).toEqual(new Set([packs, carries]));
+  expect(await companies({ moveType: 'HALF_PACKING' })).toEqual([]);
+});
+
+test('a company whose only team is switched off is not named until it is on again', async () => {
+  const { tell, companyEvent, teamEvent, switchEvent, companies } = await startWithAssign();
+  const [id, moverId] = [randomUUID(), randomUUID()];
+  await tell(companyEvent('CompanyRegistered', id), teamEvent(id, ALL, moverId), switchEvent(moverId, false));
+  expect(await companies()).toEqual([]);
+  await tell(switchEvent(moverId, true));
+  expect(await companies()).toHaveLength(1);
+});
+
+test('an insurance must cover the moving day: its last day counts', async () => {
+  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const id = randomUUID();
+  await tell(companyEvent('CompanyRegistered', id, { insuredUntil: '2026-12-07' }), teamEvent(id));
+  expect(await companies({ movingOn: '2026-12-07' })).toHaveLength(1);
+  expect(await companies({ movingOn: '2026-12-08' })).toEqual([]);
+});
+
+test('a version keeps the companies as they were; the next version has them as they are', async () => {
+  const { tell, companyEvent, teamEvent, make, read } = await startWithAssign();
+  const id = randomUUID();
+  await tell(companyEvent('CompanyRegistered', id), teamEvent(id));
+  const quote = await make(null);
+  await tell(companyEvent('CompanyUpdated', id, { representative: '박새봄' }));
+  expect(await read(null, quote.id)).toMatchObject({ version: 1, companies: [{ representative: '김한결' }] });
+  const next = await make(null, inputFor(DAY), { id: quote.id });
+  expect(next).toMatchObject({ version: 2, companies: [{ representative: '박새봄' }] });
+});
