@@ -37,6 +37,7 @@ const BENCHES: Record<string, { readonly file: string; readonly what: string }> 
     file: 'dispatch-backlog.ts',
     what: 'one and two processes of assign dispatch a backlog of requests: [--processes 1,2] [--requests N] …',
   },
+  idle: { file: 'idle.ts', what: 'what the system uses while nobody uses it: [--seconds N] [--rest N]' },
   nodes: {
     file: 'nodes.ts',
     what: 'what a call costs each process, database and stream: [--calls N] [--callers N]',

@@ -28,6 +28,8 @@ export interface Latencies {
 export interface SagaSystem {
   readonly postgresUrl: string;
   readonly postgresPid: number;
+  /** The names of the processes that run, by id. */
+  pids(): ReadonlyMap<number, string>;
   /** Makes calls, `callers` at a time, and waits until all is quiet. */
   burst(calls: number, callers: number): Promise<Burst>;
   /** Makes calls at a steady rate, whatever the answers take. */
@@ -44,6 +46,7 @@ export async function startSagaSystem(movers: number): Promise<SagaSystem> {
   return {
     postgresUrl: system.stack.services()['postgres']?.url ?? '',
     postgresPid: system.stack.services()['postgres']?.pid ?? 0,
+    pids: () => new Map(Object.entries(system.stack.services()).map(([name, { pid }]) => [pid ?? 0, name])),
     burst: (calls, callers) => burst(system, request, calls, callers),
     steady: (rate, seconds) => steady(system, request, rate, seconds),
     async close() {

@@ -34,7 +34,7 @@ const RETRY_MS = 500;
  * a delivery is recorded or the next one is due. When that is, it asks each time a task has ended, and now and then.
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { ledger, lane, logger, liveness, pollMs = 2_000, concurrency = 16 } = options;
+  const { ledger, lane, logger, liveness, pollMs = 5_000, concurrency = 16 } = options;
   const perform = createTaskPerformer(options);
   const wakeUp = createWakeUp();
   const running = new Set<Promise<void>>();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appendEvents, writeEnvelope } from '../src/index.ts';
 import { describeAnyEvent } from '../src/event.ts';
+import { numberEvents } from '../src/producer/numbering.ts';
 import { createPublishedCounter, createPublisher } from '../src/producer/publisher.ts';
 import { createOutboxTables, relayState } from '../src/tables.ts';
 import { createWorld, logger, metrics, somethingHappened, type World } from './support.ts';
@@ -163,8 +164,9 @@ test('the last events, which a failover lost, are appended again', async () => {
   );
 });
 
-test('a stream that has no event yet cannot have lost one: an idle relay does not ask the database', async () => {
-  const publisher = createPublisher({
+/** A publisher of the test's stream, without the loop that drives it. */
+const newPublisher = () =>
+  createPublisher({
     lease: 1,
     redis: world.redis,
     stream: world.stream,
@@ -173,9 +175,33 @@ test('a stream that has no event yet cannot have lost one: an idle relay does no
     published: createPublishedCounter(metrics()),
     describe: describeAnyEvent,
   });
+
+test('a stream that has no event yet cannot have lost one: an idle relay does not ask the database', async () => {
+  const publisher = newPublisher();
   expect(await publisher.mayHaveLost()).toBe(true);
   expect(await world.db.transaction((tx) => publisher.publish(tx, 10))).toBe(0);
   expect(await publisher.mayHaveLost()).toBe(false);
+  expect(await publisher.mayHaveWork(world.db)).toBe(false);
+});
+
+test('a relay that looks finds what nobody has published, and what Redis lost of what another replica published', async () => {
+  const [other, publisher] = [newPublisher(), newPublisher()];
+  const publish = (by: typeof publisher) => world.db.transaction((tx) => by.publish(tx, 10));
+  const record = async (): Promise<void> => {
+    await world.record([somethingHappened(randomUUID())]);
+    expect(await publisher.mayHaveWork(world.db)).toBe(true);
+    await numberEvents(world.db, 1, createOutboxTables(''), 10);
+    expect(await publisher.mayHaveWork(world.db)).toBe(true);
+  };
+  await record();
+  await publish(publisher);
+  await record();
+  await publish(other);
+  expect(await publisher.mayHaveWork(world.db)).toBe(false);
+  const [, last] = await world.redis.xrange(world.stream, '-', '+');
+  await world.redis.xdel(world.stream, last![0]);
+  expect(await newPublisher().mayHaveWork(world.db)).toBe(true);
+  expect(await publisher.mayHaveWork(world.db)).toBe(true);
 });
 
 test('entries that were removed by hand are appended again', async () => {

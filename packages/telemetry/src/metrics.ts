@@ -5,7 +5,7 @@ import { registerSource, type Source } from './scrape-source.ts';
 export type { Sample, Source } from './scrape-source.ts';
 
 /** How often the lag of the event loop is measured, ms. It is part of what is measured. More often would keep an idle process busy. */
-const LOOP_LAG_EVERY_MS = 50;
+const LOOP_LAG_EVERY_MS = 500;
 
 /** Creates the registry of a process, with the metrics that every process has: Node's own, and which build it runs. */
 export function createRegistry(service: string, version: string): Registry {

@@ -46,6 +46,8 @@ export interface GroupReader {
 
 const RETRY_MS = 250;
 const DEFAULT_TAKE_OVER_MS = 5_000;
+/** One look for entries to take over in so many also looks for consumers that are gone. */
+const ROUNDS_A_CLEANING = 20;
 /** The time limit of `handBack`, ms: while Redis is unavailable, a process still ends soon. */
 const HAND_BACK_WITHIN_MS = 1_000;
 
@@ -173,17 +175,21 @@ async function acknowledgeLost(
   await redis.xack(stream, group, ...lost);
 }
 
-/** Takes over, until `stop`, the entries that other consumers have held for too long. */
+/**
+ * Takes over, until `stop`, the entries that other consumers have held for too long. All streams are asked together, so that an idle
+ * process wakes once.
+ */
 async function takeOverRegularly({ options, member, held, signal }: Reading): Promise<void> {
   const { streams, takeOverAfterMs = DEFAULT_TAKE_OVER_MS } = options;
-  while (!signal.aborted) {
+  for (let round = 1; !signal.aborted; round += 1) {
     await pause(takeOverAfterMs / 2, undefined, { signal });
-    for (const stream of streams) {
-      for await (const entries of takeOver(member, stream, takeOverAfterMs)) {
-        held.takeAll(toEntries(stream, entries));
-      }
-      await forgetGoneConsumers(member, stream);
-    }
+    await Promise.all(
+      streams.map(async (stream) => {
+        for await (const entries of takeOver(member, stream, takeOverAfterMs))
+          held.takeAll(toEntries(stream, entries));
+        if (round % ROUNDS_A_CLEANING === 0) await forgetGoneConsumers(member, stream);
+      }),
+    );
   }
 }
 

@@ -39,7 +39,10 @@ export interface RelayOptions {
   readonly metrics: Registry;
   readonly scrape?: Scrape;
   readonly liveness?: Liveness;
-  /** How soon an idle relay notices a loss in Redis, ms. After five times as long it looks for events without being woken. */
+  /**
+   * How soon after an event an idle relay notices a loss in Redis, ms. As long as nothing happens, each pause is twice as long as the
+   * one before, up to five times this. After such a pause it also looks for events without being woken.
+   */
   readonly pollMs?: number;
   /** How often to look for events to delete, ms. */
   readonly pruneEveryMs?: number;
@@ -59,8 +62,8 @@ export interface Relay {
 }
 
 const BATCH = 500;
-/** One poll in so many looks into the outbox, in case a notification was lost. The others ask Redis alone whether it lost events. */
-const POLLS_A_LOOK = 5;
+/** The longest pause between two polls, as a multiple of the shortest. What Redis loses in a failover is what it was given last. */
+const LONGEST_PAUSE = 5;
 /** How often, and after how many milliseconds each time, a relay tries to publish what it has numbered while another one has the lease. */
 const LEASE_TRIES = 50;
 const LEASE_RETRY_MS = 10;
@@ -69,8 +72,8 @@ const RELAY_LEASE = 7_261_002;
 
 /**
  * Publishes each outbox to its stream, in order. The relay that holds the lease numbers new rows, then appends the numbered
- * events that the stream does not hold yet. The commit that records an event wakes the relay. The relay also looks every
- * `pollMs`, and in each round checks that Redis still holds the entry that was appended last. When Redis has lost it, the
+ * events that the stream does not hold yet. The commit that records an event wakes the relay. The relay also looks now and
+ * then, and each time checks that Redis still holds the entry that was appended last. When Redis has lost it, the
  * relay appends again all that the outbox holds, except the events that all of the stream's groups had finished `replayMs` before.
  *
  * Every replica runs a relay; the lease lets one of them work.
@@ -94,7 +97,28 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     () => wake(streams),
   );
   let closed = false;
-  let polls = 0;
+  let quietPolls = 0;
+
+  /** Sleeps until it is woken or something is due. */
+  async function rest(): Promise<void> {
+    const pauses = Math.min(2 ** quietPolls, LONGEST_PAUSE);
+    if (await wakeUp.wait(pollMs * pauses)) {
+      quietPolls = 0;
+      return;
+    }
+    quietPolls += 1;
+    // A notification may have been lost.
+    const asksOutbox = pauses === LONGEST_PAUSE;
+    await Promise.all(
+      streams.map(async (stream) => {
+        const { mayHaveLost, mayHaveWork } = stream.publisher;
+        const isDue = await liveness.during('relay: looking', () =>
+          asksOutbox ? mayHaveWork(db) : mayHaveLost(),
+        );
+        if (isDue) due.add(stream);
+      }),
+    );
+  }
 
   async function run(): Promise<void> {
     for (let failures = 0; !closed;) {
@@ -109,14 +133,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         for (const stream of streams) {
           if (await liveness.during('relay: retention', stream.retain)) due.add(stream);
         }
-        if (due.size > 0 || (await wakeUp.wait(pollMs))) continue;
-        polls += 1;
-        for (const stream of streams) {
-          const isDue =
-            polls % POLLS_A_LOOK === 0 ||
-            (await liveness.during('relay: asking Redis', () => stream.publisher.mayHaveLost()));
-          if (isDue) due.add(stream);
-        }
+        if (due.size === 0) await rest();
       } catch (error) {
         failures += 1;
         for (const stream of streams) due.add(stream);
@@ -162,7 +179,7 @@ interface Publication {
 
 function createPublications(options: RelayOptions, redis: RedisClient): readonly Publication[] {
   const { logger, describe = describeAnyEvent } = options;
-  const { pruneEveryMs = 60_000, noteEveryMs = 10_000, replayMs = 60_000 } = options;
+  const { pruneEveryMs = 60_000, noteEveryMs = 30_000, replayMs = 60_000 } = options;
   const published = createPublishedCounter(options.metrics);
   return options.publishes.map(({ stream, groups, retainMs, prefix = '', expires = false }) => {
     const tables = createOutboxTables(prefix);

@@ -2,7 +2,9 @@ import { duplicateRedis, type RedisClient } from '@movecall/redis';
 import type { Logger } from 'pino';
 
 /** The longest that Redis holds a blocking read, ms. It then answers that there is nothing to read. */
-const BLOCK_MS = 2_000;
+const BLOCK_MS = 4_000;
+/** How long an answer that is due may take, ms. */
+const ANSWER_MS = 2_000;
 
 export const BLOCK = ['BLOCK', BLOCK_MS] as const;
 
@@ -23,7 +25,7 @@ export function connect(
   const connection = duplicateRedis(redis, {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    socketTimeout: options.blocks ? 2 * BLOCK_MS : BLOCK_MS,
+    socketTimeout: options.blocks ? BLOCK_MS + ANSWER_MS : ANSWER_MS,
     // Acknowledgements that follow each other share a round trip.
     enableAutoPipelining: !options.blocks,
     retryStrategy: (times: number) => Math.min(50 * times, 250),
