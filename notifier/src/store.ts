@@ -1,8 +1,8 @@
 import { afterCommit } from '@movecall/database';
-import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
+import { arrayOf, insertRows, readRows, selectRows, updateRows } from '@movecall/database/rows';
 import type { Change, Commanded, Recorded, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
-import { asc, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type DeliveryCommand, initialDelivery } from './delivery.ts';
 import { toColumns, toDelivery } from './delivery-row.ts';
 import {
@@ -42,13 +42,10 @@ export async function loadDeliveries(
   const known = commands.filter(({ command }) => command.type !== 'record').map(({ id }) => id);
   if (known.length === 0) return states;
   const ids = [...new Set(known)].toSorted();
-  const rows = await tx
-    .select()
-    .from(deliveries)
-    .where(sql`${deliveries.id} = any(${arrayOf(ids)}::uuid[])`)
-    .orderBy(asc(deliveries.id))
-    .for('update');
-  for (const row of rows) states.set(row.id, toDelivery(row));
+  const rows = await tx.execute(
+    sql`${selectRows(deliveries)} where id = any(${arrayOf(ids)}::uuid[]) order by id for update`,
+  );
+  for (const row of readRows(deliveries, rows)) states.set(row.id, toDelivery(row));
   return states;
 }
 

@@ -1,5 +1,5 @@
 import { afterCommit } from '@movecall/database';
-import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
+import { arrayOf, insertRows, readRows, selectRows, updateRows } from '@movecall/database/rows';
 import type { Change, Store } from '@movecall/decider';
 import type { Transaction } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
@@ -61,12 +61,10 @@ export const createCallStore = (
  */
 async function callsOf(tx: Transaction, ids: readonly string[]) {
   if (ids.length === 0) return [];
-  return tx
-    .select()
-    .from(calls)
-    .where(sql`${calls.id} = any(${arrayOf(ids)}::uuid[])`)
-    .orderBy(calls.id)
-    .for('no key update');
+  const rows = await tx.execute(
+    sql`${selectRows(calls)} where id = any(${arrayOf(ids)}::uuid[]) order by id for no key update`,
+  );
+  return readRows(calls, rows);
 }
 
 function callIn(state: CallState): Call {

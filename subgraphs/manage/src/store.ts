@@ -1,5 +1,5 @@
 import { lockIds } from '@movecall/database/id-locks';
-import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
+import { arrayOf, insertRows, readRows, selectRows, updateRows } from '@movecall/database/rows';
 import type { Change, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { inArray, sql } from 'drizzle-orm';
@@ -42,17 +42,14 @@ export async function findOrders(db: Database, callIds: readonly string[]): Prom
   return callIds.map((callId) => byCall.get(callId) ?? null);
 }
 
-const ordersOf = (tx: Transaction, ids: readonly string[]) =>
-  tx
-    .select()
-    .from(orders)
-    .where(sql`${orders.callId} = any(${arrayOf(ids)}::uuid[])`);
+const ordersOf = async (tx: Transaction, ids: readonly string[]): Promise<OrderRow[]> =>
+  readRows(orders, await tx.execute(sql`${selectRows(orders)} where call_id = any(${arrayOf(ids)}::uuid[])`));
 
-const tombstonesOf = (tx: Transaction, ids: readonly string[]) =>
-  tx
-    .select({ callId: tombstones.callId })
-    .from(tombstones)
-    .where(sql`${tombstones.callId} = any(${arrayOf(ids)}::uuid[])`);
+const tombstonesOf = async (tx: Transaction, ids: readonly string[]) =>
+  readRows(
+    tombstones,
+    await tx.execute(sql`${selectRows(tombstones)} where call_id = any(${arrayOf(ids)}::uuid[])`),
+  );
 
 function stateOf({ callId, status, moverId, location, quoteId }: OrderRow): OrderState {
   const kept = { location, hasContract: quoteId !== null };
