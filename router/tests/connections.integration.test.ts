@@ -106,3 +106,19 @@ test.each([true, false])(
     await connections.close();
   },
 );
+
+test('a mutation that is refused at once does not wait for many others that are slow', async () => {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  behave = (text, _request, response) => {
+    if (text === 'refused') response.end(text);
+    else void released.then(() => response.end(text));
+  };
+  const mutate = (body: string) => connections.send({ body, repeatable: false }, headers);
+  // As many as call lets run and wait under load.
+  const slow = Array.from({ length: 100 }, (_, nth) => mutate(`slow ${nth}`));
+  expect(await mutate('refused')).toBe('refused');
+  release();
+  expect(await Promise.all(slow)).toHaveLength(100);
+  await connections.close();
+});

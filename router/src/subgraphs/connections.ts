@@ -31,7 +31,7 @@ export interface Connections<T> {
 }
 
 /** Connections that carry one request at a time. */
-const SINGLE_CONNECTIONS = 64;
+const SINGLE_CONNECTIONS = 128;
 /** How many queries may be sent a second time at once, because they wait behind a slow response. */
 const MAX_HEDGES = 16;
 

@@ -36,6 +36,8 @@ const SHRINK_EVERY_MS = 100;
 /** The window in which refusals and acceptances are compared, ms. */
 const WINDOW_MS = 2_000;
 const MAX_SPREAD_SECONDS = 20;
+/** How much the last acceptance counts in what acceptances usually take. */
+const WEIGHT_OF_LAST = 0.1;
 
 /**
  * Admits acceptances before anything is written, by a limit that follows what the way to an accepted and confirmed call carries:
@@ -54,6 +56,11 @@ export function createAdmission(
   const answers = createAnswerCount(clock);
   const waiting: Waiting[] = [];
   let inFlight = 0;
+  /** How long an acceptance usually takes, ms: a moving average. */
+  let usualMs = options.patienceMs;
+
+  /** How many turns usually come within a time: whoever waits behind so many others would be refused later anyway. */
+  const turnsWithin = (ms: number): number => Math.floor((adaptive.limit() * ms) / usualMs);
 
   /** @returns false when the turn does not come in time */
   function takeTurn(): Promise<boolean> | true {
@@ -61,8 +68,7 @@ export function createAdmission(
       inFlight += 1;
       return true;
     }
-    // More would not get their turn in time.
-    if (waiting.length >= adaptive.limit()) return Promise.resolve(false);
+    if (waiting.length >= turnsWithin(options.patienceMs)) return Promise.resolve(false);
     return new Promise((resolve) => {
       const each: Waiting = {
         begin: () => {
@@ -79,6 +85,7 @@ export function createAdmission(
   }
 
   function endTurn(tookMs: number): void {
+    usualMs += (Math.max(tookMs, 1) - usualMs) * WEIGHT_OF_LAST;
     if (tookMs > options.targetMs) adaptive.shrink();
     // A limit that is not reached says nothing about a higher one.
     else if (inFlight + waiting.length >= adaptive.limit()) adaptive.grow();

@@ -57,6 +57,18 @@ test('whose turn does not come in time is refused, within the time limit and wit
   expect(lastRefusalMs).toBe(standardAdmission.patienceMs);
 });
 
+test('who would not get a turn in time is refused at once: only so many wait as turns usually come', async () => {
+  const admission = admit({ limit: { initial: 4, least: 4, most: 4 } });
+  for (let nth = 0; nth < 20; nth += 1) await burst(admission, 4, 320);
+  const outcomes: string[] = [];
+  const runs = Array.from({ length: 20 }, async () => outcomes.push(await admission.run(taking(320))));
+  await vi.advanceTimersByTimeAsync(0);
+  // A turn comes every 80 ms: besides the four that run, one waits.
+  expect(outcomes).toEqual(Array.from({ length: 15 }, () => 'OVERLOADED'));
+  await vi.runAllTimersAsync();
+  await Promise.all(runs);
+});
+
 test('the limit grows while acceptances are quick, up to its most', async () => {
   const admission = admit();
   for (let nth = 0; nth < 20; nth += 1) await burst(admission, 8, 20);
