@@ -14,13 +14,33 @@ export type Producer = (typeof producers)[number];
 
 /**
  * The streams. Each producer has one of its own name. Login codes have a stream for themselves: nobody but the notifier receives
- * them, and they are gone after an hour.
+ * them, and they are gone after an hour. So have the events of manage that are a message to somebody and nothing else: the notifier need
+ * not read every order. All events of one correlation id are on one stream.
  */
-export const streamNames = [...producers, 'call-logins'] as const;
+export const streamNames = [...producers, 'call-logins', 'manage-messages'] as const;
 export type StreamName = (typeof streamNames)[number];
 
+/** The streams besides a producer's own one: whose they are, what is on them, and what the names of their outbox tables begin with. */
+const furtherStreams: Readonly<
+  Record<
+    Exclude<StreamName, Producer>,
+    { readonly producer: Producer; readonly types: readonly string[]; readonly outboxPrefix: string }
+  >
+> = {
+  'call-logins': { producer: 'call', types: ['LoginCodeRequested'], outboxPrefix: 'login_' },
+  'manage-messages': {
+    producer: 'manage',
+    types: ['QuoteShared', 'QuoteErased'],
+    outboxPrefix: 'message_',
+  },
+};
+
+const isFurther = (name: StreamName): name is keyof typeof furtherStreams =>
+  Object.hasOwn(furtherStreams, name);
+
 /** The producer of a stream's events. */
-export const producerOf = (name: StreamName): Producer => (name === 'call-logins' ? 'call' : name);
+export const producerOf = (name: StreamName): Producer =>
+  isFurther(name) ? furtherStreams[name].producer : name;
 
 /** The stream of an event. */
 export const streamNameOf = ({
@@ -29,16 +49,19 @@ export const streamNameOf = ({
 }: {
   readonly producer: Producer;
   readonly type: string;
-}): StreamName => (type === 'LoginCodeRequested' ? 'call-logins' : producer);
+}): StreamName =>
+  streamNames.find((name) => isFurther(name) && furtherStreams[name].types.includes(type)) ?? producer;
 
 /** The prefix of the tables in which the producer has a stream's outbox. */
-export const outboxPrefixOf = (name: StreamName): string => (name === 'call-logins' ? 'login_' : '');
+export const outboxPrefixOf = (name: StreamName): string =>
+  isFurther(name) ? furtherStreams[name].outboxPrefix : '';
 
 /** The consumer groups of each stream, named like the services. The router reads without a group. */
 export const consumersOf: Readonly<Record<StreamName, readonly Producer[]>> = {
   call: ['manage', 'notifier'],
   'call-logins': ['notifier'],
   manage: ['call', 'assign'],
+  'manage-messages': ['notifier'],
   assign: ['call', 'manage'],
   notifier: ['call'],
 };
@@ -232,6 +255,22 @@ const PersonErased = define('PersonErased', 1, 'call', {});
 /** 주문개인정보파기됨: manage erased the address of an order, after CallErased. It is manage's last event about that call. */
 const OrderErased = define('OrderErased', 1, 'manage', {});
 
+/** 견적발송됨: an operator had a version of a quote sent to a phone; the correlation id is the quote's. */
+const QuoteShared = define('QuoteShared', 1, 'manage', {
+  /** The version of the quote. */
+  version: z.int().positive(),
+  moveType: z.enum(moveTypes),
+  /** The district to move out of, as people call it; what was typed, sealed, where none is known. */
+  address: typedText,
+  movingOn: day,
+  total: z.int(),
+  validUntil: moment,
+  recipient: z.object({ tel: sealed }),
+});
+
+/** 견적파기됨: manage deleted a quote, since its owner had their data deleted. It is manage's last event about that quote. */
+const QuoteErased = define('QuoteErased', 1, 'manage', {});
+
 /** 알림결과확정됨: an alert about a call reached its outcome. */
 const AlertSettled = define('AlertSettled', 1, 'notifier', {
   deliveryId: z.uuid(),
@@ -259,6 +298,8 @@ const publishedEvent = z.discriminatedUnion('type', [
   CallErased,
   PersonErased,
   OrderErased,
+  QuoteShared,
+  QuoteErased,
   AlertSettled,
 ]);
 

@@ -42,6 +42,8 @@ const facts: Readonly<Record<EventType, string>> = {
   CallErased: 'personal data of a call erased',
   PersonErased: 'personal data of a person erased',
   OrderErased: 'personal data of an order erased',
+  QuoteShared: 'quote sent to a phone',
+  QuoteErased: 'quote deleted with the data of its owner',
   AlertSettled: 'alert settled',
 };
 
@@ -63,7 +65,8 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
 }
 
 /** The log field that holds the correlation id of an event type. */
-function subjectOf(type: string): 'callId' | 'moverId' | 'companyId' | 'signInId' | 'personId' {
+function subjectOf(type: string): 'callId' | 'moverId' | 'companyId' | 'signInId' | 'personId' | 'quoteId' {
+  if (type === 'QuoteShared' || type === 'QuoteErased') return 'quoteId';
   if (type === 'LoginCodeRequested') return 'signInId';
   if (type === 'SessionsEnded' || type === 'PersonErased') return 'personId';
   if (type === 'CompanyRegistered' || type === 'CompanyUpdated') return 'companyId';

@@ -3,7 +3,13 @@
  * or buttons differ from it: register a changed template again before its release.
  */
 
-export const templateCodes = ['LOGIN_CODE', 'CALL_ACCEPTED', 'MOVER_CONFIRMED', 'CALL_CANCELLED'] as const;
+export const templateCodes = [
+  'LOGIN_CODE',
+  'CALL_ACCEPTED',
+  'MOVER_CONFIRMED',
+  'CALL_CANCELLED',
+  'QUOTE_READY',
+] as const;
 export type TemplateCode = (typeof templateCodes)[number];
 
 export interface Template {
@@ -23,6 +29,7 @@ export interface TemplateButton {
 /** KakaoTalk's limit for a message, in characters. */
 export const MAX_TEXT = 1_000;
 
+const quotePage: TemplateButton = { name: '견적 보기', path: '/quote/#{견적번호}' };
 const callPage: TemplateButton = { name: '호출 상태 보기', path: '/calls/#{호출번호}' };
 
 export const templates: Readonly<Record<TemplateCode, Template>> = {
@@ -73,6 +80,19 @@ export const templates: Readonly<Record<TemplateCode, Template>> = {
 
 이사가 필요하실 때 언제든 다시 불러 주세요.`,
     buttons: [callPage],
+  },
+  QUOTE_READY: {
+    code: 'QUOTE_READY',
+    text: `[이사콜] 요청하신 견적이에요
+
+이사유형: #{이사유형}
+출발지: #{출발지}
+이사일: #{이사일}
+견적금액: #{견적금액}원
+유효기간: #{유효기간}까지
+
+금액의 내역을 확인하고 이사를 신청하실 수 있어요.`,
+    buttons: [quotePage],
   },
 };
 

@@ -25,6 +25,7 @@ test('every event on the streams matches the AsyncAPI document', async () => {
   await saga.reaches(waiting!, 'CONFIRMED');
 
   const leaver = await saga.newCustomer('+821029384757');
+  await saga.sendQuote(await saga.requestQuote(leaver, 'mapo'), '01029384757');
   const cancelled = await saga.request(11, { by: leaver });
   await saga.cancel(cancelled!, { by: leaver });
   expect(await saga.deleteMyData(leaver)).toBe(true);

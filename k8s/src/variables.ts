@@ -109,6 +109,8 @@ export const environment: Readonly<Record<string, Use>> = {
   TOMBSTONES_KEPT_DAYS: { manage: tuning('manage') },
   QUOTES_KEPT_DAYS: { manage: tuning('manage') },
   QUOTES_PER_ADDRESS: { manage: tuning('manage') },
+  QUOTE_MESSAGES_PER_PHONE: { manage: tuning('manage') },
+  QUOTE_MESSAGES_PER_OPERATOR: { manage: tuning('manage') },
 
   SOLAPI_URL: { notifier: config('notifier') },
   SOLAPI_API_KEY: of(['notifier', 'sandbox'], solapi('api-key')),

@@ -1,7 +1,7 @@
 import type { Fact as PublishedFact } from '@movecall/eventlog';
 import { fact } from '@movecall/schema/events';
 import { type Delivery, type DeliveryFact, outcomeReached } from './delivery-state.ts';
-import { isAboutCall } from './messages.ts';
+import { subjectOf } from './messages.ts';
 
 /**
  * What other services are told of a fact about a delivery: the outcome of a message about a call, caused by the event that caused
@@ -17,7 +17,7 @@ export function eventsOf(
 ): readonly PublishedFact[] {
   const outcome = outcomeReached(recorded);
   const { template, correlationId, eventId, traceparent } = about;
-  if (outcome === null || !isAboutCall(template)) return [];
+  if (outcome === null || subjectOf(template) !== 'CALL') return [];
   const data = { deliveryId, template, channel: 'ALIMTALK' as const, outcome, at: at.toISOString() };
   return [{ ...fact('AlertSettled', correlationId, data), cause: { causationId: eventId, traceparent } }];
 }

@@ -55,7 +55,7 @@ export type StateOf<S extends DeliveryState['status']> = Extract<DeliveryState, 
 
 /** The message that an event causes, and that event. */
 export interface NewMessage extends Omit<Intent, 'expiresAt'> {
-  /** The id of the call or of the sign-in. */
+  /** The id of the call, the sign-in or the quote. */
   readonly correlationId: string;
   readonly eventId: string;
   /** The trace context of the event's handling. The span that sends the message, however late, continues it. */

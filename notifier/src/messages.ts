@@ -1,11 +1,14 @@
-import { koreanDay } from '@movecall/values/days';
+import { koreanDay, seoulDay } from '@movecall/values/days';
 import type { EventOf, MoveType, PublishedEvent, TypedText } from '@movecall/schema/events';
 import type { TemplateCode } from '@movecall/schema/templates';
 
 /** The message that an event causes. Phones, codes and typed texts stay sealed, as in the event, until the message is sent. */
 export interface Intent {
   readonly template: TemplateCode;
-  /** The version of the call, or the number of the login code. One message per correlation id, version and template. */
+  /**
+   * The version of the call, or the number of the event about a sign-in or a quote. One message per correlation id, version and
+   * template.
+   */
   readonly version: number;
   /** The recipient's phone, sealed. */
   readonly recipient: string;
@@ -16,7 +19,7 @@ export interface Intent {
   readonly expiresAt: Date | null;
 }
 
-/** What an event means for the messages about its call or sign-in. */
+/** What an event means for the messages about its call, sign-in or quote. */
 export type MessagesCommand =
   | {
       readonly type: 'send';
@@ -24,7 +27,7 @@ export type MessagesCommand =
       /** The templates whose earlier messages the new one makes wrong. */
       readonly withdraws: readonly TemplateCode[];
     }
-  /** The personal data of the call, which is over, was erased. */
+  /** The personal data of the call, which is over, or of the quote was erased. */
   | { readonly type: 'erase' };
 
 /** The text of a variable; or its sealed text, and how the message shows it. */
@@ -62,9 +65,30 @@ export function intentOf(event: PublishedEvent, publicUrl: string): Intent | nul
         link: null,
         expiresAt: new Date(event.data.expiresAt),
       };
+    case 'QuoteShared':
+      return quoteIntent(event, publicUrl);
     default:
       return null;
   }
+}
+
+/** A version of a quote can go to several phones, so the number of the event tells its messages apart. */
+function quoteIntent(event: EventOf<'QuoteShared'>, publicUrl: string): Intent {
+  const { moveType, address, movingOn, total, validUntil, recipient } = event.data;
+  return {
+    template: 'QUOTE_READY',
+    version: event.sequence,
+    recipient: recipient.tel,
+    variables: {
+      이사유형: moveTypeNames[moveType],
+      출발지: variableOf(address),
+      이사일: koreanDay(movingOn),
+      견적금액: total.toLocaleString('ko-KR'),
+      유효기간: seoulMoment(new Date(validUntil)),
+    },
+    link: new URL(`/quote/${event.correlationId}`, publicUrl).href,
+    expiresAt: null,
+  };
 }
 
 function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string): Intent | null {
@@ -107,8 +131,11 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
 /** The templates that must not be sent after their call is cancelled. */
 export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED'];
 
-/** Whether a message is about a call; a login code is about a sign-in. */
-export const isAboutCall = (template: string): boolean => template !== 'LOGIN_CODE';
+/** What a message is about. Its correlation id is the id of that. */
+export function subjectOf(template: string): 'CALL' | 'SIGN_IN' | 'QUOTE' {
+  if (template === 'LOGIN_CODE') return 'SIGN_IN';
+  return template === 'QUOTE_READY' ? 'QUOTE' : 'CALL';
+}
 
 /** Adds dashes to national digits: `010-1234-5678`. */
 export const dashedTel = (national: string): string =>
@@ -123,6 +150,13 @@ export function oneLine(value: string): string {
   return characters.length > MAX_VALUE
     ? `${characters.slice(0, MAX_VALUE - 1).join('')}…`
     : characters.join('');
+}
+
+/** The last minute of a period in Seoul, as `12월 7일 (월) 오후 11:59`: midnight is read as the beginning of a day. */
+function seoulMoment(end: Date): string {
+  const last = new Date(end.getTime() - 1);
+  const [, monthAndDay = ''] = koreanDay(seoulDay(last)).split('년 ');
+  return `${monthAndDay} ${seoulClock(last)}`;
 }
 
 /** The time of day in Seoul as `오후 2:05`. Not by Intl: its Korean texts differ between versions of Node. */

@@ -5,7 +5,7 @@ import { traceIdOf } from '@movecall/telemetry/trace';
 import { composeAlimTalk, recipientOf } from './alimtalk-message.ts';
 import type { Task } from './claims.ts';
 import type { Ledger } from './ledger.ts';
-import { isAboutCall } from './messages.ts';
+import { subjectOf } from './messages.ts';
 import type { Answer, Finding, OutgoingMessage, Provider } from './provider.ts';
 
 export interface PerformOptions {
@@ -94,9 +94,11 @@ export function groupTasks(tasks: readonly Task[]): (readonly Task[])[] {
   return first.length > 0 ? [first, ...others] : others;
 }
 
+const subjectFields = { CALL: 'callId', SIGN_IN: 'signInId', QUOTE: 'quoteId' } as const;
+
 /** The log fields of a task. */
 export const aboutTask = ({ row, attempt }: Task) => ({
-  [isAboutCall(row.template) ? 'callId' : 'signInId']: row.correlationId,
+  [subjectFields[subjectOf(row.template)]]: row.correlationId,
   traceId: traceIdOf(row.traceparent),
   deliveryId: row.id,
   template: row.template,

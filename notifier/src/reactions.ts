@@ -4,7 +4,7 @@ import type { TemplateCode } from '@movecall/schema/templates';
 import { intentOf, type MessagesCommand, withdrawnByCancel } from './messages.ts';
 
 /**
- * What the events of call mean for the messages about a call or a sign-in.
+ * What the events of call and manage mean for the messages about a call, a sign-in or a quote.
  *
  * @param publicUrl origin of the customers' web page
  */
@@ -17,6 +17,8 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     MoveCallStatusChanged: (event) => send(event, event.data.status === 'CANCELLED' ? withdrawnByCancel : []),
     LoginCodeRequested: (event) => send(event),
     CallErased: () => ({ type: 'erase' }),
+    QuoteShared: (event) => send(event),
+    QuoteErased: () => ({ type: 'erase' }),
     // What a customer should know of these is in MoveCallStatusChanged.
     CallCancelled: null,
     CallWithdrawn: null,
@@ -32,7 +34,7 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     CompanyRegistered: null,
     CompanyUpdated: null,
     SessionsEnded: null,
-    // Of a person without a call there is no message but login codes, which expire.
+    // Of a person without a call and without a quote there is no message but login codes, which expire.
     PersonErased: null,
     // The notifier's own.
     AlertSettled: null,

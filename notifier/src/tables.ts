@@ -24,7 +24,7 @@ export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid().primaryKey(),
-    /** The id of the call or of the sign-in. */
+    /** The id of the call, the sign-in or the quote. */
     correlationId: uuid('correlation_id').notNull(),
     version: integer().notNull(),
     template: text().$type<TemplateCode>().notNull(),

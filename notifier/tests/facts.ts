@@ -44,6 +44,32 @@ export const statusChanged = (
   data,
 });
 
+/** A quote that an operator had sent. */
+export const quoteShared = (
+  seal: (text: string) => string,
+  correlationId: string = randomUUID(),
+  sequence = 1,
+): EventOf<'QuoteShared'> => ({
+  id: randomUUID(),
+  type: 'QuoteShared',
+  version: 1,
+  time: '2026-12-01T03:00:00.000Z',
+  producer: 'manage',
+  correlationId,
+  sequence,
+  causationId: null,
+  traceparent: null,
+  data: {
+    version: 2,
+    moveType: 'FULL_PACKING',
+    address: '성남시',
+    movingOn: '2026-12-07',
+    total: 1_770_000,
+    validUntil: '2026-12-07T15:00:00.000Z',
+    recipient: { tel: seal('+821012345678') },
+  },
+});
+
 export const codeRequested = (
   data: EventOf<'LoginCodeRequested'>['data'],
   sequence = 1,

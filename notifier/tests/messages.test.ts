@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { composeAlimTalk } from '../src/alimtalk-message.ts';
 import { intentOf, type Intent } from '../src/messages.ts';
 import { render, templates } from '@movecall/schema/templates';
-import { codeRequested, statusChanged, statusData } from './facts.ts';
+import { codeRequested, quoteShared, statusChanged, statusData } from './facts.ts';
 
 const PUBLIC_URL = 'https://movecall.example';
 const CALL = '0196f7b0-1111-7000-8000-000000000000';
@@ -103,6 +103,28 @@ describe('a login code', () => {
 
   it('the code stays sealed in the intent', () => {
     expect(JSON.stringify(intentOf(event, PUBLIC_URL))).not.toContain('012345');
+  });
+});
+
+describe('a quote that an operator has sent', () => {
+  const event = quoteShared(sealer.seal, CALL, 3);
+
+  it('the message shows what it costs and until when it is valid, and links to the quote', () => {
+    const found = intentOf(event, PUBLIC_URL);
+    expect(textOf(found)).toBe(`[이사콜] 요청하신 견적이에요
+
+이사유형: 포장이사
+출발지: 성남시
+이사일: 2026년 12월 7일 (월)
+견적금액: 1,770,000원
+유효기간: 12월 7일 (월) 오후 11:59까지
+
+금액의 내역을 확인하고 이사를 신청하실 수 있어요.`);
+    expect(found?.link).toBe(`${PUBLIC_URL}/quote/${CALL}`);
+  });
+
+  it('is one message for each event: a version can go to several phones', () => {
+    expect(intentOf(event, PUBLIC_URL)).toMatchObject({ template: 'QUOTE_READY', version: 3 });
   });
 });
 

@@ -44,11 +44,13 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     MoveCall: '../read-model.ts#MoveCallView',
     MoveCallStatusEvent: '../read-model.ts#StatusEventView',
     Place: '@movecall/values/places#Place as LocatedPlace',
+    Operator: '../operator-resolvers.ts#OperatorReference',
     Viewer: '../sign-in.ts#ViewerView',
   },
   manage: {
     MoveCall: '../context.ts#MoveCallReference',
     Place: '@movecall/values/places#Place as LocatedPlace',
+    PriceBook: '../price-book/publishing.ts#PublishedBook',
     Quote: '../quote/quote.ts#StoredQuote',
   },
   assign: {

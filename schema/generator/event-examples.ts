@@ -92,6 +92,19 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
   CallErased: { title: '호출개인정보파기됨', data: {} },
   PersonErased: { title: '고객개인정보파기됨', data: {} },
   OrderErased: { title: '주문개인정보파기됨', data: {} },
+  QuoteShared: {
+    title: '견적발송됨',
+    data: {
+      version: 1,
+      moveType: 'FULL_PACKING',
+      address: '성남시',
+      movingOn: '2026-12-07',
+      total: 1_770_000,
+      validUntil: '2026-11-30T00:00:00.000Z',
+      recipient: { tel: mover.tel },
+    },
+  },
+  QuoteErased: { title: '견적파기됨', data: {} },
   AlertSettled: {
     title: '알림결과확정됨',
     data: {

@@ -39,7 +39,7 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   return {
     ...(await createActions(services, sql.call)),
     sql,
-    requestQuote: createRequestQuote(services),
+    ...createQuoteActions(services),
     /** The addresses of the databases. */
     urls: perService((name) => databases[name].url),
     redis,
@@ -79,6 +79,8 @@ const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { cod
 const DELETE_MY_DATA = 'mutation { deleteMyData { deleted } }';
 const REQUEST_QUOTE =
   'mutation ($input: QuoteInput!) { requestQuote(input: $input) { quote { id } userErrors { code } } }';
+const SEND_QUOTE =
+  'mutation ($id: ID!, $tel: String!) { sendQuote(id: $id, tel: $tel) { userErrors { code } } }';
 const REQUEST_CODE = 'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }';
 
 /** @param sql a client of call's database */
@@ -150,14 +152,22 @@ async function createActions(
   };
 }
 
-/** @returns a function that asks for a quote of a move from an address, and returns the quote's id */
-function createRequestQuote({ env, replicas: { manage } }: Awaited<ReturnType<typeof startSagaServices>>) {
+/** The actions with quotes. */
+function createQuoteActions({ env, replicas: { manage } }: Awaited<ReturnType<typeof startSagaServices>>) {
   const askAt = createServiceClients(env.IDENTITY_KEY);
-  return async (by: Viewer, address: string): Promise<string> => {
-    const movingOn = addDays(seoulDay(new Date()), 10);
-    const input = { moveType: 'FULL_PACKING', location: { address }, movingOn, tons: 1 };
-    const ask = askAt(manage.url(0));
-    const answer = await ask<{ requestQuote: { quote: { id: string } } }>(by, REQUEST_QUOTE, { input });
-    return dataOf(answer).requestQuote.quote.id;
+  return {
+    /** Asks for a quote of a move from an address. @returns the quote's id */
+    async requestQuote(by: Viewer, address: string): Promise<string> {
+      const movingOn = addDays(seoulDay(new Date()), 10);
+      const input = { moveType: 'FULL_PACKING', location: { address }, movingOn, tons: 1 };
+      const ask = askAt(manage.url(0));
+      const answer = await ask<{ requestQuote: { quote: { id: string } } }>(by, REQUEST_QUOTE, { input });
+      return dataOf(answer).requestQuote.quote.id;
+    },
+
+    /** Has a quote sent to a phone by an operator. */
+    async sendQuote(id: string, tel: string): Promise<void> {
+      dataOf(await askAt(manage.url(0))(OPERATOR, SEND_QUOTE, { id, tel }));
+    },
   };
 }

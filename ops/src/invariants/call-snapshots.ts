@@ -61,7 +61,7 @@ export async function* callSnapshots({
   }
 }
 
-/** The id of the call that a message's button opens; null for a login code. */
+/** The id of the call that a message's button opens; null for a message that is about no call. */
 export const callOf = ({ buttons }: Message): string | null =>
   buttons.map(({ url }) => /\/calls\/([0-9a-f-]{36})$/.exec(url)?.[1] ?? null).find(Boolean) ?? null;
 
@@ -73,7 +73,7 @@ async function knownIds({ call, manage, assign, notifier }: Sources['databases']
     assign<{ id: string }[]>`select call_id as id from requests union select call_id from assignments`,
     notifier<
       { id: string }[]
-    >`select distinct correlation_id as id from deliveries where template <> 'LOGIN_CODE'`,
+    >`select distinct correlation_id as id from deliveries where template not in ('LOGIN_CODE', 'QUOTE_READY')`,
   ]);
   return new Set(answers.flat().map(({ id }) => id));
 }

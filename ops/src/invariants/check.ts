@@ -5,6 +5,7 @@ import { unfoundedMessages } from './unfounded-messages.ts';
 import { assignments } from './assignments.ts';
 import { transactionalOutbox } from './transactional-outbox.ts';
 import { privacy } from './privacy.ts';
+import { quoteMessages } from './quote-messages.ts';
 import { publication } from './publication.ts';
 import { waitForQuiescence } from './quiescence.ts';
 import { eventSequences } from './event-sequences.ts';
@@ -22,6 +23,7 @@ const tableInvariants = [
   ...eventSequences,
   ...publication,
   ...unfoundedMessages,
+  ...quoteMessages,
   ...privacy,
 ];
 const callInvariants = [...callConsistency, ...alerts];

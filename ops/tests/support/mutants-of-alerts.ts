@@ -64,6 +64,26 @@ export const alertMutants: readonly Mutant[] = [
     },
   },
   {
+    breaks: 'a quote is sent to each phone once',
+    when: 'a quote was sent to a phone without an event',
+    mutate: ({ sql: { manage } }) => manage`
+      insert into quote_shares (quote_id, version, phone, at)
+      select quote_id, version, 'another', at from quote_shares`,
+  },
+  {
+    breaks: 'a quote is sent to each phone once',
+    when: 'a quote that was sent has no delivery',
+    mutate: ({ sql: { notifier } }) => notifier`delete from deliveries where template = 'QUOTE_READY'`,
+  },
+  {
+    breaks: 'a quote is sent to each phone once',
+    when: 'the provider accepted the message with a quote twice',
+    async mutate({ messages }) {
+      const sent = messages.find(({ templateId }) => templateId === 'QUOTE_READY')!;
+      messages.push({ ...sent, id: 'another' });
+    },
+  },
+  {
     breaks: 'one message per login code',
     when: 'a login code was sent twice',
     async mutate({ messages }) {

@@ -18,6 +18,10 @@ export interface SampleCalls {
 export async function makeSampleCalls(saga: Saga): Promise<SampleCalls> {
   await saga.registerMover('01023456789');
   await saga.requestLoginCode('01012345678');
+  await saga.sendQuote(
+    await saga.requestQuote(await saga.newCustomer('+821055556666'), 'mapo'),
+    '01055556666',
+  );
 
   async function accepted(daysAhead: number, status: 'CONFIRMED' | 'ASSIGNING'): Promise<string> {
     const id = await saga.request(daysAhead);

@@ -23,7 +23,9 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AlertSettled: null,
   LoginCodeRequested: null,
   SessionsEnded: null,
-  // Assign knows people by their calls only.
+  // Assign knows people by their calls only, and no quotes.
+  QuoteShared: null,
+  QuoteErased: null,
   PersonErased: null,
   // Assign's own.
   AssignmentCompleted: null,

@@ -44,6 +44,9 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   CompanyUpdated: null,
   // It follows from CallErased.
   OrderErased: null,
+  // Messages to people who have no call yet.
+  QuoteShared: null,
+  QuoteErased: null,
   // This service's own.
   CallCancelled: null,
   CallWithdrawn: null,

@@ -2,6 +2,7 @@ import { type CallCommandDeps, createCallCommandResolvers } from './call-command
 import { type CallListDeps, createCallListResolvers } from './call-list-resolvers.ts';
 import { type CallDeps, createCallResolvers } from './call-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
+import { createOperatorResolvers } from './operator-resolvers.ts';
 import { createPersonResolvers, type PersonDeps } from './person-resolvers.ts';
 import { createSessionResolvers, type SessionDeps } from './session-resolvers.ts';
 import { createSignInResolvers, type SignInDeps } from './sign-in-resolvers.ts';
@@ -24,6 +25,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
     },
     Viewer: signIn.Viewer,
     MoveCall: call.MoveCall,
+    Operator: createOperatorResolvers(),
     Place: call.Place,
     MoveCallStatusEvent: call.MoveCallStatusEvent,
   };

@@ -32,6 +32,10 @@ const schema = withDatabase(
     QUOTES_KEPT_DAYS: days(14, 3_650, 30),
     /** Quotes that may be asked for from one address. */
     QUOTES_PER_ADDRESS: limitWindows.prefault('300/minute,3000/hour'),
+    /** Messages with a quote to one phone. */
+    QUOTE_MESSAGES_PER_PHONE: limitWindows.prefault('5/hour,10/day'),
+    /** Messages with a quote that one operator may have sent. */
+    QUOTE_MESSAGES_PER_OPERATOR: limitWindows.prefault('60/hour,500/day'),
     /** How long the limit waits for Redis before this replica counts by itself. */
     LIMITS_TIMEOUT_MS: z.coerce.number().int().positive().default(COUNTING_TIMEOUT_MS),
   }),
@@ -46,12 +50,14 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return {
     ...serviceConfig('manage', settings),
     identityKey: settings.IDENTITY_KEY,
-    introspection: isIntrospectionOn(settings),
     sealingKeys: settings.SEALING_KEYS,
+    introspection: isIntrospectionOn(settings),
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
     tombstonesKeptMs: settings.TOMBSTONES_KEPT_DAYS,
     quotesKeptMs: settings.QUOTES_KEPT_DAYS,
     quotesPerAddress: settings.QUOTES_PER_ADDRESS,
+    quoteMessagesPerPhone: settings.QUOTE_MESSAGES_PER_PHONE,
+    quoteMessagesPerOperator: settings.QUOTE_MESSAGES_PER_OPERATOR,
     limitsTimeoutMs: settings.LIMITS_TIMEOUT_MS,
   };
 }

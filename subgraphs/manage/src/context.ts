@@ -1,3 +1,4 @@
+import type { Cause } from '@movecall/eventlog';
 import {
   createRequestContext,
   type RequestContext as SignedContext,
@@ -10,6 +11,12 @@ export interface RequestContext extends SignedContext {
   /** Loads the order of a call, without checking who may see it. It batches the reads of one request. */
   readonly orders: DataLoader<string, OrderRow | null>;
 }
+
+/** The cause of what a request leads to. */
+export const causeOf = ({ traceparent }: Pick<SignedContext, 'traceparent'>): Cause => ({
+  causationId: null,
+  traceparent,
+});
 
 /** The key of the entity MoveCall. Manage adds the order to it. */
 export interface MoveCallReference {

@@ -13,12 +13,19 @@ export function exposeAcceptances(registry: Registry, bulkhead: AcceptanceBulkhe
   });
 }
 
-/** Counts the quotes that the limit refuses. @returns a function that counts one */
-export function countRefusedQuotes(registry: Registry): () => void {
-  const refused = new Counter({
-    name: 'movecall_manage_quotes_refused_total',
-    help: 'Quotes that were refused because one address asked for too many; QUOTES_PER_ADDRESS bounds them',
-    registers: [registry],
-  });
-  return () => refused.inc();
+/** Counts what the limits on quotes refuse. @returns a function that counts one */
+export function countRefusedQuotes(registry: Registry): (limit: 'quotes' | 'messages') => void {
+  const refused = {
+    quotes: new Counter({
+      name: 'movecall_manage_quotes_refused_total',
+      help: 'Quotes that were refused because one address asked for too many; QUOTES_PER_ADDRESS bounds them',
+      registers: [registry],
+    }),
+    messages: new Counter({
+      name: 'movecall_manage_quote_messages_refused_total',
+      help: 'Messages with a quote that QUOTE_MESSAGES_PER_PHONE or QUOTE_MESSAGES_PER_OPERATOR refused',
+      registers: [registry],
+    }),
+  };
+  return (limit) => refused[limit].inc();
 }

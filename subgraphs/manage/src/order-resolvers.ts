@@ -3,6 +3,7 @@ import { failpoint } from '@movecall/failpoints';
 import { signedIn } from '@movecall/identity/request-context';
 import { forbidden } from '@movecall/graphql';
 import { z } from 'zod';
+import { causeOf } from './context.ts';
 import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { Agreed, AskedOrder } from './agreeing.ts';
 import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';
@@ -42,9 +43,10 @@ export const createOrderResolvers = ({ execute, agree, bulkhead }: OrderResolver
       async requestAssignment(_parent, { input }, context) {
         if (signedIn(context).role !== 'SERVICE') throw forbidden();
         const request = parseOrderRequest(input);
-        const cause = { causationId: null, traceparent: context.traceparent };
         const command = { type: 'accept', request } as const;
-        const decision = await accept(bulkhead, () => execute({ id: request.callId, command, cause }));
+        const decision = await accept(bulkhead, () =>
+          execute({ id: request.callId, command, cause: causeOf(context) }),
+        );
         if (decision === 'OVERLOADED')
           return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
         return { outcome: 'refusal' in decision ? decision.refusal : 'ACCEPTED' };
@@ -53,8 +55,7 @@ export const createOrderResolvers = ({ execute, agree, bulkhead }: OrderResolver
       async acceptQuote(_parent, { input }, context) {
         if (signedIn(context).role !== 'SERVICE') throw forbidden();
         const order = parseAcceptQuote(input);
-        const cause = { causationId: null, traceparent: context.traceparent };
-        const agreed = await accept(bulkhead, () => agree({ ...order, cause }));
+        const agreed = await accept(bulkhead, () => agree({ ...order, cause: causeOf(context) }));
         if (agreed === 'OVERLOADED') return { outcome: 'OVERLOADED', retryAfterSeconds: RETRY_AFTER_SECONDS };
         if ('why' in agreed) return { outcome: agreed.why, field: 'field' in agreed ? agreed.field : null };
         const { request, price } = agreed.accepted;

@@ -26,4 +26,6 @@ export const reactions: Reactions<OrderCommand> = {
   AssignmentRequested: null,
   AssignmentCancelRequested: null,
   OrderErased: null,
+  QuoteShared: null,
+  QuoteErased: null,
 };

@@ -1,17 +1,27 @@
 import type { Resolvers } from './generated/resolvers.ts';
 import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.ts';
-import type { PriceBook } from './quote/price-book.ts';
+import { createPriceBookResolvers } from './price-book/price-book-resolvers.ts';
+import type { PriceBooks } from './price-book/price-book-service.ts';
 import { createQuoteResolvers } from './quote/quote-resolvers.ts';
+import type { SendQuote } from './quote/quote-sending.ts';
 import type { Quoting } from './quote/quoting.ts';
 
 export interface ResolverDeps extends OrderResolverDeps {
   readonly quoting: Quoting;
-  readonly book: PriceBook;
+  readonly sendQuote: SendQuote;
+  readonly priceBooks: PriceBooks;
 }
 
 /** The resolvers of the manage subgraph. */
-export function createResolvers({ quoting, book, ...orders }: ResolverDeps): Resolvers {
+export function createResolvers({ quoting, sendQuote, priceBooks, ...orders }: ResolverDeps): Resolvers {
   const ofOrders = createOrderResolvers(orders);
-  const ofQuotes = createQuoteResolvers(quoting, book);
-  return { ...ofOrders, ...ofQuotes, Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation } };
+  const ofQuotes = createQuoteResolvers(quoting, sendQuote);
+  const ofPriceBook = createPriceBookResolvers(priceBooks);
+  return {
+    ...ofOrders,
+    ...ofQuotes,
+    ...ofPriceBook,
+    Query: { ...ofQuotes.Query, ...ofPriceBook.Query },
+    Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation, ...ofPriceBook.Mutation },
+  };
 }

@@ -2,7 +2,7 @@ import { createExecutor, createReaction, createTogether, type TogetherOptions } 
 import { appendEvents, type Fact, type Transaction } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
-import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
+import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';
@@ -13,20 +13,16 @@ import { randomUUID } from 'node:crypto';
 import { createAgreeing } from './agreeing.ts';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import { createCompanyCopies } from './company/company-copies.ts';
-import { createFittingCompanies } from './company/fitting-companies.ts';
 import type { ManageConfig } from './config.ts';
 import { contractDecider } from './contract/contract.ts';
 import { createContractStore } from './contract/contract-store.ts';
 import { createContextFactory } from './context.ts';
-import { countRefusedQuotes, exposeAcceptances } from './metrics.ts';
+import { exposeAcceptances } from './metrics.ts';
 import { orderDecider } from './order.ts';
 import { eventsOf } from './order-events.ts';
-import { createMovingCalendar } from './quote/calendar.ts';
-import { defaultPriceBook } from './quote/default-price-book.ts';
-import { koreanDays } from './quote/korean-days.ts';
-import { eraseQuotes } from './quote/quote-erasure.ts';
-import { openQuoteLimit } from './quote/quote-limit.ts';
-import { createQuoteExecutor, createQuoting } from './quote/quoting.ts';
+import { openQuotes } from './quote/open-quotes.ts';
+import { createQuoteErasure } from './quote/quote-erasure.ts';
+import { createQuoteExecutor } from './quote/quoting.ts';
 import { reactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
@@ -49,7 +45,7 @@ export async function createManageService(
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'manage', migrations });
   const { db, reads } = resources.database;
-  const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
+  const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
   const append = (tx: Transaction, facts: readonly Fact[]) =>
     appendEvents(tx, { producer: 'manage', now: now(), newId }, facts);
   const execute = createOrdering(
@@ -77,11 +73,8 @@ export async function createManageService(
       },
     });
   const agree = createAgreeing({ orders: execute, quotes: createQuoteExecutor(now), now });
-  const limit = openQuoteLimit(config, resources.logger, countRefusedQuotes(resources.metrics));
-  const book = defaultPriceBook;
-  const calendar = createMovingCalendar(koreanDays);
-  const findCompanies = createFittingCompanies(reads);
-  const quoting = createQuoting({ db, reads, book, calendar, findCompanies, limit, now, newId });
+  const { close: closeQuotes, ...quotes } = openQuotes(config, resources, { now, newId });
+  const eraseQuotes = createQuoteErasure({ now, newId });
   const copyCompanies = createCompanyCopies(createSealer(config.sealingKeys));
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
@@ -92,15 +85,21 @@ export async function createManageService(
         execute: acceptTogether(execute),
         agree: acceptTogether(agree),
         bulkhead,
-        quoting,
-        book,
+        ...quotes,
       }),
       context: createContextFactory(config.identityKey, (callIds) => findOrders(reads, callIds)),
       introspection: config.introspection,
     },
     events: {
       describe: describeEvent,
-      publishes: [{ stream: stream('manage'), groups: consumersOf.manage }],
+      publishes: [
+        { stream: stream('manage'), groups: consumersOf.manage },
+        {
+          stream: stream('manage-messages'),
+          groups: consumersOf['manage-messages'],
+          prefix: outboxPrefixOf('manage-messages'),
+        },
+      ],
       consumes: {
         streams: [stream('call'), stream('assign')],
         async handle(tx, events) {
@@ -110,7 +109,7 @@ export async function createManageService(
         },
       },
     },
-    closing: { afterRelay: [limit.close] },
+    closing: { afterRelay: [closeQuotes] },
     retention: manageRules({ tombstonesMs: config.tombstonesKeptMs, quotesMs: config.quotesKeptMs }),
   });
 }

@@ -1,3 +1,4 @@
+import { createOutboxTables } from '@movecall/eventlog/tables';
 import { moveTypes, movingSlots } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
 import { sql } from 'drizzle-orm';
@@ -18,11 +19,15 @@ import {
 import { consenters, type LoadedItem } from './contract/contract.ts';
 import type { Company } from './contract/company.ts';
 import type { PublicCompany } from './company/company.ts';
+import type { Prices } from './price-book/publishing.ts';
 import type { Price } from './quote/pricing.ts';
 import type { QuoteRequest } from './quote/quote-request.ts';
 import type { StoredQuote } from './quote/quote.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
+
+/** The events of the stream `manage-messages`. */
+export const { outbox: messageOutbox, relayState: messageRelayState } = createOutboxTables('message_');
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 }).notNull();
 
@@ -169,3 +174,26 @@ export const contracts = pgTable(
     check('contracts_company', sql`(${table.company} is null) = (${table.completedAt} is null)`),
   ],
 );
+/** To which phone which version of a quote was sent: to each phone each version once. */
+export const quoteShares = pgTable(
+  'quote_shares',
+  {
+    quoteId: uuid('quote_id')
+      .notNull()
+      .references(() => quotes.id, { onDelete: 'cascade' }),
+    version: integer().notNull(),
+    /** A keyed hash of the phone. */
+    phone: text().notNull(),
+    at: moment('at'),
+  },
+  (table) => [primaryKey({ columns: [table.quoteId, table.version, table.phone] })],
+);
+
+/** The published versions of the price book, from the second on: the first one is in the code. Rows are never updated. */
+export const priceBooks = pgTable('price_books', {
+  number: integer().primaryKey(),
+  prices: jsonb().$type<Prices>().notNull(),
+  /** Opaque id of the operator. */
+  publishedBy: uuid('published_by').notNull(),
+  publishedAt: moment('published_at'),
+});

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallView, StatusEventView } from '../read-model.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
+import type { OperatorReference } from '../operator-resolvers.ts';
 import type { ViewerView } from '../sign-in.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -122,6 +123,15 @@ export type Role =
   | 'CUSTOMER'
   | 'MOVER'
   | 'OPERATOR';
+
+/** An operator, as others know them. */
+export type Operator = {
+  readonly __typename?: 'Operator';
+  /** Opaque. */
+  readonly id: Scalars['ID']['output'];
+  /** As 01012345678, for operators; null once the phone was parted from them, or their data deleted. */
+  readonly tel?: Maybe<Scalars['String']['output']>;
+};
 
 export type Viewer = {
   readonly __typename?: 'Viewer';
@@ -471,11 +481,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Operator: Operator;
   MoveCall: MoveCall;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Operator:
+    ( { __typename: 'Operator' }
+    & GraphQLRecursivePick<FederationTypes['Operator'], {"id":true}> );
   MoveCall:
     ( { __typename: 'MoveCall' }
     & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}> );
@@ -494,6 +508,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Role: Role;
+  Operator: ResolverTypeWrapper<OperatorReference>;
   Viewer: ResolverTypeWrapper<ViewerView>;
   RequestLoginCodePayload: ResolverTypeWrapper<RequestLoginCodePayload>;
   LoginPayload: ResolverTypeWrapper<Omit<LoginPayload, 'viewer'> & { viewer?: Maybe<ResolversTypes['Viewer']> }>;
@@ -532,6 +547,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
+  Operator: OperatorReference;
   Viewer: ViewerView;
   RequestLoginCodePayload: RequestLoginCodePayload;
   LoginPayload: Omit<LoginPayload, 'viewer'> & { viewer?: Maybe<ResolversParentTypes['Viewer']> };
@@ -591,6 +607,12 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   partPhone?: Resolver<ResolversTypes['PartPhonePayload'], ParentType, ContextType, RequireFields<MutationPartPhoneArgs, 'tel'>>;
   requestMoveCall?: Resolver<ResolversTypes['RequestMoveCallPayload'], ParentType, ContextType, RequireFields<MutationRequestMoveCallArgs, 'input'>>;
   cancelMoveCall?: Resolver<ResolversTypes['CancelMoveCallPayload'], ParentType, ContextType, RequireFields<MutationCancelMoveCallArgs, 'id'>>;
+};
+
+export type OperatorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator'], FederationReferenceType extends FederationReferenceTypes['Operator'] = FederationReferenceTypes['Operator']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Operator']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  tel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -739,6 +761,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Operator?: OperatorResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   RequestLoginCodePayload?: RequestLoginCodePayloadResolvers<ContextType>;
   LoginPayload?: LoginPayloadResolvers<ContextType>;

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallReference, RequestContext } from '../context.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
+import type { PublishedBook } from '../price-book/publishing.ts';
 import type { StoredQuote } from '../quote/quote.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -32,11 +33,27 @@ export type Query = {
    * of a quote that nobody has claimed may read it. The first customer who signs in and reads it claims it.
    */
   readonly quote?: Maybe<Quote>;
+  /** The newest version of the price book: new quotes are reckoned with it. */
+  readonly priceBook: PriceBook;
+  /** The versions of the price book, the newest first; at most 100. */
+  readonly priceBooks: ReadonlyArray<PriceBook>;
+  /** What a new version of the price book would change for ten typical moves. It stores nothing. */
+  readonly priceBookPreview: PriceBookPreviewPayload;
 };
 
 
 export type QueryQuoteArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryPriceBooksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPriceBookPreviewArgs = {
+  input: PriceBookInput;
 };
 
 export type Mutation = {
@@ -46,6 +63,16 @@ export type Mutation = {
    * that a person has to look at first is refused with NEEDS_VISIT.
    */
   readonly requestQuote: RequestQuotePayload;
+  /**
+   * Has the newest version of a quote sent to a Korean mobile phone by KakaoTalk, with a link to it. A version is sent to a phone once: asking
+   * again changes nothing.
+   */
+  readonly sendQuote: SendQuotePayload;
+  /**
+   * Publishes the next version of the price book: quotes that are asked for from now on are reckoned with it, quotes that exist stay as they are.
+   * It is refused with PRICE_BOOK_CHANGED when another version has been published since `basedOn`.
+   */
+  readonly publishPriceBook: PublishPriceBookPayload;
   /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
   /** The same for the call of a quote: accepts the order and the quote, and makes the contract, together or not at all. */
@@ -56,6 +83,17 @@ export type Mutation = {
 export type MutationRequestQuoteArgs = {
   input: QuoteInput;
   id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationSendQuoteArgs = {
+  id: Scalars['ID']['input'];
+  tel: Scalars['String']['input'];
+};
+
+
+export type MutationPublishPriceBookArgs = {
+  input: PriceBookInput;
 };
 
 
@@ -283,6 +321,13 @@ export type RequestQuotePayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+export type SendQuotePayload = {
+  readonly __typename?: 'SendQuotePayload';
+  /** Null when there are userErrors; then nothing is sent. */
+  readonly quote?: Maybe<Quote>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** What a move costs, as of one version. A version never changes. */
 export type Quote = {
   readonly __typename?: 'Quote';
@@ -370,6 +415,194 @@ export type Access = {
   readonly floor: Scalars['Int']['output'];
   readonly elevator: Scalars['Boolean']['output'];
   readonly ladderTruck: Scalars['Boolean']['output'];
+};
+
+/** All prices and the limits that they depend on, as of one version. A version never changes. */
+export type PriceBook = {
+  readonly __typename?: 'PriceBook';
+  /** As `Quote.priceBook` names it. */
+  readonly version: Scalars['String']['output'];
+  /** Null for the first version, which comes with the system; so is `publishedBy`. */
+  readonly publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly publishedBy?: Maybe<Operator>;
+  /** The smallest first. */
+  readonly trucks: ReadonlyArray<Truck>;
+  readonly moveTypes: ReadonlyArray<MoveTypePrice>;
+  readonly distance: DistancePrice;
+  /** KRW; instead of the distance, for a move to or from Jeju. */
+  readonly sea: Scalars['Int']['output'];
+  /** For each home at which a ladder truck is wanted. The lowest floors first; each band begins above the one before. */
+  readonly ladder: ReadonlyArray<LadderPrice>;
+  readonly stairs: StairsPrice;
+  /** Surcharges of days: SON_EOPNEUN_NAL, MONTH_END, WEEKEND_OR_HOLIDAY and FRIDAY. They add up. */
+  readonly days: ReadonlyArray<CodedPrice>;
+  readonly options: ReadonlyArray<CodedPrice>;
+  /** The largest truck that is offered for half a day. */
+  readonly halfDayUpToTons: Scalars['Float']['output'];
+  readonly deposit: DepositRule;
+};
+
+/** An operator, as others know them. */
+export type Operator = {
+  readonly __typename?: 'Operator';
+  /** Opaque. */
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Truck = {
+  readonly __typename?: 'Truck';
+  /** Also how much it may carry, in t. */
+  readonly tons: Scalars['Float']['output'];
+  /** m³ that can be filled. */
+  readonly usable: Scalars['Float']['output'];
+  /** KRW; a packed move with it. */
+  readonly base: Scalars['Int']['output'];
+  readonly crewMen: Scalars['Int']['output'];
+  readonly crewWomen: Scalars['Int']['output'];
+};
+
+export type MoveTypePrice = {
+  readonly __typename?: 'MoveTypePrice';
+  readonly moveType: MoveType;
+  /** How much of a truck's base price it costs, in percent; 100 for FULL_PACKING. */
+  readonly percentOfBase: Scalars['Int']['output'];
+};
+
+export type DistancePrice = {
+  readonly __typename?: 'DistancePrice';
+  /** The length of the road in percent of the great circle. */
+  readonly roadPercent: Scalars['Int']['output'];
+  readonly includedKm: Scalars['Int']['output'];
+  /** KRW for each further km. */
+  readonly perKm: Scalars['Int']['output'];
+};
+
+export type LadderPrice = {
+  readonly __typename?: 'LadderPrice';
+  readonly upToFloor: Scalars['Int']['output'];
+  /** KRW */
+  readonly amount: Scalars['Int']['output'];
+};
+
+export type StairsPrice = {
+  readonly __typename?: 'StairsPrice';
+  /** KRW for each floor above the first. */
+  readonly perFloor: Scalars['Int']['output'];
+  /** Above it a person looks at the stairs first. */
+  readonly highestFloor: Scalars['Int']['output'];
+};
+
+export type CodedPrice = {
+  readonly __typename?: 'CodedPrice';
+  readonly code: Scalars['String']['output'];
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  /** KRW */
+  readonly amount: Scalars['Int']['output'];
+};
+
+export type DepositRule = {
+  readonly __typename?: 'DepositRule';
+  readonly percentOfTotal: Scalars['Int']['output'];
+  /** KRW; the deposit is rounded down to a multiple of it. */
+  readonly roundedTo: Scalars['Int']['output'];
+};
+
+export type PriceBookInput = {
+  /** The version that was edited. */
+  readonly basedOn: Scalars['String']['input'];
+  /** Each of 1, 2.5, 3.5, 5, 7.5 and 10 t once. A larger truck holds more and costs no less. */
+  readonly trucks: ReadonlyArray<TruckInput>;
+  /** Each type once. */
+  readonly moveTypes: ReadonlyArray<MoveTypePriceInput>;
+  readonly distance: DistancePriceInput;
+  readonly sea: Scalars['Int']['input'];
+  /** The lowest floors first; the last band goes up to the 130th floor. A higher floor costs no less. */
+  readonly ladder: ReadonlyArray<LadderPriceInput>;
+  readonly stairs: StairsPriceInput;
+  /** Each kind of day once. */
+  readonly days: ReadonlyArray<CodedPriceInput>;
+  /** Each option once. */
+  readonly options: ReadonlyArray<CodedPriceInput>;
+  readonly halfDayUpToTons: Scalars['Float']['input'];
+  readonly deposit: DepositRuleInput;
+};
+
+export type TruckInput = {
+  readonly tons: Scalars['Float']['input'];
+  /** m³, 1 to 100. */
+  readonly usable: Scalars['Float']['input'];
+  /** KRW, 10,000 to 50,000,000. */
+  readonly base: Scalars['Int']['input'];
+  /** 1 to 20. */
+  readonly crewMen: Scalars['Int']['input'];
+  /** 0 to 20. */
+  readonly crewWomen: Scalars['Int']['input'];
+};
+
+export type MoveTypePriceInput = {
+  readonly moveType: MoveType;
+  /** 10 to 100; 100 for FULL_PACKING. */
+  readonly percentOfBase: Scalars['Int']['input'];
+};
+
+export type DistancePriceInput = {
+  /** 100 to 300. */
+  readonly roadPercent: Scalars['Int']['input'];
+  /** 0 to 500. */
+  readonly includedKm: Scalars['Int']['input'];
+  /** KRW, up to 100,000. */
+  readonly perKm: Scalars['Int']['input'];
+};
+
+export type LadderPriceInput = {
+  readonly upToFloor: Scalars['Int']['input'];
+  /** KRW, up to 10,000,000. */
+  readonly amount: Scalars['Int']['input'];
+};
+
+export type StairsPriceInput = {
+  /** KRW, up to 1,000,000. */
+  readonly perFloor: Scalars['Int']['input'];
+  /** 1 to 30. */
+  readonly highestFloor: Scalars['Int']['input'];
+};
+
+export type CodedPriceInput = {
+  readonly code: Scalars['String']['input'];
+  /** KRW, up to 10,000,000. */
+  readonly amount: Scalars['Int']['input'];
+};
+
+export type DepositRuleInput = {
+  /** 0 to 50. */
+  readonly percentOfTotal: Scalars['Int']['input'];
+  /** KRW, 1 to 100,000. */
+  readonly roundedTo: Scalars['Int']['input'];
+};
+
+export type PriceBookPreviewPayload = {
+  readonly __typename?: 'PriceBookPreviewPayload';
+  /** Empty when there are userErrors. */
+  readonly moves: ReadonlyArray<PreviewedMove>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type PreviewedMove = {
+  readonly __typename?: 'PreviewedMove';
+  /** What is moved, and how, in Korean. */
+  readonly label: Scalars['String']['output'];
+  /** KRW by the newest version; null when a person has to look at it first. */
+  readonly before?: Maybe<Scalars['Int']['output']>;
+  /** KRW by the new version. */
+  readonly after?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PublishPriceBookPayload = {
+  readonly __typename?: 'PublishPriceBookPayload';
+  /** Null when there are userErrors; then nothing is published. */
+  readonly priceBook?: Maybe<PriceBook>;
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A refusal that the customer can act on. */
@@ -510,11 +743,11 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  RequestAssignmentInput: RequestAssignmentInput;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  RequestAssignmentInput: RequestAssignmentInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   AcceptQuoteInput: AcceptQuoteInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AcceptQuotePayload: ResolverTypeWrapper<Omit<AcceptQuotePayload, 'move'> & { move?: Maybe<ResolversTypes['QuotedMove']> }>;
@@ -534,12 +767,33 @@ export type ResolversTypes = {
   AccessInput: AccessInput;
   QuoteOptionInput: QuoteOptionInput;
   RequestQuotePayload: ResolverTypeWrapper<Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversTypes['Quote']> }>;
+  SendQuotePayload: ResolverTypeWrapper<Omit<SendQuotePayload, 'quote'> & { quote?: Maybe<ResolversTypes['Quote']> }>;
   Quote: ResolverTypeWrapper<StoredQuote>;
   Company: ResolverTypeWrapper<Company>;
   QuoteLine: ResolverTypeWrapper<QuoteLine>;
   QuoteItem: ResolverTypeWrapper<QuoteItem>;
   QuoteOption: ResolverTypeWrapper<QuoteOption>;
   Access: ResolverTypeWrapper<Access>;
+  PriceBook: ResolverTypeWrapper<PublishedBook>;
+  Operator: ResolverTypeWrapper<Operator>;
+  Truck: ResolverTypeWrapper<Truck>;
+  MoveTypePrice: ResolverTypeWrapper<MoveTypePrice>;
+  DistancePrice: ResolverTypeWrapper<DistancePrice>;
+  LadderPrice: ResolverTypeWrapper<LadderPrice>;
+  StairsPrice: ResolverTypeWrapper<StairsPrice>;
+  CodedPrice: ResolverTypeWrapper<CodedPrice>;
+  DepositRule: ResolverTypeWrapper<DepositRule>;
+  PriceBookInput: PriceBookInput;
+  TruckInput: TruckInput;
+  MoveTypePriceInput: MoveTypePriceInput;
+  DistancePriceInput: DistancePriceInput;
+  LadderPriceInput: LadderPriceInput;
+  StairsPriceInput: StairsPriceInput;
+  CodedPriceInput: CodedPriceInput;
+  DepositRuleInput: DepositRuleInput;
+  PriceBookPreviewPayload: ResolverTypeWrapper<PriceBookPreviewPayload>;
+  PreviewedMove: ResolverTypeWrapper<PreviewedMove>;
+  PublishPriceBookPayload: ResolverTypeWrapper<Omit<PublishPriceBookPayload, 'priceBook'> & { priceBook?: Maybe<ResolversTypes['PriceBook']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
   MoveOrder: ResolverTypeWrapper<MoveOrder>;
@@ -552,11 +806,11 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  Mutation: Record<PropertyKey, never>;
-  RequestAssignmentInput: RequestAssignmentInput;
-  String: Scalars['String']['output'];
-  Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  String: Scalars['String']['output'];
+  RequestAssignmentInput: RequestAssignmentInput;
+  Float: Scalars['Float']['output'];
   AcceptQuoteInput: AcceptQuoteInput;
   Boolean: Scalars['Boolean']['output'];
   AcceptQuotePayload: Omit<AcceptQuotePayload, 'move'> & { move?: Maybe<ResolversParentTypes['QuotedMove']> };
@@ -572,12 +826,33 @@ export type ResolversParentTypes = {
   AccessInput: AccessInput;
   QuoteOptionInput: QuoteOptionInput;
   RequestQuotePayload: Omit<RequestQuotePayload, 'quote'> & { quote?: Maybe<ResolversParentTypes['Quote']> };
+  SendQuotePayload: Omit<SendQuotePayload, 'quote'> & { quote?: Maybe<ResolversParentTypes['Quote']> };
   Quote: StoredQuote;
   Company: Company;
   QuoteLine: QuoteLine;
   QuoteItem: QuoteItem;
   QuoteOption: QuoteOption;
   Access: Access;
+  PriceBook: PublishedBook;
+  Operator: Operator;
+  Truck: Truck;
+  MoveTypePrice: MoveTypePrice;
+  DistancePrice: DistancePrice;
+  LadderPrice: LadderPrice;
+  StairsPrice: StairsPrice;
+  CodedPrice: CodedPrice;
+  DepositRule: DepositRule;
+  PriceBookInput: PriceBookInput;
+  TruckInput: TruckInput;
+  MoveTypePriceInput: MoveTypePriceInput;
+  DistancePriceInput: DistancePriceInput;
+  LadderPriceInput: LadderPriceInput;
+  StairsPriceInput: StairsPriceInput;
+  CodedPriceInput: CodedPriceInput;
+  DepositRuleInput: DepositRuleInput;
+  PriceBookPreviewPayload: PriceBookPreviewPayload;
+  PreviewedMove: PreviewedMove;
+  PublishPriceBookPayload: Omit<PublishPriceBookPayload, 'priceBook'> & { priceBook?: Maybe<ResolversParentTypes['PriceBook']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
   MoveOrder: MoveOrder;
@@ -603,10 +878,15 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   loadItems?: Resolver<ReadonlyArray<ResolversTypes['LoadItemKind']>, ParentType, ContextType>;
   loadPresets?: Resolver<ReadonlyArray<ResolversTypes['LoadPreset']>, ParentType, ContextType>;
   quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType, RequireFields<QueryQuoteArgs, 'id'>>;
+  priceBook?: Resolver<ResolversTypes['PriceBook'], ParentType, ContextType>;
+  priceBooks?: Resolver<ReadonlyArray<ResolversTypes['PriceBook']>, ParentType, ContextType, RequireFields<QueryPriceBooksArgs, 'first'>>;
+  priceBookPreview?: Resolver<ResolversTypes['PriceBookPreviewPayload'], ParentType, ContextType, RequireFields<QueryPriceBookPreviewArgs, 'input'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   requestQuote?: Resolver<ResolversTypes['RequestQuotePayload'], ParentType, ContextType, RequireFields<MutationRequestQuoteArgs, 'input'>>;
+  sendQuote?: Resolver<ResolversTypes['SendQuotePayload'], ParentType, ContextType, RequireFields<MutationSendQuoteArgs, 'id' | 'tel'>>;
+  publishPriceBook?: Resolver<ResolversTypes['PublishPriceBookPayload'], ParentType, ContextType, RequireFields<MutationPublishPriceBookArgs, 'input'>>;
   requestAssignment?: Resolver<ResolversTypes['RequestAssignmentPayload'], ParentType, ContextType, RequireFields<MutationRequestAssignmentArgs, 'input'>>;
   acceptQuote?: Resolver<ResolversTypes['AcceptQuotePayload'], ParentType, ContextType, RequireFields<MutationAcceptQuoteArgs, 'input'>>;
 };
@@ -661,6 +941,11 @@ export type PlaceResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type RequestQuotePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestQuotePayload'] = ResolversParentTypes['RequestQuotePayload']> = {
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SendQuotePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SendQuotePayload'] = ResolversParentTypes['SendQuotePayload']> = {
   quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -724,6 +1009,82 @@ export type AccessResolvers<ContextType = RequestContext, ParentType extends Res
   ladderTruck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type PriceBookResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PriceBook'] = ResolversParentTypes['PriceBook']> = {
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  publishedBy?: Resolver<Maybe<ResolversTypes['Operator']>, ParentType, ContextType>;
+  trucks?: Resolver<ReadonlyArray<ResolversTypes['Truck']>, ParentType, ContextType>;
+  moveTypes?: Resolver<ReadonlyArray<ResolversTypes['MoveTypePrice']>, ParentType, ContextType>;
+  distance?: Resolver<ResolversTypes['DistancePrice'], ParentType, ContextType>;
+  sea?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ladder?: Resolver<ReadonlyArray<ResolversTypes['LadderPrice']>, ParentType, ContextType>;
+  stairs?: Resolver<ResolversTypes['StairsPrice'], ParentType, ContextType>;
+  days?: Resolver<ReadonlyArray<ResolversTypes['CodedPrice']>, ParentType, ContextType>;
+  options?: Resolver<ReadonlyArray<ResolversTypes['CodedPrice']>, ParentType, ContextType>;
+  halfDayUpToTons?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  deposit?: Resolver<ResolversTypes['DepositRule'], ParentType, ContextType>;
+};
+
+export type OperatorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type TruckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Truck'] = ResolversParentTypes['Truck']> = {
+  tons?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  usable?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  crewMen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  crewWomen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MoveTypePriceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveTypePrice'] = ResolversParentTypes['MoveTypePrice']> = {
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  percentOfBase?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DistancePriceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DistancePrice'] = ResolversParentTypes['DistancePrice']> = {
+  roadPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  includedKm?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  perKm?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LadderPriceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LadderPrice'] = ResolversParentTypes['LadderPrice']> = {
+  upToFloor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StairsPriceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StairsPrice'] = ResolversParentTypes['StairsPrice']> = {
+  perFloor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  highestFloor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CodedPriceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CodedPrice'] = ResolversParentTypes['CodedPrice']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DepositRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DepositRule'] = ResolversParentTypes['DepositRule']> = {
+  percentOfTotal?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  roundedTo?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PriceBookPreviewPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PriceBookPreviewPayload'] = ResolversParentTypes['PriceBookPreviewPayload']> = {
+  moves?: Resolver<ReadonlyArray<ResolversTypes['PreviewedMove']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PreviewedMoveResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreviewedMove'] = ResolversParentTypes['PreviewedMove']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PublishPriceBookPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PublishPriceBookPayload'] = ResolversParentTypes['PublishPriceBookPayload']> = {
+  priceBook?: Resolver<Maybe<ResolversTypes['PriceBook']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -758,12 +1119,25 @@ export type Resolvers<ContextType = RequestContext> = {
   LoadPresetItem?: LoadPresetItemResolvers<ContextType>;
   Place?: PlaceResolvers<ContextType>;
   RequestQuotePayload?: RequestQuotePayloadResolvers<ContextType>;
+  SendQuotePayload?: SendQuotePayloadResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   QuoteLine?: QuoteLineResolvers<ContextType>;
   QuoteItem?: QuoteItemResolvers<ContextType>;
   QuoteOption?: QuoteOptionResolvers<ContextType>;
   Access?: AccessResolvers<ContextType>;
+  PriceBook?: PriceBookResolvers<ContextType>;
+  Operator?: OperatorResolvers<ContextType>;
+  Truck?: TruckResolvers<ContextType>;
+  MoveTypePrice?: MoveTypePriceResolvers<ContextType>;
+  DistancePrice?: DistancePriceResolvers<ContextType>;
+  LadderPrice?: LadderPriceResolvers<ContextType>;
+  StairsPrice?: StairsPriceResolvers<ContextType>;
+  CodedPrice?: CodedPriceResolvers<ContextType>;
+  DepositRule?: DepositRuleResolvers<ContextType>;
+  PriceBookPreviewPayload?: PriceBookPreviewPayloadResolvers<ContextType>;
+  PreviewedMove?: PreviewedMoveResolvers<ContextType>;
+  PublishPriceBookPayload?: PublishPriceBookPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
   MoveOrder?: MoveOrderResolvers<ContextType>;

@@ -9,6 +9,9 @@ export interface Access {
   readonly ladderTruck: boolean;
 }
 
+/** No home in Korea is higher. */
+export const HIGHEST_FLOOR = 130;
+
 /** The ground floor, when nothing else was said. */
 export const groundFloor: Access = { floor: 1, elevator: false, ladderTruck: false };
 

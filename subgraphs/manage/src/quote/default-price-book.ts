@@ -1,7 +1,9 @@
+import { HIGHEST_FLOOR } from './access.ts';
+import { optionLabels } from './options.ts';
 import type { PriceBook } from './price-book.ts';
 
 /**
- * The prices that hold until an operator sets others. The levels are those that a mover published in 2025; usable space is nine tenths of
+ * The first version of the price book: the prices that hold until an operator publishes others. The levels are those that a mover published in 2025; usable space is nine tenths of
  * the nominal one.
  */
 export const defaultPriceBook: PriceBook = {
@@ -25,16 +27,16 @@ export const defaultPriceBook: PriceBook = {
     { upToFloor: 16, amount: 210_000 },
     { upToFloor: 19, amount: 240_000 },
     { upToFloor: 23, amount: 280_000 },
-    { upToFloor: 130, amount: 400_000 },
+    { upToFloor: HIGHEST_FLOOR, amount: 400_000 },
   ],
   stairs: { perFloor: 30_000, highestFloor: 6 },
   days: { SON_EOPNEUN_NAL: 200_000, MONTH_END: 200_000, WEEKEND_OR_HOLIDAY: 200_000, FRIDAY: 200_000 },
   options: [
-    { code: 'AIR_CONDITIONER', label: '에어컨 이전 설치', amount: 250_000 },
-    { code: 'WALL_TV', label: '벽걸이 TV 설치', amount: 80_000 },
-    { code: 'PIANO', label: '피아노 운반', amount: 150_000 },
-    { code: 'STONE_BED', label: '돌침대 운반', amount: 100_000 },
-    { code: 'EXTRA_PERSON', label: '인원 추가', amount: 200_000 },
+    { code: 'AIR_CONDITIONER', label: optionLabels.AIR_CONDITIONER, amount: 250_000 },
+    { code: 'WALL_TV', label: optionLabels.WALL_TV, amount: 80_000 },
+    { code: 'PIANO', label: optionLabels.PIANO, amount: 150_000 },
+    { code: 'STONE_BED', label: optionLabels.STONE_BED, amount: 100_000 },
+    { code: 'EXTRA_PERSON', label: optionLabels.EXTRA_PERSON, amount: 200_000 },
   ],
   halfDayUpToTons: 2.5,
   deposit: { percentOfTotal: 10, roundedTo: 1_000 },

@@ -123,7 +123,8 @@ function accessLines(
   return { lines };
 }
 
-const dayLabels: Record<DayKind, string> = {
+/** In Korean. */
+export const dayLabels: Record<DayKind, string> = {
   SON_EOPNEUN_NAL: '손없는날',
   MONTH_END: '월말',
   WEEKEND_OR_HOLIDAY: '주말·공휴일',

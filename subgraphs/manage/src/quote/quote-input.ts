@@ -1,7 +1,7 @@
 import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { addDays, isDay, seoulDay } from '@movecall/values/days';
 import { locate, type Located, type Place, type PlaceInput } from '@movecall/values/places';
-import { type Access, groundFloor } from './access.ts';
+import { type Access, groundFloor, HIGHEST_FLOOR } from './access.ts';
 import type { Counted, Load } from './load.ts';
 import { loadItem } from './load-items.ts';
 import type { PriceBook } from './price-book.ts';
@@ -27,8 +27,6 @@ const MAX_OF_ONE_ITEM = 300;
 const MAX_OF_ONE_OPTION = 20;
 /** The catalogue is shorter. A longer list only costs time. */
 const MAX_LIST_LENGTH = 200;
-/** No home in Korea is higher. */
-const MAX_FLOOR = 130;
 
 type Checked<T> = { readonly value: T } | { readonly problem: QuoteProblem };
 
@@ -134,7 +132,7 @@ function checkAccess(
 ): Checked<Access> {
   if (access == null) return { value: groundFloor };
   const { floor, elevator, ladderTruck } = access;
-  return floor >= 1 && floor <= MAX_FLOOR
+  return floor >= 1 && floor <= HIGHEST_FLOOR
     ? { value: { floor, elevator, ladderTruck } }
     : { problem: quoteProblem('INVALID_ACCESS', ['input', end, 'floor']) };
 }

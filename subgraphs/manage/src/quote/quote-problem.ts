@@ -11,6 +11,8 @@ export type QuoteProblemCode =
   | 'INVALID_OPTIONS'
   | 'NEEDS_VISIT'
   | 'NOT_FOUND'
+  | 'INVALID_TEL'
+  | 'QUOTE_EXPIRED'
   | 'TRY_AGAIN_LATER';
 
 const messages: Record<QuoteProblemCode, string> = {
@@ -26,7 +28,9 @@ const messages: Record<QuoteProblemCode, string> = {
   INVALID_OPTIONS: '추가 서비스를 확인해 주세요. 한 가지에 1개부터 20개까지 고를 수 있어요.',
   NEEDS_VISIT: '방문 견적이 필요한 이사예요. 담당자가 짐을 직접 보고 견적을 드려요.',
   NOT_FOUND: '견적을 찾지 못했어요.',
-  TRY_AGAIN_LATER: '견적 요청이 많아요. 잠시 후 다시 시도해 주세요.',
+  INVALID_TEL: '010으로 시작하는 휴대폰번호를 적어 주세요.',
+  QUOTE_EXPIRED: '견적의 유효기간이 지났어요. 견적을 다시 받아 주세요.',
+  TRY_AGAIN_LATER: '요청이 많아요. 잠시 후 다시 시도해 주세요.',
 };
 
 /** A refusal that the customer can act on. */

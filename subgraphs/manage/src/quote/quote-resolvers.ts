@@ -1,19 +1,21 @@
 import type { Viewer } from '@movecall/identity';
 import { regionOf } from '@movecall/values/places';
 import { z } from 'zod';
-import type { RequestContext } from '../context.ts';
+import { causeOf, type RequestContext } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { requireOperator } from '../operators.ts';
 import { loadItem, loadItems } from './load-items.ts';
 import { loadPresets } from './load-presets.ts';
-import type { PriceBook } from './price-book.ts';
+import { optionLabel } from './options.ts';
 import { quoteProblem } from './quote-problem.ts';
 import type { Asker } from './quote.ts';
+import type { SendQuote } from './quote-sending.ts';
 import type { Quoting } from './quoting.ts';
 
 const cubicMetres = (litres: number): number => litres / 1_000;
 
 /** The resolvers of quotes. They translate between GraphQL and the domain. */
-export const createQuoteResolvers = ({ request, read }: Quoting, book: PriceBook) =>
+export const createQuoteResolvers = ({ request, read }: Quoting, send: SendQuote) =>
   ({
     Query: {
       loadItems: () =>
@@ -41,6 +43,13 @@ export const createQuoteResolvers = ({ request, read }: Quoting, book: PriceBook
           ? { quote: null, userErrors: quoted.problems }
           : { quote: quoted.quote, userErrors: [] };
       },
+      async sendQuote(_parent, { id, tel }, context) {
+        const { id: operatorId } = requireOperator(context);
+        const sent = await send(parseId(id), tel, { operatorId, cause: causeOf(context) });
+        return 'problem' in sent
+          ? { quote: null, userErrors: [sent.problem] }
+          : { quote: sent.quote, userErrors: [] };
+      },
     },
 
     Quote: {
@@ -66,7 +75,7 @@ export const createQuoteResolvers = ({ request, read }: Quoting, book: PriceBook
       access: ({ request: asked }) => asked.access,
       destinationAccess: ({ request: asked }) => asked.destinationAccess,
       options: ({ request: { options } }) =>
-        options.map(({ code, count }) => ({ code, count, label: optionLabel(book, code) })),
+        options.map(({ code, count }) => ({ code, count, label: optionLabel(code) })),
     },
 
     Place: {
@@ -75,9 +84,6 @@ export const createQuoteResolvers = ({ request, read }: Quoting, book: PriceBook
     },
   }) satisfies Resolvers;
 
-const optionLabel = ({ options }: PriceBook, code: string): string =>
-  options.find((option) => option.code === code)?.label ?? code;
-
 /** In lower case, as in Postgres. @returns null for anything but a UUID */
 const parseId = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
 
@@ -85,7 +91,7 @@ const clientOf = ({ viewer, address, traceparent }: RequestContext) => ({
   asker: askerOf(viewer),
   // Every request of the router has an address.
   address: address ?? '',
-  cause: { causationId: null, traceparent },
+  cause: causeOf({ traceparent }),
 });
 
 function askerOf(viewer: Viewer | null): Asker {

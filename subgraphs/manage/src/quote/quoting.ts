@@ -45,7 +45,8 @@ export interface QuotingOptions {
   readonly db: Database;
   /** For queries. */
   readonly reads: Database;
-  readonly book: PriceBook;
+  /** The newest price book. */
+  readonly findBook: () => Promise<PriceBook>;
   readonly calendar: MovingCalendar;
   readonly findCompanies: FindFittingCompanies;
   /** How many quotes one address may ask for. */
@@ -64,7 +65,7 @@ export function createQuoting(options: QuotingOptions): Quoting {
       const retryAfterSeconds = await limit.take(address);
       if (retryAfterSeconds !== null)
         return { problems: [quoteProblem('TRY_AGAIN_LATER', null, { retryAfterSeconds })] };
-      const made = await makeVersion(input, options);
+      const made = await makeVersion(input, await options.findBook(), options);
       if ('problems' in made) return made;
       const type = id === null ? 'open' : 'revise';
       const quoteId = id ?? options.newId();
@@ -96,7 +97,11 @@ export const createQuoteExecutor = (now: () => Date): Execute<QuoteCommand, Quot
     append: async () => undefined,
   });
 
-async function makeVersion(input: QuoteInput, { book, calendar, findCompanies, now }: QuotingOptions) {
+async function makeVersion(
+  input: QuoteInput,
+  book: PriceBook,
+  { calendar, findCompanies, now }: Pick<QuotingOptions, 'calendar' | 'findCompanies' | 'now'>,
+) {
   const madeAt = now();
   const parsed = parseQuoteInput(input, book, madeAt);
   if ('problems' in parsed) return parsed;

@@ -1,0 +1,49 @@
+import { createSealer } from '@movecall/eventlog/sealer';
+import { createKeyedHash } from '@movecall/redis/keyed-hash';
+import type { openResources } from '@movecall/service/bootstrap';
+import type { ManageConfig } from '../config.ts';
+import { countRefusedQuotes } from '../metrics.ts';
+import { createPriceBooks, type PriceBooks } from '../price-book/price-book-service.ts';
+import { priceBookOf } from '../price-book/publishing.ts';
+import { createFittingCompanies } from '../company/fitting-companies.ts';
+import { createMovingCalendar } from './calendar.ts';
+import { koreanDays } from './korean-days.ts';
+import { openQuoteLimits } from './quote-limits.ts';
+import { createQuoteSending, type SendQuote } from './quote-sending.ts';
+import { createQuoting, type Quoting } from './quoting.ts';
+
+export interface Quotes {
+  readonly quoting: Quoting;
+  readonly sendQuote: SendQuote;
+  readonly priceBooks: PriceBooks;
+  close(): void;
+}
+
+/** Everything about quotes: their prices, their limits, and sending them. */
+export function openQuotes(
+  config: ManageConfig,
+  { database: { db, reads }, logger, metrics }: Awaited<ReturnType<typeof openResources>>,
+  { now, newId }: { readonly now: () => Date; readonly newId: () => string },
+): Quotes {
+  const findCompanies = createFittingCompanies(reads);
+  const limits = openQuoteLimits(config, logger, countRefusedQuotes(metrics));
+  const calendar = createMovingCalendar(koreanDays);
+  const priceBooks = createPriceBooks({ db, reads, calendar, now });
+  const findBook = async () => priceBookOf(await priceBooks.newest());
+  const { perAddress: limit, perPhone: phoneLimit, perOperator: operatorLimit, close } = limits;
+  return {
+    quoting: createQuoting({ db, reads, findBook, calendar, findCompanies, limit, now, newId }),
+    sendQuote: createQuoteSending({
+      db,
+      reads,
+      sealer: createSealer(config.sealingKeys),
+      hashPhone: createKeyedHash(config.identityKey, 'movecall/manage/quote-shares'),
+      phoneLimit,
+      operatorLimit,
+      now,
+      newId,
+    }),
+    priceBooks,
+    close,
+  };
+}
