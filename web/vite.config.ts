@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 import { fileURLToPath } from 'node:url';
+import { inlineStart } from './inline-start.ts';
 import { operationsManifest } from './operations.ts';
 
 // `npm run dev` in this folder serves the page with hot reload. The system behind it is started by `npm start`.
@@ -32,6 +33,7 @@ export default defineConfig({
   plugins: [
     react(),
     operations,
+    inlineStart(fileURLToPath(new URL('public/boot.js', import.meta.url))),
     gregorianOnly,
     // React Aria brings texts in thirty languages; the page needs the Korean ones only.
     { ...optimizeLocales.vite({ locales: ['ko-KR'] }), enforce: 'pre' },

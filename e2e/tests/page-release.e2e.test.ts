@@ -98,7 +98,7 @@ describe.skipIf(chromium === null)('the page while a release replaces another', 
     let routers = [now];
     const session = { token: await now.tokenFor(operator()), tel: '01000000000' };
     const as = { session, role: 'OPERATOR' as const };
-    const page = await visitBy(() => routers, { path: '/', as });
+    const page = await visitBy(() => routers, { path: '/calls/new', as });
     await headline(page, '대신 부르기');
     routers = [next];
     await page.getByRole('link', { name: '이사팀' }).click();

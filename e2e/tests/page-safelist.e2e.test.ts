@@ -9,7 +9,7 @@ import { closePages, findChromium, launchBrowser } from '@movecall/testkit/brows
 import { startSystem, type System } from '../support/system.ts';
 import { clockTests } from './support/page-clock.ts';
 import { peopleTests } from './support/page-people.ts';
-import { DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
+import { DESK, headline, openShortForm, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 /** The operations with which the test itself signs in. The page's safelist does not contain them. */
@@ -49,6 +49,7 @@ describe.skipIf(chromium === null)('a router with the page’s safelist', () => 
     const { page } = visitor;
     await signInByHand(visitor, system.addresses, '01077770001');
     await headline(page, '어떤 이사를 하세요?');
+    await openShortForm(page);
     await page.getByText('반포장이사').click();
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
     await page.getByRole('button', { name: '이사팀 부르기' }).click();

@@ -4,7 +4,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { startSystem, type System } from '../support/system.ts';
-import { headline, prepareCall, signInByHand, visit, type Visitor } from '@movecall/testkit/visitor';
+import {
+  headline,
+  openShortForm,
+  prepareCall,
+  signInByHand,
+  visit,
+  type Visitor,
+} from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 
@@ -172,6 +179,7 @@ describe.skipIf(chromium === null)('the page during failures', () => {
     expect(await errorOf('인증번호 6자리')).toMatch(/^인증번호가 맞지 않거나/);
     await page.getByRole('button', { name: '번호 바꾸기' }).click();
     await signInByHand(visitor, system.addresses, '01077770012');
+    await openShortForm(page);
 
     await page.getByRole('button', { name: '확인하러 가기' }).click();
     expect(await errorOf('지금 사는 곳')).toBe('어디에서 이사하는지 알려 주세요.');

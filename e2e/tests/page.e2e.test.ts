@@ -9,7 +9,15 @@ import { callsOf } from './support/calls-of.ts';
 import { accessibilityTests } from './support/page-accessibility.ts';
 import { inputTests } from './support/page-inputs.ts';
 import { operatorTests } from './support/page-operator.ts';
-import { callIdOf, DESK, headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
+import {
+  callIdOf,
+  DESK,
+  headline,
+  openShortForm,
+  prepareCall,
+  signInByHand,
+  visit,
+} from '@movecall/testkit/visitor';
 
 const chromium = await findChromium();
 const MOVER = '01023456789';
@@ -40,6 +48,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     page.on('load', () => (loads += 1));
     await signInByHand(visitor, system.addresses, '01077770001');
     await headline(page, '어떤 이사를 하세요?');
+    await openShortForm(page);
     await page.getByText('반포장이사').click();
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
     await page.getByText('2,500,000원').waitFor();
@@ -213,19 +222,25 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     }
   });
 
-  test('a customer’s first screen loads less than 150 KB of gzipped JavaScript', async () => {
-    const { page, context } = await visit(browser, system.addresses, { as: asCustomer(), path: '/icon.svg' });
-    const scripts: Promise<Buffer>[] = [];
-    page.on('response', (response) => {
-      if (response.url().endsWith('.js')) scripts.push(response.body());
-    });
-    await page.goto('/', { waitUntil: 'networkidle' });
-    await headline(page, '어떤 이사를 하세요?');
-    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
-    expect(sizes.length).toBeGreaterThan(3);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
-    await context.close();
-  });
+  test.each(['/', '/calls/new'])(
+    'the first screen at %s loads less than 150 KB of gzipped JavaScript',
+    async (path) => {
+      const { page, context } = await visit(browser, system.addresses, {
+        as: asCustomer(),
+        path: '/icon.svg',
+      });
+      const scripts: Promise<Buffer>[] = [];
+      page.on('response', (response) => {
+        if (response.url().endsWith('.js')) scripts.push(response.body());
+      });
+      await page.goto(path, { waitUntil: 'networkidle' });
+      await headline(page, '어떤 이사를 하세요?');
+      const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
+      expect(sizes.length).toBeGreaterThan(3);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
+      await context.close();
+    },
+  );
 
   test('the demo shows the page beside the phone that receives the login code', async () => {
     const { page, consoleErrors } = await visit(browser, system.addresses, { viewport: DESK });

@@ -18,7 +18,7 @@ const encodings = [
 ] as const;
 
 /** The paths of the page's screens: each of them serves index.html. */
-const SCREEN = /^\/(?:sign-in|account|calls(?:\/[\w-]{1,64})?|board|movers)?$/;
+const SCREEN = /^\/(?:sign-in|account|calls(?:\/[\w-]{1,64})?|quote(?:\/[\w-]{1,64})?|board|movers)?$/;
 
 export interface PagesOptions {
   /** The folder that the web page was built into; null: the router serves no page. */
@@ -40,12 +40,14 @@ export async function createPages({
   framedBy,
 }: PagesOptions): Promise<(path: string) => Handler | null> {
   if (folder === null) return () => null;
-  const policy = contentSecurityPolicy(framedBy);
+  const index = join(folder, 'index.html');
   const handlers = new Map<string, Handler>();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Set(
     entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
   );
+  if (!files.has(index)) throw new Error(`${folder} has no index.html: build the web page first`);
+  const policy = contentSecurityPolicy(framedBy, await readFile(index, 'utf8'));
   for (const file of files) {
     const contentType = contentTypes[extname(file)];
     if (contentType === undefined) continue;
@@ -54,18 +56,17 @@ export async function createPages({
     const variants = await readVariants(file, files);
     handlers.set(path, createFileHandler({ variants, contentType, immutable, policy }));
   }
-  const page = handlers.get('/index.html');
-  if (!page) throw new Error(`${folder} has no index.html: build the web page first`);
+  const page = handlers.get('/index.html') ?? null;
   handlers.delete('/index.html');
   return (path) => (SCREEN.test(path) ? page : (handlers.get(path) ?? null));
 }
 
-/** Allows nothing but files of the router's own origin. */
-const contentSecurityPolicy = (framedBy: string | null): string =>
+/** Allows nothing but files of the router's own origin, and what is written in index.html itself. */
+const contentSecurityPolicy = (framedBy: string | null, index: string): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
+    ["script-src 'self'", ...hashesIn(index, 'script')].join(' '),
+    ["style-src 'self'", ...hashesIn(index, 'style')].join(' '),
     "font-src 'self'",
     "connect-src 'self'",
     "img-src 'self' data:",
@@ -73,6 +74,12 @@ const contentSecurityPolicy = (framedBy: string | null): string =>
     "base-uri 'none'",
     `frame-ancestors ${framedBy ?? "'none'"}`,
   ].join('; ');
+
+/** The hashes of the texts inside of an element's tags, as a policy names them. A script with a `src` has no text. */
+const hashesIn = (html: string, element: 'script' | 'style'): string[] =>
+  [
+    ...html.matchAll(new RegExp(`<${element}(?:\\s[^>]*)?>((?:(?!</${element}>)[^])+)</${element}>`, 'g')),
+  ].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
 
 /** One encoding of a file. */
 interface Variant {

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -32,6 +36,9 @@ test.each([
   '/calls/0b5c1c5e-0000-4000-8000-00000000000a',
   '/board',
   '/movers',
+  '/quote',
+  '/quote/places',
+  '/quote/0b5c1c5e-0000-4000-8000-00000000000a',
 ])('%s is the page: it is revalidated each time, and its policy allows no foreign scripts', async (path) => {
   const response = await fetch(router.url + path);
   expect(response.status).toBe(200);
@@ -41,6 +48,24 @@ test.each([
   expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
   expect(policy).toMatch(/frame-ancestors http:\/\/localhost:4400$/);
   expect(policy).not.toContain('unsafe');
+});
+
+test('the policy allows what index.html itself has, by its hash, and no other inline text', async () => {
+  const inline = await mkdtemp(join(tmpdir(), 'movecall-page-'));
+  const [script, style] = ['if (1 < 2) start();', 'a > b { color: red }'];
+  await writeFile(
+    join(inline, 'index.html'),
+    `<style>${style}</style><script src="/app.js"></script><script>${script}</script>`,
+  );
+  const pages = await createPages({ folder: inline, framedBy: null });
+  const server = createServer((request, response) => void pages('/')!(request, response)).listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const policy = (await fetch(`http://127.0.0.1:${port}/`)).headers.get('content-security-policy');
+  server.close();
+  await rm(inline, { recursive: true });
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  expect(policy).toContain(`script-src 'self' ${hash(script)}; style-src 'self' ${hash(style)};`);
 });
 
 test('files of the page are cached permanently, and are not sent again to a client that has them', async () => {

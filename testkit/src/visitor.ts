@@ -79,8 +79,18 @@ export interface Wish {
   readonly cost: string;
 }
 
-/** Fills the request form and opens the confirmation. Only the click on 이사팀 부르기 is left. */
+/** Opens the short form, which asks for a fare: by its link, when the page shows the wizard. */
+export async function openShortForm(page: Page): Promise<void> {
+  const link = page.getByRole('link', { name: '희망 금액으로 부르기' });
+  const form = page.getByLabel('예상요금 (원)');
+  await link.or(form).waitFor();
+  if (await link.isVisible()) await link.click();
+  await form.waitFor();
+}
+
+/** Fills the short form and opens the confirmation. Only the click on 이사팀 부르기 is left. */
 export async function prepareCall({ page }: Visitor, { district, cost }: Wish): Promise<void> {
+  await openShortForm(page);
   const map = page.getByRole('radiogroup', { name: '지금 사는 곳의 구' });
   await map.getByText(district, { exact: true }).click();
   await page.getByLabel('예상요금 (원)').fill(cost);

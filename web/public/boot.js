@@ -1,7 +1,7 @@
 // Reloads the page until the page and its files are of one release. Two cases need that: during a deployment the page may
 // come from one release while a router of the other, which answers 404, is asked for the files; and a tab that was opened
-// before the deployment may load more files later. This script runs first. Its name has no hash, so that every release
-// finds it.
+// before the deployment may load more files later. The build writes this script into index.html, so that it runs first. The
+// file is kept for pages of the release before, which load it by this name.
 (() => {
   const KEPT = 'movecall.reloads';
   /** All pauses together are about a minute: longer than a deployment takes to be complete when nothing is wrong with it. */
@@ -12,7 +12,7 @@
   /** @param {string} text shown only while the page shows nothing else */
   function say(text) {
     const root = document.getElementById('root');
-    if (!root || root.childElementCount > 0) return;
+    if (!root || root.querySelector(':scope > :not(.start-page)')) return;
     root.textContent = text;
     // Set here, because the style sheets may be the files that are missing.
     root.style.cssText = 'padding: 30vh 1.5rem 0; text-align: center';
@@ -51,6 +51,20 @@
     );
   }
 
+  /**
+   * Shows what index.html has for visitors at once, without waiting for the other scripts: only at the addresses that lead to
+   * the sign-in, and only without a session.
+   */
+  function showStart() {
+    try {
+      if (/^\/(?:sign-in)?$/.test(location.pathname) && localStorage.getItem('movecall.session') === null)
+        document.documentElement.classList.add('start');
+    } catch {
+      // Where the browser keeps nothing, the page shows itself when its scripts are there.
+    }
+  }
+
+  showStart();
   addEventListener('vite:preloadError', reload);
   // The `error` event of an element does not bubble; a capturing listener receives it.
   addEventListener(

@@ -7,16 +7,22 @@ import { type Session, useSession } from './api/session.ts';
 import { Boundary } from './parts/boundary.tsx';
 import { Shell } from './parts/shell.tsx';
 import { Empty, Waiting } from './parts/states.tsx';
-import { homeOf, signInPath } from './routes.ts';
+import { homeOf, isOpen, signInPath } from './routes.ts';
 import { screen } from './screen.ts';
 
 // Each screen is loaded when it is first shown: a customer's phone does not load the operators' charts.
 const SignIn = screen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn);
+/** Resolves when the sign-in can be shown at once. */
+export const signInLoaded = SignIn.loaded;
 const RequestPage = screen(async () => {
   const [{ RequestPage: loaded }] = await Promise.all([
     import('./screens/request/request.tsx'),
     readServerTime(),
   ]);
+  return loaded;
+});
+const Quoting = screen(async () => {
+  const [{ Quoting: loaded }] = await Promise.all([import('./screens/quote/quote.tsx'), readServerTime()]);
   return loaded;
 });
 const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);
@@ -28,22 +34,24 @@ const Movers = screen(async () => (await import('./screens/movers/movers.tsx')).
 export function App() {
   const session = useSession();
   const [path] = useLocation();
-  if (!session && path !== '/sign-in') return <Redirect to={signInPath(path)} replace />;
+  if (!session && !isOpen(path)) return <Redirect to={signInPath(path)} replace />;
+  const isSignIn = !session && path === '/sign-in';
   return (
     <I18nProvider locale="ko-KR">
       <Api key={session ? session.tel + session.role : 'signed-out'} tel={session?.tel ?? null}>
-        {session ? (
-          <Shell session={session}>
-            <Boundary key={path}>
-              <Suspense fallback={<Waiting />}>
-                <Screens session={session} />
-              </Suspense>
-            </Boundary>
-          </Shell>
-        ) : (
+        {isSignIn ? (
           <Suspense>
             <SignIn />
           </Suspense>
+        ) : (
+          <Shell session={session}>
+            {/* The steps of the wizard are one screen: what it has asked and answered stays between them. */}
+            <Boundary key={path.startsWith('/quote') ? '/quote' : path}>
+              <Suspense fallback={<Waiting />}>
+                {session ? <Screens session={session} /> : <Quoting session={null} />}
+              </Suspense>
+            </Boundary>
+          </Shell>
         )}
       </Api>
     </I18nProvider>
@@ -57,9 +65,17 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/sign-in">
         <Redirect to={homeOf(session.role)} replace />
       </Route>
+      <Route path="/quote/*?">
+        <Quoting session={session} />
+      </Route>
       <Route path="/calls">
         <Calls role={session.role} />
       </Route>
+      {session.role !== 'MOVER' && (
+        <Route path="/calls/new">
+          <RequestPage tel={session.tel} forOthers={isOperator} onReview={CallPage.preload} />
+        </Route>
+      )}
       <Route path="/calls/:id">{({ id }) => <CallPage key={id} id={id} role={session.role} />}</Route>
       <Route path="/account">
         <Account session={session} />
@@ -67,11 +83,7 @@ function Screens({ session }: { readonly session: Session }) {
       {isOperator && <Route path="/board" component={Board} />}
       {isOperator && <Route path="/movers" component={Movers} />}
       <Route path="/">
-        {session.role === 'MOVER' ? (
-          <Redirect to="/calls" replace />
-        ) : (
-          <RequestPage tel={session.tel} forOthers={isOperator} onReview={CallPage.preload} />
-        )}
+        <Redirect to={session.role === 'MOVER' ? '/calls' : '/quote'} replace />
       </Route>
       <Route>
         <Empty title="없는 페이지예요" text="주소를 다시 확인해 주세요." />

@@ -14,6 +14,9 @@ export function homeOf(role: Session['role']): string {
   }
 }
 
+/** Whether a path needs no session: a visitor may see a price first. */
+export const isOpen = (path: string): boolean => /^\/(?:sign-in|quote(?:\/.*)?)$/.test(path);
+
 /** The sign-in screen, which leads back to the path that needed a session. */
 export const signInPath = (from: string): string =>
   from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`;

@@ -4,6 +4,8 @@ export interface Screen<Props> {
   (props: Props): ReactNode;
   /** Loads the screen before it is shown. */
   readonly preload: () => void;
+  /** Loads the screen; resolves when it can be shown at once. */
+  readonly loaded: () => Promise<unknown>;
 }
 
 /**
@@ -27,5 +29,5 @@ export function screen<Props extends object>(load: () => Promise<ComponentType<P
   }
 
   const Shown = (props: Props): ReactNode => createElement(use(begin()), props);
-  return Object.assign(Shown, { preload: () => void begin() });
+  return Object.assign(Shown, { preload: () => void begin(), loaded: begin });
 }

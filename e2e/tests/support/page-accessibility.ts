@@ -1,28 +1,10 @@
 import { type Session, signIn } from '@movecall/testkit/client';
 import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
-import type { AxeResults } from 'axe-core';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
+import { barriers } from './barriers.ts';
 import { headline, prepareCall, visit, type VisitOptions } from '@movecall/testkit/visitor';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SERIOUS = ['serious', 'critical'];
-
-/** The serious and critical violations that axe finds, one line each. */
-async function barriers(page: Page): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
-  // axe measures contrast, so all colour animations must have ended.
-  await page.evaluate(
-    'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))',
-  );
-  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
-  return violations
-    .filter(({ impact }) => SERIOUS.includes(impact ?? ''))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 /** Tests of every screen with axe, and of the way to a call with the keyboard alone. */
 export function accessibilityTests(
@@ -47,7 +29,7 @@ export function accessibilityTests(
 
   const screens = [
     { screen: 'sign-in', as: null, path: '/sign-in', shows: '이사콜' },
-    { screen: 'request', as: 'customer', path: '/', shows: '어떤 이사를 하세요?' },
+    { screen: 'request', as: 'customer', path: '/calls/new', shows: '어떤 이사를 하세요?' },
     { screen: 'call', as: 'customer', path: () => `/calls/${callId}`, shows: '이사팀이 정해졌어요' },
     { screen: 'calls', as: 'customer', path: '/calls', shows: '내 호출' },
     { screen: 'account', as: 'customer', path: '/account', shows: '내 정보' },
@@ -104,7 +86,10 @@ export function accessibilityTests(
   test('a customer can make a call with the keyboard alone', async () => {
     const { browser, system } = parts();
     const session = await signIn(system.addresses, '01077770021');
-    const { page } = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    const { page } = await visit(browser, system.addresses, {
+      as: { session, role: 'CUSTOMER' },
+      path: '/calls/new',
+    });
     await headline(page, '어떤 이사를 하세요?');
     const focused = (): Promise<string> =>
       page.evaluate(`(() => {

@@ -13,6 +13,7 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
     const { browser, system } = parts();
     const visitor = await visit(browser, system.addresses, {
       as: { session: system.customer, role: 'CUSTOMER' },
+      path: '/calls/new',
     });
     const { page } = visitor;
     const amount = page.getByLabel('예상요금 (원)');
@@ -62,7 +63,10 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
   test('an address that fits several cities is asked about beside its field; page and message say which one', async () => {
     const { browser, system } = parts();
     const session = await signIn(system.addresses, TEL_OF_BUSAN);
-    const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    const visitor = await visit(browser, system.addresses, {
+      as: { session, role: 'CUSTOMER' },
+      path: '/calls/new',
+    });
     const { page } = visitor;
     const home = page.getByLabel('지금 사는 곳', { exact: true });
     const call = async (address: string): Promise<void> => {

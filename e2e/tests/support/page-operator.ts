@@ -1,4 +1,4 @@
-import { DESK, prepareCall, visit } from '@movecall/testkit/visitor';
+import { DESK, openShortForm, prepareCall, visit } from '@movecall/testkit/visitor';
 import type { Browser } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
@@ -27,6 +27,7 @@ export function operatorTests(parts: () => { readonly browser: Browser; readonly
       .toBe(true);
 
     await page.getByRole('link', { name: '대신 부르기' }).click();
+    await openShortForm(page);
     await page.getByLabel('고객 휴대폰번호').fill('010-7777-0004');
     await prepareCall({ page, consoleErrors, context: page.context() }, { district: '송파', cost: '900000' });
     await page.getByRole('button', { name: '이사팀 부르기' }).click();

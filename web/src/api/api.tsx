@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from 'react';
 import { type Client, Provider } from 'urql';
 import { createApiClient } from './client.ts';
 import { renew } from './renewal.ts';
@@ -18,7 +18,8 @@ const SocketContext = createContext<Socket | null>(null);
  */
 export function Api({ tel, children }: { readonly tel: string | null; readonly children: ReactNode }) {
   const [connection, setConnection] = useState<Connection | null>(null);
-  useEffect(() => {
+  // Before the browser paints: the page would be blank for a frame.
+  useLayoutEffect(() => {
     const opened = connect(tel);
     setConnection(opened);
     return () => opened.socket.close();

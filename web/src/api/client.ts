@@ -8,8 +8,12 @@ import { newTraceparent } from './trace.ts';
 
 /** Types without an identity of their own: the cache keeps them inside the object that holds them. */
 const embedded = [
+  'Access',
   'Alert',
   'AssignedMover',
+  'LoadItemKind',
+  'LoadPreset',
+  'LoadPresetItem',
   'MoveCallConfirmation',
   'MoveCallConnection',
   'MoveCallEdge',
@@ -22,6 +26,9 @@ const embedded = [
   'MoverEdge',
   'PageInfo',
   'Place',
+  'QuoteItem',
+  'QuoteLine',
+  'QuoteOption',
   'UserError',
   'Viewer',
 ] as const satisfies readonly (keyof introspection_types)[];

@@ -13,7 +13,7 @@ import {
 import { logout } from '../api/logout.ts';
 import type { Session } from '../api/session.ts';
 import { formatTel } from '../format/tel.ts';
-import { homeOf } from '../routes.ts';
+import { homeOf, signInPath } from '../routes.ts';
 
 interface Screen {
   readonly to: string;
@@ -23,19 +23,25 @@ interface Screen {
 
 const screens: Readonly<Record<Session['role'], readonly Screen[]>> = {
   CUSTOMER: [
-    { to: '/', label: '부르기', Icon: Truck },
+    { to: '/quote', label: '이사 부르기', Icon: Truck },
     { to: '/calls', label: '내 호출', Icon: ReceiptText },
   ],
   MOVER: [{ to: '/calls', label: '내 일정', Icon: CalendarDays }],
   OPERATOR: [
     { to: '/board', label: '현황', Icon: LayoutDashboard },
     { to: '/movers', label: '이사팀', Icon: Users },
-    { to: '/', label: '대신 부르기', Icon: Headset },
+    { to: '/quote', label: '대신 부르기', Icon: Headset },
   ],
 };
 
-/** The header and the main element around every screen of a signed-in user. */
-export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+/** The header and the main element around every screen. A visitor who has not signed in has no menu. */
+export function Shell({
+  session,
+  children,
+}: {
+  readonly session: Session | null;
+  readonly children: ReactNode;
+}) {
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
   const before = useRef(path);
@@ -52,30 +58,50 @@ export function Shell({ session, children }: { readonly session: Session; readon
         본문으로
       </a>
       <header className="top">
-        <Link href={homeOf(session.role)} className="brand">
+        <Link href={session ? homeOf(session.role) : '/sign-in'} className="brand">
           <img src="/icon.svg" alt="" width={28} height={28} />
           이사콜
         </Link>
-        <nav aria-label="주 메뉴">
-          {screens[session.role].map(({ to, label, Icon }) => (
-            <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>
-              <Icon size={22} />
-              {label}
-            </Link>
-          ))}
-        </nav>
-        <div className="who">
-          <Link href="/account" aria-current={path === '/account' ? 'page' : undefined}>
-            {formatTel(session.tel)}
-            <span className="visually-hidden"> 내 정보</span>
-          </Link>
-          <SignOutButton tel={session.tel} />
-        </div>
+        {session ? <Menu session={session} path={path} /> : <SignInLink path={path} />}
       </header>
-      <main id="main" ref={main} tabIndex={-1} data-role={session.role}>
+      <main id="main" ref={main} tabIndex={-1} data-role={session?.role}>
         {children}
       </main>
     </>
+  );
+}
+
+function Menu({ session, path }: { readonly session: Session; readonly path: string }) {
+  return (
+    <>
+      <nav aria-label="주 메뉴">
+        {screens[session.role].map(({ to, label, Icon }) => (
+          <Link key={to} href={to} aria-current={isIn(path, to) ? 'page' : undefined}>
+            <Icon size={22} />
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <div className="who">
+        <Link href="/account" aria-current={path === '/account' ? 'page' : undefined}>
+          {formatTel(session.tel)}
+          <span className="visually-hidden"> 내 정보</span>
+        </Link>
+        <SignOutButton tel={session.tel} />
+      </div>
+    </>
+  );
+}
+
+/** Whether a path is the menu's, or a step of its wizard. */
+const isIn = (path: string, to: string): boolean =>
+  path === to || (to === '/quote' && path.startsWith(`${to}/`));
+
+function SignInLink({ path }: { readonly path: string }) {
+  return (
+    <div className="who">
+      <Link href={signInPath(path)}>로그인</Link>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Day, isDay } from '@movecall/values/days';
-import { createStoredText } from '../../api/stored-text.ts';
+import { createPersonalText } from '../../api/personal-text.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 
 /** Keeps a person's draft in this tab, over reloads and a new sign-in. Another person's draft has another place. */
@@ -12,7 +12,7 @@ export interface DraftStore {
 
 /** @param tel the person's phone */
 export function createDraftStore(tel: string): DraftStore {
-  const store = createStoredText(() => sessionStorage, `movecall.draft.${nameOf(tel)}`);
+  const store = createPersonalText('draft', tel);
   return {
     read(today) {
       const empty = emptyDraft(today);
@@ -34,15 +34,4 @@ function known({ cost = null, movingOn = null, ...draft }: Partial<Draft>): Part
     ...(typeof cost === 'number' && { cost }),
     ...(movingOn !== null && isDay(movingOn) && { movingOn }),
   };
-}
-
-/**
- * A name for a phone in the browser's storage (FNV-1a, 64 bits): after a sign-out the number itself is not kept there. The
- * name is no secret, and need not be one.
- */
-function nameOf(tel: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const character of tel)
-    hash = BigInt.asUintN(64, (hash ^ BigInt(character.charCodeAt(0))) * 0x100000001b3n);
-  return hash.toString(36);
 }

@@ -1,12 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { Check, Package, PackageOpen, Truck } from 'lucide-react';
-import { allMoveTypes, isMoveType, type MoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
 import { MoneyField } from '../../parts/money-field.tsx';
+import { MoveTypeField } from '../../parts/move-type-field.tsx';
 import { errorOf, type UserError } from '../../parts/user-errors.ts';
 import type { Draft } from './draft.ts';
-import { MovingDay } from './moving-day.tsx';
+import { MovingDay } from '../../parts/moving-day.tsx';
 import { PlaceInput } from './place-input.tsx';
 
 const PASSED = '이사하는 날이 지났어요. 다시 골라 주세요.';
@@ -48,7 +46,10 @@ export function RequestForm({ forOthers, onSubmit, ...fields }: RequestFormProps
       <div className="columns">
         <div className="card">
           {forOthers && <CustomerTel {...fields} />}
-          <TypeOfMove {...fields} />
+          <MoveTypeField
+            value={fields.draft.moveType}
+            onChange={(moveType) => fields.onChange({ moveType })}
+          />
           <Places {...fields} />
         </div>
         <div className="card">
@@ -75,37 +76,6 @@ function CustomerTel({ draft, errors, onChange }: FieldsProps) {
       error={errorOf(errors, 'tel')}
     />
   );
-}
-
-function TypeOfMove({ draft, onChange }: FieldsProps) {
-  return (
-    <RadioGroup
-      className="types"
-      value={draft.moveType}
-      onChange={(value) => {
-        if (isMoveType(value)) onChange({ moveType: value });
-      }}
-    >
-      <Label>이사유형</Label>
-      {allMoveTypes.map((type) => (
-        <Radio key={type} value={type}>
-          <TypeIcon type={type} />
-          <strong>{moveTypes[type].label}</strong>
-          <span className="meaning">{moveTypes[type].meaning}</span>
-          <span className="tick" aria-hidden="true">
-            <Check size={15} strokeWidth={3.4} />
-          </span>
-        </Radio>
-      ))}
-    </RadioGroup>
-  );
-}
-
-const typeIcons = { FULL_PACKING: Package, HALF_PACKING: PackageOpen, STANDARD: Truck } as const;
-
-function TypeIcon({ type }: { readonly type: MoveType }) {
-  const Icon = typeIcons[type];
-  return <Icon size={32} strokeWidth={1.7} />;
 }
 
 function Places({ draft, errors, onChange }: FieldsProps) {

@@ -1,5 +1,5 @@
-import '../../styles/sign-in.css';
 import { type FormEvent, useRef } from 'react';
+import { Link } from 'wouter';
 import { Field } from '../../parts/field.tsx';
 import { Problems } from '../../parts/problems.tsx';
 import { errorOf, errorsElsewhere } from '../../parts/user-errors.ts';
@@ -54,6 +54,12 @@ function Hello() {
         이사콜
         <small>부르면, 가까운 이사팀이 바로 정해져요.</small>
       </h1>
+      <p className="first">
+        <Link className="secondary" href="/quote">
+          이사 부르기
+        </Link>
+        로그인 없이 가격부터 볼 수 있어요.
+      </p>
       <img className="scene" src="/scene.svg" alt="" width={640} height={360} />
     </div>
   );

@@ -14,7 +14,7 @@ import {
   Text,
 } from 'react-aria-components';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { isSonEopneunNal } from '../../format/lunar.ts';
+import { isSonEopneunNal } from '../format/lunar.ts';
 
 const MAX_DAYS_AHEAD = 365;
 

@@ -1,0 +1,32 @@
+import { Link } from 'wouter';
+import { formatMoment } from '../../format/time.ts';
+import { QuoteDetails, QuoteLines } from './quote-details.tsx';
+import type { Quote } from './request-quote.ts';
+import { Wizard } from './wizard.tsx';
+
+export interface QuoteStepProps {
+  readonly quote: Quote;
+  /** Opens the first steps with what the quote answers. */
+  readonly onChange: () => void;
+}
+
+/** The quote: its lines, and what it is for. */
+export function OfferStep({ quote, onChange }: QuoteStepProps) {
+  return (
+    <Wizard step="offer" errorCount={0} onSubmit={() => undefined}>
+      <QuoteLines quote={quote} />
+      <QuoteDetails quote={quote} />
+      <p className="faint">
+        {formatMoment(quote.validUntil)}까지 이 금액 그대로예요. 견적 번호 {quote.id.slice(0, 8)}
+      </p>
+      <div className="row">
+        <button type="button" className="secondary" onClick={onChange}>
+          고치기
+        </button>
+        <Link className="primary" href="/calls/new">
+          희망 금액으로 부르기
+        </Link>
+      </div>
+    </Wizard>
+  );
+}
