@@ -39,6 +39,7 @@ test.each([
   '/quote',
   '/quote/places',
   '/quote/0b5c1c5e-0000-4000-8000-00000000000a',
+  '/quote/0b5c1c5e-0000-4000-8000-00000000000a/consent',
 ])('%s is the page: it is revalidated each time, and its policy allows no foreign scripts', async (path) => {
   const response = await fetch(router.url + path);
   expect(response.status).toBe(200);

@@ -15,9 +15,15 @@ const draft: QuoteDraft = {
 const fieldsIn = (problems: ReturnType<typeof problemsOf>) => problems.map(({ field }) => field?.join('.'));
 
 test('each step has its path, and a path that is no step has none', () => {
-  for (const path of ['/quote', '/quote/places', '/quote/day', '/quote/0fecc250-b1f4-4364-baae-0c2aa9459daa'])
+  for (const path of [
+    '/quote',
+    '/quote/places',
+    '/quote/day',
+    '/quote/0fecc250-b1f4-4364-baae-0c2aa9459daa',
+    '/quote/0fecc250/consent',
+  ])
     expect(pathOf(positionOf(path)!)).toBe(path);
-  for (const path of ['/', '/quotes', '/quote/', '/quote/a/b', '/quote/%2e'])
+  for (const path of ['/', '/quotes', '/quote/', '/quote/a/b', '/quote/day/consent', '/quote/%2e'])
     expect(positionOf(path)).toBeNull();
 });
 

@@ -1,16 +1,19 @@
 import { Link } from 'wouter';
+import type { Session } from '../../api/session.ts';
 import { formatMoment } from '../../format/time.ts';
 import { QuoteDetails, QuoteLines } from './quote-details.tsx';
 import type { Quote } from './request-quote.ts';
+import { pathOf } from './steps.ts';
 import { Wizard } from './wizard.tsx';
 
 export interface QuoteStepProps {
   readonly quote: Quote;
+  readonly session: Session | null;
   /** Opens the first steps with what the quote answers. */
   readonly onChange: () => void;
 }
 
-/** The quote: its lines, and what it is for. */
+/** The quote: its lines, and who may come for it. */
 export function OfferStep({ quote, onChange }: QuoteStepProps) {
   return (
     <Wizard step="offer" errorCount={0} onSubmit={() => undefined}>
@@ -23,8 +26,8 @@ export function OfferStep({ quote, onChange }: QuoteStepProps) {
         <button type="button" className="secondary" onClick={onChange}>
           고치기
         </button>
-        <Link className="primary" href="/calls/new">
-          희망 금액으로 부르기
+        <Link className="primary" href={pathOf({ step: 'consent', id: quote.id })}>
+          이 견적으로 부르기
         </Link>
       </div>
     </Wizard>

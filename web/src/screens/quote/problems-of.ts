@@ -24,6 +24,7 @@ export function problemsOf(step: Step, draft: QuoteDraft): readonly UserError[] 
     case 'day':
       return draft.movingOn === null ? [problem('이사하는 날을 골라 주세요.', 'movingOn')] : [];
     case 'offer':
+    case 'consent':
       return [];
     default:
       return step satisfies never;

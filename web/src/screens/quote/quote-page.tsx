@@ -2,6 +2,7 @@ import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import type { Session } from '../../api/session.ts';
 import { Empty, Failed, Waiting } from '../../parts/states.tsx';
+import { ConsentStep } from './consent-step.tsx';
 import { OfferStep } from './offer-step.tsx';
 import { draftOf, type Quote, ReadQuote } from './request-quote.ts';
 import { pathOf } from './steps.ts';
@@ -9,11 +10,12 @@ import { createQuoteDraftStore } from './draft-store.ts';
 
 export interface QuotePageProps {
   readonly id: string;
+  readonly step: 'offer' | 'consent';
   readonly session: Session | null;
 }
 
-/** A quote that was made, and what it says. Whoever has its address may open it until someone claims it. */
-export function QuotePage({ id, session }: QuotePageProps) {
+/** A quote that was made: what it says, and the consent to it. Whoever has its address may open it until someone claims it. */
+export function QuotePage({ id, step, session }: QuotePageProps) {
   const [{ data, error }, readAgain] = useQuery({ query: ReadQuote, variables: { id } });
   const [, go] = useLocation();
   const reload = (): void => readAgain({ requestPolicy: 'network-only' });
@@ -29,7 +31,8 @@ export function QuotePage({ id, session }: QuotePageProps) {
         </button>
       </Empty>
     );
-  return <OfferStep quote={quote} onChange={() => change(quote)} />;
+  const props = { quote, session, onChange: () => change(quote) };
+  return step === 'offer' ? <OfferStep {...props} /> : <ConsentStep {...props} onReload={reload} />;
 
   /** Opens the first steps with what this quote answers, unless the draft is this quote's already. */
   function change(changed: Quote): void {

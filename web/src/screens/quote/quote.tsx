@@ -10,16 +10,16 @@ import { positionOf } from './steps.ts';
 
 const QuotePage = screen(async () => (await import('./quote-page.tsx')).QuotePage);
 
-/** From what is moved to a quote, in steps, each with an address of its own. */
+/** From what is moved to a call with a quote, in five steps, each with an address of its own. */
 export function Quoting({ session }: { readonly session: Session | null }) {
   const [path] = useLocation();
   const position = positionOf(path);
   if (session?.role === 'MOVER') return <Redirect to="/calls" replace />;
   if (position === null) return <Empty title="없는 페이지예요" text="주소를 다시 확인해 주세요." />;
-  if (position.step === 'offer')
+  if (position.step === 'offer' || position.step === 'consent')
     return (
       <Suspense fallback={<Waiting shape="titled" />}>
-        <QuotePage id={position.id} session={session} />
+        <QuotePage id={position.id} step={position.step} session={session} />
       </Suspense>
     );
   return <AskingSteps step={position.step} session={session} onOffer={QuotePage.preload} />;

@@ -1,7 +1,7 @@
 import { hasLoad, hasPlaces, type QuoteDraft } from './draft.ts';
 
-/** The steps, in order. The last one is about one quote and has its id in its address. */
-export const steps = ['load', 'places', 'day', 'offer'] as const;
+/** The five steps, in order. The last two are about one quote and have its id in their address. */
+export const steps = ['load', 'places', 'day', 'offer', 'consent'] as const;
 
 export type Step = (typeof steps)[number];
 
@@ -10,19 +10,21 @@ export const stepLabels: Readonly<Record<Step, string>> = {
   places: '주소',
   day: '날짜',
   offer: '견적',
+  consent: '동의',
 };
 
 export type Position =
-  { readonly step: 'load' | 'places' | 'day' } | { readonly step: 'offer'; readonly id: string };
+  { readonly step: 'load' | 'places' | 'day' } | { readonly step: 'offer' | 'consent'; readonly id: string };
 
-const PATH = /^\/quote(?:\/([\w-]+))?$/;
+const PATH = /^\/quote(?:\/([\w-]+)(\/consent)?)?$/;
 
 /** Where in the wizard a path is; null when the path is none of the wizard's. */
 export function positionOf(path: string): Position | null {
-  const [match, name] = PATH.exec(path) ?? [];
+  const [match, name, consent] = PATH.exec(path) ?? [];
   if (match === undefined) return null;
   if (name === undefined) return { step: 'load' };
-  return name === 'places' || name === 'day' ? { step: name } : { step: 'offer', id: name };
+  if (name === 'places' || name === 'day') return consent === undefined ? { step: name } : null;
+  return { step: consent === undefined ? 'offer' : 'consent', id: name };
 }
 
 export function pathOf(position: Position): string {
@@ -34,6 +36,8 @@ export function pathOf(position: Position): string {
       return `/quote/${position.step}`;
     case 'offer':
       return `/quote/${position.id}`;
+    case 'consent':
+      return `/quote/${position.id}/consent`;
     default:
       return position satisfies never;
   }

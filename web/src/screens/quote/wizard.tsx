@@ -6,9 +6,10 @@ const titles: Readonly<Record<Step, string>> = {
   places: '어디에서 어디로 가세요?',
   day: '언제 이사하세요?',
   offer: '견적이 나왔어요',
+  consent: '마지막으로 확인해 주세요',
 };
 
-/** The frame of each step: where one is among them, the step's question, and its fields. */
+/** The frame of each step: where one is among the five, the step's question, and its fields. */
 export function Wizard({
   step,
   errorCount,
@@ -36,7 +37,7 @@ export function Wizard({
       noValidate
     >
       <title>{`${stepLabels[step]} · 이사 부르기 · 이사콜`}</title>
-      <ol className="way" aria-label="이사 부르기 단계">
+      <ol className="way" aria-label="이사 부르기 다섯 단계">
         {steps.map((each) => (
           <li key={each} aria-current={each === step ? 'step' : undefined}>
             {stepLabels[each]}
