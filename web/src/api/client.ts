@@ -11,6 +11,8 @@ const embedded = [
   'Access',
   'Alert',
   'AssignedMover',
+  // A quote has its companies as they were when it was made.
+  'Company',
   'LoadItemKind',
   'LoadPreset',
   'LoadPresetItem',

@@ -8,7 +8,7 @@ import { Tick } from '../../parts/tick.tsx';
 import { errorOf, errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
 import { signInPath } from '../../routes.ts';
 import type { QuoteStepProps } from './offer-step.tsx';
-import { QuoteLines } from './quote-details.tsx';
+import { Companies, QuoteLines } from './quote-details.tsx';
 import type { Quote } from './request-quote.ts';
 import { pathOf } from './steps.ts';
 import { Terms } from './terms.tsx';
@@ -27,6 +27,7 @@ export function ConsentStep(props: ConsentStepProps) {
   return (
     <Wizard step="consent" errorCount={0} onSubmit={() => undefined}>
       <QuoteLines quote={quote} />
+      <Companies quote={quote} />
       <Terms quote={quote} />
       <p className="faint">견적은 그대로 남아 있어요. 휴대폰번호만 확인하면 부를 수 있어요.</p>
       <Link className="primary" href={signInPath(pathOf({ step: 'consent', id: quote.id }))}>
@@ -63,6 +64,7 @@ function Consent({ quote, session, onChange, onReload }: ConsentStepProps & { re
   return (
     <Wizard step="consent" errorCount={errors.length + (missing && !isAgreed ? 1 : 0)} onSubmit={submit}>
       <QuoteLines quote={quote} />
+      <Companies quote={quote} />
       <Terms quote={quote} />
       <section className="card">
         {forOthers && (
@@ -81,7 +83,7 @@ function Consent({ quote, session, onChange, onReload }: ConsentStepProps & { re
           label={
             forOthers
               ? '고객이 전화로 위 내용에 동의했어요'
-              : '견적과 표준약관, 계약금과 취소 규정에 동의해요'
+              : '견적과 이사업체, 표준약관, 계약금과 취소 규정에 동의해요'
           }
           isSelected={isAgreed}
           isInvalid={missing && !isAgreed}

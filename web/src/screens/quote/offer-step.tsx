@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Session } from '../../api/session.ts';
 import { formatMoment } from '../../format/time.ts';
-import { QuoteDetails, QuoteLines } from './quote-details.tsx';
+import { Companies, QuoteDetails, QuoteLines } from './quote-details.tsx';
 import type { Quote } from './request-quote.ts';
 import { pathOf } from './steps.ts';
 import { Wizard } from './wizard.tsx';
@@ -19,6 +19,7 @@ export function OfferStep({ quote, onChange }: QuoteStepProps) {
     <Wizard step="offer" errorCount={0} onSubmit={() => undefined}>
       <QuoteLines quote={quote} />
       <QuoteDetails quote={quote} />
+      <Companies quote={quote} />
       <p className="faint">
         {formatMoment(quote.validUntil)}까지 이 금액 그대로예요. 견적 번호 {quote.id.slice(0, 8)}
       </p>

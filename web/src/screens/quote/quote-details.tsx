@@ -73,3 +73,26 @@ export function QuoteLines({ quote: { lines, total, deposit } }: { readonly quot
     </section>
   );
 }
+
+/** The companies that may come: one agrees to these. */
+export function Companies({ quote: { companies } }: { readonly quote: Quote }) {
+  if (companies.length === 0) return null;
+  return (
+    <section className="card companies" aria-labelledby="companies">
+      <h2 id="companies">올 수 있는 이사업체</h2>
+      <ul>
+        {companies.map(({ id, name, representative, registrationNumber, permitNumber, insuredUntil }) => (
+          <li key={id}>
+            <strong>{name}</strong>
+            <span className="faint">
+              대표 {representative} · 사업자등록번호 {registrationNumber}
+              <br />
+              허가번호 {permitNumber} · 보험 {insuredUntil}까지
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="faint">부르면 이 가운데 한 곳의 이사팀이 정해져요.</p>
+    </section>
+  );
+}

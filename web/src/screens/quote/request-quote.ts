@@ -55,6 +55,14 @@ export const quoteFields = graphql(`
       label
       count
     }
+    companies {
+      id
+      name
+      representative
+      registrationNumber
+      permitNumber
+      insuredUntil
+    }
   }
 `);
 
