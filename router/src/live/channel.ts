@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createExecutions, type Delivery, type ExecuteChange, type Executions } from './executions.ts';
-import { createMailbox } from './mailbox.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { StatusChange } from './status-event.ts';
 
 /** A member of a channel. */
@@ -41,47 +41,87 @@ export interface ChannelOptions {
   readonly keptPayloads: number;
 }
 
-export function createChannel({ execute, onEmpty, capacity, keptPayloads }: ChannelOptions): Channel {
-  const listeners = new Set<Listener>();
-  const mailbox = createMailbox<StatusChange>(capacity, ({ callId }) => callId);
-  const executions = createExecutions(execute, keptPayloads);
-  let running = false;
-  let gap = false;
+export const createChannel = (options: ChannelOptions): Channel => new SharedChannel(options);
 
-  async function run(): Promise<void> {
-    running = true;
-    try {
-      for (let letter = mailbox.take(); letter && listeners.size > 0; letter = mailbox.take()) {
-        const reset = gap || letter.lost !== null;
-        gap = false;
-        const delivery = await executions.executeShared(letter.content, reset);
-        for (const listener of listeners) listener.deliver(delivery);
-        // A burst of changes for many listeners must not block the event loop.
-        if (mailbox.size() > 0) await nextTurn();
-      }
-    } catch (error) {
-      for (const listener of listeners) listener.fail(error);
-    }
-    running = false;
+// A burst of changes for many listeners must not block the event loop: after one of these a channel lets others work.
+const EXECUTIONS_PER_TURN = 8;
+const DELIVERIES_PER_TURN = 4_096;
+
+/** A class, because each followed call has a channel: its instances share their functions. */
+class SharedChannel implements Channel {
+  readonly #listeners = new Set<Listener>();
+  readonly #mailbox: Mailbox<StatusChange>;
+  readonly #executions: Executions;
+  readonly #onEmpty: () => void;
+  #running = false;
+  #gap = false;
+
+  constructor({ execute, onEmpty, capacity, keptPayloads }: ChannelOptions) {
+    this.#mailbox = createMailbox(capacity, callOf);
+    this.#executions = createExecutions(execute, keptPayloads);
+    this.#onEmpty = onEmpty;
   }
 
-  return {
-    put(change) {
-      mailbox.put(change);
-      if (!running) void run();
-    },
-    markGap() {
-      gap = true;
-    },
-    suspectGap() {
-      for (const listener of listeners) listener.suspectGap();
-    },
-    join: (listener) => void listeners.add(listener),
-    leave(listener) {
-      if (listeners.delete(listener) && listeners.size === 0) onEmpty();
-    },
-    execute: executions.execute,
-    share: executions.share,
-    size: () => ({ listeners: listeners.size, waiting: mailbox.size() }),
-  };
+  put(change: StatusChange): void {
+    this.#mailbox.put(change);
+    if (!this.#running) void this.#run();
+  }
+
+  markGap(): void {
+    this.#gap = true;
+  }
+
+  suspectGap(): void {
+    for (const listener of this.#listeners) listener.suspectGap();
+  }
+
+  join(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  leave(listener: Listener): void {
+    if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#onEmpty();
+  }
+
+  execute(change: StatusChange, reset: boolean): Promise<Delivery> {
+    return this.#executions.execute(change, reset);
+  }
+
+  share(change: StatusChange, reset: boolean, after: number): Promise<Delivery> {
+    return this.#executions.share(change, reset, after);
+  }
+
+  size(): { readonly listeners: number; readonly waiting: number } {
+    return { listeners: this.#listeners.size, waiting: this.#mailbox.size() };
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      await this.#deliverWaiting();
+    } catch (error) {
+      for (const listener of this.#listeners) listener.fail(error);
+    }
+    this.#running = false;
+  }
+
+  /** Executes what waits, in order. The events of one turn reach a socket in one write. */
+  async #deliverWaiting(): Promise<void> {
+    let [executions, deliveries] = [0, 0];
+    while (this.#listeners.size > 0) {
+      const letter = this.#mailbox.take();
+      if (!letter) return;
+      const reset = this.#gap || letter.lost !== null;
+      this.#gap = false;
+      const delivery = await this.#executions.executeShared(letter.content, reset);
+      for (const listener of this.#listeners) listener.deliver(delivery);
+      executions += 1;
+      deliveries += this.#listeners.size;
+      if (executions < EXECUTIONS_PER_TURN && deliveries < DELIVERIES_PER_TURN) continue;
+      await nextTurn();
+      [executions, deliveries] = [0, 0];
+    }
+  }
 }
+
+const callOf = ({ callId }: StatusChange): string => callId;

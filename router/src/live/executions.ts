@@ -24,34 +24,52 @@ export interface Executions {
 }
 
 /** @param keptPayloads how many payloads are kept for listeners that catch up one after the other on the same changes */
-export function createExecutions(execute: ExecuteChange, keptPayloads: number): Executions {
-  const kept = new Map<string, { execution: number; delivery: Promise<Delivery> }>();
-  let executions = 0;
+export const createExecutions = (execute: ExecuteChange, keptPayloads: number): Executions =>
+  new ChannelExecutions(execute, keptPayloads);
 
-  function begin(change: StatusChange, reset: boolean) {
-    const execution = (executions += 1);
-    const delivery = execute(change, reset).then((payload) => ({ change, reset, execution, payload }));
-    return { execution, delivery };
+interface Begun {
+  readonly execution: number;
+  readonly delivery: Promise<Delivery>;
+}
+
+/** A class, because thousands of idle channels have executions each: its instances share their functions. */
+class ChannelExecutions implements Executions {
+  readonly #execute: ExecuteChange;
+  readonly #keptPayloads: number;
+  /** Null until the first payload is kept. */
+  #kept: Map<string, Begun> | null = null;
+  #executions = 0;
+
+  constructor(execute: ExecuteChange, keptPayloads: number) {
+    this.#execute = execute;
+    this.#keptPayloads = keptPayloads;
   }
 
-  function executeShared(change: StatusChange, reset: boolean): Promise<Delivery> {
+  execute(change: StatusChange, reset: boolean): Promise<Delivery> {
+    return this.#begin(change, reset).delivery;
+  }
+
+  executeShared(change: StatusChange, reset: boolean): Promise<Delivery> {
     const key = keyOf(change, reset);
-    const begun = begin(change, reset);
+    const begun = this.#begin(change, reset);
+    const kept = (this.#kept ??= new Map<string, Begun>());
     kept.set(key, begun);
     // A map iterates in the order of insertion: the first key is the oldest.
-    if (kept.size > keptPayloads) kept.delete(kept.keys().next().value as string);
+    if (kept.size > this.#keptPayloads) kept.delete(kept.keys().next().value as string);
     begun.delivery.catch(() => kept.delete(key));
     return begun.delivery;
   }
 
-  return {
-    execute: (change, reset) => begin(change, reset).delivery,
-    executeShared,
-    share(change, reset, after) {
-      const known = kept.get(keyOf(change, reset));
-      return known && known.execution > after ? known.delivery : executeShared(change, reset);
-    },
-  };
+  share(change: StatusChange, reset: boolean, after: number): Promise<Delivery> {
+    const known = this.#kept?.get(keyOf(change, reset));
+    return known && known.execution > after ? known.delivery : this.executeShared(change, reset);
+  }
+
+  #begin(change: StatusChange, reset: boolean): Begun {
+    const execution = (this.#executions += 1);
+    const delivery = this.#execute(change, reset).then((payload) => ({ change, reset, execution, payload }));
+    return { execution, delivery };
+  }
 }
 
 const keyOf = ({ position, callId }: StatusChange, reset: boolean): string =>

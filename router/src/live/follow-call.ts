@@ -3,7 +3,7 @@ import type { Viewer } from '@movecall/identity';
 import { badUserInput, CodedError } from '@movecall/graphql';
 import type { CallReads } from './call-reads.ts';
 import type { BacklogEntry, EventSequence } from './event-sequence.ts';
-import { asChange, callEvent, type CallState, isFinal } from './status-event.ts';
+import { asChange, callEvent, type CallState, isFinal, type StatusChange } from './status-event.ts';
 import { callTopic } from './topics.ts';
 
 export interface FollowCallArguments {
@@ -21,39 +21,67 @@ export interface FollowCallArguments {
 export function followCall(
   { id, after }: FollowCallArguments,
   viewer: Viewer | null,
-  { readCall, readVersions }: Pick<CallReads, 'readCall' | 'readVersions'>,
+  reads: Reads,
 ): EventSequence {
   const cursor = after == null ? null : decodeCallCursor(after);
   if (after != null && cursor?.callId !== id.toLowerCase())
     throw badUserInput('`after` is not a cursor of this call. Send the cursor of one of its events.');
-  let last: Pick<CallState, 'version' | 'status'> | null = null;
+  return new CallSequence(id, viewer, cursor?.version, reads);
+}
 
-  return {
-    topic: callTopic(id),
-    toEvent: callEvent,
-    // Clients that reconnect read the past from call; only subscriptions that lag behind share payloads.
-    keptPayloads: 2,
-    async *readBacklog() {
-      const known = last?.version ?? cursor?.version;
-      if (known === undefined) {
-        const state = await readCall(id, viewer);
-        if (!state) throw notFound();
-        yield { change: asChange(state, 0), reset: false, shared: false };
-        return;
-      }
-      const versions = await readVersions(id, viewer);
-      const state = versions?.at(-1);
-      if (!versions || !state) throw notFound();
-      if (state.version === known) last = state;
-      else yield* missedVersions(versions, state, known);
-    },
-    isNew: ({ version }) => version > (last?.version ?? 0),
-    isNext: ({ version }) => version === (last?.version ?? 0) + 1,
-    markSent(change) {
-      last = change;
-    },
-    isComplete: () => last !== null && isFinal(last.status),
-  };
+type Reads = Pick<CallReads, 'readCall' | 'readVersions'>;
+
+/** A class, because each subscription to a call has a sequence: its instances share their functions. */
+class CallSequence implements EventSequence {
+  readonly topic: string;
+  readonly toEvent = callEvent;
+  // Clients that reconnect read the past from call; only subscriptions that lag behind share payloads.
+  readonly keptPayloads = 2;
+  readonly #id: string;
+  readonly #viewer: Viewer | null;
+  /** The version that the client had received before; undefined for a new subscription. */
+  readonly #received: number | undefined;
+  readonly #reads: Reads;
+  #last: Pick<CallState, 'version' | 'status'> | null = null;
+
+  constructor(id: string, viewer: Viewer | null, received: number | undefined, reads: Reads) {
+    this.topic = callTopic(id);
+    this.#id = id;
+    this.#viewer = viewer;
+    this.#received = received;
+    this.#reads = reads;
+  }
+
+  async *readBacklog(): AsyncGenerator<BacklogEntry, void, undefined> {
+    const known = this.#last?.version ?? this.#received;
+    if (known === undefined) {
+      const state = await this.#reads.readCall(this.#id, this.#viewer);
+      if (!state) throw notFound();
+      yield { change: asChange(state, 0), reset: false, shared: false };
+      return;
+    }
+    const versions = await this.#reads.readVersions(this.#id, this.#viewer);
+    const state = versions?.at(-1);
+    if (!versions || !state) throw notFound();
+    if (state.version === known) this.#last = state;
+    else yield* missedVersions(versions, state, known);
+  }
+
+  isNew({ version }: Pick<CallState, 'version'>): boolean {
+    return version > (this.#last?.version ?? 0);
+  }
+
+  isNext({ version }: StatusChange): boolean {
+    return version === (this.#last?.version ?? 0) + 1;
+  }
+
+  markSent(change: StatusChange): void {
+    this.#last = change;
+  }
+
+  isComplete(): boolean {
+    return this.#last !== null && isFinal(this.#last.status);
+  }
 }
 
 /** Every version after the known one; the current state as a reset when a version is missing. */

@@ -2,6 +2,7 @@ import type { Viewer } from '@movecall/identity';
 import { badUserInput } from '@movecall/graphql';
 import { continueTrace, inSpan, type SpanOptions } from '@movecall/telemetry/trace';
 import { createSourceEventStream, type GraphQLError } from 'graphql';
+import { createHash } from 'node:crypto';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { joinChannel, type Sink, type SubscriptionEnd } from './channel-member.ts';
@@ -82,7 +83,9 @@ function openChannel(
     .filter((name) => Object.hasOwn(variables, name))
     .map((name) => [name, variables[name]]);
   const sharedRights = rightsOf(viewer);
-  const key = JSON.stringify([operation.id, relevant, sharedRights]);
+  const payloads = JSON.stringify([operation.id, relevant, sharedRights]);
+  // An idle subscription keeps its key, and a hash is a fifth as long.
+  const key = createHash('sha256').update(payloads).digest('base64url');
   return channels.open(topic, key, (onEmpty) =>
     createChannel({
       capacity: channelCapacity,

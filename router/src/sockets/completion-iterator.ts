@@ -9,28 +9,46 @@ import type { SubscriptionEnd } from '../live/channel-member.ts';
  *   before: until then the client may have cancelled the subscription. The returned function is called when the client
  *   cancels.
  */
-export function completionIterator(
+export const completionIterator = (
   begin: (end: SubscriptionEnd) => () => void,
-): AsyncGenerator<never, void, undefined> {
-  const done = { done: true, value: undefined } as const;
-  let stop: (() => void) | null = null;
-  let finish = (): void => undefined;
+): AsyncGenerator<never, void, undefined> => new CompletionIterator(begin);
 
-  const cancel = (): Promise<IteratorResult<never, void>> => {
-    stop?.();
-    finish();
-    return Promise.resolve(done);
-  };
-  return {
-    next: () =>
-      new Promise((resolve, reject) => {
-        finish = () => resolve(done);
-        stop = begin({ complete: finish, fail: reject });
-      }),
-    return: cancel,
-    throw: cancel,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+type Result = IteratorResult<never, void>;
+
+/** A class, because each subscription has one for as long as it is open: its instances share their functions. */
+class CompletionIterator implements AsyncGenerator<never, void, undefined> {
+  readonly #begin: (end: SubscriptionEnd) => () => void;
+  #stop: (() => void) | null = null;
+  #resolve: ((result: Result) => void) | null = null;
+
+  constructor(begin: (end: SubscriptionEnd) => () => void) {
+    this.#begin = begin;
+  }
+
+  next(): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#stop = this.#begin({ complete: () => this.#finish(), fail: reject });
+    });
+  }
+
+  return(): Promise<Result> {
+    this.#stop?.();
+    this.#finish();
+    return Promise.resolve(DONE);
+  }
+
+  throw(): Promise<Result> {
+    return this.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #finish(): void {
+    this.#resolve?.(DONE);
+  }
 }
+
+const DONE = { done: true, value: undefined } as const;

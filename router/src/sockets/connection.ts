@@ -67,7 +67,7 @@ export function serveConnection(
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: writer.send,
+      send: (text) => writer.send(text),
       close: connection.close,
       onMessage: (handle) => {
         socket.on('message', (data: Buffer) => {

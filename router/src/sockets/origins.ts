@@ -2,18 +2,18 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Whether a page of this origin may open a WebSocket: a page of an allowed origin may, and so may a page that this router
- * serves on the local machine. Browsers always send an origin; clients that are not browsers send none and are allowed.
+ * serves on the local machine. Browsers always send an origin; clients that are not browsers send none, and are let in without
+ * asking here.
  *
  * @param origin the Origin header
  * @param allowed origins as URL spells them
  * @param ownPort the port at which the connection arrived
  */
 export function isAllowedOrigin(
-  origin: string | undefined,
+  origin: string,
   allowed: readonly string[],
   ownPort: number | undefined,
 ): boolean {
-  if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
   if (allowed.includes(url.origin)) return true;

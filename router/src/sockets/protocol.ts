@@ -43,7 +43,12 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
   const { introspection, live, countFaults, logger } = options;
   return makeServer<InitPayload, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onConnect: ({ connectionParams, extra }) => signIn(extra, connectionParams, options),
+    onConnect(context) {
+      const { connectionParams, extra } = context;
+      // The token is not kept for as long as the connection is open.
+      Object.assign(context, { connectionParams: undefined });
+      return signIn(extra, connectionParams, options);
+    },
     // Nothing is awaited before iteration begins: until then, graphql-ws cannot distinguish a subscription that the client
     // has cancelled from the next one with the same id.
     onSubscribe: ({ extra }, id, payload) => ({

@@ -93,7 +93,8 @@ function createUpgradeCheck(
     if (isClosing()) return '503 Service Unavailable';
     if ((request.url ?? '/').split('?', 1)[0] !== path) return '404 Not Found';
     const { origin } = request.headers;
-    if (!isAllowedOrigin(origin, origins, request.socket.localPort)) return '403 Forbidden';
+    if (origin !== undefined && !isAllowedOrigin(origin, origins, request.socket.localPort))
+      return '403 Forbidden';
     try {
       await rateLimits.count(clientAddress(request), null);
       return isClosing() ? '503 Service Unavailable' : null;

@@ -112,7 +112,7 @@ function createSink({ writer }: Connection, id: string, { metrics }: Live): Sink
       metrics.countDelivery();
       writer.send(`${head}${payload}}`);
     },
-    isFull: writer.isFull,
-    drained: writer.drained,
+    isFull: () => writer.isFull(),
+    drained: () => writer.drained(),
   };
 }
