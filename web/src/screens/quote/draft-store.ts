@@ -25,7 +25,11 @@ export function createQuoteDraftStore(tel: string | null): QuoteDraftStore {
       return parse(own.read());
     },
     write: (draft) => own.write(JSON.stringify(draft)),
-    forget: () => own.remove(),
+    forget() {
+      // A quote may be agreed to before the person's draft was read: the visitor's is then still in its place.
+      if (tel !== null) takeAlong(own);
+      own.remove();
+    },
   };
 }
 
