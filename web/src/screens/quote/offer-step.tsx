@@ -4,6 +4,7 @@ import { formatMoment } from '../../format/time.ts';
 import { Companies, QuoteDetails, QuoteLines } from './quote-details.tsx';
 import type { Quote } from './request-quote.ts';
 import { pathOf } from './steps.ts';
+import { SendQuote } from './send-quote.tsx';
 import { Wizard } from './wizard.tsx';
 
 export interface QuoteStepProps {
@@ -14,12 +15,13 @@ export interface QuoteStepProps {
 }
 
 /** The quote: its lines, and who may come for it. */
-export function OfferStep({ quote, onChange }: QuoteStepProps) {
+export function OfferStep({ quote, session, onChange }: QuoteStepProps) {
   return (
     <Wizard step="offer" errorCount={0} onSubmit={() => undefined}>
       <QuoteLines quote={quote} />
       <QuoteDetails quote={quote} />
       <Companies quote={quote} />
+      {session?.role === 'OPERATOR' && <SendQuote quote={quote} />}
       <p className="faint">
         {formatMoment(quote.validUntil)}까지 이 금액 그대로예요. 견적 번호 {quote.id.slice(0, 8)}
       </p>
