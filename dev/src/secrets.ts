@@ -14,14 +14,16 @@ export interface Secrets {
   readonly SOLAPI_API_KEY: string;
   readonly SOLAPI_API_SECRET: string;
   readonly SOLAPI_WEBHOOK_SECRET: string;
+  readonly KAKAO_LOCAL_KEY: string;
 }
 
 /** The keys kept in `directory`; the first call makes them. */
 export async function keptSecrets(directory: string): Promise<Secrets> {
   const file = join(directory, 'secrets.json');
   const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as Secrets;
   const made = makeSecrets();
+  // Keys that came with a later version are new at each start: they encrypt nothing that is kept.
+  if (kept !== undefined) return { ...made, ...(JSON.parse(kept) as Partial<Secrets>) };
   await mkdir(directory, { recursive: true });
   // Written to another file and renamed: with half a file, all that the keys have encrypted would be unreadable.
   await writeFile(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
@@ -42,6 +44,7 @@ export function makeSecrets(): Secrets {
     SOLAPI_API_KEY: `NCS${randomBytes(8).toString('hex').toUpperCase()}`,
     SOLAPI_API_SECRET: randomBytes(24).toString('base64url'),
     SOLAPI_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
+    KAKAO_LOCAL_KEY: randomBytes(16).toString('hex'),
   };
 }
 

@@ -60,6 +60,9 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
       LOGIN_PRIVATE_KEY: context.secrets.LOGIN_PRIVATE_KEY,
       PUBLIC_URL: originOf(context.origins, 'router'),
       OPERATOR_TELS: context.env['OPERATOR_TELS'] ?? '01000000000',
+      // The sandbox knows a few hundred addresses. A real account is for deployments.
+      KAKAO_LOCAL_URL: originOf(context.origins, 'sandbox'),
+      KAKAO_LOCAL_KEY: context.secrets.KAKAO_LOCAL_KEY,
       // Far more than a household needs: whoever tries movecall plays with one phone.
       OPEN_CALLS_PER_CUSTOMER: context.env['OPEN_CALLS_PER_CUSTOMER'] ?? '100',
       OPEN_CALLS_PER_DAY: context.env['OPEN_CALLS_PER_DAY'] ?? '10',
@@ -93,6 +96,7 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
     main: main('sandbox/src/main.ts'),
     env: ({ origins, secrets, directory }) => ({
       ...sandboxAccount(secrets),
+      KAKAO_LOCAL_KEY: secrets.KAKAO_LOCAL_KEY,
       REPORT_URL: `${originOf(origins, 'notifier')}/reports`,
       PAGE_URL: originOf(origins, 'router'),
       SANDBOX_FILE: `${directory}/sandbox.jsonl`,

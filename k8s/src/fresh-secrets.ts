@@ -19,6 +19,7 @@ const values: Record<string, Record<string, string>> = {
     'database-password': password(),
     'login-private-key': keys.LOGIN_PRIVATE_KEY,
     'operator-tels': '01000000000',
+    'kakao-local-key': keys.KAKAO_LOCAL_KEY,
   },
   'movecall-manage': { 'database-password': password() },
   'movecall-assign': { 'database-password': password() },

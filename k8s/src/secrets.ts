@@ -12,6 +12,7 @@ export const secrets: Readonly<Record<string, Readonly<Record<string, string>>>>
     'database-password': 'of the role movecall_call; letters, digits, - and _ only',
     'login-private-key': 'LOGIN_PRIVATE_KEY: signs login tokens',
     'operator-tels': 'OPERATOR_TELS: mobile phones that sign in as operators (optional)',
+    'kakao-local-key': "KAKAO_LOCAL_KEY: the address provider's REST API key (optional)",
   },
   'movecall-manage': { 'database-password': 'of the role movecall_manage; letters, digits, - and _ only' },
   'movecall-assign': { 'database-password': 'of the role movecall_assign; letters, digits, - and _ only' },

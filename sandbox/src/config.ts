@@ -7,6 +7,8 @@ const schema = z.object({
   SOLAPI_API_KEY: z.string(),
   SOLAPI_API_SECRET: z.string(),
   SOLAPI_WEBHOOK_SECRET: z.string(),
+  /** The key of the address search; without it, none is right. */
+  KAKAO_LOCAL_KEY: z.string().min(1).optional(),
   /** The webhook for delivery reports; without it, none are sent. */
   REPORT_URL: z.url().optional(),
   /** URL of the customer's web page; without it, there is no demo. */
@@ -31,6 +33,7 @@ export function readSandboxConfig(env: NodeJS.ProcessEnv) {
     apiKey: settings.SOLAPI_API_KEY,
     apiSecret: settings.SOLAPI_API_SECRET,
     webhookSecret: settings.SOLAPI_WEBHOOK_SECRET,
+    kakaoLocalKey: settings.KAKAO_LOCAL_KEY ?? null,
     reportUrl: settings.REPORT_URL ?? null,
     pageOrigin: settings.PAGE_URL === undefined ? null : new URL(settings.PAGE_URL).origin,
     file: settings.SANDBOX_FILE ?? null,

@@ -23,21 +23,22 @@ export const faultModes = [
 ] as const;
 export type FaultMode = (typeof faultModes)[number];
 
-/** The body of `POST /faults`. */
-export const faultOrder = z.object({
-  mode: z.enum(faultModes),
-  times: z.int().min(1).max(1_000_000).default(1),
-});
+/** The body of an order of faults: a mode, and how many requests it applies to. */
+export const faultOrder = <Mode extends string>(modes: readonly [Mode, ...Mode[]]) =>
+  z.object({
+    mode: z.enum(modes),
+    times: z.int().min(1).max(1_000_000).default(1),
+  });
 
-export interface Faults {
+export interface Faults<Mode extends string> {
   /** The next `times` requests fail like `mode`. */
-  set(mode: FaultMode, times: number): void;
+  set(mode: Mode, times: number): void;
   /** The fault of the present request. */
-  take(): FaultMode;
+  take(): Mode | 'none';
 }
 
-export function createFaults(): Faults {
-  let mode: FaultMode = 'none';
+export function createFaults<Mode extends string>(): Faults<Mode> {
+  let mode: Mode | 'none' = 'none';
   let left = 0;
   return {
     set(next, times) {

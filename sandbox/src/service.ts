@@ -2,9 +2,11 @@ import { type Handler, sendJson, startHttpService } from '@movecall/http';
 import type { Service } from '@movecall/service/run';
 import { traceRequests } from '@movecall/graphql/server-span';
 import { Registry } from 'prom-client';
+import { type AddressFaultMode, addressFaultModes } from './addresses/address-faults.ts';
+import { createKakaoLocalApi } from './addresses/kakao-local-api.ts';
 import { createAuthorization } from './authorization.ts';
 import type { SandboxConfig } from './config.ts';
-import { createFaults, faultOrder, type Faults } from './faults.ts';
+import { createFaults, type FaultMode, faultModes, faultOrder, type Faults } from './faults.ts';
 import { readJson } from './json-body.ts';
 import { createGuard } from './guard.ts';
 import { createMessageFeed, toMessage } from './message-feed.ts';
@@ -24,8 +26,8 @@ export interface SandboxOverrides {
 }
 
 /**
- * A stand-in for Solapi, KakaoTalk and the customers' phones, for development and tests: speaks Solapi's protocol, shows the
- * messages, and fails on demand. With the notifier it shares the registered templates only.
+ * A stand-in for Solapi, KakaoTalk, the customers' phones and Kakao Local, for development and tests: speaks their protocols, shows
+ * the messages, and fails on demand. With the notifier it shares the registered templates only.
  */
 export async function createSandbox(
   config: SandboxConfig,
@@ -34,7 +36,8 @@ export async function createSandbox(
   const { logger } = config;
   const { now = () => new Date(), deliveryMs = 100, reportRetryMs = 250 } = overrides;
   const store = createMessageStore(config.file);
-  const faults = createFaults();
+  const faults = createFaults<FaultMode>();
+  const addressFaults = createFaults<AddressFaultMode>();
   const reports = createReportSender({
     url: config.reportUrl,
     secret: config.webhookSecret,
@@ -60,7 +63,12 @@ export async function createSandbox(
     '/messages/v4/list': solapi.list,
     '/messages': async (request, response) =>
       sendJson(response, 200, store.list(recipientFilter(request.url)).map(toMessage)),
-    '/faults': faultsHandler(faults),
+    '/v2/local/search/address.json': createKakaoLocalApi({
+      key: config.kakaoLocalKey,
+      faults: addressFaults,
+    }),
+    '/faults': faultsHandler(faults, faultModes),
+    '/faults/addresses': faultsHandler(addressFaults, addressFaultModes),
     '/events': feed.handler,
   };
   const pages = await createPages(config.pageOrigin);
@@ -93,11 +101,14 @@ export async function createSandbox(
   };
 }
 
-/** `POST /faults`: how the next requests to send fail. */
-const faultsHandler =
-  (faults: Faults): Handler =>
-  async (request, response) => {
-    const order = request.method === 'POST' ? faultOrder.safeParse(await readJson(request, 10_000)) : null;
+/** `POST`: how the next requests fail. */
+function faultsHandler<Mode extends string>(
+  faults: Faults<Mode>,
+  modes: readonly [Mode, ...Mode[]],
+): Handler {
+  const shape = faultOrder(modes);
+  return async (request, response) => {
+    const order = request.method === 'POST' ? shape.safeParse(await readJson(request, 10_000)) : null;
     if (!order?.success)
       return sendJson(response, 400, {
         error: 'POST { "mode": …, "times": n }',
@@ -106,3 +117,4 @@ const faultsHandler =
     faults.set(order.data.mode, order.data.times);
     sendJson(response, 200, order.data);
   };
+}

@@ -11,7 +11,7 @@ import { sendRequest } from './send-request.ts';
 
 export interface SolapiApiOptions {
   readonly authorize: (header: string | undefined) => Refusal | null;
-  readonly faults: Faults;
+  readonly faults: Faults<FaultMode>;
   readonly store: MessageStore;
   readonly now: () => Date;
   /** Called with the accepted messages of a request, and the fault of the request. */

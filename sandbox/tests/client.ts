@@ -8,6 +8,7 @@ import { createSandbox } from '../src/service.ts';
 
 const KEY = 'NCSTEST';
 const SECRET = 'secret';
+export const ADDRESS_KEY = 'addresses';
 export const started: { close(): Promise<void> }[] = [];
 export const logged: string[] = [];
 
@@ -27,6 +28,7 @@ export async function start(config: Partial<SandboxConfig> = {}): Promise<Servic
       apiKey: KEY,
       apiSecret: SECRET,
       webhookSecret: 'hook',
+      kakaoLocalKey: ADDRESS_KEY,
       reportUrl: null,
       file: null,
       pageOrigin: null,

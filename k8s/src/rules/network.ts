@@ -56,7 +56,7 @@ export const onlyRouterAndWebhookAreReachable: Rule = (manifests) => {
   ];
 };
 
-/** To other namespaces and addresses: all services reach the trace collector, the notifier its provider, clients managed data. */
+/** To other namespaces and addresses: all services reach the trace collector, notifier and call their providers, clients managed data. */
 export const outboundTrafficIsMinimal: Rule = (manifests) => {
   const { egress } = allowedTraffic(manifests);
   const isManaged = !find(manifests, 'StatefulSet', 'postgres');
@@ -70,6 +70,7 @@ export const outboundTrafficIsMinimal: Rule = (manifests) => {
   const wanted = [
     ...services(manifests).map(({ name }) => new RegExp(`^${name} → ${MONITORING}:4318$`)),
     /^notifier → outside:443$/,
+    /^call → outside:443$/,
     ...clients('movecall/postgres-client', 5432),
     ...clients('movecall/redis-client', 6379),
   ];

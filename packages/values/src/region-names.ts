@@ -1,9 +1,10 @@
 import { type Region, regionNamed, regions } from './regions.ts';
+import { everydayNames } from './regions/everyday-names.ts';
 import { formerNames } from './regions/former-names.ts';
 import { dividedCities } from './regions/general-gu.ts';
 import type { SidoShort } from './regions/sido.ts';
 
-/** A name by which an address can name a region: of the region itself, of a 구 in it, or a former one. */
+/** A name by which an address can name a region: of the region itself, of a 구 in it, a former one, or that of a new town or an island. */
 export interface RegionName {
   /** The 시·도 that people write before it. */
   readonly sido: SidoShort;
@@ -11,7 +12,7 @@ export interface RegionName {
   readonly full: string;
   /** As 마포; null when one syllable would be left. */
   readonly short: string | null;
-  /** Lower case: `mapo`, `mapo-gu`, `mapogu`. */
+  /** Lower case: `mapo`, `mapo-gu`, `mapogu`; empty when it is not known. */
   readonly romanised: readonly string[];
   /** Whether it names a 시·군·구 of today itself. */
   readonly isOfRegion: boolean;
@@ -60,8 +61,17 @@ const ofThePast = formerNames.map(({ sido, name, roman, now }): RegionName => ({
   options: now.map((next) => optionOf(regionNamed(next.sido, next.name), next.dongs)),
 }));
 
+const ofEveryDay = everydayNames.map(({ sido, name, isNewTown, regions: within }): RegionName => ({
+  sido,
+  full: isNewTown ? `${name}신도시` : name,
+  short: isNewTown ? name : null,
+  romanised: [],
+  isOfRegion: false,
+  options: within.map((regionName) => optionOf(regionNamed(sido, regionName))),
+}));
+
 /** All names. Those of today come first. */
-export const regionNames: readonly RegionName[] = [...ofRegions, ...ofGeneralGu, ...ofThePast];
+export const regionNames: readonly RegionName[] = [...ofRegions, ...ofGeneralGu, ...ofThePast, ...ofEveryDay];
 
 export function optionOf(region: Region, dongs: readonly string[] = []): Option {
   return { region, text: textOf(region), dongs };

@@ -5,9 +5,10 @@ import type { Admission } from './admission.ts';
 import type { Cancel } from './cancellation.ts';
 import { metadataOf, reload, type RequestContext, requirePerson, show } from './context.ts';
 import type { RequestMoveCallInput, Resolvers } from './generated/resolvers.ts';
-import { parseMoveRequest } from './move-request.ts';
+import { type LocatedPlaces, parseMoveRequest } from './move-request.ts';
 import { viewOf } from './read-model.ts';
 import type { RateLimit } from '@movecall/redis/rate-limit';
+import type { LocatePlace } from './places/locating.ts';
 import type { Person, PersonViewer } from './sign-in.ts';
 import { isId, isIdempotencyKey, MAX_TEXT_LENGTH, parseOptionalText } from './text-input.ts';
 import { type UserError, userError } from './user-errors.ts';
@@ -20,6 +21,7 @@ export interface CallCommandDeps {
   readonly cancel: Cancel;
   /** Limits the calls for a phone. */
   readonly callLimit: RateLimit;
+  readonly locatePlace: LocatePlace;
   readonly now: () => Date;
 }
 
@@ -28,7 +30,11 @@ export const createCallCommandResolvers = (deps: CallCommandDeps) =>
   ({
     async requestMoveCall(_parent, { input }, context) {
       const viewer = requirePerson(context);
-      const payload = await deps.admission.run(() => requestMoveCall(deps, input, viewer, context));
+      // Before it is admitted: a slow address provider must not take the room of other calls.
+      const places = await locatePlaces(deps, input, context);
+      const payload = await deps.admission.run(() =>
+        requestMoveCall(deps, { input, places }, viewer, context),
+      );
       if (payload !== 'OVERLOADED') return payload;
       const retryAfterSeconds = deps.admission.retryAfterSeconds();
       return { userErrors: [userError('TRY_AGAIN_LATER', { retryAfterSeconds })] };
@@ -47,9 +53,24 @@ export const createCallCommandResolvers = (deps: CallCommandDeps) =>
     },
   }) satisfies Resolvers['Mutation'];
 
+async function locatePlaces(
+  { locatePlace }: CallCommandDeps,
+  input: RequestMoveCallInput,
+  { address }: RequestContext,
+): Promise<LocatedPlaces | null> {
+  // A quote has its places.
+  if (input.quoteId != null) return null;
+  const client = address ?? '';
+  const [location, destination] = await Promise.all([
+    locatePlace(input.location, client),
+    input.destination ? locatePlace(input.destination, client) : null,
+  ]);
+  return { location, destination };
+}
+
 async function requestMoveCall(
   { findPerson, acceptance, callLimit, now }: CallCommandDeps,
-  input: RequestMoveCallInput,
+  { input, places }: { readonly input: RequestMoveCallInput; readonly places: LocatedPlaces | null },
   { id, role }: PersonViewer,
   context: RequestContext,
 ) {
@@ -60,7 +81,8 @@ async function requestMoveCall(
     throw badUserInput(`idempotencyKey must be 1 to ${MAX_TEXT_LENGTH} printable characters.`);
   if ((input.quoteId == null) !== (input.quoteVersion == null))
     throw badUserInput('quoteId and quoteVersion come together.');
-  const parsed = parseMoveRequest(input, { tel: person.tel, isOperator: role === 'OPERATOR' }, now());
+  const requester = { tel: person.tel, isOperator: role === 'OPERATOR' };
+  const parsed = parseMoveRequest(input, places, requester, now());
   if ('problems' in parsed)
     return { userErrors: parsed.problems.map(({ code, ...details }) => userError(code, details)) };
   const { request } = parsed;

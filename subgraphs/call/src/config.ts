@@ -77,6 +77,16 @@ const schema = withDatabase(
     LOGIN_CODES_FOR_KNOWN_CLIENTS: limitWindows.prefault('10/minute,100/day'),
     /** Wrong codes that may be typed at one address. */
     LOGIN_GUESSES_PER_ADDRESS: limitWindows.prefault('100/minute,1000/hour'),
+    /** Kakao Local's origin, or that of what stands in for it. */
+    KAKAO_LOCAL_URL: z.url({ protocol: /^https?$/ }).default('https://dapi.kakao.com'),
+    /** The REST API key; without one, addresses are read by the table of regions alone. */
+    KAKAO_LOCAL_KEY: z.string().min(1).optional(),
+    /** How long Kakao Local may take to answer. */
+    KAKAO_LOCAL_TIMEOUT_MS: atLeastOne.default(400),
+    /** Questions to Kakao Local for clients at one address. Beyond them, the table answers. */
+    ADDRESS_QUESTIONS_PER_CLIENT: limitWindows.prefault('120/minute,2000/hour'),
+    /** Questions to Kakao Local in all. */
+    ADDRESS_QUESTIONS_IN_ALL: limitWindows.prefault('3000/minute,90000/day'),
     /** Where operators sign in; empty: everywhere. */
     OPERATOR_NETWORKS: networks.default([]),
     /** How long a repeated idempotency key finds its call. */
@@ -108,6 +118,15 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       concurrency: settings.MANAGE_CONCURRENCY,
       failuresToOpen: settings.MANAGE_FAILURES_TO_OPEN,
       halfOpenAfterMs: settings.MANAGE_HALF_OPEN_AFTER_MS,
+    },
+    kakaoLocal: {
+      url: settings.KAKAO_LOCAL_URL,
+      key: settings.KAKAO_LOCAL_KEY ?? null,
+      timeoutMs: settings.KAKAO_LOCAL_TIMEOUT_MS,
+    },
+    addressQuestions: {
+      perClient: settings.ADDRESS_QUESTIONS_PER_CLIENT,
+      inAll: settings.ADDRESS_QUESTIONS_IN_ALL,
     },
     attemptDeadlineMs: settings.ATTEMPT_DEADLINE_MS,
     sweepEveryMs: settings.SWEEP_EVERY_MS,

@@ -10,6 +10,8 @@ export interface Limits {
   /** Per phone. */
   readonly calls: RateLimit;
   readonly login: LoginLimits;
+  /** Counts a question to the address provider, for a client's address. @returns null when it may be asked */
+  readonly takeAddressQuestion: (client: string) => Promise<number | null>;
   close(): void;
 }
 
@@ -48,8 +50,13 @@ export function openLimits(config: CallConfig, logger: Logger, refusals: Refusal
       onRefused: () => refusals.loginRefused(name),
       hash,
     });
-  const { loginLimits, callsPerMinute } = config;
+  const questions = (name: string, windows: readonly LimitWindow[]): RateLimit =>
+    createRateLimit({ redis, keyPrefix: keyPrefix(name), windows, onRefused: () => undefined, hash });
+  const { loginLimits, callsPerMinute, addressQuestions } = config;
+  const perClient = questions('address-questions-per-client', addressQuestions.perClient);
+  const inAll = questions('address-questions-in-all', addressQuestions.inAll);
   return {
+    takeAddressQuestion: async (client) => (await perClient.take(client)) ?? (await inAll.take('all')),
     calls: createRateLimit({
       redis,
       keyPrefix: keyPrefix('calls'),

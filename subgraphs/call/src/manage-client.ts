@@ -6,7 +6,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { CallDraft } from './call-record.ts';
 import { createKeepAliveClient } from './keep-alive-client.ts';
 import { answerIn, type ManageAnswer, requestBody } from './manage-messages.ts';
-import { createManagePolicy, type ManagePolicyOptions } from './manage-policy.ts';
+import { createPeerPolicy, type PeerPolicyOptions } from './peer-policy.ts';
 
 export interface ManageClient {
   /** Asks manage to accept an order, with its quote if there is one. The call's id is the idempotency key. Never rejects. */
@@ -15,7 +15,7 @@ export interface ManageClient {
   close(): void;
 }
 
-export interface ManageClientOptions extends ManagePolicyOptions {
+export interface ManageClientOptions extends Omit<PeerPolicyOptions, 'peer'> {
   /** Manage's origin. */
   readonly url: string;
   /** Returns a number from 0 to 1, 1 excluded: spreads the refused customers over time. */
@@ -31,7 +31,7 @@ export interface ManageClientOptions extends ManagePolicyOptions {
 const SPREAD_SECONDS = 4;
 
 /**
- * The client of manage's `requestAssignment` and `acceptQuote`, over GraphQL, behind the resilience policy of createManagePolicy. A failure of any
+ * The client of manage's `requestAssignment` and `acceptQuote`, over GraphQL, behind the resilience policy of createPeerPolicy. A failure of any
  * kind becomes the refusal UNAVAILABLE. A refusal by manage itself is an answer and not a failure.
  */
 export function createManageClient(options: ManageClientOptions): ManageClient {
@@ -45,7 +45,7 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
     why: 'UNAVAILABLE',
     retryAfterSeconds: retryAfterSeconds(),
   });
-  const policy = createManagePolicy(options, refuse, logger, metrics);
+  const policy = createPeerPolicy({ ...options, peer: 'manage' }, refuse, logger, metrics);
   const countAnswer = createAnswerCounter(metrics);
 
   async function ask(draft: CallDraft, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {

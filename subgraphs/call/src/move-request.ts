@@ -1,7 +1,14 @@
 import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
-import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
+import {
+  type Located,
+  locate,
+  MAX_ADDRESS_LENGTH,
+  type Place,
+  type PlaceInput,
+} from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
+import { parseLine } from '@movecall/values/text';
 import { createHash } from 'node:crypto';
 import type { Wanted } from './move.ts';
 import { parseQuotedMove } from './quoted-move.ts';
@@ -26,6 +33,12 @@ export interface MoveRequest {
   readonly ownerTel: Tel;
   /** Equal for two inputs that ask for the same move. */
   readonly fingerprint: string;
+}
+
+/** What the places of an input turned out to be. */
+export interface LocatedPlaces {
+  readonly location: Located;
+  readonly destination: Located | null;
 }
 
 export interface Requester {
@@ -60,15 +73,17 @@ const MAX_DAYS_AHEAD = 365;
 /**
  * Checks and normalises a request for a move.
  *
+ * @param places what the places of the input turned out to be; null with a quote, whose places they are compared with
  * @param now decides which day is today in Seoul
  * @returns the request, or all its problems in the order of the input's fields
  */
 export function parseMoveRequest(
   input: MoveRequestInput,
+  places: LocatedPlaces | null,
   requester: Requester,
   now: Date,
 ): { readonly request: MoveRequest } | { readonly problems: readonly Problem[] } {
-  const parsed = input.quoteId == null ? parseMove(input, now) : parseQuotedMove(input, requester.isOperator);
+  const parsed = places ? parseMove(input, places, now) : parseQuotedMove(input, requester.isOperator);
   const ownerTel = parseOwnerTel(input.tel, requester);
   if (ownerTel === null || 'problems' in parsed) {
     const telProblem: Problem = { code: 'INVALID_TEL', field: ['input', 'tel'] };
@@ -80,9 +95,11 @@ export function parseMoveRequest(
 }
 
 /** A move without a quote. */
-function parseMove(input: MoveRequestInput, now: Date): Parsed {
-  const from = locate(input.location);
-  const to = input.destination == null ? null : locate(input.destination);
+function parseMove(
+  input: MoveRequestInput,
+  { location: from, destination: to }: LocatedPlaces,
+  now: Date,
+): Parsed {
   const movingOn = parseMovingOn(input.movingOn, now);
   const cost = parseCost(input.cost);
   const slot = input.slot ?? 'ALL_DAY';
@@ -100,9 +117,16 @@ function parseMove(input: MoveRequestInput, now: Date): Parsed {
   const { moveType } = input;
   const destination = to && placeIn(to);
   // The day as the client gave it: a client that leaves it out asks for the same move after midnight, too.
-  const identity = [moveType, location, destination, input.movingOn ?? null, cost];
+  const places = [asTyped(input.location), input.destination == null ? null : asTyped(input.destination)];
+  const identity = [moveType, ...places, input.movingOn ?? null, cost];
   const move = { moveType, location, destination, movingOn, slot, cost };
   return { wanted: { quote: null, move }, identity };
+}
+
+/** A place without what the address provider knows of it: a repeated request is the same move while the provider is away, too. */
+function asTyped(input: PlaceInput): Place | string {
+  const located = locate(input);
+  return located.status === 'FOUND' ? located.place : (parseLine(input.address, MAX_ADDRESS_LENGTH) ?? '');
 }
 
 const placeIn = (located: Located): Place | null => (located.status === 'FOUND' ? located.place : null);

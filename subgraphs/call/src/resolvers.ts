@@ -4,11 +4,12 @@ import { type CallDeps, createCallResolvers } from './call-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { createOperatorResolvers } from './operator-resolvers.ts';
 import { createPersonResolvers, type PersonDeps } from './person-resolvers.ts';
+import { createPlaceResolvers, type PlaceDeps } from './places/place-resolvers.ts';
 import { createSessionResolvers, type SessionDeps } from './session-resolvers.ts';
 import { createSignInResolvers, type SignInDeps } from './sign-in-resolvers.ts';
 
 export interface ResolverDeps
-  extends CallCommandDeps, CallListDeps, CallDeps, SignInDeps, SessionDeps, PersonDeps {}
+  extends CallCommandDeps, CallListDeps, CallDeps, SignInDeps, SessionDeps, PersonDeps, PlaceDeps {}
 
 /** The resolvers of the call subgraph. They translate between GraphQL and the domain. */
 export function createResolvers(deps: ResolverDeps): Resolvers {
@@ -16,7 +17,13 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
   const signIn = createSignInResolvers(deps);
   const session = createSessionResolvers(deps);
   return {
-    Query: { ...signIn.Query, ...session.Query, ...call.Query, ...createCallListResolvers(deps) },
+    Query: {
+      ...signIn.Query,
+      ...session.Query,
+      ...call.Query,
+      ...createCallListResolvers(deps),
+      ...createPlaceResolvers(deps),
+    },
     Mutation: {
       ...signIn.Mutation,
       ...session.Mutation,

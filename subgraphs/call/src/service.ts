@@ -31,6 +31,7 @@ import { createReact, createReactions, isUnsettled } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
 import { callRules } from './retention.ts';
+import { createPlaces } from './places/places.ts';
 import { startRoleCheck } from './role-check.ts';
 import { createSessionCookies } from './session-cookie.ts';
 import { createSigningIn } from './signing-in.ts';
@@ -67,7 +68,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const appendFacts = createAppendFacts(newId);
   const onStatusReached = callMetrics.statusReached;
   const execute = createCallExecutor({ appendFacts, sealer, now, onStatusReached });
-  const { openCallLimits, attemptDeadlineMs } = config;
+  const { openCallLimits, attemptDeadlineMs, sweepEveryMs: everyMs } = config;
   const attempts = createAttemptStore({ db, execute, appendFacts, now, newId, openCallLimits });
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
@@ -83,7 +84,6 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
     newId,
     newCode,
   });
-  const everyMs = config.sweepEveryMs;
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
   const erasure = createErasureStore({ db, appendFacts, sessions });
   const roleCheck = startRoleCheck({ db: background.db, sessions, now, logger, liveness });
@@ -101,6 +101,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         login,
         isKnownClient,
         callLimit: limits.calls,
+        ...createPlaces(config.kakaoLocal, { takeQuestion: limits.takeAddressQuestion, logger, metrics }),
         sessions,
         erasure,
         db,

@@ -1,6 +1,7 @@
+import { locate } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
-import { type MoveRequestInput, parseMoveRequest } from '../src/move-request.ts';
+import { type MoveRequestInput, parseMoveRequest, type Requester } from '../src/move-request.ts';
 
 // 00:30 on 2026-11-22 in Seoul; in UTC it is still the 21st.
 const now = new Date('2026-11-21T15:30:00Z');
@@ -9,8 +10,21 @@ const customer = { tel: own, isOperator: false };
 const operator = { tel: '+821000000000' as Tel, isOperator: true };
 const valid: MoveRequestInput = { moveType: 'FULL_PACKING', location: { address: 'mapo' }, cost: 2_500_000 };
 
+/** With its places read by the table of regions. */
+const read = (input: MoveRequestInput, requester: Requester, at: Date) =>
+  parseMoveRequest(
+    input,
+    input.quoteId == null
+      ? {
+          location: locate(input.location),
+          destination: input.destination ? locate(input.destination) : null,
+        }
+      : null,
+    requester,
+    at,
+  );
 const parse = (change: Partial<MoveRequestInput>, requester = customer) =>
-  parseMoveRequest({ ...valid, ...change }, requester, now);
+  read({ ...valid, ...change }, requester, now);
 const requestOf = (change: Partial<MoveRequestInput>, requester = customer) => {
   const parsed = parse(change, requester);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
@@ -145,7 +159,7 @@ describe('the fingerprint', () => {
   });
 
   test('is equal after midnight when the input has no day', () => {
-    const tomorrow = parseMoveRequest(valid, customer, new Date('2026-11-22T15:30:00Z'));
+    const tomorrow = read(valid, customer, new Date('2026-11-22T15:30:00Z'));
     expect('request' in tomorrow && tomorrow.request.fingerprint).toBe(requestOf({}).fingerprint);
   });
 
@@ -208,4 +222,22 @@ describe('a request with a quote', () => {
   ])('has another fingerprint with %j', (change) => {
     expect(requestOf({ ...quoted, ...change }).fingerprint).not.toBe(requestOf(quoted).fingerprint);
   });
+});
+
+test('a request with what the address provider knew, and repeated without it, is the same move', () => {
+  const address = '서울 마포구 월드컵북로 400';
+  const known = {
+    location: {
+      status: 'FOUND' as const,
+      place: { address, district: '마포구', latitude: 37.5794, longitude: 126.8899 },
+    },
+    destination: null,
+  };
+  const input = { ...valid, location: { address } };
+  const first = parseMoveRequest(input, known, customer, now);
+  const again = read(input, customer, now);
+  if ('problems' in first || 'problems' in again) throw new Error('refused');
+  expect(first.request.wanted).toMatchObject({ move: { location: { latitude: 37.5794 } } });
+  expect(again.request.wanted).toMatchObject({ move: { location: { latitude: 37.5663 } } });
+  expect(again.request.fingerprint).toBe(first.request.fingerprint);
 });

@@ -35,6 +35,11 @@ export type Query = {
    * (four digits or more).
    */
   readonly moveCalls: MoveCallConnection;
+  /**
+   * Suggests places for what somebody has typed so far: 시·군·구, 동, streets and addresses, the best first. Empty for fewer than two
+   * characters. `first` is 1 to 10.
+   */
+  readonly places: ReadonlyArray<PlaceSuggestion>;
   /** Operators only. Figures of the last 24 hours. */
   readonly moveCallFigures: MoveCallFigures;
   /** The ids of the sessions that have ended and whose tokens may not have expired. Services only; not in the public schema. */
@@ -52,6 +57,12 @@ export type QueryMoveCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<ReadonlyArray<MoveCallStatus>>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPlacesArgs = {
+  query: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type Mutation = {
@@ -220,6 +231,22 @@ export type Place = {
   readonly sido?: Maybe<Scalars['String']['output']>;
   /** The 시·군·구; for an address in 분당구, 성남시. Null when it is not known, and in 세종, which has none. */
   readonly sigungu?: Maybe<Scalars['String']['output']>;
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+};
+
+/** A place that a typed text can mean. Its address with its coordinates is a PlaceInput. */
+export type PlaceSuggestion = {
+  readonly __typename?: 'PlaceSuggestion';
+  /** By its lot, as 서울 마포구 상암동 1605; or a 시·군·구. */
+  readonly address: Scalars['String']['output'];
+  /** By its street, as 서울 마포구 월드컵북로 400; null when it is not known. */
+  readonly roadAddress?: Maybe<Scalars['String']['output']>;
+  /** The official name of the 시·도, as 경기도; null when it is not known. */
+  readonly sido?: Maybe<Scalars['String']['output']>;
+  /** The 시·군·구; null in 세종, which has none. */
+  readonly sigungu?: Maybe<Scalars['String']['output']>;
+  /** Of the address; of the office of the 시·군·구 when no more is known. */
   readonly latitude: Scalars['Float']['output'];
   readonly longitude: Scalars['Float']['output'];
 };
@@ -520,6 +547,7 @@ export type ResolversTypes = {
   PlaceInput: PlaceInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Place: ResolverTypeWrapper<LocatedPlace>;
+  PlaceSuggestion: ResolverTypeWrapper<PlaceSuggestion>;
   RequestMoveCallInput: RequestMoveCallInput;
   RequestMoveCallPayload: ResolverTypeWrapper<Omit<RequestMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   CancelMoveCallPayload: ResolverTypeWrapper<Omit<CancelMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
@@ -556,6 +584,7 @@ export type ResolversParentTypes = {
   PlaceInput: PlaceInput;
   Float: Scalars['Float']['output'];
   Place: LocatedPlace;
+  PlaceSuggestion: PlaceSuggestion;
   RequestMoveCallInput: RequestMoveCallInput;
   RequestMoveCallPayload: Omit<RequestMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   CancelMoveCallPayload: Omit<CancelMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
@@ -593,6 +622,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType, RequireFields<QueryMoveCallArgs, 'id'>>;
   moveCalls?: Resolver<ResolversTypes['MoveCallConnection'], ParentType, ContextType, RequireFields<QueryMoveCallsArgs, 'first'>>;
+  places?: Resolver<ReadonlyArray<ResolversTypes['PlaceSuggestion']>, ParentType, ContextType, RequireFields<QueryPlacesArgs, 'query' | 'first'>>;
   moveCallFigures?: Resolver<ResolversTypes['MoveCallFigures'], ParentType, ContextType>;
   endedSessions?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
 };
@@ -646,6 +676,15 @@ export type PartPhonePayloadResolvers<ContextType = RequestContext, ParentType e
 export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
   address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sido?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sigungu?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PlaceSuggestionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlaceSuggestion'] = ResolversParentTypes['PlaceSuggestion']> = {
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roadAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sido?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sigungu?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -768,6 +807,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DeleteMyDataPayload?: DeleteMyDataPayloadResolvers<ContextType>;
   PartPhonePayload?: PartPhonePayloadResolvers<ContextType>;
   Place?: PlaceResolvers<ContextType>;
+  PlaceSuggestion?: PlaceSuggestionResolvers<ContextType>;
   RequestMoveCallPayload?: RequestMoveCallPayloadResolvers<ContextType>;
   CancelMoveCallPayload?: CancelMoveCallPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

@@ -13,7 +13,9 @@ import {
 } from 'cockatiel';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export interface ManagePolicyOptions {
+export interface PeerPolicyOptions {
+  /** The name of the peer in metrics and log lines. */
+  readonly peer: string;
   /** How long a request may take, ms. */
   readonly timeoutMs: number;
   /** How many requests may be in flight. The bulkhead refuses further ones at once. */
@@ -24,7 +26,7 @@ export interface ManagePolicyOptions {
   readonly halfOpenAfterMs: number;
 }
 
-export interface ManagePolicy<Answer> {
+export interface PeerPolicy<Answer> {
   /** Runs a request. Never rejects. */
   execute(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>;
   /** The name of the circuit's state. */
@@ -32,17 +34,17 @@ export interface ManagePolicy<Answer> {
 }
 
 /**
- * The resilience of requests to manage. A bulkhead bounds the requests in flight, a circuit breaker stops asking while manage
+ * The resilience of requests to a peer. A bulkhead bounds the requests in flight, a circuit breaker stops asking while the peer
  * does not answer, and a timeout aborts each slow request.
  *
  * @param refuse answers in place of a request that fails or is not let through
  */
-export function createManagePolicy<Answer>(
-  options: ManagePolicyOptions,
+export function createPeerPolicy<Answer>(
+  options: PeerPolicyOptions,
   refuse: () => Answer,
   logger: Logger,
   registry: Registry,
-): ManagePolicy<Answer> {
+): PeerPolicy<Answer> {
   const room = bulkhead(options.concurrency);
   const circuit = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(options.failuresToOpen),
@@ -50,8 +52,8 @@ export function createManagePolicy<Answer>(
   });
   const patience = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
   const policy = wrap(fallback(handleAll, refuse), room, circuit, patience);
-  observeCircuit(circuit, logger, registry);
-  exposeInFlight(registry, () => options.concurrency - room.executionSlots);
+  observeCircuit(options.peer, circuit, logger, registry);
+  exposeInFlight(options.peer, registry, () => options.concurrency - room.executionSlots);
   return {
     // A signal of its own: without one, the policies add each request's listener to a signal that all requests share.
     execute: (request) => policy.execute(({ signal }) => request(signal), new AbortController().signal),
@@ -65,15 +67,20 @@ const circuitStates = [
   ['open', CircuitState.Open],
 ] as const;
 
-function observeCircuit(circuit: CircuitBreakerPolicy, logger: Logger, registry: Registry): void {
+function observeCircuit(
+  peer: string,
+  circuit: CircuitBreakerPolicy,
+  logger: Logger,
+  registry: Registry,
+): void {
   const opened = new Counter({
-    name: 'movecall_call_manage_circuit_opened_total',
-    help: 'How often the circuit to manage opened',
+    name: `movecall_call_${peer}_circuit_opened_total`,
+    help: `How often the circuit to ${peer} opened`,
     registers: [registry],
   });
   new Gauge({
-    name: 'movecall_call_manage_circuit_state',
-    help: 'The circuit to manage: 1 for the state it is in',
+    name: `movecall_call_${peer}_circuit_state`,
+    help: `The circuit to ${peer}: 1 for the state it is in`,
     labelNames: ['state'],
     registers: [registry],
     collect() {
@@ -82,17 +89,17 @@ function observeCircuit(circuit: CircuitBreakerPolicy, logger: Logger, registry:
   });
   circuit.onBreak(() => opened.inc());
   circuit.onStateChange((state) =>
-    logger.warn({ state: CircuitState[state] }, 'manage: the circuit changed its state'),
+    logger.warn({ state: CircuitState[state] }, `${peer}: the circuit changed its state`),
   );
   circuit.onFailure(({ reason, duration }) => {
-    if ('error' in reason) logger.warn({ err: reason.error, duration }, 'manage: no answer');
+    if ('error' in reason) logger.warn({ err: reason.error, duration }, `${peer}: no answer`);
   });
 }
 
-function exposeInFlight(registry: Registry, inFlight: () => number): void {
+function exposeInFlight(peer: string, registry: Registry, inFlight: () => number): void {
   new Gauge({
-    name: 'movecall_call_manage_questions_in_flight',
-    help: 'Requests to manage in flight; MANAGE_CONCURRENCY bounds them',
+    name: `movecall_call_${peer}_questions_in_flight`,
+    help: `Requests to ${peer} in flight; a bulkhead bounds them`,
     registers: [registry],
     collect() {
       this.set(inFlight());
