@@ -205,6 +205,8 @@ const CompanyUpdated = define('CompanyUpdated', 1, 'assign', { company });
 /** 호출취소됨: the call was cancelled. */
 const CallCancelled = define('CallCancelled', 2, 'call', {
   reason: typedText.nullable(),
+  /** Who cancelled; an operator for the company, or because the customer had asked for it. Older events lack it. */
+  by: z.enum(['CUSTOMER', 'OPERATOR', 'OPERATOR_FOR_CUSTOMER']).optional(),
   /** The mover that had been announced, or null. Older events lack it. */
   announcedMoverId: z.uuid().nullable().optional(),
 });

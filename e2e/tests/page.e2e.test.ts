@@ -7,6 +7,7 @@ import { closePages, findChromium, launchBrowser } from '@movecall/testkit/brows
 import { startSystem, type System } from '../support/system.ts';
 import { callsOf } from './support/calls-of.ts';
 import { accessibilityTests } from './support/page-accessibility.ts';
+import { billTests } from './support/page-bill.ts';
 import { inputTests } from './support/page-inputs.ts';
 import { operatorTests } from './support/page-operator.ts';
 import {
@@ -40,6 +41,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     accessibilityTests(() => ({ browser, system }));
   });
   inputTests(() => ({ browser, system }));
+  billTests(() => ({ browser, system }));
 
   test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {
     const visitor = await visit(browser, system.addresses, { motion: true });

@@ -54,7 +54,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
   CompanyUpdated: { title: '이사회사변경됨', data: { company } },
   CallCancelled: {
     title: '호출취소됨',
-    data: { reason: sealedText, announcedMoverId: mover.id },
+    data: { reason: sealedText, by: 'CUSTOMER', announcedMoverId: mover.id },
   },
   CallWithdrawn: { title: '호출철회됨', data: {} },
   MoveCallStatusChanged: {

@@ -40,14 +40,16 @@ const READ_MODEL =
   'id status statusLabel version movingOn waitingReason mover { id name tel plate } timeline { version status at }';
 const WHOLE = `${READ_MODEL} order { status } assignment { status mover { id } }`;
 
+const REQUEST_MOVE = `mutation ($input: RequestMoveCallInput!) {
+  requestMoveCall(input: $input) { moveCall { id status } userErrors { code message retryAfterSeconds } }
+}`;
+
 export async function requestMove(
   session: Session,
   { address, ...move }: Move,
 ): Promise<{ moveCall: { id: string; status: string } | null; userErrors: UserError[] }> {
   const { requestMoveCall } = await session.ask<{ requestMoveCall: Awaited<ReturnType<typeof requestMove>> }>(
-    `mutation ($input: RequestMoveCallInput!) {
-      requestMoveCall(input: $input) { moveCall { id status } userErrors { code message retryAfterSeconds } }
-    }`,
+    REQUEST_MOVE,
     { input: { moveType: 'FULL_PACKING', location: { address }, ...move } },
   );
   return requestMoveCall;
@@ -76,12 +78,50 @@ export function acceptedMove(session: Session, move: Move): Promise<string> {
     const answer = await whenAvailable(requestMove(session, request));
     if (!answer) return undefined;
     const { moveCall, userErrors } = answer;
-    const codes = userErrors.map(({ code }) => code);
-    if (!moveCall && codes.join() !== 'TRY_AGAIN_LATER')
-      throw new Error(`the call was refused: ${codes.join(', ')}`);
+    const codes = codesOf(userErrors);
+    if (!moveCall && codes !== 'TRY_AGAIN_LATER') throw new Error(`the call was refused: ${codes}`);
     return moveCall?.id;
   });
 }
+
+const REQUEST_QUOTE = `mutation ($input: QuoteInput!) {
+  requestQuote(input: $input) { quote { id version total } userErrors { code } }
+}`;
+
+/** A. */
+const quotedMove = {
+  moveType: 'FULL_PACKING',
+  location: { address: '서울 마포구 월드컵로 1' },
+  destination: { address: '서울 구로구 구로동 2' },
+};
+
+/**
+ * Asks for a quote of a move, and calls with it.
+ *
+ * @returns the call's id, and the quote's total in won
+ * @throws Error when one of them is refused
+ */
+export async function quotedCall(
+  session: Session,
+  movingOn: string,
+): Promise<{ readonly id: string; readonly total: number }> {
+  const input = { ...quotedMove, movingOn, tons: 5, access: { floor: 7, elevator: true, ladderTruck: true } };
+  const { requestQuote } = await session.ask<{
+    requestQuote: { quote: { id: string; version: number; total: number } | null; userErrors: UserError[] };
+  }>(REQUEST_QUOTE, { input });
+  const { quote } = requestQuote;
+  if (!quote) throw new Error(`the quote was refused: ${codesOf(requestQuote.userErrors)}`);
+  const accepted = { ...quotedMove, movingOn, quoteId: quote.id, quoteVersion: quote.version };
+  const { requestMoveCall } = await session.ask<{ requestMoveCall: Awaited<ReturnType<typeof requestMove>> }>(
+    REQUEST_MOVE,
+    { input: accepted },
+  );
+  if (!requestMoveCall.moveCall)
+    throw new Error(`the call was refused: ${codesOf(requestMoveCall.userErrors)}`);
+  return { id: requestMoveCall.moveCall.id, total: quote.total };
+}
+
+const codesOf = (errors: readonly UserError[]): string => errors.map(({ code }) => code).join(', ');
 
 export async function cancelMove(session: Session, id: string): Promise<readonly UserError[]> {
   const { cancelMoveCall } = await session.ask<{ cancelMoveCall: { userErrors: UserError[] } }>(

@@ -1,5 +1,5 @@
 import { type Session, signIn } from '@movecall/testkit/client';
-import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
+import { acceptedMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
@@ -11,6 +11,7 @@ export function accessibilityTests(
   parts: () => { readonly browser: Browser; readonly system: System },
 ): void {
   let callId: string;
+  let billedId: string;
   let mover: Session;
   let roles: Record<'customer' | 'mover' | 'operator', NonNullable<VisitOptions['as']>>;
   beforeAll(async () => {
@@ -18,6 +19,8 @@ export function accessibilityTests(
     const movingOn = await freeDay(system.operator, 6, new Date());
     callId = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
     await watchUntil(system.customer, callId, 'CONFIRMED');
+    billedId = (await quotedCall(system.customer, movingOn)).id;
+    await watchUntil(system.customer, billedId, 'CONFIRMED');
     mover = await signIn(system.addresses, '01023456789');
     roles = {
       customer: { session: system.customer, role: 'CUSTOMER' },
@@ -36,6 +39,8 @@ export function accessibilityTests(
     { screen: 'jobs', as: 'mover', path: '/calls', shows: '내 일정' },
     { screen: 'board', as: 'operator', path: '/board', shows: '호출 현황' },
     { screen: 'operated call', as: 'operator', path: () => `/calls/${callId}`, shows: '주문과 알림톡' },
+    { screen: 'bill', as: 'customer', path: () => `/calls/${billedId}`, shows: '청구서' },
+    { screen: 'operated bill', as: 'operator', path: () => `/calls/${billedId}`, shows: '청구서' },
     { screen: 'movers', as: 'operator', path: '/movers', shows: '이사팀 등록' },
     { screen: 'nothing', as: 'customer', path: '/calls/nothing', shows: '호출을 찾을 수 없어요' },
   ] as const;

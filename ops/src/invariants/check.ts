@@ -10,6 +10,7 @@ import { publication } from './publication.ts';
 import { waitForQuiescence } from './quiescence.ts';
 import { eventSequences } from './event-sequences.ts';
 import type { Row, Subject, Violation } from './invariant.ts';
+import { ledgers } from './ledgers.ts';
 import { callSnapshots } from './call-snapshots.ts';
 import { callVersions } from './call-versions.ts';
 
@@ -19,6 +20,7 @@ const tableInvariants = [
   ...attempts,
   ...assignments,
   ...callVersions,
+  ...ledgers,
   ...transactionalOutbox,
   ...eventSequences,
   ...publication,

@@ -1,6 +1,7 @@
 import { publicationMutants } from './mutants-of-events.ts';
 import { callMutants } from './mutants-of-calls.ts';
 import { alertMutants } from './mutants-of-alerts.ts';
+import { ledgerMutants } from './mutants-of-ledgers.ts';
 import type { MutableSystem } from './violations-after.ts';
 import type { SampleCalls } from './sample-calls.ts';
 
@@ -12,4 +13,9 @@ export interface Mutant {
   mutate(system: MutableSystem, calls: SampleCalls): Promise<unknown>;
 }
 
-export const mutants: readonly Mutant[] = [...callMutants, ...publicationMutants, ...alertMutants];
+export const mutants: readonly Mutant[] = [
+  ...callMutants,
+  ...ledgerMutants,
+  ...publicationMutants,
+  ...alertMutants,
+];

@@ -40,13 +40,16 @@ export const createCallCommandResolvers = (deps: CallCommandDeps) =>
       return { userErrors: [userError('TRY_AGAIN_LATER', { retryAfterSeconds })] };
     },
 
-    async cancelMoveCall(_parent, { id, reason: text }, context) {
+    async cancelMoveCall(_parent, { id, reason: text, forCustomer }, context) {
       const viewer = requirePerson(context);
       const reason = parseOptionalText(text);
       if (reason === undefined)
         throw badUserInput(`reason must be at most ${MAX_TEXT_LENGTH} printable characters.`);
       const refusal = isId(id)
-        ? await deps.cancel({ id, viewer, reason }, metadataOf(context, deps.now()))
+        ? await deps.cancel(
+            { id, viewer, reason, forCustomer: forCustomer ?? false },
+            metadataOf(context, deps.now()),
+          )
         : 'NOT_FOUND';
       if (refusal) return { userErrors: [userError(refusal)] };
       return { moveCall: await reload(context, id), userErrors: [] };

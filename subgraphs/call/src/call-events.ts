@@ -37,7 +37,11 @@ export function eventsOf(recorded: CallFact, record: KeptRecord, sealer: Sealer)
   const reason = recorded.reason === null ? null : sealedText(recorded.reason, sealer);
   return [
     statusChanged,
-    fact('CallCancelled', record.id, { reason, announcedMoverId: recorded.formerMoverId }),
+    fact('CallCancelled', record.id, {
+      reason,
+      by: recorded.by,
+      announcedMoverId: recorded.formerMoverId,
+    }),
   ];
 }
 

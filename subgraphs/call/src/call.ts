@@ -1,6 +1,7 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
 import type { Viewer } from '@movecall/identity';
 import type { EventOf } from '@movecall/schema/events';
+import { seoulDay } from '@movecall/values/days';
 import type { Tel } from '@movecall/values/tel';
 import type { CallRecord, KeptRecord } from './call-record.ts';
 
@@ -29,7 +30,8 @@ export interface Mover {
   readonly plate: string;
 }
 
-export type Canceller = 'CUSTOMER' | 'OPERATOR';
+/** An operator cancels for the company, or because the customer has asked for it. The bill depends on whose part it is. */
+export type Canceller = 'CUSTOMER' | 'OPERATOR' | 'OPERATOR_FOR_CUSTOMER';
 
 type Status =
   /** Manage has accepted the order. */
@@ -61,6 +63,8 @@ interface Cancel {
   readonly type: 'cancel';
   readonly viewer: Pick<Viewer, 'id' | 'role'>;
   readonly reason: string | null;
+  /** Of an operator: the customer has asked for it. */
+  readonly forCustomer: boolean;
 }
 
 /** NOT_FOUND also stands for another customer's call. */
@@ -135,15 +139,16 @@ function confirm(state: CallState, mover: Mover, at: Date): CallDecision {
   }
 }
 
-function cancel(state: CallState, { viewer, reason }: Cancel, at: Date): CallDecision {
-  const by = state.status === 'NONE' ? null : cancellerOf(viewer, state.record);
+function cancel(state: CallState, command: Cancel, at: Date): CallDecision {
+  const { reason } = command;
+  const by = state.status === 'NONE' ? null : cancellerOf(command, state.record);
   if (by === null) return refusal('NOT_FOUND');
   switch (state.status) {
     case 'REQUESTED':
     case 'ASSIGNING':
     case 'CONFIRMED': {
       // The day of an erased call is over.
-      if (state.record.erasedAt !== null) return refusal('NOT_CANCELLABLE');
+      if (state.record.erasedAt !== null || isTooLate(state, by, at)) return refusal('NOT_CANCELLABLE');
       const formerMoverId = moverIdOf(state);
       return reached(state, at, { status: 'CANCELLED', by, reason, formerMoverId });
     }
@@ -159,10 +164,15 @@ function cancel(state: CallState, { viewer, reason }: Cancel, at: Date): CallDec
   }
 }
 
+/** After its day a confirmed move has taken place, as far as anybody tells: its customer cannot take it back, and owe less. */
+const isTooLate = ({ status, record }: Call, by: Canceller, at: Date): boolean =>
+  status === 'CONFIRMED' && by === 'CUSTOMER' && seoulDay(at) > record.movingOn;
+
 /** As whom a viewer may cancel a call; null when the viewer may not. */
-function cancellerOf(viewer: Cancel['viewer'], { ownerId }: KeptRecord): Canceller | null {
+function cancellerOf({ viewer, forCustomer }: Cancel, { ownerId }: KeptRecord): Canceller | null {
   if (viewer.id === ownerId) return 'CUSTOMER';
-  return viewer.role === 'OPERATOR' ? 'OPERATOR' : null;
+  if (viewer.role !== 'OPERATOR') return null;
+  return forCustomer ? 'OPERATOR_FOR_CUSTOMER' : 'OPERATOR';
 }
 
 /** Gives each status the next version. */

@@ -8,6 +8,8 @@ export interface Cancellation {
   readonly id: string;
   readonly viewer: Viewer;
   readonly reason: string | null;
+  /** Of an operator: the customer has asked for it. */
+  readonly forCustomer: boolean;
 }
 
 /**
@@ -24,8 +26,8 @@ export interface CancelDeps {
 
 export const createCancel =
   ({ execute }: CancelDeps): Cancel =>
-  async ({ id, viewer, reason }, { now, cause }) => {
-    const decision = await execute({ id, command: { type: 'cancel', viewer, reason, at: now }, cause });
+  async ({ id, ...cancellation }, { now, cause }) => {
+    const decision = await execute({ id, command: { type: 'cancel', ...cancellation, at: now }, cause });
     if ('refusal' in decision) return decision.refusal;
     await failpoint('call.cancel-committed');
     return null;

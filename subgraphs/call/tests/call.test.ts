@@ -66,10 +66,15 @@ const noteAssigning: CallCommand = { type: 'noteAssigning', at: later };
 const noteNoMoverFree: CallCommand = { type: 'noteNoMoverFree', reason: 'NO_MOVER_FREE', at: later };
 const confirm: CallCommand = { type: 'confirm', mover, at: later };
 const reason = '날짜가 바뀌었어요';
-const cancelBy = (id: string, role: 'CUSTOMER' | 'OPERATOR' | 'MOVER' = 'CUSTOMER'): CallCommand => ({
+const cancelBy = (
+  id: string,
+  role: 'CUSTOMER' | 'OPERATOR' | 'MOVER' = 'CUSTOMER',
+  forCustomer = false,
+): CallCommand => ({
   type: 'cancel',
   viewer: { id, role },
   reason,
+  forCustomer,
   at: later,
 });
 const cancel = cancelBy('owner');
@@ -151,6 +156,33 @@ test('only the owner and operators may cancel a call; for others there is none',
     expect(given(...story).when(cancelBy('stranger'))).toEqual(refused('NOT_FOUND'));
     expect(given(...story).when(cancelBy('stranger', 'MOVER'))).toEqual(refused('NOT_FOUND'));
   }
+});
+
+test.each([
+  ['an operator, for the company', cancelBy('operator', 'OPERATOR'), 'OPERATOR'],
+  [
+    'an operator, because the customer has asked for it',
+    cancelBy('operator', 'OPERATOR', true),
+    'OPERATOR_FOR_CUSTOMER',
+  ],
+  ['the customer', cancelBy('owner', 'CUSTOMER', true), 'CUSTOMER'],
+])('a cancel tells on whose part it is: %s', (_who, command, by) => {
+  expect(given(...confirmed).when(command)).toMatchObject({ facts: [{ status: 'CANCELLED', by }] });
+});
+
+test('after its day a confirmed call can be cancelled by operators alone; one that waits, by its customer too', () => {
+  const nextDay = new Date('2026-11-22T15:00:00Z');
+  const lastMoment = new Date(nextDay.getTime() - 1);
+  expect(given(...confirmed).when({ ...cancel, at: nextDay })).toEqual(refused('NOT_CANCELLABLE'));
+  expect(given(...confirmed).when({ ...cancel, at: lastMoment })).toMatchObject({
+    facts: [{ status: 'CANCELLED' }],
+  });
+  expect(given(...waiting).when({ ...cancel, at: nextDay })).toMatchObject({
+    facts: [{ status: 'CANCELLED' }],
+  });
+  expect(given(...confirmed).when({ ...cancelBy('operator', 'OPERATOR'), at: nextDay })).toMatchObject({
+    facts: [{ by: 'OPERATOR' }],
+  });
 });
 
 test('a call whose personal data was erased is over: it cannot be cancelled', () => {

@@ -87,7 +87,7 @@ test('assign learns which mover was announced, and whether contacts are shared',
   await call.cancel(owner, id);
   expect(await facts()).toEqual([{ announcedMoverId: moverId, contactsShared: false }, nothing]);
   expect((await call.outbox('CallCancelled')).map(({ data }) => data)).toEqual([
-    { reason: null, announcedMoverId: null },
-    { reason: null, announcedMoverId: moverId },
+    { reason: null, by: 'CUSTOMER', announcedMoverId: null },
+    { reason: null, by: 'CUSTOMER', announcedMoverId: moverId },
   ]);
 });

@@ -4,6 +4,7 @@ import { erasedPlace } from '@movecall/values/erased-place';
 import type { Place } from '@movecall/values/places';
 import type { Company } from './contract/company.ts';
 import type { Agreement } from './contract/contract.ts';
+import type { Side } from './terms/cancellation.ts';
 
 /**
  * The decisions about an order, which is manage's record of a call.
@@ -46,13 +47,19 @@ export interface OrderRequest {
   readonly agreement: Agreement | null;
 }
 
+/** Who ended a call, and when. */
+export interface Ending {
+  readonly side: Side;
+  readonly at: Date;
+}
+
 export type OrderCommand =
   | { readonly type: 'accept'; readonly request: OrderRequest }
   /**
    * The customer cancelled, or the attempt was answered "try again". `announcedMoverId` is the mover that call had announced, or
    * null; undefined when the event does not tell.
    */
-  | { readonly type: 'void'; readonly announcedMoverId: string | null | undefined }
+  | ({ readonly type: 'void'; readonly announcedMoverId: string | null | undefined } & Ending)
   | { readonly type: 'noteNoMoverFree' }
   /** The personal data of the call, which is over, was erased. */
   | { readonly type: 'erase' }
@@ -64,7 +71,7 @@ export type OrderFact =
   | { readonly type: 'NoMoverFree' }
   /** With the company that the contract gets; null for an order without one. */
   | { readonly type: 'Assigned'; readonly moverId: string; readonly company: Company | null }
-  | { readonly type: 'Cancelled'; readonly formerMoverId: string | null }
+  | ({ readonly type: 'Cancelled'; readonly formerMoverId: string | null } & Ending)
   | { readonly type: 'Voided' }
   | { readonly type: 'Erased'; readonly hasContract: boolean };
 
@@ -83,7 +90,7 @@ function decide(state: OrderState, command: OrderCommand): OrderDecision {
     case 'accept':
       return accept(state, command.request);
     case 'void':
-      return voidOrder(state, command.announcedMoverId);
+      return voidOrder(state, command);
     case 'noteNoMoverFree':
       return state.status === 'ACCEPTED' ? facts({ type: 'NoMoverFree' }) : facts();
     case 'noteAssigned':
@@ -128,7 +135,10 @@ function noteAssigned(state: OrderState, moverId: string, company: Company | nul
   }
 }
 
-function voidOrder(state: OrderState, announcedMoverId: string | null | undefined): OrderDecision {
+function voidOrder(
+  state: OrderState,
+  { announcedMoverId, side, at }: Extract<OrderCommand, { type: 'void' }>,
+): OrderDecision {
   switch (state.status) {
     case 'NONE':
       return facts({ type: 'Voided' });
@@ -137,7 +147,7 @@ function voidOrder(state: OrderState, announcedMoverId: string | null | undefine
     case 'ASSIGNED': {
       const known = state.status === 'ASSIGNED' ? state.moverId : null;
       const formerMoverId = announcedMoverId === undefined ? known : announcedMoverId;
-      return facts({ type: 'Cancelled', formerMoverId });
+      return facts({ type: 'Cancelled', formerMoverId, side, at });
     }
     case 'VOID':
     case 'CANCELLED':

@@ -3,8 +3,19 @@ import type { OrderCommand } from './order.ts';
 
 /** What the events of call and assign mean for the order of their call. */
 export const reactions: Reactions<OrderCommand> = {
-  CallCancelled: ({ data }) => ({ type: 'void', announcedMoverId: data.announcedMoverId }),
-  CallWithdrawn: () => ({ type: 'void', announcedMoverId: null }),
+  CallCancelled: ({ data, time }) => ({
+    type: 'void',
+    announcedMoverId: data.announcedMoverId,
+    // An operator cancels on the company's part, unless the customer has asked for it.
+    side: data.by === 'OPERATOR' ? 'MOVER' : 'CUSTOMER',
+    at: new Date(time),
+  }),
+  CallWithdrawn: ({ time }) => ({
+    type: 'void',
+    announcedMoverId: null,
+    side: 'CUSTOMER',
+    at: new Date(time),
+  }),
   CallErased: () => ({ type: 'erase' }),
   AssignmentFailed: () => ({ type: 'noteNoMoverFree' }),
   AssignmentCompleted: ({ data }) => ({ type: 'noteAssigned', moverId: data.mover.id, company: null }),

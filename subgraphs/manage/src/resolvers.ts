@@ -1,20 +1,22 @@
 import type { Resolvers } from './generated/resolvers.ts';
 import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.ts';
+import { createLedgerResolvers, type LedgerResolverDeps } from './ledger/ledger-resolvers.ts';
 import { createPriceBookResolvers } from './price-book/price-book-resolvers.ts';
 import type { PriceBooks } from './price-book/price-book-service.ts';
 import { createQuoteResolvers } from './quote/quote-resolvers.ts';
 import type { SendQuote } from './quote/quote-sending.ts';
 import type { Quoting } from './quote/quoting.ts';
 
-export interface ResolverDeps extends OrderResolverDeps {
+export interface ResolverDeps extends OrderResolverDeps, LedgerResolverDeps {
   readonly quoting: Quoting;
   readonly sendQuote: SendQuote;
   readonly priceBooks: PriceBooks;
 }
 
 /** The resolvers of the manage subgraph. */
-export function createResolvers({ quoting, sendQuote, priceBooks, ...orders }: ResolverDeps): Resolvers {
-  const ofOrders = createOrderResolvers(orders);
+export function createResolvers({ quoting, sendQuote, priceBooks, ...deps }: ResolverDeps): Resolvers {
+  const ofOrders = createOrderResolvers(deps);
+  const ofLedgers = createLedgerResolvers(deps);
   const ofQuotes = createQuoteResolvers(quoting, sendQuote);
   const ofPriceBook = createPriceBookResolvers(priceBooks);
   return {
@@ -22,6 +24,7 @@ export function createResolvers({ quoting, sendQuote, priceBooks, ...orders }: R
     ...ofQuotes,
     ...ofPriceBook,
     Query: { ...ofQuotes.Query, ...ofPriceBook.Query },
-    Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation, ...ofPriceBook.Mutation },
+    Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation, ...ofPriceBook.Mutation, ...ofLedgers.Mutation },
+    MoveCall: { ...ofOrders.MoveCall, ...ofLedgers.MoveCall },
   };
 }

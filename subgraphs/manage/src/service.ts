@@ -17,6 +17,8 @@ import type { ManageConfig } from './config.ts';
 import { contractDecider } from './contract/contract.ts';
 import { createContractStore } from './contract/contract-store.ts';
 import { createContextFactory } from './context.ts';
+import { ledgerExecutor } from './ledger/ledger-executor.ts';
+import { findLedgers } from './ledger/ledger-store.ts';
 import { exposeAcceptances } from './metrics.ts';
 import { orderDecider } from './order.ts';
 import { eventsOf } from './order-events.ts';
@@ -26,7 +28,7 @@ import { createQuoteExecutor } from './quote/quoting.ts';
 import { reactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
-import { createOrdering } from './ordering.ts';
+import { contractCommandOf, createOrdering, follower, ledgerCommandOf } from './ordering.ts';
 import { createOrderStore, findOrders } from './store.ts';
 
 type Work<Item, Result> = TogetherOptions<Item, Result>['work'];
@@ -48,6 +50,12 @@ export async function createManageService(
   const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
   const append = (tx: Transaction, facts: readonly Fact[]) =>
     appendEvents(tx, { producer: 'manage', now: now(), newId }, facts);
+  const contracts = createExecutor({
+    decider: contractDecider,
+    store: createContractStore(now),
+    publish: () => [],
+    append,
+  });
   const execute = createOrdering(
     createExecutor({
       decider: orderDecider,
@@ -55,12 +63,7 @@ export async function createManageService(
       publish: (fact, { id }) => eventsOf(fact, id),
       append,
     }),
-    createExecutor({
-      decider: contractDecider,
-      store: createContractStore(now),
-      publish: () => [],
-      append,
-    }),
+    [follower(contractCommandOf, contracts), follower(ledgerCommandOf, ledgerExecutor)],
   );
   const react = createReaction(commandsOf(reactions), execute);
   const acceptTogether = <Item, Result>(accept: Work<Item, Result>): ((item: Item) => Promise<Result>) =>
@@ -75,6 +78,7 @@ export async function createManageService(
   const agree = createAgreeing({ orders: execute, quotes: createQuoteExecutor(now), now });
   const { close: closeQuotes, ...quotes } = openQuotes(config, resources, { now, newId });
   const eraseQuotes = createQuoteErasure({ now, newId });
+  const executeOnLedger = createTogether({ db, work: ledgerExecutor });
   const copyCompanies = createCompanyCopies(createSealer(config.sealingKeys));
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
@@ -86,8 +90,13 @@ export async function createManageService(
         agree: acceptTogether(agree),
         bulkhead,
         ...quotes,
+        executeOnLedger,
+        now,
       }),
-      context: createContextFactory(config.identityKey, (callIds) => findOrders(reads, callIds)),
+      context: createContextFactory(config.identityKey, {
+        findOrders: (callIds) => findOrders(reads, callIds),
+        findLedgers: (callIds) => findLedgers(reads, callIds),
+      }),
       introspection: config.introspection,
     },
     events: {

@@ -20,6 +20,7 @@ import { consenters, type LoadedItem } from './contract/contract.ts';
 import type { Company } from './contract/company.ts';
 import type { PublicCompany } from './company/company.ts';
 import type { Prices } from './price-book/publishing.ts';
+import { chargeKinds, paymentKinds, paymentMethods, recorders } from './ledger/entry.ts';
 import type { Price } from './quote/pricing.ts';
 import type { QuoteRequest } from './quote/quote-request.ts';
 import type { StoredQuote } from './quote/quote.ts';
@@ -197,3 +198,45 @@ export const priceBooks = pgTable('price_books', {
   publishedBy: uuid('published_by').notNull(),
   publishedAt: moment('published_at'),
 });
+
+/** The head of the ledger of each order with a quote. Rows are never updated. */
+export const ledgers = pgTable('ledgers', {
+  callId: uuid('call_id')
+    .primaryKey()
+    .references(() => orders.callId),
+  /** KRW, as agreed. */
+  fare: integer().notNull(),
+  /** The version of the standard terms. */
+  terms: text().notNull(),
+});
+
+/** The entries of each ledger. Rows are never updated: a mistake is corrected by another entry. They hold no personal data. */
+export const ledgerEntries = pgTable(
+  'ledger_entries',
+  {
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => ledgers.callId),
+    /** 1, 2, 3 … */
+    number: integer().notNull(),
+    kind: text({ enum: [...chargeKinds, ...paymentKinds] }).notNull(),
+    /** KRW that the customer owes more; below zero, less. */
+    amount: integer().notNull(),
+    method: text({ enum: paymentMethods }),
+    recordedBy: text('recorded_by', { enum: recorders }),
+    /** Opaque id of the person who recorded a payment. */
+    recorderId: uuid('recorder_id'),
+    idempotencyKey: text('idempotency_key'),
+    at: moment('at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.callId, table.number] }),
+    uniqueIndex('ledger_entries_idempotency').on(table.callId, table.idempotencyKey),
+    check('ledger_entries_amount', sql`${table.amount} <> 0`),
+    check(
+      'ledger_entries_payment',
+      sql`num_nulls(${table.method}, ${table.recordedBy}, ${table.recorderId}, ${table.idempotencyKey}) =
+        case when ${table.kind} in ('DEPOSIT', 'BALANCE', 'EXTRA', 'REFUND', 'CORRECTION') then 0 else 4 end`,
+    ),
+  ],
+);

@@ -27,12 +27,13 @@ const request: OrderRequest = {
 };
 const moverId = randomUUID();
 const accept: OrderCommand = { type: 'accept', request };
-const neverAnnounced: OrderCommand = { type: 'void', announcedMoverId: null };
+const ending = { side: 'CUSTOMER', at: new Date('2026-11-30T03:00:00Z') } as const;
+const neverAnnounced: OrderCommand = { type: 'void', announcedMoverId: null, ...ending };
 
 const Accepted: OrderFact = { type: 'Accepted', request };
 const NoMoverFree: OrderFact = { type: 'NoMoverFree' };
 const Assigned: OrderFact = { type: 'Assigned', moverId, company: null };
-const Cancelled: OrderFact = { type: 'Cancelled', formerMoverId: null };
+const Cancelled: OrderFact = { type: 'Cancelled', formerMoverId: null, ...ending };
 const Voided: OrderFact = { type: 'Voided' };
 
 /** The facts of an order in each status. */
@@ -100,8 +101,8 @@ test.each<[string, OrderFact[], string | null | undefined, string | null]>([
 ])(
   'the former mover of an order that was %s is the one that was announced',
   (_, story, announcedMoverId, formerMoverId) => {
-    expect(given(...story).when({ type: 'void', announcedMoverId })).toEqual({
-      facts: [{ type: 'Cancelled', formerMoverId }],
+    expect(given(...story).when({ type: 'void', announcedMoverId, ...ending })).toEqual({
+      facts: [{ type: 'Cancelled', formerMoverId, ...ending }],
     });
   },
 );

@@ -11,8 +11,11 @@ const embedded = [
   'Access',
   'Alert',
   'AssignedMover',
+  'Bill',
+  'CancelPreview',
   // A quote has its companies as they were when it was made.
   'Company',
+  'LedgerEntry',
   'LoadItemKind',
   'LoadPreset',
   'LoadPresetItem',

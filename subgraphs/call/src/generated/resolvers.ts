@@ -98,7 +98,11 @@ export type Mutation = {
   readonly partPhone: PartPhonePayload;
   /** Calls a mover. Succeeds only when the order was accepted too; otherwise TRY_AGAIN_LATER, and no call exists. */
   readonly requestMoveCall: RequestMoveCallPayload;
-  /** Cancels a call and its assignment. */
+  /**
+   * Cancels a call and its assignment, for its owner or an operator. What it costs, `MoveCall.cancelPreview` tells. An operator cancels on
+   * the company's part; with `forCustomer`, because the customer has asked for it. A confirmed call whose day is over can be cancelled by
+   * operators alone.
+   */
   readonly cancelMoveCall: CancelMoveCallPayload;
 };
 
@@ -128,6 +132,7 @@ export type MutationRequestMoveCallArgs = {
 export type MutationCancelMoveCallArgs = {
   id: Scalars['ID']['input'];
   reason?: InputMaybe<Scalars['String']['input']>;
+  forCustomer?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type Role =
@@ -636,7 +641,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   deleteMyData?: Resolver<ResolversTypes['DeleteMyDataPayload'], ParentType, ContextType>;
   partPhone?: Resolver<ResolversTypes['PartPhonePayload'], ParentType, ContextType, RequireFields<MutationPartPhoneArgs, 'tel'>>;
   requestMoveCall?: Resolver<ResolversTypes['RequestMoveCallPayload'], ParentType, ContextType, RequireFields<MutationRequestMoveCallArgs, 'input'>>;
-  cancelMoveCall?: Resolver<ResolversTypes['CancelMoveCallPayload'], ParentType, ContextType, RequireFields<MutationCancelMoveCallArgs, 'id'>>;
+  cancelMoveCall?: Resolver<ResolversTypes['CancelMoveCallPayload'], ParentType, ContextType, RequireFields<MutationCancelMoveCallArgs, 'id' | 'forCustomer'>>;
 };
 
 export type OperatorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator'], FederationReferenceType extends FederationReferenceTypes['Operator'] = FederationReferenceTypes['Operator']> = {

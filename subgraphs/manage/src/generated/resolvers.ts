@@ -73,6 +73,11 @@ export type Mutation = {
    * It is refused with PRICE_BOOK_CHANGED when another version has been published since `basedOn`.
    */
   readonly publishPriceBook: PublishPriceBookPayload;
+  /**
+   * Operators and the call's team. Records money that changed hands in the ledger of a call with a quote. `amount` is in KRW, above zero; a
+   * CORRECTION is what it adds to the amount paid, and may be below zero. A repetition with the same key and content records nothing more.
+   */
+  readonly recordPayment: RecordPaymentPayload;
   /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
   /** The same for the call of a quote: accepts the order and the quote, and makes the contract, together or not at all. */
@@ -94,6 +99,15 @@ export type MutationSendQuoteArgs = {
 
 export type MutationPublishPriceBookArgs = {
   input: PriceBookInput;
+};
+
+
+export type MutationRecordPaymentArgs = {
+  id: Scalars['ID']['input'];
+  kind: PaymentKind;
+  amount: Scalars['Int']['input'];
+  method: PaymentMethod;
+  idempotencyKey: Scalars['String']['input'];
 };
 
 
@@ -624,6 +638,113 @@ export type MoveCall = {
   readonly id: Scalars['ID']['output'];
   /** Null for a viewer who may not see the call. */
   readonly order?: Maybe<MoveOrder>;
+  /** Null for a call without a quote, for which nothing is owed, and for a viewer who may not see the call. */
+  readonly bill?: Maybe<Bill>;
+  /**
+   * What it would cost now if the viewer ended the move: its customer, or its team and operators on the company's part. `forCustomer`: what it
+   * would cost if an operator ended it because the customer has asked for it. Null for a viewer who may not see the call, and when the call is
+   * over.
+   */
+  readonly cancelPreview?: Maybe<CancelPreview>;
+};
+
+
+export type MoveCallCancelPreviewArgs = {
+  forCustomer?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What a move with a quote costs: the entries of its ledger. Entries are only added. */
+export type Bill = {
+  readonly __typename?: 'Bill';
+  /** Oldest first. Their sum is `due`. */
+  readonly lines: ReadonlyArray<LedgerEntry>;
+  /** KRW that the customer owes altogether; below zero, what the customer gets. */
+  readonly total: Scalars['Int']['output'];
+  /** KRW that the customer has paid, less what was paid back. */
+  readonly paid: Scalars['Int']['output'];
+  /** KRW that the customer has to pay still: `total` less `paid`. Below zero, what the customer gets still. */
+  readonly due: Scalars['Int']['output'];
+};
+
+export type LedgerEntry = {
+  readonly __typename?: 'LedgerEntry';
+  /** 1, 2, 3 … */
+  readonly number: Scalars['Int']['output'];
+  readonly kind: LedgerEntryKind;
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  /** KRW. By how much it changes what the customer has to pay: a payment is below zero. */
+  readonly amount: Scalars['Int']['output'];
+  /** Of a payment. */
+  readonly method?: Maybe<PaymentMethod>;
+  /** Of a payment. */
+  readonly recordedBy?: Maybe<PaymentRecorder>;
+  readonly at: Scalars['DateTime']['output'];
+};
+
+export type LedgerEntryKind =
+  /** 계약금 */
+  | 'DEPOSIT_DUE'
+  /** 잔금 */
+  | 'BALANCE_DUE'
+  /** The move was cancelled: its fare is not owed any more. */
+  | 'FARE_WAIVED'
+  /** What the customer owes for a cancel, by the standard terms. */
+  | 'PENALTY'
+  /** What the company owes for a cancel, by the standard terms. */
+  | 'COMPENSATION'
+  | 'DEPOSIT'
+  | 'BALANCE'
+  | 'EXTRA'
+  | 'REFUND'
+  | 'CORRECTION';
+
+export type PaymentKind =
+  /** 계약금 */
+  | 'DEPOSIT'
+  /** 잔금 */
+  | 'BALANCE'
+  /** 추가금. What was not agreed on is not owed, so it is due to be paid back. */
+  | 'EXTRA'
+  /** Money that was given back to the customer, compensation included. */
+  | 'REFUND'
+  /** Corrects what was recorded by mistake. */
+  | 'CORRECTION';
+
+export type PaymentMethod =
+  /** 현금 */
+  | 'CASH'
+  /** 계좌이체 */
+  | 'TRANSFER'
+  /** 카드 */
+  | 'CARD';
+
+export type PaymentRecorder =
+  | 'OPERATOR'
+  | 'TEAM';
+
+export type RecordPaymentPayload = {
+  readonly __typename?: 'RecordPaymentPayload';
+  /** Null when there are userErrors; then nothing is recorded. */
+  readonly moveCall?: Maybe<MoveCall>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Amounts are in KRW and not below zero. */
+export type CancelPreview = {
+  readonly __typename?: 'CancelPreview';
+  /** The version of the standard terms; null for a call without a quote, which has no contract. */
+  readonly terms?: Maybe<Scalars['String']['output']>;
+  /** What the customer owes for the cancel. */
+  readonly penalty: Scalars['Int']['output'];
+  /** What comes back of what was paid. */
+  readonly refund: Scalars['Int']['output'];
+  /** What the company owes the customer, besides the refund. */
+  readonly compensation: Scalars['Int']['output'];
+  /** What the customer has to pay still. */
+  readonly due: Scalars['Int']['output'];
+  /** In Korean: which rule of the terms holds, and what it means for what was paid. */
+  readonly text: Scalars['String']['output'];
 };
 
 /** Manage's record of a call. */
@@ -796,6 +917,14 @@ export type ResolversTypes = {
   PublishPriceBookPayload: ResolverTypeWrapper<Omit<PublishPriceBookPayload, 'priceBook'> & { priceBook?: Maybe<ResolversTypes['PriceBook']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
+  Bill: ResolverTypeWrapper<Bill>;
+  LedgerEntry: ResolverTypeWrapper<LedgerEntry>;
+  LedgerEntryKind: LedgerEntryKind;
+  PaymentKind: PaymentKind;
+  PaymentMethod: PaymentMethod;
+  PaymentRecorder: PaymentRecorder;
+  RecordPaymentPayload: ResolverTypeWrapper<Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
+  CancelPreview: ResolverTypeWrapper<CancelPreview>;
   MoveOrder: ResolverTypeWrapper<MoveOrder>;
   MoveOrderStatus: MoveOrderStatus;
 };
@@ -855,6 +984,10 @@ export type ResolversParentTypes = {
   PublishPriceBookPayload: Omit<PublishPriceBookPayload, 'priceBook'> & { priceBook?: Maybe<ResolversParentTypes['PriceBook']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
+  Bill: Bill;
+  LedgerEntry: LedgerEntry;
+  RecordPaymentPayload: Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
+  CancelPreview: CancelPreview;
   MoveOrder: MoveOrder;
 };
 
@@ -887,6 +1020,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   requestQuote?: Resolver<ResolversTypes['RequestQuotePayload'], ParentType, ContextType, RequireFields<MutationRequestQuoteArgs, 'input'>>;
   sendQuote?: Resolver<ResolversTypes['SendQuotePayload'], ParentType, ContextType, RequireFields<MutationSendQuoteArgs, 'id' | 'tel'>>;
   publishPriceBook?: Resolver<ResolversTypes['PublishPriceBookPayload'], ParentType, ContextType, RequireFields<MutationPublishPriceBookArgs, 'input'>>;
+  recordPayment?: Resolver<ResolversTypes['RecordPaymentPayload'], ParentType, ContextType, RequireFields<MutationRecordPaymentArgs, 'id' | 'kind' | 'amount' | 'method' | 'idempotencyKey'>>;
   requestAssignment?: Resolver<ResolversTypes['RequestAssignmentPayload'], ParentType, ContextType, RequireFields<MutationRequestAssignmentArgs, 'input'>>;
   acceptQuote?: Resolver<ResolversTypes['AcceptQuotePayload'], ParentType, ContextType, RequireFields<MutationAcceptQuoteArgs, 'input'>>;
 };
@@ -1097,6 +1231,39 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MoveCall']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['MoveOrder']>, ParentType, ContextType>;
+  bill?: Resolver<Maybe<ResolversTypes['Bill']>, ParentType, ContextType>;
+  cancelPreview?: Resolver<Maybe<ResolversTypes['CancelPreview']>, ParentType, ContextType, RequireFields<MoveCallCancelPreviewArgs, 'forCustomer'>>;
+};
+
+export type BillResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Bill'] = ResolversParentTypes['Bill']> = {
+  lines?: Resolver<ReadonlyArray<ResolversTypes['LedgerEntry']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  paid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  due?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LedgerEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LedgerEntry'] = ResolversParentTypes['LedgerEntry']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LedgerEntryKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  method?: Resolver<Maybe<ResolversTypes['PaymentMethod']>, ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['PaymentRecorder']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RecordPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordPaymentPayload'] = ResolversParentTypes['RecordPaymentPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CancelPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPreview'] = ResolversParentTypes['CancelPreview']> = {
+  terms?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  penalty?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refund?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  compensation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  due?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MoveOrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveOrder'] = ResolversParentTypes['MoveOrder']> = {
@@ -1140,6 +1307,10 @@ export type Resolvers<ContextType = RequestContext> = {
   PublishPriceBookPayload?: PublishPriceBookPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
+  Bill?: BillResolvers<ContextType>;
+  LedgerEntry?: LedgerEntryResolvers<ContextType>;
+  RecordPaymentPayload?: RecordPaymentPayloadResolvers<ContextType>;
+  CancelPreview?: CancelPreviewResolvers<ContextType>;
   MoveOrder?: MoveOrderResolvers<ContextType>;
 };
 

@@ -18,7 +18,7 @@ import {
   type StoredQuote,
   validUntil,
 } from './quote.ts';
-import { STANDARD_TERMS } from './terms.ts';
+import { standardTerms } from '../terms/standard-terms.ts';
 
 /** Who wants a quote, and what led to it. */
 export interface QuoteClient {
@@ -112,7 +112,7 @@ async function makeVersion(
     version: {
       request,
       price: reckoned.price,
-      terms: STANDARD_TERMS,
+      terms: standardTerms.version,
       companies: await findCompanies(request.moveType, request.movingOn),
       madeAt,
       validUntil: validUntil(madeAt, request.movingOn),

@@ -7,6 +7,7 @@ import type { Session } from '../../api/session.ts';
 import { LiveNotice } from '../../parts/live-notice.tsx';
 import { Empty, Failed, Waiting } from '../../parts/states.tsx';
 import { Alerts } from './alerts.tsx';
+import { Bill } from './bill/bill.tsx';
 import { callFields } from './call-fields.ts';
 import { CancelCall } from './cancel-call.tsx';
 import { Details } from './details.tsx';
@@ -86,7 +87,10 @@ export function CallPage({ id, role }: { readonly id: string; readonly role: Ses
       <div className="column">
         <MoverCard call={call} />
         <Details call={call} />
-        {!over && role !== 'MOVER' && <CancelCall id={call.id} hasMover={call.mover !== null} />}
+        <Bill id={call.id} status={call.status} mayRecord={role !== 'CUSTOMER'} />
+        {!over && role !== 'MOVER' && (
+          <CancelCall id={call.id} hasMover={call.mover !== null} isOperator={isOperator} />
+        )}
         {call.status === 'CANCELLED' && role === 'CUSTOMER' && (
           <Link href="/" className="button primary">
             다시 부르기

@@ -1,0 +1,35 @@
+import { type FragmentOf, graphql } from '../../../api/graphql.ts';
+
+export const billFields = graphql(`
+  fragment BillFields on Bill {
+    lines {
+      number
+      kind
+      label
+      amount
+      method
+      recordedBy
+      at
+    }
+    total
+    paid
+    due
+  }
+`);
+
+export type BillView = FragmentOf<typeof billFields>;
+export type BillLine = BillView['lines'][number];
+
+export const CallBill = graphql(
+  `
+    query CallBill($id: ID!) {
+      moveCall(id: $id) {
+        id
+        bill {
+          ...BillFields
+        }
+      }
+    }
+  `,
+  [billFields],
+);
