@@ -54,7 +54,11 @@ function rulesOf({ configs, redis, prefix }: Kept, service: Producer): readonly 
   const { call, manage, assign, notifier } = configs;
   const own = {
     call: rowRules(call.kept),
-    manage: manageRules({ tombstonesMs: manage.tombstonesKeptMs, quotesMs: manage.quotesKeptMs }),
+    manage: manageRules({
+      tombstonesMs: manage.tombstonesKeptMs,
+      quotesMs: manage.quotesKeptMs,
+      contractsMs: manage.contractsKeptMs,
+    }),
     assign: assignRules(assign.retention.deadLettersMs),
     notifier: notifierRules(notifier.kept),
   };

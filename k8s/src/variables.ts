@@ -113,6 +113,7 @@ export const environment: Readonly<Record<string, Use>> = {
   MAX_ACCEPTANCES_IN_FLIGHT: { manage: config('manage') },
   TOMBSTONES_KEPT_DAYS: { manage: tuning('manage') },
   QUOTES_KEPT_DAYS: { manage: tuning('manage') },
+  CONTRACTS_KEPT_DAYS: { manage: tuning('manage') },
   QUOTES_PER_ADDRESS: { manage: tuning('manage') },
   QUOTE_MESSAGES_PER_PHONE: { manage: tuning('manage') },
   QUOTE_MESSAGES_PER_OPERATOR: { manage: tuning('manage') },

@@ -52,6 +52,7 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Place: '@movecall/values/places#Place as LocatedPlace',
     PriceBook: '../price-book/publishing.ts#PublishedBook',
     Quote: '../quote/quote.ts#StoredQuote',
+    Contract: '../contract/contract-store.ts#StoredContract',
   },
   assign: {
     MoveCall: '../context.ts#MoveCallReference',

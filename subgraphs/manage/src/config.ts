@@ -25,6 +25,8 @@ const schema = withDatabase(
     ...introspectionEnv,
     IDENTITY_KEY: key256,
     SEALING_KEYS: sealingKeys,
+    /** How long a contract is kept after its moving day. Korean e-commerce law asks for five years. */
+    CONTRACTS_KEPT_DAYS: days(365, 3_653, 1_827),
     /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
     TOMBSTONES_KEPT_DAYS: days(21, 3_650, 30),
@@ -53,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     sealingKeys: settings.SEALING_KEYS,
     introspection: isIntrospectionOn(settings),
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
+    contractsKeptMs: settings.CONTRACTS_KEPT_DAYS,
     tombstonesKeptMs: settings.TOMBSTONES_KEPT_DAYS,
     quotesKeptMs: settings.QUOTES_KEPT_DAYS,
     quotesPerAddress: settings.QUOTES_PER_ADDRESS,

@@ -6,6 +6,7 @@ import {
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import type { LedgerState } from './ledger/ledger.ts';
+import type { StoredContract } from './contract/contract-store.ts';
 import type { OrderRow } from './store.ts';
 
 export interface RequestContext extends SignedContext {
@@ -13,6 +14,8 @@ export interface RequestContext extends SignedContext {
   readonly orders: DataLoader<string, OrderRow | null>;
   /** Loads the ledger of a call, without checking who may see it. It batches the reads of one request. */
   readonly ledgers: DataLoader<string, LedgerState>;
+  /** The same for the contract of a call, in its newest version. */
+  readonly contracts: DataLoader<string, StoredContract | null>;
 }
 
 /** The cause of what a request leads to. */
@@ -24,12 +27,16 @@ export const causeOf = ({ traceparent }: Pick<SignedContext, 'traceparent'>): Ca
 /** The key of the entity MoveCall. Manage adds the order to it. */
 export interface MoveCallReference {
   readonly id: string;
+  /** What call says of it, where a field requires it. */
+  readonly announcedMoverId?: string | null;
+  readonly contactsShared?: boolean;
 }
 
 /** Reads of many calls, each in the order of the ids. */
 export interface CallReads {
   readonly findOrders: (callIds: readonly string[]) => Promise<(OrderRow | null)[]>;
   readonly findLedgers: (callIds: readonly string[]) => Promise<LedgerState[]>;
+  readonly findContracts: (callIds: readonly string[]) => Promise<(StoredContract | null)[]>;
 }
 
 /**
@@ -39,12 +46,13 @@ export interface CallReads {
  */
 export function createContextFactory(
   identityKey: Uint8Array,
-  { findOrders, findLedgers }: CallReads,
+  { findOrders, findLedgers, findContracts }: CallReads,
 ): (request: IncomingMessage) => Promise<RequestContext> {
   const identify = createRequestContext(identityKey);
   return async (request) => ({
     ...(await identify(request)),
     orders: new DataLoader(findOrders),
     ledgers: new DataLoader(findLedgers),
+    contracts: new DataLoader(findContracts),
   });
 }

@@ -63,7 +63,7 @@ export const createOrderResolvers = ({ execute, agree, bulkhead }: OrderResolver
       },
     },
     MoveCall: {
-      __resolveReference: ({ id }) => ({ id }),
+      __resolveReference: (reference) => reference,
       async order({ id }, _args, { viewer, orders }) {
         const callId = z.uuid().safeParse(id).data?.toLowerCase();
         const order = callId === undefined ? null : await orders.load(callId);

@@ -1,8 +1,11 @@
+import type { Sealer } from '@movecall/eventlog/sealer';
+import type { PublishedCompany, TypedText } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
+import type { Company } from './contract/company.ts';
 import type { OrderCommand } from './order.ts';
 
 /** What the events of call and assign mean for the order of their call. */
-export const reactions: Reactions<OrderCommand> = {
+export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   CallCancelled: ({ data, time }) => ({
     type: 'void',
     announcedMoverId: data.announcedMoverId,
@@ -18,7 +21,11 @@ export const reactions: Reactions<OrderCommand> = {
   }),
   CallErased: () => ({ type: 'erase' }),
   AssignmentFailed: () => ({ type: 'noteNoMoverFree' }),
-  AssignmentCompleted: ({ data }) => ({ type: 'noteAssigned', moverId: data.mover.id, company: null }),
+  AssignmentCompleted: ({ data }) => ({
+    type: 'noteAssigned',
+    moverId: data.mover.id,
+    company: data.company ? unsealed(sealer, data.company) : null,
+  }),
   // It follows from manage's own AssignmentCancelRequested.
   AssignmentCancelled: null,
   // They are about companies and their teams: company/company-copies.ts.
@@ -39,4 +46,18 @@ export const reactions: Reactions<OrderCommand> = {
   OrderErased: null,
   QuoteShared: null,
   QuoteErased: null,
-};
+});
+
+/** A company as a contract has it. */
+function unsealed(sealer: Sealer, company: PublishedCompany): Company {
+  const text = (typed: TypedText): string =>
+    typeof typed === 'string' ? typed : sealer.unseal(typed.sealed);
+  return {
+    ...company,
+    name: text(company.name),
+    representative: text(company.representative),
+    permitNumber: text(company.permitNumber),
+    phone: sealer.unseal(company.phone),
+    address: text(company.address),
+  };
+}

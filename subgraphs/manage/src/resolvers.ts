@@ -1,3 +1,4 @@
+import { createContractResolvers } from './contract/contract-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.ts';
 import { createLedgerResolvers, type LedgerResolverDeps } from './ledger/ledger-resolvers.ts';
@@ -18,13 +19,15 @@ export function createResolvers({ quoting, sendQuote, priceBooks, ...deps }: Res
   const ofOrders = createOrderResolvers(deps);
   const ofLedgers = createLedgerResolvers(deps);
   const ofQuotes = createQuoteResolvers(quoting, sendQuote);
+  const ofContracts = createContractResolvers();
   const ofPriceBook = createPriceBookResolvers(priceBooks);
   return {
     ...ofOrders,
     ...ofQuotes,
     ...ofPriceBook,
+    ...ofContracts,
     Query: { ...ofQuotes.Query, ...ofPriceBook.Query },
     Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation, ...ofPriceBook.Mutation, ...ofLedgers.Mutation },
-    MoveCall: { ...ofOrders.MoveCall, ...ofLedgers.MoveCall },
+    MoveCall: { ...ofOrders.MoveCall, ...ofLedgers.MoveCall, ...ofContracts.MoveCall },
   };
 }

@@ -15,7 +15,7 @@ import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import { createCompanyCopies } from './company/company-copies.ts';
 import type { ManageConfig } from './config.ts';
 import { contractDecider } from './contract/contract.ts';
-import { createContractStore } from './contract/contract-store.ts';
+import { createContractStore, findContracts } from './contract/contract-store.ts';
 import { createContextFactory } from './context.ts';
 import { ledgerExecutor } from './ledger/ledger-executor.ts';
 import { findLedgers } from './ledger/ledger-store.ts';
@@ -25,7 +25,7 @@ import { eventsOf } from './order-events.ts';
 import { openQuotes } from './quote/open-quotes.ts';
 import { createQuoteErasure } from './quote/quote-erasure.ts';
 import { createQuoteExecutor } from './quote/quoting.ts';
-import { reactions } from './reactions.ts';
+import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
 import { contractCommandOf, createOrdering, follower, ledgerCommandOf } from './ordering.ts';
@@ -48,6 +48,7 @@ export async function createManageService(
   const resources = await openResources(config, { name: 'manage', migrations });
   const { db, reads } = resources.database;
   const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
+  const sealer = createSealer(config.sealingKeys);
   const append = (tx: Transaction, facts: readonly Fact[]) =>
     appendEvents(tx, { producer: 'manage', now: now(), newId }, facts);
   const contracts = createExecutor({
@@ -65,7 +66,7 @@ export async function createManageService(
     }),
     [follower(contractCommandOf, contracts), follower(ledgerCommandOf, ledgerExecutor)],
   );
-  const react = createReaction(commandsOf(reactions), execute);
+  const react = createReaction(commandsOf(createReactions(sealer)), execute);
   const acceptTogether = <Item, Result>(accept: Work<Item, Result>): ((item: Item) => Promise<Result>) =>
     createTogether({
       db,
@@ -79,7 +80,7 @@ export async function createManageService(
   const { close: closeQuotes, ...quotes } = openQuotes(config, resources, { now, newId });
   const eraseQuotes = createQuoteErasure({ now, newId });
   const executeOnLedger = createTogether({ db, work: ledgerExecutor });
-  const copyCompanies = createCompanyCopies(createSealer(config.sealingKeys));
+  const copyCompanies = createCompanyCopies(sealer);
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
   return startSubgraphService(resources, {
@@ -96,6 +97,7 @@ export async function createManageService(
       context: createContextFactory(config.identityKey, {
         findOrders: (callIds) => findOrders(reads, callIds),
         findLedgers: (callIds) => findLedgers(reads, callIds),
+        findContracts: (callIds) => findContracts(reads, callIds),
       }),
       introspection: config.introspection,
     },
@@ -119,6 +121,10 @@ export async function createManageService(
       },
     },
     closing: { afterRelay: [closeQuotes] },
-    retention: manageRules({ tombstonesMs: config.tombstonesKeptMs, quotesMs: config.quotesKeptMs }),
+    retention: manageRules({
+      tombstonesMs: config.tombstonesKeptMs,
+      quotesMs: config.quotesKeptMs,
+      contractsMs: config.contractsKeptMs,
+    }),
   });
 }

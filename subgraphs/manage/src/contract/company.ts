@@ -6,10 +6,10 @@ export interface Company {
   readonly representative: string;
   /** 사업자등록번호. */
   readonly registrationNumber: string;
-  /** 화물자동차 운송주선사업 허가번호. */
   readonly permitNumber: string;
   /** The last day of its insurance, in Asia/Seoul, YYYY-MM-DD. */
   readonly insuredUntil: string;
+  /** In the national form, as 0212345678. */
   readonly phone: string;
   readonly address: string;
 }

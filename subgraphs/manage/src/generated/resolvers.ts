@@ -4,6 +4,7 @@ import type { MoveCallReference, RequestContext } from '../context.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { PublishedBook } from '../price-book/publishing.ts';
 import type { StoredQuote } from '../quote/quote.ts';
+import type { StoredContract } from '../contract/contract-store.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -636,8 +637,17 @@ export type UserError = {
 export type MoveCall = {
   readonly __typename?: 'MoveCall';
   readonly id: Scalars['ID']['output'];
+  readonly announcedMoverId?: Maybe<Scalars['ID']['output']>;
+  readonly contactsShared: Scalars['Boolean']['output'];
   /** Null for a viewer who may not see the call. */
   readonly order?: Maybe<MoveOrder>;
+  /**
+   * The quote as it was accepted with the call; null for a call without one, and for a viewer who may not see the call. Its mover sees the
+   * addresses while the two share contacts, and the areas otherwise.
+   */
+  readonly quote?: Maybe<Quote>;
+  /** The contract in its newest version; the same rules as for `quote`. */
+  readonly contract?: Maybe<Contract>;
   /** Null for a call without a quote, for which nothing is owed, and for a viewer who may not see the call. */
   readonly bill?: Maybe<Bill>;
   /**
@@ -747,6 +757,71 @@ export type CancelPreview = {
   readonly text: Scalars['String']['output'];
 };
 
+/** What customer and company have agreed to. A version with a company never changes; another company is a new version. */
+export type Contract = {
+  readonly __typename?: 'Contract';
+  /** 1, 2, 3 … */
+  readonly version: Scalars['Int']['output'];
+  /** The path of the page to print. */
+  readonly url: Scalars['String']['output'];
+  /** The path of the same as a PDF. */
+  readonly pdfUrl: Scalars['String']['output'];
+  /** The quote as accepted: places, day, slot, access, packing, truck, crew, lines, total and deposit. */
+  readonly quote: Quote;
+  /** What is moved, as of the acceptance. Null for a load that was given as a tonnage. */
+  readonly items?: Maybe<ReadonlyArray<ContractItem>>;
+  /** m³ of the load; null for a load that was given as a tonnage. */
+  readonly volume?: Maybe<Scalars['Float']['output']>;
+  /** kg of the load; null for a load that was given as a tonnage. */
+  readonly weight?: Maybe<Scalars['Float']['output']>;
+  /** The ladder trucks, in Korean; empty without. */
+  readonly equipment: ReadonlyArray<Scalars['String']['output']>;
+  /** The version of the standard terms. */
+  readonly terms: Scalars['String']['output'];
+  readonly consentedAt: Scalars['DateTime']['output'];
+  readonly consentedBy: Consenter;
+  /** Null until a team of a company is confirmed. */
+  readonly company?: Maybe<ContractCompany>;
+  /** When the company was written down. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where to complain, in Korean. */
+  readonly complaints: Scalars['String']['output'];
+};
+
+export type Consenter =
+  | 'CUSTOMER'
+  /** An operator, for the customer on the phone. */
+  | 'PHONE';
+
+export type ContractItem = {
+  readonly __typename?: 'ContractItem';
+  readonly code: Scalars['String']['output'];
+  /** In Korean. */
+  readonly label: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+  /** m³ of one, in a truck. */
+  readonly volume: Scalars['Float']['output'];
+  /** kg of one. */
+  readonly weight: Scalars['Float']['output'];
+};
+
+/** A moving company as it was when it got the call. */
+export type ContractCompany = {
+  readonly __typename?: 'ContractCompany';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  /** The representative (대표자). */
+  readonly representative: Scalars['String']['output'];
+  /** 사업자등록번호, as 120-81-47521. */
+  readonly registrationNumber: Scalars['String']['output'];
+  readonly permitNumber: Scalars['String']['output'];
+  /** The last day on which its insurance covers a move. */
+  readonly insuredUntil: Scalars['Date']['output'];
+  /** As 0212345678. */
+  readonly phone: Scalars['String']['output'];
+  readonly address: Scalars['String']['output'];
+};
+
 /** Manage's record of a call. */
 export type MoveOrder = {
   readonly __typename?: 'MoveOrder';
@@ -853,7 +928,11 @@ export type FederationTypes = {
 export type FederationReferenceTypes = {
   MoveCall:
     ( { __typename: 'MoveCall' }
-    & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}> );
+    & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}>
+        | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}>
+        | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}> ) );
 };
 
 
@@ -925,6 +1004,10 @@ export type ResolversTypes = {
   PaymentRecorder: PaymentRecorder;
   RecordPaymentPayload: ResolverTypeWrapper<Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   CancelPreview: ResolverTypeWrapper<CancelPreview>;
+  Contract: ResolverTypeWrapper<StoredContract>;
+  Consenter: Consenter;
+  ContractItem: ResolverTypeWrapper<ContractItem>;
+  ContractCompany: ResolverTypeWrapper<ContractCompany>;
   MoveOrder: ResolverTypeWrapper<MoveOrder>;
   MoveOrderStatus: MoveOrderStatus;
 };
@@ -988,6 +1071,9 @@ export type ResolversParentTypes = {
   LedgerEntry: LedgerEntry;
   RecordPaymentPayload: Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   CancelPreview: CancelPreview;
+  Contract: StoredContract;
+  ContractItem: ContractItem;
+  ContractCompany: ContractCompany;
   MoveOrder: MoveOrder;
 };
 
@@ -1231,6 +1317,8 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MoveCall']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['MoveOrder']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
+  contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
   bill?: Resolver<Maybe<ResolversTypes['Bill']>, ParentType, ContextType>;
   cancelPreview?: Resolver<Maybe<ResolversTypes['CancelPreview']>, ParentType, ContextType, RequireFields<MoveCallCancelPreviewArgs, 'forCustomer'>>;
 };
@@ -1264,6 +1352,42 @@ export type CancelPreviewResolvers<ContextType = RequestContext, ParentType exte
   compensation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   due?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ContractResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pdfUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quote?: Resolver<ResolversTypes['Quote'], ParentType, ContextType>;
+  items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContractItem']>>, ParentType, ContextType>;
+  volume?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  equipment?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  consentedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  consentedBy?: Resolver<ResolversTypes['Consenter'], ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['ContractCompany']>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  complaints?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ContractItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractItem'] = ResolversParentTypes['ContractItem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  volume?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ContractCompanyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractCompany'] = ResolversParentTypes['ContractCompany']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  representative?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registrationNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permitNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  insuredUntil?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  phone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MoveOrderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveOrder'] = ResolversParentTypes['MoveOrder']> = {
@@ -1311,6 +1435,9 @@ export type Resolvers<ContextType = RequestContext> = {
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
   RecordPaymentPayload?: RecordPaymentPayloadResolvers<ContextType>;
   CancelPreview?: CancelPreviewResolvers<ContextType>;
+  Contract?: ContractResolvers<ContextType>;
+  ContractItem?: ContractItemResolvers<ContextType>;
+  ContractCompany?: ContractCompanyResolvers<ContextType>;
   MoveOrder?: MoveOrderResolvers<ContextType>;
 };
 

@@ -1,0 +1,191 @@
+import type { Sealer } from '@movecall/eventlog/sealer';
+import type { Viewer } from '@movecall/identity';
+import { fact } from '@movecall/schema/events';
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { agreementTo, startAgreeing } from './agreements.ts';
+import { assignmentCompleted, customer, operator } from './harness.ts';
+import { DAY, inputFor } from './quotes.ts';
+
+interface ContractAnswer {
+  readonly version: number;
+  readonly company: { readonly name: string; readonly phone: string } | null;
+  readonly quote: { readonly total: number; readonly location: { readonly address: string } };
+  readonly [field: string]: unknown;
+}
+interface Answer {
+  readonly quote: { readonly id: string; readonly version: number; readonly total: number } | null;
+  readonly contract: ContractAnswer | null;
+}
+
+const CONTRACT = `query ($call: _Any!) { _entities(representations: [$call]) { ... on MoveCall {
+  quote { id version total }
+  contract {
+    version url pdfUrl terms consentedAt consentedBy completedAt volume weight equipment complaints
+    items { code label count volume weight } quote { total location { address } destination { address } }
+    company { id name representative registrationNumber permitNumber insuredUntil phone address }
+  }
+} } }`;
+
+const hangil = {
+  id: randomUUID(),
+  name: '한길이사',
+  representative: '김한길',
+  registrationNumber: '120-81-47521',
+  permitNumber: '서울-2020-1',
+  insuredUntil: '2027-12-31',
+  phone: '0212345678',
+  address: '서울 마포구 월드컵로 1',
+};
+type Company = typeof hangil;
+const bareun: Company = { ...hangil, id: randomUUID(), name: '바른이사' };
+
+/** A company as assign publishes it. */
+function published(sealer: Sealer, company: Company) {
+  const sealed = (text: string) => ({ sealed: sealer.seal(text) });
+  return {
+    ...company,
+    name: sealed(company.name),
+    representative: sealed(company.representative),
+    permitNumber: sealed(company.permitNumber),
+    phone: sealer.seal(company.phone),
+    address: sealed(company.address),
+  };
+}
+
+async function startWithContract(input: object = inputFor(DAY)) {
+  const manage = await startAgreeing();
+  const asked = agreementTo(await manage.make(null, input));
+  await manage.accept(asked);
+  const { callId, ownerId } = asked;
+  return {
+    ...manage,
+    callId,
+    owner: customer(ownerId),
+    /** Assigns the call to a mover of a company, and waits for it. */
+    async assign(company: Company | null, moverId: string = randomUUID()) {
+      const event = assignmentCompleted(callId, moverId);
+      const data = { ...event.data, company: company && published(manage.sealer, company) };
+      await manage.deliver(fact('AssignmentCompleted', callId, data));
+      await manage.settled();
+    },
+    async seenBy(viewer: Viewer, said: object = {}): Promise<Answer> {
+      const call = {
+        __typename: 'MoveCall',
+        id: callId,
+        announcedMoverId: null,
+        contactsShared: false,
+        ...said,
+      };
+      const { data, codes } = await manage.ask<{ _entities: Answer[] }>(viewer, CONTRACT, { call });
+      if (codes.length > 0) throw new Error(codes.join());
+      return data._entities[0] as Answer;
+    },
+  };
+}
+
+const nothing = { quote: null, contract: null };
+const mover = (moverId: string): Viewer => ({ id: randomUUID(), role: 'MOVER', moverId });
+
+test('a contract says what was agreed, when and by whom, and no company yet', async () => {
+  const manage = await startWithContract();
+  const { quote, contract } = await manage.seenBy(manage.owner);
+  expect(quote).toMatchObject({ version: 1, total: 1_770_000 });
+  expect(contract).toMatchObject({
+    version: 1,
+    url: `/calls/${manage.callId}/contract`,
+    pdfUrl: `/calls/${manage.callId}/contract/pdf`,
+    terms: '10035',
+    consentedAt: '2026-12-01T03:00:00.000Z',
+    consentedBy: 'CUSTOMER',
+    completedAt: null,
+    items: null,
+    volume: null,
+    weight: null,
+    equipment: ['사다리차 (출발지 7층)', '사다리차 (도착지 15층)'],
+    quote: { total: 1_770_000, location: { address: '서울 마포구 월드컵로 1' } },
+    company: null,
+  });
+});
+
+test('a contract lists what is moved, with volume and weight', async () => {
+  const items = [
+    { code: 'QUEEN_BED', count: 2 },
+    { code: 'REFRIGERATOR', count: 1 },
+  ];
+  const manage = await startWithContract({ ...inputFor(DAY), tons: null, items });
+  expect((await manage.seenBy(manage.owner)).contract).toMatchObject({
+    volume: 4.3,
+    weight: 310,
+    items: [
+      { code: 'QUEEN_BED', label: '퀸 침대', count: 2, volume: 1.5, weight: 90 },
+      { code: 'REFRIGERATOR', label: '냉장고', count: 1, volume: 1.3, weight: 130 },
+    ],
+  });
+});
+
+test('the first company completes version 1; another one makes version 2, and version 1 stays', async () => {
+  const manage = await startWithContract();
+  await manage.assign(hangil);
+  const first = (await manage.seenBy(manage.owner)).contract;
+  expect(first).toMatchObject({ version: 1, company: hangil, completedAt: expect.any(String) });
+  await manage.assign({ ...hangil, address: '서울 구로구 구로중앙로 1' });
+  expect((await manage.seenBy(manage.owner)).contract).toEqual(first);
+  await manage.assign(bareun);
+  expect((await manage.seenBy(manage.owner)).contract).toMatchObject({ version: 2, company: bareun });
+  expect(
+    await manage.sql`select version, company ->> 'name' as name from contracts order by version`,
+  ).toEqual([
+    { version: 1, name: '한길이사' },
+    { version: 2, name: '바른이사' },
+  ]);
+});
+
+test('a team without a company leaves the contract open', async () => {
+  const manage = await startWithContract();
+  await manage.assign(null);
+  await manage.reaches(manage.callId, 'ASSIGNED');
+  expect((await manage.seenBy(manage.owner)).contract).toMatchObject({ version: 1, company: null });
+});
+
+test('an assignment that lost to a cancel does not complete the contract', async () => {
+  const manage = await startWithContract();
+  await manage.deliver(fact('CallCancelled', manage.callId, { reason: null }));
+  await manage.reaches(manage.callId, 'CANCELLED');
+  await manage.assign(hangil);
+  expect((await manage.seenBy(manage.owner)).contract).toMatchObject({ version: 1, company: null });
+});
+
+test('a contract is shown to its customer, its mover and operators; to others it is as absent', async () => {
+  const manage = await startWithContract();
+  const moverId = randomUUID();
+  await manage.assign(hangil, moverId);
+  expect((await manage.seenBy(operator)).contract).not.toBeNull();
+  expect(await manage.seenBy(customer(randomUUID()))).toEqual(nothing);
+  // As long as the mover is not announced, it is nobody's.
+  expect(await manage.seenBy(mover(moverId))).toEqual(nothing);
+  expect(await manage.seenBy(mover(randomUUID()), { announcedMoverId: moverId })).toEqual(nothing);
+  const shared = { announcedMoverId: moverId, contactsShared: true };
+  expect((await manage.seenBy(mover(moverId), shared)).contract?.quote.location.address).toBe(
+    '서울 마포구 월드컵로 1',
+  );
+  const former = await manage.seenBy(mover(moverId), { ...shared, contactsShared: false });
+  expect(former.contract?.quote.location.address).toBe('마포구');
+});
+
+test('once its call was erased, only operators see a contract, whole; its years count from the moving day', async () => {
+  const manage = await startWithContract();
+  await manage.deliver(fact('CallErased', manage.callId, {}));
+  await manage.settled();
+  expect(await manage.seenBy(manage.owner)).toEqual(nothing);
+  expect((await manage.seenBy(operator)).contract?.quote.location.address).toBe('서울 마포구 월드컵로 1');
+  const [row] = await manage.sql<{ moved_by: Date }[]>`select moved_by from contracts`;
+  expect(row?.moved_by.toISOString()).toBe('2026-12-07T15:00:00.000Z');
+});
+
+test('an order without a quote has neither quote nor contract', async () => {
+  const manage = await startWithContract();
+  const callId = randomUUID();
+  await manage.requestAssignment(callId);
+  expect(await manage.seenBy(operator, { id: callId })).toEqual(nothing);
+});
