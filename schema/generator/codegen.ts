@@ -53,6 +53,7 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     PriceBook: '../price-book/publishing.ts#PublishedBook',
     Quote: '../quote/quote.ts#StoredQuote',
     Contract: '../contract/contract-store.ts#StoredContract',
+    MovingDay: '../quote/moving-days.ts#MovingDay as PricedDay',
   },
   assign: {
     MoveCall: '../context.ts#MoveCallReference',

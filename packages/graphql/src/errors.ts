@@ -6,17 +6,26 @@ import { isTransient } from '@movecall/transient-errors';
 
 /** An error whose message and code the client may see. `maskError` masks all others. */
 export class CodedError extends GraphQLError {
-  /** @param httpStatus the status of the whole HTTP response; 200 when absent */
-  constructor(code: string, message: string, httpStatus?: number) {
+  /**
+   * @param httpStatus the status of the whole HTTP response; 200 when absent
+   * @param field the path of the argument or input field at fault
+   */
+  constructor(code: string, message: string, httpStatus?: number, field?: readonly string[]) {
     super(message, {
-      extensions: { code, ...(httpStatus === undefined ? {} : { http: { status: httpStatus } }) },
+      extensions: {
+        code,
+        ...(httpStatus === undefined ? {} : { http: { status: httpStatus } }),
+        ...(field && { field }),
+      },
     });
   }
 }
 
 export const unauthenticated = (): CodedError => new CodedError('UNAUTHENTICATED', 'Sign in first.', 401);
 export const forbidden = (): CodedError => new CodedError('FORBIDDEN', 'Not allowed for this role.');
-export const badUserInput = (message: string): CodedError => new CodedError('BAD_USER_INPUT', message);
+/** @param field the path of the argument or input field at fault */
+export const badUserInput = (message: string, field?: readonly string[]): CodedError =>
+  new CodedError('BAD_USER_INPUT', message, undefined, field);
 
 const PUBLIC_CODES = new Set([
   'UNAUTHENTICATED',
@@ -41,6 +50,9 @@ export interface PassingErrors {
   /** Extensions besides the code. */
   readonly extensions: ReadonlySet<string> | 'all';
 }
+
+/** What clients read besides the message. */
+const PUBLIC_EXTENSIONS = new Set(['code', 'field']);
 
 /** Only the public codes, without further extensions. */
 const PUBLIC_ONLY: PassingErrors = { codes: new Set(), extensions: new Set() };
@@ -91,5 +103,7 @@ const passingExtensions = (
   { extensions: allowed }: PassingErrors,
 ): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(extensions).filter(([name]) => name === 'code' || allowed === 'all' || allowed.has(name)),
+    Object.entries(extensions).filter(
+      ([name]) => PUBLIC_EXTENSIONS.has(name) || allowed === 'all' || allowed.has(name),
+    ),
   );

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
+import type { Availability, RoomKey } from './room.ts';
 import type { Announcement } from './visibility.ts';
 
 export interface RequestContext extends SignedContext {
@@ -22,6 +23,8 @@ export interface Loaders {
   /** The newest assignment of a call. */
   readonly assignments: DataLoader<string, AssignmentView | null>;
   readonly movers: DataLoader<string, Mover | null>;
+  /** The room that teams have on a day. Everyone may see it. */
+  readonly room: DataLoader<RoomKey, Availability, string>;
 }
 
 /** The key of the entity MoveCall, and what call says of its mover. Assign adds the assignment to it. */
@@ -37,14 +40,19 @@ export interface MoveCallReference extends Partial<Announcement> {
 export function createContextFactory(
   identityKey: Uint8Array,
   readModel: ReadModel,
+  roomOn: (keys: readonly RoomKey[]) => Promise<Availability[]>,
 ): (request: IncomingMessage) => Promise<RequestContext> {
   const identify = createRequestContext(identityKey);
-  return async (request) => ({ ...(await identify(request)), loaders: createLoaders(readModel) });
+  return async (request) => ({ ...(await identify(request)), loaders: createLoaders(readModel, roomOn) });
 }
 
-const createLoaders = (readModel: ReadModel): Loaders => ({
+const createLoaders = (
+  readModel: ReadModel,
+  roomOn: (keys: readonly RoomKey[]) => Promise<Availability[]>,
+): Loaders => ({
   assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   movers: new DataLoader((ids) => readModel.find(ids)),
+  room: new DataLoader(roomOn, { cacheKeyFn: ({ moveType, date }) => `${moveType} ${date}` }),
 });
 
 /** Normalises an id to lower case, as in Postgres and in events; null for a text that is not a UUID. */

@@ -1,5 +1,6 @@
 import { signedIn } from '@movecall/identity/request-context';
 import { badUserInput } from '@movecall/graphql';
+import { isDay } from '@movecall/values/days';
 import { regionOf } from '@movecall/values/places';
 import { createCompanyResolvers, type CompanyResolverDeps } from './company/company-resolvers.ts';
 import { causeOf, idOf, requireOperator } from './context.ts';
@@ -85,6 +86,13 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverRe
         const assignment = callId === null ? null : await context.loaders.assignments.load(callId);
         return assignment && assignmentSeenBy(viewer, assignment, { announcedMoverId, contactsShared });
       },
+    },
+
+    SlotAvailability: {
+      __resolveReference: (reference) => reference,
+      // One job a team and day: every slot of a day has the same room.
+      availability: ({ moveType, date }, _args, { loaders }) =>
+        isDay(date) ? loaders.room.load({ moveType, date }) : null,
     },
 
     Place: {

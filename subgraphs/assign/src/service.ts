@@ -19,6 +19,7 @@ import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createResolvers } from './resolvers.ts';
 import { assignRules } from './retention.ts';
+import { findRoom } from './room.ts';
 
 export interface AssignOverrides {
   readonly now?: () => Date;
@@ -46,7 +47,7 @@ export async function createAssignService(
     graphql: {
       sdl: subgraphSdl('assign'),
       resolvers: createResolvers({ moverCommands, companyCommands, readModel, pageCursors, reads, now }),
-      context: createContextFactory(config.identityKey, readModel),
+      context: createContextFactory(config.identityKey, readModel, (keys) => findRoom(reads, keys)),
       introspection: config.introspection,
     },
     events: {

@@ -144,6 +144,10 @@ export const assignments = pgTable(
     uniqueIndex('assignments_one_active')
       .on(table.callId)
       .where(sql`status = 'ACTIVE'`),
+    // An assignment lies within one day, so its start tells the day.
+    index('assignments_active_start')
+      .on(sql`lower(during)`)
+      .where(sql`status = 'ACTIVE'`),
     index('assignments_of_call').on(table.callId, table.assignedAt),
     index('assignments_last_of_mover')
       .on(table.moverId, table.assignedAt)

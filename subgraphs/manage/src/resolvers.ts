@@ -4,21 +4,29 @@ import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.
 import { createLedgerResolvers, type LedgerResolverDeps } from './ledger/ledger-resolvers.ts';
 import { createPriceBookResolvers } from './price-book/price-book-resolvers.ts';
 import type { PriceBooks } from './price-book/price-book-service.ts';
+import type { MovingDaysQuery } from './quote/moving-days-query.ts';
 import { createQuoteResolvers } from './quote/quote-resolvers.ts';
 import type { SendQuote } from './quote/quote-sending.ts';
 import type { Quoting } from './quote/quoting.ts';
 
 export interface ResolverDeps extends OrderResolverDeps, LedgerResolverDeps {
   readonly quoting: Quoting;
+  readonly movingDays: MovingDaysQuery;
   readonly sendQuote: SendQuote;
   readonly priceBooks: PriceBooks;
 }
 
 /** The resolvers of the manage subgraph. */
-export function createResolvers({ quoting, sendQuote, priceBooks, ...deps }: ResolverDeps): Resolvers {
+export function createResolvers({
+  quoting,
+  movingDays,
+  sendQuote,
+  priceBooks,
+  ...deps
+}: ResolverDeps): Resolvers {
   const ofOrders = createOrderResolvers(deps);
   const ofLedgers = createLedgerResolvers(deps);
-  const ofQuotes = createQuoteResolvers(quoting, sendQuote);
+  const ofQuotes = createQuoteResolvers(quoting, sendQuote, movingDays);
   const ofContracts = createContractResolvers();
   const ofPriceBook = createPriceBookResolvers(priceBooks);
   return {

@@ -227,6 +227,31 @@ export type Mover = {
   readonly company?: Maybe<Company>;
 };
 
+export type MovingSlot =
+  /** 오전: 08 to 13 o'clock in Asia/Seoul. Up to 2.5 t. */
+  | 'MORNING'
+  /** 오후: 13 to 18 o'clock in Asia/Seoul. Up to 2.5 t. */
+  | 'AFTERNOON'
+  /** 종일: 08 to 18 o'clock in Asia/Seoul. */
+  | 'ALL_DAY';
+
+/** The room that teams have in a part of a day. */
+export type SlotAvailability = {
+  readonly __typename?: 'SlotAvailability';
+  readonly date: Scalars['Date']['output'];
+  readonly moveType: MoveType;
+  readonly slot: MovingSlot;
+  readonly availability?: Maybe<Availability>;
+};
+
+export type Availability =
+  /** More than two teams that take the type of move are free. */
+  | 'OPEN'
+  /** One or two are free. */
+  | 'FEW'
+  /** None is free. A call waits until one is. */
+  | 'FULL';
+
 export type MoverConnection = {
   readonly __typename?: 'MoverConnection';
   readonly edges: ReadonlyArray<MoverEdge>;
@@ -328,6 +353,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   MoveCall: MoveCall;
   Mover: Mover;
+  SlotAvailability: SlotAvailability;
 };
 
 /** Mapping of federation reference types */
@@ -340,6 +366,9 @@ export type FederationReferenceTypes = {
   Mover:
     ( { __typename: 'Mover' }
     & GraphQLRecursivePick<FederationTypes['Mover'], {"id":true}> );
+  SlotAvailability:
+    ( { __typename: 'SlotAvailability' }
+    & GraphQLRecursivePick<FederationTypes['SlotAvailability'], {"date":true,"moveType":true,"slot":true}> );
 };
 
 
@@ -369,6 +398,9 @@ export type ResolversTypes = {
   Assignment: ResolverTypeWrapper<SeenAssignment>;
   AssignmentStatus: AssignmentStatus;
   Mover: ResolverTypeWrapper<MoverView>;
+  MovingSlot: MovingSlot;
+  SlotAvailability: ResolverTypeWrapper<SlotAvailability>;
+  Availability: Availability;
   MoverConnection: ResolverTypeWrapper<Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversTypes['Mover']> }>;
   MoverEdge: ResolverTypeWrapper<Omit<MoverEdge, 'node'> & { node: ResolversTypes['Mover'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -397,6 +429,7 @@ export type ResolversParentTypes = {
   MoveCall: MoveCallReference;
   Assignment: SeenAssignment;
   Mover: MoverView;
+  SlotAvailability: SlotAvailability | FederationReferenceTypes['SlotAvailability'];
   MoverConnection: Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Mover']> };
   MoverEdge: Omit<MoverEdge, 'node'> & { node: ResolversParentTypes['Mover'] };
   PageInfo: PageInfo;
@@ -496,6 +529,14 @@ export type MoverResolvers<ContextType = RequestContext, ParentType extends Reso
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
 };
 
+export type SlotAvailabilityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SlotAvailability'] = ResolversParentTypes['SlotAvailability'], FederationReferenceType extends FederationReferenceTypes['SlotAvailability'] = FederationReferenceTypes['SlotAvailability']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SlotAvailability']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  availability?: Resolver<Maybe<ResolversTypes['Availability']>, ParentType, ContextType>;
+};
+
 export type MoverConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoverConnection'] = ResolversParentTypes['MoverConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['MoverEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Mover']>, ParentType, ContextType>;
@@ -526,6 +567,7 @@ export type Resolvers<ContextType = RequestContext> = {
   MoveCall?: MoveCallResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   Mover?: MoverResolvers<ContextType>;
+  SlotAvailability?: SlotAvailabilityResolvers<ContextType>;
   MoverConnection?: MoverConnectionResolvers<ContextType>;
   MoverEdge?: MoverEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

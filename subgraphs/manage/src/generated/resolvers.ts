@@ -5,6 +5,7 @@ import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { PublishedBook } from '../price-book/publishing.ts';
 import type { StoredQuote } from '../quote/quote.ts';
 import type { StoredContract } from '../contract/contract-store.ts';
+import type { MovingDay as PricedDay } from '../quote/moving-days.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -40,6 +41,11 @@ export type Query = {
   readonly priceBooks: ReadonlyArray<PriceBook>;
   /** What a new version of the price book would change for ten typical moves. It stores nothing. */
   readonly priceBookPreview: PriceBookPreviewPayload;
+  /**
+   * The days of a range of at most 62, today up to 365 days ahead, with what the move costs on each; `quote.movingOn` does not count. Bad
+   * input is an error BAD_USER_INPUT, whose extension `field` is the path of what is wrong.
+   */
+  readonly movingDays: ReadonlyArray<MovingDay>;
 };
 
 
@@ -55,6 +61,13 @@ export type QueryPriceBooksArgs = {
 
 export type QueryPriceBookPreviewArgs = {
   input: PriceBookInput;
+};
+
+
+export type QueryMovingDaysArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+  quote: QuoteInput;
 };
 
 export type Mutation = {
@@ -394,6 +407,29 @@ export type Company = {
   readonly permitNumber: Scalars['String']['output'];
   /** The last day on which its insurance covers a move. */
   readonly insuredUntil: Scalars['Date']['output'];
+};
+
+/** A day on which a move can take place. */
+export type MovingDay = {
+  readonly __typename?: 'MovingDay';
+  readonly date: Scalars['Date']['output'];
+  /** 손없는날: dearer, because many want to move on it. */
+  readonly sonEopneunNal: Scalars['Boolean']['output'];
+  /** The name of a public holiday, in Korean. */
+  readonly holiday?: Maybe<Scalars['String']['output']>;
+  /** KRW; what the day adds to the price. */
+  readonly surcharge: Scalars['Int']['output'];
+  /** KRW; null when a person has to look at the move first. */
+  readonly total?: Maybe<Scalars['Int']['output']>;
+  readonly slots: ReadonlyArray<SlotAvailability>;
+};
+
+/** The room that teams have in a part of a day. */
+export type SlotAvailability = {
+  readonly __typename?: 'SlotAvailability';
+  readonly date: Scalars['Date']['output'];
+  readonly moveType: MoveType;
+  readonly slot: MovingSlot;
 };
 
 export type QuoteLine = {
@@ -970,6 +1006,8 @@ export type ResolversTypes = {
   SendQuotePayload: ResolverTypeWrapper<Omit<SendQuotePayload, 'quote'> & { quote?: Maybe<ResolversTypes['Quote']> }>;
   Quote: ResolverTypeWrapper<StoredQuote>;
   Company: ResolverTypeWrapper<Company>;
+  MovingDay: ResolverTypeWrapper<PricedDay>;
+  SlotAvailability: ResolverTypeWrapper<SlotAvailability>;
   QuoteLine: ResolverTypeWrapper<QuoteLine>;
   QuoteItem: ResolverTypeWrapper<QuoteItem>;
   QuoteOption: ResolverTypeWrapper<QuoteOption>;
@@ -1041,6 +1079,8 @@ export type ResolversParentTypes = {
   SendQuotePayload: Omit<SendQuotePayload, 'quote'> & { quote?: Maybe<ResolversParentTypes['Quote']> };
   Quote: StoredQuote;
   Company: Company;
+  MovingDay: PricedDay;
+  SlotAvailability: SlotAvailability;
   QuoteLine: QuoteLine;
   QuoteItem: QuoteItem;
   QuoteOption: QuoteOption;
@@ -1100,6 +1140,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   priceBook?: Resolver<ResolversTypes['PriceBook'], ParentType, ContextType>;
   priceBooks?: Resolver<ReadonlyArray<ResolversTypes['PriceBook']>, ParentType, ContextType, RequireFields<QueryPriceBooksArgs, 'first'>>;
   priceBookPreview?: Resolver<ResolversTypes['PriceBookPreviewPayload'], ParentType, ContextType, RequireFields<QueryPriceBookPreviewArgs, 'input'>>;
+  movingDays?: Resolver<ReadonlyArray<ResolversTypes['MovingDay']>, ParentType, ContextType, RequireFields<QueryMovingDaysArgs, 'from' | 'to' | 'quote'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1203,6 +1244,21 @@ export type CompanyResolvers<ContextType = RequestContext, ParentType extends Re
   registrationNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   permitNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   insuredUntil?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type MovingDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MovingDay'] = ResolversParentTypes['MovingDay']> = {
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  sonEopneunNal?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  holiday?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  surcharge?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  slots?: Resolver<ReadonlyArray<ResolversTypes['SlotAvailability']>, ParentType, ContextType>;
+};
+
+export type SlotAvailabilityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SlotAvailability'] = ResolversParentTypes['SlotAvailability']> = {
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
 };
 
 export type QuoteLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuoteLine'] = ResolversParentTypes['QuoteLine']> = {
@@ -1413,6 +1469,8 @@ export type Resolvers<ContextType = RequestContext> = {
   SendQuotePayload?: SendQuotePayloadResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
+  MovingDay?: MovingDayResolvers<ContextType>;
+  SlotAvailability?: SlotAvailabilityResolvers<ContextType>;
   QuoteLine?: QuoteLineResolvers<ContextType>;
   QuoteItem?: QuoteItemResolvers<ContextType>;
   QuoteOption?: QuoteOptionResolvers<ContextType>;

@@ -6,7 +6,9 @@ import type { DayFacts } from './calendar.ts';
 const dangi = new Intl.DateTimeFormat('en-u-ca-dangi', { day: 'numeric', timeZone: 'UTC' });
 
 /** The official holidays that the gazette has announced. */
-const holidays = new Set(Object.values(holidaysByYear).flatMap((year) => Object.keys(year)));
+const holidays: ReadonlyMap<Day, readonly string[]> = new Map(
+  Object.values(holidaysByYear).flatMap((year) => Object.entries<readonly string[]>(year)),
+);
 
 /**
  * Lunar days and holidays of Korea. A year that the gazette has not announced yet has no holidays here: the package appears anew each
@@ -19,3 +21,6 @@ export const koreanDays: DayFacts = {
   },
   isHoliday: (day) => holidays.has(day),
 };
+
+/** The name of a public holiday in Korean; null for any other day. */
+export const holidayOf = (day: Day): string | null => holidays.get(day)?.join(', ') ?? null;

@@ -7,13 +7,15 @@ import { createPriceBooks, type PriceBooks } from '../price-book/price-book-serv
 import { priceBookOf } from '../price-book/publishing.ts';
 import { createFittingCompanies } from '../company/fitting-companies.ts';
 import { createMovingCalendar } from './calendar.ts';
-import { koreanDays } from './korean-days.ts';
+import { holidayOf, koreanDays } from './korean-days.ts';
+import { createMovingDaysQuery, type MovingDaysQuery } from './moving-days-query.ts';
 import { openQuoteLimits } from './quote-limits.ts';
 import { createQuoteSending, type SendQuote } from './quote-sending.ts';
 import { createQuoting, type Quoting } from './quoting.ts';
 
 export interface Quotes {
   readonly quoting: Quoting;
+  readonly movingDays: MovingDaysQuery;
   readonly sendQuote: SendQuote;
   readonly priceBooks: PriceBooks;
   close(): void;
@@ -33,6 +35,7 @@ export function openQuotes(
   const { perAddress: limit, perPhone: phoneLimit, perOperator: operatorLimit, close } = limits;
   return {
     quoting: createQuoting({ db, reads, findBook, calendar, findCompanies, limit, now, newId }),
+    movingDays: createMovingDaysQuery({ findBook, calendar, holidayOf, limit, now }),
     sendQuote: createQuoteSending({
       db,
       reads,

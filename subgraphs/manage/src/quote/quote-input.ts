@@ -22,7 +22,7 @@ export interface QuoteInput {
   readonly options?: readonly Counted[] | null | undefined;
 }
 
-const MAX_DAYS_AHEAD = 365;
+export const MAX_DAYS_AHEAD = 365;
 const MAX_OF_ONE_ITEM = 300;
 const MAX_OF_ONE_OPTION = 20;
 /** The catalogue is shorter. A longer list only costs time. */

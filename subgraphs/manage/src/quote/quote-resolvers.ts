@@ -1,4 +1,5 @@
 import type { Viewer } from '@movecall/identity';
+import { movingSlots } from '@movecall/schema/events';
 import { regionOf } from '@movecall/values/places';
 import { z } from 'zod';
 import { causeOf, type RequestContext } from '../context.ts';
@@ -6,6 +7,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { requireOperator } from '../operators.ts';
 import { loadItem, loadItems } from './load-items.ts';
 import { loadPresets } from './load-presets.ts';
+import type { MovingDaysQuery } from './moving-days-query.ts';
 import { optionLabel } from './options.ts';
 import { quoteProblem } from './quote-problem.ts';
 import type { Asker } from './quote.ts';
@@ -15,7 +17,11 @@ import type { Quoting } from './quoting.ts';
 const cubicMetres = (litres: number): number => litres / 1_000;
 
 /** The resolvers of quotes. They translate between GraphQL and the domain. */
-export const createQuoteResolvers = ({ request, read }: Quoting, send: SendQuote) =>
+export const createQuoteResolvers = (
+  { request, read }: Quoting,
+  send: SendQuote,
+  movingDays: MovingDaysQuery,
+) =>
   ({
     Query: {
       loadItems: () =>
@@ -27,6 +33,8 @@ export const createQuoteResolvers = ({ request, read }: Quoting, send: SendQuote
           weight: kilograms,
         })),
       loadPresets: () => loadPresets,
+      movingDays: (_parent, { from, to, quote }, { address }) =>
+        movingDays({ from, to }, quote, address ?? ''),
       async quote(_parent, args, context) {
         const id = parseId(args.id);
         return id === null ? null : await read(id, clientOf(context));
@@ -76,6 +84,11 @@ export const createQuoteResolvers = ({ request, read }: Quoting, send: SendQuote
       destinationAccess: ({ request: asked }) => asked.destinationAccess,
       options: ({ request: { options } }) =>
         options.map(({ code, count }) => ({ code, count, label: optionLabel(code) })),
+    },
+
+    MovingDay: {
+      // assign knows the room in each of them.
+      slots: ({ date, moveType }) => movingSlots.map((slot) => ({ date, moveType, slot })),
     },
 
     Place: {

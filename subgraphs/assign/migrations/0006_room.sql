@@ -1,0 +1,1 @@
+CREATE INDEX "assignments_active_start" ON "assignments" USING btree (lower(during)) WHERE status = 'ACTIVE';

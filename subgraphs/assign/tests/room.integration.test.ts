@@ -1,0 +1,75 @@
+import { watchStatements } from '@movecall/testkit/statements';
+import { addDays } from '@movecall/values/days';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { aRequest, DAY, NEXT_DAY, times } from './fixtures.ts';
+import { type AssignHarness, createAssign } from './harness.ts';
+
+let assign: AssignHarness;
+beforeEach(async () => {
+  assign = await createAssign();
+});
+afterEach(() => assign.close());
+
+const ROOM = `query ($slots: [_Any!]!) {
+  _entities(representations: $slots) { ... on SlotAvailability { slot availability } }
+}`;
+const slotsOf = (date: string, moveType = 'FULL_PACKING') =>
+  ['MORNING', 'AFTERNOON', 'ALL_DAY'].map((slot) => ({
+    __typename: 'SlotAvailability',
+    date,
+    moveType,
+    slot,
+  }));
+
+type Asked = Awaited<ReturnType<AssignHarness['start']>>['ask'];
+
+/** The room on a day, as a visitor sees it: all slots have the same. */
+async function roomOn(ask: Asked, date: string, moveType?: string): Promise<string | null | undefined> {
+  const { data } = await ask<{ _entities: { availability: string | null }[] }>(null, ROOM, {
+    slots: slotsOf(date, moveType),
+  });
+  const [first, ...others] = data._entities.map(({ availability }) => availability);
+  for (const other of others) expect(other).toBe(first);
+  return first;
+}
+
+test('a day is FULL without a free team, FEW with one or two and OPEN with more', async () => {
+  const { ask } = await assign.start();
+  expect(await roomOn(ask, DAY)).toBe('FULL');
+  const expected = ['FEW', 'FEW', 'OPEN', 'OPEN'];
+  for (const room of expected) {
+    await assign.register();
+    expect(await roomOn(ask, DAY)).toBe(room);
+  }
+});
+
+test('a team that is booked, switched off or does not take the type of move does not count on that day', async () => {
+  const { ask } = await assign.start();
+  const [off] = [await assign.register(), await assign.register(), await assign.register()];
+  await assign.register({ moveTypes: ['HALF_PACKING'] });
+  expect(await roomOn(ask, DAY)).toBe('OPEN');
+  const request = aRequest();
+  await assign.request(request);
+  expect([await roomOn(ask, DAY), await roomOn(ask, NEXT_DAY)]).toEqual(['FEW', 'OPEN']);
+  await assign.switch(off.id, false);
+  expect(await roomOn(ask, NEXT_DAY)).toBe('FEW');
+  await assign.cancel(request.callId);
+  await assign.switch(off.id, true);
+  expect(await roomOn(ask, DAY)).toBe('OPEN');
+});
+
+test('a day that is none has no room', async () => {
+  const { ask } = await assign.start();
+  expect(await roomOn(ask, '2026-02-30')).toBeNull();
+});
+
+test('the room of 62 days is read with one statement', async () => {
+  await assign.register();
+  const watched = await watchStatements(assign.config.databaseUrl);
+  onTestFinished(watched.close);
+  const { ask } = await assign.start({ ASSIGN_DATABASE_URL: watched.url });
+  const slots = times(62, (nth) => slotsOf(addDays(DAY, nth))).flat();
+  const { data } = await ask<{ _entities: object[] }>(null, ROOM, { slots });
+  expect(data._entities).toHaveLength(186);
+  expect(watched.texts.filter((text) => text.includes('with fitting'))).toHaveLength(1);
+});
