@@ -47,7 +47,7 @@ describe('the address search', () => {
     const sandbox = await start();
     const url = `${sandbox.url}/v2/local/search/address.json?${new URLSearchParams(parameters).toString()}`;
     const response = await fetch(url, { headers });
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   };
 
   test('answers in the form of Kakao Local', async () => {

@@ -51,21 +51,7 @@ export async function createManageService(
   const sealer = createSealer(config.sealingKeys);
   const append = (tx: Transaction, facts: readonly Fact[]) =>
     appendEvents(tx, { producer: 'manage', now: now(), newId }, facts);
-  const contracts = createExecutor({
-    decider: contractDecider,
-    store: createContractStore(now),
-    publish: () => [],
-    append,
-  });
-  const execute = createOrdering(
-    createExecutor({
-      decider: orderDecider,
-      store: createOrderStore(now),
-      publish: (fact, { id }) => eventsOf(fact, id),
-      append,
-    }),
-    [follower(contractCommandOf, contracts), follower(ledgerCommandOf, ledgerExecutor)],
-  );
+  const execute = createOrders(now, append);
   const react = createReaction(commandsOf(createReactions(sealer)), execute);
   const acceptTogether = <Item, Result>(accept: Work<Item, Result>): ((item: Item) => Promise<Result>) =>
     createTogether({
@@ -127,4 +113,24 @@ export async function createManageService(
       contractsMs: config.contractsKeptMs,
     }),
   });
+}
+
+/** Executes commands on orders. Contract and ledger follow each order in its transaction. */
+function createOrders(now: () => Date, append: (tx: Transaction, facts: readonly Fact[]) => Promise<void>) {
+  const contracts = createExecutor({
+    decider: contractDecider,
+    store: createContractStore(now),
+    publish: () => [],
+    append,
+  });
+  const orders = createExecutor({
+    decider: orderDecider,
+    store: createOrderStore(now),
+    publish: (fact, { id }) => eventsOf(fact, id),
+    append,
+  });
+  return createOrdering(orders, [
+    follower(contractCommandOf, contracts),
+    follower(ledgerCommandOf, ledgerExecutor),
+  ]);
 }
