@@ -3,8 +3,8 @@ import { badUserInput } from '@movecall/graphql';
 import { isDay } from '@movecall/values/days';
 import { regionOf } from '@movecall/values/places';
 import { createCompanyResolvers, type CompanyResolverDeps } from './company/company-resolvers.ts';
-import { causeOf, idOf, requireOperator } from './context.ts';
-import type { Resolvers } from './generated/resolvers.ts';
+import { causeOf, idOf, type RequestContext, requireOperator } from './context.ts';
+import type { QueryMoversArgs, Resolvers } from './generated/resolvers.ts';
 import { parseRegistration, refusal } from './mover.ts';
 import type { MoverCommands } from './mover-commands.ts';
 import { wholeMover } from './mover-view.ts';
@@ -35,26 +35,7 @@ type MoverResolverDeps = Omit<ResolverDeps, keyof CompanyResolverDeps>;
 const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverResolverDeps) =>
   ({
     Query: {
-      async movers(_parent, { first, after, available }, context) {
-        requireOperator(context);
-        const size = first ?? DEFAULT_PAGE;
-        if (size < 1 || size > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
-        const cursor = after == null ? null : pageCursors.decode(after);
-        if (after != null && cursor === null) throw badUserInput('after is not a cursor of this list.');
-        const found = await readModel.movers({
-          limit: size + 1,
-          after: cursor,
-          available: available ?? null,
-        });
-        const edges = found
-          .slice(0, size)
-          .map((mover) => ({ cursor: pageCursors.encode(mover), node: wholeMover(mover) }));
-        return {
-          edges,
-          nodes: edges.map(({ node }) => node),
-          pageInfo: { hasNextPage: found.length > size, endCursor: edges.at(-1)?.cursor ?? null },
-        };
-      },
+      movers: createMoverList(readModel, pageCursors),
     },
 
     Mutation: {
@@ -117,3 +98,23 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverRe
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
+
+/** All movers in pages, for operators. */
+const createMoverList =
+  (readModel: ReadModel, pageCursors: PageCursors) =>
+  async (_parent: unknown, { first, after, available }: QueryMoversArgs, context: RequestContext) => {
+    requireOperator(context);
+    const size = first ?? DEFAULT_PAGE;
+    if (size < 1 || size > MAX_PAGE) throw badUserInput(`first must be 1 to ${MAX_PAGE}.`);
+    const cursor = after == null ? null : pageCursors.decode(after);
+    if (after != null && cursor === null) throw badUserInput('after is not a cursor of this list.');
+    const found = await readModel.movers({ limit: size + 1, after: cursor, available: available ?? null });
+    const edges = found
+      .slice(0, size)
+      .map((mover) => ({ cursor: pageCursors.encode(mover), node: wholeMover(mover) }));
+    return {
+      edges,
+      nodes: edges.map(({ node }) => node),
+      pageInfo: { hasNextPage: found.length > size, endCursor: edges.at(-1)?.cursor ?? null },
+    };
+  };
