@@ -15,6 +15,7 @@ afterAll(() => saga.close());
 test('every event on the streams matches the AsyncAPI document', async () => {
   const problemsOf = validator({ anyOf: publishedEvents.map(payloadOf) });
 
+  await saga.registerCompany();
   await saga.registerMover('01020000001');
   await saga.requestLoginCode('01020000001');
   const [confirmed, waiting] = [await saga.request(10), await saga.request(10)];

@@ -73,6 +73,18 @@ const OPERATOR: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
 
 const REGISTER_MOVER =
   'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { userErrors { code } } }';
+const REGISTER_COMPANY =
+  'mutation ($input: CompanyInput!) { registerCompany(input: $input) { company { id } userErrors { code } } }';
+const UPDATE_COMPANY =
+  'mutation ($id: ID!, $input: CompanyInput!) { updateCompany(id: $id, input: $input) { userErrors { code } } }';
+const COMPANY = {
+  name: '한강이사',
+  representative: '김한결',
+  registrationNumber: '105-86-00008',
+  permitNumber: '서울 제2019-0105호',
+  phone: '02-6100-1234',
+  address: '서울 마포구 월드컵북로 400',
+};
 const REQUEST =
   'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }';
 const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }';
@@ -109,6 +121,22 @@ async function createActions(
       const mover = { name: '백영곤', tel, plate: '34가4567', base: { address: '마포구' } };
       await ask(assign.url(0), OPERATOR, REGISTER_MOVER, {
         input: { ...mover, moveTypes: ['FULL_PACKING'] },
+      });
+    },
+
+    /** Registers a company, and then changes its address. */
+    async registerCompany(): Promise<void> {
+      const input = { ...COMPANY, insuredUntil: addDays(today, 365) };
+      const { registerCompany } = await ask<{ registerCompany: { company: { id: string } } }>(
+        assign.url(0),
+        OPERATOR,
+        REGISTER_COMPANY,
+        { input },
+      );
+      const { id } = registerCompany.company;
+      await ask(assign.url(0), OPERATOR, UPDATE_COMPANY, {
+        id,
+        input: { ...input, address: '서울 마포구 양화로 45' },
       });
     },
 
