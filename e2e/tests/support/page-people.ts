@@ -1,5 +1,5 @@
 import { signIn } from '@movecall/testkit/client';
-import { headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
+import { headline, openShortForm, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
 import type { Browser, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
@@ -37,6 +37,7 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
     await signInByHand({ ...visitor, page: other }, system.addresses, '01077770052');
     for (const tab of [page, other]) await tab.getByText('010-7777-0052').waitFor();
     await headline(page, '어떤 이사를 하세요?');
+    await openShortForm(page);
     expect(await address(page).inputValue()).toBe('');
     expect(await amount(page).inputValue()).toBe('');
     expect(await other.content()).not.toContain('2,500,000');
@@ -45,6 +46,7 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
 
     await signOut(page);
     await signInByHand(visitor, system.addresses, '01077770051');
+    await openShortForm(page);
     await expect.poll(() => address(page).inputValue()).toBe('노원구');
     expect(await amount(page).inputValue()).toBe('1,230,000');
     await context.close();
