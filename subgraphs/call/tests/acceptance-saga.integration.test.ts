@@ -1,4 +1,5 @@
 import { armFailpoints } from '@movecall/failpoints';
+import { moveTypes } from '@movecall/schema/events';
 import { IDENTITY_HEADER, createIdentityVerifier } from '@movecall/identity';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createFaultProxy } from '@movecall/testkit/fault-proxy';
@@ -50,6 +51,12 @@ describe('when manage accepts', () => {
     });
     const data = event?.data as { recipient: { tel: string } } | undefined;
     expect(call.sealer.unseal(data?.recipient.tel ?? '')).toBe(customer.tel);
+  });
+
+  test.each(moveTypes)('a move of the type %s is accepted', async (moveType) => {
+    const call = await shared();
+    const payload = await call.request(await call.person(), { moveType });
+    expect(payload).toMatchObject({ userErrors: [], moveCall: { status: 'REQUESTED' } });
   });
 
   test('manage was asked by the service itself, with the id of the call and in the same trace', async () => {

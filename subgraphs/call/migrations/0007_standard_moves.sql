@@ -1,0 +1,1 @@
+ALTER TYPE "public"."move_type" ADD VALUE 'STANDARD';
