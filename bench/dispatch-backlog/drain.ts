@@ -1,7 +1,8 @@
 import { openDatabase } from '@movecall/database';
 import { cpuMs } from '@movecall/e2e/runs/cpu-time';
 import { type EventEnvelope, writeEnvelope } from '@movecall/eventlog';
-import { fact, streamOf } from '@movecall/schema/events';
+import { fact } from '@movecall/schema/events';
+import { streamOf } from '@movecall/schema/streams';
 import { until } from '@movecall/service/until';
 import { addDays, seoulDay } from '@movecall/values/days';
 import { Redis } from 'ioredis';

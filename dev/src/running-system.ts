@@ -1,5 +1,5 @@
 import { connect, eachProducer, type SandboxedSystem } from '@movecall/ops/system';
-import type { Producer } from '@movecall/schema/events';
+import type { Producer } from '@movecall/schema/streams';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 import { writeEnvelope } from '@movecall/eventlog';
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import type { Random } from './random.ts';
 
 /** A stream entry that no producer of this build writes. */

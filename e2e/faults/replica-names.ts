@@ -1,5 +1,5 @@
 import { type ServiceEntry, services } from '@movecall/dev/services';
-import { producers } from '@movecall/schema/events';
+import { producers } from '@movecall/schema/streams';
 
 /** The launch table with `count` processes of each stateful service: `assign`, `assign-2`, … Requests go to the first one. */
 export const withReplicas = (count: number): Readonly<Record<string, ServiceEntry>> =>

@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import { streamOf } from '@movecall/schema/events';
+import { streamOf } from '@movecall/schema/streams';
 import { randomUUID } from 'node:crypto';
 import { dayAhead } from '../faults/customer-client.ts';
 import { createRandom, type Random } from '../faults/random.ts';

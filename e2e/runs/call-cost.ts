@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { producers } from '@movecall/schema/events';
+import { producers } from '@movecall/schema/streams';
 import { createAnswerLedger } from '../faults/answer-ledger.ts';
 import { createCustomerClient } from '../faults/customer-client.ts';
 import { createRandom } from '../faults/random.ts';

@@ -13,7 +13,7 @@ import {
   type StreamName,
   streamNames,
   streamOf,
-} from '@movecall/schema/events';
+} from '@movecall/schema/streams';
 import type { IdleSaga } from '@movecall/testkit/idle-saga';
 import { drizzle } from 'drizzle-orm/postgres-js';
 

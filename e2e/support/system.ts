@@ -2,7 +2,7 @@ import { type Addresses, type Session, signIn } from '@movecall/testkit/client';
 import { newMemoryFolder } from '@movecall/testkit/memory-folder';
 import { startStack, type Stack, type StackOptions, type StackParts } from '@movecall/dev/stack';
 import { waitForQuiescence } from '@movecall/ops/invariants/quiescence';
-import { streamOf } from '@movecall/schema/events';
+import { streamOf } from '@movecall/schema/streams';
 import { Redis } from 'ioredis';
 import { rm } from 'node:fs/promises';
 import type { Sql } from 'postgres';

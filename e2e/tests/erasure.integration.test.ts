@@ -1,5 +1,5 @@
 import { checkInvariants } from '@movecall/ops/invariants/check';
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import { until } from '@movecall/service/until';
 import { startSaga, type Saga } from '@movecall/testkit/saga';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 import { streamState, toEntries } from '@movecall/eventlog';
-import { publishedEvents, streamNames, streamOf } from '@movecall/schema/events';
+import { publishedEvents } from '@movecall/schema/events';
+import { streamNames, streamOf } from '@movecall/schema/streams';
 import { until } from '@movecall/service/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { payloadOf } from '@movecall/schema/asyncapi';

@@ -5,7 +5,7 @@ import { checkInvariants } from '@movecall/ops/invariants/check';
 import { acceptedMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { connect, eachProducer } from '@movecall/ops/system';
 import { startStack, type Stack } from '@movecall/dev/stack';
-import { producers, streamOf } from '@movecall/schema/events';
+import { producers, streamOf } from '@movecall/schema/streams';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { producers, streamOf } from '@movecall/schema/events';
+import { producers, streamOf } from '@movecall/schema/streams';
 import { afterEach, expect, test } from 'vitest';
 import { until } from '@movecall/service/until';
 import { checkInvariants } from '@movecall/ops/invariants/check';

@@ -1,4 +1,4 @@
-import { producers, streamNames, streamOf } from '@movecall/schema/events';
+import { producers, streamNames, streamOf } from '@movecall/schema/streams';
 import { amount } from '@movecall/testkit/amount';
 import { createIdleSaga, type IdleSaga } from '@movecall/testkit/idle-saga';
 import { expect, onTestFinished, test } from 'vitest';

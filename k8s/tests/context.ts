@@ -1,5 +1,5 @@
 import { makeSecrets } from '@movecall/dev/secrets';
-import { consumersOf, streamNames, streamOf } from '@movecall/schema/events';
+import { consumersOf, streamNames, streamOf } from '@movecall/schema/streams';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { configurations } from '@movecall/testkit/configurations';

@@ -1,7 +1,7 @@
 import { createReaction } from '@movecall/decider';
 import { createSealer } from '@movecall/eventlog/sealer';
 import type { RedisClient } from '@movecall/redis';
-import { consumersOf, type StreamName, streamOf } from '@movecall/schema/events';
+import { consumersOf, type StreamName, streamOf } from '@movecall/schema/streams';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { commandsOf } from '@movecall/schema/reactions';
 import { openResources, startService } from '@movecall/service/bootstrap';

@@ -1,5 +1,5 @@
 import { streamState } from '@movecall/eventlog';
-import { producers, streamOf } from '@movecall/schema/events';
+import { producers, streamOf } from '@movecall/schema/streams';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import { maskPhones } from './invariants/plaintext.ts';
 import { dropLetter, findLetter, findLetters, inFull, inOneLine, redriveLetter } from './dead-letters.ts';
 import { findStuck } from './stuck.ts';

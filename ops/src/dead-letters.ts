@@ -1,5 +1,5 @@
 import { type EventEnvelope, eventIn, redrive } from '@movecall/eventlog';
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import type { ISql } from 'postgres';
 import { until } from '@movecall/service/until';
 import { maskPhones } from './invariants/plaintext.ts';

@@ -1,4 +1,4 @@
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import { databaseOn, eventlogEnv, parseConfig } from '@movecall/service/config';
 import type postgres from 'postgres';
 import { z } from 'zod';

@@ -7,7 +7,7 @@ import {
   streamNames,
   type StreamName,
   streamOf,
-} from '@movecall/schema/events';
+} from '@movecall/schema/streams';
 import {
   type GroupState,
   isCaughtUp,

@@ -1,5 +1,5 @@
 import type { Database } from '@movecall/eventlog';
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import { connectNow, connectRedis, type RedisAddress, type RedisClient } from '@movecall/redis';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';

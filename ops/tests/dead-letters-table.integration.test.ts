@@ -1,4 +1,4 @@
-import { producers } from '@movecall/schema/events';
+import { producers } from '@movecall/schema/streams';
 import { openDatabase } from '@movecall/database';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-import { producers } from '@movecall/schema/events';
+import { producers } from '@movecall/schema/streams';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';

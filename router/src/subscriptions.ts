@@ -1,5 +1,5 @@
 import type { ApolloServer } from '@apollo/server';
-import { streamOf } from '@movecall/schema/events';
+import { streamOf } from '@movecall/schema/streams';
 import type { CountFaults } from '@movecall/graphql/faults';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import { connectRedis } from '@movecall/redis';

@@ -2,16 +2,8 @@ import { sourceOf, toCloudEvent, typeOf } from '@movecall/eventlog';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { eventExamples } from './event-examples.ts';
-import {
-  consumersOf,
-  currentVersion,
-  producerOf,
-  publishedEvents,
-  streamNameOf,
-  streamNames,
-  streamOf,
-  type StreamName,
-} from '../events.ts';
+import { currentVersion, publishedEvents } from '../events.ts';
+import { consumersOf, producerOf, streamNameOf, streamNames, streamOf, type StreamName } from '../streams.ts';
 
 type Published = (typeof publishedEvents)[number];
 const typeIn = ({ shape }: Published) => shape.type.value;

@@ -1,5 +1,6 @@
 import { type EventEnvelope, type Fact, isCaughtUp, streamState, writeEnvelope } from '@movecall/eventlog';
-import { type Producer, publishedEvents, streamNameOf, streamOf } from '@movecall/schema/events';
+import { publishedEvents } from '@movecall/schema/events';
+import { type Producer, streamNameOf, streamOf } from '@movecall/schema/streams';
 import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { expect, vi } from 'vitest';

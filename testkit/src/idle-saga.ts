@@ -1,4 +1,4 @@
-import { streamNames, streamOf } from '@movecall/schema/events';
+import { streamNames, streamOf } from '@movecall/schema/streams';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
 import { inject } from 'vitest';

@@ -1,7 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import { type RouterConfig, readConfig } from '@movecall/router/config';
 import { createRouterService } from '@movecall/router/service';
-import { streamOf } from '@movecall/schema/events';
+import { streamOf } from '@movecall/schema/streams';
 import { Redis } from 'ioredis';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createCallChanges } from './call-changes.ts';

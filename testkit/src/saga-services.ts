@@ -8,7 +8,7 @@ import { readConfig as readNotifierConfig } from '@movecall/notifier/config';
 import { createNotifierService } from '@movecall/notifier/service';
 import { readSandboxConfig } from '@movecall/sandbox/config';
 import { createSandbox } from '@movecall/sandbox/service';
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import type { ServiceConfig } from '@movecall/service/config';
 import type { TestDatabase } from './database.ts';
 import { createFaultProxy } from './fault-proxy.ts';

@@ -1,6 +1,6 @@
 import type { Viewer } from '@movecall/identity';
 import type { Message } from '@movecall/sandbox/message';
-import { producers, streamNames, streamOf } from '@movecall/schema/events';
+import { producers, streamNames, streamOf } from '@movecall/schema/streams';
 import { until } from '@movecall/service/until';
 import { addDays, seoulDay } from '@movecall/values/days';
 import { Redis } from 'ioredis';

@@ -6,7 +6,7 @@ import {
   streamNames,
   streamOf,
   type StreamName,
-} from '@movecall/schema/events';
+} from '@movecall/schema/streams';
 import type { ServiceConfig } from '@movecall/service/config';
 import { createLogger } from '@movecall/telemetry/logger';
 import { Redis } from 'ioredis';

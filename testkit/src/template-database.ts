@@ -1,4 +1,4 @@
-import { type Producer, streamNames, streamOf } from '@movecall/schema/events';
+import { type Producer, streamNames, streamOf } from '@movecall/schema/streams';
 import type { ServiceConfig } from '@movecall/service/config';
 import type { Service } from '@movecall/service/run';
 import { Redis } from 'ioredis';

@@ -1,4 +1,4 @@
-import { consumersOf } from '@movecall/schema/events';
+import { consumersOf } from '@movecall/schema/streams';
 import type { Trial } from '../fault.ts';
 import { makePoisonEntry, type PoisonEntry } from '../poison-entries.ts';
 import type { Testbed } from '../testbed.ts';

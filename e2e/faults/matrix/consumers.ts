@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import { type Producer, producers } from '@movecall/schema/events';
+import { type Producer, producers } from '@movecall/schema/streams';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault, Trial } from '../fault.ts';

@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import { producers } from '@movecall/schema/events';
+import { producers } from '@movecall/schema/streams';
 import type { FaultProxy } from '@movecall/testkit/fault-proxy';
 import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';

@@ -1,4 +1,4 @@
-import { consumersOf, type Producer, producers } from '@movecall/schema/events';
+import { consumersOf, type Producer, producers } from '@movecall/schema/streams';
 import { consumerNameOf, serviceOf } from '../replica-names.ts';
 import type { Testbed } from '../testbed.ts';
 

@@ -1,7 +1,7 @@
 import { until } from '@movecall/service/until';
 import { dropLetter, findLetters } from '@movecall/ops/dead-letters';
 import type { System as OpsSystem } from '@movecall/ops/system';
-import { consumersOf, producers } from '@movecall/schema/events';
+import { consumersOf, producers } from '@movecall/schema/streams';
 import { ENOUGH_FOR_P99, percentile } from '@movecall/testkit/statistics';
 import type { Fault, Trial } from '../fault.ts';
 import { opsSystemOf } from '../ops-system.ts';

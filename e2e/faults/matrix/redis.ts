@@ -1,4 +1,4 @@
-import { consumersOf } from '@movecall/schema/events';
+import { consumersOf } from '@movecall/schema/streams';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 import { until } from '@movecall/service/until';
 import { findLetters, redriveLetter } from '@movecall/ops/dead-letters';
-import { consumersOf, type Producer, producers } from '@movecall/schema/events';
+import { consumersOf, type Producer, producers } from '@movecall/schema/streams';
 import { makeCalls, waitForCalls } from '../bulk-calls.ts';
 import type { Fault } from '../fault.ts';
 import { opsSystemOf } from '../ops-system.ts';

@@ -1,6 +1,6 @@
 import { until } from '@movecall/service/until';
 import { isCaughtUp, readEnvelope, streamState } from '@movecall/eventlog';
-import { consumersOf, type Producer, producers } from '@movecall/schema/events';
+import { consumersOf, type Producer, producers } from '@movecall/schema/streams';
 import { PATIENCE_MS } from '../patience.ts';
 import type { Testbed } from '../testbed.ts';
 

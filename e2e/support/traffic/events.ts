@@ -6,7 +6,7 @@ import {
   type StreamName,
   streamNames,
   streamOf,
-} from '@movecall/schema/events';
+} from '@movecall/schema/streams';
 import type { Redis } from 'ioredis';
 import type { Sql } from 'postgres';
 import { apply, type Day, record, type Recorded, voidAttempts } from './day.ts';

@@ -1,4 +1,4 @@
-import type { Producer } from '@movecall/schema/events';
+import type { Producer } from '@movecall/schema/streams';
 import type { Sql } from 'postgres';
 import { type Day, each, idOf, voidAttempts } from './day.ts';
 

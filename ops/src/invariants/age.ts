@@ -1,4 +1,4 @@
-import type { StreamName } from '@movecall/schema/events';
+import type { StreamName } from '@movecall/schema/streams';
 import { KEPT, LOGINS_KEPT } from './invariant.ts';
 
 /** How long a stream keeps its events at least, as an interval of Postgres. */

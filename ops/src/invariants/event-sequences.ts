@@ -1,4 +1,4 @@
-import { outboxPrefixOf, producerOf, producers, streamNames } from '@movecall/schema/events';
+import { outboxPrefixOf, producerOf, producers, streamNames } from '@movecall/schema/streams';
 import type { ISql } from 'postgres';
 import { KEPT, type Invariant, type Row, type Sources } from './invariant.ts';
 

@@ -1,6 +1,6 @@
 import type { RedisClient } from '@movecall/redis';
 import type { ISql } from 'postgres';
-import type { Producer } from '@movecall/schema/events';
+import type { Producer } from '@movecall/schema/streams';
 import type { Message } from '@movecall/sandbox/message';
 
 /** Everything that the checker reads. It writes nothing. */

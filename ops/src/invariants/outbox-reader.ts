@@ -1,5 +1,5 @@
 import { type EventEnvelope } from '@movecall/eventlog';
-import { outboxPrefixOf, producerOf, streamNames, type StreamName } from '@movecall/schema/events';
+import { outboxPrefixOf, producerOf, streamNames, type StreamName } from '@movecall/schema/streams';
 import { keptOn } from './age.ts';
 import type { Sources } from './invariant.ts';
 

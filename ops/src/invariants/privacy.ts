@@ -1,4 +1,4 @@
-import { producers, streamNames, streamOf } from '@movecall/schema/events';
+import { producers, streamNames, streamOf } from '@movecall/schema/streams';
 import { inOutboxes, inShort } from './outbox-reader.ts';
 import { plaintextIn } from './plaintext.ts';
 import type { Invariant, Row, Sources } from './invariant.ts';

@@ -1,4 +1,4 @@
-import { consumersOf, producerOf, streamNames, streamOf } from '@movecall/schema/events';
+import { consumersOf, producerOf, streamNames, streamOf } from '@movecall/schema/streams';
 import { keptOn, mayBeGone } from './age.ts';
 import { inOutboxes, inShort } from './outbox-reader.ts';
 import type { Invariant, Row } from './invariant.ts';

@@ -6,7 +6,7 @@ import {
   streamNames,
   streamOf,
   type StreamName,
-} from '@movecall/schema/events';
+} from '@movecall/schema/streams';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row, Sources } from './invariant.ts';
 

@@ -1,5 +1,5 @@
 import { type EventEnvelope, readEnvelope, type StreamEntry, toEntries } from '@movecall/eventlog';
-import { type StreamName, streamOf } from '@movecall/schema/events';
+import { type StreamName, streamOf } from '@movecall/schema/streams';
 import type { Sources } from './invariant.ts';
 
 const BATCH = 500;

@@ -1,4 +1,4 @@
-import { outboxPrefixOf, producers, producerOf, streamNames } from '@movecall/schema/events';
+import { outboxPrefixOf, producers, producerOf, streamNames } from '@movecall/schema/streams';
 import type { ISql } from 'postgres';
 import type { MutableSystem } from './violations-after.ts';
 

@@ -1,4 +1,4 @@
-import { type Producer, producers, streamNames, streamOf, type StreamName } from '@movecall/schema/events';
+import { type Producer, producers, streamNames, streamOf, type StreamName } from '@movecall/schema/streams';
 import type { RedisClient } from '@movecall/redis';
 import { randomUUID } from 'node:crypto';
 import type { ISql, Sql } from 'postgres';

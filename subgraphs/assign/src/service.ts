@@ -1,6 +1,6 @@
 import { createReaction } from '@movecall/decider';
 import { createSealer } from '@movecall/eventlog/sealer';
-import { consumersOf, type Producer, streamOf } from '@movecall/schema/events';
+import { consumersOf, type Producer, streamOf } from '@movecall/schema/streams';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';

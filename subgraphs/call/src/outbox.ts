@@ -6,7 +6,7 @@ import {
   type Transaction,
 } from '@movecall/eventlog';
 import { continueTrace } from '@movecall/telemetry/trace';
-import { streamNameOf } from '@movecall/schema/events';
+import { streamNameOf } from '@movecall/schema/streams';
 import { loginOutbox } from './tables.ts';
 
 /** When a command is executed, and what led to it. */

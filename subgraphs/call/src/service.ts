@@ -3,7 +3,7 @@ import type { Database, Handle } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
 import { createIdentitySigner } from '@movecall/identity';
-import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
+import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/streams';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';

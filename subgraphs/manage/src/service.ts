@@ -2,7 +2,7 @@ import { createExecutor, createReaction, createTogether, type TogetherOptions } 
 import { appendEvents, type Fact, type Transaction } from '@movecall/eventlog';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
-import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/events';
+import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/streams';
 import { describeEvent } from '@movecall/schema/log-fields';
 import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';
