@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyDraft, isComplete, problemsOf, withoutPastDay } from '../src/screens/request/draft.ts';
+import { withoutPastDay } from '../src/format/past-day.ts';
+import { emptyDraft, isComplete, problemsOf } from '../src/screens/request/draft.ts';
 
 const draft = { ...emptyDraft('2026-11-30'), from: '마포구', cost: 1_500_000 };
 const messagesOf = (changed: object): string[] =>

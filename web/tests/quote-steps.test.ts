@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyDraft, type QuoteDraft, withCount, withoutPastDay } from '../src/screens/quote/draft.ts';
+import { withoutPastDay } from '../src/format/past-day.ts';
+import { emptyDraft, type QuoteDraft, withCount } from '../src/screens/quote/draft.ts';
 import { problemsOf, stepOf } from '../src/screens/quote/problems-of.ts';
 import { draftOf, inputOf, ordinaryDay } from '../src/screens/quote/request-quote.ts';
 import { pathOf, positionOf, reachable } from '../src/screens/quote/steps.ts';

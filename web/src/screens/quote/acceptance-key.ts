@@ -1,5 +1,5 @@
+import { newKey } from '../../api/idempotency-key.ts';
 import { createPersonalText } from '../../api/personal-text.ts';
-import { newKey } from '../request/draft.ts';
 
 interface Kept {
   /** What is agreed to. */

@@ -65,7 +65,3 @@ export const hasLoad = ({ loadBy, items, tons }: QuoteDraft): boolean =>
 
 export const hasPlaces = ({ from, to }: QuoteDraft): boolean =>
   from.address.trim() !== '' && to.address.trim() !== '';
-
-/** The draft without a day that has passed since it was chosen. A day that nobody has chosen is never agreed to. */
-export const withoutPastDay = (draft: QuoteDraft, today: Day): QuoteDraft =>
-  draft.movingOn !== null && draft.movingOn < today ? { ...draft, movingOn: null } : draft;

@@ -1,6 +1,7 @@
 import type { Day } from '@movecall/values/days';
 import { useCallback, useState } from 'react';
-import { type QuoteDraft, withoutPastDay } from './draft.ts';
+import { withoutPastDay } from '../../format/past-day.ts';
+import type { QuoteDraft } from './draft.ts';
 import { createQuoteDraftStore } from './draft-store.ts';
 
 export interface KeptQuoteDraft {

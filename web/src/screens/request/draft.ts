@@ -1,4 +1,5 @@
 import type { Day } from '@movecall/values/days';
+import { newKey } from '../../api/idempotency-key.ts';
 import type { MoveType } from '../../format/move-type.ts';
 import type { UserError } from '../../parts/user-errors.ts';
 
@@ -23,10 +24,6 @@ export interface CompleteDraft extends Draft {
   readonly cost: number;
 }
 
-/** Not `crypto.randomUUID`: browsers have it only on pages that came over TLS or from localhost. */
-export const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
-
 export const emptyDraft = (today: Day): Draft => ({
   moveType: 'FULL_PACKING',
   from: '',
@@ -42,13 +39,6 @@ const LARGEST_COST = 2 ** 31 - 1;
 
 export const isComplete = (draft: Draft): draft is CompleteDraft =>
   draft.movingOn !== null && draft.cost !== null;
-
-/**
- * The draft without a day that has passed since it was chosen. No other day takes its place: a day that nobody has chosen is
- * never sent.
- */
-export const withoutPastDay = (draft: Draft, today: Day): Draft =>
-  draft.movingOn !== null && draft.movingOn < today ? { ...draft, movingOn: null } : draft;
 
 /** The required fields that are empty, and amounts that no request can carry. All other checks are the server's. */
 export function problemsOf({ tel, from, movingOn, cost }: Draft, forOthers: boolean): UserError[] {

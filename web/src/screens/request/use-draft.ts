@@ -1,6 +1,8 @@
 import type { Day } from '@movecall/values/days';
 import { useState } from 'react';
-import { type Draft, newKey, withoutPastDay } from './draft.ts';
+import { newKey } from '../../api/idempotency-key.ts';
+import { withoutPastDay } from '../../format/past-day.ts';
+import type { Draft } from './draft.ts';
 import { createDraftStore } from './draft-store.ts';
 
 export interface KeptDraft {

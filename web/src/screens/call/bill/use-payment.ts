@@ -3,7 +3,7 @@ import { type CombinedError, useMutation } from 'urql';
 import { graphql } from '../../../api/graphql.ts';
 import { formatWon } from '../../../format/money.ts';
 import { type UserError, userErrorFields } from '../../../parts/user-errors.ts';
-import { newKey } from '../../request/draft.ts';
+import { newKey } from '../../../api/idempotency-key.ts';
 import { billFields } from './bill-fields.ts';
 import type { PaymentKind, PaymentMethod } from './payment-method.ts';
 
