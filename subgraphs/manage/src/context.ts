@@ -5,6 +5,7 @@ import {
 } from '@movecall/identity/request-context';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import type { LedgerState } from './ledger/ledger.ts';
 import type { StoredContract } from './contract/contract-store.ts';
 import type { OrderRow } from './store.ts';
@@ -17,6 +18,9 @@ export interface RequestContext extends SignedContext {
   /** The same for the contract of a call, in its newest version. */
   readonly contracts: DataLoader<string, StoredContract | null>;
 }
+
+/** Normalises an id to lower case, as in Postgres and in events; null for a text that is not a UUID. */
+export const idOf = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
 
 /** The cause of what a request leads to. */
 export const causeOf = ({ traceparent }: Pick<SignedContext, 'traceparent'>): Cause => ({

@@ -2,8 +2,7 @@ import type { Commanded, Decision } from '@movecall/decider';
 import { failpoint } from '@movecall/failpoints';
 import { signedIn } from '@movecall/identity/request-context';
 import { forbidden } from '@movecall/graphql';
-import { z } from 'zod';
-import { causeOf } from './context.ts';
+import { causeOf, idOf } from './context.ts';
 import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import type { Agreed, AskedOrder } from './agreeing.ts';
 import type { MoveOrderStatus, Resolvers } from './generated/resolvers.ts';
@@ -65,8 +64,8 @@ export const createOrderResolvers = ({ execute, agree, bulkhead }: OrderResolver
     MoveCall: {
       __resolveReference: (reference) => reference,
       async order({ id }, _args, { viewer, orders }) {
-        const callId = z.uuid().safeParse(id).data?.toLowerCase();
-        const order = callId === undefined ? null : await orders.load(callId);
+        const callId = idOf(id);
+        const order = callId === null ? null : await orders.load(callId);
         if (!order || !viewer || !maySeeOrder(viewer, order)) return null;
         const { status, requestedAt, updatedAt } = order;
         return {

@@ -2,7 +2,7 @@ import { type Decider, type Decision, facts, refusal } from '@movecall/decider/d
 import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { erasedPlace } from '@movecall/values/erased-place';
 import type { Place } from '@movecall/values/places';
-import type { Company } from './contract/company.ts';
+import type { Company } from './company/company.ts';
 import type { Agreement } from './contract/contract.ts';
 import type { Side } from './terms/cancellation.ts';
 

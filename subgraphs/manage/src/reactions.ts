@@ -1,7 +1,6 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import type { PublishedCompany, TypedText } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
-import type { Company } from './contract/company.ts';
+import { companyIn } from './company/published-company.ts';
 import type { OrderCommand } from './order.ts';
 
 /** What the events of call and assign mean for the order of their call. */
@@ -24,7 +23,7 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   AssignmentCompleted: ({ data }) => ({
     type: 'noteAssigned',
     moverId: data.mover.id,
-    company: data.company ? unsealed(sealer, data.company) : null,
+    company: data.company ? companyIn(data.company, sealer) : null,
   }),
   // It follows from manage's own AssignmentCancelRequested.
   AssignmentCancelled: null,
@@ -47,17 +46,3 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   QuoteShared: null,
   QuoteErased: null,
 });
-
-/** A company as a contract has it. */
-function unsealed(sealer: Sealer, company: PublishedCompany): Company {
-  const text = (typed: TypedText): string =>
-    typeof typed === 'string' ? typed : sealer.unseal(typed.sealed);
-  return {
-    ...company,
-    name: text(company.name),
-    representative: text(company.representative),
-    permitNumber: text(company.permitNumber),
-    phone: sealer.unseal(company.phone),
-    address: text(company.address),
-  };
-}

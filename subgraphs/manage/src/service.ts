@@ -63,7 +63,7 @@ export async function createManageService(
       },
     });
   const agree = createAgreeing({ orders: execute, quotes: createQuoteExecutor(now), now });
-  const { close: closeQuotes, ...quotes } = openQuotes(config, resources, { now, newId });
+  const { close: closeQuotes, ...quotes } = openQuotes(config, resources, { sealer, now, newId });
   const eraseQuotes = createQuoteErasure({ now, newId });
   const executeOnLedger = createTogether({ db, work: ledgerExecutor });
   const copyCompanies = createCompanyCopies(sealer);

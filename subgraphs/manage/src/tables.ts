@@ -17,8 +17,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { consenters, type LoadedItem } from './contract/contract.ts';
-import type { Company } from './contract/company.ts';
-import type { PublicCompany } from './company/company.ts';
+import type { Company, PublicCompany } from './company/company.ts';
 import type { Prices } from './price-book/publishing.ts';
 import { chargeKinds, paymentKinds, paymentMethods, recorders } from './ledger/entry.ts';
 import type { Price } from './quote/pricing.ts';

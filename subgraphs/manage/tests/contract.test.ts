@@ -1,6 +1,6 @@
 import { specificationOf } from '@movecall/testkit/decider-specification';
 import { expect, test } from 'vitest';
-import type { Company } from '../src/contract/company.ts';
+import type { Company } from '../src/company/company.ts';
 import {
   type Agreement,
   type ContractCommand,

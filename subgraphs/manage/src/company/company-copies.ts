@@ -1,9 +1,10 @@
 import { insertRows, updateRows } from '@movecall/database/rows';
 import type { Handle, Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type EventOf, parseEvent, type PublishedCompany, type TypedText } from '@movecall/schema/events';
+import { type EventOf, parseEvent, type PublishedCompany } from '@movecall/schema/events';
 import { sql } from 'drizzle-orm';
 import { companies, teams } from '../tables.ts';
+import { companyIn } from './published-company.ts';
 
 type CompanyRow = typeof companies.$inferSelect;
 type TeamRow = typeof teams.$inferSelect;
@@ -78,23 +79,14 @@ async function store(tx: Transaction, { known, registered, switched }: Copies): 
     );
 }
 
-function companyRow(company: PublishedCompany, sealer: Sealer): CompanyRow {
-  const { id, name, representative, registrationNumber, permitNumber, insuredUntil } = company;
-  return {
-    id,
-    name: textOf(name, sealer),
-    representative: textOf(representative, sealer),
-    registrationNumber,
-    permitNumber: textOf(permitNumber, sealer),
-    insuredUntil,
-  };
+/** Quotes show neither phone nor address of a company. */
+function companyRow(published: PublishedCompany, sealer: Sealer): CompanyRow {
+  const { phone: _phone, address: _address, ...row } = companyIn(published, sealer);
+  return row;
 }
 
 const teamRows = ({ moverId, companyId, moveTypes }: EventOf<'MoverRegistered'>['data']): TeamRow[] =>
   companyId && moveTypes ? [{ moverId, companyId, moveTypes, available: true }] : [];
-
-const textOf = (text: TypedText, sealer: Sealer): string =>
-  typeof text === 'string' ? text : sealer.unseal(text.sealed);
 
 /** In the order of the keys, so that two transactions lock rows in the same order. */
 const lastOfEach = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] =>

@@ -8,7 +8,14 @@ export interface PublicCompany {
   readonly representative: string;
   /** 사업자등록번호, as 120-81-47521. */
   readonly registrationNumber: string;
+  /** 화물자동차 운송주선사업 허가번호. */
   readonly permitNumber: string;
   /** The last day on which its insurance covers a move. */
   readonly insuredUntil: Day;
+}
+
+/** A company as a contract has it. */
+export interface Company extends PublicCompany {
+  readonly phone: string;
+  readonly address: string;
 }

@@ -1,6 +1,5 @@
 import { signedIn } from '@movecall/identity/request-context';
-import { z } from 'zod';
-import type { MoveCallReference, RequestContext } from '../context.ts';
+import { idOf, type MoveCallReference, type RequestContext } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { contractSeenBy } from './contract-view.ts';
 import type { StoredContract } from './contract-store.ts';
@@ -47,7 +46,7 @@ async function findVisible(
   context: RequestContext,
 ): Promise<StoredContract | null> {
   const viewer = signedIn(context);
-  const callId = z.uuid().safeParse(id).data?.toLowerCase();
-  const contract = callId === undefined ? null : await context.contracts.load(callId);
+  const callId = idOf(id);
+  const contract = callId === null ? null : await context.contracts.load(callId);
   return contract && contractSeenBy(viewer, contract, { announcedMoverId, contactsShared });
 }

@@ -12,7 +12,7 @@ import {
   type ContractState,
   initialContract,
 } from './contract.ts';
-import type { Company } from './company.ts';
+import type { Company } from '../company/company.ts';
 
 type ContractRow = typeof contracts.$inferSelect;
 type ContractChange = Change<ContractState, ContractFact>;

@@ -1,6 +1,6 @@
 import { type Decider, type Decision, facts } from '@movecall/decider/decider';
 import type { StoredQuote } from '../quote/quote.ts';
-import type { Company } from './company.ts';
+import type { Company } from '../company/company.ts';
 
 /**
  * The decisions about the contract of a call that was accepted with a quote.

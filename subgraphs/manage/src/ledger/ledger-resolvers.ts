@@ -2,7 +2,7 @@ import type { Commanded, Decision } from '@movecall/decider';
 import { badUserInput, forbidden } from '@movecall/graphql';
 import { signedIn } from '@movecall/identity/request-context';
 import { isPrintable } from '@movecall/values/text';
-import { z } from 'zod';
+import { causeOf, idOf } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { maySeeOrder } from '../visibility.ts';
 import { viewOfBill } from './bill-view.ts';
@@ -27,7 +27,7 @@ export const createLedgerResolvers = ({ executeOnLedger, now }: LedgerResolverDe
         const viewer = signedIn(context);
         if (viewer.role !== 'OPERATOR' && viewer.role !== 'MOVER') throw forbidden();
         assertKey(payment.idempotencyKey);
-        const id = callIdOf(given);
+        const id = idOf(given);
         const order = id === null ? null : await context.orders.load(id);
         if (id === null || !order || !maySeeOrder(viewer, order))
           return { moveCall: null, userErrors: [paymentProblem('NOT_FOUND')] };
@@ -38,8 +38,7 @@ export const createLedgerResolvers = ({ executeOnLedger, now }: LedgerResolverDe
           payment: { ...payment, recordedBy, recorderId: viewer.id },
           at: now(),
         };
-        const cause = { causationId: null, traceparent: context.traceparent };
-        const decision = await executeOnLedger({ id, command, cause });
+        const decision = await executeOnLedger({ id, command, cause: causeOf(context) });
         if ('refusal' in decision) return { moveCall: null, userErrors: [paymentProblem(decision.refusal)] };
         context.ledgers.clear(id);
         return { moveCall: { id }, userErrors: [] };
@@ -48,14 +47,14 @@ export const createLedgerResolvers = ({ executeOnLedger, now }: LedgerResolverDe
 
     MoveCall: {
       async bill({ id: given }, _args, { viewer, orders, ledgers }) {
-        const id = callIdOf(given);
+        const id = idOf(given);
         const order = id === null ? null : await orders.load(id);
         if (id === null || !order || !viewer || !maySeeOrder(viewer, order)) return null;
         return viewOfBill(await ledgers.load(id));
       },
 
       async cancelPreview({ id: given }, { forCustomer }, { viewer, orders, ledgers }) {
-        const id = callIdOf(given);
+        const id = idOf(given);
         const order = id === null ? null : await orders.load(id);
         if (id === null || !order || !viewer) return null;
         const canceller = cancellerOf(viewer, order, forCustomer ?? false, now());
@@ -63,9 +62,6 @@ export const createLedgerResolvers = ({ executeOnLedger, now }: LedgerResolverDe
       },
     },
   }) satisfies Resolvers;
-
-/** In lower case, as in Postgres. @returns null for anything but a UUID */
-const callIdOf = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
 
 const MAX_KEY_LENGTH = 200;
 

@@ -1,4 +1,4 @@
-import { createSealer } from '@movecall/eventlog/sealer';
+import type { Sealer } from '@movecall/eventlog/sealer';
 import { createKeyedHash } from '@movecall/redis/keyed-hash';
 import type { openResources } from '@movecall/service/bootstrap';
 import type { ManageConfig } from '../config.ts';
@@ -25,7 +25,7 @@ export interface Quotes {
 export function openQuotes(
   config: ManageConfig,
   { database: { db, reads }, logger, metrics }: Awaited<ReturnType<typeof openResources>>,
-  { now, newId }: { readonly now: () => Date; readonly newId: () => string },
+  { sealer, now, newId }: { readonly sealer: Sealer; readonly now: () => Date; readonly newId: () => string },
 ): Quotes {
   const findCompanies = createFittingCompanies(reads);
   const limits = openQuoteLimits(config, logger, countRefusedQuotes(metrics));
@@ -39,7 +39,7 @@ export function openQuotes(
     sendQuote: createQuoteSending({
       db,
       reads,
-      sealer: createSealer(config.sealingKeys),
+      sealer,
       hashPhone: createKeyedHash(config.identityKey, 'movecall/manage/quote-shares'),
       phoneLimit,
       operatorLimit,

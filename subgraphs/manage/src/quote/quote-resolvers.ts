@@ -1,8 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import { movingSlots } from '@movecall/schema/events';
 import { regionOf } from '@movecall/values/places';
-import { z } from 'zod';
-import { causeOf, type RequestContext } from '../context.ts';
+import { causeOf, idOf, type RequestContext } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { requireOperator } from '../operators.ts';
 import { loadItem, loadItems } from './load-items.ts';
@@ -36,14 +35,14 @@ export const createQuoteResolvers = (
       movingDays: (_parent, { from, to, quote }, { address }) =>
         movingDays({ from, to }, quote, address ?? ''),
       async quote(_parent, args, context) {
-        const id = parseId(args.id);
+        const id = idOf(args.id);
         return id === null ? null : await read(id, clientOf(context));
       },
     },
 
     Mutation: {
       async requestQuote(_parent, { input, id: given }, context) {
-        const id = given == null ? null : parseId(given);
+        const id = given == null ? null : idOf(given);
         if (given != null && id === null)
           return { quote: null, userErrors: [quoteProblem('NOT_FOUND', ['id'])] };
         const quoted = await request(input, id, clientOf(context));
@@ -53,7 +52,7 @@ export const createQuoteResolvers = (
       },
       async sendQuote(_parent, { id, tel }, context) {
         const { id: operatorId } = requireOperator(context);
-        const sent = await send(parseId(id), tel, { operatorId, cause: causeOf(context) });
+        const sent = await send(idOf(id), tel, { operatorId, cause: causeOf(context) });
         return 'problem' in sent
           ? { quote: null, userErrors: [sent.problem] }
           : { quote: sent.quote, userErrors: [] };
@@ -96,9 +95,6 @@ export const createQuoteResolvers = (
       sigungu: (place) => regionOf(place).sigungu,
     },
   }) satisfies Resolvers;
-
-/** In lower case, as in Postgres. @returns null for anything but a UUID */
-const parseId = (text: string): string | null => z.uuid().safeParse(text).data?.toLowerCase() ?? null;
 
 const clientOf = ({ viewer, address, traceparent }: RequestContext) => ({
   asker: askerOf(viewer),
