@@ -2,7 +2,7 @@ import type { Viewer } from '@movecall/identity';
 import type { Message } from '@movecall/sandbox/message';
 import { producers, streamNames, streamOf } from '@movecall/schema/streams';
 import { until } from '@movecall/service/until';
-import { addDays, seoulDay } from '@movecall/values/days';
+import { addDays, type Day, seoulDay } from '@movecall/values/days';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
@@ -95,6 +95,19 @@ const SEND_QUOTE =
   'mutation ($id: ID!, $tel: String!) { sendQuote(id: $id, tel: $tel) { userErrors { code } } }';
 const REQUEST_CODE = 'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }';
 
+type AskAssign = <T>(query: string, variables: object) => Promise<T>;
+
+/** Registers a company, and then changes its address. */
+async function registerCompany(ask: AskAssign, today: Day): Promise<void> {
+  const input = { ...COMPANY, insuredUntil: addDays(today, 365) };
+  const { registerCompany: registered } = await ask<{ registerCompany: { company: { id: string } } }>(
+    REGISTER_COMPANY,
+    { input },
+  );
+  const { id } = registered.company;
+  await ask(UPDATE_COMPANY, { id, input: { ...input, address: '서울 마포구 양화로 45' } });
+}
+
 /** @param sql a client of call's database */
 async function createActions(
   { env, replicas: { assign, call } }: Awaited<ReturnType<typeof startSagaServices>>,
@@ -124,21 +137,7 @@ async function createActions(
       });
     },
 
-    /** Registers a company, and then changes its address. */
-    async registerCompany(): Promise<void> {
-      const input = { ...COMPANY, insuredUntil: addDays(today, 365) };
-      const { registerCompany } = await ask<{ registerCompany: { company: { id: string } } }>(
-        assign.url(0),
-        OPERATOR,
-        REGISTER_COMPANY,
-        { input },
-      );
-      const { id } = registerCompany.company;
-      await ask(assign.url(0), OPERATOR, UPDATE_COMPANY, {
-        id,
-        input: { ...input, address: '서울 마포구 양화로 45' },
-      });
-    },
+    registerCompany: () => registerCompany((...asked) => ask(assign.url(0), OPERATOR, ...asked), today),
 
     /** @returns the call's id; null when the answer is TRY_AGAIN_LATER */
     async request(daysAhead: number, options: RequestOptions = {}): Promise<string | null> {
