@@ -9,6 +9,7 @@ import {
   settledMove,
   watchUntil,
 } from '@movecall/testkit/move-calls';
+import { expect, playSteps, type Step } from './scenario-steps.ts';
 
 export interface ScenarioOptions {
   readonly customer: Session;
@@ -27,19 +28,6 @@ interface Scenario extends ScenarioOptions {
   readonly open: Set<string>;
 }
 
-interface Step {
-  readonly title: string;
-  run(scenario: Scenario): Promise<void>;
-}
-
-class StepFailed extends Error {
-  override readonly name = 'StepFailed';
-}
-
-const expect = (condition: boolean, otherwise: string): void => {
-  if (!condition) throw new StepFailed(otherwise);
-};
-
 /**
  * Plays the founding scenario through the public interfaces: GraphQL, the live subscription and the KakaoTalk sandbox. At the
  * end it cancels the calls that it made; the services that it stopped run again.
@@ -49,25 +37,14 @@ const expect = (condition: boolean, otherwise: string): void => {
 export async function playFoundingScenario(
   options: ScenarioOptions,
 ): Promise<{ done: number; failed: number }> {
-  const { customer, log } = options;
+  const { customer } = options;
   const scenario: Scenario = { ...options, calls: { mapo: '', guro: '', late: '' }, open: new Set() };
-  let failed = 0;
-  for (const [index, step] of steps.entries()) {
-    log(`${index + 1}. ${step.title}`);
-    const since = performance.now();
-    try {
-      await step.run(scenario);
-      log(`   ✓ ${((performance.now() - since) / 1000).toFixed(2)} s`);
-    } catch (error) {
-      failed += 1;
-      log(`   ✗ ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
+  const outcome = await playSteps(steps, scenario);
   for (const id of scenario.open) await cancelMove(customer, id);
-  return { done: steps.length - failed, failed };
+  return outcome;
 }
 
-const steps: readonly Step[] = [
+const steps: readonly Step<Scenario>[] = [
   {
     title: 'a call from mapo for ₩2,500,000 is confirmed with a mover',
     async run(scenario) {

@@ -1,5 +1,6 @@
 import { askGraphql, messagesTo, signIn } from '@movecall/testkit/client';
 import { playFoundingScenario } from '@movecall/dev/founding-scenario';
+import { playTradeScenario } from '@movecall/dev/trade-scenario';
 import {
   acceptedMove,
   cancelMove,
@@ -27,6 +28,16 @@ test('the founding scenario succeeds twice on the same data', async () => {
       service: async (action, name) => void (await system.stack[action](name)),
       log: (line) => lines.push(line),
     });
+    expect({ done, failed }, lines.join('\n')).toEqual({ done: 6, failed: 0 });
+  }
+});
+
+test('the scenario of a move with a quote succeeds twice on the same data', async () => {
+  for (let round = 1; round <= 2; round++) {
+    const lines: string[] = [];
+    const { customer, operator } = system;
+    const log = (line: string) => lines.push(line);
+    const { done, failed } = await playTradeScenario({ customer, operator, now: new Date(), log });
     expect({ done, failed }, lines.join('\n')).toEqual({ done: 6, failed: 0 });
   }
 });
