@@ -69,15 +69,26 @@ async function prepareWithin(
   deadlineMs: number,
   request: PreparationRequest,
 ): Promise<TimedPreparation> {
-  const task = workers.exec('prepare', [request], { on: () => void task.timeout(deadlineMs) });
+  let deadline: NodeJS.Timeout | undefined;
+  const task = workers.exec('prepare', [request], {
+    on: () => (deadline = setTimeout(() => endUnlessAnswered(task), deadlineMs)),
+  });
   try {
     return (await task) as TimedPreparation;
   } catch (error) {
     if (!isTooCostly(error)) throw error;
     const refusals = [notExecutable('it takes too long to plan; select less at once')];
     return { preparation: { refusals }, ms: deadlineMs };
+  } finally {
+    clearTimeout(deadline);
   }
 }
+
+/**
+ * Ends a thread whose time is over. While this thread is busy, timers are late and answers wait, and a late timer comes before an
+ * answer that waits. A second timer lets the answer in first.
+ */
+const endUnlessAnswered = (task: WorkerPromise<unknown>): void => void task.timeout(1);
 
 const isTooCostly = (error: unknown): boolean =>
   error instanceof WorkerPromise.TimeoutError ||
