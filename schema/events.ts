@@ -211,7 +211,25 @@ const QuoteShared = define('QuoteShared', 1, 'manage', {
   recipient: z.object({ tel: sealed }),
 });
 
-/** 견적파기됨: manage deleted a quote, since its owner had their data deleted. It is manage's last event about that quote. */
+/**
+ * 계약완료됨: a version of a call's contract has its company, and call has announced a mover of it. The correlation id is the quote's, as of
+ * all events on its stream.
+ */
+const ContractMade = define('ContractMade', 1, 'manage', {
+  callId: z.uuid(),
+  /** The version of the contract. */
+  version: z.int().positive(),
+  moveType: z.enum(moveTypes),
+  /** The district to move out of, as people call it; what was typed, sealed, where none is known. */
+  address: typedText,
+  movingOn: day,
+  companyName: typedText,
+  total: z.int(),
+  deposit: z.int(),
+  recipient: z.object({ tel: sealed }),
+});
+
+/** 견적파기됨: manage deleted a quote, since its owner had their data deleted. Call's CallErased is about its call. */
 const QuoteErased = define('QuoteErased', 1, 'manage', {});
 
 /** 알림결과확정됨: an alert about a call reached its outcome. */
@@ -242,6 +260,7 @@ const publishedEvent = z.discriminatedUnion('type', [
   PersonErased,
   OrderErased,
   QuoteShared,
+  ContractMade,
   QuoteErased,
   AlertSettled,
 ]);

@@ -22,7 +22,16 @@ export interface Described {
 }
 
 /** The data fields that go into the log: none of them holds a customer's words or a phone. */
-const READABLE = ['version', 'status', 'moverId', 'assignmentId', 'deliveryId', 'template', 'outcome'];
+const READABLE = [
+  'callId',
+  'version',
+  'status',
+  'moverId',
+  'assignmentId',
+  'deliveryId',
+  'template',
+  'outcome',
+];
 
 const facts: Readonly<Record<EventType, string>> = {
   AssignmentRequested: 'order accepted',
@@ -43,6 +52,7 @@ const facts: Readonly<Record<EventType, string>> = {
   PersonErased: 'personal data of a person erased',
   OrderErased: 'personal data of an order erased',
   QuoteShared: 'quote sent to a phone',
+  ContractMade: 'contract made',
   QuoteErased: 'quote deleted with the data of its owner',
   AlertSettled: 'alert settled',
 };
@@ -66,7 +76,7 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
 
 /** The log field that holds the correlation id of an event type. */
 function subjectOf(type: string): 'callId' | 'moverId' | 'companyId' | 'signInId' | 'personId' | 'quoteId' {
-  if (type === 'QuoteShared' || type === 'QuoteErased') return 'quoteId';
+  if (type === 'QuoteShared' || type === 'ContractMade' || type === 'QuoteErased') return 'quoteId';
   if (type === 'LoginCodeRequested') return 'signInId';
   if (type === 'SessionsEnded' || type === 'PersonErased') return 'personId';
   if (type === 'CompanyRegistered' || type === 'CompanyUpdated') return 'companyId';

@@ -21,7 +21,7 @@ const furtherStreams: Readonly<
   'call-logins': { producer: 'call', types: ['LoginCodeRequested'], outboxPrefix: 'login_' },
   'manage-messages': {
     producer: 'manage',
-    types: ['QuoteShared', 'QuoteErased'],
+    types: ['QuoteShared', 'ContractMade', 'QuoteErased'],
     outboxPrefix: 'message_',
   },
 };

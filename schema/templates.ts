@@ -9,6 +9,7 @@ export const templateCodes = [
   'MOVER_CONFIRMED',
   'CALL_CANCELLED',
   'QUOTE_READY',
+  'CONTRACT_MADE',
 ] as const;
 export type TemplateCode = (typeof templateCodes)[number];
 
@@ -30,6 +31,7 @@ export interface TemplateButton {
 export const MAX_TEXT = 1_000;
 
 const quotePage: TemplateButton = { name: '견적 보기', path: '/quote/#{견적번호}' };
+const contractPage: TemplateButton = { name: '계약서 보기', path: '/calls/#{호출번호}/contract' };
 const callPage: TemplateButton = { name: '호출 상태 보기', path: '/calls/#{호출번호}' };
 
 export const templates: Readonly<Record<TemplateCode, Template>> = {
@@ -93,6 +95,21 @@ export const templates: Readonly<Record<TemplateCode, Template>> = {
 
 금액의 내역을 확인하고 이사를 신청하실 수 있어요.`,
     buttons: [quotePage],
+  },
+  CONTRACT_MADE: {
+    code: 'CONTRACT_MADE',
+    text: `[이사콜] 이사 계약서가 준비됐어요
+
+이사업체: #{업체명}
+계약금액: #{계약금액}원
+계약금: #{계약금}원
+
+이사유형: #{이사유형}
+출발지: #{출발지}
+이사일: #{이사일}
+
+동의하신 견적 그대로예요. 계약서를 확인하고 보관해 주세요.`,
+    buttons: [contractPage],
   },
 };
 

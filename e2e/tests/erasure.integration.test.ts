@@ -52,3 +52,26 @@ test('a person who deletes their data leaves no phone and no address in any serv
   // Three messages about the call, and the quote.
   expect(deliveries).toEqual({ kept: 0, erased: 4 });
 });
+
+test('the message with a contract loses phone and words with its call; the contract itself is kept, its phone sealed', async () => {
+  const companyId = await saga.registerCompany();
+  await saga.registerMover('01020000002', { companyId, moveTypes: ['HALF_PACKING'] });
+  const customer = await saga.newCustomer(TEL);
+  const quote = await saga.requestQuote(customer, ADDRESS, { moveType: 'HALF_PACKING' });
+  const id = await saga.accept(quote, customer);
+  const contractMessage = () => saga.sql.notifier<
+    { status: string; recipient: string | null; variables: object }[]
+  >`
+    select status, recipient, variables from deliveries where correlation_id = ${id} and template = 'CONTRACT_MADE'`;
+  await until('the contract to have reached the phone', async () => {
+    const [message] = await contractMessage();
+    return message?.status === 'DELIVERED' || undefined;
+  });
+  await saga.cancel(id, { by: customer });
+  expect(await saga.deleteMyData(customer)).toBe(true);
+  expect(await checkInvariants(saga.subject)).toEqual([]);
+  expect(await contractMessage()).toEqual([{ status: 'DELIVERED', recipient: null, variables: {} }]);
+  const dump = await dumped('manage');
+  expect(dump).toContain(ADDRESS);
+  expect(dump).not.toContain(TEL.slice(4));
+});

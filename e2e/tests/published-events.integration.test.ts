@@ -16,7 +16,7 @@ afterAll(() => saga.close());
 test('every event on the streams matches the AsyncAPI document', async () => {
   const problemsOf = validator({ anyOf: publishedEvents.map(payloadOf) });
 
-  await saga.registerCompany();
+  const companyId = await saga.registerCompany();
   await saga.registerMover('01020000001');
   await saga.requestLoginCode('01020000001');
   const [confirmed, waiting] = [await saga.request(10), await saga.request(10)];
@@ -28,6 +28,15 @@ test('every event on the streams matches the AsyncAPI document', async () => {
 
   const leaver = await saga.newCustomer('+821029384757');
   await saga.sendQuote(await saga.requestQuote(leaver, 'mapo'), '01029384757');
+  await saga.registerMover('01020000002', { companyId, moveTypes: ['HALF_PACKING'] });
+  const agreed = await saga.requestQuote(leaver, 'mapo', { moveType: 'HALF_PACKING' });
+  const contracted = await saga.accept(agreed, leaver);
+  await saga.reaches(contracted, 'CONFIRMED');
+  await until('the contract to be told of', async () => {
+    const told = await saga.sql.notifier`select from deliveries where template = 'CONTRACT_MADE'`;
+    return told.length > 0 || undefined;
+  });
+  await saga.cancel(contracted, { by: leaver });
   const cancelled = await saga.request(11, { by: leaver });
   await saga.cancel(cancelled!, { by: leaver });
   expect(await saga.deleteMyData(leaver)).toBe(true);

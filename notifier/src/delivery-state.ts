@@ -54,7 +54,7 @@ export type DeliveryState =
 export type StateOf<S extends DeliveryState['status']> = Extract<DeliveryState, { status: S }>;
 
 /** The message that an event causes, and that event. */
-export interface NewMessage extends Omit<Intent, 'expiresAt'> {
+export interface NewMessage extends Omit<Intent, 'about' | 'expiresAt'> {
   /** The id of the call, the sign-in or the quote. */
   readonly correlationId: string;
   readonly eventId: string;

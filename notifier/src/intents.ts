@@ -1,6 +1,8 @@
+import { lockIds } from '@movecall/database/id-locks';
 import { arrayOf } from '@movecall/database/rows';
 import type { Commanded, Execute } from '@movecall/decider';
 import type { Cause, Transaction } from '@movecall/eventlog';
+import type { TemplateCode } from '@movecall/schema/templates';
 import { sql } from 'drizzle-orm';
 import type { DeliveryRefusal, DeliveryRequest } from './delivery.ts';
 import type { DeliveryFact } from './delivery-state.ts';
@@ -8,12 +10,9 @@ import type { Intent, MessagesCommand } from './messages.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
 
 /** A delivery as far as it tells which message it is. */
-type Known = Pick<DeliveryRow, 'id' | 'correlationId' | 'version' | 'template'>;
+type Known = Pick<DeliveryRow, 'id' | 'correlationId' | 'version' | 'template' | 'erased'>;
 
-/**
- * Executes commands about all messages of a call or a sign-in, whose id is the id of the command: each becomes commands to their
- * deliveries.
- */
+/** Executes commands about all messages of a call, a sign-in or a quote: each becomes commands to their deliveries. */
 export const createIntents =
   (
     execute: Execute<DeliveryRequest, DeliveryFact, DeliveryRefusal>,
@@ -24,20 +23,31 @@ export const createIntents =
     return execute(tx, toDeliveries(commands, known, newId));
   };
 
-/** Finds the deliveries that a command may change. A command that only sends a message changes none. */
-function findKnown(
+/** Finds the deliveries that commands may change, or that change what they mean. For a command that only sends a message there are none. */
+async function findKnown(
   tx: Transaction,
   commands: readonly Commanded<MessagesCommand>[],
 ): Promise<readonly Known[]> {
-  const changing = commands.filter(({ command }) => command.type === 'erase' || command.withdraws.length > 0);
-  const ids = [...new Set(changing.map(({ id }) => id))];
-  if (ids.length === 0) return Promise.resolve([]);
-  const { id, correlationId, version, template } = deliveries;
-  return tx
-    .select({ id, correlationId, version, template })
-    .from(deliveries)
-    .where(sql`${correlationId} = any(${arrayOf(ids)}::uuid[])`);
+  const ids = [...new Set(commands.filter(({ command }) => isAboutOthers(command)).map(subjectOf))];
+  if (ids.length === 0) return [];
+  const { id, correlationId, version, template, erased } = deliveries;
+  // Of two events on different streams, the one that is applied second has to see what the first one has left.
+  const [, known] = await Promise.all([
+    lockIds(tx, ids),
+    tx
+      .select({ id, correlationId, version, template, erased })
+      .from(deliveries)
+      .where(sql`${correlationId} = any(${arrayOf(ids)}::uuid[])`),
+  ]);
+  return known;
 }
+
+const isAboutOthers = (command: MessagesCommand): boolean =>
+  command.type === 'erase' || command.withdraws.length > 0 || command.withdrawnBy.length > 0;
+
+/** The id of what a command is about, as Postgres writes it. */
+const subjectOf = ({ id, command }: Commanded<MessagesCommand>): string =>
+  (command.type === 'send' ? command.intent.about : id).toLowerCase();
 
 /**
  * Turns commands about messages into commands to their deliveries, in order. Those that a command records are known to the commands
@@ -51,25 +61,36 @@ export function toDeliveries(
   newId: () => string,
 ): Commanded<DeliveryRequest>[] {
   const known = [...stored];
-  return commands.flatMap(({ id, command, cause }) => {
-    const correlationId = id.toLowerCase();
+  const erased = new Set(stored.filter((each) => each.erased).map(({ correlationId }) => correlationId));
+  return commands.flatMap((commanded) => {
+    const { command, cause } = commanded;
+    const correlationId = subjectOf(commanded);
     const own = known.filter((each) => each.correlationId === correlationId);
     const to = (targets: readonly Known[], request: DeliveryRequest): Commanded<DeliveryRequest>[] =>
       targets.map((target) => ({ id: target.id, command: request, cause }));
-    if (command.type === 'erase') return to(own, { type: 'erase' });
-    const { intent, withdraws } = command;
+    if (command.type === 'erase') {
+      if (own.length > 0) erased.add(correlationId);
+      return to(own, { type: 'erase' });
+    }
+    const { intent, withdraws, withdrawnBy } = command;
     const { version, template } = intent;
-    const outdated = own.filter((each) => each.version < version && withdraws.includes(each.template));
-    const withdrawals = to(outdated, { type: 'withdraw' });
+    const isOneOf = (templates: readonly TemplateCode[]) => (each: Known) =>
+      templates.includes(each.template);
+    const withdrawals = to(own.filter(isOneOf(withdraws)), { type: 'withdraw' });
     if (own.some((each) => each.version === version && each.template === template)) return withdrawals;
-    const added = { id: newId(), correlationId, version, template };
+    const added = { id: newId(), correlationId, version, template, erased: false };
     known.push(added);
-    return [...withdrawals, ...to([added], record(correlationId, intent, cause))];
+    return [
+      ...withdrawals,
+      ...to([added], record(correlationId, intent, cause)),
+      ...(own.some(isOneOf(withdrawnBy)) ? to([added], { type: 'withdraw' }) : []),
+      ...(withdrawnBy.length > 0 && erased.has(correlationId) ? to([added], { type: 'erase' }) : []),
+    ];
   });
 }
 
 function record(correlationId: string, intent: Intent, cause: Cause): DeliveryRequest {
-  const { expiresAt, ...message } = intent;
+  const { expiresAt, about: _about, ...message } = intent;
   const { causationId, traceparent } = cause;
   if (causationId === null) throw new Error('a message is caused by an event');
   return {

@@ -5,9 +5,11 @@ import type { TemplateCode } from '@movecall/schema/templates';
 /** The message that an event causes. Phones, codes and typed texts stay sealed, as in the event, until the message is sent. */
 export interface Intent {
   readonly template: TemplateCode;
+  /** The id of what the message is about: a call, a sign-in or a quote. It is the correlation id of the delivery. */
+  readonly about: string;
   /**
-   * The version of the call, or the number of the event about a sign-in or a quote. One message per correlation id, version and
-   * template.
+   * The version of the call or of its contract, or the number of the event about a sign-in or a quote. One message per correlation id,
+   * version and template. A contract has fewer versions than its call had at that time, so the messages about a call are in order.
    */
   readonly version: number;
   /** The recipient's phone, sealed. */
@@ -24,8 +26,13 @@ export type MessagesCommand =
   | {
       readonly type: 'send';
       readonly intent: Intent;
-      /** The templates whose earlier messages the new one makes wrong. */
+      /** The templates whose messages about the same the new one makes wrong. */
       readonly withdraws: readonly TemplateCode[];
+      /**
+       * The templates that withdraw the new message if they are there: their events come on another stream, earlier or later. Of a
+       * call whose personal data was erased, the new message is erased too.
+       */
+      readonly withdrawnBy: readonly TemplateCode[];
     }
   /** The personal data of the call, which is over, or of the quote was erased. */
   | { readonly type: 'erase' };
@@ -56,6 +63,7 @@ export function intentOf(event: PublishedEvent, publicUrl: string): Intent | nul
     case 'LoginCodeRequested':
       return {
         template: 'LOGIN_CODE',
+        about: event.correlationId,
         version: event.sequence,
         recipient: event.data.tel,
         variables: {
@@ -67,6 +75,8 @@ export function intentOf(event: PublishedEvent, publicUrl: string): Intent | nul
       };
     case 'QuoteShared':
       return quoteIntent(event, publicUrl);
+    case 'ContractMade':
+      return contractIntent(event, publicUrl);
     default:
       return null;
   }
@@ -77,19 +87,43 @@ function quoteIntent(event: EventOf<'QuoteShared'>, publicUrl: string): Intent {
   const { moveType, address, movingOn, total, validUntil, recipient } = event.data;
   return {
     template: 'QUOTE_READY',
+    about: event.correlationId,
     version: event.sequence,
     recipient: recipient.tel,
     variables: {
       이사유형: moveTypeNames[moveType],
       출발지: variableOf(address),
       이사일: koreanDay(movingOn),
-      견적금액: total.toLocaleString('ko-KR'),
+      견적금액: won(total),
       유효기간: seoulMoment(new Date(validUntil)),
     },
     link: new URL(`/quote/${event.correlationId}`, publicUrl).href,
     expiresAt: null,
   };
 }
+
+/** Its event is about a quote, the message about the call that was made with it. */
+function contractIntent(event: EventOf<'ContractMade'>, publicUrl: string): Intent {
+  const { callId, version, moveType, address, movingOn, companyName, total, deposit, recipient } = event.data;
+  return {
+    template: 'CONTRACT_MADE',
+    about: callId,
+    version,
+    recipient: recipient.tel,
+    variables: {
+      업체명: variableOf(companyName),
+      계약금액: won(total),
+      계약금: won(deposit),
+      이사유형: moveTypeNames[moveType],
+      출발지: variableOf(address),
+      이사일: koreanDay(movingOn),
+    },
+    link: new URL(`/calls/${callId}/contract`, publicUrl).href,
+    expiresAt: null,
+  };
+}
+
+const won = (amount: number): string => amount.toLocaleString('ko-KR');
 
 function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string): Intent | null {
   const { version, status, recipient, summary, mover } = event.data;
@@ -100,6 +134,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
   };
   const intent = (template: TemplateCode, variables: Record<string, Variable>): Intent => ({
     template,
+    about: event.correlationId,
     version,
     recipient: recipient.tel,
     variables,
@@ -108,7 +143,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
   });
   switch (status) {
     case 'REQUESTED':
-      return intent('CALL_ACCEPTED', { ...about, 예상요금: summary.cost.toLocaleString('ko-KR') });
+      return intent('CALL_ACCEPTED', { ...about, 예상요금: won(summary.cost) });
     case 'CONFIRMED':
       if (!mover) throw new Error('a confirmed call has no mover: call has published a malformed event');
       return intent('MOVER_CONFIRMED', {
@@ -129,7 +164,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
 }
 
 /** The templates that must not be sent after their call is cancelled. */
-export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED'];
+export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED', 'CONTRACT_MADE'];
 
 /** What a message is about. Its correlation id is the id of that. */
 export function subjectOf(template: string): 'CALL' | 'SIGN_IN' | 'QUOTE' {

@@ -1,7 +1,8 @@
 import type { PublishedEvent } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
-import type { TemplateCode } from '@movecall/schema/templates';
 import { intentOf, type MessagesCommand, withdrawnByCancel } from './messages.ts';
+
+type Others = Pick<Extract<MessagesCommand, { type: 'send' }>, 'withdraws' | 'withdrawnBy'>;
 
 /**
  * What the events of call and manage mean for the messages about a call, a sign-in or a quote.
@@ -9,15 +10,18 @@ import { intentOf, type MessagesCommand, withdrawnByCancel } from './messages.ts
  * @param publicUrl origin of the customers' web page
  */
 export const createReactions = (publicUrl: string): Reactions<MessagesCommand> => {
-  const send = (event: PublishedEvent, withdraws: readonly TemplateCode[] = []) => {
+  const send = (event: PublishedEvent, others: Partial<Others> = {}) => {
     const intent = intentOf(event, publicUrl);
-    return intent && { type: 'send' as const, intent, withdraws };
+    return intent && { type: 'send' as const, intent, withdraws: [], withdrawnBy: [], ...others };
   };
   return {
-    MoveCallStatusChanged: (event) => send(event, event.data.status === 'CANCELLED' ? withdrawnByCancel : []),
+    MoveCallStatusChanged: (event) =>
+      send(event, event.data.status === 'CANCELLED' ? { withdraws: withdrawnByCancel } : {}),
     LoginCodeRequested: (event) => send(event),
     CallErased: () => ({ type: 'erase' }),
     QuoteShared: (event) => send(event),
+    // The events of the call come on a stream of their own.
+    ContractMade: (event) => send(event, { withdrawnBy: ['CALL_CANCELLED'] }),
     QuoteErased: () => ({ type: 'erase' }),
     // What a customer should know of these is in MoveCallStatusChanged.
     CallCancelled: null,

@@ -83,16 +83,21 @@ const insert = (tx: Transaction, fresh: readonly Kept[], replica: string): Promi
 
 async function update(tx: Transaction, known: readonly Kept[]): Promise<void> {
   await tx.execute(updateRows(deliveries, 'id', known.map(changedRow)));
-  const erased = known.filter(({ after }) => after.erased && outcomeOf(after.state) !== null);
-  if (erased.length > 0)
+  const forgotten = known.filter(isForgotten);
+  if (forgotten.length > 0)
     await tx.execute(
       updateRows(
         deliveries,
         'id',
-        erased.map(({ id }) => ({ id, recipient: null, variables: {} })),
+        forgotten.map(({ id }) => ({ id, ...withoutWords })),
       ),
     );
 }
+
+/** Whether recipient and words of a delivery are deleted: the provider need not be asked about it any more. */
+const isForgotten = ({ after }: Kept): boolean => after.erased && outcomeOf(after.state) !== null;
+
+const withoutWords = { recipient: null, variables: {} };
 
 const changedRow = ({ id, after: { state, withdrawn, erased } }: Kept) => ({
   id,
@@ -102,11 +107,11 @@ const changedRow = ({ id, after: { state, withdrawn, erased } }: Kept) => ({
 });
 
 const newRow = (change: Kept): DeliveryRow[] =>
-  change.recorded.flatMap(({ fact }: Recorded<DeliveryFact>) =>
-    fact.type === 'Recorded'
-      ? [{ ...changedRow(change), ...fact.message, createdAt: fact.at, expiresAt: fact.expiresAt }]
-      : [],
-  );
+  change.recorded.flatMap(({ fact }: Recorded<DeliveryFact>) => {
+    if (fact.type !== 'Recorded') return [];
+    const message = isForgotten(change) ? { ...fact.message, ...withoutWords } : fact.message;
+    return [{ ...changedRow(change), ...message, createdAt: fact.at, expiresAt: fact.expiresAt }];
+  });
 
 function tellAfterCommit(
   tx: Transaction,

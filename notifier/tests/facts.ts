@@ -70,6 +70,35 @@ export const quoteShared = (
   },
 });
 
+/** A contract of a call that has its company. */
+export const contractMade = (
+  seal: (text: string) => string,
+  callId: string,
+  version = 1,
+  tel = '+821012345678',
+): EventOf<'ContractMade'> => ({
+  id: randomUUID(),
+  type: 'ContractMade',
+  version: 1,
+  time: '2026-12-01T03:00:00.000Z',
+  producer: 'manage',
+  correlationId: randomUUID(),
+  sequence: 1,
+  causationId: null,
+  traceparent: null,
+  data: {
+    callId,
+    version,
+    moveType: 'FULL_PACKING',
+    address: '성남시',
+    movingOn: '2026-12-07',
+    companyName: { sealed: seal('한길이사') },
+    total: 1_770_000,
+    deposit: 177_000,
+    recipient: { tel: seal(tel) },
+  },
+});
+
 export const codeRequested = (
   data: EventOf<'LoginCodeRequested'>['data'],
   sequence = 1,

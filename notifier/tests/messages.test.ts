@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { composeAlimTalk } from '../src/alimtalk-message.ts';
 import { intentOf, type Intent } from '../src/messages.ts';
 import { render, templates } from '@movecall/schema/templates';
-import { codeRequested, quoteShared, statusChanged, statusData } from './facts.ts';
+import { codeRequested, contractMade, quoteShared, statusChanged, statusData } from './facts.ts';
 
 const PUBLIC_URL = 'https://movecall.example';
 const CALL = '0196f7b0-1111-7000-8000-000000000000';
@@ -125,6 +125,32 @@ describe('a quote that an operator has sent', () => {
 
   it('is one message for each event: a version can go to several phones', () => {
     expect(intentOf(event, PUBLIC_URL)).toMatchObject({ template: 'QUOTE_READY', version: 3 });
+  });
+});
+
+describe('a contract that has its company', () => {
+  const event = contractMade(sealer.seal, CALL, 2);
+
+  it('the message says with whom, for how much and when, and links to the contract of the call', () => {
+    const found = intentOf(event, PUBLIC_URL);
+    expect(textOf(found)).toBe(`[이사콜] 이사 계약서가 준비됐어요
+
+이사업체: 한길이사
+계약금액: 1,770,000원
+계약금: 177,000원
+
+이사유형: 포장이사
+출발지: 성남시
+이사일: 2026년 12월 7일 (월)
+
+동의하신 견적 그대로예요. 계약서를 확인하고 보관해 주세요.`);
+    expect(found?.link).toBe(`${PUBLIC_URL}/calls/${CALL}/contract`);
+  });
+
+  it('is one message about the call for each version, with phone and name sealed', () => {
+    const found = intentOf(event, PUBLIC_URL);
+    expect(found).toMatchObject({ template: 'CONTRACT_MADE', about: CALL, version: 2 });
+    expect(JSON.stringify(found)).not.toMatch(/5678|한길/);
   });
 });
 

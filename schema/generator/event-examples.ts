@@ -104,6 +104,20 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       recipient: { tel: mover.tel },
     },
   },
+  ContractMade: {
+    title: '계약완료됨',
+    data: {
+      callId: '0199a000-0000-7000-8000-000000000001',
+      version: 1,
+      moveType: 'FULL_PACKING',
+      address: '성남시',
+      movingOn: '2026-12-07',
+      companyName: sealedText,
+      total: 1_770_000,
+      deposit: 177_000,
+      recipient: { tel: mover.tel },
+    },
+  },
   QuoteErased: { title: '견적파기됨', data: {} },
   AlertSettled: {
     title: '알림결과확정됨',

@@ -38,6 +38,14 @@ test.each([
   expect(describeEvent(event(type, {})).fields[name]).toBe('subject');
 });
 
+test('an event about a contract is described by its quote and its call', () => {
+  const data = { callId: 'call', version: 2, companyName: { sealed: 'key.iv.sealed' }, recipient };
+  expect(describeEvent(event('ContractMade', data))).toMatchObject({
+    fact: 'contract made',
+    fields: { quoteId: 'subject', callId: 'call', version: 2 },
+  });
+});
+
 test("a description leaves out a customer's words, and needs neither data nor a trace", () => {
   const described = describeEvent(event('CallCancelled', { reason: '할머니 댁으로 갈게요' }));
   expect(JSON.stringify(described)).not.toContain('할머니');

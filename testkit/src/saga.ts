@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
+import { createQuoteActions } from './saga-quotes.ts';
 import { perService, startSagaServices } from './saga-services.ts';
 import { createServiceClients, dataOf } from './service-client.ts';
 
@@ -26,6 +27,12 @@ export interface RequestOptions {
   readonly address?: string;
 }
 
+/** The company of a team, and the types of moves that it takes. */
+export interface TeamOptions {
+  readonly companyId?: string;
+  readonly moveTypes?: readonly ('FULL_PACKING' | 'HALF_PACKING')[];
+}
+
 /** Starts all four services in this process, each with its own database. Returns the actions of customers and operators. */
 export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   const services = await startSagaServices(instances);
@@ -39,7 +46,6 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
   return {
     ...(await createActions(services, sql.call)),
     sql,
-    ...createQuoteActions(services),
     /** The addresses of the databases. */
     urls: perService((name) => databases[name].url),
     redis,
@@ -89,16 +95,12 @@ const REQUEST =
   'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }';
 const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }';
 const DELETE_MY_DATA = 'mutation { deleteMyData { deleted } }';
-const REQUEST_QUOTE =
-  'mutation ($input: QuoteInput!) { requestQuote(input: $input) { quote { id } userErrors { code } } }';
-const SEND_QUOTE =
-  'mutation ($id: ID!, $tel: String!) { sendQuote(id: $id, tel: $tel) { userErrors { code } } }';
 const REQUEST_CODE = 'mutation ($tel: String!) { requestLoginCode(tel: $tel) { userErrors { code } } }';
 
 type AskAssign = <T>(query: string, variables: object) => Promise<T>;
 
-/** Registers a company, and then changes its address. */
-async function registerCompany(ask: AskAssign, today: Day): Promise<void> {
+/** Registers a company, and then changes its address. @returns its id */
+async function registerCompany(ask: AskAssign, today: Day): Promise<string> {
   const input = { ...COMPANY, insuredUntil: addDays(today, 365) };
   const { registerCompany: registered } = await ask<{ registerCompany: { company: { id: string } } }>(
     REGISTER_COMPANY,
@@ -106,11 +108,12 @@ async function registerCompany(ask: AskAssign, today: Day): Promise<void> {
   );
   const { id } = registered.company;
   await ask(UPDATE_COMPANY, { id, input: { ...input, address: '서울 마포구 양화로 45' } });
+  return id;
 }
 
 /** @param sql a client of call's database */
 async function createActions(
-  { env, replicas: { assign, call } }: Awaited<ReturnType<typeof startSagaServices>>,
+  { env, replicas: { assign, call, manage } }: Awaited<ReturnType<typeof startSagaServices>>,
   sql: postgres.Sql,
 ) {
   // Today is read once, so that a day number means the same day throughout a test that runs past midnight.
@@ -130,10 +133,19 @@ async function createActions(
     /** @param tel in E.164 */
     newCustomer,
 
-    async registerMover(tel: string): Promise<void> {
+    ...createQuoteActions({
+      today,
+      operator: OPERATOR,
+      customer,
+      call: askAt(call.url(0)),
+      manage: askAt(manage.url(0)),
+    }),
+
+    /** @param team of a company, or of none when absent */
+    async registerMover(tel: string, team: TeamOptions = {}): Promise<void> {
       const mover = { name: '백영곤', tel, plate: '34가4567', base: { address: '마포구' } };
       await ask(assign.url(0), OPERATOR, REGISTER_MOVER, {
-        input: { ...mover, moveTypes: ['FULL_PACKING'] },
+        input: { ...mover, moveTypes: ['FULL_PACKING'], ...team },
       });
     },
 
@@ -176,25 +188,5 @@ async function createActions(
           from calls where id = ${id}`;
         return row?.done || undefined;
       }),
-  };
-}
-
-/** The actions with quotes. */
-function createQuoteActions({ env, replicas: { manage } }: Awaited<ReturnType<typeof startSagaServices>>) {
-  const askAt = createServiceClients(env.IDENTITY_KEY);
-  return {
-    /** Asks for a quote of a move from an address. @returns the quote's id */
-    async requestQuote(by: Viewer, address: string): Promise<string> {
-      const movingOn = addDays(seoulDay(new Date()), 10);
-      const input = { moveType: 'FULL_PACKING', location: { address }, movingOn, tons: 1 };
-      const ask = askAt(manage.url(0));
-      const answer = await ask<{ requestQuote: { quote: { id: string } } }>(by, REQUEST_QUOTE, { input });
-      return dataOf(answer).requestQuote.quote.id;
-    },
-
-    /** Has a quote sent to a phone by an operator. */
-    async sendQuote(id: string, tel: string): Promise<void> {
-      dataOf(await askAt(manage.url(0))(OPERATOR, SEND_QUOTE, { id, tel }));
-    },
   };
 }

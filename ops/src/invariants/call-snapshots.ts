@@ -63,7 +63,8 @@ export async function* callSnapshots({
 
 /** The id of the call that a message's button opens; null for a message that is about no call. */
 export const callOf = ({ buttons }: Message): string | null =>
-  buttons.map(({ url }) => /\/calls\/([0-9a-f-]{36})$/.exec(url)?.[1] ?? null).find(Boolean) ?? null;
+  buttons.map(({ url }) => /\/calls\/([0-9a-f-]{36})(?:\/contract)?$/.exec(url)?.[1] ?? null).find(Boolean) ??
+  null;
 
 async function knownIds({ call, manage, assign, notifier }: Sources['databases']): Promise<Set<string>> {
   const answers = await Promise.all([

@@ -25,6 +25,7 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   SessionsEnded: null,
   // Assign knows people by their calls only, and no quotes.
   QuoteShared: null,
+  ContractMade: null,
   QuoteErased: null,
   PersonErased: null,
   // Assign's own.

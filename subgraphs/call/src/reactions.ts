@@ -44,8 +44,9 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   CompanyUpdated: null,
   // It follows from CallErased.
   OrderErased: null,
-  // Messages to people who have no call yet.
+  // Messages of which AlertSettled tells, or that are about no call.
   QuoteShared: null,
+  ContractMade: null,
   QuoteErased: null,
   // This service's own.
   CallCancelled: null,

@@ -17,6 +17,7 @@ export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
     // Manage learned of these from others.
     case 'NoMoverFree':
     case 'Assigned':
+    case 'Announced':
     case 'Voided':
       return [];
     default:

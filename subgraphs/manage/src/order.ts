@@ -29,6 +29,8 @@ interface Kept {
   readonly location: Place;
   /** Whether it was accepted with a quote. */
   readonly hasContract: boolean;
+  /** The mover that call has announced to the customer last. Only kept of an order with a contract. */
+  readonly announcedMoverId: string | null;
 }
 
 export interface OrderRequest {
@@ -64,13 +66,22 @@ export type OrderCommand =
   /** The personal data of the call, which is over, was erased. */
   | { readonly type: 'erase' }
   /** The company is that of the mover; null when the event does not tell one. */
-  | { readonly type: 'noteAssigned'; readonly moverId: string; readonly company: Company | null };
+  | { readonly type: 'noteAssigned'; readonly moverId: string; readonly company: Company | null }
+  /** call has announced a mover to the customer. It may tell of it before assign does. */
+  | { readonly type: 'noteAnnounced'; readonly moverId: string };
 
 export type OrderFact =
   | { readonly type: 'Accepted'; readonly request: OrderRequest }
   | { readonly type: 'NoMoverFree' }
-  /** With the company that the contract gets; null for an order without one. */
-  | { readonly type: 'Assigned'; readonly moverId: string; readonly company: Company | null }
+  /** With the company that the contract gets; null for an order without one. `announced`: the customer knows of the mover already. */
+  | {
+      readonly type: 'Assigned';
+      readonly moverId: string;
+      readonly company: Company | null;
+      readonly announced: boolean;
+    }
+  /** The customer knows of a mover. `assigned`: it is the one that has the order. */
+  | { readonly type: 'Announced'; readonly moverId: string; readonly assigned: boolean }
   | ({ readonly type: 'Cancelled'; readonly formerMoverId: string | null } & Ending)
   | { readonly type: 'Voided' }
   | { readonly type: 'Erased'; readonly hasContract: boolean };
@@ -95,6 +106,8 @@ function decide(state: OrderState, command: OrderCommand): OrderDecision {
       return state.status === 'ACCEPTED' ? facts({ type: 'NoMoverFree' }) : facts();
     case 'noteAssigned':
       return noteAssigned(state, command.moverId, command.company);
+    case 'noteAnnounced':
+      return noteAnnounced(state, command.moverId);
     case 'erase':
       return 'location' in state ? facts({ type: 'Erased', hasContract: state.hasContract }) : facts();
     default:
@@ -125,7 +138,30 @@ function noteAssigned(state: OrderState, moverId: string, company: Company | nul
     case 'ACCEPTED':
     case 'WAITING':
     case 'ASSIGNED':
-      return facts({ type: 'Assigned', moverId, company: state.hasContract ? company : null });
+      return facts({
+        type: 'Assigned',
+        moverId,
+        company: state.hasContract ? company : null,
+        announced: state.announcedMoverId === moverId,
+      });
+    case 'NONE':
+    case 'VOID':
+    case 'CANCELLED':
+      return facts();
+    default:
+      return state satisfies never;
+  }
+}
+
+function noteAnnounced(state: OrderState, moverId: string): OrderDecision {
+  switch (state.status) {
+    case 'ACCEPTED':
+    case 'WAITING':
+    case 'ASSIGNED': {
+      if (!state.hasContract || state.announcedMoverId === moverId) return facts();
+      const assigned = state.status === 'ASSIGNED' && state.moverId === moverId;
+      return facts({ type: 'Announced', moverId, assigned });
+    }
     case 'NONE':
     case 'VOID':
     case 'CANCELLED':
@@ -160,19 +196,22 @@ function voidOrder(
 function evolve(state: OrderState, fact: OrderFact): OrderState {
   if (fact.type === 'Accepted') {
     const { location, agreement } = fact.request;
-    return { status: 'ACCEPTED', location, hasContract: agreement !== null };
+    return { status: 'ACCEPTED', location, hasContract: agreement !== null, announcedMoverId: null };
   }
   if (fact.type === 'Voided') return { status: 'VOID' };
   // The other facts are about an order that is there.
   if (!('location' in state)) return state;
-  const { location, hasContract } = state;
+  const { location, hasContract, announcedMoverId } = state;
+  const kept = { location, hasContract, announcedMoverId };
   switch (fact.type) {
     case 'NoMoverFree':
-      return { status: 'WAITING', location, hasContract };
+      return { status: 'WAITING', ...kept };
     case 'Assigned':
-      return { status: 'ASSIGNED', location, hasContract, moverId: fact.moverId };
+      return { status: 'ASSIGNED', ...kept, moverId: fact.moverId };
+    case 'Announced':
+      return { ...state, announcedMoverId: fact.moverId };
     case 'Cancelled':
-      return { status: 'CANCELLED', location, hasContract, formerMoverId: fact.formerMoverId };
+      return { status: 'CANCELLED', ...kept, formerMoverId: fact.formerMoverId };
     case 'Erased':
       return { ...state, location: erasedPlace(location) };
     default:

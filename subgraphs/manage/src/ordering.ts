@@ -53,7 +53,9 @@ export function contractCommandOf(fact: OrderFact): ContractCommand | null {
       return agreement && { type: 'make', agreement };
     }
     case 'Assigned':
-      return fact.company && { type: 'assign', company: fact.company };
+      return fact.company && { type: 'assign', company: fact.company, announced: fact.announced };
+    case 'Announced':
+      return fact.assigned ? { type: 'announce' } : null;
     case 'Erased':
       return fact.hasContract ? { type: 'erase' } : null;
     // What was agreed stays as it is.
@@ -79,6 +81,7 @@ export function ledgerCommandOf(fact: OrderFact): LedgerCommand | null {
     case 'Erased':
     case 'NoMoverFree':
     case 'Assigned':
+    case 'Announced':
     case 'Voided':
       return null;
     default:

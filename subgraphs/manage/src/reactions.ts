@@ -32,8 +32,9 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   MoverAvailabilityChanged: null,
   CompanyRegistered: null,
   CompanyUpdated: null,
+  MoveCallStatusChanged: ({ data: { status, moverId } }) =>
+    status === 'CONFIRMED' && moverId !== null ? { type: 'noteAnnounced', moverId } : null,
   // What a customer sees of it.
-  MoveCallStatusChanged: null,
   AlertSettled: null,
   LoginCodeRequested: null,
   SessionsEnded: null,
@@ -44,5 +45,6 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   AssignmentCancelRequested: null,
   OrderErased: null,
   QuoteShared: null,
+  ContractMade: null,
   QuoteErased: null,
 });

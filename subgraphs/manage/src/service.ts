@@ -1,5 +1,4 @@
-import { createExecutor, createReaction, createTogether, type TogetherOptions } from '@movecall/decider';
-import { appendEvents, type Fact, type Transaction } from '@movecall/eventlog';
+import { createReaction, createTogether, type TogetherOptions } from '@movecall/decider';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { failpoint } from '@movecall/failpoints';
 import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecall/schema/streams';
@@ -14,22 +13,19 @@ import { createAgreeing } from './agreeing.ts';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import { createCompanyCopies } from './company/company-copies.ts';
 import type { ManageConfig } from './config.ts';
-import { contractDecider } from './contract/contract.ts';
-import { createContractStore, findContracts } from './contract/contract-store.ts';
+import { findContracts } from './contract/contract-store.ts';
 import { createContextFactory } from './context.ts';
 import { ledgerExecutor } from './ledger/ledger-executor.ts';
 import { findLedgers } from './ledger/ledger-store.ts';
 import { exposeAcceptances } from './metrics.ts';
-import { orderDecider } from './order.ts';
-import { eventsOf } from './order-events.ts';
+import { createOrderExecutor } from './order-executor.ts';
 import { openQuotes } from './quote/open-quotes.ts';
 import { createQuoteErasure } from './quote/quote-erasure.ts';
 import { createQuoteExecutor } from './quote/quoting.ts';
 import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
-import { contractCommandOf, createOrdering, follower, ledgerCommandOf } from './ordering.ts';
-import { createOrderStore, findOrders } from './store.ts';
+import { findOrders } from './store.ts';
 
 type Work<Item, Result> = TogetherOptions<Item, Result>['work'];
 
@@ -49,9 +45,7 @@ export async function createManageService(
   const { db, reads } = resources.database;
   const stream = (name: StreamName): string => streamOf(config.streamPrefix, name);
   const sealer = createSealer(config.sealingKeys);
-  const append = (tx: Transaction, facts: readonly Fact[]) =>
-    appendEvents(tx, { producer: 'manage', now: now(), newId }, facts);
-  const execute = createOrders(now, append);
+  const execute = createOrderExecutor({ sealer, now, newId });
   const react = createReaction(commandsOf(createReactions(sealer)), execute);
   const acceptTogether = <Item, Result>(accept: Work<Item, Result>): ((item: Item) => Promise<Result>) =>
     createTogether({
@@ -113,24 +107,4 @@ export async function createManageService(
       contractsMs: config.contractsKeptMs,
     }),
   });
-}
-
-/** Executes commands on orders. Contract and ledger follow each order in its transaction. */
-function createOrders(now: () => Date, append: (tx: Transaction, facts: readonly Fact[]) => Promise<void>) {
-  const contracts = createExecutor({
-    decider: contractDecider,
-    store: createContractStore(now),
-    publish: () => [],
-    append,
-  });
-  const orders = createExecutor({
-    decider: orderDecider,
-    store: createOrderStore(now),
-    publish: (fact, { id }) => eventsOf(fact, id),
-    append,
-  });
-  return createOrdering(orders, [
-    follower(contractCommandOf, contracts),
-    follower(ledgerCommandOf, ledgerExecutor),
-  ]);
 }

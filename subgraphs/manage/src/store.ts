@@ -51,8 +51,8 @@ const tombstonesOf = async (tx: Transaction, ids: readonly string[]) =>
     await tx.execute(sql`${selectRows(tombstones)} where call_id = any(${arrayOf(ids)}::uuid[])`),
   );
 
-function stateOf({ callId, status, moverId, location, quoteId }: OrderRow): OrderState {
-  const kept = { location, hasContract: quoteId !== null };
+function stateOf({ callId, status, moverId, location, quoteId, announcedMoverId }: OrderRow): OrderState {
+  const kept = { location, hasContract: quoteId !== null, announcedMoverId };
   if (status === 'CANCELLED') return { ...kept, status, formerMoverId: moverId };
   if (status !== 'ASSIGNED') return { ...kept, status };
   if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
@@ -62,9 +62,9 @@ function stateOf({ callId, status, moverId, location, quoteId }: OrderRow): Orde
 /** The columns of a state. */
 const columnsOf = (state: OrderState) => {
   if (!('location' in state)) throw new Error(`a call that is ${state.status} has no order`);
-  const { status, location } = state;
+  const { status, location, announcedMoverId } = state;
   const moverId = status === 'ASSIGNED' ? state.moverId : status === 'CANCELLED' ? state.formerMoverId : null;
-  return { status, location, moverId };
+  return { status, location, moverId, announcedMoverId };
 };
 
 const newRow = ({ after, recorded }: OrderChange, at: Date) =>

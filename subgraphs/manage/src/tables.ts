@@ -52,6 +52,8 @@ export const orders = pgTable(
     deposit: integer(),
     /** The mover that has the order; of a cancelled one, the mover that had been announced to the customer. */
     moverId: uuid('mover_id'),
+    /** The mover that call has announced to the customer last; null for an order without a contract. */
+    announcedMoverId: uuid('announced_mover_id'),
     requestedAt: moment('requested_at'),
     updatedAt: moment('updated_at'),
   },
@@ -143,8 +145,8 @@ export type WrittenQuote = Omit<StoredQuote, 'madeAt' | 'validUntil'> & {
 };
 
 /**
- * Each version of the contract of each call that was accepted with a quote. A version gets its company once, and the mark that the call
- * was erased; nothing else changes.
+ * Each version of the contract of each call that was accepted with a quote. A version gets its company once, and the marks that the
+ * customer was told and that the call was erased; nothing else changes.
  */
 export const contracts = pgTable(
   'contracts',
@@ -163,6 +165,8 @@ export const contracts = pgTable(
     /** Null until the first confirmed assignment. */
     company: jsonb().$type<Company>(),
     completedAt: timestamp('completed_at', { withTimezone: true, precision: 3 }),
+    /** When the customer was told of this version. */
+    announcedAt: timestamp('announced_at', { withTimezone: true, precision: 3 }),
     /** The end of the moving day in Seoul, from which retention counts. */
     movedBy: moment('moved_by'),
     /** When the personal data of the call was erased. From then on only operators see the contract. */
@@ -172,6 +176,7 @@ export const contracts = pgTable(
     primaryKey({ columns: [table.callId, table.version] }),
     index('contracts_oldest').on(table.movedBy),
     check('contracts_company', sql`(${table.company} is null) = (${table.completedAt} is null)`),
+    check('contracts_announced', sql`${table.announcedAt} is null or ${table.company} is not null`),
   ],
 );
 /** To which phone which version of a quote was sent: to each phone each version once. */

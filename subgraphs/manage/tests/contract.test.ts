@@ -31,11 +31,22 @@ const company: Company = {
   address: '서울 마포구 월드컵로 1',
 };
 const other: Company = { ...company, id: 'c2', name: '바른이사' };
-const assign = (to: Company): ContractCommand => ({ type: 'assign', company: to });
+const assign = (to: Company, announced = false): ContractCommand => ({
+  type: 'assign',
+  company: to,
+  announced,
+});
+const announce: ContractCommand = { type: 'announce' };
 
 const Made: ContractFact = { type: 'Made', agreement };
 const completed = (version: number, by: Company): ContractFact => ({
   type: 'Completed',
+  version,
+  agreement,
+  company: by,
+});
+const announced = (version: number, by: Company): ContractFact => ({
+  type: 'Announced',
   version,
   agreement,
   company: by,
@@ -79,4 +90,29 @@ test('erasing marks a contract once, and leaves what was agreed', () => {
     ...given(Made, completed(1, company)).state,
     isErased: true,
   });
+});
+
+test('the customer is told of each version once, when it is complete and its mover was announced', () => {
+  const first = [Made, completed(1, company)];
+  expect(given(Made).when(announce)).toEqual(nothing);
+  expect(given(...first).when(announce)).toEqual({ facts: [announced(1, company)] });
+  expect(given(...first, announced(1, company)).when(announce)).toEqual(nothing);
+  const second = [...first, announced(1, company), completed(2, other)];
+  expect(given(...second).when(announce)).toEqual({ facts: [announced(2, other)] });
+});
+
+test('a mover that was announced before it is known to be assigned: the version is told of as it is completed', () => {
+  const both = { facts: [completed(1, company), announced(1, company)] };
+  expect(given(Made).when(assign(company, true))).toEqual(both);
+  // Another mover of the same company: the contract stays, and its customer may not know of it yet.
+  expect(given(Made, completed(1, company)).when(assign(company, true))).toEqual({
+    facts: [announced(1, company)],
+  });
+  expect(given(Made, ...both.facts).when(assign(company, true))).toEqual(nothing);
+});
+
+test('nobody is told of an erased contract, or of none', () => {
+  expect(given(Made, completed(1, company), Erased).when(announce)).toEqual(nothing);
+  expect(given(Made, Erased).when(assign(company, true))).toEqual({ facts: [completed(1, company)] });
+  expect(given().when(announce)).toEqual(nothing);
 });

@@ -1,6 +1,6 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import type { Viewer } from '@movecall/identity';
-import { fact } from '@movecall/schema/events';
+import { type EventOf, fact } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { agreementTo, startAgreeing } from './agreements.ts';
@@ -83,6 +83,22 @@ async function startWithContract(input: object = inputFor(DAY)) {
     },
   };
 }
+
+const seoul = '2026-12-01T03:00:00.000Z';
+
+/** What call says when it announces a mover to the customer. */
+const confirmed = (callId: string, moverId: string, version = 2) =>
+  fact('MoveCallStatusChanged', callId, {
+    version,
+    status: 'CONFIRMED',
+    at: seoul,
+    waitingReason: null,
+    ownerId: randomUUID(),
+    mover: null,
+    moverId,
+    recipient: { tel: 'k1.aa.bb' },
+    summary: { moveType: 'FULL_PACKING', address: '마포구', movingOn: DAY, slot: 'ALL_DAY', cost: 1_770_000 },
+  });
 
 const nothing = { quote: null, contract: null };
 const mover = (moverId: string): Viewer => ({ id: randomUUID(), role: 'MOVER', moverId });
@@ -188,4 +204,50 @@ test('an order without a quote has neither quote nor contract', async () => {
   const callId = randomUUID();
   await manage.requestAssignment(callId);
   expect(await manage.seenBy(operator, { id: callId })).toEqual(nothing);
+});
+
+test('the notifier is told of each version once, when call has announced its mover, whoever tells first', async () => {
+  const manage = await startWithContract();
+  const { callId, sealer } = manage;
+  const told = () => manage.outbox('ContractMade');
+  const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+  await manage.assign(hangil, first);
+  expect(await told()).toEqual([]);
+  const announced = manage.event(confirmed(callId, first));
+  await manage.deliver(announced, announced);
+  await manage.settled();
+  // Another mover of the same company, and then one of another, of which call tells first.
+  await manage.assign(hangil, second);
+  await manage.deliver(confirmed(callId, second), confirmed(callId, third));
+  await manage.settled();
+  expect(await told()).toHaveLength(1);
+  await manage.assign(bareun, third);
+  const events = await told();
+  const { id: quoteId } = (await manage.seenBy(operator)).quote!;
+  expect(events.map(({ correlationId, sequence }) => [correlationId, sequence])).toEqual([
+    [quoteId, 1],
+    [quoteId, 2],
+  ]);
+  const texts = events.map(({ data }) => {
+    const { companyName, recipient, ...rest } = data as EventOf<'ContractMade'>['data'];
+    return { ...rest, company: sealer.unseal((companyName as { sealed: string }).sealed), recipient };
+  });
+  const common = { callId, moveType: 'FULL_PACKING', address: '마포구', movingOn: DAY };
+  const money = { total: 1_770_000, deposit: 177_000, recipient: { tel: 'k1.aa.bb' } };
+  expect(texts).toEqual([
+    { ...common, ...money, version: 1, company: '한길이사' },
+    { ...common, ...money, version: 2, company: '바른이사' },
+  ]);
+  expect(
+    await manage.sql`select version from contracts where announced_at >= completed_at order by version`,
+  ).toEqual([{ version: 1 }, { version: 2 }]);
+});
+
+test('nobody is told of a contract whose mover lost to a cancel, or whose call was withdrawn', async () => {
+  const manage = await startWithContract();
+  const moverId = randomUUID();
+  await manage.assign(hangil, moverId);
+  await manage.deliver(fact('CallWithdrawn', manage.callId, {}), confirmed(manage.callId, moverId));
+  await manage.settled();
+  expect(await manage.sql`select * from message_outbox`).toEqual([]);
 });

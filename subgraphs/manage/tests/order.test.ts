@@ -8,7 +8,9 @@ import {
   type OrderFact,
   type OrderRequest,
 } from '../src/order.ts';
+import type { Agreement } from '../src/contract/contract.ts';
 import { eventsOf } from '../src/order-events.ts';
+import { storedQuote } from './quote/fixtures.ts';
 
 const given = specificationOf(orderDecider, initialOrder);
 
@@ -26,13 +28,21 @@ const request: OrderRequest = {
   cost: 2_500_000,
 };
 const moverId = randomUUID();
+const agreement: Agreement = {
+  ownerId: request.ownerId,
+  ownerTel: 'k1.aa.bb',
+  quote: storedQuote,
+  items: null,
+  consentedAt: new Date('2026-12-01T03:00:00Z'),
+  consentedBy: 'CUSTOMER',
+};
 const accept: OrderCommand = { type: 'accept', request };
 const ending = { side: 'CUSTOMER', at: new Date('2026-11-30T03:00:00Z') } as const;
 const neverAnnounced: OrderCommand = { type: 'void', announcedMoverId: null, ...ending };
 
 const Accepted: OrderFact = { type: 'Accepted', request };
 const NoMoverFree: OrderFact = { type: 'NoMoverFree' };
-const Assigned: OrderFact = { type: 'Assigned', moverId, company: null };
+const Assigned: OrderFact = { type: 'Assigned', moverId, company: null, announced: false };
 const Cancelled: OrderFact = { type: 'Cancelled', formerMoverId: null, ...ending };
 const Voided: OrderFact = { type: 'Voided' };
 
@@ -50,7 +60,12 @@ const cases = (...stories: OrderFact[][]) =>
 
 test('accepting a call accepts its order, and requests its assignment', () => {
   expect(given().when(accept)).toEqual({ facts: [Accepted] });
-  expect(given(Accepted).state).toEqual({ status: 'ACCEPTED', location, hasContract: false });
+  expect(given(Accepted).state).toEqual({
+    status: 'ACCEPTED',
+    location,
+    hasContract: false,
+    announcedMoverId: null,
+  });
   const { ownerId } = request;
   expect(eventsOf(Accepted, callId)).toMatchObject([
     {
@@ -83,6 +98,7 @@ test.each(cases(accepted, waiting, assigned))(
       status: 'CANCELLED',
       location,
       hasContract: false,
+      announcedMoverId: null,
       formerMoverId: null,
     });
     expect(eventsOf(Cancelled, callId)).toMatchObject([
@@ -113,7 +129,12 @@ test.each(cases(tombstone, cancelled))('voiding an order that is %s changes noth
 
 test('an order waits while no mover is free, and is then assigned', () => {
   expect(given(Accepted).when({ type: 'noteNoMoverFree' })).toEqual({ facts: [NoMoverFree] });
-  expect(given(...waiting).state).toEqual({ status: 'WAITING', location, hasContract: false });
+  expect(given(...waiting).state).toEqual({
+    status: 'WAITING',
+    location,
+    hasContract: false,
+    announcedMoverId: null,
+  });
   expect(given(...waiting).when({ type: 'noteAssigned', moverId, company: null })).toEqual({
     facts: [Assigned],
   });
@@ -121,6 +142,7 @@ test('an order waits while no mover is free, and is then assigned', () => {
     status: 'ASSIGNED',
     location,
     hasContract: false,
+    announcedMoverId: null,
     moverId,
   });
 });
@@ -138,6 +160,29 @@ test('a repeated assignment changes nothing; another mover takes the place of th
   expect(given(...assigned).when({ type: 'noteNoMoverFree' })).toEqual(nothing);
   const Reassigned: OrderFact = { ...Assigned, moverId: randomUUID() };
   expect(given(...assigned).when({ ...Reassigned, type: 'noteAssigned' })).toEqual({ facts: [Reassigned] });
+});
+
+const announce: OrderCommand = { type: 'noteAnnounced', moverId };
+
+test('call and assign tell of a mover in either order; its order knows when both have', () => {
+  const AcceptedQuote: OrderFact = { type: 'Accepted', request: { ...request, agreement } };
+  const early: OrderFact = { type: 'Announced', moverId, assigned: false };
+  expect(given(AcceptedQuote).when(announce)).toEqual({ facts: [early] });
+  expect(given(AcceptedQuote, early).when({ type: 'noteAssigned', moverId, company: null })).toEqual({
+    facts: [{ ...Assigned, announced: true }],
+  });
+  const late: OrderFact = { type: 'Announced', moverId, assigned: true };
+  expect(given(AcceptedQuote, Assigned).when(announce)).toEqual({ facts: [late] });
+  expect(given(AcceptedQuote, Assigned, late).when(announce)).toEqual(nothing);
+  const another: OrderCommand = { type: 'noteAnnounced', moverId: randomUUID() };
+  expect(given(AcceptedQuote, Assigned, late).when(another)).toMatchObject({ facts: [{ assigned: false }] });
+});
+
+test('nothing is announced of a cancelled order, and nothing is written of one without a contract', () => {
+  const AcceptedQuote: OrderFact = { type: 'Accepted', request: { ...request, agreement } };
+  expect(given(AcceptedQuote, Assigned, Cancelled).when(announce)).toEqual(nothing);
+  for (const story of [none, tombstone, accepted, assigned])
+    expect(given(...story).when(announce)).toEqual(nothing);
 });
 
 test.each(cases(accepted, waiting, assigned, cancelled))(

@@ -25,6 +25,8 @@ export interface StoredContract {
   readonly company: Company | null;
   /** When the company of this version was written down. */
   readonly completedAt: Date | null;
+  /** Whether the customer was told of this version. */
+  readonly isAnnounced: boolean;
   readonly isErased: boolean;
 }
 
@@ -43,10 +45,15 @@ export const createContractStore = (
   async save(tx, changes) {
     const at = now();
     const versions = changes.flatMap((change) => versionsOf(change, at));
+    const announced = changes.flatMap(announcedIn);
     const erased = changes.filter(({ before, after }) => isErased(after) && !isErased(before));
     if (versions.length > 0)
       await tx.execute(sql`${insertRows(contracts, versions)} on conflict (call_id, version)
         do update set company = excluded.company, completed_at = excluded.completed_at`);
+    if (announced.length > 0)
+      await tx.execute(sql`update ${contracts} set announced_at = ${at.toISOString()}
+        from jsonb_to_recordset(${JSON.stringify(announced)}::jsonb) as told (call_id uuid, version int)
+        where contracts.call_id = told.call_id and contracts.version = told.version`);
     if (erased.length > 0) {
       const ids = arrayOf(erased.map(({ id }) => id));
       await tx.execute(sql`
@@ -73,17 +80,20 @@ const newestOf = (db: Database | Transaction, callIds: readonly string[]): Promi
     .orderBy(contracts.callId, desc(contracts.version));
 
 function contractIn(row: ContractRow): StoredContract {
-  const { callId, version, company, completedAt, erasedAt, quote } = row;
+  const { callId, version, company, completedAt, announcedAt, erasedAt, quote } = row;
   const { ownerId, ownerTel, items, consentedAt, consentedBy } = row;
   const accepted = { ...quote, madeAt: new Date(quote.madeAt), validUntil: new Date(quote.validUntil) };
   const agreement = { ownerId, ownerTel, quote: accepted, items, consentedAt, consentedBy };
-  return { callId, version, agreement, company, completedAt, isErased: erasedAt !== null };
+  const marks = { isAnnounced: announcedAt !== null, isErased: erasedAt !== null };
+  return { callId, version, agreement, company, completedAt, ...marks };
 }
 
 function stateOf(row: ContractRow): ContractState {
-  const { version, agreement, company, isErased: wasErased } = contractIn(row);
+  const { version, agreement, company, isAnnounced, isErased: wasErased } = contractIn(row);
   const kept = { version, agreement, isErased: wasErased };
-  return company === null ? { ...kept, status: 'OPEN' } : { ...kept, status: 'COMPLETE', company };
+  return company === null
+    ? { ...kept, status: 'OPEN' }
+    : { ...kept, status: 'COMPLETE', company, isAnnounced };
 }
 
 const isErased = (state: ContractState): boolean => state.status !== 'NONE' && state.isErased;
@@ -97,6 +107,10 @@ function versionsOf({ id, recorded }: ContractChange, at: Date) {
   }
   return [...versions.values()];
 }
+
+/** The versions that the customer is told of by a change. */
+const announcedIn = ({ id, recorded }: ContractChange) =>
+  recorded.flatMap(({ fact }) => (fact.type === 'Announced' ? [{ call_id: id, version: fact.version }] : []));
 
 interface Version {
   readonly version: number;

@@ -10,11 +10,14 @@ import type { Company } from '../company/company.ts';
  * The contract is made together with the order. The company is not known then: the first confirmed assignment completes it. What the
  * customer agreed to never changes. A company is written down as it was when it got the call; another company is a new version, and the
  * versions before it stay. Erasing leaves the contract as it is, for operators only.
+ *
+ * The customer is told of a complete version once, and not before call has announced a mover of its company: until then the call may
+ * turn out to be withdrawn or cancelled.
  */
 export type ContractState =
   | { readonly status: 'NONE' }
   | (Kept & { readonly status: 'OPEN' })
-  | (Kept & { readonly status: 'COMPLETE'; readonly company: Company });
+  | (Kept & { readonly status: 'COMPLETE'; readonly company: Company; readonly isAnnounced: boolean });
 
 interface Kept {
   readonly version: number;
@@ -52,22 +55,28 @@ export interface LoadedItem {
 export const consenters = ['CUSTOMER', 'PHONE'] as const;
 export type Consenter = (typeof consenters)[number];
 
+/** A version of a contract that has its company. */
+export interface CompleteVersion {
+  readonly version: number;
+  readonly agreement: Agreement;
+  readonly company: Company;
+}
+
 export type ContractCommand =
   | { readonly type: 'make'; readonly agreement: Agreement }
-  /** A mover of a company has the call. */
-  | { readonly type: 'assign'; readonly company: Company }
+  /** A mover of a company has the call. `announced`: the customer knows of the mover already. */
+  | { readonly type: 'assign'; readonly company: Company; readonly announced: boolean }
+  /** The mover that has the call was announced to the customer. */
+  | { readonly type: 'announce' }
   /** The personal data of the call, which is over, was erased. */
   | { readonly type: 'erase' };
 
 export type ContractFact =
   | { readonly type: 'Made'; readonly agreement: Agreement }
   /** A version has its company. */
-  | {
-      readonly type: 'Completed';
-      readonly version: number;
-      readonly agreement: Agreement;
-      readonly company: Company;
-    }
+  | ({ readonly type: 'Completed' } & CompleteVersion)
+  /** The customer is to be told of a version. */
+  | ({ readonly type: 'Announced' } & CompleteVersion)
   | { readonly type: 'Erased' };
 
 export const initialContract: ContractState = { status: 'NONE' };
@@ -80,7 +89,9 @@ function decide(state: ContractState, command: ContractCommand): Decision<Contra
     case 'make':
       return state.status === 'NONE' ? facts({ type: 'Made', agreement: command.agreement }) : facts();
     case 'assign':
-      return assign(state, command.company);
+      return assign(state, command);
+    case 'announce':
+      return announce(state);
     case 'erase':
       return state.status === 'NONE' || state.isErased ? facts() : facts({ type: 'Erased' });
     default:
@@ -88,23 +99,26 @@ function decide(state: ContractState, command: ContractCommand): Decision<Contra
   }
 }
 
-function assign(state: ContractState, company: Company): Decision<ContractFact> {
-  switch (state.status) {
-    case 'NONE':
-      return facts();
-    case 'OPEN': {
-      const { version, agreement } = state;
-      return facts({ type: 'Completed', version, agreement, company });
-    }
-    case 'COMPLETE': {
-      const { version, agreement } = state;
-      return state.company.id === company.id
-        ? facts()
-        : facts({ type: 'Completed', version: version + 1, agreement, company });
-    }
-    default:
-      return state satisfies never;
-  }
+function assign(
+  state: ContractState,
+  { company, announced }: Extract<ContractCommand, { type: 'assign' }>,
+): Decision<ContractFact> {
+  if (state.status === 'NONE') return facts();
+  if (state.status === 'COMPLETE' && state.company.id === company.id)
+    return announced ? announce(state) : facts();
+  const version = state.status === 'OPEN' ? state.version : state.version + 1;
+  const complete = { version, agreement: state.agreement, company };
+  const isTold = announced && !state.isErased;
+  return facts<ContractFact>(
+    { type: 'Completed', ...complete },
+    ...(isTold ? [{ type: 'Announced' as const, ...complete }] : []),
+  );
+}
+
+function announce(state: ContractState): Decision<ContractFact> {
+  if (state.status !== 'COMPLETE' || state.isAnnounced || state.isErased) return facts();
+  const { version, agreement, company } = state;
+  return facts({ type: 'Announced', version, agreement, company });
 }
 
 function evolve(state: ContractState, fact: ContractFact): ContractState {
@@ -113,7 +127,15 @@ function evolve(state: ContractState, fact: ContractFact): ContractState {
   if (state.status === 'NONE') return state;
   switch (fact.type) {
     case 'Completed':
-      return { ...state, status: 'COMPLETE', version: fact.version, company: fact.company };
+      return {
+        ...state,
+        status: 'COMPLETE',
+        version: fact.version,
+        company: fact.company,
+        isAnnounced: false,
+      };
+    case 'Announced':
+      return state.status === 'COMPLETE' ? { ...state, isAnnounced: true } : state;
     case 'Erased':
       return { ...state, isErased: true };
     default:

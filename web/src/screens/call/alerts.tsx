@@ -6,6 +6,7 @@ const templates: Readonly<Record<string, string>> = {
   CALL_ACCEPTED: '호출 접수',
   MOVER_CONFIRMED: '호출확정',
   CALL_CANCELLED: '호출취소',
+  CONTRACT_MADE: '계약서',
 };
 const outcomes: Readonly<Record<string, string>> = {
   DELIVERED: '도착',

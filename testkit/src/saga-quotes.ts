@@ -1,0 +1,75 @@
+import type { Viewer } from '@movecall/identity';
+import { addDays, type Day } from '@movecall/values/days';
+import { type Ask, dataOf } from './service-client.ts';
+
+/** A quote as far as a customer needs it to accept it. */
+export interface SagaQuote {
+  readonly id: string;
+  readonly version: number;
+  readonly total: number;
+  readonly input: { readonly moveType: string; readonly location: { readonly address: string } };
+}
+
+export interface QuotedMove {
+  readonly moveType?: 'FULL_PACKING' | 'HALF_PACKING';
+  readonly daysAhead?: number;
+}
+
+const REQUEST_QUOTE =
+  'mutation ($input: QuoteInput!) { requestQuote(input: $input) { quote { id version total } userErrors { code } } }';
+const SEND_QUOTE =
+  'mutation ($id: ID!, $tel: String!) { sendQuote(id: $id, tel: $tel) { userErrors { code } } }';
+const REQUEST =
+  'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }';
+
+export interface QuoteActionsOptions {
+  readonly today: Day;
+  readonly operator: Viewer;
+  readonly customer: Viewer;
+  /** Clients of a replica of call and of one of manage. */
+  readonly call: Ask;
+  readonly manage: Ask;
+}
+
+/** What customers and operators do with quotes. */
+export function createQuoteActions({ today, operator, customer, call, manage }: QuoteActionsOptions) {
+  /** Asks for a quote of a small move from an address. */
+  async function requestQuote(
+    by: Viewer,
+    address: string,
+    { moveType = 'FULL_PACKING', daysAhead = 10 }: QuotedMove = {},
+  ): Promise<SagaQuote> {
+    const input = { moveType, location: { address } };
+    const { requestQuote: asked } = dataOf(
+      await manage<{ requestQuote: { quote: Omit<SagaQuote, 'input'> } }>(by, REQUEST_QUOTE, {
+        input: { ...input, movingOn: addDays(today, daysAhead), tons: 1 },
+      }),
+    );
+    return { ...asked.quote, input };
+  }
+
+  /** Calls with a quote. @returns the call's id, or the code with which it was refused */
+  async function accept(
+    { id: quoteId, version: quoteVersion, input }: SagaQuote,
+    by: Viewer = customer,
+  ): Promise<string> {
+    const { requestMoveCall } = dataOf(
+      await call<{ requestMoveCall: { moveCall: { id: string } | null; userErrors: { code: string }[] } }>(
+        by,
+        REQUEST,
+        { input: { ...input, quoteId, quoteVersion } },
+      ),
+    );
+    return requestMoveCall.moveCall?.id ?? requestMoveCall.userErrors.map(({ code }) => code).join();
+  }
+
+  return {
+    requestQuote,
+    accept,
+
+    /** Has a quote sent to a phone by an operator. */
+    async sendQuote({ id }: SagaQuote, tel: string): Promise<void> {
+      dataOf(await manage(operator, SEND_QUOTE, { id, tel }));
+    },
+  };
+}
