@@ -39,6 +39,21 @@ describe('the table has all of Korea as of July 2026', () => {
     expect(sidos.map((sido) => sido.short)).toContain(short);
   });
 
+  test('with the changes of 2026', () => {
+    const incheon = regions.filter(({ sido }) => sido === '인천').map(({ name }) => name);
+    expect(incheon).toEqual(expect.arrayContaining(['제물포구', '영종구', '서해구', '검단구']));
+    for (const former of ['중구', '동구', '서구']) expect(incheon).not.toContain(former);
+    expect(dividedCities.find(({ city }) => city === '화성시')?.gu.map(([name]) => name)).toEqual([
+      '만세구',
+      '효행구',
+      '병점구',
+      '동탄구',
+    ]);
+    const names = sidos.map(({ name }) => name);
+    expect(names).toContain('전남광주통합특별시');
+    for (const former of ['광주광역시', '전라남도']) expect(names).not.toContain(former);
+  });
+
   test('39 구 in thirteen 시', () => {
     expect(dividedCities).toHaveLength(13);
     expect(dividedCities.flatMap(({ gu }) => gu)).toHaveLength(39);

@@ -2,8 +2,12 @@ import { addDays } from '@movecall/values/days';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadItems } from '../../src/quote/load-items.ts';
+import { defaultPriceBook } from '../../src/quote/default-price-book.ts';
+import type { PriceBook } from '../../src/quote/price-book.ts';
+import { priceOf } from '../../src/quote/pricing.ts';
 import type { QuoteRequest } from '../../src/quote/quote-request.ts';
-import { guro, mapo, PLAIN_DAY, reckon } from './fixtures.ts';
+import { anyPriceBook } from '../price-book/any-price-book.ts';
+import { calendar, guro, ladder, mapo, PLAIN_DAY } from './fixtures.ts';
 
 const access = fc.record({
   floor: fc.integer({ min: 1, max: 130 }),
@@ -42,35 +46,65 @@ const request: fc.Arbitrary<
   options: counted(['AIR_CONDITIONER', 'WALL_TV', 'PIANO', 'STONE_BED', 'EXTRA_PERSON'], 20),
 });
 
+/** The default book, and whatever operators may publish. */
+const book = fc.oneof(fc.constant(defaultPriceBook), anyPriceBook);
+
 /** @returns null for a request that needs a visit */
-function priceOrNull(asked: QuoteRequest) {
-  const reckoned = reckon(asked);
+function priceOrNull(by: PriceBook, asked: QuoteRequest) {
+  const reckoned = priceOf(by, asked, calendar);
   return 'price' in reckoned ? reckoned.price : null;
 }
 
 test('lines sum to the total, and every amount is whole and above zero', () => {
   fc.assert(
-    fc.property(request, (asked) => {
-      const price = priceOrNull(asked);
+    fc.property(book, request, (by, asked) => {
+      const price = priceOrNull(by, asked);
       fc.pre(price !== null);
       expect(price.lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(price.total);
       for (const { amount } of price.lines) expect(Number.isInteger(amount) && amount > 0).toBe(true);
-      expect(price.deposit % 1_000).toBe(0);
-      expect(price.total / 10 - price.deposit).toBeGreaterThanOrEqual(0);
-      expect(price.total / 10 - price.deposit).toBeLessThan(1_000);
+      const { percentOfTotal, roundedTo } = by.deposit;
+      const roundedAway = (price.total * percentOfTotal) / 100 - price.deposit;
+      expect(price.deposit % roundedTo).toBe(0);
+      expect(roundedAway).toBeGreaterThanOrEqual(0);
+      expect(roundedAway).toBeLessThan(roundedTo);
     }),
   );
 });
 
 test('one thing more never costs less', () => {
   fc.assert(
-    fc.property(request, fc.constantFrom(...loadItems), (asked, { code }) => {
+    fc.property(book, request, fc.constantFrom(...loadItems), (by, asked, { code }) => {
       const listed = asked.load.items;
       const had = listed.find((item) => item.code === code)?.count ?? 0;
       const more = [...listed.filter((item) => item.code !== code), { code, count: had + 1 }];
-      const [before, after] = [priceOrNull(asked), priceOrNull({ ...asked, load: { items: more } })];
+      const [before, after] = [priceOrNull(by, asked), priceOrNull(by, { ...asked, load: { items: more } })];
       fc.pre(after !== null);
       expect(before?.total).toBeLessThanOrEqual(after.total);
+    }),
+  );
+});
+
+test('a larger truck never costs less', () => {
+  fc.assert(
+    fc.property(book, request, (by, asked) => {
+      const way = { access: ladder(1), destinationAccess: ladder(1) };
+      const totals = by.trucks.map(
+        ({ tons }) => priceOrNull(by, { ...asked, ...way, load: { tons } })?.total ?? 0,
+      );
+      expect(totals).toEqual(totals.toSorted((one, other) => one - other));
+      expect(Math.min(...totals)).toBeGreaterThan(0);
+    }),
+  );
+});
+
+test('a ladder truck to a higher floor never costs less', () => {
+  fc.assert(
+    fc.property(book, request, fc.integer({ min: 1, max: 129 }), (by, asked, floor) => {
+      const destinationAccess = ladder(1);
+      const total = (to: number) =>
+        priceOrNull(by, { ...asked, access: ladder(to), destinationAccess, load: { tons: 1 } })?.total ?? 0;
+      expect(total(floor)).toBeGreaterThan(0);
+      expect(total(floor)).toBeLessThanOrEqual(total(floor + 1));
     }),
   );
 });
@@ -84,15 +118,16 @@ test('the order in which things and options are listed does not matter', () => {
     ),
   );
   fc.assert(
-    fc.property(shuffled, ([asked, listed, options]) => {
-      expect(reckon({ ...asked, load: { items: listed }, options })).toEqual(reckon(asked));
+    fc.property(book, shuffled, (by, [asked, listed, options]) => {
+      const inOtherOrder = { ...asked, load: { items: listed }, options };
+      expect(priceOf(by, inOtherOrder, calendar)).toEqual(priceOf(by, asked, calendar));
     }),
   );
 });
 
 test('both ends can be exchanged: the total stays', () => {
   fc.assert(
-    fc.property(request, (asked) => {
+    fc.property(book, request, (by, asked) => {
       const { location, destination } = asked;
       fc.pre(destination !== null);
       const back = {
@@ -101,7 +136,7 @@ test('both ends can be exchanged: the total stays', () => {
         access: asked.destinationAccess,
         destinationAccess: asked.access,
       };
-      expect(priceOrNull({ ...asked, ...back })?.total).toBe(priceOrNull(asked)?.total);
+      expect(priceOrNull(by, { ...asked, ...back })?.total).toBe(priceOrNull(by, asked)?.total);
     }),
   );
 });
