@@ -87,6 +87,7 @@ function somewhere() {
     movingOn: '2030-01-01',
     slot: 'ALL_DAY' as const,
     cost: 1_500_000,
+    hasQuote: false,
     requestedAt: new Date(),
   };
 }

@@ -100,6 +100,8 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
   cost: z.int(),
   /** The owner's phone: a mover's own call is not given to itself. Older events lack it. */
   ownerTel: sealed.optional(),
+  /** Whether it was accepted with a quote: only a team of an insured company may come. Older events lack it; they are about no quote. */
+  hasQuote: z.boolean().optional(),
 });
 
 /** 할당취소요청됨: assign must release the present or future assignment of the call. */

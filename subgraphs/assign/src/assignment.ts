@@ -56,7 +56,9 @@ export type AssignmentCommand =
   /** The personal data of the call, which is over, was erased. */
   | { readonly type: 'erase'; readonly callId: string }
   | { readonly type: 'register'; readonly mover: Mover }
-  | { readonly type: 'setAvailability'; readonly moverId: string; readonly available: boolean };
+  | { readonly type: 'setAvailability'; readonly moverId: string; readonly available: boolean }
+  /** Something else about the mover has changed, so that it may serve calls that wait. */
+  | { readonly type: 'reconsider'; readonly moverId: string };
 
 export type AssignmentFact =
   | {
@@ -114,6 +116,8 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       if (mover.available === available) return facts();
       return facts(...andServe(board, { type: 'AvailabilityChanged', moverId, available }, moverId));
     }
+    case 'reconsider':
+      return facts(...servedBy(board, command.moverId));
     default:
       return command satisfies never;
   }
@@ -158,24 +162,29 @@ function cancel(board: Board, callId: string): AssignmentDecision {
 }
 
 /**
- * A fact that may make a mover free, and what it leads to: of each day, the mover serves the oldest waiting call that it can serve.
+ * A fact that may make a mover free, and what it leads to.
  *
  * @param only this day; all days from today on when absent
  */
-function andServe(board: Board, fact: AssignmentFact, moverId: string, only?: Day): AssignmentFact[] {
-  const now = evolve(board, fact);
-  const mover = now.movers.get(moverId);
+const andServe = (board: Board, fact: AssignmentFact, moverId: string, only?: Day): AssignmentFact[] => [
+  fact,
+  ...servedBy(evolve(board, fact), moverId, only),
+];
+
+/** Of each day, a mover that is free serves the oldest waiting call that it can serve. */
+function servedBy(board: Board, moverId: string, only?: Day): AssignmentFact[] {
+  const mover = board.movers.get(moverId);
   const served = new Map<Day, AssignmentFact>();
-  for (const { callId, distanceMeters } of mover?.available ? (now.queues.get(moverId) ?? []) : []) {
-    const call = now.calls.get(callId);
+  for (const { callId, distanceMeters } of mover?.available ? (board.queues.get(moverId) ?? []) : []) {
+    const call = board.calls.get(callId);
     if (mover === undefined || call?.status !== 'WAITING') continue;
     const day = call.request.movingOn;
     if (served.has(day) || (only !== undefined && day !== only)) continue;
     const candidate = { mover, distanceMeters, lastAssignedAt: null };
-    const chosen = dispatch(call.request, [candidate], seoulDay(now.at));
-    if (chosen) served.set(day, assigned(now, call.request, chosen));
+    const chosen = dispatch(call.request, [candidate], seoulDay(board.at));
+    if (chosen) served.set(day, assigned(board, call.request, chosen));
   }
-  return [fact, ...served.values()];
+  return [...served.values()];
 }
 
 function assigned(

@@ -39,10 +39,11 @@ function toRequest(row: RequestRow): AssignmentRequest {
     movingOn,
     slot,
     cost,
+    hasQuote,
     requestedAt,
   } = row as DetailedRow;
   const location = { address, district: row.district, latitude, longitude };
-  return { callId, ownerId, ownerTel, moveType, location, movingOn, slot, cost, requestedAt };
+  return { callId, ownerId, ownerTel, moveType, location, movingOn, slot, cost, hasQuote, requestedAt };
 }
 
 /** All columns of a call that was not known before. */
@@ -80,6 +81,7 @@ function detailColumns(call: CallState) {
     slot: request?.slot ?? 'ALL_DAY',
     during: request ? rangeOfDay(request.movingOn) : null,
     cost: request?.cost ?? null,
+    hasQuote: request?.hasQuote ?? false,
     requestedAt: request?.requestedAt ?? null,
   };
 }

@@ -6,7 +6,7 @@ import type { Queued } from './assignment.ts';
 import { companyJson } from './company/company-row.ts';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Mover } from './mover.ts';
-import { assignments, movers, requests } from './tables.ts';
+import { assignments, companies, movers, requests } from './tables.ts';
 
 /** Finds the movers for requests and the waiting calls for movers, in SQL that the indexes of the constraints answer. */
 
@@ -33,12 +33,14 @@ const isActive = sql`${assignments.status} = 'ACTIVE'`;
 const isWaiting = sql`${requests.status} = 'WAITING'`;
 
 /**
- * The condition that a mover offers the move type, is not booked on the day and is not the call's owner. `offset 0` keeps the planner
- * from turning the subquery into a join. Without statistics, such a join compares every mover with every booking of the day, which
+ * The condition that a mover offers the move type, is insured if the call has a quote, is not booked on the day and is not the call's
+ * owner. `offset 0` keeps the planner from turning a subquery into a join. Without statistics, such a join compares every mover with every booking of the day, which
  * takes a second of processor time for each of a day's last movers.
  */
 const isFree = (mover: SQL): SQL => sql`${mover}.move_types @> array[request.move_type]
   and ${mover}.tel is distinct from request.owner_tel
+  and (not request.has_quote or exists (select from ${companies} where ${companies.id} = ${mover}.company_id
+    and ${companies.insuredUntil} >= request.moving_on offset 0))
   and not exists (select from ${assignments} where ${assignments.moverId} = ${mover}.id
     and ${assignments.during} && request.during and ${isActive} offset 0)`;
 
@@ -54,14 +56,15 @@ const EQUAL_M = 2;
 export const nearestFree = (wanted: string): SQL => sql`
   select request.call_id as "callId", mover.*
   from jsonb_to_recordset(${wanted}::jsonb) as request (
-    call_id uuid, latitude float8, longitude float8, move_type text, owner_tel text, during tstzrange, wanted int
+    call_id uuid, latitude float8, longitude float8, move_type text, owner_tel text, has_quote boolean,
+    moving_on date, during tstzrange, wanted int
   )
   cross join lateral (select ll_to_earth(request.latitude, request.longitude) as at offset 0) as home
   cross join lateral (
     select max(line) + ${EQUAL_M}::float8 as line from (
       select line from (
         select line from (
-          select id, tel, move_types, base_earth <-> home.at as line from ${movers} where available
+          select id, tel, move_types, company_id, base_earth <-> home.at as line from ${movers} where available
           order by base_earth <-> home.at offset 0
         ) as near where ${isFree(sql`near`)} limit ${FEW}
       ) as few limit request.wanted
@@ -83,12 +86,14 @@ export function wantedBy(all: readonly AssignmentRequest[]): string {
   const ofDay = new Map<Day, number>();
   for (const { movingOn } of all) ofDay.set(movingOn, (ofDay.get(movingOn) ?? 0) + 1);
   return JSON.stringify(
-    all.map(({ callId, location, moveType, ownerTel, movingOn }) => ({
+    all.map(({ callId, location, moveType, ownerTel, hasQuote, movingOn }) => ({
       call_id: callId,
       latitude: location.latitude,
       longitude: location.longitude,
       move_type: moveType,
       owner_tel: ownerTel,
+      has_quote: hasQuote,
+      moving_on: movingOn,
       during: rangeOfDay(movingOn),
       wanted: ofDay.get(movingOn),
     })),
@@ -134,8 +139,8 @@ export interface Freed {
 }
 
 /**
- * Finds the calls that wait for movers: of each day on which a mover is free, the oldest ones whose move type it offers, and that
- * are not its own.
+ * Finds the calls that wait for movers: of each day on which a mover is free, the oldest ones whose move type it offers, that are not
+ * its own, and for which it is insured if they have a quote.
  *
  * @param released calls whose assignments do not count any more
  * @returns those of each mover
@@ -158,7 +163,8 @@ type QueuedRow = { readonly moverId: string; readonly callId: string; readonly d
 const waitingFor = (freed: readonly Freed[], released: readonly string[], today: Day): SQL => sql`
   select mover.id as "moverId", waiting.*
   from jsonb_to_recordset(${JSON.stringify(freed.map(freedRow))}::jsonb) as mover (
-    id uuid, tel text, latitude float8, longitude float8, move_types text[], day date, wanted int
+    id uuid, tel text, latitude float8, longitude float8, move_types text[], insured_until date,
+    day date, wanted int
   )
   cross join lateral (
     select mover.day where mover.day >= ${today}::date
@@ -175,6 +181,7 @@ const waitingFor = (freed: readonly Freed[], released: readonly string[], today:
       from ${requests}
       where ${isWaiting} and ${requests.movingOn} = free.day and ${requests.moveType} = any(mover.move_types)
         and ${requests.ownerTel} is distinct from mover.tel
+        and (not ${requests.hasQuote} or ${requests.movingOn} <= mover.insured_until)
         and not exists (select from ${assignments} where ${assignments.moverId} = mover.id
           and ${assignments.during} && ${requests.during} and ${isActive}
           and ${assignments.callId} <> all(${arrayOf(released)}::uuid[]) offset 0)
@@ -183,12 +190,13 @@ const waitingFor = (freed: readonly Freed[], released: readonly string[], today:
   ) as waiting
   order by free.day`;
 
-const freedRow = ({ mover: { id, tel, base, moveTypes }, day, wanted }: Freed) => ({
+const freedRow = ({ mover: { id, tel, base, moveTypes, company }, day, wanted }: Freed) => ({
   id,
   tel,
   latitude: base.latitude,
   longitude: base.longitude,
   move_types: moveTypes,
+  insured_until: company?.insuredUntil ?? null,
   day,
   wanted,
 });

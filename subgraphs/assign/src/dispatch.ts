@@ -19,11 +19,16 @@ export interface AssignmentRequest {
   readonly slot: MovingSlot;
   /** KRW. */
   readonly cost: number;
+  /**
+   * Whether it was accepted with a quote. Its customer has consented to companies, so only a team of a company may come whose
+   * insurance covers the moving day.
+   */
+  readonly hasQuote: boolean;
   /** When manage accepted it. */
   readonly requestedAt: Date;
 }
 
-/** A mover that is available, offers the move type and is not booked on the day. */
+/** A mover that is available, offers the move type, is not booked on the day and is insured if the request asks for it. */
 export interface Candidate {
   readonly mover: Pick<Mover, 'id' | 'name' | 'tel' | 'plate' | 'company'>;
   /** Great-circle distance between its base and the home, whole metres. */

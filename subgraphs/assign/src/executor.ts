@@ -9,7 +9,7 @@ import {
 } from './assignment.ts';
 import { eventsOf } from './assignment-events.ts';
 import { MAX_TOGETHER } from './candidates.ts';
-import { lockFor } from './locks.ts';
+import { isAboutMover, lockFor } from './locks.ts';
 import { createBoardStore, THE_BOARD } from './store.ts';
 
 export interface AssignmentExecutorDeps {
@@ -49,12 +49,7 @@ function runsOf(commands: readonly Commanded<AssignmentCommand>[]): Commanded<As
   for (const { command, cause } of commands) {
     const onBoard = { id: THE_BOARD, command, cause };
     const run = runs.at(-1);
-    if (
-      run?.[0]?.command.type === command.type &&
-      run.length < MAX_TOGETHER &&
-      command.type !== 'register' &&
-      command.type !== 'setAvailability'
-    )
+    if (run?.[0]?.command.type === command.type && run.length < MAX_TOGETHER && !isAboutMover(command))
       run.push(onBoard);
     else runs.push([onBoard]);
   }

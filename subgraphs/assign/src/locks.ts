@@ -23,6 +23,10 @@ const DISPATCH = 7_261_003;
 const ALL_DAYS = 0;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** Whether a command may make a mover free on all days. */
+export const isAboutMover = ({ type }: AssignmentCommand): boolean =>
+  type === 'register' || type === 'setAvailability' || type === 'reconsider';
+
 /** Locks what commands are about until the transaction ends. */
 export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {
   const days = new Set<Day>();
@@ -37,7 +41,7 @@ export async function lockFor(tx: Transaction, commands: readonly AssignmentComm
   const callIds = [...requested, ...stored];
   if (callIds.length > 0) await lockIds(tx, callIds);
   if (stored.length > 0) for (const day of await daysOf(tx, stored)) days.add(day);
-  if (commands.some(({ type }) => type === 'register' || type === 'setAvailability')) await lockAllDays(tx);
+  if (commands.some(isAboutMover)) await lockAllDays(tx);
   else if (days.size > 0) await lockDays(tx, [...days]);
 }
 

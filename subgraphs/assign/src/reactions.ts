@@ -8,10 +8,13 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AssignmentRequested: ({
     correlationId: callId,
     time,
-    data: { ownerTel: sealedTel, slot = 'ALL_DAY', ...data },
+    data: { ownerTel: sealedTel, slot = 'ALL_DAY', hasQuote = false, ...data },
   }) => {
     const ownerTel = sealedTel === undefined ? null : parseTel(sealer.unseal(sealedTel));
-    return { type: 'request', request: { ...data, slot, callId, ownerTel, requestedAt: new Date(time) } };
+    return {
+      type: 'request',
+      request: { ...data, slot, hasQuote, callId, ownerTel, requestedAt: new Date(time) },
+    };
   },
   AssignmentCancelRequested: ({ correlationId: callId }) => ({ type: 'cancel', callId }),
   OrderErased: ({ correlationId: callId }) => ({ type: 'erase', callId }),

@@ -3,7 +3,7 @@ import type { Database } from '@movecall/eventlog';
 import type { MoveType } from '@movecall/schema/events';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
-import { assignments, movers } from './tables.ts';
+import { assignments, companies, movers } from './tables.ts';
 
 /** How much room the teams have on a day. */
 export type Availability = 'OPEN' | 'FEW' | 'FULL';
@@ -17,8 +17,8 @@ export function availabilityOf(teams: number): Availability {
 }
 
 /**
- * Counts the teams that are free on each day: those that are available, take the type of move and have no assignment that day. One
- * statement for all days. An assignment lies within one day in Seoul, so the index on its start finds those of a range.
+ * Counts the teams that are free for a call with a quote on each day: those that are available, take the type of move, belong to a
+ * company whose insurance covers the day, and have no assignment that day. One statement for all days. An assignment lies within one day in Seoul, so the index on its start finds those of a range.
  *
  * @param days at least one
  */
@@ -32,14 +32,16 @@ export async function freeTeamsOn(
   const end = startOfDay(addDays(sorted.at(-1) ?? '', 1)).toISOString();
   const rows = await db.execute<{ readonly day: Day; readonly free: number }>(sql`
     with fitting as materialized (
-      select id from ${movers} where available and move_types @> array[${moveType}::text]
+      select ${movers.id}, ${companies.insuredUntil} from ${movers} join ${companies} on ${companies.id} = ${movers.companyId}
+      where ${movers.available} and ${movers.moveTypes} @> array[${moveType}::text]
     ), booked as (
       select (lower(during) at time zone 'Asia/Seoul')::date as day, count(distinct mover_id)::int as teams
       from ${assignments} join fitting on fitting.id = mover_id
       where status = 'ACTIVE' and lower(during) >= ${start}::timestamptz and lower(during) < ${end}::timestamptz
+        and (lower(during) at time zone 'Asia/Seoul')::date <= fitting.insured_until
       group by 1
     )
-    select day::text, (select count(*)::int from fitting) - coalesce(booked.teams, 0) as free
+    select day::text, (select count(*)::int from fitting where insured_until >= day) - coalesce(booked.teams, 0) as free
     from unnest(${arrayOf(sorted)}::date[]) as asked (day) left join booked using (day)`);
   return new Map(rows.map(({ day, free }) => [day, free]));
 }

@@ -40,7 +40,7 @@ export async function createAssignService(
   const sealer = createSealer(config.sealingKeys);
   const execute = createAssignmentExecutor({ sealer, now, newId });
   const moverCommands = createMoverCommands({ db, execute, now, newId });
-  const companyCommands = createCompanyCommands({ db, sealer, now, newId });
+  const companyCommands = createCompanyCommands({ db, execute, sealer, now, newId });
   const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {

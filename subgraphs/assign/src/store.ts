@@ -107,7 +107,7 @@ async function moversOf(
   calls: Calls,
 ): Promise<ReadonlyMap<string, Mover>> {
   const ids = commands.flatMap((command) => {
-    if (command.type === 'setAvailability') return [command.moverId];
+    if ('moverId' in command) return [command.moverId];
     const call = command.type === 'cancel' ? calls.get(command.callId) : undefined;
     return call?.status === 'ASSIGNED' ? [call.assignment.moverId] : [];
   });
@@ -133,8 +133,9 @@ function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mo
   });
   const switched = commands.flatMap((command): Freed[] => {
     if (command.type === 'register') return [{ mover: command.mover, day: null, wanted: 1 }];
-    const mover = command.type === 'setAvailability' && command.available ? known.get(command.moverId) : null;
-    return mover ? [{ mover, day: null, wanted: 1 }] : [];
+    const mover = 'moverId' in command ? known.get(command.moverId) : undefined;
+    const mayServe = command.type === 'setAvailability' ? command.available : mover?.available;
+    return mover && mayServe ? [{ mover, day: null, wanted: 1 }] : [];
   });
   return [...released, ...switched];
 }

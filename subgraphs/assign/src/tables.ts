@@ -97,6 +97,7 @@ export const requests = pgTable(
     /** When the mover is needed: at present the whole day. */
     during: tstzrange(),
     cost: integer(),
+    hasQuote: boolean('has_quote').notNull().default(false),
     requestedAt: moment('requested_at'),
     storedAt: moment('stored_at').notNull().defaultNow(),
     /** Ascends in the order of arrival. It orders requests with the same time. */

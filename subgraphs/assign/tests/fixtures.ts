@@ -75,6 +75,7 @@ export const aRequest = (request: Partial<AssignmentRequest> = {}): AssignmentRe
   movingOn: DAY,
   slot: 'ALL_DAY',
   cost: 1_500_000,
+  hasQuote: false,
   requestedAt: new Date(NOW.getTime() + (requested += 1)),
   ...request,
 });

@@ -6,12 +6,15 @@ import { createServiceHarness } from '@movecall/testkit/service-harness';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
+import { type CompanyCommands, createCompanyCommands } from '../src/company/company-commands.ts';
+import type { Company } from '../src/company/company.ts';
+import type { CompanyInput } from '../src/company/company-input.ts';
 import type { AssignmentRequest } from '../src/dispatch.ts';
 import type { Mover, Registration } from '../src/mover.ts';
 import { createAssignmentExecutor } from '../src/executor.ts';
 import { createMoverCommands } from '../src/mover-commands.ts';
 import { createAssignService } from '../src/service.ts';
-import { aRegistration, noCause, NOW } from './fixtures.ts';
+import { aRegistration, companyDetails, noCause, NOW } from './fixtures.ts';
 
 export const operator: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
 export const customer = (id: string): Viewer => ({ id, role: 'CUSTOMER', moverId: null });
@@ -37,6 +40,7 @@ export async function createAssign() {
   let time = NOW.getTime();
   const now = (): Date => new Date((time += 1000));
   const execute = createAssignmentExecutor({ sealer: harness.sealer, now, newId: randomUUID });
+  const companies = createCompanyCommands({ db, execute, sealer: harness.sealer, now, newId: randomUUID });
   const moverCommands = createMoverCommands({ db, execute, now, newId: randomUUID });
   const store = {
     ...moverCommands,
@@ -66,6 +70,11 @@ export async function createAssign() {
       return registered.mover;
     },
 
+    registerCompany: async (changes: Partial<CompanyInput> = {}): Promise<Company> =>
+      companyOf(await companies.register(companyDetails(changes), noCause)),
+    updateCompany: async (id: string, changes: Partial<CompanyInput>): Promise<Company> =>
+      companyOf(await companies.update(id, companyDetails(changes), noCause)),
+
     /** Makes manage's event that requests a mover. It is not delivered yet. */
     requestedEvent: ({ callId, requestedAt, ownerTel, ...data }: AssignmentRequest): EventEnvelope => ({
       ...harness.event(
@@ -85,6 +94,11 @@ export async function createAssign() {
       await harness.close();
     },
   };
+}
+
+function companyOf(result: Awaited<ReturnType<CompanyCommands['register']>>): Company {
+  if ('refusal' in result) throw new Error(`the company is refused: ${result.refusal}`);
+  return result.company;
 }
 
 /** The types of the events about a call or a mover, in order. */

@@ -19,9 +19,14 @@ interface Base {
   readonly moveTypes: readonly string[];
   readonly available: boolean;
   readonly booked: boolean;
+  /** A company that is insured on the day, one that is not, or none. */
+  readonly companyId: string | null;
   /** When the mover was last assigned, in seconds ago; null when it never was. */
   readonly worked: number | null;
 }
+
+const INSURED = '00000000-0000-4000-8000-00000000000a';
+const UNINSURED = '00000000-0000-4000-8000-00000000000b';
 
 // A fixed seed. With some seeds so many movers share a base that the query fetches more than a few candidates.
 const random = mulberry32(20_261_122);
@@ -41,6 +46,7 @@ const movers = Array.from({ length: MOVERS }, (_, i): Base => {
     moveTypes: random() < 0.3 ? ['HALF_PACKING'] : ['FULL_PACKING', 'HALF_PACKING'],
     available: random() < 0.9,
     booked,
+    companyId: [INSURED, UNINSURED, null][i % 3] ?? null,
     worked: booked || random() < 0.5 ? Math.floor(random() * 1_000) : null,
   };
 });
@@ -49,13 +55,17 @@ let assign: AssignHarness;
 beforeAll(async () => {
   assign = await createAssign();
   const { sql } = assign;
+  await sql`
+    insert into companies (id, name, representative, registration_number, permit_number, insured_until, phone, address, registered_at)
+    values (${INSURED}, '', '', '1', '', ${DAY}, '', '', now()), (${UNINSURED}, '', '', '2', '', ${TODAY}, '', '', now())`;
   const rows = JSON.stringify(movers);
   await sql`
-    insert into movers (id, name, tel, plate, base_address, base_latitude, base_longitude, move_types, available, registered_at)
+    insert into movers (id, name, tel, plate, base_address, base_latitude, base_longitude, move_types, available,
+      company_id, registered_at)
     select id, '', right(id::text, 8), '', '', latitude, longitude,
-           array(select jsonb_array_elements_text("moveTypes")), available, now()
+           array(select jsonb_array_elements_text("moveTypes")), available, "companyId", now()
     from jsonb_to_recordset(${rows}::text::jsonb)
-      as x (id uuid, latitude float8, longitude float8, "moveTypes" jsonb, available boolean)`;
+      as x (id uuid, latitude float8, longitude float8, "moveTypes" jsonb, available boolean, "companyId" uuid)`;
   // Each call has the id of its mover.
   await sql`insert into requests (call_id, status) select id, 'CANCELLED' from movers`;
   await sql`
@@ -74,6 +84,7 @@ const somewhere = (): AssignmentRequest => {
   const atOffice = random() < 0.5;
   return aRequest({
     moveType: random() < 0.5 ? 'FULL_PACKING' : 'HALF_PACKING',
+    hasQuote: random() < 0.5,
     location: {
       address: 'somewhere',
       district: null,
@@ -87,6 +98,7 @@ const somewhere = (): AssignmentRequest => {
 function fullScan(request: AssignmentRequest): { meters: number; ids: string[]; chosen: string } {
   const free = movers
     .filter((mover) => mover.available && !mover.booked && mover.moveTypes.includes(request.moveType))
+    .filter(({ companyId }) => !request.hasQuote || companyId === INSURED)
     .map((mover) => ({ mover, meters: Math.round(haversine(mover, request.location)) }));
   const meters = Math.min(...free.map((candidate) => candidate.meters));
   const nearest = free.filter((candidate) => candidate.meters === meters).map(({ mover }) => mover);

@@ -5,8 +5,10 @@ import { aRequest, DAY, NEXT_DAY, times } from './fixtures.ts';
 import { type AssignHarness, createAssign } from './harness.ts';
 
 let assign: AssignHarness;
+let companyId: string;
 beforeEach(async () => {
   assign = await createAssign();
+  ({ id: companyId } = await assign.registerCompany());
 });
 afterEach(() => assign.close());
 
@@ -38,15 +40,19 @@ test('a day is FULL without a free team, FEW with one or two and OPEN with more'
   expect(await roomOn(ask, DAY)).toBe('FULL');
   const expected = ['FEW', 'FEW', 'OPEN', 'OPEN'];
   for (const room of expected) {
-    await assign.register();
+    await assign.register({ companyId });
     expect(await roomOn(ask, DAY)).toBe(room);
   }
 });
 
 test('a team that is booked, switched off or does not take the type of move does not count on that day', async () => {
   const { ask } = await assign.start();
-  const [off] = [await assign.register(), await assign.register(), await assign.register()];
-  await assign.register({ moveTypes: ['HALF_PACKING'] });
+  const [off] = [
+    await assign.register({ companyId }),
+    await assign.register({ companyId }),
+    await assign.register({ companyId }),
+  ];
+  await assign.register({ companyId, moveTypes: ['HALF_PACKING'] });
   expect(await roomOn(ask, DAY)).toBe('OPEN');
   const request = aRequest();
   await assign.request(request);
@@ -58,13 +64,27 @@ test('a team that is booked, switched off or does not take the type of move does
   expect(await roomOn(ask, DAY)).toBe('OPEN');
 });
 
+test('only teams count whose company is insured on the day, booked or not: the others take no call with a quote', async () => {
+  const { ask } = await assign.start();
+  await assign.register();
+  expect(await roomOn(ask, DAY)).toBe('FULL');
+  await assign.updateCompany(companyId, { insuredUntil: DAY });
+  await assign.register({ companyId });
+  expect([await roomOn(ask, DAY), await roomOn(ask, NEXT_DAY)]).toEqual(['FEW', 'FULL']);
+  // Both teams are booked after the insurance has ended.
+  for (let count = 0; count < 2; count += 1) await assign.request(aRequest({ movingOn: NEXT_DAY }));
+  const { id: other } = await assign.registerCompany({ registrationNumber: '124-81-00998' });
+  await assign.register({ companyId: other });
+  expect([await roomOn(ask, DAY), await roomOn(ask, NEXT_DAY)]).toEqual(['FEW', 'FEW']);
+});
+
 test('a day that is none has no room', async () => {
   const { ask } = await assign.start();
   expect(await roomOn(ask, '2026-02-30')).toBeNull();
 });
 
 test('the room of 62 days is read with one statement', async () => {
-  await assign.register();
+  await assign.register({ companyId });
   const watched = await watchStatements(assign.config.databaseUrl);
   onTestFinished(watched.close);
   const { ask } = await assign.start({ ASSIGN_DATABASE_URL: watched.url });

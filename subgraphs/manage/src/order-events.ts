@@ -5,9 +5,10 @@ import type { OrderFact } from './order.ts';
 export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
   switch (recorded.type) {
     case 'Accepted': {
-      const { ownerId, ownerTel, moveType, location, movingOn, slot, cost } = recorded.request;
+      const { ownerId, ownerTel, moveType, location, movingOn, slot, cost, agreement } = recorded.request;
       const phone = ownerTel === null ? {} : { ownerTel };
-      const data = { ownerId, moveType, location, movingOn, slot, cost, ...phone };
+      const hasQuote = agreement !== null;
+      const data = { ownerId, moveType, location, movingOn, slot, cost, hasQuote, ...phone };
       return [fact('AssignmentRequested', callId, data)];
     }
     case 'Cancelled':

@@ -2,8 +2,8 @@ import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
 import type { Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import type { RegistrationNumber } from '@movecall/values/registration-number';
-import { eq, sql } from 'drizzle-orm';
-import { companies } from '../tables.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import { companies, movers } from '../tables.ts';
 import type { Company, CompanyCommand, CompanyFact, CompanyState } from './company.ts';
 import { toCompany } from './company-row.ts';
 
@@ -61,4 +61,14 @@ export async function findByRegistrationNumber(
 ): Promise<Company | null> {
   const [row] = await db.select().from(companies).where(eq(companies.registrationNumber, number));
   return row ? toCompany(row) : null;
+}
+
+/** The ids of a company's teams that are available. */
+export async function teamsOf(tx: Transaction, companyId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: movers.id })
+    .from(movers)
+    .where(and(eq(movers.companyId, companyId), movers.available))
+    .orderBy(movers.id);
+  return rows.map(({ id }) => id);
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "requests" ADD COLUMN "has_quote" boolean DEFAULT false NOT NULL;
