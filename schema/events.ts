@@ -133,6 +133,15 @@ const MoverRegistered = define('MoverRegistered', 2, 'assign', {
   moveTypes: z.array(z.enum(moveTypes)).optional(),
 });
 
+/** 이사업체변경됨: an operator changed what is known of a mover: all of it that others keep, as it is now; the correlation id is the mover's. */
+const MoverUpdated = define('MoverUpdated', 1, 'assign', {
+  moverId: z.uuid(),
+  /** Null for a mover without one. */
+  companyId: z.uuid().nullable(),
+  moveTypes: z.array(z.enum(moveTypes)),
+  available: z.boolean(),
+});
+
 /** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */
 const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign', {
   moverId: z.uuid(),
@@ -250,6 +259,7 @@ const publishedEvent = z.discriminatedUnion('type', [
   AssignmentFailed,
   AssignmentCancelled,
   MoverRegistered,
+  MoverUpdated,
   MoverAvailabilityChanged,
   CompanyRegistered,
   CompanyUpdated,

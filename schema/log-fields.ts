@@ -40,6 +40,7 @@ const facts: Readonly<Record<EventType, string>> = {
   AssignmentFailed: 'no mover is free',
   AssignmentCancelled: 'mover released',
   MoverRegistered: 'mover registered',
+  MoverUpdated: 'mover updated',
   MoverAvailabilityChanged: 'mover availability changed',
   CompanyRegistered: 'company registered',
   CompanyUpdated: 'company updated',
@@ -80,5 +81,5 @@ function subjectOf(type: string): 'callId' | 'moverId' | 'companyId' | 'signInId
   if (type === 'LoginCodeRequested') return 'signInId';
   if (type === 'SessionsEnded' || type === 'PersonErased') return 'personId';
   if (type === 'CompanyRegistered' || type === 'CompanyUpdated') return 'companyId';
-  return type === 'MoverRegistered' || type === 'MoverAvailabilityChanged' ? 'moverId' : 'callId';
+  return type.startsWith('Mover') ? 'moverId' : 'callId';
 }

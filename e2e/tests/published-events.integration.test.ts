@@ -28,7 +28,8 @@ test('every event on the streams matches the AsyncAPI document', async () => {
 
   const leaver = await saga.newCustomer('+821029384757');
   await saga.sendQuote(await saga.requestQuote(leaver, 'mapo'), '01029384757');
-  await saga.registerMover('01020000002', { companyId, moveTypes: ['HALF_PACKING'] });
+  const team = await saga.registerMover('01020000002', { moveTypes: ['HALF_PACKING'] });
+  await saga.joinCompany(team, companyId);
   const agreed = await saga.requestQuote(leaver, 'mapo', { moveType: 'HALF_PACKING' });
   const contracted = await saga.accept(agreed, leaver);
   await saga.reaches(contracted, 'CONFIRMED');

@@ -34,6 +34,7 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     AssignmentCancelled: null,
     OrderErased: null,
     MoverRegistered: null,
+    MoverUpdated: null,
     MoverAvailabilityChanged: null,
     CompanyRegistered: null,
     CompanyUpdated: null,

@@ -50,6 +50,15 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       moveTypes: ['FULL_PACKING', 'STANDARD'],
     },
   },
+  MoverUpdated: {
+    title: '이사업체변경됨',
+    data: {
+      moverId: mover.id,
+      companyId: company.id,
+      moveTypes: ['FULL_PACKING', 'STANDARD'],
+      available: true,
+    },
+  },
   MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },
   CompanyRegistered: { title: '이사회사등록됨', data: { company } },
   CompanyUpdated: { title: '이사회사변경됨', data: { company } },

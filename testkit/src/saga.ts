@@ -78,7 +78,9 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
 const OPERATOR: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: null };
 
 const REGISTER_MOVER =
-  'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { userErrors { code } } }';
+  'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { mover { id } userErrors { code } } }';
+const UPDATE_MOVER =
+  'mutation ($id: ID!, $input: UpdateMoverInput!) { updateMover(id: $id, input: $input) { userErrors { code } } }';
 const REGISTER_COMPANY =
   'mutation ($input: CompanyInput!) { registerCompany(input: $input) { company { id } userErrors { code } } }';
 const UPDATE_COMPANY =
@@ -141,12 +143,21 @@ async function createActions(
       manage: askAt(manage.url(0)),
     }),
 
-    /** @param team of a company, or of none when absent */
-    async registerMover(tel: string, team: TeamOptions = {}): Promise<void> {
+    /** @param team of a company, or of none when absent. @returns the mover's id */
+    async registerMover(tel: string, team: TeamOptions = {}): Promise<string> {
       const mover = { name: '백영곤', tel, plate: '34가4567', base: { address: '마포구' } };
-      await ask(assign.url(0), OPERATOR, REGISTER_MOVER, {
-        input: { ...mover, moveTypes: ['FULL_PACKING'], ...team },
-      });
+      const { registerMover } = await ask<{ registerMover: { mover: { id: string } } }>(
+        assign.url(0),
+        OPERATOR,
+        REGISTER_MOVER,
+        { input: { ...mover, moveTypes: ['FULL_PACKING'], ...team } },
+      );
+      return registerMover.mover.id;
+    },
+
+    /** Lets a mover belong to a company. */
+    async joinCompany(moverId: string, companyId: string): Promise<void> {
+      await ask(assign.url(0), OPERATOR, UPDATE_MOVER, { id: moverId, input: { companyId } });
     },
 
     registerCompany: () => registerCompany((...asked) => ask(assign.url(0), OPERATOR, ...asked), today),

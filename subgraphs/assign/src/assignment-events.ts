@@ -23,6 +23,11 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       const data = { moverId: id, ...person, companyId: company?.id ?? null, moveTypes: [...moveTypes] };
       return [fact('MoverRegistered', id, data)];
     }
+    case 'Updated': {
+      const { id, moveTypes, available, company } = recorded.mover;
+      const data = { moverId: id, companyId: company?.id ?? null, moveTypes: [...moveTypes], available };
+      return [fact('MoverUpdated', id, data)];
+    }
     case 'AvailabilityChanged': {
       const { moverId, available } = recorded;
       return [fact('MoverAvailabilityChanged', moverId, { moverId, available })];

@@ -1,6 +1,7 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
 import { type Day, seoulDay } from '@movecall/values/days';
 import { erasedPlace } from '@movecall/values/erased-place';
+import type { Company } from './company/company.ts';
 import { type AssignmentRequest, type Candidate, dispatch, type WaitingReason } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 
@@ -57,6 +58,7 @@ export type AssignmentCommand =
   | { readonly type: 'erase'; readonly callId: string }
   | { readonly type: 'register'; readonly mover: Mover }
   | { readonly type: 'setAvailability'; readonly moverId: string; readonly available: boolean }
+  | { readonly type: 'setCompany'; readonly moverId: string; readonly company: Company | null }
   /** Something else about the mover has changed, so that it may serve calls that wait. */
   | { readonly type: 'reconsider'; readonly moverId: string };
 
@@ -80,7 +82,9 @@ export type AssignmentFact =
     }
   | { readonly type: 'Erased'; readonly callId: string }
   | { readonly type: 'Registered'; readonly mover: Mover }
-  | { readonly type: 'AvailabilityChanged'; readonly moverId: string; readonly available: boolean };
+  | { readonly type: 'AvailabilityChanged'; readonly moverId: string; readonly available: boolean }
+  /** All of the mover, as it is from now on. */
+  | { readonly type: 'Updated'; readonly mover: Mover };
 
 /** The phone is registered already; there is no such mover. */
 export type AssignmentRefusal = 'ALREADY_REGISTERED' | 'NOT_FOUND';
@@ -118,6 +122,13 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
     }
     case 'reconsider':
       return facts(...servedBy(board, command.moverId));
+    case 'setCompany': {
+      const { moverId, company } = command;
+      const mover = board.movers.get(moverId);
+      if (!mover) return refusal('NOT_FOUND');
+      if (mover.company?.id === company?.id) return facts();
+      return facts(...andServe(board, { type: 'Updated', mover: { ...mover, company } }, moverId));
+    }
     default:
       return command satisfies never;
   }
@@ -234,6 +245,7 @@ function evolve(board: Board, fact: AssignmentFact): Board {
         request: { ...call.request, location: erasedPlace(call.request.location) },
       }));
     case 'Registered':
+    case 'Updated':
       return { ...board, movers: withEntry(board.movers, fact.mover.id, fact.mover) };
     case 'AvailabilityChanged': {
       const mover = board.movers.get(fact.moverId);

@@ -1,4 +1,5 @@
-import type { Cause, Database } from '@movecall/eventlog';
+import type { Cause, Database, Transaction } from '@movecall/eventlog';
+import type { Company } from './company/company.ts';
 import { findCompany } from './company/company-store.ts';
 import { idOf } from './context.ts';
 import type { ExecuteAssignments } from './executor.ts';
@@ -9,9 +10,23 @@ import { findMovers } from './store.ts';
 export type Registered =
   { readonly mover: Mover } | { readonly refusal: 'ALREADY_REGISTERED' | 'UNKNOWN_COMPANY' };
 
+/** What an operator changes of a mover. What is absent stays as it is. */
+export interface MoverChanges {
+  readonly companyId?: string | null | undefined;
+}
+
+/** The mover, or why it is not changed. */
+export type Updated = { readonly mover: Mover } | { readonly refusal: 'NOT_FOUND' | 'UNKNOWN_COMPANY' };
+
 /** The commands of operators. */
 export interface MoverCommands {
   register(registration: Registration, cause: Cause): Promise<Registered>;
+  /**
+   * Changes what a mover's changes name.
+   *
+   * @param changes `companyId` as it was entered: it may be malformed; null for a mover that belongs to none from now on
+   */
+  update(moverId: string, changes: MoverChanges, cause: Cause): Promise<Updated>;
   /**
    * Makes a mover available or unavailable. A mover that becomes unavailable keeps its assignments.
    *
@@ -31,14 +46,24 @@ export interface MoverCommandsDeps {
 export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDeps): MoverCommands => ({
   register: ({ companyId, ...registration }, cause) =>
     db.transaction(async (tx) => {
-      // Nothing removes a company, so it need not be locked.
-      const known = companyId === null ? null : idOf(companyId);
-      const company = known === null ? null : await findCompany(tx, known);
-      if (companyId !== null && !company) return { refusal: 'UNKNOWN_COMPANY' };
+      const company = await companyOf(tx, companyId);
+      if (company === undefined) return { refusal: 'UNKNOWN_COMPANY' };
       const mover: Mover = { id: newId(), ...registration, available: true, company, registeredAt: now() };
       const command = { type: 'register', mover } as const;
       const [decision] = await execute(tx, [{ id: mover.id, command, cause }]);
       return decision && 'refusal' in decision ? { refusal: 'ALREADY_REGISTERED' } : { mover };
+    }),
+
+  update: (moverId, { companyId }, cause) =>
+    db.transaction(async (tx) => {
+      if (companyId !== undefined) {
+        const company = await companyOf(tx, companyId);
+        if (company === undefined) return { refusal: 'UNKNOWN_COMPANY' };
+        const command = { type: 'setCompany', moverId, company } as const;
+        await execute(tx, [{ id: moverId, command, cause }]);
+      }
+      const [mover] = await findMovers(tx, { ids: [moverId] });
+      return mover ? { mover } : { refusal: 'NOT_FOUND' };
     }),
 
   setAvailability: (moverId, available, cause) =>
@@ -49,3 +74,14 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
       return mover ?? null;
     }),
 });
+
+/**
+ * The company that an operator has named. Nothing removes a company, so it need not be locked.
+ *
+ * @returns undefined when there is no such company
+ */
+async function companyOf(tx: Transaction, id: string | null): Promise<Company | null | undefined> {
+  if (id === null) return null;
+  const known = idOf(id);
+  return (known === null ? null : await findCompany(tx, known)) ?? undefined;
+}

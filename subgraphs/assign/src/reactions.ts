@@ -36,6 +36,7 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AssignmentFailed: null,
   AssignmentCancelled: null,
   MoverRegistered: null,
+  MoverUpdated: null,
   MoverAvailabilityChanged: null,
   CompanyRegistered: null,
   CompanyUpdated: null,

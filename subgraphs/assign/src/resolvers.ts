@@ -49,6 +49,15 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverRe
           : { mover: wholeMover(registered.mover), userErrors: [] };
       },
 
+      async updateMover(_parent, { id, input }, context) {
+        requireOperator(context);
+        const moverId = idOf(id);
+        const updated = moverId && (await moverCommands.update(moverId, input, causeOf(context)));
+        return updated && 'mover' in updated
+          ? { mover: wholeMover(updated.mover), userErrors: [] }
+          : { mover: null, userErrors: [refusal(updated ? updated.refusal : 'NOT_FOUND')] };
+      },
+
       async setMoverAvailability(_parent, { id, available }, context) {
         requireOperator(context);
         const moverId = idOf(id);

@@ -133,11 +133,18 @@ function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mo
   });
   const switched = commands.flatMap((command): Freed[] => {
     if (command.type === 'register') return [{ mover: command.mover, day: null, wanted: 1 }];
-    const mover = 'moverId' in command ? known.get(command.moverId) : undefined;
-    const mayServe = command.type === 'setAvailability' ? command.available : mover?.available;
-    return mover && mayServe ? [{ mover, day: null, wanted: 1 }] : [];
+    const changed = changedBy(command, known);
+    return changed?.available ? [{ mover: changed, day: null, wanted: 1 }] : [];
   });
   return [...released, ...switched];
+}
+
+/** The mover that a command names, as it is afterwards. */
+function changedBy(command: AssignmentCommand, known: ReadonlyMap<string, Mover>): Mover | undefined {
+  const mover = 'moverId' in command ? known.get(command.moverId) : undefined;
+  if (mover && command.type === 'setAvailability') return { ...mover, available: command.available };
+  if (mover && command.type === 'setCompany') return { ...mover, company: command.company };
+  return mover;
 }
 
 type BoardChange = Change<Board, AssignmentFact>;
@@ -153,8 +160,12 @@ async function saveMovers(tx: Transaction, { recorded }: BoardChange): Promise<v
   const switched = facts.flatMap((fact) =>
     fact.type === 'AvailabilityChanged' ? [{ id: fact.moverId, available: fact.available }] : [],
   );
+  const updated = facts.flatMap((fact) =>
+    fact.type === 'Updated' ? [{ id: fact.mover.id, companyId: fact.mover.company?.id ?? null }] : [],
+  );
   await write(tx, registered, (rows) => insertRows(movers, rows));
   await write(tx, switched, (rows) => updateRows(movers, 'id', rows));
+  await write(tx, updated, (rows) => updateRows(movers, 'id', rows));
 }
 
 async function saveRequests(tx: Transaction, { before, after, recorded }: BoardChange): Promise<void> {

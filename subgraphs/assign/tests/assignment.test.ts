@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { AssignmentCommand, AssignmentFact } from '../src/assignment.ts';
 import { eventsOf } from '../src/assignment-events.ts';
 import type { Candidate } from '../src/dispatch.ts';
-import { aMover, aRequest, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
+import type { Company } from '../src/company/company.ts';
+import { aMover, aRequest, companyDetails, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
 import {
   Assigned,
   cancel,
@@ -232,9 +233,39 @@ test('a mover that becomes available serves; one that becomes unavailable does n
   ]);
 });
 
+test('a mover that gets another company may serve; the event tells all of it; repeating changes nothing', () => {
+  const waiting = aRequest();
+  const mover = aMover({});
+  const company: Company = { ...companyDetails(), id: 'company' };
+  const given = reading({ calls: [waiting], movers: [mover], queues: { mover: [waiting] } });
+  const setCompany = (to: Company | null): AssignmentCommand => ({
+    type: 'setCompany',
+    moverId: 'mover',
+    company: to,
+  });
+  const joined = { ...mover, company };
+  const Joined: AssignmentFact = { type: 'Updated', mover: joined };
+  expect(given(NoMoverFree(waiting)).when(setCompany(company))).toEqual({
+    facts: [Joined, Assigned(waiting, joined)],
+  });
+  expect(given().when(setCompany(null))).toEqual(nothing);
+  expect(given(Joined).when(setCompany({ ...company, name: '새 이름' }))).toEqual(nothing);
+  expect(given(Joined).when(setCompany(null))).toEqual({ facts: [{ type: 'Updated', mover }] });
+  expect(eventsOf(Joined, sealer)).toEqual([
+    expect.objectContaining({
+      type: 'MoverUpdated',
+      correlationId: 'mover',
+      data: { moverId: 'mover', companyId: company.id, moveTypes: mover.moveTypes, available: true },
+    }),
+  ]);
+});
+
 test('an unknown mover is not found', () => {
-  const command: AssignmentCommand = { type: 'setAvailability', moverId: 'nobody', available: true };
-  expect(reading({ calls: [] })().when(command)).toEqual({ refusal: 'NOT_FOUND' });
+  for (const command of [
+    { type: 'setAvailability', moverId: 'nobody', available: true },
+    { type: 'setCompany', moverId: 'nobody', company: null },
+  ] as const)
+    expect(reading({ calls: [] })().when(command)).toEqual({ refusal: 'NOT_FOUND' });
 });
 
 test('erasing leaves the district and the status of a call; there is nothing to erase of a tombstone', () => {

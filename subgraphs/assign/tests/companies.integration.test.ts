@@ -2,7 +2,7 @@ import type { Replica } from '@movecall/testkit/service-harness';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aRegistration, aRequest, companyInput } from './fixtures.ts';
-import { type AssignHarness, createAssign, customer, operator, typesOf } from './harness.ts';
+import { type AssignHarness, asMover, createAssign, customer, operator, typesOf } from './harness.ts';
 
 let assign: AssignHarness;
 let ask: Replica['ask'];
@@ -33,6 +33,12 @@ const numbers = [
   '105-86-00008',
   '113-86-00009',
   '201-85-00008',
+  '101-81-00001',
+  '102-81-00004',
+  '103-81-00012',
+  '106-81-00025',
+  '107-81-00033',
+  '108-81-00040',
 ];
 /** A company whose registration number no other test has. */
 const aCompany = () => ({ ...companyInput, registrationNumber: numbers.shift() ?? '' });
@@ -43,6 +49,10 @@ async function registered(input = aCompany()): Promise<{ readonly id: string; re
   expect(data.registerCompany.userErrors).toEqual([]);
   return data.registerCompany.company;
 }
+
+const UPDATE_MOVER = `mutation ($id: ID!, $input: UpdateMoverInput!) {
+  updateMover(id: $id, input: $input) { mover { id company { ${FIELDS} } } userErrors { code field } }
+}`;
 
 const aMoverOf = (companyId: string | null) => ({
   input: { ...aRegistration(), base: { address: '마포' }, companyId },
@@ -120,6 +130,19 @@ test('an update changes a company everywhere and publishes CompanyUpdated; an un
   }
 });
 
+test('companies are listed by name, to operators alone', async () => {
+  for (const name of ['나래이사', '가람이사', '다온이사']) await registered({ ...aCompany(), name });
+  const LIST = 'query ($first: Int) { companies(first: $first) { name } }';
+  const { data } = await ask(operator, LIST);
+  const names = data.companies.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(names.toSorted());
+  expect(names).toEqual(expect.arrayContaining(['가람이사', '나래이사', '다온이사']));
+  expect((await ask(operator, LIST, { first: 1 })).data.companies).toEqual([{ name: names[0] }]);
+  for (const first of [0, 101])
+    expect(await ask(operator, LIST, { first })).toMatchObject({ codes: ['BAD_USER_INPUT'] });
+  expect(await ask(customer(randomUUID()), LIST)).toMatchObject({ codes: ['FORBIDDEN'] });
+});
+
 describe('a mover of a company', () => {
   test('shows the company, and its events name it', async () => {
     const company = await registered();
@@ -142,6 +165,53 @@ describe('a mover of a company', () => {
       mover: null,
       userErrors: [{ code: 'UNKNOWN_COMPANY', field: ['input', 'companyId'] }],
     });
+  });
+
+  test('gets another one, or none; what is absent stays, and each change is told once', async () => {
+    const [one, other] = [await registered(), await registered()];
+    const { data } = await ask(operator, REGISTER_MOVER, aMoverOf(null));
+    const { id } = data.registerMover.mover;
+    const update = async (input: object) =>
+      (await ask(operator, UPDATE_MOVER, { id, input })).data.updateMover;
+    expect(await update({ companyId: one.id.toUpperCase() })).toEqual({
+      mover: { id, company: one },
+      userErrors: [],
+    });
+    expect((await update({ companyId: one.id })).mover.company).toEqual(one);
+    expect((await update({})).mover.company).toEqual(one);
+    expect((await update({ companyId: other.id })).mover.company).toEqual(other);
+    expect((await update({ companyId: null })).mover.company).toBeNull();
+    const told = (await assign.outbox('MoverUpdated')).filter(({ correlationId }) => correlationId === id);
+    expect(told.map((event) => event.data)).toEqual(
+      [one.id, other.id, null].map((companyId) => ({
+        moverId: id,
+        companyId,
+        moveTypes: ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'],
+        available: true,
+      })),
+    );
+  });
+
+  test('keeps it when the new one is unknown; an unknown mover is refused, and others than operators', async () => {
+    const company = await registered();
+    const { data } = await ask(operator, REGISTER_MOVER, aMoverOf(company.id));
+    const { id } = data.registerMover.mover;
+    const update = (mover: string, companyId: string | null, viewer = operator) =>
+      ask(viewer, UPDATE_MOVER, { id: mover, input: { companyId } });
+    for (const unknown of [randomUUID(), 'x', ''])
+      expect((await update(id, unknown)).data.updateMover).toEqual({
+        mover: null,
+        userErrors: [{ code: 'UNKNOWN_COMPANY', field: ['input', 'companyId'] }],
+      });
+    for (const unknown of [randomUUID(), 'x'])
+      expect((await update(unknown, company.id)).data.updateMover).toEqual({
+        mover: null,
+        userErrors: [{ code: 'NOT_FOUND', field: ['id'] }],
+      });
+    for (const viewer of [customer(randomUUID()), asMover(id)])
+      expect(await update(id, null, viewer)).toMatchObject({ codes: ['FORBIDDEN'] });
+    const told = (await assign.outbox('MoverUpdated')).filter(({ correlationId }) => correlationId === id);
+    expect(told).toEqual([]);
   });
 
   test('AssignmentCompleted carries the company as it is then; null for a mover without one', async () => {

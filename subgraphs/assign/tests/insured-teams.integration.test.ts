@@ -1,7 +1,7 @@
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { candidatesFor } from '../src/candidates.ts';
-import { aRequest, DAY, place } from './fixtures.ts';
+import { aRequest, DAY, noCause, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign, requestStatus } from './harness.ts';
 
 /** Calls that were accepted with a quote: their customers have consented to insured companies. */
@@ -83,6 +83,20 @@ test('an insurance that is made longer lets the teams take what waits, each one 
   const movers = await Promise.all(calls.map(({ callId }) => activeMover(assign, callId)));
   expect(new Set(movers.slice(0, 2))).toEqual(new Set(teams.map(({ id }) => id)));
   expect(movers[2]).toBeNull();
+});
+
+test('a team that gets an insured company takes a call with a quote that waits', async () => {
+  const [ended, insured] = [
+    await assign.registerCompany({ insuredUntil: addDays(DAY, -1) }),
+    await assign.registerCompany({ registrationNumber: '124-81-00998', insuredUntil: DAY }),
+  ];
+  const team = await assign.register();
+  const call = quoted();
+  await assign.request(call);
+  await assign.store.update(team.id, { companyId: ended.id }, noCause);
+  expect(await activeMover(assign, call.callId)).toBeNull();
+  await assign.store.update(team.id, { companyId: insured.id }, noCause);
+  expect(await activeMover(assign, call.callId)).toBe(team.id);
 });
 
 test('calls with and without a quote that are decided together find their own candidates', async () => {

@@ -37,7 +37,8 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   // These follow from a cancel or a withdrawal by this service, which are final.
   AssignmentCancelRequested: null,
   AssignmentCancelled: null,
-  // Only assign needs to know whether a mover is available.
+  // Whether a mover is available and to which company it belongs is for assign and manage.
+  MoverUpdated: null,
   MoverAvailabilityChanged: null,
   // What customers see of a mover's company, they ask assign and manage for.
   CompanyRegistered: null,

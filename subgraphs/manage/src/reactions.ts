@@ -29,6 +29,7 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   AssignmentCancelled: null,
   // They are about companies and their teams: company/company-copies.ts.
   MoverRegistered: null,
+  MoverUpdated: null,
   MoverAvailabilityChanged: null,
   CompanyRegistered: null,
   CompanyUpdated: null,

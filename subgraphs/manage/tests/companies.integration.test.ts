@@ -51,10 +51,13 @@ async function startWithAssign() {
     );
   const switchEvent = (moverId: string, available: boolean) =>
     event(fact('MoverAvailabilityChanged', moverId, { moverId, available }));
+  const updateEvent = (moverId: string, companyId: string | null, available = true) =>
+    event(fact('MoverUpdated', moverId, { moverId, companyId, moveTypes: [...ALL], available }));
   return {
     ...manage,
     companyEvent,
     teamEvent,
+    updateEvent,
     switchEvent,
     async tell(...events: readonly EventEnvelope[]) {
       await deliver(...events);
@@ -100,6 +103,24 @@ test('a company whose only team is switched off is not named until it is on agai
   expect(await companies()).toEqual([]);
   await tell(switchEvent(moverId, true));
   expect(await companies()).toHaveLength(1);
+});
+
+test('a team that changes its company, gets one or leaves it counts for the one that it has', async () => {
+  const { tell, companyEvent, teamEvent, updateEvent, switchEvent, companies } = await startWithAssign();
+  const [one, other, moverId] = [randomUUID(), randomUUID(), randomUUID()];
+  const named = async () => (await companies()).map(({ id }) => id);
+  for (const id of [one, other]) await tell(companyEvent('CompanyRegistered', id));
+  await tell(teamEvent(null, ALL, moverId), updateEvent(moverId, one));
+  expect(await named()).toEqual([one]);
+  await tell(updateEvent(moverId, other));
+  expect(await named()).toEqual([other]);
+  await tell(updateEvent(moverId, null));
+  expect(await named()).toEqual([]);
+  await tell(switchEvent(moverId, false));
+  await tell(updateEvent(moverId, one, false));
+  expect(await named()).toEqual([]);
+  await tell(switchEvent(moverId, true), updateEvent(moverId, other), updateEvent(moverId, one));
+  expect(await named()).toEqual([one]);
 });
 
 test('an insurance must cover the moving day: its last day counts', async () => {

@@ -1,11 +1,12 @@
 import type { Database } from '@movecall/eventlog';
+import { badUserInput } from '@movecall/graphql';
 import { parseRegistrationNumber } from '@movecall/values/registration-number';
 import { causeOf, idOf, requireOperator } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { CompanyCommands, CompanyResult } from './company-commands.ts';
 import { parseCompany } from './company-input.ts';
 import { companyProblem } from './company-problem.ts';
-import { findByRegistrationNumber } from './company-store.ts';
+import { findByRegistrationNumber, listCompanies } from './company-store.ts';
 
 export interface CompanyResolverDeps {
   readonly companyCommands: CompanyCommands;
@@ -13,6 +14,8 @@ export interface CompanyResolverDeps {
   readonly reads: Database;
   readonly now: () => Date;
 }
+
+const MOST_COMPANIES = 100;
 
 /** The resolvers of companies. They translate between GraphQL and the domain. */
 export const createCompanyResolvers = ({ companyCommands, reads, now }: CompanyResolverDeps) =>
@@ -22,6 +25,13 @@ export const createCompanyResolvers = ({ companyCommands, reads, now }: CompanyR
         requireOperator(context);
         const number = parseRegistrationNumber(registrationNumber);
         return number === null ? null : await findByRegistrationNumber(reads, number);
+      },
+
+      async companies(_parent, { first }, context) {
+        requireOperator(context);
+        const size = first ?? MOST_COMPANIES;
+        if (size < 1 || size > MOST_COMPANIES) throw badUserInput(`first must be 1 to ${MOST_COMPANIES}.`);
+        return await listCompanies(reads, size);
       },
     },
 

@@ -54,6 +54,13 @@ export async function findCompany(db: Database | Transaction, id: string): Promi
   return row ? toCompany(row) : null;
 }
 
+/** Companies by name. @param limit how many at most */
+export async function listCompanies(db: Database, limit: number): Promise<Company[]> {
+  return (await db.select().from(companies).orderBy(companies.name, companies.id).limit(limit)).map(
+    toCompany,
+  );
+}
+
 /** The company with a registration number; null when there is none. */
 export async function findByRegistrationNumber(
   db: Database,

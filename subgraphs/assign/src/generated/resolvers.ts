@@ -29,6 +29,8 @@ export type Query = {
   readonly movers: MoverConnection;
   /** Operators only. The company with a business registration number (사업자등록번호); null when there is none. */
   readonly company?: Maybe<Company>;
+  /** Operators only. By name; `first` is 1 to 100. */
+  readonly companies: ReadonlyArray<Company>;
 };
 
 
@@ -43,10 +45,17 @@ export type QueryCompanyArgs = {
   registrationNumber: Scalars['String']['input'];
 };
 
+
+export type QueryCompaniesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Operators only. */
   readonly registerMover: RegisterMoverPayload;
+  /** Operators only. A team that gets a company may get a call that waits. The calls that it has stay as they were agreed. */
+  readonly updateMover: UpdateMoverPayload;
   /** Operators only. A moving company; movers name it when they are registered. */
   readonly registerCompany: CompanyPayload;
   /** Operators only. Replaces all details of a company. */
@@ -58,6 +67,12 @@ export type Mutation = {
 
 export type MutationRegisterMoverArgs = {
   input: RegisterMoverInput;
+};
+
+
+export type MutationUpdateMoverArgs = {
+  id: Scalars['ID']['input'];
+  input: UpdateMoverInput;
 };
 
 
@@ -121,6 +136,12 @@ export type RegisterMoverInput = {
   readonly companyId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What is absent stays as it is. */
+export type UpdateMoverInput = {
+  /** The company to which the team belongs from now on; null for none. */
+  readonly companyId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 export type CompanyInput = {
   readonly name: Scalars['String']['input'];
   /** The representative (대표자). */
@@ -159,6 +180,12 @@ export type Company = {
 
 export type RegisterMoverPayload = {
   readonly __typename?: 'RegisterMoverPayload';
+  readonly mover?: Maybe<Mover>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type UpdateMoverPayload = {
+  readonly __typename?: 'UpdateMoverPayload';
   readonly mover?: Maybe<Mover>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
@@ -388,10 +415,12 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Place: ResolverTypeWrapper<LocatedPlace>;
   RegisterMoverInput: RegisterMoverInput;
+  UpdateMoverInput: UpdateMoverInput;
   CompanyInput: CompanyInput;
   CompanyPayload: ResolverTypeWrapper<Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
   Company: ResolverTypeWrapper<MovingCompany>;
   RegisterMoverPayload: ResolverTypeWrapper<Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
+  UpdateMoverPayload: ResolverTypeWrapper<Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
@@ -420,10 +449,12 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   Place: LocatedPlace;
   RegisterMoverInput: RegisterMoverInput;
+  UpdateMoverInput: UpdateMoverInput;
   CompanyInput: CompanyInput;
   CompanyPayload: Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
   Company: MovingCompany;
   RegisterMoverPayload: Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
+  UpdateMoverPayload: Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
@@ -454,10 +485,12 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   movers?: Resolver<ResolversTypes['MoverConnection'], ParentType, ContextType, RequireFields<QueryMoversArgs, 'first'>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'registrationNumber'>>;
+  companies?: Resolver<ReadonlyArray<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompaniesArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   registerMover?: Resolver<ResolversTypes['RegisterMoverPayload'], ParentType, ContextType, RequireFields<MutationRegisterMoverArgs, 'input'>>;
+  updateMover?: Resolver<ResolversTypes['UpdateMoverPayload'], ParentType, ContextType, RequireFields<MutationUpdateMoverArgs, 'id' | 'input'>>;
   registerCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationRegisterCompanyArgs, 'input'>>;
   updateCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
@@ -487,6 +520,11 @@ export type CompanyResolvers<ContextType = RequestContext, ParentType extends Re
 };
 
 export type RegisterMoverPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterMoverPayload'] = ResolversParentTypes['RegisterMoverPayload']> = {
+  mover?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UpdateMoverPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateMoverPayload'] = ResolversParentTypes['UpdateMoverPayload']> = {
   mover?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -562,6 +600,7 @@ export type Resolvers<ContextType = RequestContext> = {
   CompanyPayload?: CompanyPayloadResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   RegisterMoverPayload?: RegisterMoverPayloadResolvers<ContextType>;
+  UpdateMoverPayload?: UpdateMoverPayloadResolvers<ContextType>;
   SetMoverAvailabilityPayload?: SetMoverAvailabilityPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;

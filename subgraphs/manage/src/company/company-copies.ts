@@ -2,58 +2,65 @@ import { insertRows, updateRows } from '@movecall/database/rows';
 import type { Handle, Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { type EventOf, parseEvent, type PublishedCompany } from '@movecall/schema/events';
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { companies, teams } from '../tables.ts';
 import { companyIn } from './published-company.ts';
 
 type CompanyRow = typeof companies.$inferSelect;
 type TeamRow = typeof teams.$inferSelect;
+/** What is told of a team. Older events lack its company and the types of moves. */
+type Team = Pick<EventOf<'MoverRegistered'>['data'], 'moverId' | 'companyId' | 'moveTypes'> &
+  Pick<TeamRow, 'available'>;
 
 /** The events that copies are made from. */
 const TOLD: ReadonlySet<string> = new Set([
   'CompanyRegistered',
   'CompanyUpdated',
   'MoverRegistered',
+  'MoverUpdated',
   'MoverAvailabilityChanged',
 ]);
 
 /**
- * Keeps copies of the companies and their teams that assign tells of. An event tells all of a company, so the last one stays. A team
- * without a company is not kept: no quote names it.
+ * Keeps copies of the companies and their teams that assign tells of. An event tells all of a company or of a team, so the last one stays.
+ * A team without a company is not kept: no quote names it.
  */
 export const createCompanyCopies =
   (sealer: Sealer): Handle =>
   async (tx, events) => {
     const known: CompanyRow[] = [];
-    const registered: TeamRow[] = [];
+    const told: Team[] = [];
     const switched: Pick<TeamRow, 'moverId' | 'available'>[] = [];
     for (const event of events) {
-      const told = TOLD.has(event.type) ? parseEvent(event) : null;
-      switch (told?.type) {
+      const parsed = TOLD.has(event.type) ? parseEvent(event) : null;
+      switch (parsed?.type) {
         case 'CompanyRegistered':
         case 'CompanyUpdated':
-          known.push(companyRow(told.data.company, sealer));
+          known.push(companyRow(parsed.data.company, sealer));
           break;
         case 'MoverRegistered':
-          registered.push(...teamRows(told.data));
+          told.push({ available: true, ...parsed.data });
+          break;
+        case 'MoverUpdated':
+          told.push(parsed.data);
           break;
         case 'MoverAvailabilityChanged':
-          switched.push({ moverId: told.data.moverId, available: told.data.available });
+          switched.push({ moverId: parsed.data.moverId, available: parsed.data.available });
           break;
         default:
       }
     }
-    await store(tx, { known, registered, switched });
+    await store(tx, { known, told, switched });
   };
 
 interface Copies {
   readonly known: readonly CompanyRow[];
-  readonly registered: readonly TeamRow[];
+  readonly told: readonly Team[];
   readonly switched: readonly Pick<TeamRow, 'moverId' | 'available'>[];
 }
 
-/** A team is registered before it is switched: its events come in order. */
-async function store(tx: Transaction, { known, registered, switched }: Copies): Promise<void> {
+/** What is told of a team comes before it is switched: it says whether the team was on by then. */
+async function store(tx: Transaction, { known, told, switched }: Copies): Promise<void> {
   if (known.length > 0)
     await tx.execute(sql`${insertRows(
       companies,
@@ -62,12 +69,10 @@ async function store(tx: Transaction, { known, registered, switched }: Copies): 
       on conflict (id) do update set name = excluded.name, representative = excluded.representative,
         registration_number = excluded.registration_number, permit_number = excluded.permit_number,
         insured_until = excluded.insured_until`);
-  if (registered.length > 0)
-    await tx.execute(
-      sql`${insertRows(
-        teams,
-        lastOfEach(registered, ({ moverId }) => moverId),
-      )} on conflict (mover_id) do nothing`,
+  if (told.length > 0)
+    await storeTeams(
+      tx,
+      lastOfEach(told, ({ moverId }) => moverId),
     );
   if (switched.length > 0)
     await tx.execute(
@@ -79,14 +84,29 @@ async function store(tx: Transaction, { known, registered, switched }: Copies): 
     );
 }
 
+async function storeTeams(tx: Transaction, told: readonly Team[]): Promise<void> {
+  const [kept, others] = [told.flatMap(teamRows), told.filter((team) => teamRows(team).length === 0)];
+  if (kept.length > 0)
+    await tx.execute(sql`${insertRows(teams, kept)} on conflict (mover_id) do update
+      set company_id = excluded.company_id, move_types = excluded.move_types, available = excluded.available`);
+  if (others.length > 0)
+    await tx.delete(teams).where(
+      inArray(
+        teams.moverId,
+        others.map(({ moverId }) => moverId),
+      ),
+    );
+}
+
 /** Quotes show neither phone nor address of a company. */
 function companyRow(published: PublishedCompany, sealer: Sealer): CompanyRow {
   const { phone: _phone, address: _address, ...row } = companyIn(published, sealer);
   return row;
 }
 
-const teamRows = ({ moverId, companyId, moveTypes }: EventOf<'MoverRegistered'>['data']): TeamRow[] =>
-  companyId && moveTypes ? [{ moverId, companyId, moveTypes, available: true }] : [];
+/** The row of a team that belongs to a company. */
+const teamRows = ({ moverId, companyId, moveTypes, available }: Team): TeamRow[] =>
+  companyId && moveTypes ? [{ moverId, companyId, moveTypes, available }] : [];
 
 /** In the order of the keys, so that two transactions lock rows in the same order. */
 const lastOfEach = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] =>
