@@ -4,7 +4,6 @@ import { checkInvariants, invariants } from '../src/invariants/check.ts';
 import { waitForQuiescence } from '../src/invariants/quiescence.ts';
 import { age } from './support/aged.ts';
 import { mutants } from './support/mutants.ts';
-import { closeLedger, openLedger } from './support/mutants-of-ledgers.ts';
 import { type MutableSystem, violationsAfter } from './support/violations-after.ts';
 import { makeSampleCalls, type SampleCalls } from './support/sample-calls.ts';
 import { type Saga, startSaga } from '@movecall/testkit/saga';
@@ -23,19 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => saga.close());
 
-test('a system with confirmed, cancelled, waiting and withdrawn calls violates no invariant', async () => {
+test('a system with confirmed, cancelled, waiting and withdrawn calls, with quotes and without, violates no invariant', async () => {
   expect(await violationsAfter(subject, async () => undefined)).toEqual([]);
-});
-
-test('a system with ledgers, open and closed, violates no invariant', async () => {
-  const { confirmed, cancelled } = calls;
-  expect(
-    await violationsAfter(subject, async ({ sql: { manage } }) => {
-      await openLedger(manage, confirmed);
-      await openLedger(manage, cancelled);
-      await closeLedger(manage, cancelled);
-    }),
-  ).toEqual([]);
 });
 
 describe('a system whose retention has deleted all that is old', () => {

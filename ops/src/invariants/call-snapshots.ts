@@ -10,15 +10,38 @@ export interface CallSnapshot {
     readonly waitingReason: string | null;
     readonly moverId: string | null;
     readonly requestedAt: Date;
+    readonly cost: number;
   } | null;
   /** Oldest first. */
   readonly timeline: readonly { readonly version: number; readonly status: string; readonly at: Date }[];
   readonly alerts: readonly { readonly id: string; readonly outcome: string; readonly at: Date }[];
-  readonly order: { readonly status: string; readonly moverId: string | null } | null;
+  readonly order: {
+    readonly status: string;
+    readonly moverId: string | null;
+    readonly cost: number;
+    /** Null for an order without a quote. */
+    readonly quoteId: string | null;
+    readonly movingOn: string;
+  } | null;
+  /** The versions of its contract, oldest first. */
+  readonly contracts: readonly {
+    readonly version: number;
+    readonly quoteId: string;
+    readonly total: number;
+    /** Null until it is complete. */
+    readonly companyId: string | null;
+    /** When the customer was to be told of it. */
+    readonly announcedAt: Date | null;
+  }[];
   readonly tombstone: boolean;
   readonly request: { readonly status: string } | null;
   /** Oldest first. */
-  readonly assignments: readonly { readonly status: string; readonly moverId: string }[];
+  readonly assignments: readonly {
+    readonly status: string;
+    readonly moverId: string;
+    /** Of the mover. */
+    readonly companyId: string | null;
+  }[];
   readonly deliveries: readonly {
     readonly id: string;
     readonly version: number;
@@ -70,7 +93,9 @@ async function knownIds({ call, manage, assign, notifier }: Sources['databases']
   const answers = await Promise.all([
     call<{ id: string }[]>`select id from attempts order by created_at, id`,
     call<{ id: string }[]>`select id from calls`,
-    manage<{ id: string }[]>`select call_id as id from orders union select call_id from tombstones`,
+    manage<
+      { id: string }[]
+    >`select call_id as id from orders union select call_id from tombstones union select call_id from contracts`,
     assign<{ id: string }[]>`select call_id as id from requests union select call_id from assignments`,
     notifier<
       { id: string }[]
@@ -90,40 +115,57 @@ async function readSnapshots(
 ): Promise<Omit<CallSnapshot, 'messages'>[]> {
   const { call, manage, assign, notifier } = databases;
   const ids = [...batch];
-  const [attempts, calls, timeline, alerts, orders, tombstones, requests, assignments, deliveries] =
-    await Promise.all([
-      call<
-        Rows<'attempt'>
-      >`select id as "callId", status, settled_at as "settledAt" from attempts where id = any(${ids}::uuid[])`,
-      call<Rows<'call'>>`
+  const [
+    attempts,
+    calls,
+    timeline,
+    alerts,
+    orders,
+    tombstones,
+    contracts,
+    requests,
+    assignments,
+    deliveries,
+  ] = await Promise.all([
+    call<
+      Rows<'attempt'>
+    >`select id as "callId", status, settled_at as "settledAt" from attempts where id = any(${ids}::uuid[])`,
+    call<Rows<'call'>>`
         select id as "callId", status, waiting_reason as "waitingReason", mover_id as "moverId",
-          requested_at as "requestedAt"
+          requested_at as "requestedAt", cost
         from calls where id = any(${ids}::uuid[])`,
-      call<Rows<'timeline'>>`
+    call<Rows<'timeline'>>`
         select call_id as "callId", version, status, at from timeline
         where call_id = any(${ids}::uuid[]) order by version`,
-      call<Rows<'alerts'>>`
+    call<Rows<'alerts'>>`
         select call_id as "callId", id, outcome, at from alerts where call_id = any(${ids}::uuid[])`,
-      manage<Rows<'order'>>`
-        select call_id as "callId", status, mover_id as "moverId" from orders where call_id = any(${ids}::uuid[])`,
-      manage<{ callId: string }[]>`
+    manage<Rows<'order'>>`
+        select call_id as "callId", status, mover_id as "moverId", cost, quote_id as "quoteId", moving_on::text as "movingOn"
+        from orders where call_id = any(${ids}::uuid[])`,
+    manage<{ callId: string }[]>`
         select call_id as "callId" from tombstones where call_id = any(${ids}::uuid[])`,
-      assign<Rows<'request'>>`
+    manage<Rows<'contracts'>>`
+        select call_id as "callId", version, quote ->> 'id' as "quoteId", (quote -> 'price' ->> 'total')::int as total,
+          company ->> 'id' as "companyId", announced_at as "announcedAt"
+        from contracts where call_id = any(${ids}::uuid[]) order by version`,
+    assign<Rows<'request'>>`
         select call_id as "callId", status from requests where call_id = any(${ids}::uuid[])`,
-      assign<Rows<'assignments'>>`
-        select call_id as "callId", status, mover_id as "moverId" from assignments
+    assign<Rows<'assignments'>>`
+        select call_id as "callId", status, mover_id as "moverId", company_id as "companyId"
+        from assignments join movers on movers.id = mover_id
         where call_id = any(${ids}::uuid[]) order by assigned_at`,
-      notifier<Rows<'deliveries'>>`
+    notifier<Rows<'deliveries'>>`
         select correlation_id as "callId", id, version, template, status, attempt, provider_id as "providerId"
         from deliveries
         where correlation_id = any(${ids}::uuid[]) and template <> 'LOGIN_CODE' order by version`,
-    ]);
+  ]);
   const of = {
     attempt: byCall(attempts),
     call: byCall(calls),
     timeline: byCall(timeline),
     alerts: byCall(alerts),
     order: byCall(orders),
+    contracts: byCall(contracts),
     request: byCall(requests),
     assignments: byCall(assignments),
     deliveries: byCall(deliveries),
@@ -137,6 +179,7 @@ async function readSnapshots(
     alerts: of.alerts(callId),
     order: of.order(callId)[0] ?? null,
     tombstone: tombs.has(callId),
+    contracts: of.contracts(callId),
     request: of.request(callId)[0] ?? null,
     assignments: of.assignments(callId),
     deliveries: of.deliveries(callId),

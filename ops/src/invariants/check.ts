@@ -9,6 +9,7 @@ import { quoteMessages } from './quote-messages.ts';
 import { publication } from './publication.ts';
 import { waitForQuiescence } from './quiescence.ts';
 import { eventSequences } from './event-sequences.ts';
+import { contracts, quotedOrders } from './contracts.ts';
 import type { Row, Subject, Violation } from './invariant.ts';
 import { ledgers } from './ledgers.ts';
 import { callSnapshots } from './call-snapshots.ts';
@@ -21,6 +22,7 @@ const tableInvariants = [
   ...assignments,
   ...callVersions,
   ...ledgers,
+  ...quotedOrders,
   ...transactionalOutbox,
   ...eventSequences,
   ...publication,
@@ -28,7 +30,7 @@ const tableInvariants = [
   ...quoteMessages,
   ...privacy,
 ];
-const callInvariants = [...callConsistency, ...alerts];
+const callInvariants = [...callConsistency, ...contracts, ...alerts];
 
 const quiescence = {
   invariant: 'nothing is left under way',

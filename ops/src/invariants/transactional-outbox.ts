@@ -51,6 +51,15 @@ const pairs: readonly Pair[] = [
     events: (sql) => byCorrelationId(sql, 'AssignmentCancelRequested'),
   },
   {
+    type: 'ContractMade',
+    service: 'manage',
+    changes: (sql) => sql`
+      select concat_ws(' ', call_id, version) as key, announced_at as at from contracts where announced_at is not null`,
+    events: (sql) => sql`
+      select concat_ws(' ', event -> 'data' ->> 'callId', event -> 'data' ->> 'version') as key
+      from message_outbox where event ->> 'type' = 'ContractMade'`,
+  },
+  {
     type: 'AssignmentCompleted',
     service: 'assign',
     changes: (sql) => sql`select id::text as key, assigned_at as at from assignments`,

@@ -1,6 +1,7 @@
 import { publicationMutants } from './mutants-of-events.ts';
 import { callMutants } from './mutants-of-calls.ts';
 import { alertMutants } from './mutants-of-alerts.ts';
+import { contractMutants } from './mutants-of-contracts.ts';
 import { ledgerMutants } from './mutants-of-ledgers.ts';
 import type { MutableSystem } from './violations-after.ts';
 import type { SampleCalls } from './sample-calls.ts';
@@ -16,6 +17,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   ...callMutants,
   ...ledgerMutants,
+  ...contractMutants,
   ...publicationMutants,
   ...alertMutants,
 ];

@@ -12,6 +12,12 @@ export interface SampleCalls {
   readonly refused: string;
   /** Manage accepted it, but the reply was lost; manage has a cancelled order. */
   readonly withdrawn: string;
+  /** Accepted with a quote, confirmed, and the customer was told of the contract. */
+  readonly quoted: string;
+  /** Accepted with another quote; no team of a company is free. */
+  readonly quotedWaiting: string;
+  /** Confirmed with the same team on another day, and then cancelled by its customer. */
+  readonly quotedCancelled: string;
 }
 
 /** Registers one mover and makes the sample calls. */
@@ -50,5 +56,25 @@ export async function makeSampleCalls(saga: Saga): Promise<SampleCalls> {
   const lost = line.loseReply({ sent: 'RequestAssignment', answer: 'ACCEPTED' });
   const withdrawn = await refused(14);
   await lost;
-  return { confirmed, alsoConfirmed, cancelled, waiting, refused: tombstoned, withdrawn };
+  const quotedCalls = await makeQuotedCalls(saga);
+  return { confirmed, alsoConfirmed, cancelled, waiting, refused: tombstoned, withdrawn, ...quotedCalls };
+}
+
+/** The only team of a company takes moves of another type, so that it gets none of the other calls. */
+async function makeQuotedCalls(saga: Saga) {
+  const moveTypes = ['HALF_PACKING'] as const;
+  await saga.registerMover('01023456780', { companyId: await saga.registerCompany(), moveTypes });
+  const customer = await saga.newCustomer('+821066667777');
+  async function accepted(daysAhead: number, status: 'CONFIRMED' | 'ASSIGNING'): Promise<string> {
+    const quote = await saga.requestQuote(customer, 'mapo', { moveType: 'HALF_PACKING', daysAhead });
+    const id = await saga.accept(quote, customer);
+    await saga.reaches(id, status);
+    return id;
+  }
+  const quoted = await accepted(10, 'CONFIRMED');
+  const quotedWaiting = await accepted(10, 'ASSIGNING');
+  const quotedCancelled = await accepted(11, 'CONFIRMED');
+  await saga.cancel(quotedCancelled, { by: customer });
+  await saga.reaches(quotedCancelled, 'CANCELLED');
+  return { quoted, quotedWaiting, quotedCancelled };
 }
