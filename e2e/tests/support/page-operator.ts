@@ -42,7 +42,7 @@ export function operatorTests(parts: () => { readonly browser: Browser; readonly
     expect(consoleErrors).toEqual([]);
   });
 
-  test('an operator registers a mover and makes it unavailable', async () => {
+  test('an operator registers a mover of a company, makes it unavailable and changes its company', async () => {
     const { browser, system } = parts();
     const { page, consoleErrors } = await visit(browser, system.addresses, {
       as: { session: system.operator, role: 'OPERATOR' },
@@ -57,6 +57,7 @@ export function operatorTests(parts: () => { readonly browser: Browser; readonly
     await form.getByRole('button', { name: '등록하기' }).click();
     await expect.poll(() => form.getByLabel('차량번호').getAttribute('aria-invalid')).toBe('true');
     await form.getByLabel('차량번호').fill('88가1234');
+    await form.getByLabel('업체').selectOption('한강이사');
     await form.getByRole('button', { name: '등록하기' }).click();
     await form.getByText('한가람 팀을 등록했어요.').waitFor();
     await page.getByRole('button', { name: '도봉구, 1팀 중 1팀이 받아요' }).click();
@@ -66,6 +67,18 @@ export function operatorTests(parts: () => { readonly browser: Browser; readonly
     await page.getByRole('button', { name: '도봉구, 1팀 중 0팀이 받아요' }).waitFor();
     const [row] = await system.sql.assign`select available from movers where name = '한가람'`;
     expect(row).toEqual({ available: false });
+    expect(await companyOf(system, '한가람')).toBe('한강이사');
+    for (const company of ['남산익스프레스', '업체 없음']) {
+      await team.getByLabel('업체').selectOption(company);
+      await expect.poll(() => companyOf(system, '한가람')).toBe(company === '업체 없음' ? null : company);
+    }
     expect(consoleErrors).toEqual([]);
   });
+}
+
+/** The name of a mover's company; null when it has none. */
+async function companyOf(system: System, mover: string): Promise<string | null> {
+  const [row] = await system.sql.assign<{ name: string | null }[]>`
+    select companies.name from movers left join companies on companies.id = company_id where movers.name = ${mover}`;
+  return row?.name ?? null;
 }

@@ -8,6 +8,10 @@ export const moverFields = graphql(`
     tel
     plate
     available
+    company {
+      id
+      name
+    }
     base {
       address
       district

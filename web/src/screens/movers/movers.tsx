@@ -5,6 +5,7 @@ import { useRead } from '../../api/read.ts';
 import { MoreButton } from '../../parts/more.tsx';
 import { seoulDistrictOf } from '../../parts/seoul-districts.ts';
 import { Failed, Waiting } from '../../parts/states.tsx';
+import { useCompanyNames } from './company-names.ts';
 import { moverFields } from './mover-fields.ts';
 import { RegisterMover } from './register-mover.tsx';
 import { Team } from './team.tsx';
@@ -33,6 +34,7 @@ const Teams = graphql(
 export function Movers() {
   const [district, setDistrict] = useState<string | null>(null);
   const { data, error, readAgain } = useRead(Teams, { first: PAGE, after: null });
+  const companies = useCompanyNames();
   if (!data) {
     return error ? (
       <Failed title="이사팀을 불러오지 못했어요" error={error} onRetry={readAgain} />
@@ -46,18 +48,24 @@ export function Movers() {
       <h1>이사팀</h1>
       <div className="sides">
         <TeamMap teams={data.movers.nodes} value={district} onChange={setDistrict} />
-        <RegisterMover onRegistered={readAgain} />
+        <RegisterMover companies={companies} onRegistered={readAgain} />
       </div>
       <h2>{district ?? '모든 지역'}</h2>
       <ul className="teams">
-        <Page after={null} district={district} />
+        <Page after={null} district={district} companies={companies} />
       </ul>
     </div>
   );
 }
 
+interface PageProps {
+  readonly after: string | null;
+  readonly district: string | null;
+  readonly companies: Readonly<Record<string, string>>;
+}
+
 /** A page of the list. A button beneath it loads the next page. */
-function Page({ after, district }: { readonly after: string | null; readonly district: string | null }) {
+function Page({ after, district, companies }: PageProps) {
   const { data, error, fetching, readAgain } = useRead(Teams, { first: PAGE, after });
   const [more, setMore] = useState(false);
   if (!data) {
@@ -72,14 +80,14 @@ function Page({ after, district }: { readonly after: string | null; readonly dis
   return (
     <>
       {shown.map((team) => (
-        <Team key={team.id} team={team} />
+        <Team key={team.id} team={team} companies={companies} />
       ))}
       {after === null && shown.length === 0 && (
         <li className="faint whole">여기에는 아직 이사팀이 없어요.</li>
       )}
       {pageInfo.hasNextPage &&
         (more ? (
-          <Page after={pageInfo.endCursor} district={district} />
+          <Page after={pageInfo.endCursor} district={district} companies={companies} />
         ) : (
           <li className="whole">
             <MoreButton busy={false} onPress={() => setMore(true)} />

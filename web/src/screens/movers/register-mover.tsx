@@ -4,13 +4,21 @@ import { Check } from 'lucide-react';
 import { allMoveTypes, isMoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
 import { Problems } from '../../parts/problems.tsx';
+import { Select } from '../../parts/select.tsx';
 import { errorOf, errorsElsewhere } from '../../parts/user-errors.ts';
 import { type Registration, useRegistration } from './use-registration.ts';
 
 const formFields = ['name', 'tel', 'plate', 'base', 'moveTypes'];
 
 /** The form for a new team. */
-export function RegisterMover({ onRegistered }: { readonly onRegistered: () => void }) {
+export function RegisterMover({
+  companies,
+  onRegistered,
+}: {
+  /** The names of the companies, by id. */
+  readonly companies: Readonly<Record<string, string>>;
+  readonly onRegistered: () => void;
+}) {
   const registration = useRegistration(onRegistered);
   const { draft, busy, errors, error, done, change, submit } = registration;
   const field = (part: keyof typeof draft) => ({
@@ -34,6 +42,12 @@ export function RegisterMover({ onRegistered }: { readonly onRegistered: () => v
       <Field label="휴대폰번호" type="tel" inputMode="tel" placeholder="010-1234-5678" {...field('tel')} />
       <Field label="차량번호" placeholder="34가4567" {...field('plate')} />
       <Field label="있는 곳" placeholder="마포구" {...field('base')} />
+      <Select
+        label="업체"
+        options={companies}
+        value={draft.companyId}
+        onChange={(companyId) => change({ companyId })}
+      />
       <MoveTypes {...registration} />
       <Problems errors={errorsElsewhere(errors, formFields)} error={error} onRetry={submit} />
       <p role="status">{done}</p>

@@ -4,6 +4,8 @@ import { useMutation } from 'urql';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
 import { placeName } from '../../format/place.ts';
 import { formatTel } from '../../format/tel.ts';
+import { Select } from '../../parts/select.tsx';
+import { companyIdOf, NO_COMPANY } from './company-names.ts';
 import type { moverFields } from './mover-fields.ts';
 
 const SetAvailability = graphql(`
@@ -20,19 +22,46 @@ const SetAvailability = graphql(`
   }
 `);
 
-/** A team, with the switch that decides whether it takes calls. */
+const SetCompany = graphql(`
+  mutation SetCompany($id: ID!, $companyId: ID) {
+    updateMover(id: $id, input: { companyId: $companyId }) {
+      mover {
+        id
+        company {
+          id
+          name
+        }
+      }
+      userErrors {
+        code
+      }
+    }
+  }
+`);
+
+/** A team, with the switch that decides whether it takes calls, and the choice of its company. */
 export function Team({
-  team: { id, name, tel, plate, base, available },
+  team: { id, name, tel, plate, base, available, company },
+  companies,
 }: {
   readonly team: FragmentOf<typeof moverFields>;
+  /** The names of the companies, by id. */
+  readonly companies: Readonly<Record<string, string>>;
 }) {
   const [{ fetching }, setAvailability] = useMutation(SetAvailability);
+  const [, setCompany] = useMutation(SetCompany);
   const [failed, setFailed] = useState(false);
 
   async function turn(on: boolean): Promise<void> {
     setFailed(false);
     const { data } = await setAvailability({ id, available: on });
     setFailed(data?.setMoverAvailability.mover == null);
+  }
+
+  async function join(chosen: string): Promise<void> {
+    setFailed(false);
+    const { data } = await setCompany({ id, companyId: companyIdOf(chosen) });
+    setFailed(data?.updateMover.mover == null);
   }
 
   return (
@@ -51,6 +80,12 @@ export function Team({
           </span>
         )}
       </div>
+      <Select
+        label="업체"
+        options={company ? { ...companies, [company.id]: company.name } : companies}
+        value={company?.id ?? NO_COMPANY}
+        onChange={(chosen) => void join(chosen)}
+      />
       <Switch
         className="switch"
         isSelected={available}

@@ -3,6 +3,7 @@ import { type CombinedError, useMutation } from 'urql';
 import { graphql } from '../../api/graphql.ts';
 import { allMoveTypes, type MoveType } from '../../format/move-type.ts';
 import { type UserError, userErrorFields } from '../../parts/user-errors.ts';
+import { companyIdOf, NO_COMPANY } from './company-names.ts';
 import { moverFields } from './mover-fields.ts';
 
 const Register = graphql(
@@ -21,10 +22,10 @@ const Register = graphql(
   [moverFields, userErrorFields],
 );
 
-const emptyDraft = { name: '', tel: '', plate: '', base: '' };
+const emptyDraft = { name: '', tel: '', plate: '', base: '', companyId: NO_COMPANY };
 
 export interface Registration {
-  /** The contents of the text fields, as they were typed. */
+  /** The contents of the fields, as they were typed and chosen. */
   readonly draft: typeof emptyDraft;
   readonly types: readonly MoveType[];
   readonly busy: boolean;
@@ -49,9 +50,16 @@ export function useRegistration(onRegistered: () => void): Registration {
   async function submit(): Promise<void> {
     setErrors([]);
     setDone(null);
-    const { name, tel, plate, base } = draft;
+    const { name, tel, plate, base, companyId } = draft;
     const { data } = await register({
-      input: { name, tel, plate, base: { address: base }, moveTypes: [...types] },
+      input: {
+        name,
+        tel,
+        plate,
+        base: { address: base },
+        moveTypes: [...types],
+        companyId: companyIdOf(companyId),
+      },
     });
     setErrors(data?.registerMover.userErrors ?? []);
     if (!data?.registerMover.mover) return;
