@@ -121,7 +121,8 @@ export default {
       from: { path: '^web/' },
       to: {
         path: `^(packages|schema|subgraphs|router|notifier|sandbox)/|^${TOOLS}`,
-        pathNot: '^packages/values/src/(days|district-label|money|tel|text)\\.ts$|^schema/api\\.graphql$',
+        pathNot:
+          '^packages/values/src/(days|district-label|money|slots|tel|text)\\.ts$|^schema/api\\.graphql$',
       },
     },
     {
