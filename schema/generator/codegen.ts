@@ -52,7 +52,7 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Place: '@movecall/values/places#Place as LocatedPlace',
     PriceBook: '../price-book/publishing.ts#PublishedBook',
     Quote: '../quote/quote.ts#StoredQuote',
-    Contract: '../contract/contract-store.ts#StoredContract',
+    Contract: '../contract/contract-view.ts#SeenContract',
     MovingDay: '../quote/moving-days.ts#MovingDay as PricedDay',
   },
   assign: {

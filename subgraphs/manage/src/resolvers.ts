@@ -1,4 +1,4 @@
-import { createContractResolvers } from './contract/contract-resolvers.ts';
+import { createContractResolvers, type ContractResolverDeps } from './contract/contract-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.ts';
 import { createLedgerResolvers, type LedgerResolverDeps } from './ledger/ledger-resolvers.ts';
@@ -9,7 +9,7 @@ import { createQuoteResolvers } from './quote/quote-resolvers.ts';
 import type { SendQuote } from './quote/quote-sending.ts';
 import type { Quoting } from './quote/quoting.ts';
 
-export interface ResolverDeps extends OrderResolverDeps, LedgerResolverDeps {
+export interface ResolverDeps extends OrderResolverDeps, LedgerResolverDeps, ContractResolverDeps {
   readonly quoting: Quoting;
   readonly movingDays: MovingDaysQuery;
   readonly sendQuote: SendQuote;
@@ -27,7 +27,7 @@ export function createResolvers({
   const ofOrders = createOrderResolvers(deps);
   const ofLedgers = createLedgerResolvers(deps);
   const ofQuotes = createQuoteResolvers(quoting, sendQuote, movingDays);
-  const ofContracts = createContractResolvers();
+  const ofContracts = createContractResolvers(deps);
   const ofPriceBook = createPriceBookResolvers(priceBooks);
   return {
     ...ofOrders,

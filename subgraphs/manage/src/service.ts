@@ -13,12 +13,13 @@ import { createAgreeing } from './agreeing.ts';
 import { createAcceptanceBulkhead } from './acceptance-bulkhead.ts';
 import { createCompanyCopies } from './company/company-copies.ts';
 import type { ManageConfig } from './config.ts';
-import { findContracts } from './contract/contract-store.ts';
+import { findContracts, findVersions } from './contract/contract-store.ts';
 import { createContextFactory } from './context.ts';
 import { ledgerExecutor } from './ledger/ledger-executor.ts';
 import { findLedgers } from './ledger/ledger-store.ts';
 import { exposeAcceptances } from './metrics.ts';
 import { createOrderExecutor } from './order-executor.ts';
+import { createPdfThread, pdfThreadLimits } from './paper/pdf-thread.ts';
 import { openQuotes } from './quote/open-quotes.ts';
 import { createQuoteErasure } from './quote/quote-erasure.ts';
 import { createQuoteExecutor } from './quote/quoting.ts';
@@ -61,6 +62,7 @@ export async function createManageService(
   const eraseQuotes = createQuoteErasure({ now, newId });
   const executeOnLedger = createTogether({ db, work: ledgerExecutor });
   const copyCompanies = createCompanyCopies(sealer);
+  const pdfs = createPdfThread(pdfThreadLimits);
   const bulkhead = createAcceptanceBulkhead(config.maxAcceptancesInFlight);
   exposeAcceptances(resources.metrics, bulkhead);
   return startSubgraphService(resources, {
@@ -72,6 +74,9 @@ export async function createManageService(
         bulkhead,
         ...quotes,
         executeOnLedger,
+        sealer,
+        findVersions: (callId) => findVersions(reads, callId),
+        drawPdf: pdfs.draw,
         now,
       }),
       context: createContextFactory(config.identityKey, {
@@ -100,7 +105,7 @@ export async function createManageService(
         },
       },
     },
-    closing: { afterRelay: [closeQuotes] },
+    closing: { afterRelay: [closeQuotes, pdfs.close] },
     retention: manageRules({
       tombstonesMs: config.tombstonesKeptMs,
       quotesMs: config.quotesKeptMs,

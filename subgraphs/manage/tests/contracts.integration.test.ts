@@ -1,6 +1,7 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import type { Viewer } from '@movecall/identity';
 import { type EventOf, fact } from '@movecall/schema/events';
+import { textOfPdf, withoutSpaces } from '@movecall/testkit/pdf-text';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { agreementTo, startAgreeing } from './agreements.ts';
@@ -26,6 +27,14 @@ const CONTRACT = `query ($call: _Any!) { _entities(representations: [$call]) { .
     company { id name representative registrationNumber permitNumber insuredUntil phone address }
   }
 } } }`;
+
+const PRINTED = `query ($call: _Any!) { _entities(representations: [$call]) { ... on MoveCall { contract {
+  pdf paper { number state parties { label value } sections { title notes rows { label value } table { columns lines { cells } sum { cells } } } }
+} } } }`;
+interface Printed {
+  readonly pdf: string;
+  readonly paper: object;
+}
 
 const hangil = {
   id: randomUUID(),
@@ -55,12 +64,14 @@ function published(sealer: Sealer, company: Company) {
 
 async function startWithContract(input: object = inputFor(DAY)) {
   const manage = await startAgreeing();
-  const asked = agreementTo(await manage.make(null, input));
+  const ownerTel = manage.sealer.seal('01012345678');
+  const asked = agreementTo(await manage.make(null, input), { ownerTel });
   await manage.accept(asked);
   const { callId, ownerId } = asked;
   return {
     ...manage,
     callId,
+    ownerTel,
     owner: customer(ownerId),
     /** Assigns the call to a mover of a company, and waits for it. */
     async assign(company: Company | null, moverId: string = randomUUID()) {
@@ -68,6 +79,29 @@ async function startWithContract(input: object = inputFor(DAY)) {
       const data = { ...event.data, company: company && published(manage.sealer, company) };
       await manage.deliver(fact('AssignmentCompleted', callId, data));
       await manage.settled();
+    },
+    /** The texts of the contract's PDF and of its paper. */
+    async printedFor(viewer: Viewer, said: object = {}) {
+      const call = {
+        __typename: 'MoveCall',
+        id: callId,
+        announcedMoverId: null,
+        contactsShared: false,
+        ...said,
+      };
+      const { data, codes } = await manage.ask<{ _entities: { contract: Printed | null }[] }>(
+        viewer,
+        PRINTED,
+        {
+          call,
+        },
+      );
+      const contract = data._entities[0]?.contract ?? null;
+      if (codes.length > 0 || !contract) return null;
+      return {
+        pdf: await textOfPdf(Buffer.from(contract.pdf, 'base64')),
+        paper: withoutSpaces(JSON.stringify(contract.paper)),
+      };
     },
     async seenBy(viewer: Viewer, said: object = {}): Promise<Answer> {
       const call = {
@@ -233,7 +267,7 @@ test('the notifier is told of each version once, when call has announced its mov
     return { ...rest, company: sealer.unseal((companyName as { sealed: string }).sealed), recipient };
   });
   const common = { callId, moveType: 'FULL_PACKING', address: '마포구', movingOn: DAY };
-  const money = { total: 1_770_000, deposit: 177_000, recipient: { tel: 'k1.aa.bb' } };
+  const money = { total: 1_770_000, deposit: 177_000, recipient: { tel: manage.ownerTel } };
   expect(texts).toEqual([
     { ...common, ...money, version: 1, company: '한길이사' },
     { ...common, ...money, version: 2, company: '바른이사' },
@@ -250,4 +284,27 @@ test('nobody is told of a contract whose mover lost to a cancel, or whose call w
   await manage.deliver(fact('CallWithdrawn', manage.callId, {}), confirmed(manage.callId, moverId));
   await manage.settled();
   expect(await manage.sql`select * from message_outbox`).toEqual([]);
+});
+
+test('paper and PDF are the same contract, as its viewer may see it', async () => {
+  const manage = await startWithContract();
+  const open = await manage.printedFor(manage.owner);
+  expect(open?.paper).toContain('배정되면채워져요');
+  expect(open?.pdf).toContain('배정되면채워져요');
+  const moverId = randomUUID();
+  await manage.assign(hangil, randomUUID());
+  await manage.assign(bareun, moverId);
+  for (const text of Object.values((await manage.printedFor(manage.owner)) ?? {}))
+    for (const said of ['버전 2', '바른이사', '한길이사', '010-1234-5678', '월드컵로 1', '1,770,000원'])
+      expect(text).toContain(withoutSpaces(said));
+  const announced = { announcedMoverId: moverId };
+  const shared = await manage.printedFor(mover(moverId), { ...announced, contactsShared: true });
+  expect(shared?.pdf).toContain('010-1234-5678');
+  const former = await manage.printedFor(mover(moverId), announced);
+  for (const text of Object.values(former ?? {})) {
+    expect(text).toContain('010-****-5678');
+    expect(text).not.toMatch(/010-1234|출발지서울마포구/);
+  }
+  expect(await manage.printedFor(customer(randomUUID()))).toBeNull();
+  expect(await manage.printedFor(mover(randomUUID()), announced)).toBeNull();
 });

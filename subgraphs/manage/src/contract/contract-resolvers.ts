@@ -1,8 +1,14 @@
+import type { Sealed, Sealer } from '@movecall/eventlog/sealer';
+import { UnsealError } from '@movecall/eventlog/sealer';
 import { signedIn } from '@movecall/identity/request-context';
+import { parseTel, type Tel } from '@movecall/values/tel';
 import { idOf, type MoveCallReference, type RequestContext } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { contractSeenBy } from './contract-view.ts';
-import type { StoredContract } from './contract-store.ts';
+import { contractPaper } from '../paper/contract-paper.ts';
+import type { ContractPaper } from '../paper/paper.ts';
+import type { PdfThread } from '../paper/pdf-thread.ts';
+import type { CompletedVersion } from './contract-store.ts';
+import { contractSeenBy, type SeenContract } from './contract-view.ts';
 
 /** Where customers complain, besides the company: the consumer agency's counsel. */
 const COMPLAINTS =
@@ -10,9 +16,21 @@ const COMPLAINTS =
 
 const cubicMetres = (litres: number): number => litres / 1_000;
 
+export interface ContractResolverDeps {
+  readonly sealer: Sealer;
+  readonly findVersions: (callId: string) => Promise<readonly CompletedVersion[]>;
+  readonly drawPdf: PdfThread['draw'];
+}
+
 /** The resolvers of contracts. They translate between GraphQL and the domain. */
-export const createContractResolvers = () =>
-  ({
+export function createContractResolvers({ sealer, findVersions, drawPdf }: ContractResolverDeps) {
+  const paperOf = async (contract: SeenContract): Promise<ContractPaper> =>
+    contractPaper(contract, {
+      tel: telIn(sealer, contract.agreement.ownerTel),
+      versions: await findVersions(contract.callId),
+      complaints: COMPLAINTS,
+    });
+  return {
     MoveCall: {
       quote: async (call, _args, context) => (await findVisible(call, context))?.agreement.quote ?? null,
       contract: (call, _args, context) => findVisible(call, context),
@@ -37,16 +55,29 @@ export const createContractResolvers = () =>
       consentedBy: ({ agreement }) => agreement.consentedBy,
       completedAt: ({ completedAt }) => completedAt?.toISOString() ?? null,
       complaints: () => COMPLAINTS,
+      paper: paperOf,
+      pdf: async (contract) => Buffer.from(await drawPdf(await paperOf(contract))).toString('base64'),
     },
-  }) satisfies Resolvers;
+  } satisfies Resolvers;
+}
 
 /** Finds the contract of a call that the viewer may see. */
 async function findVisible(
   { id, announcedMoverId = null, contactsShared = false }: MoveCallReference,
   context: RequestContext,
-): Promise<StoredContract | null> {
+): Promise<SeenContract | null> {
   const viewer = signedIn(context);
   const callId = idOf(id);
   const contract = callId === null ? null : await context.contracts.load(callId);
   return contract && contractSeenBy(viewer, contract, { announcedMoverId, contactsShared });
+}
+
+/** @returns null when the keys that sealed it are gone: a contract is kept for years, and is readable without */
+function telIn(sealer: Sealer, sealed: Sealed): Tel | null {
+  try {
+    return parseTel(sealer.unseal(sealed));
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import { arrayOf, insertRows } from '@movecall/database/rows';
 import type { Change, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { addDays, startOfDay } from '@movecall/values/days';
-import { desc, sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { contracts } from '../tables.ts';
 import {
   type Agreement,
@@ -70,6 +70,28 @@ export async function findContracts(
   const rows = await newestOf(db, callIds);
   const byCall = new Map(rows.map((row) => [row.callId, contractIn(row)]));
   return callIds.map((callId) => byCall.get(callId) ?? null);
+}
+
+/** A version of a contract that has its company. */
+export interface CompletedVersion {
+  readonly version: number;
+  readonly company: string;
+  readonly completedAt: Date;
+}
+
+/** The versions of a contract that have their companies, the oldest first. */
+export async function findVersions(db: Database, callId: string): Promise<readonly CompletedVersion[]> {
+  const { version, company, completedAt } = contracts;
+  const rows = await db
+    .select({ version, company, completedAt })
+    .from(contracts)
+    .where(eq(contracts.callId, callId))
+    .orderBy(version);
+  return rows.flatMap((row) =>
+    row.company && row.completedAt
+      ? [{ version: row.version, company: row.company.name, completedAt: row.completedAt }]
+      : [],
+  );
 }
 
 const newestOf = (db: Database | Transaction, callIds: readonly string[]): Promise<ContractRow[]> =>

@@ -10,9 +10,15 @@ export interface Announcement {
   readonly contactsShared: boolean;
 }
 
+/** A contract as one viewer sees it. */
+export interface SeenContract extends StoredContract {
+  /** Whether the viewer sees the customer's phone. */
+  readonly phoneShown: boolean;
+}
+
 /**
- * A contract as a viewer sees it. Its customer and operators see all of it. The mover that was announced sees the addresses while it
- * shares contacts with the customer, and the areas otherwise. Once the call was erased, only operators see it.
+ * A contract as a viewer sees it. Its customer and operators see all of it. The mover that was announced sees addresses and phone
+ * while it shares contacts with the customer, and otherwise the areas and a masked phone. Once the call was erased, only operators see it.
  *
  * @returns null for a contract that the viewer may not see
  */
@@ -20,15 +26,16 @@ export function contractSeenBy(
   viewer: Viewer,
   contract: StoredContract,
   { announcedMoverId, contactsShared }: Announcement,
-): StoredContract | null {
-  if (viewer.role === 'OPERATOR') return contract;
+): SeenContract | null {
+  const whole = { ...contract, phoneShown: true };
+  if (viewer.role === 'OPERATOR') return whole;
   if (contract.isErased || viewer.role === 'SERVICE') return null;
-  if (viewer.id === contract.agreement.ownerId) return contract;
+  if (viewer.id === contract.agreement.ownerId) return whole;
   if (viewer.moverId === null || viewer.moverId !== announcedMoverId) return null;
-  return contactsShared ? contract : withoutAddresses(contract);
+  return contactsShared ? whole : withoutContacts(contract);
 }
 
-function withoutAddresses(contract: StoredContract): StoredContract {
+function withoutContacts(contract: StoredContract): SeenContract {
   const { agreement } = contract;
   const { request } = agreement.quote;
   const seen = {
@@ -36,5 +43,6 @@ function withoutAddresses(contract: StoredContract): StoredContract {
     location: areaOf(request.location),
     destination: request.destination && areaOf(request.destination),
   };
-  return { ...contract, agreement: { ...agreement, quote: { ...agreement.quote, request: seen } } };
+  const asked = { ...agreement, quote: { ...agreement.quote, request: seen } };
+  return { ...contract, agreement: asked, phoneShown: false };
 }

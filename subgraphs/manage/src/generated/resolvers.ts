@@ -4,7 +4,7 @@ import type { MoveCallReference, RequestContext } from '../context.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { PublishedBook } from '../price-book/publishing.ts';
 import type { StoredQuote } from '../quote/quote.ts';
-import type { StoredContract } from '../contract/contract-store.ts';
+import type { SeenContract } from '../contract/contract-view.ts';
 import type { MovingDay as PricedDay } from '../quote/moving-days.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -822,6 +822,53 @@ export type Contract = {
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Where to complain, in Korean. */
   readonly complaints: Scalars['String']['output'];
+  /** As it is printed: the page and the PDF show the same. */
+  readonly paper: ContractPaper;
+  /**
+   * The paper as a PDF, in base64. It is made when it is asked for: one document may ask for one. SERVICE_UNAVAILABLE while too many are being
+   * made. `pdfUrl` answers with its bytes.
+   */
+  readonly pdf: Scalars['String']['output'];
+};
+
+/** A contract as it is printed, in Korean. */
+export type ContractPaper = {
+  readonly __typename?: 'ContractPaper';
+  /** By which people name the contract. */
+  readonly number: Scalars['String']['output'];
+  /** What state it is in. */
+  readonly state: Scalars['String']['output'];
+  readonly sections: ReadonlyArray<PaperSection>;
+  /** Those who sign it. */
+  readonly parties: ReadonlyArray<PaperRow>;
+};
+
+export type PaperSection = {
+  readonly __typename?: 'PaperSection';
+  readonly title: Scalars['String']['output'];
+  readonly rows: ReadonlyArray<PaperRow>;
+  readonly table?: Maybe<PaperTable>;
+  readonly notes: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type PaperRow = {
+  readonly __typename?: 'PaperRow';
+  readonly label: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+/** The first column has names, the others numbers. */
+export type PaperTable = {
+  readonly __typename?: 'PaperTable';
+  readonly columns: ReadonlyArray<Scalars['String']['output']>;
+  readonly lines: ReadonlyArray<PaperLine>;
+  readonly sum: PaperLine;
+};
+
+/** One text for each column. */
+export type PaperLine = {
+  readonly __typename?: 'PaperLine';
+  readonly cells: ReadonlyArray<Scalars['String']['output']>;
 };
 
 export type Consenter =
@@ -1042,7 +1089,12 @@ export type ResolversTypes = {
   PaymentRecorder: PaymentRecorder;
   RecordPaymentPayload: ResolverTypeWrapper<Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   CancelPreview: ResolverTypeWrapper<CancelPreview>;
-  Contract: ResolverTypeWrapper<StoredContract>;
+  Contract: ResolverTypeWrapper<SeenContract>;
+  ContractPaper: ResolverTypeWrapper<ContractPaper>;
+  PaperSection: ResolverTypeWrapper<PaperSection>;
+  PaperRow: ResolverTypeWrapper<PaperRow>;
+  PaperTable: ResolverTypeWrapper<PaperTable>;
+  PaperLine: ResolverTypeWrapper<PaperLine>;
   Consenter: Consenter;
   ContractItem: ResolverTypeWrapper<ContractItem>;
   ContractCompany: ResolverTypeWrapper<ContractCompany>;
@@ -1111,7 +1163,12 @@ export type ResolversParentTypes = {
   LedgerEntry: LedgerEntry;
   RecordPaymentPayload: Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   CancelPreview: CancelPreview;
-  Contract: StoredContract;
+  Contract: SeenContract;
+  ContractPaper: ContractPaper;
+  PaperSection: PaperSection;
+  PaperRow: PaperRow;
+  PaperTable: PaperTable;
+  PaperLine: PaperLine;
   ContractItem: ContractItem;
   ContractCompany: ContractCompany;
   MoveOrder: MoveOrder;
@@ -1425,6 +1482,37 @@ export type ContractResolvers<ContextType = RequestContext, ParentType extends R
   company?: Resolver<Maybe<ResolversTypes['ContractCompany']>, ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   complaints?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  paper?: Resolver<ResolversTypes['ContractPaper'], ParentType, ContextType>;
+  pdf?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ContractPaperResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractPaper'] = ResolversParentTypes['ContractPaper']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sections?: Resolver<ReadonlyArray<ResolversTypes['PaperSection']>, ParentType, ContextType>;
+  parties?: Resolver<ReadonlyArray<ResolversTypes['PaperRow']>, ParentType, ContextType>;
+};
+
+export type PaperSectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaperSection'] = ResolversParentTypes['PaperSection']> = {
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['PaperRow']>, ParentType, ContextType>;
+  table?: Resolver<Maybe<ResolversTypes['PaperTable']>, ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PaperRowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaperRow'] = ResolversParentTypes['PaperRow']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PaperTableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaperTable'] = ResolversParentTypes['PaperTable']> = {
+  columns?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  lines?: Resolver<ReadonlyArray<ResolversTypes['PaperLine']>, ParentType, ContextType>;
+  sum?: Resolver<ResolversTypes['PaperLine'], ParentType, ContextType>;
+};
+
+export type PaperLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaperLine'] = ResolversParentTypes['PaperLine']> = {
+  cells?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ContractItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractItem'] = ResolversParentTypes['ContractItem']> = {
@@ -1494,6 +1582,11 @@ export type Resolvers<ContextType = RequestContext> = {
   RecordPaymentPayload?: RecordPaymentPayloadResolvers<ContextType>;
   CancelPreview?: CancelPreviewResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;
+  ContractPaper?: ContractPaperResolvers<ContextType>;
+  PaperSection?: PaperSectionResolvers<ContextType>;
+  PaperRow?: PaperRowResolvers<ContextType>;
+  PaperTable?: PaperTableResolvers<ContextType>;
+  PaperLine?: PaperLineResolvers<ContextType>;
   ContractItem?: ContractItemResolvers<ContextType>;
   ContractCompany?: ContractCompanyResolvers<ContextType>;
   MoveOrder?: MoveOrderResolvers<ContextType>;

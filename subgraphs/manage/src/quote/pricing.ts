@@ -81,7 +81,8 @@ const percent = (amount: Won, percentage: number): Won => Math.floor((amount * p
 const depositOf = ({ deposit }: PriceBook, total: Won): Won =>
   Math.floor(percent(total, deposit.percentOfTotal) / deposit.roundedTo) * deposit.roundedTo;
 
-const moveTypeLabels: Record<QuoteRequest['moveType'], string> = {
+/** In Korean. */
+export const moveTypeLabels: Record<QuoteRequest['moveType'], string> = {
   FULL_PACKING: '포장이사',
   HALF_PACKING: '반포장이사',
   STANDARD: '일반이사',
