@@ -5,14 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { checkDocument } from '../src/documents/checked-document.ts';
 import { documentLimits } from '../src/documents/document-limits.ts';
 import { measureDocument } from '../src/documents/exceeded-limit.ts';
-import { readFieldOwners } from '../src/documents/field-owners.ts';
+import { readFieldFacts } from '../src/documents/field-cost.ts';
 import { requestOf, settings } from './support/documents-in-process.ts';
 import { costlyDocuments } from './support/costly-documents.ts';
 
 const schema = buildSchema(apiSdl());
-const ownersOf = readFieldOwners(supergraphSdl());
+const facts = readFieldFacts(supergraphSdl());
 const exceeded = (text: string): string | null =>
-  measureDocument(parse(text), schema, documentLimits, ownersOf).exceeded;
+  measureDocument(parse(text), schema, documentLimits, facts).exceeded;
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
@@ -126,7 +126,7 @@ describe('the first exceeded limit is named', () => {
   });
 
   test('cost: a joined field counts once more below its own subgraph’s fields', () => {
-    const owners = readFieldOwners(`
+    const joins = readFieldFacts(`
       type Query @join__type(graph: A) @join__type(graph: B) { things(first: Int): [Thing] @join__field(graph: A) }
       type Thing @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {
         id: ID, own: Int @join__field(graph: A), price: Price @join__field(graph: B), was: Int @join__field(graph: A) @join__field(graph: B, external: true)
@@ -135,10 +135,19 @@ describe('the first exceeded limit is named', () => {
     const library = buildSchema(
       'type Query { things(first: Int): [Thing] } type Thing { id: ID own: Int was: Int price: Price } type Price { won: Int of: Thing }',
     );
-    const costOf = (text: string) => measureDocument(parse(text), library, documentLimits, owners).cost;
+    const costOf = (text: string) => measureDocument(parse(text), library, documentLimits, joins).cost;
     expect(costOf('{ things(first: 5) { id own was __typename } }')).toBe(1 + 5 * 4);
     expect(costOf('{ things(first: 5) { price { won } } }')).toBe(1 + 5 * (1 + 10) + 5);
     expect(costOf('{ things(first: 5) { price { of { id own } } } }')).toBe(1 + 5 * 11 + 5 + 5 + 5 * 11);
+  });
+
+  test('cost: a field costs what its subgraph says; one document asks for one PDF of a contract', () => {
+    const pdf = (name: string) => `${name}: moveCall(id: 1) { contract { pdf } }`;
+    expect(exceeded(`{ ${pdf('a')} }`)).toBeNull();
+    expect(exceeded(`{ ${pdf('a')} ${pdf('b')} }`)).toMatch(/more than 10000 fields/);
+    expect(exceeded('{ moveCalls(first: 2) { nodes { contract { pdf } } } }')).toMatch(
+      /more than 10000 fields/,
+    );
   });
 
   test('cost: it is counted through fragments, in any schema', () => {

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import { operationsManifest } from '@movecall/web/operations';
 import { documentLimits } from '../src/documents/document-limits.ts';
 import { measureDocument } from '../src/documents/exceeded-limit.ts';
-import { readFieldOwners } from '../src/documents/field-owners.ts';
+import { readFieldFacts } from '../src/documents/field-cost.ts';
 import { createSafelist, type Manifest } from '../src/safelist.ts';
 
 const manifest = (await operationsManifest(
   fileURLToPath(new URL('../../web/src', import.meta.url)),
 )) as Manifest;
 const schema = buildSchema(apiSdl());
-const ownersOf = readFieldOwners(supergraphSdl());
+const facts = readFieldFacts(supergraphSdl());
 
 test('the operations of the page stay below half of the limits', () => {
   expect(manifest.operations.length).toBeGreaterThan(12);
@@ -22,7 +22,7 @@ test('the operations of the page stay below half of the limits', () => {
     selections: documentLimits.selections / 2,
   };
   for (const { name, body } of manifest.operations)
-    expect([name, measureDocument(parse(body), schema, half, ownersOf).exceeded]).toEqual([name, null]);
+    expect([name, measureDocument(parse(body), schema, half, facts).exceeded]).toEqual([name, null]);
 });
 
 test('the manifest of the page is a safelist of valid operations, by id and by text', () => {

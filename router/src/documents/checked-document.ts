@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { DocumentLimits } from './document-limits.ts';
 import { measureDocument } from './exceeded-limit.ts';
-import type { OwnersOf } from './field-owners.ts';
+import type { FieldFacts } from './field-cost.ts';
 import { type Refusal, refusal, refusalOf } from './refusal.ts';
 import { type Audience, refuseAudience, type RootAccess } from './root-access.ts';
 
@@ -23,7 +23,7 @@ export interface DocumentRules {
   readonly limits: DocumentLimits;
   /** The most tokens of a document. */
   readonly maxTokens: number;
-  readonly ownersOf?: OwnersOf;
+  readonly facts?: FieldFacts;
   /** Null: the subgraphs alone know who may ask for what. */
   readonly access?: RootAccess | null;
   /** Whether clients may read the schema. */
@@ -68,7 +68,7 @@ export function checkDocument(
     if (!(error instanceof GraphQLError)) throw error;
     return [refusalOf('GRAPHQL_PARSE_FAILED', error)];
   }
-  const { exceeded, cost } = measureDocument(document, rules.schema, rules.limits, rules.ownersOf);
+  const { exceeded, cost } = measureDocument(document, rules.schema, rules.limits, rules.facts);
   if (exceeded) return [refusal('GRAPHQL_VALIDATION_FAILED', `The document exceeds a limit: ${exceeded}.`)];
   const invalid = validateDocument(document, rules);
   if (invalid.length > 0) return invalid.map((error) => refusalOf('GRAPHQL_VALIDATION_FAILED', error));

@@ -15,7 +15,7 @@ export const documentLimits = {
   recursions: 1,
   /**
    * Fields of the response. Each list counts with the size of its page, or with LIST_SIZE items without a page. A field that
-   * another subgraph joins to an object counts JOIN_COST more.
+   * another subgraph joins to an object counts JOIN_COST more, and one with `@cost` its weight.
    */
   cost: 10_000,
 };

@@ -11,21 +11,22 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { DocumentLimits } from './document-limits.ts';
-import type { OwnersOf } from './field-owners.ts';
 import {
   costOfField,
   type CostScope,
+  type FieldFacts,
   fieldScope,
   fragmentScope,
   intDefaults,
   LIST_SIZE,
+  noFacts,
   rootScope,
 } from './field-cost.ts';
 
 /** The counts of one document, and what counting needs. */
 interface DocumentWalk {
   readonly schema: GraphQLSchema;
-  readonly ownersOf: OwnersOf;
+  readonly facts: FieldFacts;
   readonly limits: DocumentLimits;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Fragments that no operation has spread so far. */
@@ -63,19 +64,19 @@ export interface MeasuredDocument {
  * than a short walk. A fragment cycle exceeds a limit.
  *
  * @param schema the API schema: it tells which fields are lists
- * @param ownersOf the supergraph's: it tells which fields another subgraph joins. Without it none does
+ * @param facts of the supergraph
  * @returns the cost of what was counted
  */
 export function measureDocument(
   document: DocumentNode,
   schema: GraphQLSchema,
   limits: DocumentLimits,
-  ownersOf: OwnersOf = () => null,
+  facts: FieldFacts = noFacts,
 ): MeasuredDocument {
   const definitions = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const walk: DocumentWalk = {
     schema,
-    ownersOf,
+    facts,
     limits,
     fragments: new Map(definitions.map((fragment) => [fragment.name.value, fragment])),
     unused: new Set(definitions),
@@ -157,7 +158,7 @@ function walkField(walk: DocumentWalk, field: FieldNode, position: Position): st
     walk.rootFields += 1;
     if (walk.mutations !== null) walk.mutations += 1;
   }
-  const { cost, subgraph } = costOfField(scope, field, walk.ownersOf);
+  const { cost, subgraph } = costOfField(scope, field, walk.facts);
   walk.cost += scope.times * cost;
   const exceeded = exceededByField(walk, path);
   if (exceeded || !field.selectionSet) return exceeded;

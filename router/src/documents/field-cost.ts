@@ -11,7 +11,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { OwnersOf } from './field-owners.ts';
+import { type OwnersOf, readFieldOwners, readStatedCosts, type StatedCostOf } from './field-owners.ts';
 
 /** The assumed number of items of a list without a page argument. */
 export const LIST_SIZE = 10;
@@ -36,20 +36,37 @@ export interface CostScope {
   readonly subgraph: string | null;
 }
 
+/** What a supergraph says about the cost of fields. */
+export interface FieldFacts {
+  /** Tells which fields another subgraph joins. */
+  readonly ownersOf: OwnersOf;
+  readonly statedCostOf: StatedCostOf;
+}
+
+/** For a schema that is no supergraph: no field is joined, and each costs one. */
+export const noFacts: FieldFacts = { ownersOf: () => null, statedCostOf: () => null };
+
+/** Reads what the SDL of a supergraph says about the cost of fields. */
+export const readFieldFacts = (supergraphSdl: string): FieldFacts => ({
+  ownersOf: readFieldOwners(supergraphSdl),
+  statedCostOf: readStatedCosts(supergraphSdl),
+});
+
 /**
  * What a field costs for each object, and the subgraph that resolves it.
  *
- * @param ownersOf of the supergraph
+ * @param facts of the supergraph
  */
 export function costOfField(
   { type, subgraph }: CostScope,
   field: FieldNode,
-  ownersOf: OwnersOf,
+  { ownersOf, statedCostOf }: FieldFacts,
 ): { readonly cost: number; readonly subgraph: string | null } {
   const owners = type && ownersOf(type.name, field.name.value);
-  if (!owners || (subgraph !== null && owners.has(subgraph))) return { cost: 1, subgraph };
+  const own = (type && statedCostOf(type.name, field.name.value)) ?? 1;
+  if (!owners || (subgraph !== null && owners.has(subgraph))) return { cost: own, subgraph };
   const [owner = null] = owners;
-  return { cost: subgraph === null ? 1 : 1 + JOIN_COST, subgraph: owner };
+  return { cost: subgraph === null ? own : own + JOIN_COST, subgraph: owner };
 }
 
 /** The Int defaults of the variables of an operation, by variable name. */

@@ -16,6 +16,27 @@ export function readFieldOwners(supergraphSdl: string): OwnersOf {
   return (type, field) => byType.get(type)?.get(field) ?? null;
 }
 
+/**
+ * What a subgraph says that a field costs, by Federation's `@cost`; null when it says nothing.
+ *
+ * @param type the name of the field's type
+ */
+export type StatedCostOf = (type: string, field: string) => number | null;
+
+/** Reads from the SDL of a supergraph which fields cost more than others: they do work, beside reading a row. */
+export function readStatedCosts(supergraphSdl: string): StatedCostOf {
+  const costs = new Map<string, number>();
+  for (const type of parse(supergraphSdl, { noLocation: true }).definitions)
+    if (type.kind === Kind.OBJECT_TYPE_DEFINITION)
+      for (const { name, directives } of type.fields ?? []) {
+        const weight = directives
+          ?.find((directive) => directive.name.value === 'cost')
+          ?.arguments?.find((argument) => argument.name.value === 'weight')?.value;
+        if (weight?.kind === Kind.INT) costs.set(`${type.name.value}.${name.value}`, Number(weight.value));
+      }
+  return (type, field) => costs.get(`${type}.${field}`) ?? null;
+}
+
 function ownersInType(type: ObjectTypeDefinitionNode): ReadonlyMap<string, ReadonlySet<string>> {
   const ofType = graphsOf(type.directives, 'join__type');
   return new Map(

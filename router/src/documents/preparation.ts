@@ -4,7 +4,7 @@ import { UnsupportedError } from '../execution/unsupported.ts';
 import type { PlannableSupergraph } from '../supergraph.ts';
 import { checkDocument, type CheckedRequest, type DocumentRules } from './checked-document.ts';
 import { countRequests, countResponseFields, payloadVariables } from './document-figures.ts';
-import { readFieldOwners } from './field-owners.ts';
+import { readFieldFacts } from './field-cost.ts';
 import { notExecutable, type Refusal } from './refusal.ts';
 import { readRootAccess } from './root-access.ts';
 
@@ -38,7 +38,7 @@ export type Preparation = { readonly refusals: readonly Refusal[] } | Prepared;
 export type Prepare = (request: PreparationRequest) => Preparation;
 
 /** What preparing documents depends on, besides the supergraph, as data that can be sent from one thread to another. */
-export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'ownersOf' | 'access'> {
+export interface PreparationSettings extends Omit<DocumentRules, 'schema' | 'facts' | 'access'> {
   /** Whether the gateway's executor executes every query and mutation, also what can be compiled. */
   readonly gatewayOnly: boolean;
 }
@@ -50,7 +50,7 @@ export function createPrepare(
   const rules = {
     ...settings,
     schema: supergraph.apiSchema,
-    ownersOf: readFieldOwners(supergraph.sdl),
+    facts: readFieldFacts(supergraph.sdl),
     access: readRootAccess(supergraph.sdl),
   };
   return ({ overrides, ...request }) => {
