@@ -3,13 +3,14 @@ import { supergraphSdl } from '@movecall/schema/sdl';
 import { createFaultCounter } from '@movecall/graphql/faults';
 import { createGraphqlHandler } from '@movecall/graphql';
 import { traceRequests } from '@movecall/graphql/server-span';
-import { startHttpService } from '@movecall/http';
+import { type Handler, startHttpService } from '@movecall/http';
 import { createLiveness } from '@movecall/telemetry/liveness';
 import { createRegistry, createScrape } from '@movecall/telemetry/metrics';
 import type { Service } from '@movecall/service/run';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RouterConfig } from './config.ts';
+import { createContractPdfs } from './contract-pdf.ts';
 import { withCors } from './cors.ts';
 import { startGateway } from './gateway.ts';
 import { exposeDocuments } from './documents/document-metrics.ts';
@@ -80,9 +81,16 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     onMissedEvents: () => endings?.read(),
   });
   const createContext = createRequestContext(checks, config.forwardHeaders);
-  const executed = traceRequests(createGraphqlHandler(server, createContext), { trusted: false });
-  const graphql = withCors(allowedOrigins(config), executed);
+  const open = (handler: Handler): Handler =>
+    withCors(allowedOrigins(config), traceRequests(handler, { trusted: false }));
+  const graphql = open(createGraphqlHandler(server, createContext));
   const pages = await createPages(config.page);
+  const pdfs = config.supergraphFile === null ? createContractPdfs(server, createContext, pages) : () => null;
+  const route = (path: string): Handler | null => {
+    if (path === GRAPHQL_PATH) return graphql;
+    const pdf = pdfs(path);
+    return pdf ? open(pdf) : pages(path);
+  };
   await Promise.race([
     Promise.all([subscriptions?.begun, endings?.begun]),
     pause(START_GRACE_MS, undefined, { ref: false }),
@@ -96,7 +104,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     logger,
     metrics: registry,
     headersTimeoutMs: config.headersTimeoutMs,
-    route: (path) => (path === GRAPHQL_PATH ? graphql : pages(path)),
+    route,
     liveness,
     readiness: async () => ({ gateway: true }),
     onDrain: async () => subscriptions?.drain(),

@@ -50,6 +50,8 @@ type Resolvers = Record<string, Record<string, unknown>>;
  */
 export async function startSubgraphs(identityKey: Uint8Array) {
   const calls = new Map<string, TestCall>();
+  /** The contracts of calls, by the calls' ids. */
+  const contracts = new Map<string, TestContract>();
   /** The viewer, the trace, the client's address and cookies of each request that a subgraph has resolved. */
   const seen: (SeenRequest & { subgraph: ServedSubgraph })[] = [];
   /** `Query.moveCall` awaits these functions before and after it reads a call. A test can delay the query with them. */
@@ -70,11 +72,12 @@ export async function startSubgraphs(identityKey: Uint8Array) {
 
   const endedSessions: string[] = [];
   const call = await start('call', callResolvers(calls, hooks, endedSessions));
-  const manage = await start('manage', manageResolvers);
+  const manage = await start('manage', manageResolvers(contracts));
   const assign = await start('assign', assignResolvers);
   const running = { call, manage, assign };
   return {
     calls,
+    contracts,
     seen,
     hooks,
     /** What call answers when the router asks for ended sessions. */
@@ -211,9 +214,29 @@ const maySee = (viewer: Viewer, { ownerId, moverId }: TestCall): boolean =>
 
 const reference = ({ id }: { id: string }) => ({ id });
 
-const manageResolvers: Resolvers = {
-  MoveCall: { __resolveReference: reference, order: () => order },
-};
+/** The contract of a call; its PDF is a text that says for whom it was made. */
+export interface TestContract {
+  readonly version: number;
+}
+
+/** What call says of a call to manage. */
+interface Announced {
+  readonly id: string;
+  readonly announcedMoverId?: string | null;
+  readonly contactsShared?: boolean;
+}
+
+const manageResolvers = (contracts: ReadonlyMap<string, TestContract>): Resolvers => ({
+  MoveCall: {
+    __resolveReference: (call: Announced) => call,
+    order: () => order,
+    contract: ({ id, announcedMoverId, contactsShared }: Announced, _: unknown, { viewer }: Context) => {
+      const contract = contracts.get(id);
+      const text = `%PDF for ${viewer?.id}, mover ${announcedMoverId}, shared ${contactsShared}`;
+      return contract ? { ...contract, pdf: Buffer.from(text).toString('base64') } : null;
+    },
+  },
+});
 
 const assignResolvers: Resolvers = {
   Query: {
