@@ -26,6 +26,7 @@ const Quoting = screen(async () => {
   return loaded;
 });
 const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);
+const Contract = screen(async () => (await import('./screens/contract/contract.tsx')).ContractPage);
 const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);
 const Board = screen(async () => (await import('./screens/board/board.tsx')).Board);
 const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
@@ -77,6 +78,9 @@ function Screens({ session }: { readonly session: Session }) {
         </Route>
       )}
       <Route path="/calls/:id">{({ id }) => <CallPage key={id} id={id} role={session.role} />}</Route>
+      <Route path="/calls/:id/contract/:form?">
+        {({ id, form }) => <Contract key={id} id={id} tel={session.tel} asPdf={form === 'pdf'} />}
+      </Route>
       <Route path="/account">
         <Account session={session} />
       </Route>

@@ -20,13 +20,17 @@ export const billFields = graphql(`
 export type BillView = FragmentOf<typeof billFields>;
 export type BillLine = BillView['lines'][number];
 
-export const CallBill = graphql(
+export const ReadBill = graphql(
   `
     query CallBill($id: ID!) {
       moveCall(id: $id) {
         id
         bill {
           ...BillFields
+        }
+        contract {
+          version
+          url
         }
       }
     }

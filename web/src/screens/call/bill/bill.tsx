@@ -1,4 +1,5 @@
 import '../../../styles/bill.css';
+import { Link } from 'wouter';
 import { formatWon } from '../../../format/money.ts';
 import { formatMoment } from '../../../format/time.ts';
 import type { Status } from '../../../parts/status.tsx';
@@ -16,7 +17,7 @@ export interface BillProps {
 
 /** What a move with a quote costs, and what was paid. A call without a quote has no bill. */
 export function Bill({ id, status, mayRecord }: BillProps) {
-  const bill = useBill(id, status);
+  const { bill, contractUrl } = useBill(id, status);
   if (!bill) return null;
   return (
     <section className="card bill" aria-labelledby="bill">
@@ -27,6 +28,11 @@ export function Bill({ id, status, mayRecord }: BillProps) {
         ))}
       </ol>
       <Sums {...bill} />
+      {contractUrl !== null && (
+        <Link href={contractUrl} className="button secondary">
+          계약서 보기
+        </Link>
+      )}
       {mayRecord && <RecordPayment id={id} />}
     </section>
   );

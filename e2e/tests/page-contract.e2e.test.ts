@@ -1,0 +1,120 @@
+import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
+import { type Session, signIn } from '@movecall/testkit/client';
+import { findMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
+import { textOfPdf } from '@movecall/testkit/pdf-text';
+import { DESK, headline, signInByHand, visit } from '@movecall/testkit/visitor';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startSystem, type System } from '../support/system.ts';
+import { barriers } from './support/barriers.ts';
+
+const chromium = await findChromium();
+
+describe.skipIf(chromium === null)('the contract of a call in a browser', () => {
+  let system: System;
+  let browser: Browser;
+  /** A confirmed call with a quote, of a customer. */
+  let customer: Session;
+  let id: string;
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
+    customer = await signIn(system.addresses, '01077770091');
+    ({ id } = await quotedCall(customer, await freeDay(system.operator, 1, new Date())));
+    await watchUntil(customer, id, 'CONFIRMED');
+    await system.settle();
+  });
+  afterEach(() => closePages(browser));
+  afterAll(async () => {
+    await customer.close();
+    await browser.close();
+    await system.close();
+  });
+
+  const open = (
+    session: Session,
+    role: 'CUSTOMER' | 'OPERATOR' | 'MOVER',
+    path: string,
+    viewport?: typeof DESK,
+  ) => visit(browser, system.addresses, { as: { session, role }, path, ...(viewport && { viewport }) });
+
+  /** Presses the button, and reads what the browser saves. */
+  async function savePdf(page: Page, begin: () => Promise<unknown>) {
+    const [download] = await Promise.all([page.waitForEvent('download'), begin()]);
+    const bytes = await readFile(await download.path());
+    return { name: download.suggestedFilename(), bytes, text: await textOfPdf(bytes) };
+  }
+  const button = (page: Page) => page.getByRole('button', { name: 'PDF로 저장' });
+
+  test('the customer opens it from the call, reads it, and saves it as a PDF with the same text', async () => {
+    const { page, consoleErrors } = await open(customer, 'CUSTOMER', `/calls/${id}`);
+    await page.getByRole('link', { name: '계약서 보기' }).click();
+    await headline(page, '이사 계약서');
+    expect(new URL(page.url()).pathname).toBe(`/calls/${id}/contract`);
+    await page.getByText('010-7777-0091').first().waitFor();
+    const { name, bytes, text } = await savePdf(page, () => button(page).click());
+    expect(name).toBe(`이사계약서-${id}-버전1.pdf`);
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    await page.getByText('PDF를 저장했어요.').waitFor();
+    const said = await page.locator('.paper :is(h1, h2, dt, dd, td, li, strong)').allInnerTexts();
+    expect(said.length).toBeGreaterThan(40);
+    for (const each of said) expect(text).toContain(each.replace(/\s/g, ''));
+    expect(consoleErrors).toEqual([]);
+  });
+
+  test('it prints as a sheet: in ink on white, without the shell and the buttons', async () => {
+    const { page } = await open(customer, 'CUSTOMER', `/calls/${id}/contract`);
+    await headline(page, '이사 계약서');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.getByRole('banner').isVisible()).toBe(false);
+    expect(await button(page).isVisible()).toBe(false);
+    const ink = await page.evaluate<string>(`getComputedStyle(document.querySelector('.paper h1')).color`);
+    expect(ink).toBe('rgb(22, 26, 33)');
+    const printed = await textOfPdf(await page.pdf({ preferCSSPageSize: true }));
+    expect(printed).toContain('계약서');
+    expect(printed).not.toContain('로그아웃');
+    await page.emulateMedia({ media: 'screen' });
+    const asked = page.evaluate(`new Promise((resolve) => { window.print = () => resolve('asked'); })`);
+    await page.getByRole('button', { name: '인쇄' }).click();
+    expect(await asked).toBe('asked');
+  });
+
+  test('the address of the PDF leads a visitor to the sign-in, and then saves it', async () => {
+    const visitor = await visit(browser, system.addresses, { path: `/calls/${id}/contract/pdf` });
+    const { page } = visitor;
+    const { text } = await savePdf(page, () => signInByHand(visitor, system.addresses, customer.tel));
+    expect(text).toContain(id);
+    await headline(page, '이사 계약서');
+  });
+
+  test('team and operator see it too; to another customer there is none', async () => {
+    const team = await signIn(system.addresses, (await findMove(system.operator, id))?.mover?.tel ?? '');
+    for (const [session, role] of [
+      [team, 'MOVER'],
+      [system.operator, 'OPERATOR'],
+    ] as const) {
+      const { page } = await open(session, role, `/calls/${id}`, DESK);
+      await page.getByRole('link', { name: '계약서 보기' }).click();
+      await headline(page, '이사 계약서');
+    }
+    const stranger = await signIn(system.addresses, '01077770092');
+    const { page } = await open(stranger, 'CUSTOMER', `/calls/${id}/contract`);
+    await headline(page, '계약서가 없어요');
+    await team.close();
+    await stranger.close();
+  });
+
+  test('axe finds no serious violation, light and dark, on a phone and on a desk', async () => {
+    for (const viewport of [undefined, DESK]) {
+      const { page } = await open(customer, 'CUSTOMER', `/calls/${id}/contract`, viewport);
+      await headline(page, '이사 계약서');
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect([colorScheme, await barriers(page)]).toEqual([colorScheme, []]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+          0,
+        );
+      }
+    }
+  });
+});

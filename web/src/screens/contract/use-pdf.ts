@@ -1,0 +1,56 @@
+import { useCallback, useState } from 'react';
+import { renew } from '../../api/renewal.ts';
+import { tokenOf } from '../../api/session.ts';
+import { newTraceparent } from '../../api/trace.ts';
+
+type PdfState = 'IDLE' | 'SAVING' | 'SAVED' | 'FAILED';
+
+export interface Pdf {
+  readonly state: PdfState;
+  /** Fetches the PDF with the session's token, and hands it to the browser as a download. */
+  readonly save: () => void;
+}
+
+/** @param tel of the person whose session fetches it */
+export function usePdf(url: string, name: string, tel: string): Pdf {
+  const [state, setState] = useState<PdfState>('IDLE');
+  const save = useCallback(() => {
+    setState('SAVING');
+    void fetchPdf(url, tel)
+      .then((pdf) => {
+        if (pdf) handOver(pdf, name);
+        setState(pdf ? 'SAVED' : 'FAILED');
+      })
+      .catch(() => setState('FAILED'));
+  }, [url, name, tel]);
+  return { state, save };
+}
+
+/** @returns null when the server refuses it; @throws TypeError without a network */
+async function fetchPdf(url: string, tel: string): Promise<Blob | null> {
+  const refused = tokenOf(tel);
+  let response = await request(url, refused);
+  if (response.status === 401) {
+    await renew(tel, refused);
+    response = await request(url, tokenOf(tel));
+  }
+  return response.ok ? response.blob() : null;
+}
+
+const request = (url: string, token: string | null): Promise<Response> =>
+  fetch(url, {
+    headers: {
+      accept: 'application/pdf',
+      traceparent: newTraceparent(),
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    },
+  });
+
+function handOver(pdf: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(pdf);
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by the next turn.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
