@@ -155,8 +155,8 @@ async function createActions(
       return registerMover.mover.id;
     },
 
-    /** Lets a mover belong to a company. */
-    async joinCompany(moverId: string, companyId: string): Promise<void> {
+    /** Lets a mover belong to a company, or to none. */
+    async joinCompany(moverId: string, companyId: string | null): Promise<void> {
       await ask(assign.url(0), OPERATOR, UPDATE_MOVER, { id: moverId, input: { companyId } });
     },
 

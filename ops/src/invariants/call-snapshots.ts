@@ -39,7 +39,7 @@ export interface CallSnapshot {
   readonly assignments: readonly {
     readonly status: string;
     readonly moverId: string;
-    /** Of the mover. */
+    /** Of the mover, when it got the call. */
     readonly companyId: string | null;
   }[];
   readonly deliveries: readonly {
@@ -151,7 +151,7 @@ async function readSnapshots(
     assign<Rows<'request'>>`
         select call_id as "callId", status from requests where call_id = any(${ids}::uuid[])`,
     assign<Rows<'assignments'>>`
-        select call_id as "callId", status, mover_id as "moverId", company_id as "companyId"
+        select call_id as "callId", status, mover_id as "moverId", coalesce(mover_company_id, company_id) as "companyId"
         from assignments join movers on movers.id = mover_id
         where call_id = any(${ids}::uuid[]) order by assigned_at`,
     notifier<Rows<'deliveries'>>`

@@ -26,7 +26,7 @@ export const contracts: readonly CallInvariant[] = [
   },
   {
     invariant: 'a contract names the company of an assignment',
-    what: 'The company of each complete version of a contract is that of a mover to whom the call was assigned.',
+    what: 'The company of each complete version of a contract is that of a mover to whom the call was assigned, when it got the call.',
     contradiction({ callId, contracts: versions, assignments }) {
       const assigned = assignments.map(({ companyId }) => companyId);
       const foreign = versions.filter(({ companyId }) => companyId !== null && !assigned.includes(companyId));

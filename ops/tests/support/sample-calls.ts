@@ -63,7 +63,8 @@ export async function makeSampleCalls(saga: Saga): Promise<SampleCalls> {
 /** The only team of a company takes moves of another type, so that it gets none of the other calls. */
 async function makeQuotedCalls(saga: Saga) {
   const moveTypes = ['HALF_PACKING'] as const;
-  await saga.registerMover('01023456780', { companyId: await saga.registerCompany(), moveTypes });
+  const companyId = await saga.registerCompany();
+  const team = await saga.registerMover('01023456780', { companyId, moveTypes });
   const customer = await saga.newCustomer('+821066667777');
   async function accepted(daysAhead: number, status: 'CONFIRMED' | 'ASSIGNING'): Promise<string> {
     const quote = await saga.requestQuote(customer, 'mapo', { moveType: 'HALF_PACKING', daysAhead });
@@ -76,5 +77,7 @@ async function makeQuotedCalls(saga: Saga) {
   const quotedCancelled = await accepted(11, 'CONFIRMED');
   await saga.cancel(quotedCancelled, { by: customer });
   await saga.reaches(quotedCancelled, 'CANCELLED');
+  // What was agreed stays as it was when the team leaves its company.
+  await saga.joinCompany(team, null);
   return { quoted, quotedWaiting, quotedCancelled };
 }

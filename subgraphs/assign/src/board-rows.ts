@@ -100,6 +100,7 @@ export function assignmentRow(
     callId,
     ownerId,
     moverId: mover.id,
+    moverCompanyId: mover.company?.id ?? null,
     during: rangeOfDay(movingOn),
     status: isActive ? 'ACTIVE' : 'RELEASED',
     distanceMeters,

@@ -135,6 +135,8 @@ export const assignments = pgTable(
     moverId: uuid('mover_id')
       .notNull()
       .references(() => movers.id),
+    /** The mover's company when it got the call; null for a mover without one, and in rows that an earlier release has written. */
+    moverCompanyId: uuid('mover_company_id').references(() => companies.id),
     during: tstzrange().notNull(),
     status: text({ enum: assignmentStatuses }).notNull(),
     distanceMeters: integer('distance_meters').notNull(),
