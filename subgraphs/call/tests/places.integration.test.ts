@@ -9,7 +9,7 @@ import {
   startAddresses,
   startWithAddresses,
 } from './address-harness.ts';
-import { leftovers, startCall, stopClock } from './harness.ts';
+import { type CallHarness, leftovers, startCall, stopClock } from './harness.ts';
 
 const CONFERENCE_HALL = { latitude: 37.5794, longitude: 126.8899 };
 const OFFICE_OF_MAPO = { latitude: 37.5663, longitude: 126.9019 };
@@ -191,10 +191,13 @@ describe('while the provider fails', () => {
     await addresses.fail('503', 5);
     for (let number = 1; number <= 8; number += 1) await placesFor(call, `불정로 ${number}`);
     expect(addresses.questions()).toBe(5);
+    const open = 'movecall_call_addresses_circuit_state{state="open"}';
+    expect(await metricsOf(call)).toContain(`${open} 1`);
     clock.advance(5_001);
     expect(await namesFor(call, '월드컵북로 400')).toHaveLength(1);
     expect(await namesFor(call, '판교역로 166')).toHaveLength(1);
     expect(addresses.questions()).toBe(7);
+    expect(await metricsOf(call)).toContain(`${open} 0`);
   });
 
   test('a failure is not remembered as an answer', async () => {
@@ -205,6 +208,9 @@ describe('while the provider fails', () => {
   });
 });
 
+const metricsOf = async ({ metricsUrl }: CallHarness): Promise<string> =>
+  (await fetch(`${metricsUrl}/metrics`)).text();
+
 test('no log line and no metric has what was typed, however the provider fails', async () => {
   const { call, addresses } = await startWithAddresses({ KAKAO_LOCAL_TIMEOUT_MS: '200' });
   for (const [number, mode] of faults.entries()) {
@@ -214,7 +220,7 @@ test('no log line and no metric has what was typed, however the provider fails',
     expect(await namesFor(call, `서울 마포구 월드컵북로 400 12${number}호`)).toHaveLength(1);
   }
   await call.accepted(await call.person(), { location: { address: '서울 마포구 월드컵북로 1203' } });
-  const metrics = await (await fetch(`${call.metricsUrl}/metrics`)).text();
+  const metrics = await metricsOf(call);
   expect(metrics).toContain(
     `movecall_call_address_answers_total{outcome="UNAVAILABLE"} ${faults.length - 1}`,
   );
