@@ -1,5 +1,8 @@
 import type { AddressFaultMode } from '@movecall/sandbox/address-faults';
+import { seoulDay } from '@movecall/values/days';
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Move } from '../src/move.ts';
 import {
   KEY,
   locationOf,
@@ -170,6 +173,27 @@ describe('while the provider fails', () => {
       location: { address: '강서구 대저동' },
     });
     expect(userErrors).toMatchObject([{ code: 'AMBIGUOUS_LOCATION' }]);
+  });
+
+  test('provider of addresses down while calling with a quote: accepted all the same', async () => {
+    const { call, addresses } = await startWithAddresses({ KAKAO_LOCAL_TIMEOUT_MS: '100' });
+    const address = '서울 마포구 월드컵북로 400';
+    const move: Move = {
+      moveType: 'FULL_PACKING',
+      location: { address, district: '마포구', ...OFFICE_OF_MAPO },
+      destination: null,
+      movingOn: seoulDay(new Date(Date.now() + 7 * 86_400_000)),
+      slot: 'ALL_DAY',
+      cost: 1_770_000,
+    };
+    call.manage.behave({ answer: 'ACCEPTED', move });
+    for (const mode of faults) {
+      await addresses.fail(mode);
+      const customer = await call.person();
+      const input = { quoteId: randomUUID(), quoteVersion: 1, location: { address }, cost: null };
+      const id = await call.accepted(customer, input);
+      expect(await readLocation(call, customer, id)).toMatchObject({ address, ...OFFICE_OF_MAPO });
+    }
   });
 
   test('or is not configured, refuses our key or does not exist, the table answers', async () => {
