@@ -1,11 +1,12 @@
 import { addDays, seoulDay } from '@movecall/values/days';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { DESK, headline, signInByHand, visit } from '@movecall/testkit/visitor';
 import { startSystem, type System } from '../support/system.ts';
 import { agreeingTests } from './support/page-agreeing.ts';
 import { barriers } from './support/barriers.ts';
+import { tabUntil } from './support/tab-until.ts';
 import {
   address,
   answerDay,
@@ -248,14 +249,3 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
 
   agreeingTests(() => ({ browser, system }));
 });
-
-/** Presses Tab until the element with the focus has this name. */
-async function tabUntil(page: Page, name: RegExp): Promise<void> {
-  const focused = (): Promise<string> =>
-    page.evaluate(`(() => {
-      const it = document.activeElement;
-      return it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText;
-    })()`);
-  for (let nth = 0; nth < 80 && !name.test(await focused()); nth += 1) await page.keyboard.press('Tab');
-  expect(await focused()).toMatch(name);
-}

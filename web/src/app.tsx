@@ -27,6 +27,7 @@ const Quoting = screen(async () => {
 });
 const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);
 const Contract = screen(async () => (await import('./screens/contract/contract.tsx')).ContractPage);
+const PriceBook = screen(async () => (await import('./screens/price-book/price-book.tsx')).PriceBookPage);
 const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);
 const Board = screen(async () => (await import('./screens/board/board.tsx')).Board);
 const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
@@ -86,6 +87,7 @@ function Screens({ session }: { readonly session: Session }) {
       </Route>
       {isOperator && <Route path="/board" component={Board} />}
       {isOperator && <Route path="/movers" component={Movers} />}
+      {isOperator && <Route path="/price-book" component={PriceBook} />}
       <Route path="/">
         <Redirect to={session.role === 'MOVER' ? '/calls' : '/quote'} replace />
       </Route>

@@ -14,15 +14,25 @@ export interface ConfirmProps {
   readonly busy: boolean;
   readonly onConfirm: () => void;
   readonly className?: string;
+  /** Primary for what others than this person will notice, but nothing is lost by. */
+  readonly tone?: 'danger' | 'primary';
   /** Fields of the dialog, and problems of the last attempt. */
   readonly children?: ReactNode;
 }
 
-/** A button for what cannot be undone: a dialog explains the consequences first. */
-export function Confirm({ label, title, text, className = '', children, ...action }: ConfirmProps) {
+/** A button for what cannot be undone, or concerns many: a dialog explains the consequences first. */
+export function Confirm({
+  label,
+  title,
+  text,
+  className = '',
+  tone = 'danger',
+  children,
+  ...action
+}: ConfirmProps) {
   return (
     <DialogTrigger>
-      <Button className={`danger quiet ${className}`}>{label}</Button>
+      <Button className={`${tone === 'danger' ? 'danger quiet' : tone} ${className}`}>{label}</Button>
       <ModalOverlay className="overlay" isDismissable>
         <Modal className="sheet">
           <Dialog role="alertdialog">
@@ -36,7 +46,7 @@ export function Confirm({ label, title, text, className = '', children, ...actio
                     그대로 두기
                   </Button>
                   <Button
-                    className="danger"
+                    className={tone}
                     data-busy={action.busy || undefined}
                     isDisabled={action.busy}
                     onPress={action.onConfirm}

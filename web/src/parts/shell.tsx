@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   ReceiptText,
+  Tags,
   Truck,
   Users,
 } from 'lucide-react';
@@ -30,6 +31,7 @@ const screens: Readonly<Record<Session['role'], readonly Screen[]>> = {
   OPERATOR: [
     { to: '/board', label: '현황', Icon: LayoutDashboard },
     { to: '/movers', label: '이사팀', Icon: Users },
+    { to: '/price-book', label: '가격표', Icon: Tags },
     { to: '/quote', label: '대신 부르기', Icon: Headset },
   ],
 };
