@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { type Pool, pool, Promise as WorkerPromise } from 'workerpool';
+import { createThreads, type Threads, TooCostlyError } from '@movecall/service/threads';
 import type { Preparation, PreparationRequest, PreparationSettings } from './preparation.ts';
 import { notExecutable } from './refusal.ts';
 
@@ -32,64 +31,32 @@ export interface PlanningThreadsOptions {
   readonly deadlineMs: number;
 }
 
-/** A document that needs more memory ends its thread like one that takes too long, MB. */
 const MAX_HEAP_MB = 256;
-/** workerpool first asks a thread to stop by itself, which a busy thread does not hear, ms. */
-const TERMINATE_MS = 50;
-
-const script = fileURLToPath(new URL('../planning.worker.mjs', import.meta.url));
+const script = new URL('../planning.worker.mjs', import.meta.url);
 
 /** Starts worker threads that prepare documents. Resolves when the first thread is ready. */
 export async function startPlanningThreads(
   settings: PlanningSettings,
-  { threads, deadlineMs }: PlanningThreadsOptions,
+  { threads: most, deadlineMs }: PlanningThreadsOptions,
 ): Promise<Planner> {
-  const workers = pool(script, {
-    minWorkers: 1,
-    maxWorkers: threads,
-    workerType: 'thread',
-    workerTerminateTimeout: TERMINATE_MS,
-    workerThreadOpts: {
-      workerData: settings,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-    },
-  });
-  await workers.exec('ping');
+  const threads = createThreads({ script, most, atLeast: 1, heapMb: MAX_HEAP_MB, data: settings });
+  await threads.run('ping', null, deadlineMs);
   return {
-    prepare: (request) => prepareWithin(workers, deadlineMs, request),
-    async close() {
-      await workers.terminate(true);
-    },
+    prepare: (request) => prepareWithin(threads, deadlineMs, request),
+    close: threads.close,
   };
 }
 
-/** The time begins when a thread takes the document, not while it waits or while a thread starts. */
 async function prepareWithin(
-  workers: Pool,
+  threads: Threads,
   deadlineMs: number,
   request: PreparationRequest,
 ): Promise<TimedPreparation> {
-  let deadline: NodeJS.Timeout | undefined;
-  const task = workers.exec('prepare', [request], {
-    on: () => (deadline = setTimeout(() => endUnlessAnswered(task), deadlineMs)),
-  });
   try {
-    return (await task) as TimedPreparation;
+    return await threads.run('prepare', request, deadlineMs);
   } catch (error) {
-    if (!isTooCostly(error)) throw error;
+    if (!(error instanceof TooCostlyError)) throw error;
     const refusals = [notExecutable('it takes too long to plan; select less at once')];
     return { preparation: { refusals }, ms: deadlineMs };
-  } finally {
-    clearTimeout(deadline);
   }
 }
-
-/**
- * Ends a thread whose time is over. While this thread is busy, timers are late and answers wait, and a late timer comes before an
- * answer that waits. A second timer lets the answer in first.
- */
-const endUnlessAnswered = (task: WorkerPromise<unknown>): void => void task.timeout(1);
-
-const isTooCostly = (error: unknown): boolean =>
-  error instanceof WorkerPromise.TimeoutError ||
-  (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -1,6 +1,5 @@
 import { CodedError } from '@movecall/graphql';
-import { fileURLToPath } from 'node:url';
-import { pool, Promise as WorkerPromise } from 'workerpool';
+import { createThreads, TooCostlyError } from '@movecall/service/threads';
 import type { ContractPaper } from './paper.ts';
 
 /** Draws papers beside the process's own thread, on which acceptances wait. */
@@ -17,35 +16,25 @@ export interface PdfThreadOptions {
   readonly deadlineMs: number;
 }
 
-/** A paper takes a fifth of a second or more, so the last of these waits for some seconds. */
-export const pdfThreadLimits: PdfThreadOptions = { maxWaiting: 16, deadlineMs: 5_000 };
+/** A paper takes a fifth of a second; the deadline ends what would never end. */
+export const pdfThreadLimits: PdfThreadOptions = { maxWaiting: 16, deadlineMs: 20_000 };
 const MAX_HEAP_MB = 128;
-/** workerpool first asks a thread to stop by itself, which a busy thread does not hear, ms. */
-const TERMINATE_MS = 50;
 
-const script = fileURLToPath(new URL('./pdf.worker.mjs', import.meta.url));
+const script = new URL('./pdf.worker.mjs', import.meta.url);
 
 /** The thread starts with the first paper. */
 export function createPdfThread({ maxWaiting, deadlineMs }: PdfThreadOptions): PdfThread {
-  const workers = pool(script, {
-    maxWorkers: 1,
-    workerType: 'thread',
-    workerTerminateTimeout: TERMINATE_MS,
-    workerThreadOpts: { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } },
-  });
+  const thread = createThreads({ script, most: 1, heapMb: MAX_HEAP_MB });
   return {
     async draw(paper) {
-      if (workers.stats().pendingTasks >= maxWaiting) throw unavailable();
-      const task = workers.exec('draw', [paper], { on: () => void task.timeout(deadlineMs) });
+      if (thread.waiting() >= maxWaiting) throw unavailable();
       try {
-        return (await task) as Uint8Array;
+        return await thread.run('draw', paper, deadlineMs);
       } catch (error) {
-        throw error instanceof WorkerPromise.TimeoutError ? unavailable() : error;
+        throw error instanceof TooCostlyError ? unavailable() : error;
       }
     },
-    async close() {
-      await workers.terminate(true);
-    },
+    close: thread.close,
   };
 }
 
