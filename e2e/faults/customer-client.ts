@@ -16,11 +16,19 @@ export interface MoveRequest {
   readonly moveType?: MoveType;
 }
 
+/** A request that accepts a version of a quote of the same move. */
+export interface QuotedRequest extends MoveRequest {
+  readonly quote: { readonly id: string; readonly version: number };
+}
+
 export type RequestOutcome =
   | { readonly outcome: 'ACCEPTED'; readonly callId: string }
   | { readonly outcome: 'TRY_AGAIN'; readonly afterSeconds: number }
   /** The answer was an error, or did not arrive. */
   | { readonly outcome: 'NO_ANSWER'; readonly reason: string };
+
+/** `REFUSED`: the quote is not accepted. */
+export type QuotedOutcome = RequestOutcome | { readonly outcome: 'REFUSED'; readonly code: string };
 
 /** A customer's requests through the router, and what to wait for after them. */
 export interface CustomerClient {
@@ -28,6 +36,8 @@ export interface CustomerClient {
   newRequest(random: Random): MoveRequest;
   /** Sends the request once, and records the answer in the ledger. */
   request(request: MoveRequest): Promise<RequestOutcome>;
+  /** The same, with a quote. */
+  accept(request: QuotedRequest): Promise<QuotedOutcome>;
   /** Sends the request with the same key until it is accepted, and waits as long as the answer says. Returns the call's id. */
   requestUntilAccepted(request: MoveRequest): Promise<string>;
   /** Cancels a call; repeats the request until the call is cancelled. */
@@ -42,9 +52,14 @@ export function createCustomerClient(
   system: Pick<System, 'sql' | 'addresses' | 'customer'>,
   ledger: AnswerLedger,
 ): CustomerClient {
-  const send = async (request: MoveRequest): Promise<RequestOutcome> => {
+  const accept = async (request: MoveRequest | QuotedRequest): Promise<QuotedOutcome> => {
     const answer = await sendRequest(system, request);
     record(ledger, request.idempotencyKey, answer);
+    return answer;
+  };
+  const send = async (request: MoveRequest): Promise<RequestOutcome> => {
+    const answer = await accept(request);
+    if (answer.outcome === 'REFUSED') throw new Error(`a request without a quote is refused: ${answer.code}`);
     return answer;
   };
   return {
@@ -54,6 +69,7 @@ export function createCustomerClient(
       movingOn: dayAhead(random.int(1, 360)),
     }),
     request: send,
+    accept,
     requestUntilAccepted: (request) =>
       until(
         'a call to be accepted',
@@ -81,9 +97,14 @@ interface RequestPayload {
 
 async function sendRequest(
   { addresses, customer }: Pick<System, 'addresses' | 'customer'>,
-  { idempotencyKey, address, movingOn, moveType = 'FULL_PACKING' }: MoveRequest,
-): Promise<RequestOutcome> {
-  const input = { moveType, location: { address }, cost: 1_500_000, movingOn, idempotencyKey };
+  request: MoveRequest | QuotedRequest,
+): Promise<QuotedOutcome> {
+  const { idempotencyKey, address, movingOn, moveType = 'FULL_PACKING' } = request;
+  const price =
+    'quote' in request
+      ? { quoteId: request.quote.id, quoteVersion: request.quote.version }
+      : { cost: 1_500_000 };
+  const input = { moveType, location: { address }, ...price, movingOn, idempotencyKey };
   try {
     const { data, errors } = await askGraphql<{ requestMoveCall: RequestPayload }>(
       addresses,
@@ -96,6 +117,8 @@ async function sendRequest(
     const [refusal, ...others] = payload?.userErrors ?? [];
     if (refusal?.code === 'TRY_AGAIN_LATER' && others.length === 0)
       return { outcome: 'TRY_AGAIN', afterSeconds: refusal.retryAfterSeconds ?? 0 };
+    if (refusal?.code.startsWith('QUOTE_') && others.length === 0)
+      return { outcome: 'REFUSED', code: refusal.code };
     const codes = payload?.userErrors.map(({ code }) => code) ?? [];
     return {
       outcome: 'NO_ANSWER',
@@ -106,11 +129,13 @@ async function sendRequest(
   }
 }
 
-function record(ledger: AnswerLedger, key: string, answer: RequestOutcome): void {
+function record(ledger: AnswerLedger, key: string, answer: QuotedOutcome): void {
   switch (answer.outcome) {
     case 'ACCEPTED':
       return ledger.recordAccepted(key, answer.callId);
+    // Nothing is stored for either.
     case 'TRY_AGAIN':
+    case 'REFUSED':
       return ledger.recordTryAgain(key);
     case 'NO_ANSWER':
       return ledger.recordNoAnswer(key);

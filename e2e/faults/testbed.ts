@@ -40,6 +40,7 @@ const ENV = {
   LOGIN_CODES_PER_ADDRESS: '1000/minute',
   LOGIN_CODES_PER_PHONE: '1000/minute',
   LOGIN_CODES_IN_ALL: '1000/minute',
+  QUOTES_PER_ADDRESS: '1000000/minute',
   // On a busy machine a late answer must not count as a missing one.
   SUBGRAPH_TIMEOUT_MS: '14000',
   // Lets failpoints be armed later, over IPC.

@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { stateful } from '../stateful-services.ts';
 import { homes } from './fixture.ts';
 import { cancel, repeat, request } from './customer-commands.ts';
+import { acceptAgain, acceptOutdated } from './quote-commands.ts';
 import { register, switchMover } from './operator-commands.ts';
 import { disturb, settle, start, stop } from './service-commands.ts';
 import type { Command, SequenceRun } from './command.ts';
@@ -25,13 +26,21 @@ const anyCommand: Arbitrary<Command> = fc.oneof(
         home: fc.constantFrom(...homes),
         copies: fc.constantFrom(1, 1, 1, 1, 2, 3),
         insists: fc.boolean(),
+        quoted: fc.constantFrom(false, false, true),
       })
       .map(request),
   },
   { weight: 20, arbitrary: nth.map(repeat) },
+  { weight: 12, arbitrary: nth.map(acceptAgain) },
+  { weight: 4, arbitrary: fc.constantFrom(...homes).map(acceptOutdated) },
   { weight: 44, arbitrary: fc.record({ which: nth, copies: fc.constantFrom(1, 1, 1, 2) }).map(cancel) },
   { weight: 32, arbitrary: fc.record({ which: nth, available: fc.boolean() }).map(switchMover) },
-  { weight: 8, arbitrary: fc.subarray([...moveTypes], { minLength: 1 }).map(register) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({ types: fc.subarray([...moveTypes], { minLength: 1 }), insured: fc.boolean() })
+      .map(register),
+  },
   { weight: 24, arbitrary: fc.constant(settle()) },
   {
     weight: 24,

@@ -1,5 +1,5 @@
 import { until } from '@movecall/service/until';
-import type { RequestOutcome } from '../customer-client.ts';
+import type { QuotedOutcome } from '../customer-client.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import {
   type Command,
@@ -15,22 +15,27 @@ import type { ModelRequest } from './dispatch-model.ts';
 import * as model from './saga-model.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-export interface NewRequest extends Omit<ModelRequest, 'key'> {
+export interface NewRequest extends Omit<ModelRequest, 'key' | 'quote'> {
+  /** Whether the customer asks for a quote first, and accepts it. */
+  readonly quoted: boolean;
   /** How many times the request is sent at once. */
   readonly copies: number;
   /** Whether the customer repeats the request until it is accepted, or gives up at "try again". */
   readonly insists: boolean;
 }
 
-export function request({ copies, insists, ...fields }: NewRequest): Command {
+export function request({ copies, insists, quoted, ...fields }: NewRequest): Command {
   return command(
-    `request${copies > 1 ? ` ×${copies}` : ''}`,
+    `request${quoted ? ' with a quote' : ''}${copies > 1 ? ` ×${copies}` : ''}`,
     { ...fields, insists },
-    hasRoom,
+    (run) => hasRoom(run) && !(quoted && run.model.down === 'manage'),
     async (run, system) => {
       await makeRoom(run, system);
       const key = `call ${run.model.commandIndex}`;
-      await requestUntilAnswered(run, system, { ...fields, key }, { copies, insists });
+      const quote = quoted ? { name: `quote of ${key}`, outdated: false } : null;
+      const sent = { ...fields, key, quote };
+      await system.makeQuote(sent);
+      await requestUntilAnswered(run, system, sent, { copies, insists });
     },
   );
 }
@@ -53,29 +58,37 @@ export function repeat(which: number): Command {
 
 type Sending = Pick<NewRequest, 'copies' | 'insists'>;
 
-async function requestUntilAnswered(
+/** Sends a request until it is answered. What the model refuses must be refused, and nothing else. */
+export async function requestUntilAnswered(
   run: SequenceRun,
   system: SystemUnderTest,
   sent: ModelRequest,
   { copies, insists }: Sending,
 ): Promise<void> {
   const known = model.callOf(run.model, sent.key);
-  const canAccept = known !== undefined || run.model.down !== 'manage';
+  const refusal = model.refusalOf(run.model, sent);
+  const canAccept = known !== undefined || (run.model.down !== 'manage' && refusal === null);
   let failed = false;
   const id = await until(
     `an answer to ${sent.key}`,
     async () => {
       const answers = await Promise.all(Array.from({ length: copies }, () => system.request(sent)));
-      failed ||= answers.some(({ outcome }) => outcome !== 'ACCEPTED');
+      failed ||= answers.some(({ outcome }) => outcome === 'TRY_AGAIN' || outcome === 'NO_ANSWER');
       const callId = theOnlyCallId(sent.key, answers);
       if (callId !== undefined) return callId;
+      for (const answer of answers)
+        if (answer.outcome === 'REFUSED')
+          demandThat(answer.code === refusal, `${sent.key} was refused: ${answer.code}, expected ${refusal}`);
       if (answers.some(({ outcome }) => outcome === 'NO_ANSWER')) return undefined;
       demandThat(!known, `${sent.key} was accepted before, and is now answered "try again"`);
       return insists && canAccept ? undefined : null;
     },
     PATIENCE_MS,
   );
-  demandThat(id === null || canAccept, `${sent.key} was accepted while manage was stopped`);
+  demandThat(
+    id === null || canAccept,
+    `${sent.key} was accepted, expected ${refusal ?? 'no answer of manage'}`,
+  );
   demandThat(
     id === null || !known || id === known.id,
     `${sent.key} was call ${known?.id}, and is now call ${id}`,
@@ -85,7 +98,7 @@ async function requestUntilAnswered(
 }
 
 /** @throws Error when two answers name different calls */
-function theOnlyCallId(key: string, answers: readonly RequestOutcome[]): string | undefined {
+function theOnlyCallId(key: string, answers: readonly QuotedOutcome[]): string | undefined {
   const ids = new Set(answers.flatMap((answer) => (answer.outcome === 'ACCEPTED' ? [answer.callId] : [])));
   demandThat(ids.size <= 1, `${key} was accepted as several calls: ${[...ids].join(', ')}`);
   const [only] = ids;

@@ -17,6 +17,15 @@ export interface ModelRequest {
   readonly moveType: MoveType;
   /** A district. */
   readonly home: string;
+  /** The quote with which it is made; null for none. */
+  readonly quote: ModelQuote | null;
+}
+
+/** A quote of the move that a request is about. */
+export interface ModelQuote {
+  readonly name: string;
+  /** Whether the request names another version than the newest one. */
+  readonly outdated: boolean;
 }
 
 export interface Mover {
@@ -24,6 +33,8 @@ export interface Mover {
   /** A district. No two bases are equally far from any home. */
   readonly base: string;
   readonly moveTypes: readonly MoveType[];
+  /** Whether it belongs to a company, which is insured. The others take no call with a quote. */
+  readonly insured: boolean;
 }
 
 export type Effect =
@@ -98,9 +109,10 @@ function serveWaiting(before: Dispatch, name: string): Dispatch {
 const canServe = (
   { booked }: Dispatch,
   mover: Dispatch['movers'][number],
-  { day, moveType }: ModelRequest,
+  { day, moveType, quote }: ModelRequest,
 ): boolean =>
   mover.available &&
+  (quote === null || mover.insured) &&
   takes(mover, moveType) &&
   !booked.some((booking) => booking.mover === mover.name && booking.request.day === day);
 

@@ -9,7 +9,7 @@ export const bases = ['mapo', 'guro', 'gangnam', 'nowon', 'jongno', 'gangdong'] 
 
 /** The movers that every sequence begins with. */
 export const firstMovers: readonly Mover[] = [
-  { name: 'at mapo', base: 'mapo', moveTypes: ['FULL_PACKING'] },
-  { name: 'at guro', base: 'guro', moveTypes: ['HALF_PACKING'] },
-  { name: 'at gangnam', base: 'gangnam', moveTypes: ['FULL_PACKING', 'HALF_PACKING'] },
+  { name: 'at mapo', base: 'mapo', moveTypes: ['FULL_PACKING'], insured: false },
+  { name: 'at guro', base: 'guro', moveTypes: ['HALF_PACKING'], insured: true },
+  { name: 'at gangnam', base: 'gangnam', moveTypes: ['FULL_PACKING', 'HALF_PACKING'], insured: true },
 ];

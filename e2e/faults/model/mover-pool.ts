@@ -100,6 +100,14 @@ function createMoverAdmin({ addresses, operator, sql }: System) {
     return payload?.userErrors.map(({ code }) => code);
   }
 
+  /** A company that the system begins with, and that is insured for longer than a calendar. */
+  async function aCompany(): Promise<string> {
+    const [company] = await sql.assign<{ id: string }[]>`
+      select id from companies order by insured_until desc, name limit 1`;
+    if (!company) throw new Error('the system has no company');
+    return company.id;
+  }
+
   return {
     async setAvailable(id: string, available: boolean): Promise<void> {
       const refusals = await until(
@@ -112,10 +120,11 @@ function createMoverAdmin({ addresses, operator, sql }: System) {
     },
 
     /** @returns the mover's id */
-    async register({ base, moveTypes }: Mover): Promise<string> {
+    async register({ base, moveTypes, insured }: Mover): Promise<string> {
       registrations += 1;
       const tel = `0108${String(1_000_000 + registrations)}`;
-      const input = { name: `이사팀 ${base}`, tel, plate: '12가3456', base: { address: base }, moveTypes };
+      const team = { moveTypes, companyId: insured ? await aCompany() : null };
+      const input = { name: `이사팀 ${base}`, tel, plate: '12가3456', base: { address: base }, ...team };
       const refusals = await until(
         `a mover at ${base} to be registered`,
         () => mutate(REGISTER, { input }),

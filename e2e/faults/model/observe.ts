@@ -14,13 +14,14 @@ export interface Scope {
 
 /** Reads what each service's own database holds about one sequence's calls. */
 export async function observe(sql: System['sql'], scope: Scope): Promise<Observed> {
-  const { calls, attempts, orders, bookings, messages } = await readRows(sql, scope);
+  const { calls, attempts, orders, contracts, bookings, messages } = await readRows(sql, scope);
   const nameOf = (moverId: string): string => scope.movers.get(moverId) ?? moverId;
   const name = (moverId: string | null): string | null => (moverId === null ? null : nameOf(moverId));
   return {
     calls: new Map(
       calls.map(({ id, mover, ...call }): [string, ObservedCall] => {
         const order = orders.find(({ callId }) => callId === id);
+        const contract = contracts.find(({ callId }) => callId === id);
         const sent = messages.filter(({ callId }) => callId === id);
         return [
           id,
@@ -28,6 +29,7 @@ export async function observe(sql: System['sql'], scope: Scope): Promise<Observe
             ...call,
             mover: name(mover),
             order: order ? { status: order.status, mover: name(order.mover) } : null,
+            contract: contract ? (contract.isComplete ? 'COMPLETE' : 'OPEN') : null,
             messages: Object.fromEntries(sent.map(({ template, count }) => [template, count])),
           },
         ];
@@ -42,7 +44,7 @@ type CallRow = Pick<ObservedCall, 'status' | 'waitingReason' | 'mover' | 'versio
 
 async function readRows(sql: System['sql'], { callIds, keys, days, movers }: Scope) {
   const ids = [...callIds];
-  const [calls, attempts, orders, bookings, messages] = await Promise.all([
+  const [calls, attempts, orders, contracts, bookings, messages] = await Promise.all([
     sql.call<CallRow[]>`
       select id, status, waiting_reason as "waitingReason", mover_id as mover,
         (select array_agg(version order by version) from timeline where call_id = id) as versions
@@ -52,6 +54,9 @@ async function readRows(sql: System['sql'], { callIds, keys, days, movers }: Sco
       where starts_with(idempotency_key, ${keys}) and status <> 'VOID' group by idempotency_key`,
     sql.manage<{ callId: string; status: string; mover: string | null }[]>`
       select call_id as "callId", status, mover_id as mover from orders where call_id = any(${ids}::uuid[])`,
+    sql.manage<{ callId: string; isComplete: boolean }[]>`
+      select call_id as "callId", bool_and(company is not null) as "isComplete" from contracts
+      where call_id = any(${ids}::uuid[]) group by call_id`,
     sql.assign<{ callId: string; mover: string }[]>`
       select call_id as "callId", mover_id as mover from assignments
       where status = 'ACTIVE' and mover_id = any(${[...movers.keys()]}::uuid[])
@@ -60,5 +65,5 @@ async function readRows(sql: System['sql'], { callIds, keys, days, movers }: Sco
       select correlation_id as "callId", template, count(*)::int from deliveries
       where correlation_id = any(${ids}::uuid[]) and status = 'DELIVERED' group by 1, 2`,
   ]);
-  return { calls, attempts, orders, bookings, messages };
+  return { calls, attempts, orders, contracts, bookings, messages };
 }

@@ -14,16 +14,16 @@ export function switchMover({ which, available }: { which: number; available: bo
   });
 }
 
-export function register(types: Mover['moveTypes']): Command {
+export function register({ types, insured }: { types: Mover['moveTypes']; insured: boolean }): Command {
   const nextBase = (run: ReadonlyRun): string | undefined => bases[model.moversOf(run.model).length];
   return command(
     'register',
-    { types },
+    { types, insured },
     (run) => nextBase(run) !== undefined && assignAnswers(run),
     async (run, system) => {
       await makeRoom(run, system);
       const base = nextBase(run) ?? '';
-      const mover = { name: `at ${base}`, base, moveTypes: types };
+      const mover = { name: `at ${base}`, base, moveTypes: types, insured };
       await system.register(mover);
       run.model = model.registered(run.model, mover);
     },

@@ -10,6 +10,8 @@ export interface ObservedCall {
   readonly mover: string | null;
   readonly versions: readonly number[];
   readonly order: { readonly status: string; readonly mover: string | null } | null;
+  /** Of its contract; null without one. */
+  readonly contract: 'OPEN' | 'COMPLETE' | null;
   /** How many messages of each template were sent. */
   readonly messages: Readonly<Record<string, number>>;
 }
@@ -67,6 +69,7 @@ const listed = (items: readonly string[]): string => `(${items.join(', ') || 'no
 /** All services must agree about a call, and with its status in the model and its mover in assign. */
 function contradictionsOf({ request, status }: Call, found: ObservedCall, mover: string | null): string[] {
   const sent = (template: string): number => found.messages[template] ?? 0;
+  const isQuoted = request.quote !== null;
   const expected: Record<string, readonly [actual: unknown, expected: unknown]> = {
     versions: [found.versions.join(), found.versions.map((_, nth) => nth + 1).join()],
     'CALL_ACCEPTED messages': [sent('CALL_ACCEPTED'), 1],
@@ -78,6 +81,11 @@ function contradictionsOf({ request, status }: Call, found: ObservedCall, mover:
           mover: [mover, null],
           // Sent before the cancel, or not at all.
           'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), Math.min(sent('MOVER_CONFIRMED'), 1)],
+          'CONTRACT_MADE messages': [
+            sent('CONTRACT_MADE'),
+            Math.min(sent('CONTRACT_MADE'), isQuoted && found.contract === 'COMPLETE' ? 1 : 0),
+          ],
+          contract: [found.contract !== null, isQuoted],
         }
       : {
           status: [found.status, mover === null ? 'ASSIGNING' : 'CONFIRMED'],
@@ -86,6 +94,8 @@ function contradictionsOf({ request, status }: Call, found: ObservedCall, mover:
           order: [found.order?.status, mover === null ? 'WAITING' : 'ASSIGNED'],
           "the order's mover": [found.order?.mover, mover],
           'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), mover === null ? 0 : 1],
+          'CONTRACT_MADE messages': [sent('CONTRACT_MADE'), isQuoted && mover !== null ? 1 : 0],
+          contract: [found.contract, isQuoted ? (mover === null ? 'OPEN' : 'COMPLETE') : null],
         }),
   };
   return Object.entries(expected).flatMap(([what, [actual, should]]) =>

@@ -7,6 +7,7 @@ import type { Testbed } from '../testbed.ts';
 import { createDisturbances } from './disturbances.ts';
 import type { MoverPool } from './mover-pool.ts';
 import { observe } from './observe.ts';
+import { type MadeQuote, makeQuote } from './make-quote.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 export interface RealSystem extends SystemUnderTest {
@@ -25,18 +26,30 @@ export function createRealSystem(testbed: Testbed, pool: MoverPool, nth: number)
   const keyPrefix = `model ${nth} `;
   const days = [0, 1].map((day) => addDays(seoulDay(new Date()), 1 + ((2 * nth + day) % 360)));
   const callIds = new Set<string>();
+  /** The first version of each quote that was made, by its name. */
+  const quotes = new Map<string, MadeQuote>();
   const movers = pool.forSequence();
   const disturbances = createDisturbances(testbed);
   let stopped: string | null = null;
 
   return {
-    async request({ key, day, home, moveType }) {
-      const answer = await testbed.request({
+    async makeQuote({ quote, home: address, day, moveType }) {
+      if (quote === null || quotes.has(quote.name)) return;
+      const move = { moveType, address, movingOn: days[day] ?? '' };
+      const made = await makeQuote(system, move, null);
+      if (quote.outdated) await makeQuote(system, move, made.id);
+      quotes.set(quote.name, made);
+    },
+    async request({ key, day, home, moveType, quote }) {
+      const sent = {
         idempotencyKey: `${keyPrefix}${key}`,
         address: home,
         movingOn: days[day] ?? '',
         moveType,
-      });
+      };
+      const made = quote && quotes.get(quote.name);
+      if (quote && !made) throw new Error(`${quote.name} was not made before ${key}`);
+      const answer = await (made ? testbed.accept({ ...sent, quote: made }) : testbed.request(sent));
       if (answer.outcome === 'ACCEPTED') callIds.add(answer.callId);
       return answer;
     },

@@ -46,6 +46,17 @@ export const moversOf = ({ settled, inFlight }: Model): string[] => [
 export const callOf = ({ calls }: Model, key: string): Call | undefined =>
   calls.find(({ request }) => request.key === key);
 
+/** Why a request is refused for its quote; null when it is not. A request that was accepted before is answered with its call. */
+export function refusalOf(
+  model: Model,
+  { key, quote }: ModelRequest,
+): 'QUOTE_CHANGED' | 'QUOTE_IN_USE' | null {
+  if (quote === null || callOf(model, key)) return null;
+  if (quote.outdated) return 'QUOTE_CHANGED';
+  const users = model.calls.filter(({ request }) => request.quote?.name === quote.name);
+  return users.some(({ status }) => status === 'OPEN') ? 'QUOTE_IN_USE' : null;
+}
+
 const addInFlight = (model: Model, effect: InFlightEffect['effect'], isVoided = false): Model => ({
   ...model,
   inFlight: [...model.inFlight, { effect, commandIndex: model.commandIndex, isVoided }],

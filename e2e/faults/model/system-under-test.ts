@@ -1,4 +1,4 @@
-import type { RequestOutcome } from '../customer-client.ts';
+import type { QuotedOutcome } from '../customer-client.ts';
 import type { Stateful } from '../stateful-services.ts';
 import type { ModelRequest, Mover } from './dispatch-model.ts';
 import type { Observed } from './oracle.ts';
@@ -6,8 +6,10 @@ import type { Stoppable } from './saga-model.ts';
 
 /** The system that the commands run against: the real one, or a fake in the tests of the model. */
 export interface SystemUnderTest {
+  /** Makes the quote with which a request is made, unless it is there; of an outdated one the next version, too. */
+  makeQuote(request: ModelRequest): Promise<void>;
   /** Sends a request once. */
-  request(request: ModelRequest): Promise<RequestOutcome>;
+  request(request: ModelRequest): Promise<QuotedOutcome>;
   /** Sends a cancel once; null when there was no answer. */
   cancel(callId: string): Promise<'CANCELLED' | 'ALREADY_CANCELLED' | null>;
   /** Resolves once the mover is registered. */

@@ -9,6 +9,7 @@ export interface FakeCall {
   mover: string | null;
   /** Whether the request has reached assign. */
   dispatched: boolean;
+  contract: 'OPEN' | 'COMPLETE' | null;
   readonly messages: Record<string, number>;
 }
 
@@ -23,6 +24,7 @@ export function createFakeDispatch(
 
   const isFree = (mover: FakeMover, request: ModelRequest): boolean =>
     (mover.available || has('an unavailable mover is booked')) &&
+    (request.quote === null || mover.insured || has('a team without a company takes a call with a quote')) &&
     (takes(mover, request.moveType) || has('a mover is booked for a move type that it does not offer')) &&
     (has('a mover is booked twice on a day') ||
       !calls.some((call) => call.mover === mover.name && call.request.day === request.day));
@@ -33,6 +35,8 @@ export function createFakeDispatch(
   const book = (call: FakeCall, name: string): void => {
     call.mover = name;
     send(call, 'MOVER_CONFIRMED');
+    if (call.request.quote !== null && !has('nobody is told of a contract')) send(call, 'CONTRACT_MADE');
+    call.contract = call.request.quote === null ? null : 'COMPLETE';
   };
   function serveWaiting(mover: FakeMover): void {
     const waiting = calls.filter((call) => call.dispatched && !call.cancelled && call.mover === null);
@@ -70,9 +74,9 @@ export function createFakeDispatch(
         if (available && !has('a mover that becomes available serves no waiting call')) serveWaiting(mover);
       }
     },
-    observe({ cancelled, mover, messages }: FakeCall): ObservedCall {
+    observe({ cancelled, mover, messages, contract }: FakeCall): ObservedCall {
       const versions = has('a version is missing') && cancelled ? [1, 2, 4] : [1, 2, 3];
-      const common = { versions, messages, waitingReason: null };
+      const common = { versions, messages, waitingReason: null, contract };
       if (cancelled)
         return { ...common, status: 'CANCELLED', mover: null, order: { status: 'CANCELLED', mover } };
       return mover === null

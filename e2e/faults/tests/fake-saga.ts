@@ -27,14 +27,33 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
   };
   function accept(request: ModelRequest): FakeCall {
     const id = `id ${calls.length}`;
-    const call = { id, request, cancelled: false, mover: null, dispatched: false, messages: {} };
+    const contract = request.quote === null || has('a quote is accepted without a contract') ? null : 'OPEN';
+    const call: FakeCall = {
+      id,
+      request,
+      cancelled: false,
+      mover: null,
+      dispatched: false,
+      contract,
+      messages: {},
+    };
     calls.push(call);
     assign.send(call, 'CALL_ACCEPTED');
     publish(() => assign.dispatch(call));
     return call;
   }
 
+  function refusalOf({ quote }: ModelRequest): string | null {
+    if (quote === null) return null;
+    if (quote.outdated && !has('an outdated quote is accepted')) return 'QUOTE_CHANGED';
+    const inUse = calls.some(({ request, cancelled }) => request.quote?.name === quote.name && !cancelled);
+    if (inUse && !has('a quote is accepted twice')) return 'QUOTE_IN_USE';
+    const wasUsed = calls.some(({ request }) => request.quote?.name === quote.name);
+    return wasUsed && has('the quote of a cancelled call stays in use') ? 'QUOTE_IN_USE' : null;
+  }
+
   return {
+    makeQuote: async () => undefined,
     async request(request) {
       const known = calls.find((call) => call.request.key === request.key);
       if (known && !has('a repeated key makes another call'))
@@ -43,6 +62,11 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
         refusals = Math.max(0, refusals - 1);
         refusedKeys.add(request.key);
         return { outcome: 'TRY_AGAIN', afterSeconds: 1 };
+      }
+      const refusal = refusalOf(request);
+      if (refusal !== null) {
+        refusedKeys.add(request.key);
+        return { outcome: 'REFUSED', code: refusal };
       }
       if (!has('a refused attempt stays alive')) refusedKeys.delete(request.key);
       return { outcome: 'ACCEPTED', callId: accept(request).id };

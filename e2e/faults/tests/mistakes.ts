@@ -18,5 +18,11 @@ export const mistakes = [
   'a message is sent twice',
   'events are lost when assign starts',
   'a version is missing',
+  'a quote is accepted twice',
+  'an outdated quote is accepted',
+  'the quote of a cancelled call stays in use',
+  'a quote is accepted without a contract',
+  'nobody is told of a contract',
+  'a team without a company takes a call with a quote',
 ] as const;
 export type Mistake = (typeof mistakes)[number];

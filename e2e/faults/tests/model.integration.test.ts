@@ -22,6 +22,7 @@ const request = (key: string, more: Partial<ModelRequest> = {}): ModelRequest =>
   day: 0,
   moveType: 'FULL_PACKING',
   home: 'mapo',
+  quote: null,
   ...more,
 });
 const requested = (key: string, more?: Partial<ModelRequest>): Effect => ({
@@ -87,6 +88,15 @@ describe('the model of assign', () => {
     ).toEqual({
       b: 'at gangnam',
       c: null,
+    });
+  });
+
+  it('books only a mover of a company for a request with a quote', () => {
+    const quote = { name: 'quote', outdated: false };
+    expect(moversByCall(after(requested('a', { quote })))).toEqual({ a: 'at gangnam' });
+    expect(moversByCall(after(requested('a', { quote }), requested('b', { quote })))).toEqual({
+      a: 'at gangnam',
+      b: null,
     });
   });
 
