@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { readCounter, readGauge } from '@movecall/telemetry/read-metrics';
+import type { Registry } from 'prom-client';
 
 /** What the router keeps and does with documents, at the moment. */
 export interface DocumentFigures {
@@ -13,25 +14,14 @@ export interface DocumentFigures {
 
 /** @param read is called at each scrape */
 export function exposeDocuments(registry: Registry, read: () => DocumentFigures): void {
-  const gauge = (name: string, help: string, value: () => number): Gauge =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  gauge('movecall_router_documents_known', 'Documents that are executed at once', () => read().known);
-  gauge('movecall_router_documents_bytes', 'Memory that known documents keep', () => read().bytes);
-  gauge('movecall_router_documents_waiting', 'Unknown documents in preparation', () => read().waiting);
-  new Counter({
-    name: 'movecall_router_planning_seconds_total',
-    help: 'Time in which documents were prepared',
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc(read().preparedMs / 1000);
-    },
-  });
+  const documents = 'movecall_router_documents';
+  readGauge(registry, `${documents}_known`, 'Documents that are executed at once', () => read().known);
+  readGauge(registry, `${documents}_bytes`, 'Memory that known documents keep', () => read().bytes);
+  readGauge(registry, `${documents}_waiting`, 'Unknown documents in preparation', () => read().waiting);
+  readCounter(
+    registry,
+    'movecall_router_planning_seconds_total',
+    'Time in which documents were prepared',
+    () => read().preparedMs / 1000,
+  );
 }

@@ -1,5 +1,6 @@
+import { readCounter, readGauge } from '@movecall/telemetry/read-metrics';
 import { CloseCode } from 'graphql-ws';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { ChannelRegistry } from './channel-registry.ts';
 
 export interface LiveMetrics {
@@ -50,15 +51,8 @@ function registerGauges(
   channels: Pick<ChannelRegistry, 'size'>,
   openSockets: () => number,
 ): void {
-  const gauge = (name: string, help: string, value: () => number): Gauge =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
+  const gauge = (name: string, help: string, value: () => number): void =>
+    readGauge(registry, name, help, value);
   gauge(
     'movecall_router_subscriptions_open',
     'Subscriptions that are being served',
@@ -81,16 +75,8 @@ function registerCounters(
   registry: Registry,
   counts: Readonly<Record<'deliveries' | 'resets' | 'gaps', number>>,
 ): void {
-  const counter = (name: string, help: string, value: () => number): Counter =>
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(value());
-      },
-    });
+  const counter = (name: string, help: string, value: () => number): void =>
+    readCounter(registry, name, help, value);
   counter('movecall_router_events_delivered_total', 'Events sent to subscribers', () => counts.deliveries);
   counter(
     'movecall_router_resets_total',

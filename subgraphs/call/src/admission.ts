@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { readGauge } from '@movecall/telemetry/read-metrics';
+import { Counter, type Registry } from 'prom-client';
 
 /** The limits of admission. The defaults suit one to four processors. */
 export interface AdmissionOptions {
@@ -179,28 +180,18 @@ export function openAdmission(
   random: () => number,
 ): Pick<Admission, 'run' | 'noteLag' | 'retryAfterSeconds'> {
   const admission = createAdmission(standardAdmission, () => performance.now(), random);
-  const registers = [registry];
   const refused = new Counter({
     name: 'movecall_call_admission_refused_total',
     help: 'Requests for a call that were refused before anything was written: too many at a time',
-    registers,
+    registers: [registry],
   });
-  new Gauge({
-    name: 'movecall_call_admission_limit',
-    help: 'How many acceptances may run at a time; it follows what the system carries',
-    registers,
-    collect() {
-      this.set(admission.limit);
-    },
-  });
-  new Gauge({
-    name: 'movecall_call_admission_in_flight',
-    help: 'Acceptances that run',
-    registers,
-    collect() {
-      this.set(admission.inFlight);
-    },
-  });
+  readGauge(
+    registry,
+    'movecall_call_admission_limit',
+    'How many acceptances may run at a time; it follows what the system carries',
+    () => admission.limit,
+  );
+  readGauge(registry, 'movecall_call_admission_in_flight', 'Acceptances that run', () => admission.inFlight);
   return {
     noteLag: admission.noteLag,
     retryAfterSeconds: admission.retryAfterSeconds,

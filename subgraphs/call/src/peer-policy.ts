@@ -1,4 +1,5 @@
 import type { Logger } from '@movecall/telemetry/logger';
+import { readGauge } from '@movecall/telemetry/read-metrics';
 import {
   bulkhead,
   circuitBreaker,
@@ -53,7 +54,12 @@ export function createPeerPolicy<Answer>(
   const patience = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
   const policy = wrap(fallback(handleAll, refuse), room, circuit, patience);
   observeCircuit(options.peer, circuit, logger, registry);
-  exposeInFlight(options.peer, registry, () => options.concurrency - room.executionSlots);
+  readGauge(
+    registry,
+    `movecall_call_${options.peer}_questions_in_flight`,
+    `Requests to ${options.peer} in flight; a bulkhead bounds them`,
+    () => options.concurrency - room.executionSlots,
+  );
   return {
     // A signal of its own: without one, the policies add each request's listener to a signal that all requests share.
     execute: (request) => policy.execute(({ signal }) => request(signal), new AbortController().signal),
@@ -93,16 +99,5 @@ function observeCircuit(
   );
   circuit.onFailure(({ reason, duration }) => {
     if ('error' in reason) logger.warn({ err: reason.error, duration }, `${peer}: no answer`);
-  });
-}
-
-function exposeInFlight(peer: string, registry: Registry, inFlight: () => number): void {
-  new Gauge({
-    name: `movecall_call_${peer}_questions_in_flight`,
-    help: `Requests to ${peer} in flight; a bulkhead bounds them`,
-    registers: [registry],
-    collect() {
-      this.set(inFlight());
-    },
   });
 }

@@ -1,17 +1,15 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { readGauge } from '@movecall/telemetry/read-metrics';
+import { Counter, type Registry } from 'prom-client';
 import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
 
 /** Shows how many acceptances are in flight. */
-export function exposeAcceptances(registry: Registry, bulkhead: AcceptanceBulkhead): void {
-  new Gauge({
-    name: 'movecall_manage_acceptances_in_flight',
-    help: 'Acceptances in flight; MAX_ACCEPTANCES_IN_FLIGHT bounds them',
-    registers: [registry],
-    collect() {
-      this.set(bulkhead.inFlight);
-    },
-  });
-}
+export const exposeAcceptances = (registry: Registry, bulkhead: AcceptanceBulkhead): void =>
+  readGauge(
+    registry,
+    'movecall_manage_acceptances_in_flight',
+    'Acceptances in flight; MAX_ACCEPTANCES_IN_FLIGHT bounds them',
+    () => bulkhead.inFlight,
+  );
 
 /** Counts what the limits on quotes refuse. @returns a function that counts one */
 export function countRefusedQuotes(registry: Registry): (limit: 'quotes' | 'messages') => void {

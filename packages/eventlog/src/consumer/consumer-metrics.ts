@@ -1,6 +1,7 @@
 import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { readGauge } from '@movecall/telemetry/read-metrics';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Database, EventEnvelope } from '../event.ts';
 import { deadLetters } from '../tables.ts';
 import type { Outcome } from './inbox.ts';
@@ -34,14 +35,9 @@ export function createConsumerMetrics(registry: Registry, group: string): Consum
   });
   return {
     exposeParked(parked) {
-      new Gauge({
-        name: 'eventlog_parked',
-        help: 'Events that wait for a predecessor, for another change in this service, or for their next attempt',
-        registers: [registry],
-        collect() {
-          this.set(parked());
-        },
-      });
+      const help =
+        'Events that wait for a predecessor, for another change in this service, or for their next attempt';
+      readGauge(registry, 'eventlog_parked', help, parked);
     },
     countOutcome({ producer, time }, outcome) {
       consumed.inc({ group, producer, outcome });
