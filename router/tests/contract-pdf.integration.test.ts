@@ -117,3 +117,31 @@ test('a PDF counts as many requests in the rate limit', async () => {
     await limited.close();
   }
 });
+
+test('a router with a safelist serves it too: clients have no part in the operation', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'movecall-safelist-'));
+  const safelist = join(folder, 'operations.json');
+  await writeFile(
+    safelist,
+    JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations: [] }),
+  );
+  const strict = await startRouter(inject('redisUrl'), { safelist });
+  try {
+    const { id } = strict.addCall(owner);
+    strict.subgraphs.contracts.set(id, { version: 1 });
+    const authorization = `Bearer ${await strict.tokenFor(owner)}`;
+    const response = await fetch(`${strict.url}/calls/${id}/contract/pdf`, { headers: { authorization } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  } finally {
+    await strict.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('while manage draws too many, the answer is 503, and nothing of it is kept', async () => {
+  const { id } = withContract();
+  router.subgraphs.contracts.set(id, { version: 1, pdf: null });
+  const response = await getPdf(id, owner);
+  expect([response.status, response.headers.get('cache-control')]).toEqual([503, 'no-store']);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+});

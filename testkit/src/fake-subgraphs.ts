@@ -9,7 +9,7 @@ import { statusLabels } from '@movecall/values/labels';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import { subgraphSdl, type ServedSubgraph } from '@movecall/schema/sdl';
 import { createLogger } from '@movecall/telemetry/logger';
-import { forbidden, unauthenticated } from '@movecall/graphql';
+import { CodedError, forbidden, unauthenticated } from '@movecall/graphql';
 import { startHttpService } from '@movecall/http';
 import { startSubgraph } from '@movecall/graphql/subgraph';
 import type { ServerResponse } from 'node:http';
@@ -217,6 +217,8 @@ const reference = ({ id }: { id: string }) => ({ id });
 /** The contract of a call; its PDF is a text that says for whom it was made. */
 export interface TestContract {
   readonly version: number;
+  /** Null: too many PDFs are being made. */
+  readonly pdf?: null;
 }
 
 /** What call says of a call to manage. */
@@ -232,8 +234,10 @@ const manageResolvers = (contracts: ReadonlyMap<string, TestContract>): Resolver
     order: () => order,
     contract: ({ id, announcedMoverId, contactsShared }: Announced, _: unknown, { viewer }: Context) => {
       const contract = contracts.get(id);
+      const unavailable = new CodedError('SERVICE_UNAVAILABLE', 'Too many PDFs are being made.');
       const text = `%PDF for ${viewer?.id}, mover ${announcedMoverId}, shared ${contactsShared}`;
-      return contract ? { ...contract, pdf: Buffer.from(text).toString('base64') } : null;
+      const pdf = contract?.pdf === null ? unavailable : Buffer.from(text).toString('base64');
+      return contract ? { ...contract, pdf } : null;
     },
   },
 });
