@@ -100,6 +100,8 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
   cost: z.int(),
   /** The owner's phone: a mover's own call is not given to itself. Older events lack it. */
   ownerTel: sealed.optional(),
+  /** The load of its quote, in metric tons; events without it are about any load. */
+  tons: z.number().positive().optional(),
   /** Whether it was accepted with a quote: only a team of an insured company may come. Older events lack it; they are about no quote. */
   hasQuote: z.boolean().optional(),
 });
@@ -116,8 +118,10 @@ const AssignmentCompleted = define('AssignmentCompleted', 2, 'assign', {
   company: company.nullable().optional(),
 });
 
-/** 할당실패됨: no mover is free; the request keeps waiting. */
-const AssignmentFailed = define('AssignmentFailed', 1, 'assign', { reason: z.enum(['NO_MOVER_FREE']) });
+/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only. */
+const AssignmentFailed = define('AssignmentFailed', 2, 'assign', {
+  reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE']),
+});
 
 /** 할당취소됨: the assignment was released; its mover is free again. */
 const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', { assignmentId: z.uuid() });

@@ -72,7 +72,12 @@ async function registerMover(ask: Ask, mover: FirstMover, companyId: string): Pr
   const { registerMover: payload } = await ask<{
     registerMover: { mover: { id: string } | null; userErrors: UserErrors };
   }>(REGISTER_MOVER, {
-    input: { ...mover, moveTypes: ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'], companyId },
+    input: {
+      ...mover,
+      moveTypes: ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'],
+      companyId,
+      serviceArea: { radiusKm: 30 },
+    },
   });
   if (payload.mover) return true;
   if (payload.userErrors.some(({ code }) => code === 'ALREADY_REGISTERED')) return false;

@@ -154,7 +154,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       path: `/calls/${id}`,
     });
     await headline(page, '이사팀을 찾고 있어요');
-    await page.getByText('지금은 배정할 수 있는 이사업체가 없어요', { exact: false }).waitFor();
+    await page.getByText('이 지역에 갈 수 있는 이사팀이 없어요', { exact: false }).waitFor();
     await page.getByText('실시간으로 보고 있어요').waitFor();
     // Counts layout shifts from here on. Earlier ones come from the first rendering.
     await page.evaluate(`globalThis.shift = 0;

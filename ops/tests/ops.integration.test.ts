@@ -82,7 +82,9 @@ test('a waiting call is listed with its reason until it is cancelled', async () 
   await saga.reaches(id, 'ASSIGNING');
   await until('the request to wait', async () => {
     const { 'waiting calls': waiting = [] } = await findStuck(system);
-    return waiting.some(({ what, why }) => what.includes(id) && why.startsWith('NO_MOVER_FREE')) || undefined;
+    return (
+      waiting.some(({ what, why }) => what.includes(id) && why.startsWith('NO_TEAM_IN_AREA')) || undefined
+    );
   });
   await saga.cancel(id);
   const left = await until('nothing to be stuck', async () => {

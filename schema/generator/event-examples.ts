@@ -33,6 +33,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       slot: 'ALL_DAY',
       cost: 2_500_000,
       ownerTel: mover.tel,
+      tons: 5,
       hasQuote: true,
     },
   },

@@ -49,7 +49,15 @@ export interface Dispatch {
   readonly movers: readonly (Mover & { readonly available: boolean })[];
   readonly booked: readonly { readonly request: ModelRequest; readonly mover: string }[];
   /** The oldest first. */
-  readonly waiting: readonly ModelRequest[];
+  readonly waiting: readonly WaitingRequest[];
+}
+
+/** All homes are in the area of all movers, and no load is told. */
+export type WaitingReason = 'NO_TEAM_IN_AREA' | 'NO_MOVER_FREE';
+
+export interface WaitingRequest extends ModelRequest {
+  /** Why it began to wait; it is not told again. */
+  readonly reason: WaitingReason;
 }
 
 export function apply(before: Dispatch, effect: Effect): Dispatch {
@@ -79,8 +87,12 @@ function dispatchRequest(before: Dispatch, request: ModelRequest): Dispatch {
     .toSorted((a, b) => kilometers(a.base, request.home) - kilometers(b.base, request.home));
   return nearest
     ? { ...before, booked: [...before.booked, { request, mover: nearest.name }] }
-    : { ...before, waiting: [...before.waiting, request] };
+    : { ...before, waiting: [...before.waiting, { ...request, reason: reasonFor(before.movers, request) }] };
 }
+
+/** Whether a mover that is available takes the type, booked or not. */
+export const reasonFor = (movers: Dispatch['movers'], { moveType }: ModelRequest): WaitingReason =>
+  movers.some((mover) => mover.available && takes(mover, moveType)) ? 'NO_MOVER_FREE' : 'NO_TEAM_IN_AREA';
 
 /** Frees the call's mover, who then serves the next waiting request. */
 function withdraw(before: Dispatch, key: string): Dispatch {

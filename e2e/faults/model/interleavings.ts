@@ -65,5 +65,5 @@ const keyOf = ({ movers, booked, waiting }: Dispatch): string =>
   JSON.stringify([
     movers.map(({ name, available }) => [name, available]),
     booked.map(({ request, mover }) => `${request.key} ${mover}`).toSorted(),
-    waiting.map(({ key }) => key),
+    waiting.map(({ key, reason }) => `${key} ${reason}`),
   ]);

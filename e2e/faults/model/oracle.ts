@@ -39,7 +39,8 @@ export function checkAgainstModel(
     model.calls.find(({ id }) => id === callId)?.request.key ?? `an unknown call (${callId})`;
   const actual = bookings.map(({ callId, mover }) => `${keyOf(callId)} → ${mover}`).toSorted();
   const possible = possibleOutcomes(model.settled, model.inFlight);
-  const settled = possible.find((state) => bookingsOf(state).join() === actual.join());
+  const alike = possible.filter((state) => bookingsOf(state).join() === actual.join());
+  const settled = alike.find((state) => hasReasons(state, model, observed)) ?? alike[0];
 
   const contradictions = [
     ...(settled
@@ -51,7 +52,7 @@ export function checkAgainstModel(
       const found = observed.calls.get(call.id);
       const mover = bookings.find(({ callId }) => callId === call.id)?.mover ?? null;
       return found
-        ? contradictionsOf(call, found, mover)
+        ? contradictionsOf(call, found, mover, reasonOf(settled, call.request.key))
         : [`${call.request.key} was accepted and does not exist`];
     }),
     ...attemptContradictions(model, observed),
@@ -64,10 +65,25 @@ export function checkAgainstModel(
 const bookingsOf = ({ booked }: Dispatch): string[] =>
   booked.map(({ request, mover }) => `${request.key} → ${mover}`).toSorted();
 
+const reasonOf = (state: Dispatch | undefined, key: string): string | null =>
+  state?.waiting.find((waiting) => waiting.key === key)?.reason ?? null;
+
+/** Orders that book the same can differ in why a call began to wait. */
+const hasReasons = (state: Dispatch, { calls }: Model, observed: Observed): boolean =>
+  calls.every(
+    ({ id, status, request: { key } }) =>
+      status === 'CANCELLED' || (observed.calls.get(id)?.waitingReason ?? null) === reasonOf(state, key),
+  );
+
 const listed = (items: readonly string[]): string => `(${items.join(', ') || 'nothing'})`;
 
 /** All services must agree about a call, and with its status in the model and its mover in assign. */
-function contradictionsOf({ request, status }: Call, found: ObservedCall, mover: string | null): string[] {
+function contradictionsOf(
+  { request, status }: Call,
+  found: ObservedCall,
+  mover: string | null,
+  reason: string | null,
+): string[] {
   const sent = (template: string): number => found.messages[template] ?? 0;
   const isQuoted = request.quote !== null;
   const expected: Record<string, readonly [actual: unknown, expected: unknown]> = {
@@ -89,7 +105,7 @@ function contradictionsOf({ request, status }: Call, found: ObservedCall, mover:
         }
       : {
           status: [found.status, mover === null ? 'ASSIGNING' : 'CONFIRMED'],
-          'waiting reason': [found.waitingReason, mover === null ? 'NO_MOVER_FREE' : null],
+          'waiting reason': [found.waitingReason, reason],
           mover: [found.mover, mover],
           order: [found.order?.status, mover === null ? 'WAITING' : 'ASSIGNED'],
           "the order's mover": [found.order?.mover, mover],

@@ -1,4 +1,4 @@
-import { kilometers, type ModelRequest, type Mover, takes } from '../model/dispatch-model.ts';
+import { kilometers, type ModelRequest, type Mover, reasonFor, takes } from '../model/dispatch-model.ts';
 import type { ObservedCall } from '../model/oracle.ts';
 import type { Mistake } from './mistakes.ts';
 
@@ -10,6 +10,8 @@ export interface FakeCall {
   /** Whether the request has reached assign. */
   dispatched: boolean;
   contract: 'OPEN' | 'COMPLETE' | null;
+  /** Why it waits, if it waits. */
+  waitingReason?: string;
   readonly messages: Record<string, number>;
 }
 
@@ -54,6 +56,7 @@ export function createFakeDispatch(
         .sort((a, b) => kilometers(a.base, home) - kilometers(b.base, home));
       const mover = has('the farthest mover is booked') ? near.at(-1) : near[0];
       if (mover) book(call, mover.name);
+      else call.waitingReason = reasonFor(movers, call.request);
     },
     release(call: FakeCall): void {
       const mover = movers.find(({ name }) => name === call.mover);
@@ -74,7 +77,13 @@ export function createFakeDispatch(
         if (available && !has('a mover that becomes available serves no waiting call')) serveWaiting(mover);
       }
     },
-    observe({ cancelled, mover, messages, contract }: FakeCall): ObservedCall {
+    observe({
+      cancelled,
+      mover,
+      messages,
+      contract,
+      waitingReason = 'NO_MOVER_FREE',
+    }: FakeCall): ObservedCall {
       const versions = has('a version is missing') && cancelled ? [1, 2, 4] : [1, 2, 3];
       const common = { versions, messages, waitingReason: null, contract };
       if (cancelled)
@@ -83,7 +92,7 @@ export function createFakeDispatch(
         ? {
             ...common,
             status: 'ASSIGNING',
-            waitingReason: 'NO_MOVER_FREE',
+            waitingReason,
             mover,
             order: { status: 'WAITING', mover },
           }

@@ -80,7 +80,9 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
     expect(await home.getAttribute('aria-invalid')).toBe('true');
 
     await call('부산 강서구 대저동 1');
-    await headline(page, '이사팀이 정해졌어요');
+    // The teams are based in Seoul.
+    await headline(page, '이사팀을 찾고 있어요');
+    await page.getByText('이 지역에 갈 수 있는 이사팀이 없어요', { exact: false }).waitFor();
     const id = callIdOf(page);
     await page.getByRole('link', { name: '내 호출' }).click();
     await page.getByText('부산 강서구', { exact: true }).waitFor();

@@ -18,6 +18,16 @@ export const assignments: readonly Invariant[] = [
       where a.status = 'ACTIVE' and b.status = 'ACTIVE' and a.call_id <> b.call_id`,
   },
   {
+    invariant: 'an active assignment has its booking',
+    what: 'The bookings of jobs are those of the active assignments, with their movers and times.',
+    find: async ({ databases: { assign } }) => assign`
+      select coalesce(a.call_id, b.call_id) as call_id, a.id as assignment, b.during::text as booked
+      from (select * from assignments where status = 'ACTIVE') a
+      full join (select * from bookings where call_id is not null) b
+        on (a.call_id, a.mover_id, a.during) = (b.call_id, b.mover_id, b.during)
+      where a.call_id is null or b.call_id is null`,
+  },
+  {
     invariant: 'an assigned request has an active assignment',
     what: 'A request is ASSIGNED if and only if it has an active assignment.',
     find: async ({ databases: { assign } }) => assign`

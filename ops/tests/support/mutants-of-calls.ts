@@ -47,6 +47,7 @@ export const callMutants: readonly Mutant[] = [
     when: 'a call has two active assignments',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`drop index assignments_one_active`;
+      await assign`alter table bookings drop constraint bookings_call_id_unique`;
       await assign`
         insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at)
         select ${randomUUID()}, call_id, owner_id, mover_id, '[2025-01-01, 2025-01-02)', status, 1, ${longAgo}
@@ -57,11 +58,16 @@ export const callMutants: readonly Mutant[] = [
     breaks: 'no double booking',
     when: 'a mover has two calls on the same day',
     async mutate({ sql: { assign } }, { confirmed, alsoConfirmed }) {
-      await assign`alter table assignments drop constraint assignments_no_double_booking`;
+      await assign`alter table bookings drop constraint bookings_no_double_booking`;
       await assign`
         update assignments set during = (select during from assignments where call_id = ${confirmed})
         where call_id = ${alsoConfirmed}`;
     },
+  },
+  {
+    breaks: 'an active assignment has its booking',
+    when: 'the booking of a job is missing',
+    mutate: ({ sql: { assign } }, { confirmed }) => assign`delete from bookings where call_id = ${confirmed}`,
   },
   {
     breaks: 'an assigned request has an active assignment',

@@ -32,6 +32,9 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       const { moverId, available } = recorded;
       return [fact('MoverAvailabilityChanged', moverId, { moverId, available })];
     }
+    // Only assign looks at days off.
+    case 'DaysOffSet':
+      return [];
     // Others learn of a cancelled call by what is released, if anything is.
     case 'Cancelled':
     case 'Voided':

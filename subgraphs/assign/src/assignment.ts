@@ -1,9 +1,12 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
+import type { MovingSlot } from '@movecall/schema/events';
 import { type Day, seoulDay } from '@movecall/values/days';
 import { erasedPlace } from '@movecall/values/erased-place';
-import type { Company } from './company/company.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { type AssignmentRequest, type Candidate, dispatch, type WaitingReason } from './dispatch.ts';
 import type { Mover } from './mover.ts';
+import { type SlotsPerDay, slotsOverlap, slotTaken } from './slots.ts';
+import type { Team } from './team.ts';
 
 /**
  * The decisions about assignments. Each call is in one of these states:
@@ -43,13 +46,27 @@ export interface Board {
   readonly movers: ReadonlyMap<string, Mover>;
   /** For each call that is requested: the free movers nearest to it, enough of them for all that are requested with it. */
   readonly candidates: ReadonlyMap<string, readonly Candidate[]>;
-  /** For each mover that may become free: the calls that wait for one like it, of each day the oldest first. */
+  /** For each mover that may become free: the calls that wait for one like it, of each day and slot the oldest, the oldest first. */
   readonly queues: ReadonlyMap<string, readonly Queued[]>;
   /** The id that the assignment of a call gets. */
   readonly assignmentIds: ReadonlyMap<string, string>;
-  /** The days for which a mover was booked since the board was read. */
-  readonly booked: ReadonlyMap<string, readonly Day[]>;
+  /** For calls that are requested and have no candidates: why. */
+  readonly reasons: ReadonlyMap<string, WaitingReason>;
+  /** The jobs that movers got since the board was read, and those that commands can release. */
+  readonly booked: ReadonlyMap<string, readonly Job[]>;
+  /** The days on which the movers have jobs whose days off are set. */
+  readonly jobDays: readonly Day[];
 }
+
+/** What a call takes of its mover's time. */
+export interface Job {
+  readonly callId: string;
+  readonly day: Day;
+  readonly slot: MovingSlot;
+}
+
+/** What an operator changes of a mover. */
+export type MoverChanges = Partial<Pick<Mover, 'company' | keyof Team>>;
 
 export type AssignmentCommand =
   | { readonly type: 'request'; readonly request: AssignmentRequest }
@@ -58,7 +75,14 @@ export type AssignmentCommand =
   | { readonly type: 'erase'; readonly callId: string }
   | { readonly type: 'register'; readonly mover: Mover }
   | { readonly type: 'setAvailability'; readonly moverId: string; readonly available: boolean }
-  | { readonly type: 'setCompany'; readonly moverId: string; readonly company: Company | null }
+  | { readonly type: 'update'; readonly moverId: string; readonly changes: MoverChanges }
+  /** The days on which the mover does not work, from a day on. */
+  | {
+      readonly type: 'setDaysOff';
+      readonly moverId: string;
+      readonly from: Day;
+      readonly days: readonly Day[];
+    }
   /** Something else about the mover has changed, so that it may serve calls that wait. */
   | { readonly type: 'reconsider'; readonly moverId: string };
 
@@ -78,16 +102,22 @@ export type AssignmentFact =
       readonly callId: string;
       readonly assignmentId: string;
       readonly moverId: string;
-      readonly day: Day;
     }
   | { readonly type: 'Erased'; readonly callId: string }
   | { readonly type: 'Registered'; readonly mover: Mover }
   | { readonly type: 'AvailabilityChanged'; readonly moverId: string; readonly available: boolean }
   /** All of the mover, as it is from now on. */
-  | { readonly type: 'Updated'; readonly mover: Mover };
+  | { readonly type: 'Updated'; readonly mover: Mover }
+  /** All of the mover's days off from a day on. */
+  | {
+      readonly type: 'DaysOffSet';
+      readonly moverId: string;
+      readonly from: Day;
+      readonly days: readonly Day[];
+    };
 
-/** The phone is registered already; there is no such mover. */
-export type AssignmentRefusal = 'ALREADY_REGISTERED' | 'NOT_FOUND';
+/** The phone is registered already; there is no such mover; the mover has a job on a day that it wants off. */
+export type AssignmentRefusal = 'ALREADY_REGISTERED' | 'NOT_FOUND' | 'DAY_HAS_JOB';
 
 type AssignmentDecision = Decision<AssignmentFact, AssignmentRefusal>;
 
@@ -122,33 +152,62 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
     }
     case 'reconsider':
       return facts(...servedBy(board, command.moverId));
-    case 'setCompany': {
-      const { moverId, company } = command;
+    case 'update': {
+      const { moverId, changes } = command;
       const mover = board.movers.get(moverId);
       if (!mover) return refusal('NOT_FOUND');
-      if (mover.company?.id === company?.id) return facts();
-      return facts(...andServe(board, { type: 'Updated', mover: { ...mover, company } }, moverId));
+      const changed = { ...mover, ...changes };
+      if (isDeepStrictEqual(changed, mover)) return facts();
+      return facts(...andServe(board, { type: 'Updated', mover: changed }, moverId));
     }
+    case 'setDaysOff':
+      return setDaysOff(board, command);
     default:
       return command satisfies never;
   }
 }
 
-/** First come, first served: a mover that an earlier call of the same day got is not free for this one. */
+/** First come, first served: a mover whose time an earlier call got is not free for this one. */
 function request(board: Board, asked: AssignmentRequest): AssignmentDecision {
-  const { callId, movingOn } = asked;
+  const { callId } = asked;
   if (board.calls.has(callId)) return facts();
   const free = (board.candidates.get(callId) ?? []).flatMap((candidate): Candidate[] => {
-    const days = board.booked.get(candidate.mover.id);
-    if (days === undefined) return [candidate];
-    return days.includes(movingOn) ? [] : [{ ...candidate, lastAssignedAt: board.at }];
+    const { mover } = candidate;
+    if (!board.booked.has(mover.id)) return [candidate];
+    return isTaken(board, mover, asked) ? [] : [{ ...candidate, lastAssignedAt: board.at }];
   });
   const chosen = dispatch(asked, free, seoulDay(board.at));
-  return facts(
-    chosen
-      ? assigned(board, asked, chosen)
-      : { type: 'NoMoverFree', request: asked, reason: 'NO_MOVER_FREE' },
+  if (chosen) return facts(assigned(board, asked, chosen));
+  return facts({
+    type: 'NoMoverFree',
+    request: asked,
+    reason: board.reasons.get(callId) ?? 'NO_MOVER_FREE',
+  });
+}
+
+/** Whether one of the jobs on the board leaves a mover no time for a call. */
+const isTaken = (
+  { booked }: Board,
+  { id, slotsPerDay }: Candidate['mover'],
+  { movingOn, slot }: AssignmentRequest,
+): boolean =>
+  (booked.get(id) ?? []).some(
+    (job) => job.day === movingOn && slotsOverlap(job.slot, slotTaken(slotsPerDay, slot)),
   );
+
+/** A day with a job cannot be taken off: somebody else has to get the job first. */
+function setDaysOff(
+  board: Board,
+  { moverId, from, days }: Extract<AssignmentCommand, { type: 'setDaysOff' }>,
+): AssignmentDecision {
+  const mover = board.movers.get(moverId);
+  if (!mover) return refusal('NOT_FOUND');
+  if (days.some((day) => board.jobDays.includes(day))) return refusal('DAY_HAS_JOB');
+  const isSame = isDeepStrictEqual(
+    mover.daysOff.filter((day) => day >= from),
+    days,
+  );
+  return isSame ? facts() : facts({ type: 'DaysOffSet', moverId, from, days });
 }
 
 function cancel(board: Board, callId: string): AssignmentDecision {
@@ -164,7 +223,7 @@ function cancel(board: Board, callId: string): AssignmentDecision {
     case 'ASSIGNED': {
       const { id: assignmentId, moverId } = call.assignment;
       const day = call.request.movingOn;
-      const released = { type: 'Released', callId, assignmentId, moverId, day } as const;
+      const released = { type: 'Released', callId, assignmentId, moverId } as const;
       return facts({ type: 'Cancelled', callId }, ...andServe(board, released, moverId, day));
     }
     default:
@@ -182,30 +241,34 @@ const andServe = (board: Board, fact: AssignmentFact, moverId: string, only?: Da
   ...servedBy(evolve(board, fact), moverId, only),
 ];
 
-/** Of each day, a mover that is free serves the oldest waiting call that it can serve. */
+/** A mover that is free serves the waiting calls that it can do, of each day the oldest ones for which it has time. */
 function servedBy(board: Board, moverId: string, only?: Day): AssignmentFact[] {
   const mover = board.movers.get(moverId);
-  const served = new Map<Day, AssignmentFact>();
-  for (const { callId, distanceMeters } of mover?.available ? (board.queues.get(moverId) ?? []) : []) {
-    const call = board.calls.get(callId);
-    if (mover === undefined || call?.status !== 'WAITING') continue;
-    const day = call.request.movingOn;
-    if (served.has(day) || (only !== undefined && day !== only)) continue;
+  if (!mover?.available) return [];
+  const served: AssignmentFact[] = [];
+  let now = board;
+  for (const { callId, distanceMeters } of board.queues.get(moverId) ?? []) {
+    const call = now.calls.get(callId);
+    if (call?.status !== 'WAITING' || isTaken(now, mover, call.request)) continue;
+    if (only !== undefined && call.request.movingOn !== only) continue;
     const candidate = { mover, distanceMeters, lastAssignedAt: null };
-    const chosen = dispatch(call.request, [candidate], seoulDay(board.at));
-    if (chosen) served.set(day, assigned(board, call.request, chosen));
+    const chosen = dispatch(call.request, [candidate], seoulDay(now.at));
+    if (!chosen) continue;
+    const fact = assigned(now, call.request, chosen);
+    served.push(fact);
+    now = evolve(now, fact);
   }
-  return [...served.values()];
+  return served;
 }
 
 function assigned(
   { assignmentIds }: Board,
   asked: AssignmentRequest,
-  { mover: { id, name, tel, plate, company }, distanceMeters }: Candidate,
+  { mover: { id, name, tel, plate, company, slotsPerDay }, distanceMeters }: Candidate,
 ): AssignmentFact {
   const assignmentId = assignmentIds.get(asked.callId);
   if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);
-  const mover = { id, name, tel, plate, company };
+  const mover = { id, name, tel, plate, company, slotsPerDay };
   return { type: 'Assigned', request: asked, assignmentId, mover, distanceMeters };
 }
 
@@ -214,11 +277,12 @@ function evolve(board: Board, fact: AssignmentFact): Board {
     case 'Assigned': {
       const { request: asked, assignmentId, mover } = fact;
       const assignment = { id: assignmentId, moverId: mover.id };
-      const days = [...(board.booked.get(mover.id) ?? []), asked.movingOn];
+      const job = jobOf(asked, mover.slotsPerDay);
+      const jobs = [...(board.booked.get(mover.id) ?? []), job];
       return {
         ...board,
         calls: withEntry(board.calls, asked.callId, { status: 'ASSIGNED', request: asked, assignment }),
-        booked: withEntry(board.booked, mover.id, days),
+        booked: withEntry(board.booked, mover.id, jobs),
       };
     }
     case 'NoMoverFree': {
@@ -236,8 +300,8 @@ function evolve(board: Board, fact: AssignmentFact): Board {
         request: asked,
       }));
     case 'Released': {
-      const days = board.booked.get(fact.moverId)?.filter((day) => day !== fact.day);
-      return days ? { ...board, booked: withEntry(board.booked, fact.moverId, days) } : board;
+      const jobs = board.booked.get(fact.moverId)?.filter(({ callId }) => callId !== fact.callId);
+      return jobs ? { ...board, booked: withEntry(board.booked, fact.moverId, jobs) } : board;
     }
     case 'Erased':
       return withRequest(board, fact.callId, (call) => ({
@@ -247,6 +311,12 @@ function evolve(board: Board, fact: AssignmentFact): Board {
     case 'Registered':
     case 'Updated':
       return { ...board, movers: withEntry(board.movers, fact.mover.id, fact.mover) };
+    case 'DaysOffSet': {
+      const mover = board.movers.get(fact.moverId);
+      if (!mover) return board;
+      const daysOff = [...mover.daysOff.filter((day) => day < fact.from), ...fact.days];
+      return { ...board, movers: withEntry(board.movers, mover.id, { ...mover, daysOff }) };
+    }
     case 'AvailabilityChanged': {
       const mover = board.movers.get(fact.moverId);
       if (!mover) return board;
@@ -257,6 +327,13 @@ function evolve(board: Board, fact: AssignmentFact): Board {
       return fact satisfies never;
   }
 }
+
+/** What a call takes of the time of a mover. */
+export const jobOf = ({ callId, movingOn, slot }: AssignmentRequest, slotsPerDay: SlotsPerDay): Job => ({
+  callId,
+  day: movingOn,
+  slot: slotTaken(slotsPerDay, slot),
+});
 
 type RequestedCall = Exclude<CallState, { readonly status: 'VOID' }>;
 

@@ -1,6 +1,7 @@
+import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { AssignmentFact, Board, CallState } from './assignment.ts';
-import { rangeOfDay } from './candidates.ts';
 import type { AssignmentRequest } from './dispatch.ts';
+import { rangeOfSlot, slotTaken } from './slots.ts';
 import type { assignments, requests } from './tables.ts';
 
 /** Mapping between what is on a board and its rows. */
@@ -8,7 +9,7 @@ import type { assignments, requests } from './tables.ts';
 type RequestRow = typeof requests.$inferSelect;
 /** A row that is not a tombstone. The constraint `requests_details` makes all its columns present. */
 type DetailedRow = {
-  [Column in keyof RequestRow]: Column extends 'ownerTel'
+  [Column in keyof RequestRow]: Column extends 'ownerTel' | 'tons'
     ? RequestRow[Column]
     : NonNullable<RequestRow[Column]>;
 };
@@ -38,12 +39,14 @@ function toRequest(row: RequestRow): AssignmentRequest {
     longitude,
     movingOn,
     slot,
+    tons,
     cost,
     hasQuote,
     requestedAt,
   } = row as DetailedRow;
   const location = { address, district: row.district, latitude, longitude };
-  return { callId, ownerId, ownerTel, moveType, location, movingOn, slot, cost, hasQuote, requestedAt };
+  const move = { moveType, location, movingOn, slot, tons };
+  return { callId, ownerId, ownerTel, ...move, cost, hasQuote, requestedAt };
 }
 
 /** All columns of a call that was not known before. */
@@ -79,7 +82,9 @@ function detailColumns(call: CallState) {
     moveType: request?.moveType ?? null,
     movingOn: request?.movingOn ?? null,
     slot: request?.slot ?? 'ALL_DAY',
-    during: request ? rangeOfDay(request.movingOn) : null,
+    tons: request?.tons ?? null,
+    region: request ? regionOfPlace(request.location) : null,
+    during: request ? rangeOfSlot(request.movingOn, request.slot) : null,
     cost: request?.cost ?? null,
     hasQuote: request?.hasQuote ?? false,
     requestedAt: request?.requestedAt ?? null,
@@ -93,7 +98,7 @@ export function assignmentRow(
   { request, assignmentId: id, mover, distanceMeters }: Extract<AssignmentFact, { type: 'Assigned' }>,
   { at, calls }: Board,
 ): typeof assignments.$inferInsert {
-  const { callId, ownerId, movingOn } = request;
+  const { callId, ownerId, movingOn, slot } = request;
   const isActive = calls.get(callId)?.status === 'ASSIGNED';
   return {
     id,
@@ -101,7 +106,7 @@ export function assignmentRow(
     ownerId,
     moverId: mover.id,
     moverCompanyId: mover.company?.id ?? null,
-    during: rangeOfDay(movingOn),
+    during: rangeOfSlot(movingOn, slotTaken(mover.slotsPerDay, slot)),
     status: isActive ? 'ACTIVE' : 'RELEASED',
     distanceMeters,
     assignedAt: at,

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
-import type { Availability, RoomKey } from './room.ts';
+import { type Availability, type RoomKey, roomKeyOf } from './room.ts';
 import type { Announcement } from './visibility.ts';
 
 export interface RequestContext extends SignedContext {
@@ -52,7 +52,7 @@ const createLoaders = (
 ): Loaders => ({
   assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   movers: new DataLoader((ids) => readModel.find(ids)),
-  room: new DataLoader(roomOn, { cacheKeyFn: ({ moveType, date }) => `${moveType} ${date}` }),
+  room: new DataLoader(roomOn, { cacheKeyFn: roomKeyOf }),
 });
 
 /** Normalises an id to lower case, as in Postgres and in events; null for a text that is not a UUID. */

@@ -15,8 +15,10 @@ export interface AssignmentRequest {
   /** The customer's home. */
   readonly location: Place;
   readonly movingOn: Day;
-  /** The part of the day that the move takes. The mover is booked for the whole day all the same. */
+  /** The part of the day that the move takes. */
   readonly slot: MovingSlot;
+  /** The load; null when nobody told, then any team can take it. */
+  readonly tons: number | null;
   /** KRW. */
   readonly cost: number;
   /**
@@ -28,16 +30,20 @@ export interface AssignmentRequest {
   readonly requestedAt: Date;
 }
 
-/** A mover that is available, offers the move type, is not booked on the day and is insured if the request asks for it. */
+/** A mover that can do a request, as `fit.ts` says. */
 export interface Candidate {
-  readonly mover: Pick<Mover, 'id' | 'name' | 'tel' | 'plate' | 'company'>;
+  readonly mover: Pick<Mover, 'id' | 'name' | 'tel' | 'plate' | 'company' | 'slotsPerDay'>;
   /** Great-circle distance between its base and the home, whole metres. */
   readonly distanceMeters: number;
   /** When its latest active assignment was made; null when it has none. */
   readonly lastAssignedAt: Date | null;
 }
 
-export const waitingReasons = ['NO_MOVER_FREE'] as const;
+/**
+ * Why a call waits: no team that is available takes this type of move to this home; none of them takes the load; all of those that do are
+ * taken, have a day off, or may not have the call.
+ */
+export const waitingReasons = ['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE'] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
 /**

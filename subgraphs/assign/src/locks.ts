@@ -25,7 +25,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Whether a command may make a mover free on all days. */
 export const isAboutMover = ({ type }: AssignmentCommand): boolean =>
-  ['register', 'setAvailability', 'setCompany', 'reconsider'].includes(type);
+  ['register', 'setAvailability', 'update', 'setDaysOff', 'reconsider'].includes(type);
 
 /** Locks what commands are about until the transaction ends. */
 export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {

@@ -1,32 +1,42 @@
 import type { Cause, Database, Transaction } from '@movecall/eventlog';
+import { type Day, seoulDay } from '@movecall/values/days';
 import type { Company } from './company/company.ts';
 import { findCompany } from './company/company-store.ts';
 import { idOf } from './context.ts';
+import { jobDaysFrom } from './days-off.ts';
 import type { ExecuteAssignments } from './executor.ts';
 import type { Mover, Registration } from './mover.ts';
 import { findMovers } from './store.ts';
+import type { Team } from './team.ts';
 
 /** The mover, or why there is none: the phone is registered already, or the company is not. */
 export type Registered =
   { readonly mover: Mover } | { readonly refusal: 'ALREADY_REGISTERED' | 'UNKNOWN_COMPANY' };
 
 /** What an operator changes of a mover. What is absent stays as it is. */
-export interface MoverChanges {
+export interface MoverUpdate extends Partial<Team> {
+  /** As it was entered: it may be malformed; null for a mover that belongs to no company from now on. */
   readonly companyId?: string | null | undefined;
 }
 
 /** The mover, or why it is not changed. */
 export type Updated = { readonly mover: Mover } | { readonly refusal: 'NOT_FOUND' | 'UNKNOWN_COMPANY' };
 
+/** The mover, or why its days off stay as they are: `jobOn` is the first day off on which it has a job. */
+export type DaysOffSet =
+  { readonly mover: Mover } | { readonly refusal: 'NOT_FOUND' } | { readonly jobOn: Day };
+
 /** The commands of operators. */
 export interface MoverCommands {
   register(registration: Registration, cause: Cause): Promise<Registered>;
+  /** Changes what the update names. The mover may get calls that wait; it keeps those that it has. */
+  update(moverId: string, update: MoverUpdate, cause: Cause): Promise<Updated>;
   /**
-   * Changes what a mover's changes name.
+   * Sets all days off from today on. The mover may get calls that wait for the days that it takes back.
    *
-   * @param changes `companyId` as it was entered: it may be malformed; null for a mover that belongs to none from now on
+   * @param days in order, each once, none before today
    */
-  update(moverId: string, changes: MoverChanges, cause: Cause): Promise<Updated>;
+  setDaysOff(moverId: string, days: readonly Day[], cause: Cause): Promise<DaysOffSet>;
   /**
    * Makes a mover available or unavailable. A mover that becomes unavailable keeps its assignments.
    *
@@ -48,19 +58,34 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
     db.transaction(async (tx) => {
       const company = await companyOf(tx, companyId);
       if (company === undefined) return { refusal: 'UNKNOWN_COMPANY' };
-      const mover: Mover = { id: newId(), ...registration, available: true, company, registeredAt: now() };
+      const fresh = { id: newId(), available: true, daysOff: [], registeredAt: now() };
+      const mover: Mover = { ...registration, ...fresh, company };
       const command = { type: 'register', mover } as const;
       const [decision] = await execute(tx, [{ id: mover.id, command, cause }]);
       return decision && 'refusal' in decision ? { refusal: 'ALREADY_REGISTERED' } : { mover };
     }),
 
-  update: (moverId, { companyId }, cause) =>
+  update: (moverId, { companyId, ...team }, cause) =>
     db.transaction(async (tx) => {
-      if (companyId !== undefined) {
-        const company = await companyOf(tx, companyId);
-        if (company === undefined) return { refusal: 'UNKNOWN_COMPANY' };
-        const command = { type: 'setCompany', moverId, company } as const;
-        await execute(tx, [{ id: moverId, command, cause }]);
+      const company = companyId === undefined ? null : await companyOf(tx, companyId);
+      if (company === undefined) return { refusal: 'UNKNOWN_COMPANY' };
+      const changes = { ...team, ...(companyId !== undefined && { company }) };
+      await execute(tx, [{ id: moverId, command: { type: 'update', moverId, changes }, cause }]);
+      const [mover] = await findMovers(tx, { ids: [moverId] });
+      return mover ? { mover } : { refusal: 'NOT_FOUND' };
+    }),
+
+  setDaysOff: (moverId, days, cause) =>
+    db.transaction(async (tx) => {
+      const from = seoulDay(now());
+      const [decision] = await execute(tx, [
+        { id: moverId, command: { type: 'setDaysOff', moverId, from, days }, cause },
+        { id: moverId, command: { type: 'reconsider', moverId }, cause },
+      ]);
+      if (decision && 'refusal' in decision && decision.refusal === 'DAY_HAS_JOB') {
+        const jobs = await jobDaysFrom(tx, moverId, from);
+        const jobOn = days.find((day) => jobs.includes(day));
+        if (jobOn !== undefined) return { jobOn };
       }
       const [mover] = await findMovers(tx, { ids: [moverId] });
       return mover ? { mover } : { refusal: 'NOT_FOUND' };

@@ -1,4 +1,5 @@
 import { areaOf } from '@movecall/values/areas';
+import type { Day } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import { maskPlate } from '@movecall/values/plate';
 import { maskTel, nationalTel } from '@movecall/values/tel';
@@ -18,23 +19,41 @@ export interface MoverView {
   readonly available: boolean;
   /** What customers see of a company too. */
   readonly company: Company | null;
+  readonly crew: number | null;
+  /** The largest load; null for any. */
+  readonly tons: number | null;
+  readonly slotsPerDay: number;
+  /** Null for customers. */
+  readonly serviceArea: SeenArea | null;
+  /** Null for customers. Those before today are among them. */
+  readonly daysOff: readonly Day[] | null;
+}
+
+/** A service area as it was entered. */
+interface SeenArea {
+  readonly radiusKm: number | null;
+  readonly sigungu: readonly string[] | null;
 }
 
 /** A mover as the team itself and operators see it. */
-export const wholeMover = ({ id, name, tel, plate, base, available, company }: Mover): MoverView => ({
-  id,
-  name,
+export const wholeMover = ({
+  moveTypes: _types,
+  registeredAt: _at,
+  serviceArea,
+  tel,
+  ...mover
+}: Mover): MoverView => ({
+  ...mover,
   tel: nationalTel(tel),
-  plate,
-  base,
-  available,
-  company,
+  serviceArea: { radiusKm: null, sigungu: null, ...serviceArea },
 });
 
 /** A mover as the customer sees it whose call it serves. */
 export const moverOfCustomer = (mover: Mover): MoverView => ({
   ...wholeMover(mover),
   base: areaOf(mover.base),
+  serviceArea: null,
+  daysOff: null,
 });
 
 /** A mover as a customer sees it whose call it has served, or has lost. */

@@ -1,11 +1,14 @@
 import type { MoveType } from '@movecall/schema/events';
+import type { Day } from '@movecall/values/days';
 import { type Located, locate, type Place, type PlaceInput } from '@movecall/values/places';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { cleanText, parseLine } from '@movecall/values/text';
 import type { Company } from './company/company.ts';
+import { type Refusal, refusal } from './mover-refusal.ts';
+import { parseTeam, type Team, type TeamInput } from './team.ts';
 
 /** A moving team with a vehicle. */
-export interface Mover {
+export interface Mover extends Team {
   readonly id: string;
   readonly name: string;
   readonly tel: Tel;
@@ -14,6 +17,8 @@ export interface Mover {
   readonly base: Place;
   /** The types of moves that it takes. */
   readonly moveTypes: readonly MoveType[];
+  /** In order. */
+  readonly daysOff: readonly Day[];
   /** Set by an operator. Whether the mover is free on a day also depends on its assignments. */
   readonly available: boolean;
   /** Its company; null for a team that belongs to none. */
@@ -22,12 +27,12 @@ export interface Mover {
 }
 
 /** What an operator enters to register a mover. */
-export interface Registration extends Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'> {
+export interface Registration extends Pick<Mover, 'name' | 'tel' | 'plate' | 'base' | 'moveTypes'>, Team {
   /** As it was entered: it may be malformed, or the id of no company. */
   readonly companyId: string | null;
 }
 
-export interface RegistrationInput {
+export interface RegistrationInput extends TeamInput {
   readonly name: string;
   readonly tel: string;
   readonly plate: string;
@@ -35,51 +40,6 @@ export interface RegistrationInput {
   readonly moveTypes: readonly MoveType[];
   readonly companyId?: string | null | undefined;
 }
-
-/** The refusal of a command about a mover. The message is shown to the operator. */
-export interface Refusal {
-  readonly code: RefusalCode;
-  readonly message: string;
-  /** The path of the input field. */
-  readonly field: readonly string[];
-  /** With AMBIGUOUS_LOCATION: what the address of the base can mean. */
-  readonly candidates?: readonly string[];
-}
-
-export type RefusalCode =
-  | 'INVALID_NAME'
-  | 'INVALID_TEL'
-  | 'INVALID_PLATE'
-  | 'UNKNOWN_LOCATION'
-  | 'AMBIGUOUS_LOCATION'
-  | 'INVALID_MOVE_TYPES'
-  | 'UNKNOWN_COMPANY'
-  | 'ALREADY_REGISTERED'
-  | 'NOT_FOUND';
-
-const refusals = {
-  INVALID_NAME: { message: '업체 이름을 1~50자로 입력해 주세요.', field: ['input', 'name'] },
-  INVALID_TEL: { message: '휴대폰번호를 확인해 주세요. 예: 010-1234-5678', field: ['input', 'tel'] },
-  INVALID_PLATE: {
-    message: '차량번호를 확인해 주세요. 예: 12가3456, 서울 80바 1234',
-    field: ['input', 'plate'],
-  },
-  UNKNOWN_LOCATION: {
-    message:
-      '차고지를 찾을 수 없어요. 시·군·구 이름으로 시작하는 주소나 좌표가 있는 국내 주소를 입력해 주세요.',
-    field: ['input', 'base', 'address'],
-  },
-  AMBIGUOUS_LOCATION: {
-    message: '차고지와 이름이 같은 지역이 여러 곳이에요. 시·도와 함께 입력해 주세요.',
-    field: ['input', 'base', 'address'],
-  },
-  INVALID_MOVE_TYPES: { message: '이사유형을 하나 이상 골라 주세요.', field: ['input', 'moveTypes'] },
-  UNKNOWN_COMPANY: { message: '등록된 업체가 아니에요.', field: ['input', 'companyId'] },
-  ALREADY_REGISTERED: { message: '이미 등록된 휴대폰번호예요.', field: ['input', 'tel'] },
-  NOT_FOUND: { message: '이사업체를 찾을 수 없어요.', field: ['id'] },
-} as const satisfies Record<RefusalCode, Omit<Refusal, 'code'>>;
-
-export const refusal = (code: RefusalCode): Refusal => ({ code, ...refusals[code] });
 
 /** Characters. */
 const MAX_NAME_LENGTH = 50;
@@ -99,15 +59,23 @@ export function parseRegistration(
   const base = located.status === 'FOUND' ? located.place : null;
   const moveTypes = typesTaken(input.moveTypes);
   const companyId = input.companyId ?? null;
-  if (name !== null && tel !== null && plate !== null && base !== null && moveTypes.length > 0) {
-    return { registration: { name, tel, plate, base, moveTypes, companyId } };
-  }
+  const parsed = parseTeam(input);
+  if (
+    name !== null &&
+    tel !== null &&
+    plate !== null &&
+    base !== null &&
+    moveTypes.length > 0 &&
+    'team' in parsed
+  )
+    return { registration: { name, tel, plate, base, moveTypes, companyId, ...parsed.team } };
   const found: Refusal[] = [];
   if (name === null) found.push(refusal('INVALID_NAME'));
   if (tel === null) found.push(refusal('INVALID_TEL'));
   if (plate === null) found.push(refusal('INVALID_PLATE'));
   if (base === null) found.push(baseRefusal(located));
   if (moveTypes.length === 0) found.push(refusal('INVALID_MOVE_TYPES'));
+  if ('refusals' in parsed) found.push(...parsed.refusals);
   return { refusals: found };
 }
 

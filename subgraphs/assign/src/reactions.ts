@@ -8,12 +8,12 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AssignmentRequested: ({
     correlationId: callId,
     time,
-    data: { ownerTel: sealedTel, slot = 'ALL_DAY', hasQuote = false, ...data },
+    data: { ownerTel: sealedTel, slot = 'ALL_DAY', tons = null, hasQuote = false, ...data },
   }) => {
     const ownerTel = sealedTel === undefined ? null : parseTel(sealer.unseal(sealedTel));
     return {
       type: 'request',
-      request: { ...data, slot, hasQuote, callId, ownerTel, requestedAt: new Date(time) },
+      request: { ...data, slot, tons, hasQuote, callId, ownerTel, requestedAt: new Date(time) },
     };
   },
   AssignmentCancelRequested: ({ correlationId: callId }) => ({ type: 'cancel', callId }),

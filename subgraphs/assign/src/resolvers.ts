@@ -1,12 +1,12 @@
 import { signedIn } from '@movecall/identity/request-context';
 import { badUserInput } from '@movecall/graphql';
-import { isDay } from '@movecall/values/days';
+import { isDay, seoulDay } from '@movecall/values/days';
 import { regionOf } from '@movecall/values/places';
 import { createCompanyResolvers, type CompanyResolverDeps } from './company/company-resolvers.ts';
-import { causeOf, idOf, type RequestContext, requireOperator } from './context.ts';
+import { idOf, type RequestContext, requireOperator } from './context.ts';
 import type { QueryMoversArgs, Resolvers } from './generated/resolvers.ts';
-import { parseRegistration, refusal } from './mover.ts';
 import type { MoverCommands } from './mover-commands.ts';
+import { createMoverMutations } from './mover-mutations.ts';
 import { wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
@@ -21,7 +21,7 @@ export interface ResolverDeps extends CompanyResolverDeps {
 /** The resolvers of the assign subgraph. */
 export function createResolvers({ companyCommands, reads, now, ...movers }: ResolverDeps): Resolvers {
   const ofCompanies = createCompanyResolvers({ companyCommands, reads, now });
-  const ofMovers = createMoverResolvers(movers);
+  const ofMovers = createMoverResolvers({ ...movers, now });
   return {
     ...ofMovers,
     Query: { ...ofMovers.Query, ...ofCompanies.Query },
@@ -29,44 +29,16 @@ export function createResolvers({ companyCommands, reads, now, ...movers }: Reso
   };
 }
 
-type MoverResolverDeps = Omit<ResolverDeps, keyof CompanyResolverDeps>;
+type MoverResolverDeps = Pick<ResolverDeps, 'moverCommands' | 'readModel' | 'pageCursors' | 'now'>;
 
 /** The resolvers of movers and assignments. They translate between GraphQL and the domain. */
-const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverResolverDeps) =>
+const createMoverResolvers = ({ moverCommands, readModel, pageCursors, now }: MoverResolverDeps) =>
   ({
     Query: {
       movers: createMoverList(readModel, pageCursors),
     },
 
-    Mutation: {
-      async registerMover(_parent, { input }, context) {
-        requireOperator(context);
-        const parsed = parseRegistration(input);
-        if ('refusals' in parsed) return { mover: null, userErrors: parsed.refusals };
-        const registered = await moverCommands.register(parsed.registration, causeOf(context));
-        return 'refusal' in registered
-          ? { mover: null, userErrors: [refusal(registered.refusal)] }
-          : { mover: wholeMover(registered.mover), userErrors: [] };
-      },
-
-      async updateMover(_parent, { id, input }, context) {
-        requireOperator(context);
-        const moverId = idOf(id);
-        const updated = moverId && (await moverCommands.update(moverId, input, causeOf(context)));
-        return updated && 'mover' in updated
-          ? { mover: wholeMover(updated.mover), userErrors: [] }
-          : { mover: null, userErrors: [refusal(updated ? updated.refusal : 'NOT_FOUND')] };
-      },
-
-      async setMoverAvailability(_parent, { id, available }, context) {
-        requireOperator(context);
-        const moverId = idOf(id);
-        const mover = moverId && (await moverCommands.setAvailability(moverId, available, causeOf(context)));
-        return mover
-          ? { mover: wholeMover(mover), userErrors: [] }
-          : { mover: null, userErrors: [refusal('NOT_FOUND')] };
-      },
-    },
+    Mutation: createMoverMutations(moverCommands, now),
 
     MoveCall: {
       __resolveReference: (reference) => reference,
@@ -80,9 +52,9 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverRe
 
     SlotAvailability: {
       __resolveReference: (reference) => reference,
-      // One job a team and day: every slot of a day has the same room.
-      availability: ({ moveType, date }, _args, { loaders }) =>
-        isDay(date) ? loaders.room.load({ moveType, date }) : null,
+      // A manage of an earlier release does not tell the home.
+      availability: (slot, _args, { loaders }) =>
+        isDay(slot.date) && Number.isFinite(slot.latitude) ? loaders.room.load(slot) : null,
     },
 
     Place: {
@@ -95,6 +67,7 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors }: MoverRe
     },
 
     Mover: {
+      daysOff: ({ daysOff }) => daysOff?.filter((day) => day >= seoulDay(now())) ?? null,
       async __resolveReference({ id }, context) {
         const viewer = signedIn(context);
         const moverId = idOf(id);

@@ -4,11 +4,20 @@ import type { Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/values/days';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { AssignmentCommand, AssignmentFact, Board, CallState } from './assignment.ts';
+import {
+  type AssignmentCommand,
+  type AssignmentFact,
+  type Board,
+  type CallState,
+  type Job,
+  jobOf,
+} from './assignment.ts';
 import { assignmentRow, placeColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
-import { candidatesFor, type Freed, queuesOf } from './candidates.ts';
+import { candidatesFor, reasonsFor } from './candidates.ts';
 import type { Mover } from './mover.ts';
-import { moverColumns, moverRow, toMover } from './mover-row.ts';
+import { saveDaysOff, jobDaysFrom } from './days-off.ts';
+import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
+import { type Freed, queuesOf } from './queues.ts';
 import { assignments, movers, requests } from './tables.ts';
 
 export interface BoardStoreDeps {
@@ -35,6 +44,10 @@ export const createBoardStore = ({
       callsOf(tx, commands.flatMap(callOf)),
       candidatesFor(tx, asked),
     ]);
+    const reasons = await reasonsFor(
+      tx,
+      asked.filter(({ callId }) => candidates.get(callId)?.length === 0 && !calls.has(callId)),
+    );
     const known = await moversOf(tx, commands, calls);
     const freed = freedBy(commands, calls, known);
     const queues = await queuesOf(tx, freed, { released: [...calls.keys()], today: seoulDay(at) });
@@ -48,7 +61,9 @@ export const createBoardStore = ({
       candidates,
       queues,
       assignmentIds: new Map(maybeAssigned.map((callId) => [callId, newId()])),
-      booked: new Map(),
+      reasons,
+      booked: releasable(commands, calls, known),
+      jobDays: (await Promise.all(commands.map((command) => jobDaysFor(tx, command)))).flat(),
     };
     return new Map([[THE_BOARD, board]]);
   },
@@ -116,9 +131,25 @@ async function moversOf(
   return new Map(found.map((mover) => [mover.id, mover]));
 }
 
+/** The jobs of movers that commands cancel. The queues of these movers are read as if none of them counted. */
+function releasable(
+  commands: Commands,
+  calls: Calls,
+  known: ReadonlyMap<string, Mover>,
+): ReadonlyMap<string, readonly Job[]> {
+  const jobs = new Map<string, Job[]>();
+  for (const callId of new Set(commands.flatMap((c) => (c.type === 'cancel' ? [c.callId] : [])))) {
+    const call = calls.get(callId);
+    const mover = call?.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
+    if (call?.status !== 'ASSIGNED' || !mover) continue;
+    jobs.set(mover.id, [...(jobs.get(mover.id) ?? []), jobOf(call.request, mover.slotsPerDay)]);
+  }
+  return jobs;
+}
+
 /**
- * The movers that commands may make free. Each cancel of a day takes at most one call off its queues: the one that is cancelled, or
- * the one that is served instead.
+ * The movers that commands may make free. Each cancel of a day takes at most one call off each of its queues: the one that is
+ * cancelled, or one that is served instead.
  */
 function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mover>): Freed[] {
   const cancelled = commands.flatMap((command) => {
@@ -133,17 +164,22 @@ function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mo
   });
   const switched = commands.flatMap((command): Freed[] => {
     if (command.type === 'register') return [{ mover: command.mover, day: null, wanted: 1 }];
+    // The days that are taken back are still off here; `reconsider` follows.
+    if (command.type === 'setDaysOff') return [];
     const changed = changedBy(command, known);
     return changed?.available ? [{ mover: changed, day: null, wanted: 1 }] : [];
   });
   return [...released, ...switched];
 }
 
+const jobDaysFor = async (tx: Transaction, command: AssignmentCommand): Promise<readonly Day[]> =>
+  command.type === 'setDaysOff' ? await jobDaysFrom(tx, command.moverId, command.from) : [];
+
 /** The mover that a command names, as it is afterwards. */
 function changedBy(command: AssignmentCommand, known: ReadonlyMap<string, Mover>): Mover | undefined {
   const mover = 'moverId' in command ? known.get(command.moverId) : undefined;
   if (mover && command.type === 'setAvailability') return { ...mover, available: command.available };
-  if (mover && command.type === 'setCompany') return { ...mover, company: command.company };
+  if (mover && command.type === 'update') return { ...mover, ...command.changes };
   return mover;
 }
 
@@ -160,12 +196,11 @@ async function saveMovers(tx: Transaction, { recorded }: BoardChange): Promise<v
   const switched = facts.flatMap((fact) =>
     fact.type === 'AvailabilityChanged' ? [{ id: fact.moverId, available: fact.available }] : [],
   );
-  const updated = facts.flatMap((fact) =>
-    fact.type === 'Updated' ? [{ id: fact.mover.id, companyId: fact.mover.company?.id ?? null }] : [],
-  );
+  const updated = facts.flatMap((fact) => (fact.type === 'Updated' ? [changedColumns(fact.mover)] : []));
   await write(tx, registered, (rows) => insertRows(movers, rows));
   await write(tx, switched, (rows) => updateRows(movers, 'id', rows));
   await write(tx, updated, (rows) => updateRows(movers, 'id', rows));
+  for (const fact of facts) if (fact.type === 'DaysOffSet') await saveDaysOff(tx, fact);
 }
 
 async function saveRequests(tx: Transaction, { before, after, recorded }: BoardChange): Promise<void> {

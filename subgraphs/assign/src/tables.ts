@@ -9,6 +9,7 @@ import {
   index,
   integer,
   pgTable,
+  smallint,
   text,
   timestamp,
   uniqueIndex,
@@ -20,6 +21,7 @@ import type { RegistrationNumber } from '@movecall/values/registration-number';
 import type { Tel } from '@movecall/values/tel';
 import { assignmentStatuses } from './assignment-view.ts';
 import { waitingReasons } from './dispatch.ts';
+import type { SlotsPerDay } from './slots.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
@@ -62,15 +64,33 @@ export const movers = pgTable(
     moveTypes: text('move_types', { enum: moveTypes }).array().notNull(),
     available: boolean().notNull().default(true),
     companyId: uuid('company_id').references(() => companies.id),
+    /** People; null when nobody said. */
+    crew: smallint(),
+    /** The largest load; null for any. */
+    tons: doublePrecision(),
+    /** Metres from the base: the radius of its service area, or a bound for the list. */
+    reachM: integer('reach_m').notNull().default(30_000),
+    /** The 시·군·구 of its service area, as 서울 마포구; null for an area with a radius. */
+    sigungu: text().array(),
+    /** With 1 any job takes the whole day. */
+    slotsPerDay: smallint('slots_per_day').$type<SlotsPerDay>().notNull().default(2),
     registeredAt: moment('registered_at').notNull(),
   },
   (table) => [
-    // Returns movers in order of distance, so that a query for the nearest one reads only a few.
+    // Returns movers in order of distance, so that a query for the nearest one reads only a few. It leaves out those whose load is too small.
     index('movers_base')
-      .using('gist', table.baseEarth)
+      .using('gist', table.baseEarth, sql`(coalesce(tons, 'Infinity'::float8))`)
+      .where(sql`available`),
+    // Tells the largest reach: movers beyond it need not be read.
+    index('movers_reach')
+      .on(table.reachM)
       .where(sql`available`),
     index('movers_newest').on(table.registeredAt, table.id),
     check('movers_move_types', sql`cardinality(move_types) > 0`),
+    check('movers_crew', sql`crew between 1 and 20`),
+    check('movers_tons', sql`tons > 0`),
+    check('movers_area', sql`reach_m > 0 and cardinality(sigungu) > 0`),
+    check('movers_slots_per_day', sql`slots_per_day in (1, 2)`),
   ],
 );
 
@@ -94,7 +114,11 @@ export const requests = pgTable(
     longitude: doublePrecision(),
     movingOn: date('moving_on', { mode: 'string' }),
     slot: text({ enum: movingSlots }).notNull().default('ALL_DAY'),
-    /** When the mover is needed: at present the whole day. */
+    /** The load; null when the call has no quote, which any team can take. */
+    tons: doublePrecision(),
+    /** The 시·군·구 of the home, as 서울 마포구; null when its address names none. */
+    region: text(),
+    /** When the mover is needed. */
     during: tstzrange(),
     cost: integer(),
     hasQuote: boolean('has_quote').notNull().default(false),
@@ -120,10 +144,7 @@ export const requests = pgTable(
   ],
 );
 
-/**
- * One mover for one call for one time range. The migrations add an exclusion constraint, which drizzle cannot express: active
- * assignments of one mover may not overlap.
- */
+/** One mover for one call for one time range. An active one has a booking. */
 export const assignments = pgTable(
   'assignments',
   {
@@ -147,15 +168,34 @@ export const assignments = pgTable(
     uniqueIndex('assignments_one_active')
       .on(table.callId)
       .where(sql`status = 'ACTIVE'`),
-    // An assignment lies within one day, so its start tells the day.
-    index('assignments_active_start')
-      .on(sql`lower(during)`)
-      .where(sql`status = 'ACTIVE'`),
     index('assignments_of_call').on(table.callId, table.assignedAt),
     index('assignments_last_of_mover')
       .on(table.moverId, table.assignedAt)
       .where(sql`status = 'ACTIVE'`),
     check('assignments_status', sql`status in ('ACTIVE', 'RELEASED')`),
     check('assignments_released_at', sql`(status = 'RELEASED') = (released_at is not null)`),
+  ],
+);
+
+/**
+ * What takes a mover's time: a job, or a day off. Bookings of one mover may not overlap, by an exclusion constraint of the migrations,
+ * which drizzle cannot express. A trigger on `assignments` keeps the bookings of jobs, so that no assignment is active without one.
+ */
+export const bookings = pgTable(
+  'bookings',
+  {
+    moverId: uuid('mover_id')
+      .notNull()
+      .references(() => movers.id),
+    during: tstzrange().notNull(),
+    /** Null for a day off. */
+    callId: uuid('call_id').unique(),
+  },
+  (table) => [
+    // A booking lies within one day, so its start tells the day.
+    index('bookings_start').on(sql`lower(during)`),
+    index('bookings_days_off')
+      .on(table.moverId)
+      .where(sql`call_id is null`),
   ],
 );

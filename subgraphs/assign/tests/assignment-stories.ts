@@ -21,7 +21,7 @@ export const candidate = (
   distanceMeters: number,
   lastAssignedAt: string | null = null,
 ): Candidate => ({
-  mover: { id, name: id, tel, plate: '34가4567', company: null },
+  mover: { id, name: id, tel, plate: '34가4567', company: null, slotsPerDay: 2 },
   distanceMeters,
   lastAssignedAt: lastAssignedAt === null ? null : new Date(lastAssignedAt),
 });
@@ -41,7 +41,9 @@ const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board 
   candidates: new Map(calls.map(({ callId }) => [callId, near])),
   queues: new Map(Object.entries(queues).map(([id, waiting]) => [id, waiting.map(queued)])),
   assignmentIds: new Map(calls.map(({ callId }) => [callId, `assignment of ${callId}`])),
+  reasons: new Map(),
   booked: new Map(),
+  jobDays: [],
 });
 export const reading = (read: Read) => specificationOf(assignmentDecider, boardWith(read));
 
@@ -49,13 +51,13 @@ export const request = (asked: AssignmentRequest): AssignmentCommand => ({ type:
 export const cancel = ({ callId }: AssignmentRequest): AssignmentCommand => ({ type: 'cancel', callId });
 export const Assigned = (
   asked: AssignmentRequest,
-  { id, name, tel: phone, plate, company }: Candidate['mover'],
+  { id, name, tel: phone, plate, company, slotsPerDay }: Candidate['mover'],
   distanceMeters = 7,
 ): AssignmentFact => ({
   type: 'Assigned',
   request: asked,
   assignmentId: `assignment of ${asked.callId}`,
-  mover: { id, name, tel: phone, plate, company },
+  mover: { id, name, tel: phone, plate, company, slotsPerDay },
   distanceMeters,
 });
 export const NoMoverFree = (asked: AssignmentRequest): AssignmentFact => ({
@@ -64,14 +66,10 @@ export const NoMoverFree = (asked: AssignmentRequest): AssignmentFact => ({
   reason: 'NO_MOVER_FREE',
 });
 export const Cancelled = ({ callId }: AssignmentRequest): AssignmentFact => ({ type: 'Cancelled', callId });
-export const Released = (
-  { callId, movingOn: day }: AssignmentRequest,
-  moverId = 'mover',
-): AssignmentFact => ({
+export const Released = ({ callId }: AssignmentRequest, moverId = 'mover'): AssignmentFact => ({
   type: 'Released',
   callId,
   assignmentId: `assignment of ${callId}`,
   moverId,
-  day,
 });
 export const nothing = { facts: [] };

@@ -239,9 +239,9 @@ test('a mover that gets another company may serve; the event tells all of it; re
   const company: Company = { ...companyDetails(), id: 'company' };
   const given = reading({ calls: [waiting], movers: [mover], queues: { mover: [waiting] } });
   const setCompany = (to: Company | null): AssignmentCommand => ({
-    type: 'setCompany',
+    type: 'update',
     moverId: 'mover',
-    company: to,
+    changes: { company: to },
   });
   const joined = { ...mover, company };
   const Joined: AssignmentFact = { type: 'Updated', mover: joined };
@@ -249,7 +249,7 @@ test('a mover that gets another company may serve; the event tells all of it; re
     facts: [Joined, Assigned(waiting, joined)],
   });
   expect(given().when(setCompany(null))).toEqual(nothing);
-  expect(given(Joined).when(setCompany({ ...company, name: '새 이름' }))).toEqual(nothing);
+  expect(given(Joined).when(setCompany(company))).toEqual(nothing);
   expect(given(Joined).when(setCompany(null))).toEqual({ facts: [{ type: 'Updated', mover }] });
   expect(eventsOf(Joined, sealer)).toEqual([
     expect.objectContaining({
@@ -263,7 +263,8 @@ test('a mover that gets another company may serve; the event tells all of it; re
 test('an unknown mover is not found', () => {
   for (const command of [
     { type: 'setAvailability', moverId: 'nobody', available: true },
-    { type: 'setCompany', moverId: 'nobody', company: null },
+    { type: 'update', moverId: 'nobody', changes: { company: null } },
+    { type: 'setDaysOff', moverId: 'nobody', from: DAY, days: [] },
   ] as const)
     expect(reading({ calls: [] })().when(command)).toEqual({ refusal: 'NOT_FOUND' });
 });

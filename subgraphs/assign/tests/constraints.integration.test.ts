@@ -1,7 +1,7 @@
 import { isPostgresError } from '@movecall/database';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rangeOfDay } from '../src/candidates.ts';
+import { rangeOfSlot } from '../src/slots.ts';
 import { aRequest, DAY, NEXT_DAY } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign } from './harness.ts';
 import { violations } from './violations.ts';
@@ -37,7 +37,9 @@ test('a call has one active assignment at most', async () => {
   const request = aRequest();
   await assign.request(request);
   const other = (await activeMover(assign, request.callId)) === one.id ? two : one;
-  expect(await refusedWith(UNIQUE, insertAssignment(request.callId, other.id, rangeOfDay(DAY)))).toBe(true);
+  expect(
+    await refusedWith(UNIQUE, insertAssignment(request.callId, other.id, rangeOfSlot(DAY, 'ALL_DAY'))),
+  ).toBe(true);
 });
 
 test('a mover is not booked twice for any part of the same time', async () => {
@@ -46,11 +48,13 @@ test('a mover is not booked twice for any part of the same time', async () => {
   await assign.request(first);
   await assign.request(second);
   const morning = '[2026-12-01T00:00:00+09:00,2026-12-01T12:00:00+09:00)';
-  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, rangeOfDay(DAY)))).toBe(true);
+  expect(
+    await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, rangeOfSlot(DAY, 'ALL_DAY'))),
+  ).toBe(true);
   expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, morning))).toBe(true);
-  expect(await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, rangeOfDay(NEXT_DAY)))).toBe(
-    false,
-  );
+  expect(
+    await refusedWith(EXCLUSION, insertAssignment(second.callId, mover.id, rangeOfSlot(NEXT_DAY, 'ALL_DAY'))),
+  ).toBe(false);
 });
 
 test('two half days are two bookings', async () => {
@@ -136,10 +140,10 @@ test('the list of violations has each rule that is broken', async () => {
     'assignment without exactly one AssignmentCompleted',
   ]);
 
-  await sql`alter table assignments drop constraint assignments_no_double_booking`;
+  await sql`alter table bookings drop constraint bookings_no_double_booking`;
   expect(
     await broken(
-      insertAssignment(waiting.callId, mover.id, rangeOfDay(DAY)),
+      insertAssignment(waiting.callId, mover.id, rangeOfSlot(DAY, 'ALL_DAY')),
       () => sql`delete from assignments where call_id = ${waiting.callId}`,
     ),
   ).toEqual([

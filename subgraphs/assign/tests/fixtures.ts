@@ -35,6 +35,10 @@ export function aRegistration(): Registration {
     base: place('마포구'),
     moveTypes: ['FULL_PACKING', 'HALF_PACKING'],
     companyId: null,
+    crew: null,
+    tons: null,
+    serviceArea: { radiusKm: 30 },
+    slotsPerDay: 2,
   };
 }
 
@@ -60,7 +64,8 @@ export function companyDetails(changes: Partial<CompanyInput> = {}): CompanyDeta
 /** A mover as it is once it has been registered. */
 export function aMover(mover: Partial<Mover> = {}): Mover {
   const { companyId: _none, ...registration } = aRegistration();
-  return { id: 'mover', ...registration, available: true, company: null, registeredAt: NOW, ...mover };
+  const fresh = { available: true, company: null, daysOff: [], registeredAt: NOW };
+  return { id: 'mover', ...registration, ...fresh, ...mover };
 }
 
 let requested = 0;
@@ -74,6 +79,7 @@ export const aRequest = (request: Partial<AssignmentRequest> = {}): AssignmentRe
   location: place('마포구'),
   movingOn: DAY,
   slot: 'ALL_DAY',
+  tons: null,
   cost: 1_500_000,
   hasQuote: false,
   requestedAt: new Date(NOW.getTime() + (requested += 1)),

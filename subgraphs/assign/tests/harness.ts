@@ -76,10 +76,11 @@ export async function createAssign() {
       companyOf(await companies.update(id, companyDetails(changes), noCause)),
 
     /** Makes manage's event that requests a mover. It is not delivered yet. */
-    requestedEvent: ({ callId, requestedAt, ownerTel, ...data }: AssignmentRequest): EventEnvelope => ({
+    requestedEvent: ({ callId, requestedAt, ownerTel, tons, ...data }: AssignmentRequest): EventEnvelope => ({
       ...harness.event(
         fact('AssignmentRequested', callId, {
           ...data,
+          ...(tons !== null && { tons }),
           ...(ownerTel !== null && { ownerTel: harness.sealer.seal(ownerTel) }),
         }),
       ),

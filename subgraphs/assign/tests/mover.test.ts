@@ -22,6 +22,10 @@ test('a registration is normalised', () => {
       base: { address: 'mapo', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
       moveTypes: ['HALF_PACKING'],
       companyId: null,
+      crew: null,
+      tons: null,
+      serviceArea: { radiusKm: 30 },
+      slotsPerDay: 2,
     },
   });
 });

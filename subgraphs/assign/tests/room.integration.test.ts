@@ -1,7 +1,7 @@
 import { watchStatements } from '@movecall/testkit/statements';
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { aRequest, DAY, NEXT_DAY, times } from './fixtures.ts';
+import { aRequest, DAY, NEXT_DAY, noCause, times } from './fixtures.ts';
 import { type AssignHarness, createAssign } from './harness.ts';
 
 let assign: AssignHarness;
@@ -15,12 +15,16 @@ afterEach(() => assign.close());
 const ROOM = `query ($slots: [_Any!]!) {
   _entities(representations: $slots) { ... on SlotAvailability { slot availability } }
 }`;
-const slotsOf = (date: string, moveType = 'FULL_PACKING') =>
+const HOME = { latitude: 37.5663, longitude: 126.9019, region: '서울 마포구' };
+const slotsOf = (date: string, moveType = 'FULL_PACKING', changes: object = {}) =>
   ['MORNING', 'AFTERNOON', 'ALL_DAY'].map((slot) => ({
     __typename: 'SlotAvailability',
     date,
     moveType,
     slot,
+    tons: 0,
+    ...HOME,
+    ...changes,
   }));
 
 type Asked = Awaited<ReturnType<AssignHarness['start']>>['ask'];
@@ -76,6 +80,28 @@ test('only teams count whose company is insured on the day, booked or not: the o
   const { id: other } = await assign.registerCompany({ registrationNumber: '124-81-00998' });
   await assign.register({ companyId: other });
   expect([await roomOn(ask, DAY), await roomOn(ask, NEXT_DAY)]).toEqual(['FEW', 'FEW']);
+});
+
+test('a half day is room for the other half; a team that works once a day has none left; a day off is none', async () => {
+  const { ask } = await assign.start();
+  const roomsOn = async (changes: object = {}) => {
+    const { data } = await ask<{ _entities: { availability: string | null }[] }>(null, ROOM, {
+      slots: slotsOf(DAY, 'FULL_PACKING', changes),
+    });
+    return data._entities.map(({ availability }) => availability);
+  };
+  const team = await assign.register({ companyId, tons: 2.5 });
+  const morning = aRequest({ slot: 'MORNING', tons: 1 });
+  await assign.request(morning);
+  expect(await roomsOn()).toEqual(['FULL', 'FEW', 'FULL']);
+  await assign.store.update(team.id, { slotsPerDay: 1 }, noCause);
+  expect(await roomsOn()).toEqual(['FULL', 'FULL', 'FULL']);
+  await assign.cancel(morning.callId);
+  expect(await roomsOn()).toEqual(['FEW', 'FEW', 'FEW']);
+  expect(await roomsOn({ tons: 5 })).toEqual(['FULL', 'FULL', 'FULL']);
+  expect(await roomsOn({ latitude: 35.1, longitude: 129.03 })).toEqual(['FULL', 'FULL', 'FULL']);
+  await assign.store.setDaysOff(team.id, [DAY], noCause);
+  expect(await roomsOn()).toEqual(['FULL', 'FULL', 'FULL']);
 });
 
 test('a day that is none has no room', async () => {

@@ -122,7 +122,7 @@ test('a request waits when no mover is free, and AssignmentFailed says why, once
   await assign.request(request);
   expect(await requestStatus(assign, request.callId)).toBe('WAITING');
   expect(await assign.outbox()).toMatchObject([
-    { type: 'AssignmentFailed', correlationId: request.callId, data: { reason: 'NO_MOVER_FREE' } },
+    { type: 'AssignmentFailed', correlationId: request.callId, data: { reason: 'NO_TEAM_IN_AREA' } },
   ]);
   // This mover cannot serve the request: no second AssignmentFailed.
   await assign.register({ moveTypes: ['HALF_PACKING'] });

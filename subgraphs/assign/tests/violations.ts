@@ -16,8 +16,21 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
     union all
     select 'waits although a mover is free: ' || r.call_id
     from requests r where status = 'WAITING' and exists (
-      select from movers m where m.available and r.move_type = any (m.move_types) and not exists (
-        select from assignments a where a.mover_id = m.id and a.status = 'ACTIVE' and a.during && r.during))
+      select from movers m where m.available and r.move_type = any (m.move_types)
+        and (m.tons is null or r.tons is null or m.tons >= r.tons)
+        and case when m.sigungu is null then earth_distance(m.base_earth, ll_to_earth(r.latitude, r.longitude)) < m.reach_m
+          else r.region = any (m.sigungu) end
+        and not exists (
+          select from bookings b where b.mover_id = m.id and case m.slots_per_day when 2 then b.during && r.during
+            else (lower(b.during) at time zone 'Asia/Seoul')::date = r.moving_on end))
+    union all
+    select 'active assignment without its booking: ' || a.call_id
+    from assignments a where status = 'ACTIVE' and not exists (
+      select from bookings b where (b.call_id, b.mover_id, b.during) = (a.call_id, a.mover_id, a.during))
+    union all
+    select 'booking without an active assignment: ' || b.call_id
+    from bookings b where call_id is not null and not exists (
+      select from assignments a where a.call_id = b.call_id and a.status = 'ACTIVE')
     union all
     select 'waits without exactly one AssignmentFailed: ' || r.call_id
     from requests r where status = 'WAITING' and 1 <> (

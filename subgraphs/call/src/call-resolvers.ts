@@ -43,6 +43,7 @@ export function createCallResolvers({ now }: CallDeps) {
       updatedAt: ({ updatedAt }) => updatedAt.toISOString(),
       waitingReason: ({ waitingReason, movingOn }) =>
         waitingReason && (movingOn < seoulDay(now()) ? DAY_IS_OVER : waitingText(waitingReason)),
+      waitingReasonCode: ({ waitingReason }) => waitingReason,
       mover: (call, _args, { viewer }) =>
         call.mover &&
         moverAsSeen(call.mover, viewer !== null && maySeeMoverContacts(viewer, call, seoulDay(now()))),

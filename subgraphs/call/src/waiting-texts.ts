@@ -1,7 +1,9 @@
 import type { WaitingReason } from './call.ts';
 
 const waitingTexts: Record<WaitingReason, string> = {
-  NO_MOVER_FREE: '지금은 배정할 수 있는 이사업체가 없어요. 자리가 나는 대로 바로 배정해 드릴게요.',
+  NO_TEAM_IN_AREA: '이 지역에 갈 수 있는 이사팀이 없어요. 갈 수 있는 팀이 생기면 바로 배정해 드릴게요.',
+  NO_TEAM_FOR_LOAD: '이 짐을 맡을 수 있는 이사팀이 없어요. 맡을 수 있는 팀이 생기면 바로 배정해 드릴게요.',
+  NO_MOVER_FREE: '그날 가능한 이사팀이 없어요. 자리가 나는 대로 바로 배정해 드릴게요.',
 };
 
 /** Tells the customer, in Korean, why a call is still 호출중. */

@@ -74,10 +74,13 @@ test('the reason to wait is shown in Korean, and a repetition makes no further v
   expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'ASSIGNING']);
   const { data } = await call.ask<{ moveCall: object }>(
     customer,
-    'query ($id: ID!) { moveCall(id: $id) { waitingReason } }',
+    'query ($id: ID!) { moveCall(id: $id) { waitingReason waitingReasonCode } }',
     { id },
   );
-  expect(data.moveCall).toEqual({ waitingReason: expect.stringMatching(/이사업체가 없어요/) });
+  expect(data.moveCall).toEqual({
+    waitingReason: expect.stringMatching(/^그날 가능한 이사팀이 없어요/),
+    waitingReasonCode: 'NO_MOVER_FREE',
+  });
 });
 
 test('an AssignmentCompleted of the first version, which held the name readable, is applied', async () => {

@@ -8,7 +8,8 @@ export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
       const { ownerId, ownerTel, moveType, location, movingOn, slot, cost, agreement } = recorded.request;
       const phone = ownerTel === null ? {} : { ownerTel };
       const hasQuote = agreement !== null;
-      const data = { ownerId, moveType, location, movingOn, slot, cost, hasQuote, ...phone };
+      const load = agreement === null ? {} : { tons: agreement.quote.price.truck.tons };
+      const data = { ownerId, moveType, location, movingOn, slot, cost, hasQuote, ...load, ...phone };
       return [fact('AssignmentRequested', callId, data)];
     }
     case 'Cancelled':

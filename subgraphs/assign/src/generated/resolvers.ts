@@ -54,7 +54,7 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Operators only. */
   readonly registerMover: RegisterMoverPayload;
-  /** Operators only. A team that gets a company may get a call that waits. The calls that it has stay as they were agreed. */
+  /** Operators only. The team may get calls that wait and that it can do now. The calls that it has stay as they were agreed. */
   readonly updateMover: UpdateMoverPayload;
   /** Operators only. A moving company; movers name it when they are registered. */
   readonly registerCompany: CompanyPayload;
@@ -62,6 +62,11 @@ export type Mutation = {
   readonly updateCompany: CompanyPayload;
   /** Operators only. Switches a mover on or off. Whether a mover is free on a day follows from its assignments. */
   readonly setMoverAvailability: SetMoverAvailabilityPayload;
+  /**
+   * Operators, and the team itself: all its days off from today on, at most a year ahead. A day on which it has a job is refused. The team
+   * may get calls that wait for a day that it takes back.
+   */
+  readonly setMoverDaysOff: SetMoverDaysOffPayload;
 };
 
 
@@ -90,6 +95,12 @@ export type MutationUpdateCompanyArgs = {
 export type MutationSetMoverAvailabilityArgs = {
   id: Scalars['ID']['input'];
   available: Scalars['Boolean']['input'];
+};
+
+
+export type MutationSetMoverDaysOffArgs = {
+  id: Scalars['ID']['input'];
+  days: ReadonlyArray<Scalars['Date']['input']>;
 };
 
 export type MoveType =
@@ -134,12 +145,36 @@ export type RegisterMoverInput = {
   readonly moveTypes: ReadonlyArray<MoveType>;
   /** The company to which the team belongs. */
   readonly companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The people of the team: 1 to 20. */
+  readonly crew?: InputMaybe<Scalars['Int']['input']>;
+  /** The largest load that its truck takes: 1, 2.5, 3.5, 5, 7.5 or 10 t; null for any. */
+  readonly tons?: InputMaybe<Scalars['Float']['input']>;
+  /** Where it goes; 30 km around its base when null. */
+  readonly serviceArea?: InputMaybe<ServiceAreaInput>;
+  /** How many half days it works on a day: 2, or 1 when any job takes its whole day. 2 when null. */
+  readonly slotsPerDay?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Where a team goes: one of both. Only the home counts. */
+export type ServiceAreaInput = {
+  /** Great-circle kilometres from base to home: 1 to 200. */
+  readonly radiusKm?: InputMaybe<Scalars['Int']['input']>;
+  /** Names of 시·군·구, each with its 시·도 where others have the same name: 마포구, 부산 중구. */
+  readonly sigungu?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** What is absent stays as it is. */
 export type UpdateMoverInput = {
   /** The company to which the team belongs from now on; null for none. */
   readonly companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The people of the team: 1 to 20. */
+  readonly crew?: InputMaybe<Scalars['Int']['input']>;
+  /** The largest load that its truck takes: 1, 2.5, 3.5, 5, 7.5 or 10 t; null for any. */
+  readonly tons?: InputMaybe<Scalars['Float']['input']>;
+  /** Where it goes; 30 km around its base when null. */
+  readonly serviceArea?: InputMaybe<ServiceAreaInput>;
+  /** How many half days it works on a day: 2, or 1 when any job takes its whole day. 2 when null. */
+  readonly slotsPerDay?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type CompanyInput = {
@@ -192,6 +227,13 @@ export type UpdateMoverPayload = {
 
 export type SetMoverAvailabilityPayload = {
   readonly __typename?: 'SetMoverAvailabilityPayload';
+  readonly mover?: Maybe<Mover>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type SetMoverDaysOffPayload = {
+  readonly __typename?: 'SetMoverDaysOffPayload';
+  /** Null when there are userErrors; then nothing is stored. */
   readonly mover?: Maybe<Mover>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
@@ -252,6 +294,25 @@ export type Mover = {
   readonly available: Scalars['Boolean']['output'];
   /** Null for a mover that belongs to no company. */
   readonly company?: Maybe<Company>;
+  /** The people of the team; null when nobody said. */
+  readonly crew?: Maybe<Scalars['Int']['output']>;
+  /** The largest load that it takes, in metric tons; null for any. */
+  readonly tons?: Maybe<Scalars['Float']['output']>;
+  /** How many half days it works on a day. With 1, any job takes its whole day. */
+  readonly slotsPerDay: Scalars['Int']['output'];
+  /** Null for customers. */
+  readonly serviceArea?: Maybe<ServiceArea>;
+  /** From today on, in order. Null for customers. */
+  readonly daysOff?: Maybe<ReadonlyArray<Scalars['Date']['output']>>;
+};
+
+/** Where a team goes: one of both. */
+export type ServiceArea = {
+  readonly __typename?: 'ServiceArea';
+  /** Great-circle kilometres from base to home. */
+  readonly radiusKm?: Maybe<Scalars['Int']['output']>;
+  /** 시·군·구 with their 시·도, as 서울 마포구. */
+  readonly sigungu?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 export type MovingSlot =
@@ -267,12 +328,19 @@ export type SlotAvailability = {
   readonly __typename?: 'SlotAvailability';
   readonly date: Scalars['Date']['output'];
   readonly moveType: MoveType;
+  /** The load; 0 for any. */
+  readonly tons: Scalars['Float']['output'];
+  /** Of the home. */
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+  /** The 시·군·구 of the home, as 서울 마포구; empty when it is not known. */
+  readonly region: Scalars['String']['output'];
   readonly slot: MovingSlot;
   readonly availability?: Maybe<Availability>;
 };
 
 export type Availability =
-  /** More than two teams that take the type of move are free. */
+  /** More than two teams that can do the move are free. */
   | 'OPEN'
   /** One or two are free. */
   | 'FEW'
@@ -395,7 +463,7 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Mover'], {"id":true}> );
   SlotAvailability:
     ( { __typename: 'SlotAvailability' }
-    & GraphQLRecursivePick<FederationTypes['SlotAvailability'], {"date":true,"moveType":true,"slot":true}> );
+    & GraphQLRecursivePick<FederationTypes['SlotAvailability'], {"date":true,"moveType":true,"slot":true,"tons":true,"latitude":true,"longitude":true,"region":true}> );
 };
 
 
@@ -415,6 +483,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Place: ResolverTypeWrapper<LocatedPlace>;
   RegisterMoverInput: RegisterMoverInput;
+  ServiceAreaInput: ServiceAreaInput;
   UpdateMoverInput: UpdateMoverInput;
   CompanyInput: CompanyInput;
   CompanyPayload: ResolverTypeWrapper<Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
@@ -422,11 +491,13 @@ export type ResolversTypes = {
   RegisterMoverPayload: ResolverTypeWrapper<Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   UpdateMoverPayload: ResolverTypeWrapper<Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
+  SetMoverDaysOffPayload: ResolverTypeWrapper<Omit<SetMoverDaysOffPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
   Assignment: ResolverTypeWrapper<SeenAssignment>;
   AssignmentStatus: AssignmentStatus;
   Mover: ResolverTypeWrapper<MoverView>;
+  ServiceArea: ResolverTypeWrapper<ServiceArea>;
   MovingSlot: MovingSlot;
   SlotAvailability: ResolverTypeWrapper<SlotAvailability>;
   Availability: Availability;
@@ -449,6 +520,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   Place: LocatedPlace;
   RegisterMoverInput: RegisterMoverInput;
+  ServiceAreaInput: ServiceAreaInput;
   UpdateMoverInput: UpdateMoverInput;
   CompanyInput: CompanyInput;
   CompanyPayload: Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
@@ -456,10 +528,12 @@ export type ResolversParentTypes = {
   RegisterMoverPayload: Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   UpdateMoverPayload: Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
+  SetMoverDaysOffPayload: Omit<SetMoverDaysOffPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
   Assignment: SeenAssignment;
   Mover: MoverView;
+  ServiceArea: ServiceArea;
   SlotAvailability: SlotAvailability | FederationReferenceTypes['SlotAvailability'];
   MoverConnection: Omit<MoverConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoverEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Mover']> };
   MoverEdge: Omit<MoverEdge, 'node'> & { node: ResolversParentTypes['Mover'] };
@@ -494,6 +568,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   registerCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationRegisterCompanyArgs, 'input'>>;
   updateCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
+  setMoverDaysOff?: Resolver<ResolversTypes['SetMoverDaysOffPayload'], ParentType, ContextType, RequireFields<MutationSetMoverDaysOffArgs, 'id' | 'days'>>;
 };
 
 export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
@@ -534,6 +609,11 @@ export type SetMoverAvailabilityPayloadResolvers<ContextType = RequestContext, P
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SetMoverDaysOffPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMoverDaysOffPayload'] = ResolversParentTypes['SetMoverDaysOffPayload']> = {
+  mover?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -565,12 +645,26 @@ export type MoverResolvers<ContextType = RequestContext, ParentType extends Reso
   base?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
   available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  crew?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  tons?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  slotsPerDay?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  serviceArea?: Resolver<Maybe<ResolversTypes['ServiceArea']>, ParentType, ContextType>;
+  daysOff?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Date']>>, ParentType, ContextType>;
+};
+
+export type ServiceAreaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServiceArea'] = ResolversParentTypes['ServiceArea']> = {
+  radiusKm?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sigungu?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type SlotAvailabilityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SlotAvailability'] = ResolversParentTypes['SlotAvailability'], FederationReferenceType extends FederationReferenceTypes['SlotAvailability'] = FederationReferenceTypes['SlotAvailability']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SlotAvailability']> | FederationReferenceType, FederationReferenceType, ContextType>;
   date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  tons?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  region?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
   availability?: Resolver<Maybe<ResolversTypes['Availability']>, ParentType, ContextType>;
 };
@@ -602,10 +696,12 @@ export type Resolvers<ContextType = RequestContext> = {
   RegisterMoverPayload?: RegisterMoverPayloadResolvers<ContextType>;
   UpdateMoverPayload?: UpdateMoverPayloadResolvers<ContextType>;
   SetMoverAvailabilityPayload?: SetMoverAvailabilityPayloadResolvers<ContextType>;
+  SetMoverDaysOffPayload?: SetMoverDaysOffPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   Mover?: MoverResolvers<ContextType>;
+  ServiceArea?: ServiceAreaResolvers<ContextType>;
   SlotAvailability?: SlotAvailabilityResolvers<ContextType>;
   MoverConnection?: MoverConnectionResolvers<ContextType>;
   MoverEdge?: MoverEdgeResolvers<ContextType>;

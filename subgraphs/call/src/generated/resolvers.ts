@@ -333,6 +333,8 @@ export type MoveCall = {
   readonly updatedAt: Scalars['DateTime']['output'];
   /** Why the call is still 호출중, in Korean. */
   readonly waitingReason?: Maybe<Scalars['String']['output']>;
+  /** NO_TEAM_IN_AREA, NO_TEAM_FOR_LOAD or NO_MOVER_FREE; null when the call does not wait. */
+  readonly waitingReasonCode?: Maybe<Scalars['String']['output']>;
   /**
    * Served from call's own read model, without manage and assign. For a customer who does not share contacts with the mover,
    * phone and plate are masked.
@@ -730,6 +732,7 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   waitingReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  waitingReasonCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mover?: Resolver<Maybe<ResolversTypes['AssignedMover']>, ParentType, ContextType>;
   announcedMoverId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   contactsShared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;

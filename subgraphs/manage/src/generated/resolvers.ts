@@ -429,6 +429,13 @@ export type SlotAvailability = {
   readonly __typename?: 'SlotAvailability';
   readonly date: Scalars['Date']['output'];
   readonly moveType: MoveType;
+  /** The load; 0 for any. */
+  readonly tons: Scalars['Float']['output'];
+  /** Of the home. */
+  readonly latitude: Scalars['Float']['output'];
+  readonly longitude: Scalars['Float']['output'];
+  /** The 시·군·구 of the home, as 서울 마포구; empty when it is not known. */
+  readonly region: Scalars['String']['output'];
   readonly slot: MovingSlot;
 };
 
@@ -1315,6 +1322,10 @@ export type MovingDayResolvers<ContextType = RequestContext, ParentType extends 
 export type SlotAvailabilityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SlotAvailability'] = ResolversParentTypes['SlotAvailability']> = {
   date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  tons?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  region?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
 };
 

@@ -1,5 +1,6 @@
 import { addDays, type Day } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
+import type { Place } from '@movecall/values/places';
 import type { MovingCalendar } from './calendar.ts';
 import type { PriceBook, Won } from './price-book.ts';
 import { priceOf, type Unpriced } from './pricing.ts';
@@ -9,6 +10,9 @@ import type { QuoteRequest } from './quote-request.ts';
 export interface MovingDay {
   readonly date: Day;
   readonly moveType: MoveType;
+  readonly home: Place;
+  /** The truck that the load needs; null when a person has to look at the move first. */
+  readonly tons: number | null;
   readonly sonEopneunNal: boolean;
   /** The name of a public holiday, in Korean. */
   readonly holiday: string | null;
@@ -49,6 +53,8 @@ export function movingDays(
     priced.push({
       date,
       moveType: request.moveType,
+      home: request.location,
+      tons: 'price' in reckoned ? reckoned.price.truck.tons : null,
       sonEopneunNal: kinds.includes('SON_EOPNEUN_NAL'),
       holiday: holidayOf(date),
       surcharge: kinds.reduce((sum, kind) => sum + book.days[kind], 0),

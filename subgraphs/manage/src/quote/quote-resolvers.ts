@@ -1,6 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import { movingSlots } from '@movecall/schema/events';
 import { regionOf } from '@movecall/values/places';
+import { regionOfPlace } from '@movecall/values/region-in-full';
 import { causeOf, idOf, type RequestContext } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { requireOperator } from '../operators.ts';
@@ -87,7 +88,16 @@ export const createQuoteResolvers = (
 
     MovingDay: {
       // assign knows the room in each of them.
-      slots: ({ date, moveType }) => movingSlots.map((slot) => ({ date, moveType, slot })),
+      slots: ({ date, moveType, tons, home }) =>
+        movingSlots.map((slot) => ({
+          date,
+          moveType,
+          slot,
+          tons: tons ?? 0,
+          latitude: home.latitude,
+          longitude: home.longitude,
+          region: regionOfPlace(home) ?? '',
+        })),
     },
 
     Place: {
