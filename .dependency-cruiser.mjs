@@ -116,13 +116,13 @@ export default {
     {
       name: 'the-page-is-a-client',
       comment:
-        'A browser loads it: of our sources it shares the calendar, the door for typed text and the phone, and nothing of a server.',
+        'A browser loads it: of our sources it shares the calendar, the places, the door for typed text and the phone, and nothing of a server.',
       severity: 'error',
       from: { path: '^web/' },
       to: {
         path: `^(packages|schema|subgraphs|router|notifier|sandbox)/|^${TOOLS}`,
         pathNot:
-          '^packages/values/src/(days|district-label|money|slots|tel|text)\\.ts$|^schema/api\\.graphql$',
+          '^packages/values/src/(address|days|district-label|money|position|regions|slots|tel|text)\\.ts$|^schema/api\\.graphql$',
       },
     },
     {

@@ -1,6 +1,6 @@
 import { type Addresses, messagesTo, type Session } from './client.ts';
 import { until } from '@movecall/service/until';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 /** How long a test waits for the page to change, ms. */
 const PATIENCE_MS = 60_000;
@@ -72,6 +72,10 @@ export async function signInByHand({ page }: Visitor, addresses: Addresses, tel:
   await page.getByLabel('인증번호 6자리').fill(/\d{6}/.exec(message.text)?.[0] ?? '');
   await page.getByRole('button', { name: '시작하기' }).click();
 }
+
+/** The field of an address. Its list of suggestions has the same label. */
+export const addressField = (page: Page, label: string): Locator =>
+  page.locator('input').and(page.getByLabel(label, { exact: true }));
 
 export interface Wish {
   /** Without 구, as the map shows it. */

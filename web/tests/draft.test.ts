@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { withoutPastDay } from '../src/format/past-day.ts';
+import { emptyPlace } from '../src/parts/place/typed-place.ts';
 import { emptyDraft, isComplete, problemsOf } from '../src/screens/request/draft.ts';
 
-const draft = { ...emptyDraft('2026-11-30'), from: '마포구', cost: 1_500_000 };
+const from = { ...emptyPlace, address: '마포구' };
+const draft = { ...emptyDraft('2026-11-30'), from, cost: 1_500_000 };
 const messagesOf = (changed: object): string[] =>
   problemsOf({ ...draft, ...changed }, false).map(({ message }) => message);
 
@@ -17,7 +19,7 @@ test('a day that has passed is dropped, and no other day takes its place', () =>
 
 test('each required field that is empty has a message, and so has an amount that no request can carry', () => {
   expect(messagesOf({})).toEqual([]);
-  expect(messagesOf({ from: ' ', cost: null })).toEqual([
+  expect(messagesOf({ from: { ...from, address: ' ' }, cost: null })).toEqual([
     '어디에서 이사하는지 알려 주세요.',
     '예상요금을 적어 주세요.',
   ]);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { withoutPastDay } from '../src/format/past-day.ts';
+import { emptyPlace } from '../src/parts/place/typed-place.ts';
 import { emptyDraft, type QuoteDraft, withCount } from '../src/screens/quote/draft.ts';
 import { problemsOf, stepOf } from '../src/screens/quote/problems-of.ts';
 import { draftOf, inputOf, ordinaryDay } from '../src/screens/quote/request-quote.ts';
 import { pathOf, positionOf, reachable } from '../src/screens/quote/steps.ts';
 
 const TODAY = '2026-12-01';
-const home = { address: ' 마포구 ', floor: '7', elevator: true, ladderTruck: false };
+const home = { ...emptyPlace, address: ' 마포구 ', floor: '7', elevator: true, ladderTruck: false };
 const draft: QuoteDraft = {
   ...emptyDraft,
   items: { QUEEN_BED: 2, LARGE_BOX: 10 },
@@ -98,8 +99,8 @@ test('a draft of a quote asks for the same again', () => {
     items: null,
     tons: 5,
     options: [{ code: 'PIANO', label: '', count: 1 }],
-    location: { address: '마포구' },
-    destination: { address: '수원시' },
+    location: { address: '마포구', latitude: 37.5663, longitude: 126.9019 },
+    destination: { address: '수원시', latitude: 37.2636, longitude: 127.0286 },
     access: { floor: 7, elevator: true, ladderTruck: false },
     destinationAccess: { floor: 3, elevator: false, ladderTruck: true },
     movingOn: '2026-12-07',
@@ -107,8 +108,8 @@ test('a draft of a quote asks for the same again', () => {
   } as Parameters<typeof draftOf>[0];
   expect(inputOf(draftOf(quote), TODAY)).toEqual({
     moveType: 'HALF_PACKING',
-    location: { address: '마포구' },
-    destination: { address: '수원시' },
+    location: { address: '마포구', latitude: 37.5663, longitude: 126.9019 },
+    destination: { address: '수원시', latitude: 37.2636, longitude: 127.0286 },
     movingOn: '2026-12-07',
     slot: 'ALL_DAY',
     tons: 5,

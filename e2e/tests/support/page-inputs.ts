@@ -1,6 +1,6 @@
 import { messagesTo, signIn } from '@movecall/testkit/client';
 import { cancelMove } from '@movecall/testkit/move-calls';
-import { callIdOf, headline, visit, type Visitor } from '@movecall/testkit/visitor';
+import { addressField, callIdOf, headline, visit, type Visitor } from '@movecall/testkit/visitor';
 import type { Browser, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
@@ -52,7 +52,8 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
       expect(await pasted(text)).toBe(text);
       await page.getByText('금액을 읽지 못했어요.', { exact: false }).waitFor();
     }
-    await page.getByLabel('지금 사는 곳', { exact: true }).fill('마포구');
+    await addressField(page, '지금 사는 곳').fill('마포구');
+    await amount.focus();
     await page.getByRole('button', { name: '확인하러 가기' }).click();
     expect(await amount.getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByRole('heading', { name: '이렇게 부를까요?' }).count()).toBe(0);
@@ -68,9 +69,10 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
       path: '/calls/new',
     });
     const { page } = visitor;
-    const home = page.getByLabel('지금 사는 곳', { exact: true });
+    const home = addressField(page, '지금 사는 곳');
     const call = async (address: string): Promise<void> => {
       await home.fill(address);
+      await home.blur();
       await page.getByRole('button', { name: '확인하러 가기' }).click();
       await page.getByRole('button', { name: '이사팀 부르기' }).click();
     };

@@ -1,5 +1,12 @@
 import { signIn } from '@movecall/testkit/client';
-import { headline, openShortForm, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
+import {
+  addressField,
+  headline,
+  openShortForm,
+  prepareCall,
+  signInByHand,
+  visit,
+} from '@movecall/testkit/visitor';
 import type { Browser, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
@@ -17,7 +24,7 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
     session: await signIn(parts().system.addresses, tel),
     role: 'CUSTOMER' as const,
   });
-  const address = (page: Page) => page.getByLabel('지금 사는 곳', { exact: true });
+  const address = (page: Page) => addressField(page, '지금 사는 곳');
   const amount = (page: Page) => page.getByLabel('예상요금 (원)');
 
   test('a second person in either tab sees nothing of the first, who finds the draft again', async () => {

@@ -1,13 +1,17 @@
+import { addressField } from '@movecall/testkit/visitor';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 type EndName = '출발지' | '도착지';
 
-/** One end of the move, on the step of the places. */
-export const end = (page: Page, name: EndName): Locator => page.getByRole('region', { name });
+/**
+ * One end of the move, on the step of the places. Not found by its role: while a field shows suggestions, React Aria hides all else from
+ * screen readers, and so from `getByRole`.
+ */
+export const end = (page: Page, name: EndName): Locator => page.locator(`section[aria-label="${name}"]`);
 
 export const address = (page: Page, name: EndName): Locator =>
-  end(page, name).getByLabel(name === '출발지' ? '지금 사는 곳' : '이사 갈 곳', { exact: true });
+  addressField(page, name === '출발지' ? '지금 사는 곳' : '이사 갈 곳');
 
 export const floor = (page: Page, name: EndName): Locator =>
   end(page, name).getByLabel('층', { exact: true });

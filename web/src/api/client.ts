@@ -42,6 +42,7 @@ const embedded = [
   'PaperSection',
   'PaperTable',
   'Place',
+  'PlaceSuggestion',
   'PreviewedMove',
   'PriceBook',
   'PriceBookPreviewPayload',

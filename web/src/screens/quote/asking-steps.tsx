@@ -2,10 +2,12 @@ import { Suspense, useEffect, useState } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 import { useToday } from '../../api/server-time.ts';
 import type { Session } from '../../api/session.ts';
+import { preloadSuggestions } from '../../parts/place/address-field.tsx';
 import { Problems } from '../../parts/problems.tsx';
 import { Waiting } from '../../parts/states.tsx';
 import { errorsElsewhere, type UserError } from '../../parts/user-errors.ts';
 import { screen } from '../../screen.ts';
+import { hasLoad } from './draft.ts';
 import { LoadStep } from './load-step.tsx';
 import { PriceBar } from './price-bar.tsx';
 import { fieldsOf, problemsOf, stepOf } from './problems-of.ts';
@@ -35,11 +37,17 @@ export function AskingSteps({
   const quoting = useQuoting(kept, today);
   const { missing, change, goOn } = useStep(step, kept, quoting);
   useEffect(() => {
-    if (step === 'load') PlacesStep.preload();
     if (step === 'places') DayStep.preload();
     if (step === 'day') onOffer();
   }, [step, onOffer]);
   const { draft, dayHasPassed } = kept;
+  const isLoadKnown = hasLoad(draft);
+  useEffect(() => {
+    // Not before: whoever only looks at the first step loads no more than that.
+    if (!isLoadKnown) return;
+    PlacesStep.preload();
+    preloadSuggestions();
+  }, [isLoadKnown]);
   const open = reachable(step, draft);
   if (open !== step) return <Redirect to={pathOf({ step: open })} replace />;
 

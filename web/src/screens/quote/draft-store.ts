@@ -44,7 +44,9 @@ function takeAlong(own: ReturnType<typeof createPersonalText>): void {
 /** A draft of an earlier release may lack fields: they are empty then. */
 function parse(text: string | null): QuoteDraft {
   try {
-    return { ...emptyDraft, ...(JSON.parse(text ?? '{}') as Partial<QuoteDraft>) };
+    const kept = JSON.parse(text ?? '{}') as Partial<QuoteDraft>;
+    const { from, to } = emptyDraft;
+    return { ...emptyDraft, ...kept, from: { ...from, ...kept.from }, to: { ...to, ...kept.to } };
   } catch {
     return emptyDraft;
   }

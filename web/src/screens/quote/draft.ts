@@ -1,13 +1,13 @@
 import type { Day } from '@movecall/values/days';
 import type { MoveType } from '../../format/move-type.ts';
 import type { MovingSlot } from '../../format/slot.ts';
+import { emptyPlace, isBlank, type TypedPlace } from '../../parts/place/typed-place.ts';
 
 /** How many of each code. A code that is absent counts zero. */
 export type Counts = Readonly<Record<string, number>>;
 
 /** One end of the move, as it was typed. */
-export interface End {
-  readonly address: string;
+export interface End extends TypedPlace {
   readonly floor: string;
   readonly elevator: boolean;
   readonly ladderTruck: boolean;
@@ -32,7 +32,7 @@ export interface QuoteDraft {
   readonly quoteId: string | null;
 }
 
-const emptyEnd: End = { address: '', floor: '1', elevator: false, ladderTruck: false };
+const emptyEnd: End = { ...emptyPlace, floor: '1', elevator: false, ladderTruck: false };
 
 export const emptyDraft: QuoteDraft = {
   moveType: 'FULL_PACKING',
@@ -63,5 +63,4 @@ export const totalCount = (counts: Counts): number =>
 export const hasLoad = ({ loadBy, items, tons }: QuoteDraft): boolean =>
   loadBy === 'TONS' ? tons !== null : totalCount(items) > 0;
 
-export const hasPlaces = ({ from, to }: QuoteDraft): boolean =>
-  from.address.trim() !== '' && to.address.trim() !== '';
+export const hasPlaces = ({ from, to }: QuoteDraft): boolean => !isBlank(from) && !isBlank(to);

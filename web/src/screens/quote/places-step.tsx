@@ -1,7 +1,7 @@
 import { Field } from '../../parts/field.tsx';
 import { Tick } from '../../parts/tick.tsx';
 import { errorOf, type UserError } from '../../parts/user-errors.ts';
-import { PlaceInput } from '../request/place-input.tsx';
+import { PlaceField } from '../../parts/place/place-field.tsx';
 import type { End } from './draft.ts';
 import type { StepProps } from './load-step.tsx';
 
@@ -47,11 +47,11 @@ function EndFields({
 }) {
   return (
     <section className="card end" aria-label={name}>
-      <PlaceInput
+      <PlaceField
         label={address}
         hint="시·군·구 이름만 적어도 돼요."
-        value={end.address}
-        onChange={(typed) => onChange({ address: typed })}
+        place={end}
+        onChange={onChange}
         error={errorOf(errors, paths.address)}
       />
       <Field

@@ -1,4 +1,5 @@
 import type { UserError } from '../../parts/user-errors.ts';
+import { isBlank } from '../../parts/place/typed-place.ts';
 import { hasLoad, type QuoteDraft } from './draft.ts';
 import { isFloor } from './request-quote.ts';
 import type { Step } from './steps.ts';
@@ -12,13 +13,9 @@ export function problemsOf(step: Step, draft: QuoteDraft): readonly UserError[] 
       return hasLoad(draft) ? [] : [loadProblem(draft)];
     case 'places':
       return [
-        ...(draft.from.address.trim() === ''
-          ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')]
-          : []),
+        ...(isBlank(draft.from) ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')] : []),
         ...(isFloor(draft.from.floor) ? [] : [problem(NO_FLOOR, 'access', 'floor')]),
-        ...(draft.to.address.trim() === ''
-          ? [problem('어디로 이사하는지 알려 주세요.', 'destination', 'address')]
-          : []),
+        ...(isBlank(draft.to) ? [problem('어디로 이사하는지 알려 주세요.', 'destination', 'address')] : []),
         ...(isFloor(draft.to.floor) ? [] : [problem(NO_FLOOR, 'destinationAccess', 'floor')]),
       ];
     case 'day':

@@ -2,6 +2,7 @@ import { addDays, type Day } from '@movecall/values/days';
 import { type FragmentOf, graphql, type VariablesOf } from '../../api/graphql.ts';
 import { isSonEopneunNal } from '../../format/lunar.ts';
 import { userErrorFields } from '../../parts/user-errors.ts';
+import { emptyPlace, isBlank, placeInputOf } from '../../parts/place/typed-place.ts';
 import { type Counts, countsOf, type End, hasLoad, type QuoteDraft } from './draft.ts';
 
 export const quoteFields = graphql(`
@@ -25,13 +26,13 @@ export const quoteFields = graphql(`
     moveType
     location {
       address
-      district
-      sido
+      latitude
+      longitude
     }
     destination {
       address
-      district
-      sido
+      latitude
+      longitude
     }
     movingOn
     slot
@@ -102,14 +103,14 @@ export type QuoteInput = VariablesOf<typeof RequestQuote>['input'];
  * is that of an ordinary day.
  */
 export function inputOf(draft: QuoteDraft, today: Day): QuoteInput | null {
-  if (!hasLoad(draft) || draft.from.address.trim() === '') return null;
+  if (!hasLoad(draft) || isBlank(draft.from)) return null;
   const { moveType, loadBy, tons, items, options, from, to, movingOn, slot } = draft;
   const [access, destinationAccess] = [accessOf(from), accessOf(to)];
   if (access === null || destinationAccess === null) return null;
   return {
     moveType,
-    location: { address: from.address.trim() },
-    ...(to.address.trim() !== '' && { destination: { address: to.address.trim() } }),
+    location: placeInputOf(from),
+    ...(!isBlank(to) && { destination: placeInputOf(to) }),
     movingOn: movingOn ?? ordinaryDay(today),
     slot,
     ...(loadBy === 'TONS' ? { tons } : { items: listOf(items) }),
@@ -149,15 +150,20 @@ export const draftOf = (quote: Quote): QuoteDraft => ({
   items: countsOf(quote.items ?? []),
   tons: quote.items === null ? quote.tons : null,
   options: countsOf(quote.options),
-  from: endOf(quote.location.address, quote.access),
-  to: endOf(quote.destination?.address ?? '', quote.destinationAccess),
+  from: endOf(quote.location, quote.access),
+  to: endOf(quote.destination, quote.destinationAccess),
   movingOn: quote.movingOn,
   slot: quote.slot,
   quoteId: quote.id,
 });
 
-const endOf = (address: string, { floor, elevator, ladderTruck }: Quote['access']): End => ({
-  address,
+/** A place of a quote has its position: the next version is reckoned from the same one, unless its address is edited. */
+const endOf = (place: Quote['destination'], { floor, elevator, ladderTruck }: Quote['access']): End => ({
+  ...emptyPlace,
+  ...(place && {
+    address: place.address,
+    position: { latitude: place.latitude, longitude: place.longitude },
+  }),
   floor: String(floor),
   elevator,
   ladderTruck,

@@ -1,5 +1,6 @@
 import { type Day, isDay } from '@movecall/values/days';
 import { createPersonalText } from '../../api/personal-text.ts';
+import { keptPlace } from '../../parts/place/typed-place.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 
 /** Keeps a person's draft in this tab, over reloads and a new sign-in. Another person's draft has another place. */
@@ -28,9 +29,11 @@ export function createDraftStore(tel: string): DraftStore {
 }
 
 /** Without the fields that an earlier release kept in another form. */
-function known({ cost = null, movingOn = null, ...draft }: Partial<Draft>): Partial<Draft> {
+function known({ cost = null, movingOn = null, from, to, ...draft }: Partial<Draft>): Partial<Draft> {
   return {
     ...draft,
+    from: keptPlace(from),
+    to: keptPlace(to),
     ...(typeof cost === 'number' && { cost }),
     ...(movingOn !== null && isDay(movingOn) && { movingOn }),
   };

@@ -1,13 +1,14 @@
 import type { Day } from '@movecall/values/days';
 import { newKey } from '../../api/idempotency-key.ts';
 import type { MoveType } from '../../format/move-type.ts';
+import { emptyPlace, isBlank, type TypedPlace } from '../../parts/place/typed-place.ts';
 import type { UserError } from '../../parts/user-errors.ts';
 
 /** The contents of the form, as they were typed. */
 export interface Draft {
   readonly moveType: MoveType;
-  readonly from: string;
-  readonly to: string;
+  readonly from: TypedPlace;
+  readonly to: TypedPlace;
   /** Null while no day is chosen. */
   readonly movingOn: Day | null;
   /** Whole won; null while no amount is typed. */
@@ -26,8 +27,8 @@ export interface CompleteDraft extends Draft {
 
 export const emptyDraft = (today: Day): Draft => ({
   moveType: 'FULL_PACKING',
-  from: '',
-  to: '',
+  from: emptyPlace,
+  to: emptyPlace,
   movingOn: today,
   cost: null,
   tel: '',
@@ -44,7 +45,7 @@ export const isComplete = (draft: Draft): draft is CompleteDraft =>
 export function problemsOf({ tel, from, movingOn, cost }: Draft, forOthers: boolean): UserError[] {
   return [
     ...(forOthers && tel.trim() === '' ? [problem('고객의 휴대폰번호를 적어 주세요.', 'tel')] : []),
-    ...(from.trim() === '' ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')] : []),
+    ...(isBlank(from) ? [problem('어디에서 이사하는지 알려 주세요.', 'location', 'address')] : []),
     ...(movingOn === null ? [problem('이사하는 날을 골라 주세요.', 'movingOn')] : []),
     ...(cost === null ? [problem('예상요금을 적어 주세요.', 'cost')] : []),
     ...(Number(cost) > LARGEST_COST ? [problem('예상요금은 1억 원까지 적을 수 있어요.', 'cost')] : []),

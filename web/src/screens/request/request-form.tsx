@@ -5,7 +5,7 @@ import { MoveTypeField } from '../../parts/move-type-field.tsx';
 import { errorOf, type UserError } from '../../parts/user-errors.ts';
 import type { Draft } from './draft.ts';
 import { MovingDay } from '../../parts/moving-day.tsx';
-import { PlaceInput } from './place-input.tsx';
+import { PlaceField } from '../../parts/place/place-field.tsx';
 
 const PASSED = '이사하는 날이 지났어요. 다시 골라 주세요.';
 
@@ -81,17 +81,17 @@ function CustomerTel({ draft, errors, onChange }: FieldsProps) {
 function Places({ draft, errors, onChange }: FieldsProps) {
   return (
     <>
-      <PlaceInput
+      <PlaceField
         label="지금 사는 곳"
         hint="시·군·구 이름만 적어도 돼요."
-        value={draft.from}
+        place={draft.from}
         onChange={(from) => onChange({ from })}
         error={errorOf(errors, 'location.address')}
         mapOpen
       />
-      <PlaceInput
+      <PlaceField
         label="이사 갈 곳 (선택)"
-        value={draft.to}
+        place={draft.to}
         onChange={(to) => onChange({ to })}
         error={errorOf(errors, 'destination.address')}
       />

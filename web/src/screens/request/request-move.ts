@@ -1,4 +1,5 @@
 import { graphql, type VariablesOf } from '../../api/graphql.ts';
+import { isBlank, placeInputOf } from '../../parts/place/typed-place.ts';
 import { userErrorFields } from '../../parts/user-errors.ts';
 import type { CompleteDraft } from './draft.ts';
 
@@ -36,8 +37,8 @@ export const inputOf = (
   forOthers: boolean,
 ): RequestMoveCallInput => ({
   moveType,
-  location: { address: from.trim() },
-  ...(to.trim() !== '' && { destination: { address: to.trim() } }),
+  location: placeInputOf(from),
+  ...(!isBlank(to) && { destination: placeInputOf(to) }),
   movingOn,
   cost,
   ...(forOthers && { tel: tel.trim() }),

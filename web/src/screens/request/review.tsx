@@ -4,6 +4,7 @@ import { formatWon } from '../../format/money.ts';
 import { moveTypes } from '../../format/move-type.ts';
 import { formatTel } from '../../format/tel.ts';
 import { formatDay } from '../../format/time.ts';
+import { isBlank, placeText } from '../../parts/place/typed-place.ts';
 import { Problems } from '../../parts/problems.tsx';
 import type { UserError } from '../../parts/user-errors.ts';
 import type { CompleteDraft } from './draft.ts';
@@ -40,11 +41,11 @@ export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }
           {isSonEopneunNal(draft.movingOn) && <span className="tag">손없는날</span>}
         </dd>
         <dt>출발</dt>
-        <dd>{draft.from}</dd>
-        {draft.to.trim() !== '' && (
+        <dd>{placeText(draft.from)}</dd>
+        {!isBlank(draft.to) && (
           <>
             <dt>도착</dt>
-            <dd>{draft.to}</dd>
+            <dd>{placeText(draft.to)}</dd>
           </>
         )}
         <dt>예상요금</dt>
