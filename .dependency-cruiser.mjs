@@ -122,7 +122,7 @@ export default {
       to: {
         path: `^(packages|schema|subgraphs|router|notifier|sandbox)/|^${TOOLS}`,
         pathNot:
-          '^packages/values/src/(address|days|district-label|money|position|regions|slots|tel|text)\\.ts$|^schema/api\\.graphql$',
+          '^packages/values/src/(address|days|district-label|money|position|regions|regions/sido|slots|tel|text)\\.ts$|^packages/values/src/korea\\.json$|^schema/api\\.graphql$',
       },
     },
     {

@@ -95,7 +95,12 @@ export async function openShortForm(page: Page): Promise<void> {
 /** Fills the short form and opens the confirmation. Only the click on 이사팀 부르기 is left. */
 export async function prepareCall({ page }: Visitor, { district, cost }: Wish): Promise<void> {
   await openShortForm(page);
-  const map = page.getByRole('radiogroup', { name: '지금 사는 곳의 구' });
+  await page.getByRole('button', { name: '지도에서 고르기' }).first().click();
+  const map = page.getByRole('radiogroup', { name: '지금 사는 곳의 시·군·구' });
+  const seoul = page.getByRole('button', { name: '서울', exact: true });
+  await map.or(seoul).waitFor();
+  // The map begins in the 시·도 of the address that stands in the field.
+  if (await seoul.isVisible()) await seoul.click();
   await map.getByText(district, { exact: true }).click();
   await page.getByLabel('예상요금 (원)').fill(cost);
   await page.getByRole('button', { name: '확인하러 가기' }).click();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { placeName } from '../src/format/place.ts';
-import { addressOf, districts, seoulDistrictIn, seoulDistrictOf } from '../src/parts/seoul-districts.ts';
+import { districts, seoulDistrictOf } from '../src/screens/movers/seoul-districts.ts';
 
 test.each([
   ['마포구 성산동 1', '마포구', '서울특별시', '마포구'],
@@ -13,26 +13,8 @@ test.each([
   expect(placeName({ address, district, sido })).toBe(name);
 });
 
-test('the map of Seoul has 25 gu, and finds each in the address that it writes', () => {
+test('the map of teams has the 25 gu of Seoul', () => {
   expect(districts).toHaveLength(25);
-  for (const district of districts) {
-    const address = addressOf(district);
-    expect(seoulDistrictIn(address)).toBe(address);
-    expect(seoulDistrictIn(`서울 ${district.name} 101호`)).toBe(address);
-  }
-});
-
-test.each([
-  ['중구', null],
-  ['강서구 대저동', null],
-  ['부산 중구', null],
-  ['부산 강서구', null],
-  ['경기 성남시 분당구', null],
-  ['', null],
-  ['서울특별시 중구', '서울 중구'],
-  ['마포구 성산동', '마포구'],
-])('of %j the map shows %j', (address, shown) => {
-  expect(seoulDistrictIn(address)).toBe(shown);
 });
 
 test('a team in another city’s gu is in none of Seoul', () => {

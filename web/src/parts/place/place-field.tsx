@@ -1,23 +1,26 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { ChevronUp, Map as MapIcon } from 'lucide-react';
+import { screen } from '../../screen.ts';
 import { Field } from '../field.tsx';
-import { seoulDistrictIn } from '../seoul-districts.ts';
-import { SeoulMap } from '../seoul-map.tsx';
+import { Waiting } from '../states.tsx';
 import { AddressField } from './address-field.tsx';
 import { MAX_DETAIL, type TypedPlace } from './typed-place.ts';
+
+const KoreaMap = screen(async () => (await import('./korea-map.tsx')).KoreaMap);
 
 export interface PlaceFieldProps {
   readonly label: string;
   readonly hint?: string;
   readonly place: TypedPlace;
+  /** The other end of the move: the map shows both. */
+  readonly other: TypedPlace;
   readonly onChange: (place: TypedPlace) => void;
   readonly error?: string | undefined;
-  readonly mapOpen?: boolean;
 }
 
 /** One end of a move: its address, typed or picked on a map, and what leads to the door. */
-export function PlaceField({ label, hint, place, onChange, error, mapOpen = false }: PlaceFieldProps) {
-  const [isMapOpen, setMapOpen] = useState(mapOpen);
+export function PlaceField({ label, hint, place, other, onChange, error }: PlaceFieldProps) {
+  const [isMapOpen, setMapOpen] = useState(false);
   return (
     <div className="place">
       <AddressField
@@ -35,14 +38,17 @@ export function PlaceField({ label, hint, place, onChange, error, mapOpen = fals
         onClick={() => setMapOpen(!isMapOpen)}
       >
         {isMapOpen ? <ChevronUp size={20} /> : <MapIcon size={20} />}
-        {isMapOpen ? '지도 접기' : '서울 지도에서 고르기'}
+        {isMapOpen ? '지도 접기' : '지도에서 고르기'}
       </button>
       {isMapOpen && (
-        <SeoulMap
-          label={`${label}의 구`}
-          value={seoulDistrictIn(place.address)}
-          onChange={(address) => onChange({ ...place, address, position: null })}
-        />
+        <Suspense fallback={<Waiting lines={2} />}>
+          <KoreaMap
+            label={label}
+            place={place}
+            other={other}
+            onChange={(address) => onChange({ ...place, address, position: null })}
+          />
+        </Suspense>
       )}
       <Field
         label="상세 주소 (선택)"

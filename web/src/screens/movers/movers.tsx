@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { graphql } from '../../api/graphql.ts';
 import { useRead } from '../../api/read.ts';
 import { MoreButton } from '../../parts/more.tsx';
-import { seoulDistrictOf } from '../../parts/seoul-districts.ts';
 import { Failed, Waiting } from '../../parts/states.tsx';
 import { useCompanyNames } from './company-names.ts';
 import { moverFields } from './mover-fields.ts';
 import { RegisterMover } from './register-mover.tsx';
+import { seoulDistrictOf } from './seoul-districts.ts';
 import { Team } from './team.tsx';
 import { TeamMap } from './team-map.tsx';
 

@@ -1,7 +1,7 @@
+import '../../styles/seoul-map.css';
 import type { FragmentOf } from '../../api/graphql.ts';
-import { districts, seoulDistrictOf } from '../../parts/seoul-districts.ts';
-import { Han } from '../../parts/seoul-map.tsx';
 import type { moverFields } from './mover-fields.ts';
+import { districts, seoulDistrictOf } from './seoul-districts.ts';
 
 export interface TeamMapProps {
   readonly teams: readonly FragmentOf<typeof moverFields>[];
@@ -36,5 +36,17 @@ export function TeamMap({ teams, value, onChange }: TeamMapProps) {
         })}
       </div>
     </section>
+  );
+}
+
+/** The river Han, drawn along the edges of tiles. Decoration only. */
+function Han() {
+  return (
+    <svg className="han" viewBox="0 0 6 6" preserveAspectRatio="none" aria-hidden="true">
+      <path
+        d="M0 3H.8Q1 3 1 3.2V3.8Q1 4 1.2 4H2.8Q3 4 3 3.8V3.2Q3 3 3.2 3H4.8Q5 3 5 2.8V2.2Q5 2 5.2 2H6"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
   );
 }

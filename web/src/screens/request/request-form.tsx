@@ -85,13 +85,14 @@ function Places({ draft, errors, onChange }: FieldsProps) {
         label="지금 사는 곳"
         hint="시·군·구 이름만 적어도 돼요."
         place={draft.from}
+        other={draft.to}
         onChange={(from) => onChange({ from })}
         error={errorOf(errors, 'location.address')}
-        mapOpen
       />
       <PlaceField
         label="이사 갈 곳 (선택)"
         place={draft.to}
+        other={draft.from}
         onChange={(to) => onChange({ to })}
         error={errorOf(errors, 'destination.address')}
       />

@@ -1,5 +1,3 @@
-import { districtLabel } from '@movecall/values/district-label';
-
 export interface District {
   readonly name: string;
   /** Without 구, unless only one syllable would be left. */
@@ -10,8 +8,7 @@ export interface District {
 }
 
 /**
- * Seoul's 25 gu as tiles, each about where it lies. The map has no scale: it helps to find a gu, with a thumb or with the
- * arrow keys.
+ * Seoul's 25 gu as tiles, each about where it lies. The map has no scale: it helps to find a gu.
  */
 const rows: readonly (readonly string[])[] = [
   ['', '', '', '강북구', '도봉구', '노원구'],
@@ -31,8 +28,6 @@ export const districts: readonly District[] = rows.flatMap((names, row) =>
 );
 
 const SEOUL = '서울특별시';
-/** The address of a gu: 마포구; 서울 중구 where another city has a gu of that name. */
-export const addressOf = ({ name }: District): string => districtLabel(SEOUL, name);
 
 /** The gu of Seoul in which a place lies; null for a place elsewhere. */
 export const seoulDistrictOf = ({
@@ -42,12 +37,3 @@ export const seoulDistrictOf = ({
   readonly sido: string | null;
   readonly district: string | null;
 }): string | null => (sido === SEOUL ? district : null);
-
-/** The address of the gu of Seoul that an address names, as the map writes it; null when it names none. */
-export function seoulDistrictIn(address: string): string | null {
-  const [, before, name] = /(?:^|(\S+)\s)([가-힣]{1,4}구)(?:\s|$)/.exec(address) ?? [];
-  const district = districts.find((one) => one.name === name);
-  if (!district) return null;
-  if (before === undefined) return addressOf(district) === name ? name : null;
-  return /^서울(?:특별시|시)?$/.test(before) ? addressOf(district) : null;
-}
