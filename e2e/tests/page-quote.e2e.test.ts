@@ -162,11 +162,7 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
     await headline(page, '언제 이사하세요?');
     await next(page);
     await page.getByText('이사하는 날을 골라 주세요.').waitFor();
-    await page.getByText('오전 8시~오후 1시').click();
     await answerDay(page, day);
-    await page.getByText('오전·오후 이사는 2.5톤까지 가능해요.', { exact: false }).waitFor();
-    await page.getByText('오전 8시~오후 6시').click();
-    await next(page);
     await headline(page, '견적이 나왔어요');
   });
 

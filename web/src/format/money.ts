@@ -12,3 +12,6 @@ export function sayWon(amount: number): string {
   const parts = [eok > 0 ? `${eok}억` : '', rest > 0 ? `${won.format(rest)}만` : ''].filter(Boolean);
   return `${parts.join(' ')} 원${amount % 10_000 === 0 ? '' : '쯤'}`;
 }
+
+/** 1772000 → 177만: as much as a cell of a calendar has space for. */
+export const shortWon = (amount: number): string => `${won.format(Math.round(amount / 10_000))}만`;

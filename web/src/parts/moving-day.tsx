@@ -1,36 +1,42 @@
+import '../styles/day.css';
 import { type CalendarDate, parseDate } from '@internationalized/date';
-import { addDays } from '@movecall/values/days';
-import { useContext } from 'react';
+import { addDays, type Day } from '@movecall/values/days';
 import {
   Button,
   Calendar,
-  CalendarCell,
   CalendarGrid,
   CalendarGridBody,
   CalendarGridHeader,
   CalendarHeaderCell,
-  CalendarStateContext,
   Heading,
   Text,
 } from 'react-aria-components';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { isSonEopneunNal } from '../format/lunar.ts';
+import { DayCell } from './day-cell.tsx';
+import { DayLegend } from './day-legend.tsx';
+import type { DayNotes } from './day-note.ts';
 
-const MAX_DAYS_AHEAD = 365;
+/** How far ahead a move can be, in days. */
+export const MAX_DAYS_AHEAD = 365;
 
-/** The day of the move, in a calendar that marks 손없는날. */
+/** The day of the move, in a calendar that marks 손없는날 and can tell the price and the room of each day. */
 export function MovingDay({
   value,
   today,
   onChange,
   error,
+  notes,
+  onView,
 }: {
   /** YYYY-MM-DD; null while no day is chosen. */
-  readonly value: string | null;
+  readonly value: Day | null;
   /** The first day that can be chosen. */
-  readonly today: string;
-  readonly onChange: (day: string) => void;
+  readonly today: Day;
+  readonly onChange: (day: Day) => void;
   readonly error?: string | undefined;
+  readonly notes?: DayNotes;
+  /** Called with a day of the month that comes into view. */
+  readonly onView?: (day: Day) => void;
 }) {
   return (
     <div className="day">
@@ -40,16 +46,18 @@ export function MovingDay({
       </span>
       <Calendar<CalendarDate>
         className="calendar"
+        data-priced={notes !== undefined || undefined}
         aria-label="이사하는 날"
         value={value === null ? null : parseDate(value)}
         defaultFocusedValue={parseDate(value ?? today)}
+        onFocusChange={(day) => onView?.(day.toString())}
         onChange={(day) => onChange(day.toString())}
         minValue={parseDate(today)}
         maxValue={parseDate(addDays(today, MAX_DAYS_AHEAD))}
         isInvalid={error !== undefined}
       >
-        <Month today={today} />
-        <SonEopneunNal />
+        <Month today={today} notes={notes} />
+        <DayLegend notes={notes} />
         {error !== undefined && (
           <Text slot="errorMessage" className="error">
             {error}
@@ -61,7 +69,7 @@ export function MovingDay({
 }
 
 /** The visible month: its name between two buttons, and its days. */
-function Month({ today }: { readonly today: string }) {
+function Month({ today, notes }: { readonly today: Day; readonly notes: DayNotes | undefined }) {
   return (
     <>
       <header>
@@ -75,40 +83,8 @@ function Month({ today }: { readonly today: string }) {
       </header>
       <CalendarGrid weekdayStyle="short">
         <CalendarGridHeader>{(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}</CalendarGridHeader>
-        <CalendarGridBody>
-          {(date) => (
-            // The name of a cell is its whole date. WCAG 2.5.3 wants the visible text in the name, and "1" is no word of it:
-            // therefore the style sheet draws the number.
-            <CalendarCell
-              date={date}
-              data-son={isSonEopneunNal(date.toString()) || undefined}
-              data-now={date.toString() === today || undefined}
-            >
-              {({ formattedDate }) => (
-                <>
-                  <span className="number" data-number={formattedDate} />
-                  {isSonEopneunNal(date.toString()) && <span className="son" aria-hidden="true" />}
-                </>
-              )}
-            </CalendarCell>
-          )}
-        </CalendarGridBody>
+        <CalendarGridBody>{(date) => <DayCell date={date} today={today} notes={notes} />}</CalendarGridBody>
       </CalendarGrid>
     </>
-  );
-}
-
-/** The 손없는날 of the visible month as text: screen readers do not read the marks. */
-function SonEopneunNal() {
-  const month = useContext(CalendarStateContext)?.visibleRange.start;
-  const days = month
-    ? Array.from({ length: month.calendar.getDaysInMonth(month) }, (_, nth) => month.set({ day: nth + 1 }))
-    : [];
-  const marked = days.filter((day) => isSonEopneunNal(day.toString())).map(({ day }) => `${day}일`);
-  return (
-    <p className="legend">
-      <span className="son" aria-hidden="true" /> 손없는날 {marked.join(', ')}. 찾는 분이 많아 요금이 더 들 수
-      있어요.
-    </p>
   );
 }

@@ -21,7 +21,7 @@ const DayStep = screen(async () => (await import('./day-step.tsx')).DayStep);
 
 type AskingStep = 'load' | 'places' | 'day';
 
-/** The three steps that ask: load, places and day. The price is in view from the second one on. */
+/** The three steps that ask: load, places and day. The price is in view as soon as it is known. */
 export function AskingSteps({
   step,
   session,
@@ -55,30 +55,37 @@ export function AskingSteps({
   const fields = { draft, errors, onChange: change };
   return (
     <Wizard step={step} errorCount={errors.length} onSubmit={() => void goOn()}>
-      <Suspense fallback={<Waiting lines={2} />}>
-        {step === 'load' && <LoadStep {...fields} />}
-        {step === 'places' && <PlacesStep {...fields} />}
-        {step === 'day' && <DayStep {...fields} today={today} dayHasPassed={dayHasPassed} />}
-      </Suspense>
-      <Problems
-        errors={errorsElsewhere(errors, fieldsOf[step])}
-        error={quoting.error}
-        onRetry={() => void goOn()}
-      />
-      {step === 'load' ? (
-        <Next label="다음" busy={false} />
-      ) : (
-        <PriceBar
-          quote={quoting.quote}
-          isCurrent={quoting.isCurrent}
-          hasDay={quoting.isCurrent && draft.movingOn !== null}
-        >
+      <div className="answers">
+        <Suspense fallback={<Waiting lines={2} />}>
+          {step === 'load' && <LoadStep {...fields} />}
+          {step === 'places' && <PlacesStep {...fields} />}
+          {step === 'day' && (
+            <DayStep
+              {...fields}
+              today={today}
+              dayHasPassed={dayHasPassed}
+              tons={quoting.isCurrent ? (quoting.quote?.tons ?? null) : null}
+            />
+          )}
+        </Suspense>
+        <Problems
+          errors={errorsElsewhere(errors, fieldsOf[step])}
+          error={quoting.error}
+          onRetry={() => void goOn()}
+        />
+      </div>
+      <PriceBar
+        quote={quoting.quote}
+        isCurrent={quoting.isCurrent}
+        hasDay={quoting.isCurrent && draft.movingOn !== null}
+      >
+        {step !== 'load' && (
           <Link className="secondary" href={pathOf({ step: step === 'day' ? 'places' : 'load' })}>
             이전
           </Link>
-          <Next label={step === 'day' ? '견적 보기' : '다음'} busy={quoting.busy} />
-        </PriceBar>
-      )}
+        )}
+        <Next label={step === 'day' ? '견적 보기' : '다음'} busy={quoting.busy} />
+      </PriceBar>
     </Wizard>
   );
 }
