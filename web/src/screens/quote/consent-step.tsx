@@ -27,12 +27,14 @@ export function ConsentStep(props: ConsentStepProps) {
   return (
     <Wizard step="consent" errorCount={0} onSubmit={() => undefined}>
       <QuoteLines quote={quote} />
-      <Companies quote={quote} />
-      <Terms quote={quote} />
-      <p className="faint">견적은 그대로 남아 있어요. 휴대폰번호만 확인하면 부를 수 있어요.</p>
-      <Link className="primary" href={signInPath(pathOf({ step: 'consent', id: quote.id }))}>
-        로그인하고 부르기
-      </Link>
+      <div className="answers">
+        <Companies quote={quote} />
+        <Terms quote={quote} />
+        <p className="faint">견적은 그대로 남아 있어요. 휴대폰번호만 확인하면 부를 수 있어요.</p>
+        <Link className="primary" href={signInPath(pathOf({ step: 'consent', id: quote.id }))}>
+          로그인하고 부르기
+        </Link>
+      </div>
     </Wizard>
   );
 }
@@ -64,44 +66,46 @@ function Consent({ quote, session, onChange, onReload }: ConsentStepProps & { re
   return (
     <Wizard step="consent" errorCount={errors.length + (missing && !isAgreed ? 1 : 0)} onSubmit={submit}>
       <QuoteLines quote={quote} />
-      <Companies quote={quote} />
-      <Terms quote={quote} />
-      <section className="card">
-        {forOthers && (
-          <Field
-            label="고객 휴대폰번호"
-            value={tel}
-            onChange={setTel}
-            type="tel"
-            inputMode="tel"
-            autoComplete="off"
-            placeholder="010-1234-5678"
-            error={errorOf(errors, 'tel')}
+      <div className="answers">
+        <Companies quote={quote} />
+        <Terms quote={quote} />
+        <section className="card">
+          {forOthers && (
+            <Field
+              label="고객 휴대폰번호"
+              value={tel}
+              onChange={setTel}
+              type="tel"
+              inputMode="tel"
+              autoComplete="off"
+              placeholder="010-1234-5678"
+              error={errorOf(errors, 'tel')}
+            />
+          )}
+          <Tick
+            label={
+              forOthers
+                ? '고객이 전화로 위 내용에 동의했어요'
+                : '견적과 이사업체, 표준약관, 계약금과 취소 규정에 동의해요'
+            }
+            isSelected={isAgreed}
+            isInvalid={missing && !isAgreed}
+            onChange={(selected) => setAgreed(selected ? quote.version : null)}
           />
-        )}
-        <Tick
-          label={
-            forOthers
-              ? '고객이 전화로 위 내용에 동의했어요'
-              : '견적과 이사업체, 표준약관, 계약금과 취소 규정에 동의해요'
-          }
-          isSelected={isAgreed}
-          isInvalid={missing && !isAgreed}
-          onChange={(selected) => setAgreed(selected ? quote.version : null)}
+          {missing && !isAgreed && (
+            <p className="error" role="alert">
+              {MISSING}
+            </p>
+          )}
+        </section>
+        <Problems
+          errors={errorsElsewhere(errors, forOthers ? ['tel'] : [])}
+          error={acceptance.error}
+          onRetry={submit}
         />
-        {missing && !isAgreed && (
-          <p className="error" role="alert">
-            {MISSING}
-          </p>
-        )}
-      </section>
-      <Problems
-        errors={errorsElsewhere(errors, forOthers ? ['tel'] : [])}
-        error={acceptance.error}
-        onRetry={submit}
-      />
-      <WhatNow errors={errors} onChange={onChange} onReload={onReload} />
-      <CallButton quote={quote} busy={acceptance.busy} />
+        <WhatNow errors={errors} onChange={onChange} onReload={onReload} />
+        <CallButton quote={quote} busy={acceptance.busy} />
+      </div>
     </Wizard>
   );
 }

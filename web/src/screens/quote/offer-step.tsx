@@ -19,19 +19,21 @@ export function OfferStep({ quote, session, onChange }: QuoteStepProps) {
   return (
     <Wizard step="offer" errorCount={0} onSubmit={() => undefined}>
       <QuoteLines quote={quote} />
-      <QuoteDetails quote={quote} />
-      <Companies quote={quote} />
-      {session?.role === 'OPERATOR' && <SendQuote quote={quote} />}
-      <p className="faint">
-        {formatMoment(quote.validUntil)}까지 이 금액 그대로예요. 견적 번호 {quote.id.slice(0, 8)}
-      </p>
-      <div className="row">
-        <button type="button" className="secondary" onClick={onChange}>
-          고치기
-        </button>
-        <Link className="primary" href={pathOf({ step: 'consent', id: quote.id })}>
-          이 견적으로 부르기
-        </Link>
+      <div className="answers">
+        <QuoteDetails quote={quote} />
+        <Companies quote={quote} />
+        {session?.role === 'OPERATOR' && <SendQuote quote={quote} />}
+        <p className="faint">
+          {formatMoment(quote.validUntil)}까지 이 금액 그대로예요. 견적 번호 {quote.id.slice(0, 8)}
+        </p>
+        <div className="row">
+          <button type="button" className="secondary" onClick={onChange}>
+            고치기
+          </button>
+          <Link className="primary" href={pathOf({ step: 'consent', id: quote.id })}>
+            이 견적으로 부르기
+          </Link>
+        </div>
       </div>
     </Wizard>
   );
