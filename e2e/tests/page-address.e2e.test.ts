@@ -13,7 +13,11 @@ describe.skipIf(chromium === null)('an address field that suggests', () => {
   let system: System;
   let browser: Browser;
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
+    // On a busy machine the provider may answer later than a customer is made to wait.
+    [system, browser] = await Promise.all([
+      startSystem({ env: { KAKAO_LOCAL_TIMEOUT_MS: '5000' } }),
+      launchBrowser(chromium ?? ''),
+    ]);
   });
   afterEach(() => closePages(browser));
   afterAll(async () => {

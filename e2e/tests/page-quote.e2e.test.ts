@@ -93,6 +93,7 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
     const { page } = visitor;
     await answerLoad(page);
     await answerPlaces(page);
+    await headline(page, '언제 이사하세요?');
     await page.getByRole('link', { name: '로그인' }).click();
     await signInByHand(visitor, system.addresses, '01077770071');
     await headline(page, '언제 이사하세요?');
