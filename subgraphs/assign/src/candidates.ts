@@ -29,19 +29,24 @@ const requestsIn = (wanted: string): SQL => sql`(
     ) offset 0
   ) as request`;
 
-/** How many teams are few enough to look at all of them, whether they are nearest or not. */
-const A_FEW_TEAMS = sql.raw('1000');
+/** How many teams are few enough to look at all of them, whether they are nearest or not: one more than that. */
+const A_FEW_TEAMS = sql.raw('200');
 
 /** A team is near enough for this home, as far as an index tells: within the largest reach of all, with a truck for the load. */
 const isReachable = sql`available and base_earth <@ reachable.box and ${takesLoad(sql`${movers}`)}`;
 
-/** The box around the home beyond which no team goes, and whether only a few teams with a truck for the load are in it. */
+/**
+ * The box around the home beyond which no team goes, and whether few teams with a truck for the load are in it. Whether a certain one in the
+ * order of distance is beyond the box takes only those before it; counting would read all that are in the box.
+ */
 const reachable = sql`(
-    select box, (select count(*) from (
-      select from ${movers} where available and base_earth <@ box and ${takesLoad(sql`${movers}`)} limit ${A_FEW_TEAMS}
-    ) as team) < ${A_FEW_TEAMS} as few
+    select box, coalesce((select base_earth <-> request.home > line from ${movers} where available
+        order by base_earth <-> request.home offset ${A_FEW_TEAMS} limit 1), true)
+      or not exists (select from ${movers}
+        where available and base_earth <@ box and ${takesLoad(sql`${movers}`)} limit 1) as few
     from (
-      select cube_enlarge(request.home, ${lineOf(sql`coalesce(max(reach_m), 0)`)}, 3) as box from ${movers} where available
+      select line, cube_enlarge(request.home, line, 3) as box
+      from (select ${lineOf(sql`coalesce(max(reach_m), 0)`)} as line from ${movers} where available) as widest
       offset 0
     ) as around offset 0
   ) as reachable`;
