@@ -1,5 +1,5 @@
-import { NotYetError } from '@movecall/eventlog';
 import { z } from 'zod';
+import { company, mover, place, sealed, typedText } from './event-values.ts';
 import type { Producer } from './streams.ts';
 
 /**
@@ -25,46 +25,10 @@ export const moveCallStatuses = [
 ] as const;
 export type MoveCallStatus = (typeof moveCallStatuses)[number];
 
-/** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. An event holds a phone or a login code only in this form. */
-const sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-
-/**
- * A text that a person typed. People write phones into texts, so it is published sealed. Events of an earlier version hold it
- * readable.
- */
-const typedText = z.union([z.object({ sealed }), z.string()]);
-export type TypedText = z.infer<typeof typedText>;
-
 const day = z.iso.date();
 const moment = z.iso.datetime();
 /** Events of an earlier release lack it: they are about the whole day. */
 const slot = z.enum(movingSlots).optional();
-
-const place = z.object({
-  /** The district; empty where none is known. What the customer typed is needed by call only. */
-  address: z.string(),
-  district: z.string().nullable(),
-  latitude: z.number(),
-  longitude: z.number(),
-});
-
-const mover = z.object({ id: z.uuid(), name: typedText, tel: sealed, plate: z.string() });
-
-/** A moving company (이사업체), as of the moment of the event. */
-const company = z.object({
-  id: z.uuid(),
-  name: typedText,
-  representative: typedText,
-  /** 사업자등록번호, as 120-81-47521. */
-  registrationNumber: z.string(),
-  permitNumber: typedText,
-  /** The last day on which its insurance covers a move. */
-  insuredUntil: day,
-  /** In the national form, as 0212345678. */
-  phone: sealed,
-  address: typedText,
-});
-export type PublishedCompany = z.infer<typeof company>;
 
 const common = {
   id: z.uuid(),
@@ -293,12 +257,12 @@ export type Fact<T extends EventType = EventType> = {
   [K in T]: { type: K; version: EventOf<K>['version']; correlationId: string; data: EventOf<K>['data'] };
 }[T];
 
-const known = new Map<string, number>(
+const versions = new Map<string, number>(
   publishedEvents.map(({ shape }) => [shape.type.value, shape.version.maxValue ?? 1]),
 );
 
 /** The version in which this build publishes a type of event. */
-export const currentVersion = (type: EventType): number => known.get(type) ?? 1;
+export const currentVersion = (type: EventType): number => versions.get(type) ?? 1;
 
 /** Builds a fact of the current version of its type. */
 export const fact = <T extends EventType>(
@@ -306,24 +270,3 @@ export const fact = <T extends EventType>(
   correlationId: string,
   data: EventOf<T>['data'],
 ): Fact<T> => ({ type, version: currentVersion(type), correlationId, data });
-
-/**
- * Parses an envelope read from a stream.
- *
- * @returns null for an unknown type: a newer producer may publish more types
- * @throws NotYetError for a version newer than this build: the event waits for a build that understands it. Upgrade
- *   consumers before producers, and no event waits.
- * @throws ZodError when an event of a known type does not match its schema
- */
-export function parseEvent(envelope: {
-  readonly type: string;
-  readonly version: number;
-}): PublishedEvent | null {
-  const version = known.get(envelope.type);
-  if (version === undefined) return null;
-  if (envelope.version > version)
-    throw new NotYetError(
-      `${envelope.type} version ${envelope.version} is newer than this build; upgrade this service`,
-    );
-  return publishedEvent.parse(envelope);
-}

@@ -1,4 +1,5 @@
-import { type EventOf, type EventType, parseEvent } from './events.ts';
+import type { EventOf, EventType } from './events.ts';
+import { parseEvent } from './parse-event.ts';
 
 /**
  * What each event means to a service: the command that it becomes, or null where it means nothing. Without an entry for a new type of

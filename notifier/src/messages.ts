@@ -1,5 +1,6 @@
 import { koreanDay, seoulDay } from '@movecall/values/days';
-import type { EventOf, MoveType, PublishedEvent, TypedText } from '@movecall/schema/events';
+import type { TypedText } from '@movecall/schema/event-values';
+import type { EventOf, MoveType, PublishedEvent } from '@movecall/schema/events';
 import type { TemplateCode } from '@movecall/schema/templates';
 
 /** The message that an event causes. Phones, codes and typed texts stay sealed, as in the event, until the message is sent. */

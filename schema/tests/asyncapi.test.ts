@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { asyncapi, payloadOf } from '../generator/asyncapi.ts';
-import { parseEvent, publishedEvents } from '../events.ts';
+import { publishedEvents } from '../events.ts';
+import { parseEvent } from '../parse-event.ts';
 import { consumersOf, streamNameOf, streamNames } from '../streams.ts';
 import { validator } from '@movecall/testkit/event-validator';
 

@@ -3,7 +3,8 @@ import { buildSchema } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { compose } from '../generator/compose.ts';
-import { fact, parseEvent } from '../events.ts';
+import { fact } from '../events.ts';
+import { parseEvent } from '../parse-event.ts';
 import { apiSdl, supergraphSdl } from '../sdl.ts';
 
 test('the committed supergraph and public schema are composed from the subgraphs', () => {

@@ -101,17 +101,34 @@ const REQUEST_CODE = 'mutation ($tel: String!) { requestLoginCode(tel: $tel) { u
 
 type AskAssign = <T>(query: string, variables: object) => Promise<T>;
 
-/** Registers a company, and then changes its address. @returns its id */
-async function registerCompany(ask: AskAssign, today: Day): Promise<string> {
-  const input = { ...COMPANY, insuredUntil: addDays(today, 365) };
-  const { registerCompany: registered } = await ask<{ registerCompany: { company: { id: string } } }>(
-    REGISTER_COMPANY,
-    { input },
-  );
-  const { id } = registered.company;
-  await ask(UPDATE_COMPANY, { id, input: { ...input, address: '서울 마포구 양화로 45' } });
-  return id;
-}
+/** What an operator does about companies and movers. */
+const createTeamActions = (ask: AskAssign, today: Day) => ({
+  /** @param team of a company, or of none when absent. @returns the mover's id */
+  async registerMover(tel: string, team: TeamOptions = {}): Promise<string> {
+    const mover = { name: '백영곤', tel, plate: '34가4567', base: { address: '마포구' } };
+    const { registerMover } = await ask<{ registerMover: { mover: { id: string } } }>(REGISTER_MOVER, {
+      input: { ...mover, moveTypes: ['FULL_PACKING'], ...team },
+    });
+    return registerMover.mover.id;
+  },
+
+  /** Lets a mover belong to a company, or to none. */
+  async joinCompany(moverId: string, companyId: string | null): Promise<void> {
+    await ask(UPDATE_MOVER, { id: moverId, input: { companyId } });
+  },
+
+  /** Registers a company, and then changes its address. @returns its id */
+  async registerCompany(): Promise<string> {
+    const input = { ...COMPANY, insuredUntil: addDays(today, 365) };
+    const { registerCompany } = await ask<{ registerCompany: { company: { id: string } } }>(
+      REGISTER_COMPANY,
+      { input },
+    );
+    const { id } = registerCompany.company;
+    await ask(UPDATE_COMPANY, { id, input: { ...input, address: '서울 마포구 양화로 45' } });
+    return id;
+  },
+});
 
 /** @param sql a client of call's database */
 async function createActions(
@@ -143,24 +160,7 @@ async function createActions(
       manage: askAt(manage.url(0)),
     }),
 
-    /** @param team of a company, or of none when absent. @returns the mover's id */
-    async registerMover(tel: string, team: TeamOptions = {}): Promise<string> {
-      const mover = { name: '백영곤', tel, plate: '34가4567', base: { address: '마포구' } };
-      const { registerMover } = await ask<{ registerMover: { mover: { id: string } } }>(
-        assign.url(0),
-        OPERATOR,
-        REGISTER_MOVER,
-        { input: { ...mover, moveTypes: ['FULL_PACKING'], ...team } },
-      );
-      return registerMover.mover.id;
-    },
-
-    /** Lets a mover belong to a company, or to none. */
-    async joinCompany(moverId: string, companyId: string | null): Promise<void> {
-      await ask(assign.url(0), OPERATOR, UPDATE_MOVER, { id: moverId, input: { companyId } });
-    },
-
-    registerCompany: () => registerCompany((...asked) => ask(assign.url(0), OPERATOR, ...asked), today),
+    ...createTeamActions((...asked) => ask(assign.url(0), OPERATOR, ...asked), today),
 
     /** @returns the call's id; null when the answer is TRY_AGAIN_LATER */
     async request(daysAhead: number, options: RequestOptions = {}): Promise<string | null> {

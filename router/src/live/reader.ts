@@ -1,5 +1,6 @@
 import { startTail, type Tail } from '@movecall/eventlog';
-import { parseEvent, type PublishedEvent } from '@movecall/schema/events';
+import type { PublishedEvent } from '@movecall/schema/events';
+import { parseEvent } from '@movecall/schema/parse-event';
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { RedisClient } from '@movecall/redis';

@@ -1,5 +1,6 @@
 import { createReaction } from '@movecall/decider';
-import { fact, parseEvent } from '@movecall/schema/events';
+import { fact } from '@movecall/schema/events';
+import { parseEvent } from '@movecall/schema/parse-event';
 import { commandsOf } from '@movecall/schema/reactions';
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { parseEvent } from '@movecall/schema/events';
+import { parseEvent } from '@movecall/schema/parse-event';
 import { PHONE_DIGITS, digitsIn, waysToWritePhone } from '@movecall/testkit/phones';
 import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';

@@ -1,5 +1,6 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type EventOf, type Fact, fact, type TypedText } from '@movecall/schema/events';
+import type { TypedText } from '@movecall/schema/event-values';
+import { type EventOf, type Fact, fact } from '@movecall/schema/events';
 import { type CallFact, moverIdOf } from './call.ts';
 import type { KeptRecord } from './call-record.ts';
 import { labelOf } from '@movecall/values/places';

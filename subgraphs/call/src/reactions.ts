@@ -1,7 +1,8 @@
 import type { Commanded } from '@movecall/decider';
 import type { Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import type { EventOf, TypedText } from '@movecall/schema/events';
+import type { TypedText } from '@movecall/schema/event-values';
+import type { EventOf } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { type SQL, sql } from 'drizzle-orm';

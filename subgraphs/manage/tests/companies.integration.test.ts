@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@movecall/eventlog';
-import { fact, type MoveType, type PublishedCompany } from '@movecall/schema/events';
+import type { PublishedCompany } from '@movecall/schema/event-values';
+import { fact, type MoveType } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { DAY, inputFor, startQuoting } from './quotes.ts';

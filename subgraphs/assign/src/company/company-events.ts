@@ -1,5 +1,6 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type Fact, fact, type PublishedCompany } from '@movecall/schema/events';
+import type { PublishedCompany } from '@movecall/schema/event-values';
+import { type Fact, fact } from '@movecall/schema/events';
 import type { Company, CompanyFact } from './company.ts';
 
 /** What other services are told of a fact about a company. */

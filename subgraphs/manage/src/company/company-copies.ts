@@ -1,7 +1,9 @@
 import { insertRows, updateRows } from '@movecall/database/rows';
 import type { Handle, Transaction } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type EventOf, parseEvent, type PublishedCompany } from '@movecall/schema/events';
+import type { PublishedCompany } from '@movecall/schema/event-values';
+import type { EventOf } from '@movecall/schema/events';
+import { parseEvent } from '@movecall/schema/parse-event';
 import { inArray, sql } from 'drizzle-orm';
 import { companies, teams } from '../tables.ts';
 import { companyIn } from './published-company.ts';

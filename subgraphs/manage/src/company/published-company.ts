@@ -1,5 +1,5 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import type { PublishedCompany, TypedText } from '@movecall/schema/events';
+import type { PublishedCompany, TypedText } from '@movecall/schema/event-values';
 import type { Company } from './company.ts';
 
 /** The company that an event is about: what somebody typed travels sealed. */

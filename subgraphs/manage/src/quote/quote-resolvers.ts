@@ -3,7 +3,7 @@ import { movingSlots } from '@movecall/schema/events';
 import { regionOf } from '@movecall/values/places';
 import { regionOfPlace } from '@movecall/values/region-in-full';
 import { causeOf, idOf, type RequestContext } from '../context.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
+import type { QuoteResolvers, Resolvers } from '../generated/resolvers.ts';
 import { requireOperator } from '../operators.ts';
 import { loadItem, loadItems } from './load-items.ts';
 import { loadPresets } from './load-presets.ts';
@@ -15,6 +15,33 @@ import type { SendQuote } from './quote-sending.ts';
 import type { Quoting } from './quoting.ts';
 
 const cubicMetres = (litres: number): number => litres / 1_000;
+
+/** What the schema shows of a quote. */
+const quoteFields: QuoteResolvers = {
+  validUntil: ({ validUntil }) => validUntil.toISOString(),
+  total: ({ price }) => price.total,
+  deposit: ({ price }) => price.deposit,
+  lines: ({ price }) => price.lines,
+  volume: ({ price }) => price.size && cubicMetres(price.size.litres),
+  tons: ({ price }) => price.truck.tons,
+  crewMen: ({ price }) => price.truck.crewMen,
+  crewWomen: ({ price }) => price.truck.crewWomen,
+  distanceKm: ({ price }) => price.distanceKm,
+  priceBook: ({ price }) => price.priceBook,
+  moveType: ({ request: asked }) => asked.moveType,
+  location: ({ request: asked }) => asked.location,
+  destination: ({ request: asked }) => asked.destination,
+  movingOn: ({ request: asked }) => asked.movingOn,
+  slot: ({ request: asked }) => asked.slot,
+  items: ({ request: { load } }) =>
+    'tons' in load
+      ? null
+      : load.items.map(({ code, count }) => ({ code, count, label: loadItem(code)?.label ?? code })),
+  access: ({ request: asked }) => asked.access,
+  destinationAccess: ({ request: asked }) => asked.destinationAccess,
+  options: ({ request: { options } }) =>
+    options.map(({ code, count }) => ({ code, count, label: optionLabel(code) })),
+};
 
 /** The resolvers of quotes. They translate between GraphQL and the domain. */
 export const createQuoteResolvers = (
@@ -60,31 +87,7 @@ export const createQuoteResolvers = (
       },
     },
 
-    Quote: {
-      validUntil: ({ validUntil }) => validUntil.toISOString(),
-      total: ({ price }) => price.total,
-      deposit: ({ price }) => price.deposit,
-      lines: ({ price }) => price.lines,
-      volume: ({ price }) => price.size && cubicMetres(price.size.litres),
-      tons: ({ price }) => price.truck.tons,
-      crewMen: ({ price }) => price.truck.crewMen,
-      crewWomen: ({ price }) => price.truck.crewWomen,
-      distanceKm: ({ price }) => price.distanceKm,
-      priceBook: ({ price }) => price.priceBook,
-      moveType: ({ request: asked }) => asked.moveType,
-      location: ({ request: asked }) => asked.location,
-      destination: ({ request: asked }) => asked.destination,
-      movingOn: ({ request: asked }) => asked.movingOn,
-      slot: ({ request: asked }) => asked.slot,
-      items: ({ request: { load } }) =>
-        'tons' in load
-          ? null
-          : load.items.map(({ code, count }) => ({ code, count, label: loadItem(code)?.label ?? code })),
-      access: ({ request: asked }) => asked.access,
-      destinationAccess: ({ request: asked }) => asked.destinationAccess,
-      options: ({ request: { options } }) =>
-        options.map(({ code, count }) => ({ code, count, label: optionLabel(code) })),
-    },
+    Quote: quoteFields,
 
     MovingDay: {
       // assign knows the room in each of them.

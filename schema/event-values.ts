@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** Values that several events have. */
+
+/** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. An event holds a phone or a login code only in this form. */
+export const sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+/**
+ * A text that a person typed. People write phones into texts, so it is published sealed. Events of an earlier version hold it
+ * readable.
+ */
+export const typedText = z.union([z.object({ sealed }), z.string()]);
+export type TypedText = z.infer<typeof typedText>;
+
+export const place = z.object({
+  /** The district; empty where none is known. What the customer typed is needed by call only. */
+  address: z.string(),
+  district: z.string().nullable(),
+  latitude: z.number(),
+  longitude: z.number(),
+});
+
+export const mover = z.object({ id: z.uuid(), name: typedText, tel: sealed, plate: z.string() });
+
+/** A moving company (이사업체), as of the moment of the event. */
+export const company = z.object({
+  id: z.uuid(),
+  name: typedText,
+  representative: typedText,
+  /** 사업자등록번호, as 120-81-47521. */
+  registrationNumber: z.string(),
+  permitNumber: typedText,
+  /** The last day on which its insurance covers a move. */
+  insuredUntil: z.iso.date(),
+  /** In the national form, as 0212345678. */
+  phone: sealed,
+  address: typedText,
+});
+export type PublishedCompany = z.infer<typeof company>;
