@@ -1,3 +1,4 @@
+import { until } from '@movecall/service/until';
 import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { type Session, signIn } from '@movecall/testkit/client';
 import { findMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
@@ -23,6 +24,10 @@ describe.skipIf(chromium === null)('the contract of a call in a browser', () => 
     ({ id } = await quotedCall(customer, await freeDay(system.operator, 1, new Date())));
     await watchUntil(customer, id, 'CONFIRMED');
     await system.settle();
+    // A thread that has drawn none yet loads its fonts first, which takes a slow machine longer than a request may.
+    const first = `${system.addresses.router}/calls/${id}/contract/pdf`;
+    const headers = { authorization: `Bearer ${customer.token}` };
+    await until('the first PDF', async () => (await fetch(first, { headers })).ok || undefined);
   });
   afterEach(() => closePages(browser));
   afterAll(async () => {
@@ -60,6 +65,17 @@ describe.skipIf(chromium === null)('the contract of a call in a browser', () => 
     expect(said.length).toBeGreaterThan(40);
     for (const each of said) expect(text).toContain(each.replace(/\s/g, ''));
     expect(consoleErrors).toEqual([]);
+  });
+
+  test('a PDF that is not ready yet is asked for again', async () => {
+    const { page } = await open(customer, 'CUSTOMER', `/calls/${id}/contract`);
+    await headline(page, '이사 계약서');
+    const unavailable = { errors: [{ message: 'soon', extensions: { code: 'SERVICE_UNAVAILABLE' } }] };
+    await page.route('**/contract/pdf', (route) => route.fulfill({ status: 503, json: unavailable }), {
+      times: 1,
+    });
+    const { text } = await savePdf(page, () => button(page).click());
+    expect(text).toContain(id);
   });
 
   test('it prints as a sheet: in ink on white, without the shell and the buttons', async () => {

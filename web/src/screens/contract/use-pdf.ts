@@ -26,15 +26,26 @@ export function usePdf(url: string, name: string, tel: string): Pdf {
   return { state, save };
 }
 
+/** The first PDF after a start takes seconds: meanwhile the server says that it is unavailable. */
+const ATTEMPTS = 4;
+const PAUSE_MS = 2_000;
+
 /** @returns null when the server refuses it; @throws TypeError without a network */
 async function fetchPdf(url: string, tel: string): Promise<Blob | null> {
-  const refused = tokenOf(tel);
-  let response = await request(url, refused);
-  if (response.status === 401) {
-    await renew(tel, refused);
-    response = await request(url, tokenOf(tel));
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await requestAs(url, tel);
+    if (response.ok) return response.blob();
+    if (response.status !== 503 || attempt === ATTEMPTS) return null;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-  return response.ok ? response.blob() : null;
+}
+
+async function requestAs(url: string, tel: string): Promise<Response> {
+  const token = tokenOf(tel);
+  const response = await request(url, token);
+  if (response.status !== 401) return response;
+  await renew(tel, token);
+  return request(url, tokenOf(tel));
 }
 
 const request = (url: string, token: string | null): Promise<Response> =>
