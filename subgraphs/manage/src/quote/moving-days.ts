@@ -1,6 +1,7 @@
 import { addDays, type Day } from '@movecall/values/days';
 import type { MoveType } from '@movecall/schema/events';
 import type { Place } from '@movecall/values/places';
+import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { MovingCalendar } from './calendar.ts';
 import type { PriceBook, Won } from './price-book.ts';
 import { priceOf, type Unpriced } from './pricing.ts';
@@ -11,6 +12,8 @@ export interface MovingDay {
   readonly date: Day;
   readonly moveType: MoveType;
   readonly home: Place;
+  /** The 시·군·구 of the home, in full; empty when it is not known. */
+  readonly region: string;
   /** The truck that the load needs; null when a person has to look at the move first. */
   readonly tons: number | null;
   readonly sonEopneunNal: boolean;
@@ -45,6 +48,7 @@ export function movingDays(
   request: QuoteRequest,
   days: readonly Day[],
 ): { readonly days: readonly MovingDay[] } | { readonly unpriced: Unpriced } {
+  const region = regionOfPlace(request.location) ?? '';
   const priced: MovingDay[] = [];
   for (const date of days) {
     const reckoned = priceOf(book, { ...request, movingOn: date }, calendar);
@@ -54,6 +58,7 @@ export function movingDays(
       date,
       moveType: request.moveType,
       home: request.location,
+      region,
       tons: 'price' in reckoned ? reckoned.price.truck.tons : null,
       sonEopneunNal: kinds.includes('SON_EOPNEUN_NAL'),
       holiday: holidayOf(date),

@@ -1,7 +1,6 @@
 import type { Viewer } from '@movecall/identity';
 import { movingSlots } from '@movecall/schema/events';
 import { regionOf } from '@movecall/values/places';
-import { regionOfPlace } from '@movecall/values/region-in-full';
 import { causeOf, idOf, type RequestContext } from '../context.ts';
 import type { QuoteResolvers, Resolvers } from '../generated/resolvers.ts';
 import { requireOperator } from '../operators.ts';
@@ -91,7 +90,7 @@ export const createQuoteResolvers = (
 
     MovingDay: {
       // assign knows the room in each of them.
-      slots: ({ date, moveType, tons, home }) =>
+      slots: ({ date, moveType, tons, home, region }) =>
         movingSlots.map((slot) => ({
           date,
           moveType,
@@ -99,7 +98,7 @@ export const createQuoteResolvers = (
           tons: tons ?? 0,
           latitude: home.latitude,
           longitude: home.longitude,
-          region: regionOfPlace(home) ?? '',
+          region,
         })),
     },
 
