@@ -1,4 +1,3 @@
-import { startOfDay } from '@movecall/values/days';
 import type { System } from '../../support/system.ts';
 import type { Observed, ObservedCall } from './oracle.ts';
 
@@ -60,7 +59,7 @@ async function readRows(sql: System['sql'], { callIds, keys, days, movers }: Sco
     sql.assign<{ callId: string; mover: string }[]>`
       select call_id as "callId", mover_id as mover from assignments
       where status = 'ACTIVE' and mover_id = any(${[...movers.keys()]}::uuid[])
-        and lower(during) = any(${days.map((day) => startOfDay(day).toISOString())}::timestamptz[])`,
+        and (lower(during) at time zone 'Asia/Seoul')::date = any(${[...days]}::date[])`,
     sql.notifier<{ callId: string; template: string; count: number }[]>`
       select correlation_id as "callId", template, count(*)::int from deliveries
       where correlation_id = any(${ids}::uuid[]) and status = 'DELIVERED' group by 1, 2`,
