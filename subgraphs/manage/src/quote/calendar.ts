@@ -16,7 +16,8 @@ export type MovingCalendar = (day: Day) => readonly DayKind[];
 
 /**
  * The calendar of moving. 손없는날 are the days of a lunar month whose number ends in 9 or 0. The month's end is its last three days.
- * Days come as dates, so no time zone matters here.
+ * Days come as dates, so no time zone matters here. What a day is never changes and takes some time to find out, so it is kept: the days that
+ * can be asked for are those of a year.
  */
 export function createMovingCalendar({ lunarDay, isHoliday }: DayFacts): MovingCalendar {
   const is: Readonly<Record<DayKind, (day: Day) => boolean>> = {
@@ -25,7 +26,12 @@ export function createMovingCalendar({ lunarDay, isHoliday }: DayFacts): MovingC
     WEEKEND_OR_HOLIDAY: (day) => [SUNDAY, SATURDAY].includes(weekdayOf(day)) || isHoliday(day),
     FRIDAY: (day) => weekdayOf(day) === FRIDAY,
   };
-  return (day) => dayKinds.filter((kind) => is[kind](day));
+  const known = new Map<Day, readonly DayKind[]>();
+  return (day) => {
+    const kinds = known.get(day) ?? dayKinds.filter((kind) => is[kind](day));
+    known.set(day, kinds);
+    return kinds;
+  };
 }
 
 const MONTH_END_DAYS = 3;
