@@ -1,6 +1,6 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { type Fact, fact } from '@movecall/schema/events';
-import type { AssignmentFact } from './assignment.ts';
+import type { AssignmentFact } from './board.ts';
 import { publishedCompany } from './company/company-events.ts';
 
 /** What other services are told of a fact. Phones and names are sealed. */

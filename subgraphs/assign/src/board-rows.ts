@@ -1,5 +1,5 @@
 import { regionOfPlace } from '@movecall/values/region-in-full';
-import type { AssignmentFact, Board, CallState } from './assignment.ts';
+import type { AssignmentFact, Board, CallState } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import { rangeOfSlot, slotTaken } from './slots.ts';
 import type { assignments, requests } from './tables.ts';

@@ -1,12 +1,8 @@
 import { type Commanded, createExecutor, type Decision, type Execute } from '@movecall/decider';
 import { appendEvents } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import {
-  type AssignmentCommand,
-  assignmentDecider,
-  type AssignmentFact,
-  type AssignmentRefusal,
-} from './assignment.ts';
+import { type AssignmentCommand, assignmentDecider, type AssignmentRefusal } from './assignment.ts';
+import type { AssignmentFact } from './board.ts';
 import { eventsOf } from './assignment-events.ts';
 import { MAX_TOGETHER } from './candidates.ts';
 import { isAboutMover, lockFor } from './locks.ts';

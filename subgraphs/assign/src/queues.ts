@@ -3,7 +3,7 @@ import type { Transaction } from '@movecall/eventlog';
 import { movingSlots } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
 import { type SQL, sql } from 'drizzle-orm';
-import type { Queued } from './assignment.ts';
+import type { Queued } from './board.ts';
 import { FEW } from './candidates.ts';
 import { largestLoad, metersOf } from './fit.ts';
 import type { Mover } from './mover.ts';

@@ -4,14 +4,8 @@ import type { Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/values/days';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import {
-  type AssignmentCommand,
-  type AssignmentFact,
-  type Board,
-  type CallState,
-  type Job,
-  jobOf,
-} from './assignment.ts';
+import type { AssignmentCommand } from './assignment.ts';
+import { type AssignmentFact, type Board, type CallState, type Job, jobOf } from './board.ts';
 import { assignmentRow, placeColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
 import { candidatesFor, reasonsFor } from './candidates.ts';
 import type { Mover } from './mover.ts';

@@ -1,13 +1,8 @@
 import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
 import { specificationOf } from '@movecall/testkit/decider-specification';
 import { parseTel } from '@movecall/values/tel';
-import {
-  type AssignmentCommand,
-  assignmentDecider,
-  type AssignmentFact,
-  type Board,
-  type Queued,
-} from '../src/assignment.ts';
+import { type AssignmentCommand, assignmentDecider } from '../src/assignment.ts';
+import type { AssignmentFact, Board, Queued } from '../src/board.ts';
 import type { AssignmentRequest, Candidate } from '../src/dispatch.ts';
 import type { Mover } from '../src/mover.ts';
 import { NOW } from './fixtures.ts';

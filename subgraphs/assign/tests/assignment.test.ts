@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AssignmentCommand, AssignmentFact } from '../src/assignment.ts';
+import type { AssignmentCommand } from '../src/assignment.ts';
+import type { AssignmentFact } from '../src/board.ts';
 import { eventsOf } from '../src/assignment-events.ts';
 import type { Candidate } from '../src/dispatch.ts';
 import type { Company } from '../src/company/company.ts';
