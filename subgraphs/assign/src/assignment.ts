@@ -1,10 +1,10 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
-import { type Day, seoulDay } from '@movecall/values/days';
+import type { Day } from '@movecall/values/days';
 import { isDeepStrictEqual } from 'node:util';
 import { type AssignmentFact, type Board, evolve } from './board.ts';
-import { type AssignmentRequest, type Candidate, dispatch } from './dispatch.ts';
+import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
-import { slotsOverlap, slotTaken } from './slots.ts';
+import { andServe, nextTeam, servedBy } from './serving.ts';
 import type { Team } from './team.ts';
 
 /** What an operator changes of a mover. */
@@ -79,33 +79,9 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
   }
 }
 
-/** First come, first served: a mover whose time an earlier call got is not free for this one. */
 function request(board: Board, asked: AssignmentRequest): AssignmentDecision {
-  const { callId } = asked;
-  if (board.calls.has(callId)) return facts();
-  const free = (board.candidates.get(callId) ?? []).flatMap((candidate): Candidate[] => {
-    const { mover } = candidate;
-    if (!board.booked.has(mover.id)) return [candidate];
-    return isTaken(board, mover, asked) ? [] : [{ ...candidate, lastAssignedAt: board.at }];
-  });
-  const chosen = dispatch(asked, free, seoulDay(board.at));
-  if (chosen) return facts(assigned(board, asked, chosen));
-  return facts({
-    type: 'NoMoverFree',
-    request: asked,
-    reason: board.reasons.get(callId) ?? 'NO_MOVER_FREE',
-  });
+  return board.calls.has(asked.callId) ? facts() : facts(nextTeam(board, asked));
 }
-
-/** Whether one of the jobs on the board leaves a mover no time for a call. */
-const isTaken = (
-  { booked }: Board,
-  { id, slotsPerDay }: Candidate['mover'],
-  { movingOn, slot }: AssignmentRequest,
-): boolean =>
-  (booked.get(id) ?? []).some(
-    (job) => job.day === movingOn && slotsOverlap(job.slot, slotTaken(slotsPerDay, slot)),
-  );
 
 /** A day with a job cannot be taken off: somebody else has to get the job first. */
 function setDaysOff(
@@ -141,45 +117,4 @@ function cancel(board: Board, callId: string): AssignmentDecision {
     default:
       return call satisfies never;
   }
-}
-
-/**
- * A fact that may make a mover free, and what it leads to.
- *
- * @param only this day; all days from today on when absent
- */
-const andServe = (board: Board, fact: AssignmentFact, moverId: string, only?: Day): AssignmentFact[] => [
-  fact,
-  ...servedBy(evolve(board, fact), moverId, only),
-];
-
-/** A mover that is free serves the waiting calls that it can do, of each day the oldest ones for which it has time. */
-function servedBy(board: Board, moverId: string, only?: Day): AssignmentFact[] {
-  const mover = board.movers.get(moverId);
-  if (!mover?.available) return [];
-  const served: AssignmentFact[] = [];
-  let now = board;
-  for (const { callId, distanceMeters } of board.queues.get(moverId) ?? []) {
-    const call = now.calls.get(callId);
-    if (call?.status !== 'WAITING' || isTaken(now, mover, call.request)) continue;
-    if (only !== undefined && call.request.movingOn !== only) continue;
-    const candidate = { mover, distanceMeters, lastAssignedAt: null };
-    const chosen = dispatch(call.request, [candidate], seoulDay(now.at));
-    if (!chosen) continue;
-    const fact = assigned(now, call.request, chosen);
-    served.push(fact);
-    now = evolve(now, fact);
-  }
-  return served;
-}
-
-function assigned(
-  { assignmentIds }: Board,
-  asked: AssignmentRequest,
-  { mover: { id, name, tel, plate, company, slotsPerDay }, distanceMeters }: Candidate,
-): AssignmentFact {
-  const assignmentId = assignmentIds.get(asked.callId);
-  if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);
-  const mover = { id, name, tel, plate, company, slotsPerDay };
-  return { type: 'Assigned', request: asked, assignmentId, mover, distanceMeters };
 }
