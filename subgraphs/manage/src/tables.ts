@@ -133,14 +133,18 @@ export const quoteVersions = pgTable(
       .notNull()
       .default(sql`'[]'::jsonb`),
     madeAt: moment('made_at'),
+    /** Null for a version that a customer made. */
+    operatorId: uuid('operator_id'),
     validUntil: moment('valid_until'),
   },
   (table) => [primaryKey({ columns: [table.quoteId, table.version] })],
 );
 
 /** A quote as JSON has it. */
-export type WrittenQuote = Omit<StoredQuote, 'madeAt' | 'validUntil'> & {
+export type WrittenQuote = Omit<StoredQuote, 'madeAt' | 'operatorId' | 'validUntil'> & {
   readonly madeAt: string;
+  /** Contracts of an earlier release lack it. */
+  readonly operatorId?: string | null;
   readonly validUntil: string;
 };
 

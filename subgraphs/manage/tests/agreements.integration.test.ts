@@ -122,6 +122,21 @@ test('a quote is accepted by phone for the customer who owns it, and for no othe
   expect(await manage.sql`select consented_by from contracts`).toEqual([{ consented_by: 'PHONE' }]);
 });
 
+test('the contract says which operator made its quote, or that the customer did', async () => {
+  const manage = await startAgreeing();
+  for (const [maker, operatorId] of [
+    [operator, operator.id],
+    [customer(randomUUID()), null],
+  ] as const) {
+    const quote = await manage.make(maker);
+    const agreement = agreementTo(quote, maker === operator ? {} : { ownerId: maker.id });
+    expect((await manage.accept(agreement)).outcome).toBe('ACCEPTED');
+    expect(
+      await manage.sql`select quote->'operatorId' as maker from contracts where quote->>'id' = ${quote.id}`,
+    ).toEqual([{ maker: operatorId }]);
+  }
+});
+
 test('an acceptance holds for the newest version only', async () => {
   const manage = await startAgreeing();
   const first = await manage.make(null);

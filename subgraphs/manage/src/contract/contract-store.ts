@@ -104,7 +104,12 @@ const newestOf = (db: Database | Transaction, callIds: readonly string[]): Promi
 function contractIn(row: ContractRow): StoredContract {
   const { callId, version, company, completedAt, announcedAt, erasedAt, quote } = row;
   const { ownerId, ownerTel, items, consentedAt, consentedBy } = row;
-  const accepted = { ...quote, madeAt: new Date(quote.madeAt), validUntil: new Date(quote.validUntil) };
+  const accepted = {
+    ...quote,
+    madeAt: new Date(quote.madeAt),
+    operatorId: quote.operatorId ?? null,
+    validUntil: new Date(quote.validUntil),
+  };
   const agreement = { ownerId, ownerTel, quote: accepted, items, consentedAt, consentedBy };
   const marks = { isAnnounced: announcedAt !== null, isErased: erasedAt !== null };
   return { callId, version, agreement, company, completedAt, ...marks };

@@ -33,12 +33,18 @@ export function companySection(company: Company | null): PaperSection {
   });
 }
 
-/** The customer, and who made the quote: the platform, by the rules of a price book. */
-export const customerSection = (phone: string, { id, version, price, madeAt }: StoredQuote): PaperSection =>
+/** The customer, and who made the quote by the rules of a price book. */
+export const customerSection = (
+  phone: string,
+  { id, version, price, madeAt, operatorId }: StoredQuote,
+): PaperSection =>
   section('고객과 견적', {
     rows: [
       { label: '고객 연락처', value: phone },
-      { label: '견적 작성', value: `이사콜 (가격표 ${price.priceBook})` },
+      {
+        label: '견적 작성',
+        value: `${operatorId === null ? '고객이 이사콜에서 직접' : '이사콜 상담원'} (가격표 ${price.priceBook})`,
+      },
       { label: '견적 작성일', value: moment(madeAt) },
       { label: '견적번호', value: `${id} (버전 ${version})` },
     ],

@@ -116,6 +116,6 @@ const clientOf = ({ viewer, address, traceparent }: RequestContext) => ({
 });
 
 function askerOf(viewer: Viewer | null): Asker {
-  if (viewer?.role === 'OPERATOR') return { kind: 'OPERATOR' };
+  if (viewer?.role === 'OPERATOR') return { kind: 'OPERATOR', id: viewer.id };
   return viewer && viewer.role !== 'SERVICE' ? { kind: 'PERSON', id: viewer.id } : { kind: 'VISITOR' };
 }

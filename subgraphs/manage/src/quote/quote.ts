@@ -26,7 +26,7 @@ export type QuoteState =
 export type Asker =
   | { readonly kind: 'VISITOR' }
   | { readonly kind: 'PERSON'; readonly id: string }
-  | { readonly kind: 'OPERATOR' };
+  | { readonly kind: 'OPERATOR'; readonly id: string };
 
 /** One version: what was asked for, and what it costs. */
 export interface QuoteVersion {
@@ -37,6 +37,8 @@ export interface QuoteVersion {
   /** The companies that may come: the customer consents to these. */
   readonly companies: readonly PublicCompany[];
   readonly madeAt: Date;
+  /** Opaque id of the operator who made it for a customer; null for one that a customer made. */
+  readonly operatorId: string | null;
   readonly validUntil: Date;
 }
 

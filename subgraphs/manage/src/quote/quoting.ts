@@ -65,7 +65,7 @@ export function createQuoting(options: QuotingOptions): Quoting {
       const retryAfterSeconds = await limit.take(address);
       if (retryAfterSeconds !== null)
         return { problems: [quoteProblem('TRY_AGAIN_LATER', null, { retryAfterSeconds })] };
-      const made = await makeVersion(input, await options.findBook(), options);
+      const made = await makeVersion(input, await options.findBook(), asker, options);
       if ('problems' in made) return made;
       const type = id === null ? 'open' : 'revise';
       const quoteId = id ?? options.newId();
@@ -100,6 +100,7 @@ export const createQuoteExecutor = (now: () => Date): Execute<QuoteCommand, Quot
 async function makeVersion(
   input: QuoteInput,
   book: PriceBook,
+  asker: Asker,
   { calendar, findCompanies, now }: Pick<QuotingOptions, 'calendar' | 'findCompanies' | 'now'>,
 ) {
   const madeAt = now();
@@ -115,6 +116,7 @@ async function makeVersion(
       terms: standardTerms.version,
       companies: await findCompanies(request.moveType, request.movingOn),
       madeAt,
+      operatorId: asker.kind === 'OPERATOR' ? asker.id : null,
       validUntil: validUntil(madeAt, request.movingOn),
     },
   };

@@ -33,7 +33,12 @@ test('a paper says who moves whom, when, and from where to where', () => {
   });
   expect(rowsOf('고객과 견적')).toMatchObject({
     '고객 연락처': '010-1234-5678',
-    '견적 작성': '이사콜 (가격표 1)',
+    '견적 작성': '고객이 이사콜에서 직접 (가격표 1)',
+  });
+  const { agreement } = contract;
+  const byPhone = { ...agreement, quote: { ...agreement.quote, operatorId: 'operator' } };
+  expect(rowsOf('고객과 견적', { agreement: byPhone })).toMatchObject({
+    '견적 작성': '이사콜 상담원 (가격표 1)',
   });
   expect(rowsOf('이사 일시')).toEqual({
     '이사하는 날': '2026년 12월 7일 (월)',

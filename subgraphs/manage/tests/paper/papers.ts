@@ -38,6 +38,7 @@ export const contract: SeenContract = {
       terms: '10035',
       companies: [],
       madeAt: new Date('2026-12-01T02:00:00Z'),
+      operatorId: null,
       validUntil: new Date('2026-12-07T15:00:00Z'),
       request: {
         moveType: 'FULL_PACKING',

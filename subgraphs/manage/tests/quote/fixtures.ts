@@ -53,5 +53,6 @@ export const storedQuote: StoredQuote = {
   terms: '10035',
   companies: [],
   madeAt,
+  operatorId: null,
   validUntil: validUntil(madeAt, PLAIN_DAY),
 };

@@ -18,6 +18,7 @@ const quote: StoredQuote = {
   price: price({}),
   terms: '10035',
   madeAt,
+  operatorId: null,
   validUntil,
   companies: [],
 };

@@ -20,12 +20,13 @@ const made: QuoteVersion = {
   terms: '10035',
   companies: [],
   madeAt,
+  operatorId: null,
   validUntil: validUntil(madeAt, plainRequest.movingOn),
 };
 const dearer: QuoteVersion = { ...made, price: price({ movingOn: '2026-12-07' }) };
 
 const visitor: Asker = { kind: 'VISITOR' };
-const operator: Asker = { kind: 'OPERATOR' };
+const operator: Asker = { kind: 'OPERATOR', id: '7f0d0a63-59a2-4c43-8d0e-6d0b8a3c1a01' };
 const kim: Asker = { kind: 'PERSON', id: 'kim' };
 const lee: Asker = { kind: 'PERSON', id: 'lee' };
 
