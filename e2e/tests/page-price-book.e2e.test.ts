@@ -109,6 +109,32 @@ describe.skipIf(chromium === null)('the price book in a browser', () => {
     expect(await version(page)).toBe(inForce);
   });
 
+  test('the ladder truck gets one band more or fewer, and the last one stays', async () => {
+    const { page } = await open();
+    const ladder = group(page, '사다리차');
+    const bands = ladder.getByRole('group');
+    const count = await bands.count();
+    await ladder.getByRole('button', { name: '구간 추가' }).click();
+    await page.getByText('1곳을 바꿨어요.').waitFor();
+    expect(await bands.count()).toBe(count + 1);
+    const added = ladder.getByLabel(`${count}구간, 몇 층까지`);
+    await added.fill('1');
+    await showChanges(page).click();
+    await expect.poll(() => errorOf(added)).toBe('앞 구간보다 높은 층이어야 해요.');
+    await ladder.getByRole('button', { name: `${count}구간 빼기` }).click();
+    await page.getByText('바꾼 곳이 없어요.').waitFor();
+
+    await ladder.getByRole('button', { name: '1구간 빼기' }).click();
+    expect(await bands.count()).toBe(count - 1);
+    expect(await ladder.getByRole('button', { name: `${count - 1}구간 빼기` }).count()).toBe(0);
+    await showChanges(page).click();
+    await publish(page).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: '발행하기' }).click();
+    await page.getByText(/을 발행했어요\.$/).waitFor();
+    await expect.poll(() => bands.count()).toBe(count - 1);
+    await page.getByText('바꾼 곳이 없어요.').waitFor();
+  });
+
   test('an edit of a book that is not the newest any more is not published', async () => {
     const [mine, other] = [await open(), await open()];
     await group(mine.page, '추가 서비스').getByLabel('피아노 운반 (원)').fill('170000');

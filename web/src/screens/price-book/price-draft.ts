@@ -4,6 +4,26 @@ import type { Book } from './price-book-documents.ts';
 /** What an operator has typed: the number of each field that differs from the book; null for a text that is no number. */
 export type PriceDraft = Readonly<Record<string, number | null>>;
 
+/** The prices of a ladder truck: the lowest floors first, each band begins above the one before. */
+export type Bands = Book['ladder'];
+
+/** The bands as they are typed. One with a text that is no number keeps the number before it. */
+export const typedBands = ({ ladder }: Book, draft: PriceDraft): Bands =>
+  ladder.map(({ upToFloor, amount }, nth) => ({
+    upToFloor: draft[`ladder.${nth}.upToFloor`] ?? upToFloor,
+    amount: draft[`ladder.${nth}.amount`] ?? amount,
+  }));
+
+/** The bands with one more below the last: it goes up to the floor above the band before it, at the same price. */
+export function withBand(bands: Bands): Bands {
+  const before = bands.at(-2) ?? { upToFloor: 0, amount: 0 };
+  return [...bands.slice(0, -1), { ...before, upToFloor: before.upToFloor + 1 }, ...bands.slice(-1)];
+}
+
+/** The draft without what was typed into bands, which have other numbers now. */
+export const withoutBands = (draft: PriceDraft): PriceDraft =>
+  Object.fromEntries(Object.entries(draft).filter(([path]) => !path.startsWith('ladder.')));
+
 /** A number of the book, by its path in the input: `trucks.0.base`. */
 export function bookValue(book: Book, path: string): number {
   const value = path

@@ -14,7 +14,7 @@ export function PriceParts({ book, edit }: PartsProps) {
   return (
     <>
       <Trucks book={book} edit={edit} />
-      <Ways book={book} edit={edit} />
+      <Ways edit={edit} />
       <Surcharges book={book} edit={edit} />
       <Others book={book} edit={edit} />
     </>
@@ -63,7 +63,7 @@ function HalfDay({ book, edit }: PartsProps) {
   );
 }
 
-function Ways({ book, edit }: PartsProps) {
+function Ways({ edit }: Pick<PartsProps, 'edit'>) {
   return (
     <Part title="거리, 사다리차, 계단">
       <Group name="거리">
@@ -72,19 +72,39 @@ function Ways({ book, edit }: PartsProps) {
         <Count edit={edit} path="distance.roadPercent" label="직선거리 대비 도로 (%)" />
         <Won edit={edit} path="sea" label="제주 해상 운송" />
       </Group>
-      <Group name="사다리차">
-        {book.ladder.map((_band, nth) => (
-          <div className="band" key={nth}>
-            <Count edit={edit} path={`ladder.${nth}.upToFloor`} label={`${nth + 1}구간, 몇 층까지`} />
-            <Won edit={edit} path={`ladder.${nth}.amount`} label={`${nth + 1}구간 요금`} />
-          </div>
-        ))}
-      </Group>
+      <Ladder edit={edit} />
       <Group name="계단">
         <Won edit={edit} path="stairs.perFloor" label="한 층마다" />
         <Count edit={edit} path="stairs.highestFloor" label="방문 견적 없이 몇 층까지" />
       </Group>
     </Part>
+  );
+}
+
+/** The last band goes up to the highest floor and stays. */
+function Ladder({ edit }: { readonly edit: PriceEdit }) {
+  return (
+    <Group name="사다리차">
+      {edit.bands.map((_band, nth) => (
+        <div className="band" role="group" aria-label={`사다리차 ${nth + 1}구간`} key={nth}>
+          <Count edit={edit} path={`ladder.${nth}.upToFloor`} label={`${nth + 1}구간, 몇 층까지`} />
+          <Won edit={edit} path={`ladder.${nth}.amount`} label={`${nth + 1}구간 요금`} />
+          {nth < edit.bands.length - 1 && (
+            <button
+              type="button"
+              className="quiet"
+              aria-label={`${nth + 1}구간 빼기`}
+              onClick={() => edit.removeBand(nth)}
+            >
+              빼기
+            </button>
+          )}
+        </div>
+      ))}
+      <button type="button" className="secondary add" onClick={edit.addBand}>
+        구간 추가
+      </button>
+    </Group>
   );
 }
 

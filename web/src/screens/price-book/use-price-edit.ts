@@ -3,7 +3,17 @@ import { type CombinedError, useClient } from 'urql';
 import type { ResultOf } from '../../api/graphql.ts';
 import { errorOf, type UserError } from '../../parts/user-errors.ts';
 import { type Book, PreviewPriceBook, PublishPriceBook } from './price-book-documents.ts';
-import { bookValue, changed, inputOf, type PriceDraft, unreadable } from './price-draft.ts';
+import {
+  type Bands,
+  bookValue,
+  changed,
+  inputOf,
+  type PriceDraft,
+  typedBands,
+  unreadable,
+  withBand,
+  withoutBands,
+} from './price-draft.ts';
 
 export type PreviewedMove = ResultOf<typeof PreviewPriceBook>['priceBookPreview']['moves'][number];
 
@@ -12,7 +22,11 @@ export interface PriceEdit {
   readonly isChanged: (path: string) => boolean;
   readonly change: (path: string, value: number | null) => void;
   readonly errorAt: (path: string) => string | undefined;
-  /** How many fields differ from the book. */
+  /** The bands of the ladder truck, of which there may be more or fewer than in the book. */
+  readonly bands: Bands;
+  readonly addBand: () => void;
+  readonly removeBand: (nth: number) => void;
+  /** How many fields differ from the book; other bands count as one. */
   readonly changes: number;
   /** What the draft would change; null before it was asked for. Any further change takes it away. */
   readonly moves: readonly PreviewedMove[] | null;
@@ -31,24 +45,33 @@ export interface PriceEdit {
  * @param onEdit whether the draft differs from the book
  */
 export function usePriceEdit(
-  book: Book,
+  current: Book,
   onPublished: (book: Book) => void,
   onEdit: (isEdited: boolean) => void,
 ): PriceEdit {
   const client = useClient();
   const [draft, setDraft] = useState<PriceDraft>({});
+  // Null for the bands of the book.
+  const [bands, setBands] = useState<Bands | null>(null);
+  const book = bands ? { ...current, ladder: bands } : current;
   const [moves, setMoves] = useState<readonly PreviewedMove[] | null>(null);
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [error, setError] = useState<CombinedError>();
 
   /** The server has not been asked about the new draft. */
-  function begin(next: PriceDraft): void {
+  function begin(next: PriceDraft, ladder = bands): void {
     setDraft(next);
-    onEdit(Object.keys(next).length > 0);
+    setBands(ladder);
+    onEdit(ladder !== null || Object.keys(next).length > 0);
     setMoves(null);
     setErrors([]);
     setError(undefined);
+  }
+
+  function rearrange(ladder: Bands): void {
+    const isAsBefore = JSON.stringify(ladder) === JSON.stringify(current.ladder);
+    begin(withoutBands(draft), isAsBefore ? null : ladder);
   }
 
   async function preview(): Promise<void> {
@@ -76,7 +99,7 @@ export function usePriceEdit(
     setErrors(data?.publishPriceBook.userErrors ?? []);
     const published = data?.publishPriceBook.priceBook;
     if (!published) return;
-    begin({});
+    begin({}, null);
     onPublished(published);
   }
 
@@ -85,13 +108,16 @@ export function usePriceEdit(
     isChanged: (path) => path in draft,
     change: (path, value) => begin(changed(book, draft, path, value)),
     errorAt: (path) => errorOf(errors, path),
-    changes: Object.keys(draft).length,
+    bands: book.ladder,
+    addBand: () => rearrange(withBand(typedBands(book, draft))),
+    removeBand: (nth) => rearrange(typedBands(book, draft).filter((_band, other) => other !== nth)),
+    changes: Object.keys(draft).length + (bands ? 1 : 0),
     moves,
     busy,
     errors,
     error,
     preview: () => void preview(),
     publish: () => void publish(),
-    discard: () => begin({}),
+    discard: () => begin({}, null),
   };
 }
