@@ -1,4 +1,5 @@
 import { regionOfPlace } from '@movecall/values/region-in-full';
+import type { Tel } from '@movecall/values/tel';
 import type { AssignmentFact, Board, CallState } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import { rangeOfSlot, slotTaken } from './slots.ts';
@@ -56,16 +57,15 @@ export const requestRow = (callId: string, call: CallState) => ({
   ...placeColumns(call),
 });
 
-/** The columns that change with the status. A phone is kept only while its call waits. */
+/** The columns that change with the status. A phone is kept while a team may be looked for. */
 export const statusColumns = (callId: string, call: CallState) => ({
   callId,
   status: call.status === 'VOID' ? ('CANCELLED' as const) : call.status,
   waitingReason: call.status === 'WAITING' ? call.reason : null,
-  ownerTel: call.status === 'WAITING' ? call.request.ownerTel : null,
+  ownerTel: telOf(call),
 });
 
-/** The columns that change when a call is erased. */
-export const placeColumns = (call: CallState) => {
+const placeColumns = (call: CallState) => {
   const {
     address = null,
     district = null,
@@ -74,6 +74,16 @@ export const placeColumns = (call: CallState) => {
   } = requestOf(call)?.location ?? {};
   return { address, district, latitude, longitude };
 };
+
+/** The columns that change when a call is erased. */
+export const erasedColumns = (callId: string, call: CallState) => ({
+  callId,
+  ...placeColumns(call),
+  ownerTel: telOf(call),
+});
+
+const telOf = (call: CallState): Tel | null =>
+  call.status === 'WAITING' || call.status === 'ASSIGNED' ? call.request.ownerTel : null;
 
 function detailColumns(call: CallState) {
   const request = requestOf(call);

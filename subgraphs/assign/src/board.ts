@@ -127,7 +127,7 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
     case 'Erased':
       return withRequest(board, fact.callId, (call) => ({
         ...call,
-        request: { ...call.request, location: erasedPlace(call.request.location) },
+        request: { ...call.request, location: erasedPlace(call.request.location), ownerTel: null },
       }));
     case 'Registered':
     case 'Updated':

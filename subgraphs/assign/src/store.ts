@@ -6,7 +6,7 @@ import { type Day, seoulDay } from '@movecall/values/days';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
 import { type AssignmentFact, type Board, type CallState, type Job, jobOf } from './board.ts';
-import { assignmentRow, placeColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
+import { assignmentRow, erasedColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
 import { candidatesFor, reasonsFor } from './candidates.ts';
 import type { Mover } from './mover.ts';
 import { saveDaysOff, jobDaysFrom } from './days-off.ts';
@@ -221,7 +221,7 @@ async function saveRequests(tx: Transaction, { before, after, recorded }: BoardC
   await write(tx, rowsOf(touched.filter(isKnown), statusColumns), (rows) =>
     updateRows(requests, 'callId', rows),
   );
-  const erased = rowsOf(idsOf('Erased'), (callId, call) => ({ callId, ...placeColumns(call) }));
+  const erased = rowsOf(idsOf('Erased'), erasedColumns);
   await write(tx, erased, (rows) => updateRows(requests, 'callId', rows));
 }
 

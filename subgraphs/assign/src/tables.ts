@@ -105,7 +105,7 @@ export const requests = pgTable(
     status: text({ enum: ['WAITING', 'ASSIGNED', 'CANCELLED'] }).notNull(),
     waitingReason: text('waiting_reason', { enum: waitingReasons }),
     ownerId: uuid('owner_id'),
-    /** E.164. It is kept only while the request waits: a mover with this phone must not serve it. */
+    /** E.164. It is kept until the call is cancelled or erased: a mover with this phone must not serve it, now or later. */
     ownerTel: text('owner_tel').$type<Tel>(),
     moveType: text('move_type', { enum: moveTypes }),
     address: text(),
@@ -135,7 +135,7 @@ export const requests = pgTable(
       .on(table.storedAt)
       .where(sql`requested_at is null`),
     check('requests_status', sql`status in ('WAITING', 'ASSIGNED', 'CANCELLED')`),
-    check('requests_owner_tel', sql`owner_tel is null or status = 'WAITING'`),
+    check('requests_owner_tel', sql`owner_tel is null or status <> 'CANCELLED'`),
     check('requests_waiting_reason', sql`(status = 'WAITING') = (waiting_reason is not null)`),
     check(
       'requests_details',
