@@ -61,5 +61,6 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Place: '@movecall/values/places#Place as LocatedPlace',
     Assignment: '../assignment-view.ts#SeenAssignment',
     Company: '../company/company.ts#Company as MovingCompany',
+    TeamDay: '../schedule/schedule.ts#TeamDay as ScheduledDay',
   },
 };

@@ -10,6 +10,7 @@ import { createMoverMutations } from './mover-mutations.ts';
 import { wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
+import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
 import { assignmentSeenBy, maySeeMover } from './visibility.ts';
 
 export interface ResolverDeps extends CompanyResolverDeps {
@@ -22,9 +23,11 @@ export interface ResolverDeps extends CompanyResolverDeps {
 export function createResolvers({ companyCommands, reads, now, ...movers }: ResolverDeps): Resolvers {
   const ofCompanies = createCompanyResolvers({ companyCommands, reads, now });
   const ofMovers = createMoverResolvers({ ...movers, now });
+  const ofSchedule = createScheduleResolvers(reads);
   return {
     ...ofMovers,
-    Query: { ...ofMovers.Query, ...ofCompanies.Query },
+    ...ofSchedule,
+    Query: { ...ofMovers.Query, ...ofCompanies.Query, ...ofSchedule.Query },
     Mutation: { ...ofMovers.Mutation, ...ofCompanies.Mutation },
   };
 }

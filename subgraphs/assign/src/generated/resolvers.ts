@@ -5,6 +5,7 @@ import type { MoverView } from '../mover-view.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { SeenAssignment } from '../assignment-view.ts';
 import type { Company as MovingCompany } from '../company/company.ts';
+import type { TeamDay as ScheduledDay } from '../schedule/schedule.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -31,6 +32,13 @@ export type Query = {
   readonly company?: Maybe<Company>;
   /** Operators only. By name; `first` is 1 to 100. */
   readonly companies: ReadonlyArray<Company>;
+  /**
+   * Operators only. All teams, or those that are named, on each day of a range of at most 62: by name, then by day. A range or a number of
+   * teams that is too large is BAD_USER_INPUT.
+   */
+  readonly schedule: ReadonlyArray<TeamDay>;
+  /** Operators only. The calls of a range of at most 62 days that wait for a team, the oldest day first; `first` is 1 to 100. */
+  readonly waitingJobs: ReadonlyArray<WaitingJob>;
 };
 
 
@@ -47,6 +55,20 @@ export type QueryCompanyArgs = {
 
 
 export type QueryCompaniesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryScheduleArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+  moverIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+export type QueryWaitingJobsArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -279,6 +301,46 @@ export type AssignmentStatus =
   | 'ACTIVE'
   | 'RELEASED';
 
+/** What a team does on a day. */
+export type TeamDay = {
+  readonly __typename?: 'TeamDay';
+  readonly date: Scalars['Date']['output'];
+  readonly mover: Mover;
+  /** Whether the team has taken the day off. */
+  readonly dayOff: Scalars['Boolean']['output'];
+  /** In the order of their slots. */
+  readonly jobs: ReadonlyArray<ScheduledJob>;
+};
+
+/** A call that a team has. */
+export type ScheduledJob = {
+  readonly __typename?: 'ScheduledJob';
+  readonly call: MoveCall;
+  readonly assignmentId: Scalars['ID']['output'];
+  readonly status: AssignmentStatus;
+  readonly slot: MovingSlot;
+  /** The load in metric tons; null for a call without a quote. */
+  readonly tons?: Maybe<Scalars['Float']['output']>;
+  /** The customer's home. */
+  readonly home: Place;
+  /** Great-circle distance between the team's base and the home, in metres. */
+  readonly distanceMeters: Scalars['Int']['output'];
+};
+
+/** A call that no team has. */
+export type WaitingJob = {
+  readonly __typename?: 'WaitingJob';
+  readonly call: MoveCall;
+  readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
+  /** The load in metric tons; null for a call without a quote. */
+  readonly tons?: Maybe<Scalars['Float']['output']>;
+  /** The customer's home. */
+  readonly home: Place;
+  /** As MoveCall.waitingReasonCode. */
+  readonly reasonCode: Scalars['String']['output'];
+};
+
 /** A team with a vehicle. */
 export type Mover = {
   readonly __typename?: 'Mover';
@@ -476,8 +538,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   MoveType: MoveType;
   PlaceInput: PlaceInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -496,6 +558,9 @@ export type ResolversTypes = {
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
   Assignment: ResolverTypeWrapper<SeenAssignment>;
   AssignmentStatus: AssignmentStatus;
+  TeamDay: ResolverTypeWrapper<ScheduledDay>;
+  ScheduledJob: ResolverTypeWrapper<Omit<ScheduledJob, 'call' | 'home'> & { call: ResolversTypes['MoveCall'], home: ResolversTypes['Place'] }>;
+  WaitingJob: ResolverTypeWrapper<Omit<WaitingJob, 'call' | 'home'> & { call: ResolversTypes['MoveCall'], home: ResolversTypes['Place'] }>;
   Mover: ResolverTypeWrapper<MoverView>;
   ServiceArea: ResolverTypeWrapper<ServiceArea>;
   MovingSlot: MovingSlot;
@@ -514,8 +579,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
-  Mutation: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
   PlaceInput: PlaceInput;
   Float: Scalars['Float']['output'];
   Place: LocatedPlace;
@@ -532,6 +597,9 @@ export type ResolversParentTypes = {
   UserError: UserError;
   MoveCall: MoveCallReference;
   Assignment: SeenAssignment;
+  TeamDay: ScheduledDay;
+  ScheduledJob: Omit<ScheduledJob, 'call' | 'home'> & { call: ResolversParentTypes['MoveCall'], home: ResolversParentTypes['Place'] };
+  WaitingJob: Omit<WaitingJob, 'call' | 'home'> & { call: ResolversParentTypes['MoveCall'], home: ResolversParentTypes['Place'] };
   Mover: MoverView;
   ServiceArea: ServiceArea;
   SlotAvailability: SlotAvailability | FederationReferenceTypes['SlotAvailability'];
@@ -560,6 +628,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   movers?: Resolver<ResolversTypes['MoverConnection'], ParentType, ContextType, RequireFields<QueryMoversArgs, 'first'>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'registrationNumber'>>;
   companies?: Resolver<ReadonlyArray<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompaniesArgs, 'first'>>;
+  schedule?: Resolver<ReadonlyArray<ResolversTypes['TeamDay']>, ParentType, ContextType, RequireFields<QueryScheduleArgs, 'from' | 'to'>>;
+  waitingJobs?: Resolver<ReadonlyArray<ResolversTypes['WaitingJob']>, ParentType, ContextType, RequireFields<QueryWaitingJobsArgs, 'from' | 'to' | 'first'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -636,6 +706,32 @@ export type AssignmentResolvers<ContextType = RequestContext, ParentType extends
   assignedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type TeamDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamDay'] = ResolversParentTypes['TeamDay']> = {
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  mover?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+  dayOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  jobs?: Resolver<ReadonlyArray<ResolversTypes['ScheduledJob']>, ParentType, ContextType>;
+};
+
+export type ScheduledJobResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ScheduledJob'] = ResolversParentTypes['ScheduledJob']> = {
+  call?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+  assignmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AssignmentStatus'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  tons?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
+  distanceMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WaitingJobResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WaitingJob'] = ResolversParentTypes['WaitingJob']> = {
+  call?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  tons?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  home?: Resolver<ResolversTypes['Place'], ParentType, ContextType>;
+  reasonCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MoverResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mover'] = ResolversParentTypes['Mover'], FederationReferenceType extends FederationReferenceTypes['Mover'] = FederationReferenceTypes['Mover']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Mover']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -700,6 +796,9 @@ export type Resolvers<ContextType = RequestContext> = {
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
+  TeamDay?: TeamDayResolvers<ContextType>;
+  ScheduledJob?: ScheduledJobResolvers<ContextType>;
+  WaitingJob?: WaitingJobResolvers<ContextType>;
   Mover?: MoverResolvers<ContextType>;
   ServiceArea?: ServiceAreaResolvers<ContextType>;
   SlotAvailability?: SlotAvailabilityResolvers<ContextType>;
