@@ -25,6 +25,24 @@ export const moveCallStatuses = [
 ] as const;
 export type MoveCallStatus = (typeof moveCallStatuses)[number];
 
+/** Why a mover does not have a call any more. */
+export const releaseCauses = [
+  'CALL_CANCELLED',
+  /** The team has ended its part; or was not there half an hour after the slot had begun. */
+  'DROPPED',
+  'NO_SHOW',
+  /** An operator gave the call to another team. */
+  'REASSIGNED',
+  /** The team declined an offer; or did not answer in time. */
+  'DECLINED',
+  'EXPIRED',
+  /** The call has another day or slot. */
+  'RESCHEDULED',
+  'TEAM_OFF',
+  'INSURANCE_ENDED',
+] as const;
+export type ReleaseCause = (typeof releaseCauses)[number];
+
 const day = z.iso.date();
 const moment = z.iso.datetime();
 /** Events of an earlier release lack it: they are about the whole day. */
@@ -87,8 +105,14 @@ const AssignmentFailed = define('AssignmentFailed', 2, 'assign', {
   reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE']),
 });
 
-/** 할당취소됨: the assignment was released; its mover is free again. */
-const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', { assignmentId: z.uuid() });
+/** 할당취소됨: the assignment was released; its mover is free again. Older events have the id only; they follow from a cancel of the call. */
+const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', {
+  assignmentId: z.uuid(),
+  cause: z.enum(releaseCauses).optional(),
+  moverId: z.uuid().optional(),
+  /** The mover's company when it got the call; null for a mover without one. */
+  companyId: z.uuid().nullable().optional(),
+});
 
 /** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */
 const MoverRegistered = define('MoverRegistered', 2, 'assign', {

@@ -40,7 +40,10 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
   AssignmentCancelRequested: { title: '할당취소요청됨', data: {} },
   AssignmentCompleted: { title: '할당확인됨', data: { assignmentId, mover, distanceMeters: 3_200, company } },
   AssignmentFailed: { title: '할당실패됨', data: { reason: 'NO_MOVER_FREE' } },
-  AssignmentCancelled: { title: '할당취소됨', data: { assignmentId } },
+  AssignmentCancelled: {
+    title: '할당취소됨',
+    data: { assignmentId, cause: 'DROPPED', moverId: mover.id, companyId: company.id },
+  },
   MoverRegistered: {
     title: '이사업체등록됨',
     data: {

@@ -15,8 +15,10 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
     }
     case 'NoMoverFree':
       return [fact('AssignmentFailed', recorded.request.callId, { reason: recorded.reason })];
-    case 'Released':
-      return [fact('AssignmentCancelled', recorded.callId, { assignmentId: recorded.assignmentId })];
+    case 'Released': {
+      const { callId, assignmentId, moverId, companyId, cause } = recorded;
+      return [fact('AssignmentCancelled', callId, { assignmentId, moverId, companyId, cause })];
+    }
     case 'Registered': {
       const { id, name, tel, moveTypes, company } = recorded.mover;
       const person = { name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel) };

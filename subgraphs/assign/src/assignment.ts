@@ -1,9 +1,10 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
 import type { Day } from '@movecall/values/days';
 import { isDeepStrictEqual } from 'node:util';
-import { type AssignmentFact, type Board, evolve } from './board.ts';
+import { type AssignmentFact, type Board, evolve, released } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
+import { drop, reassign, type RescueCommand, type RescueRefusal } from './rescue.ts';
 import { andServe, nextTeam, servedBy } from './serving.ts';
 import type { Team } from './team.ts';
 
@@ -26,10 +27,11 @@ export type AssignmentCommand =
       readonly days: readonly Day[];
     }
   /** Something else about the mover has changed, so that it may serve calls that wait. */
-  | { readonly type: 'reconsider'; readonly moverId: string };
+  | { readonly type: 'reconsider'; readonly moverId: string }
+  | RescueCommand;
 
 /** The phone is registered already; there is no such mover; the mover has a job on a day that it wants off. */
-export type AssignmentRefusal = 'ALREADY_REGISTERED' | 'NOT_FOUND' | 'DAY_HAS_JOB';
+export type AssignmentRefusal = 'ALREADY_REGISTERED' | 'NOT_FOUND' | 'DAY_HAS_JOB' | RescueRefusal;
 
 type AssignmentDecision = Decision<AssignmentFact, AssignmentRefusal>;
 
@@ -72,6 +74,10 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       if (isDeepStrictEqual(changed, mover)) return facts();
       return facts(...andServe(board, { type: 'Updated', mover: changed }, moverId));
     }
+    case 'drop':
+      return drop(board, command);
+    case 'reassign':
+      return reassign(board, command);
     case 'setDaysOff':
       return setDaysOff(board, command);
     default:
@@ -109,10 +115,9 @@ function cancel(board: Board, callId: string): AssignmentDecision {
     case 'WAITING':
       return facts({ type: 'Cancelled', callId });
     case 'ASSIGNED': {
-      const { id: assignmentId, moverId } = call.assignment;
-      const day = call.request.movingOn;
-      const released = { type: 'Released', callId, assignmentId, moverId } as const;
-      return facts({ type: 'Cancelled', callId }, ...andServe(board, released, moverId, day));
+      const { moverId } = call.assignment;
+      const lost = released(callId, call.assignment, 'CALL_CANCELLED');
+      return facts({ type: 'Cancelled', callId }, ...andServe(board, lost, moverId, call.request.movingOn));
     }
     default:
       return call satisfies never;

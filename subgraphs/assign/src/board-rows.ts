@@ -1,6 +1,6 @@
 import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { Tel } from '@movecall/values/tel';
-import type { AssignmentFact, Board, CallState } from './board.ts';
+import type { AssignmentFact, CallState, HeldAssignment } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import { rangeOfSlot, slotTaken } from './slots.ts';
 import type { assignments, requests } from './tables.ts';
@@ -16,10 +16,7 @@ type DetailedRow = {
 };
 
 /** @param assignment its active one */
-export function toCall(
-  row: RequestRow,
-  assignment: { readonly id: string; readonly moverId: string } | null,
-): CallState {
+export function toCall(row: RequestRow, assignment: HeldAssignment | null): CallState {
   if (row.requestedAt === null) return { status: 'VOID' };
   const request = toRequest(row);
   const { callId, status, waitingReason: reason } = row;
@@ -103,13 +100,23 @@ function detailColumns(call: CallState) {
 
 const requestOf = (call: CallState): AssignmentRequest | null => ('request' in call ? call.request : null);
 
-/** The row of an assignment that is made, and perhaps released again at once. */
+type Released = Extract<AssignmentFact, { type: 'Released' }>;
+
+/** The columns that change when an assignment is released. */
+export const releaseColumns = (lost: Released | null, at: Date) => ({
+  status: lost === null ? ('ACTIVE' as const) : ('RELEASED' as const),
+  releasedAt: lost && at,
+  releasedCause: lost && lost.cause,
+  releasedReason: lost && lost.reason,
+});
+
+/** The row of an assignment that is made. @param lost that it is released again at once */
 export function assignmentRow(
   { request, assignmentId: id, mover, distanceMeters }: Extract<AssignmentFact, { type: 'Assigned' }>,
-  { at, calls }: Board,
+  at: Date,
+  lost: Released | null,
 ): typeof assignments.$inferInsert {
   const { callId, ownerId, movingOn, slot } = request;
-  const isActive = calls.get(callId)?.status === 'ASSIGNED';
   return {
     id,
     callId,
@@ -117,9 +124,8 @@ export function assignmentRow(
     moverId: mover.id,
     moverCompanyId: mover.company?.id ?? null,
     during: rangeOfSlot(movingOn, slotTaken(mover.slotsPerDay, slot)),
-    status: isActive ? 'ACTIVE' : 'RELEASED',
     distanceMeters,
     assignedAt: at,
-    releasedAt: isActive ? null : at,
+    ...releaseColumns(lost, at),
   };
 }

@@ -1,4 +1,4 @@
-import type { MovingSlot } from '@movecall/schema/events';
+import type { MovingSlot, ReleaseCause } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
 import { erasedPlace } from '@movecall/values/erased-place';
 import type { AssignmentRequest, Candidate, WaitingReason } from './dispatch.ts';
@@ -12,6 +12,8 @@ import { type SlotsPerDay, slotTaken } from './slots.ts';
  *        │                      └──────────cancel──▶ CANCELLED ◀──cancel─────┘
  *        └──cancel──▶ VOID
  *
+ * An ASSIGNED call can lose its team: then it has the next one at once, or waits.
+ *
  * VOID is the tombstone of a call that was cancelled before its request arrived: the request is refused when it arrives. CANCELLED and
  * VOID are final. Erasing leaves the status as it is.
  */
@@ -21,9 +23,27 @@ export type CallState =
   | {
       readonly status: 'ASSIGNED';
       readonly request: AssignmentRequest;
-      readonly assignment: { readonly id: string; readonly moverId: string };
+      readonly assignment: HeldAssignment;
     }
   | { readonly status: 'CANCELLED'; readonly request: AssignmentRequest };
+
+/** The assignment of a call. */
+export interface HeldAssignment {
+  readonly id: string;
+  readonly moverId: string;
+  /** The mover's company when it got the call; null for a mover without one. */
+  readonly companyId: string | null;
+}
+
+/** A team that an operator wants for a call. */
+export interface Target {
+  readonly mover: Mover;
+  /** Great-circle distance between its base and the home, whole metres. */
+  readonly distanceMeters: number;
+  readonly isInArea: boolean;
+  /** Whether it has neither another job nor a day off at that time. */
+  readonly hasTime: boolean;
+}
 
 /** A waiting call that a mover can serve. */
 export interface Queued {
@@ -49,6 +69,10 @@ export interface Board {
   readonly assignmentIds: ReadonlyMap<string, string>;
   /** For calls that are requested and have no candidates: why. */
   readonly reasons: ReadonlyMap<string, WaitingReason>;
+  /** The teams that may not get a call again, since they had it, or were offered it, and gave it back. */
+  readonly passedOver: ReadonlyMap<string, readonly string[]>;
+  /** For each call that is to be reassigned: the team that it is to get, if there is such a team. */
+  readonly targets: ReadonlyMap<string, Target>;
   /** The jobs that movers got since the board was read, and those that commands can release. */
   readonly booked: ReadonlyMap<string, readonly Job[]>;
   /** The days on which the movers have jobs whose days off are set. */
@@ -73,11 +97,16 @@ export type AssignmentFact =
   | { readonly type: 'NoMoverFree'; readonly request: AssignmentRequest; readonly reason: WaitingReason }
   | { readonly type: 'Voided'; readonly callId: string }
   | { readonly type: 'Cancelled'; readonly callId: string }
+  /** What becomes of the call is the next fact about it. */
   | {
       readonly type: 'Released';
       readonly callId: string;
       readonly assignmentId: string;
       readonly moverId: string;
+      readonly companyId: string | null;
+      readonly cause: ReleaseCause;
+      /** As somebody has written it; null when nobody did. */
+      readonly reason: string | null;
     }
   | { readonly type: 'Erased'; readonly callId: string }
   | { readonly type: 'Registered'; readonly mover: Mover }
@@ -92,12 +121,28 @@ export type AssignmentFact =
       readonly days: readonly Day[];
     };
 
+/** The fact that a call loses the assignment that it has. */
+export const released = (
+  callId: string,
+  { id: assignmentId, moverId, companyId }: HeldAssignment,
+  cause: ReleaseCause,
+  reason: string | null = null,
+): Extract<AssignmentFact, { type: 'Released' }> => ({
+  type: 'Released',
+  callId,
+  assignmentId,
+  moverId,
+  companyId,
+  cause,
+  reason,
+});
+
 /** The board after a fact. */
 export function evolve(board: Board, fact: AssignmentFact): Board {
   switch (fact.type) {
     case 'Assigned': {
       const { request: asked, assignmentId, mover } = fact;
-      const assignment = { id: assignmentId, moverId: mover.id };
+      const assignment = { id: assignmentId, moverId: mover.id, companyId: mover.company?.id ?? null };
       const job = jobOf(asked, mover.slotsPerDay);
       const jobs = [...(board.booked.get(mover.id) ?? []), job];
       return {

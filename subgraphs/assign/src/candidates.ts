@@ -25,7 +25,7 @@ const requestsIn = (wanted: string): SQL => sql`(
     select asked.*, ll_to_earth(latitude, longitude) as home
     from jsonb_to_recordset(${wanted}::jsonb) as asked (
       call_id uuid, latitude float8, longitude float8, region text, move_type text, tons float8, owner_tel text,
-      has_quote boolean, moving_on date, during tstzrange, whole tstzrange, wanted int
+      has_quote boolean, moving_on date, during tstzrange, whole tstzrange, passed_over uuid[], wanted int
     ) offset 0
   ) as request`;
 
@@ -95,8 +95,11 @@ export const nearestFree = (wanted: string): SQL => sql`
     offset 0
   ) as mover`;
 
+/** For each call, the teams that may not get it again. */
+export type PassedOver = ReadonlyMap<string, readonly string[]>;
+
 /** What the statement reads of requests. */
-export function wantedBy(all: readonly AssignmentRequest[]): string {
+export function wantedBy(all: readonly AssignmentRequest[], passedOver: PassedOver = new Map()): string {
   const ofDay = new Map<Day, number>();
   for (const { movingOn } of all) ofDay.set(movingOn, (ofDay.get(movingOn) ?? 0) + 1);
   return JSON.stringify(
@@ -112,10 +115,14 @@ export function wantedBy(all: readonly AssignmentRequest[]): string {
       moving_on: movingOn,
       during: rangeOfSlot(movingOn, slot),
       whole: rangeOfSlot(movingOn, 'ALL_DAY'),
+      passed_over: passedOver.get(callId) ?? [],
       wanted: ofDay.get(movingOn),
     })),
   );
 }
+
+/** One call as a row that the conditions of `fit.ts` read. */
+export const candidateRequest = (asked: AssignmentRequest): SQL => requestsIn(wantedBy([asked]));
 
 type CandidateRow = Candidate['mover'] & {
   readonly callId: string;
@@ -133,10 +140,11 @@ type CandidateRow = Candidate['mover'] & {
 export async function candidatesFor(
   tx: Transaction,
   all: readonly AssignmentRequest[],
+  passedOver: PassedOver = new Map(),
 ): Promise<ReadonlyMap<string, readonly Candidate[]>> {
   const found = new Map<string, Candidate[]>(all.map(({ callId }) => [callId, []]));
   if (all.length === 0) return found;
-  const rows = await tx.execute<CandidateRow>(nearestFree(wantedBy(all)));
+  const rows = await tx.execute<CandidateRow>(nearestFree(wantedBy(all, passedOver)));
   for (const { callId, distanceMeters, lastAssignedAt, ...mover } of rows)
     found.get(callId)?.push({
       mover,

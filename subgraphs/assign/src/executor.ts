@@ -5,7 +5,7 @@ import { type AssignmentCommand, assignmentDecider, type AssignmentRefusal } fro
 import type { AssignmentFact } from './board.ts';
 import { eventsOf } from './assignment-events.ts';
 import { MAX_TOGETHER } from './candidates.ts';
-import { isAboutMover, lockFor } from './locks.ts';
+import { isAlone, lockFor } from './locks.ts';
 import { createBoardStore, THE_BOARD } from './store.ts';
 
 export interface AssignmentExecutorDeps {
@@ -39,13 +39,13 @@ export function createAssignmentExecutor({ sealer, now, newId }: AssignmentExecu
   };
 }
 
-/** The commands of one kind that follow each other. Those about movers are rare, and each is alone. */
+/** The commands of one kind that follow each other. Some are rare, and each of these is alone. */
 function runsOf(commands: readonly Commanded<AssignmentCommand>[]): Commanded<AssignmentCommand>[][] {
   const runs: Commanded<AssignmentCommand>[][] = [];
   for (const { command, cause } of commands) {
     const onBoard = { id: THE_BOARD, command, cause };
     const run = runs.at(-1);
-    if (run?.[0]?.command.type === command.type && run.length < MAX_TOGETHER && !isAboutMover(command))
+    if (run?.[0]?.command.type === command.type && run.length < MAX_TOGETHER && !isAlone(command))
       run.push(onBoard);
     else runs.push([onBoard]);
   }

@@ -5,7 +5,7 @@ import { bookings, companies } from './tables.ts';
  * Which teams can do a call, as conditions in SQL. `mover` names a row of movers. `request` is the call:
  *
  *   home: earth, region text, move_type text, tons float8 (0 for any load), owner_tel text, has_quote boolean, moving_on date,
- *   during tstzrange (its slot), whole tstzrange (ALL_DAY of its day)
+ *   during tstzrange (its slot), whole tstzrange (ALL_DAY of its day), passed_over uuid[] (teams that gave it back)
  */
 
 /** The earth's mean radius in metres (IUGG). The extension earthdistance uses the radius at the equator. */
@@ -29,12 +29,13 @@ export const takesType = (mover: SQL): SQL => sql`${mover}.move_types @> array[r
 export const takesLoad = (mover: SQL): SQL => sql`${largestLoad(mover)} >= request.tons`;
 
 /**
- * A team can do the call: all of the above; it is insured if the call has a quote; the call is not its own; it has neither a job nor a
- * day off then. `offset 0` keeps the planner from turning a subquery into a join. Without statistics, such a join compares every
+ * A team can do the call: all of the above; it is insured if the call has a quote; the call is not its own, and it has not given it back
+ * before; it has neither a job nor a day off then. `offset 0` keeps the planner from turning a subquery into a join. Without statistics, such a join compares every
  * mover with every booking of the day, which takes a second of processor time for each of a day's last movers.
  */
 export const isFree = (mover: SQL, line: SQL): SQL => sql`${takesType(mover)} and ${takesLoad(mover)}
   and ${isInArea(mover, line)} and ${mover}.tel is distinct from request.owner_tel
+  and ${mover}.id <> all(request.passed_over)
   and (not request.has_quote or exists (select from ${companies} where ${companies.id} = ${mover}.company_id
     and ${companies.insuredUntil} >= request.moving_on offset 0))
   and not exists (select from ${bookings} where ${bookings.moverId} = ${mover}.id

@@ -24,8 +24,12 @@ const ALL_DAYS = 0;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Whether a command may make a mover free on all days. */
-export const isAboutMover = ({ type }: AssignmentCommand): boolean =>
+const isAboutMover = ({ type }: AssignmentCommand): boolean =>
   ['register', 'setAvailability', 'update', 'setDaysOff', 'reconsider'].includes(type);
+
+/** Whether a command is decided on a board of its own. */
+export const isAlone = (command: AssignmentCommand): boolean =>
+  isAboutMover(command) || ['drop', 'reassign'].includes(command.type);
 
 /** Locks what commands are about until the transaction ends. */
 export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {

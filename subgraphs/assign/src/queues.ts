@@ -8,7 +8,8 @@ import { FEW } from './candidates.ts';
 import { largestLoad, metersOf } from './fit.ts';
 import type { Mover } from './mover.ts';
 import { reachOf, regionsOf } from './service-area.ts';
-import { bookings, requests } from './tables.ts';
+import { hasGivenBack } from './passed-over.ts';
+import { assignments, bookings, requests } from './tables.ts';
 
 /** Finds the waiting calls for movers that may become free. */
 
@@ -73,6 +74,8 @@ const waitingFor = (freed: readonly Freed[], released: readonly string[], today:
         and not exists (select from ${bookings} where ${bookings.moverId} = mover.id
           and ${bookings.during} && case mover.slots_per_day when 1 then ${wholeDay} else ${requests.during} end
           and (${bookings.callId} is null or ${bookings.callId} <> all(${arrayOf(released)}::uuid[])) offset 0)
+        and not exists (select from ${assignments} where ${assignments.callId} = ${requests.callId}
+          and ${assignments.moverId} = mover.id and ${hasGivenBack} offset 0)
       order by ${requests.requestedAt}, ${requests.position} limit ${FEW}
     ) as few limit mover.wanted
   ) as waiting

@@ -63,10 +63,14 @@ export function servedBy(board: Board, moverId: string, only?: Day): AssignmentF
   return served;
 }
 
-function assigned(
+/** The fact that a call gets a team. */
+export function assigned(
   { assignmentIds }: Board,
   asked: AssignmentRequest,
-  { mover: { id, name, tel, plate, company, slotsPerDay }, distanceMeters }: Candidate,
+  {
+    mover: { id, name, tel, plate, company, slotsPerDay },
+    distanceMeters,
+  }: Pick<Candidate, 'mover' | 'distanceMeters'>,
 ): AssignmentFact {
   const assignmentId = assignmentIds.get(asked.callId);
   if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);

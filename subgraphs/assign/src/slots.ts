@@ -18,6 +18,10 @@ export function rangeOfSlot(day: Day, slot: MovingSlot): string {
   return `[${from?.toISOString()},${to?.toISOString()})`;
 }
 
+/** When a slot begins. */
+export const slotBegins = (day: Day, slot: MovingSlot): Date =>
+  new Date(startOfDay(day).getTime() + hours[slot][0] * HOUR_MS);
+
 /** How many half days a team works on a day at most. A team with one is taken for the whole day by any job. */
 export type SlotsPerDay = 1 | 2;
 

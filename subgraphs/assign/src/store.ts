@@ -5,14 +5,24 @@ import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/values/days';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
-import { type AssignmentFact, type Board, type CallState, type Job, jobOf } from './board.ts';
-import { assignmentRow, erasedColumns, requestRow, statusColumns, toCall } from './board-rows.ts';
+import { type AssignmentFact, type Board, type CallState, type Job, jobOf, type Target } from './board.ts';
+import {
+  assignmentRow,
+  erasedColumns,
+  releaseColumns,
+  requestRow,
+  statusColumns,
+  toCall,
+} from './board-rows.ts';
 import { candidatesFor, reasonsFor } from './candidates.ts';
+import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { saveDaysOff, jobDaysFrom } from './days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
+import { passedOverFor } from './passed-over.ts';
 import { type Freed, queuesOf } from './queues.ts';
 import { assignments, movers, requests } from './tables.ts';
+import { targetFor } from './targets.ts';
 
 export interface BoardStoreDeps {
   readonly now: () => Date;
@@ -33,21 +43,29 @@ export const createBoardStore = ({
   async load(tx, commanded: readonly Commanded<AssignmentCommand>[]) {
     const at = now();
     const commands = commanded.map(({ command }) => command);
-    const asked = commands.flatMap((command) => (command.type === 'request' ? [command.request] : []));
-    const [calls, candidates] = await Promise.all([
+    const requested = commands.flatMap((command) => (command.type === 'request' ? [command.request] : []));
+    const [calls, forRequested] = await Promise.all([
       callsOf(tx, commands.flatMap(callOf)),
-      candidatesFor(tx, asked),
+      candidatesFor(tx, requested),
     ]);
+    const again = inNeed(commands, calls);
+    const passedOver = await passedOverFor(
+      tx,
+      again.map(({ callId }) => callId),
+    );
+    const candidates = new Map([...forRequested, ...(await candidatesFor(tx, again, passedOver))]);
+    const asked = [...requested.filter(({ callId }) => !calls.has(callId)), ...again];
     const reasons = await reasonsFor(
       tx,
-      asked.filter(({ callId }) => candidates.get(callId)?.length === 0 && !calls.has(callId)),
+      asked.filter(({ callId }) => candidates.get(callId)?.length === 0),
     );
     const known = await moversOf(tx, commands, calls);
     const freed = freedBy(commands, calls, known);
     const queues = await queuesOf(tx, freed, { released: [...calls.keys()], today: seoulDay(at) });
     const queued = [...queues.values()].flat().map(({ callId }) => callId);
     const waiting = await callsOf(tx, queued);
-    const maybeAssigned = [...asked.map(({ callId }) => callId), ...queued];
+    const targets = await targetsFor(tx, commands, { calls, known });
+    const maybeAssigned = [...asked.map(({ callId }) => callId), ...targets.keys(), ...queued];
     const board: Board = {
       at,
       calls: new Map([...waiting, ...calls]),
@@ -56,6 +74,8 @@ export const createBoardStore = ({
       queues,
       assignmentIds: new Map(maybeAssigned.map((callId) => [callId, newId()])),
       reasons,
+      passedOver,
+      targets,
       booked: releasable(commands, calls, known),
       jobDays: (await Promise.all(commands.map((command) => jobDaysFor(tx, command)))).flat(),
     };
@@ -87,29 +107,56 @@ export async function findMovers(
 const callOf = (command: AssignmentCommand): string[] =>
   command.type === 'request' ? [command.request.callId] : 'callId' in command ? [command.callId] : [];
 
+/** The calls that commands take from their teams, so that they need the next one. */
+const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
+  commands.flatMap((command) => {
+    const call = command.type === 'drop' ? calls.get(command.callId) : undefined;
+    return call && 'request' in call ? [call.request] : [];
+  });
+
+/** The teams that commands name for calls. */
+async function targetsFor(
+  tx: Transaction,
+  commands: Commands,
+  { calls, known }: { readonly calls: Calls; readonly known: ReadonlyMap<string, Mover> },
+): Promise<ReadonlyMap<string, Target>> {
+  const targets = new Map<string, Target>();
+  for (const command of commands) {
+    if (command.type !== 'reassign') continue;
+    const [call, mover] = [calls.get(command.callId), known.get(command.toMoverId)];
+    if (call && 'request' in call && mover)
+      targets.set(command.callId, await targetFor(tx, mover, call.request));
+  }
+  return targets;
+}
+
+/** The id of the call that a command may take from its mover; none for other commands. */
+const takenBy = (command: AssignmentCommand): string[] =>
+  ['cancel', 'drop', 'reassign'].includes(command.type) ? callOf(command) : [];
+
 /** Calls by their ids, each with its active assignment. A call that is not known is not among them. */
 async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Calls> {
   if (callIds.length === 0) return new Map();
   const active = tx
-    .select({ id: assignments.id, moverId: assignments.moverId })
+    .select({ id: assignments.id, moverId: assignments.moverId, companyId: assignments.moverCompanyId })
     .from(assignments)
     .where(and(eq(assignments.callId, requests.callId), sql`${assignments.status} = 'ACTIVE'`))
     .limit(1)
     .as('active');
   const rows = await tx
-    .select({ request: requests, id: active.id, moverId: active.moverId })
+    .select({ request: requests, id: active.id, moverId: active.moverId, companyId: active.companyId })
     .from(requests)
     .leftJoinLateral(active, sql`true`)
     .where(sql`${requests.callId} = any(${arrayOf(callIds)}::uuid[])`);
   return new Map(
-    rows.map(({ request, id, moverId }) => [
+    rows.map(({ request, id, moverId, companyId }) => [
       request.callId,
-      toCall(request, id === null || moverId === null ? null : { id, moverId }),
+      toCall(request, id === null || moverId === null ? null : { id, moverId, companyId }),
     ]),
   );
 }
 
-/** The movers that commands are about: those whose calls are cancelled, and those that operators name. */
+/** The movers that commands are about: those that lose their calls, and those that operators name. */
 async function moversOf(
   tx: Transaction,
   commands: Commands,
@@ -117,22 +164,26 @@ async function moversOf(
 ): Promise<ReadonlyMap<string, Mover>> {
   const ids = commands.flatMap((command) => {
     if ('moverId' in command) return [command.moverId];
-    const call = command.type === 'cancel' ? calls.get(command.callId) : undefined;
-    return call?.status === 'ASSIGNED' ? [call.assignment.moverId] : [];
+    const named = command.type === 'reassign' ? [command.toMoverId] : [];
+    const holders = takenBy(command).flatMap((callId) => {
+      const call = calls.get(callId);
+      return call?.status === 'ASSIGNED' ? [call.assignment.moverId] : [];
+    });
+    return [...named, ...holders];
   });
   const tels = commands.flatMap((command) => (command.type === 'register' ? [command.mover.tel] : []));
   const found = await findMovers(tx, { ids, tels });
   return new Map(found.map((mover) => [mover.id, mover]));
 }
 
-/** The jobs of movers that commands cancel. The queues of these movers are read as if none of them counted. */
+/** The jobs that commands take from movers. The queues of these movers are read as if none of them counted. */
 function releasable(
   commands: Commands,
   calls: Calls,
   known: ReadonlyMap<string, Mover>,
 ): ReadonlyMap<string, readonly Job[]> {
   const jobs = new Map<string, Job[]>();
-  for (const callId of new Set(commands.flatMap((c) => (c.type === 'cancel' ? [c.callId] : [])))) {
+  for (const callId of new Set(commands.flatMap(takenBy))) {
     const call = calls.get(callId);
     const mover = call?.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
     if (call?.status !== 'ASSIGNED' || !mover) continue;
@@ -142,16 +193,16 @@ function releasable(
 }
 
 /**
- * The movers that commands may make free. Each cancel of a day takes at most one call off each of its queues: the one that is
- * cancelled, or one that is served instead.
+ * The movers that commands may make free. Each call of a day that is taken from its mover takes at most one call off each of its queues:
+ * the one that is cancelled, or one that is served instead.
  */
 function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mover>): Freed[] {
-  const cancelled = commands.flatMap((command) => {
-    const call = command.type === 'cancel' ? calls.get(command.callId) : undefined;
+  const taken = commands.flatMap(takenBy).flatMap((callId) => {
+    const call = calls.get(callId);
     return call && 'request' in call ? [call] : [];
   });
-  const wantedOn = (day: Day): number => cancelled.filter(({ request }) => request.movingOn === day).length;
-  const released = cancelled.flatMap((call): Freed[] => {
+  const wantedOn = (day: Day): number => taken.filter(({ request }) => request.movingOn === day).length;
+  const released = taken.flatMap((call): Freed[] => {
     const mover = call.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
     const day = call.request.movingOn;
     return mover?.available ? [{ mover, day, wanted: wantedOn(day) }] : [];
@@ -223,15 +274,26 @@ async function saveRequests(tx: Transaction, { before, after, recorded }: BoardC
   );
   const erased = rowsOf(idsOf('Erased'), erasedColumns);
   await write(tx, erased, (rows) => updateRows(requests, 'callId', rows));
+  await write(tx, erased, forgetReasons);
 }
 
+/** What people have written about releases may name persons. */
+const forgetReasons = (rows: readonly { readonly callId: string }[]): SQL => sql`
+  update ${assignments} set released_reason = null
+  where call_id = any(${arrayOf(rows.map(({ callId }) => callId))}::uuid[]) and released_reason is not null`;
+
 /** Releases come first: the mover may be booked again for the same day. */
-async function saveAssignments(tx: Transaction, { before, after, recorded }: BoardChange): Promise<void> {
-  const released = recorded.flatMap(({ fact }) => {
-    if (fact.type !== 'Released' || before.calls.get(fact.callId)?.status !== 'ASSIGNED') return [];
-    return [{ id: fact.assignmentId, status: 'RELEASED' as const, releasedAt: after.at }];
-  });
-  const made = recorded.flatMap(({ fact }) => (fact.type === 'Assigned' ? [assignmentRow(fact, after)] : []));
+async function saveAssignments(tx: Transaction, { after: { at }, recorded }: BoardChange): Promise<void> {
+  const lost = new Map(
+    recorded.flatMap(({ fact }) => (fact.type === 'Released' ? [[fact.assignmentId, fact] as const] : [])),
+  );
+  const made = recorded.flatMap(({ fact }) =>
+    fact.type === 'Assigned' ? [assignmentRow(fact, at, lost.get(fact.assignmentId) ?? null)] : [],
+  );
+  const isNew = new Set(made.map(({ id }) => id));
+  const released = [...lost]
+    .filter(([id]) => !isNew.has(id))
+    .map(([id, fact]) => ({ id, ...releaseColumns(fact, at) }));
   await write(tx, released, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, made, (rows) => insertRows(assignments, rows));
 }

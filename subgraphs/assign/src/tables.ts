@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { moveTypes, movingSlots } from '@movecall/schema/events';
+import { moveTypes, movingSlots, releaseCauses } from '@movecall/schema/events';
 import type { Phone } from '@movecall/values/phone';
 import type { RegistrationNumber } from '@movecall/values/registration-number';
 import type { Tel } from '@movecall/values/tel';
@@ -163,6 +163,10 @@ export const assignments = pgTable(
     distanceMeters: integer('distance_meters').notNull(),
     assignedAt: moment('assigned_at').notNull(),
     releasedAt: moment('released_at'),
+    /** Null for an active one, and in rows that an earlier release has written, of calls that were cancelled. */
+    releasedCause: text('released_cause', { enum: releaseCauses }),
+    /** As the team or an operator has written it; null when nobody did, or when the call was erased. */
+    releasedReason: text('released_reason'),
   },
   (table) => [
     uniqueIndex('assignments_one_active')

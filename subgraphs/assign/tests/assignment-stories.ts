@@ -37,6 +37,8 @@ const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board 
   queues: new Map(Object.entries(queues).map(([id, waiting]) => [id, waiting.map(queued)])),
   assignmentIds: new Map(calls.map(({ callId }) => [callId, `assignment of ${callId}`])),
   reasons: new Map(),
+  passedOver: new Map(),
+  targets: new Map(),
   booked: new Map(),
   jobDays: [],
 });
@@ -66,5 +68,8 @@ export const Released = ({ callId }: AssignmentRequest, moverId = 'mover'): Assi
   callId,
   assignmentId: `assignment of ${callId}`,
   moverId,
+  companyId: null,
+  cause: 'CALL_CANCELLED',
+  reason: null,
 });
 export const nothing = { facts: [] };

@@ -125,10 +125,7 @@ test('the list of violations has each rule that is broken', async () => {
         case when event->'data'->>'reason' is null then '"AssignmentCompleted"' else '"AssignmentFailed"' end::jsonb)
         where event->>'type' = 'Lost'`,
     ),
-  ).toEqual([
-    'assignment without exactly one AssignmentCompleted',
-    'waits without exactly one AssignmentFailed',
-  ]);
+  ).toEqual(['assignment without exactly one AssignmentCompleted', 'waits without an AssignmentFailed']);
   expect(
     await broken(
       sql`update outbox set event = jsonb_set(event, '{data,assignmentId}', to_jsonb(${randomUUID()}::text)) where event->>'type' = 'AssignmentCompleted'`,

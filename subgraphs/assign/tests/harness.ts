@@ -13,6 +13,7 @@ import type { AssignmentRequest } from '../src/dispatch.ts';
 import type { Mover, Registration } from '../src/mover.ts';
 import { createAssignmentExecutor } from '../src/executor.ts';
 import { createMoverCommands } from '../src/mover-commands.ts';
+import { createRescueCommands, type Drop, type Reassign } from '../src/rescue-commands.ts';
 import { createAssignService } from '../src/service.ts';
 import { aRegistration, companyDetails, noCause, NOW } from './fixtures.ts';
 
@@ -42,6 +43,7 @@ export async function createAssign() {
   const execute = createAssignmentExecutor({ sealer: harness.sealer, now, newId: randomUUID });
   const companies = createCompanyCommands({ db, execute, sealer: harness.sealer, now, newId: randomUUID });
   const moverCommands = createMoverCommands({ db, execute, now, newId: randomUUID });
+  const rescue = createRescueCommands({ db, execute });
   const store = {
     ...moverCommands,
     async request(tx: Transaction, request: AssignmentRequest, cause: Cause): Promise<void> {
@@ -64,6 +66,11 @@ export async function createAssign() {
     request: (request: AssignmentRequest) => inTransaction((tx) => store.request(tx, request, noCause)),
     switch: (moverId: string, available: boolean) => store.setAvailability(moverId, available, noCause),
     cancel: (callId: string) => inTransaction((tx) => store.cancel(tx, callId, noCause)),
+    /** Ends a team's part in a call; without `byMoverId`, as an operator. */
+    drop: (drop: Partial<Drop> & { readonly callId: string }) =>
+      rescue.drop({ byMoverId: null, reason: '차량 고장', assignmentId: null, ...drop }, noCause),
+    reassign: (reassign: Partial<Reassign> & { readonly callId: string; readonly toMoverId: string }) =>
+      rescue.reassign({ reason: '운영자 판단', assignmentId: null, ...reassign }, noCause),
     async register(registration: Partial<Registration> = {}): Promise<Mover> {
       const registered = await store.register({ ...aRegistration(), ...registration }, noCause);
       if ('refusal' in registered) throw new Error(`the mover is not registered: ${registered.refusal}`);

@@ -36,6 +36,9 @@ test('goes to the next nearest mover, waits when there is none, and is served by
   const next = request('2027-02-02');
   await assign.request(next);
   expect(await activeMover(assign, next.callId)).toBe(other.id);
+  const reason = '차량 고장';
+  await assign.drop({ callId: next.callId, byMoverId: other.id, reason });
+  expect(await requestStatus(assign, next.callId)).toBe('WAITING');
   await assign.cancel(next.callId);
   expect(await ownerTelOf(next.callId)).toBeNull();
   // Somebody else's call at the same place goes to the nearest one.

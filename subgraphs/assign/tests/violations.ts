@@ -22,7 +22,9 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
           else r.region = any (m.sigungu) end
         and not exists (
           select from bookings b where b.mover_id = m.id and case m.slots_per_day when 2 then b.during && r.during
-            else (lower(b.during) at time zone 'Asia/Seoul')::date = r.moving_on end))
+            else (lower(b.during) at time zone 'Asia/Seoul')::date = r.moving_on end)
+        and not exists (select from assignments a where a.call_id = r.call_id and a.mover_id = m.id
+          and a.released_cause in ('DROPPED', 'NO_SHOW', 'DECLINED', 'EXPIRED')))
     union all
     select 'active assignment without its booking: ' || a.call_id
     from assignments a where status = 'ACTIVE' and not exists (
@@ -32,9 +34,15 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
     from bookings b where call_id is not null and not exists (
       select from assignments a where a.call_id = b.call_id and a.status = 'ACTIVE')
     union all
-    select 'waits without exactly one AssignmentFailed: ' || r.call_id
-    from requests r where status = 'WAITING' and 1 <> (
-      select count(*) from outbox where event->>'correlationId' = r.call_id::text and event->>'type' = 'AssignmentFailed')
+    select 'waits without an AssignmentFailed: ' || r.call_id
+    from requests r where status = 'WAITING' and 'AssignmentFailed' is distinct from (
+      select event->>'type' from outbox where event->>'correlationId' = r.call_id::text
+      order by (event->>'sequence')::int desc limit 1)
+    union all
+    select 'two AssignmentFailed without anything between: ' || call_id from (
+      select event->>'correlationId' as call_id, event->>'type' as type, lag(event->>'type') over (
+        partition by event->>'correlationId' order by (event->>'sequence')::int) as before from outbox) as told
+    where type = 'AssignmentFailed' and before = type
     union all
     select 'assignment without exactly one AssignmentCompleted: ' || a.id
     from assignments a where 1 <> (

@@ -1,0 +1,2 @@
+ALTER TABLE "assignments" ADD COLUMN "released_cause" text;--> statement-breakpoint
+ALTER TABLE "assignments" ADD COLUMN "released_reason" text;
