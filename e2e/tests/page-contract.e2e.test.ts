@@ -1,39 +1,31 @@
 import { until } from '@movecall/service/until';
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { type Session, signIn } from '@movecall/testkit/client';
 import { findMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
 import { textOfPdf } from '@movecall/testkit/pdf-text';
-import { DESK, headline, signInByHand, visit } from '@movecall/testkit/visitor';
+import { DESK, headline, signInByHand } from '@movecall/testkit/visitor';
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startSystem, type System } from '../support/system.ts';
-import { barriers } from './support/barriers.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoBarriers } from './support/barriers.ts';
+import { sharedSite, withoutChromium } from './support/site.ts';
 
-const chromium = await findChromium();
-
-describe.skipIf(chromium === null)('the contract of a call in a browser', () => {
-  let system: System;
-  let browser: Browser;
+describe.skipIf(withoutChromium)('the contract of a call in a browser', () => {
+  const site = sharedSite();
   /** A confirmed call with a quote, of a customer. */
   let customer: Session;
   let id: string;
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
-    customer = await signIn(system.addresses, '01077770091');
-    ({ id } = await quotedCall(customer, await freeDay(system.operator, 1, new Date())));
+    customer = await signIn(site.system.addresses, '01077770091');
+    ({ id } = await quotedCall(customer, await freeDay(site.system.operator, 1, new Date())));
     await watchUntil(customer, id, 'CONFIRMED');
-    await system.settle();
+    await site.system.settle();
     // A thread that has drawn none yet loads its fonts first, which takes a slow machine longer than a request may.
-    const first = `${system.addresses.router}/calls/${id}/contract/pdf`;
+    const first = `${site.system.addresses.router}/calls/${id}/contract/pdf`;
     const headers = { authorization: `Bearer ${customer.token}` };
     await until('the first PDF', async () => (await fetch(first, { headers })).ok || undefined);
   });
-  afterEach(() => closePages(browser));
   afterAll(async () => {
     await customer.close();
-    await browser.close();
-    await system.close();
   });
 
   const open = (
@@ -41,7 +33,7 @@ describe.skipIf(chromium === null)('the contract of a call in a browser', () => 
     role: 'CUSTOMER' | 'OPERATOR' | 'MOVER',
     path: string,
     viewport?: typeof DESK,
-  ) => visit(browser, system.addresses, { as: { session, role }, path, ...(viewport && { viewport }) });
+  ) => site.visit({ as: { session, role }, path, ...(viewport && { viewport }) });
 
   /** Presses the button, and reads what the browser saves. */
   async function savePdf(page: Page, begin: () => Promise<unknown>) {
@@ -96,24 +88,27 @@ describe.skipIf(chromium === null)('the contract of a call in a browser', () => 
   });
 
   test('the address of the PDF leads a visitor to the sign-in, and then saves it', async () => {
-    const visitor = await visit(browser, system.addresses, { path: `/calls/${id}/contract/pdf` });
+    const visitor = await site.visit({ path: `/calls/${id}/contract/pdf` });
     const { page } = visitor;
-    const { text } = await savePdf(page, () => signInByHand(visitor, system.addresses, customer.tel));
+    const { text } = await savePdf(page, () => signInByHand(visitor, site.system.addresses, customer.tel));
     expect(text).toContain(id);
     await headline(page, '이사 계약서');
   });
 
   test('team and operator see it too; to another customer there is none', async () => {
-    const team = await signIn(system.addresses, (await findMove(system.operator, id))?.mover?.tel ?? '');
+    const team = await signIn(
+      site.system.addresses,
+      (await findMove(site.system.operator, id))?.mover?.tel ?? '',
+    );
     for (const [session, role] of [
       [team, 'MOVER'],
-      [system.operator, 'OPERATOR'],
+      [site.system.operator, 'OPERATOR'],
     ] as const) {
       const { page } = await open(session, role, `/calls/${id}`, DESK);
       await page.getByRole('link', { name: '계약서 보기' }).click();
       await headline(page, '이사 계약서');
     }
-    const stranger = await signIn(system.addresses, '01077770092');
+    const stranger = await signIn(site.system.addresses, '01077770092');
     const { page } = await open(stranger, 'CUSTOMER', `/calls/${id}/contract`);
     await headline(page, '계약서가 없어요');
     await team.close();
@@ -124,13 +119,7 @@ describe.skipIf(chromium === null)('the contract of a call in a browser', () => 
     for (const viewport of [undefined, DESK]) {
       const { page } = await open(customer, 'CUSTOMER', `/calls/${id}/contract`, viewport);
       await headline(page, '이사 계약서');
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect([colorScheme, await barriers(page)]).toEqual([colorScheme, []]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
-          0,
-        );
-      }
+      await expectNoBarriers(page);
     }
   });
 });

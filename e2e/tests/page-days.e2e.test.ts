@@ -1,14 +1,13 @@
 import { addDays, seoulDay } from '@movecall/values/days';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { acceptedMove, watchUntil } from '@movecall/testkit/move-calls';
-import { headline, visit, type Visitor } from '@movecall/testkit/visitor';
-import { startSystem, type System } from '../support/system.ts';
-import { barriers } from './support/barriers.ts';
+import { headline, type Visitor } from '@movecall/testkit/visitor';
+import { startSystem } from '../support/system.ts';
+import { expectNoBarriers } from './support/barriers.ts';
 import { answerLoad, answerPlaces, next, shownPrice } from './support/quote-steps.ts';
+import { sharedSite, withoutChromium } from './support/site.ts';
 
-const chromium = await findChromium();
 const REGISTER_COMPANY = `mutation ($input: CompanyInput!) {
   registerCompany(input: $input) { company { id } userErrors { code } }
 }`;
@@ -16,31 +15,28 @@ const REGISTER_MOVER = `mutation ($input: RegisterMoverInput!) {
   registerMover(input: $input) { mover { id } userErrors { code } }
 }`;
 
-describe.skipIf(chromium === null)('a calendar with the price and the room of each day', () => {
-  let system: System;
-  let browser: Browser;
+/** A system whose only teams are those that the test registers. */
+const withoutTeams = () => startSystem({ seed: () => Promise.resolve(0) });
+
+describe.skipIf(withoutChromium)('a calendar with the price and the room of each day', () => {
+  const site = sharedSite(withoutTeams);
   const day = addDays(seoulDay(new Date()), 40);
   beforeAll(async () => {
     // With one team of an insured company, a day has little room, and none once the team has a call on it.
-    [system, browser] = await Promise.all([
-      startSystem({ seed: () => Promise.resolve(0) }),
-      launchBrowser(chromium ?? ''),
-    ]);
-    const { registerCompany } = await system.operator.ask<{ registerCompany: { company: { id: string } } }>(
-      REGISTER_COMPANY,
-      {
-        input: {
-          name: '한팀이사',
-          representative: '한대표',
-          registrationNumber: '120-81-47521',
-          permitNumber: '서울 제2020-0001호',
-          insuredUntil: addDays(day, 365),
-          phone: '02-123-4567',
-          address: '서울 마포구 양화로 1',
-        },
+    const { registerCompany } = await site.system.operator.ask<{
+      registerCompany: { company: { id: string } };
+    }>(REGISTER_COMPANY, {
+      input: {
+        name: '한팀이사',
+        representative: '한대표',
+        registrationNumber: '120-81-47521',
+        permitNumber: '서울 제2020-0001호',
+        insuredUntil: addDays(day, 365),
+        phone: '02-123-4567',
+        address: '서울 마포구 양화로 1',
       },
-    );
-    await system.operator.ask(REGISTER_MOVER, {
+    });
+    await site.system.operator.ask(REGISTER_MOVER, {
       input: {
         companyId: registerCompany.company.id,
         name: '한팀',
@@ -50,17 +46,12 @@ describe.skipIf(chromium === null)('a calendar with the price and the room of ea
         moveTypes: ['FULL_PACKING'],
       },
     });
-    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 1_000_000, movingOn: day });
-    await watchUntil(system.customer, id, 'CONFIRMED');
-  });
-  afterEach(() => closePages(browser));
-  afterAll(async () => {
-    await browser.close();
-    await system.close();
+    const id = await acceptedMove(site.system.customer, { address: 'mapo', cost: 1_000_000, movingOn: day });
+    await watchUntil(site.system.customer, id, 'CONFIRMED');
   });
 
   async function openDays(load: (page: Page) => Promise<void> = answerLoad): Promise<Visitor> {
-    const visitor = await visit(browser, system.addresses, { path: '/quote' });
+    const visitor = await site.visit({ path: '/quote' });
     await load(visitor.page);
     await answerPlaces(visitor.page);
     await headline(visitor.page, '언제 이사하세요?');
@@ -111,7 +102,7 @@ describe.skipIf(chromium === null)('a calendar with the price and the room of ea
   });
 
   test('while assign is away, prices stay and nothing is said about room', async () => {
-    await system.stack.stop('assign');
+    await site.system.stack.stop('assign');
     try {
       const { page } = await openDays();
       await showMonth(page, day);
@@ -121,13 +112,13 @@ describe.skipIf(chromium === null)('a calendar with the price and the room of ea
         expect.stringMatching(/만$/),
       ]);
     } finally {
-      await system.stack.start('assign');
+      await site.system.stack.start('assign');
     }
   });
 
   test('while manage is away, the calendar is a plain one', async () => {
     const { page } = await openDays();
-    await system.stack.stop('manage');
+    await site.system.stack.stop('manage');
     try {
       await page.reload();
       await showMonth(page, day);
@@ -137,7 +128,7 @@ describe.skipIf(chromium === null)('a calendar with the price and the room of ea
       expect(await textsIn(cell)).toEqual([String(Number(day.slice(8)))]);
       expect(await page.getByRole('alert').count()).toBe(0);
     } finally {
-      await system.stack.start('manage');
+      await site.system.stack.start('manage');
     }
   });
 
@@ -146,11 +137,7 @@ describe.skipIf(chromium === null)('a calendar with the price and the room of ea
     await showMonth(page, day);
     await cellOf(page, day).click();
     await page.getByText('자리가 날 때까지 기다려요.', { exact: false }).waitFor();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect([colorScheme, await barriers(page)]).toEqual([colorScheme, []]);
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    }
+    await expectNoBarriers(page);
   });
 });
 

@@ -1,27 +1,14 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
-import { DESK, headline, PHONE, visit, type Visitor } from '@movecall/testkit/visitor';
-import { startSystem, type System } from '../support/system.ts';
-import { barriers } from './support/barriers.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { DESK, headline, PHONE, type Visitor } from '@movecall/testkit/visitor';
+import { expectNoBarriers } from './support/barriers.ts';
 import { address, answerLoad, end, next, shownPrice } from './support/quote-steps.ts';
+import { sharedSite, withoutChromium } from './support/site.ts';
 
-const chromium = await findChromium();
-
-describe.skipIf(chromium === null)('a map of the country on which both homes are chosen', () => {
-  let system: System;
-  let browser: Browser;
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
-  });
-  afterEach(() => closePages(browser));
-  afterAll(async () => {
-    await browser.close();
-    await system.close();
-  });
-
+describe.skipIf(withoutChromium)('a map of the country on which both homes are chosen', () => {
+  const site = sharedSite();
   async function openMap(viewport = PHONE): Promise<Visitor> {
-    const visitor = await visit(browser, system.addresses, { path: '/quote', viewport });
+    const visitor = await site.visit({ path: '/quote', viewport });
     const { page } = visitor;
     await answerLoad(page);
     await headline(page, '어디에서 어디로 가세요?');
@@ -88,19 +75,10 @@ describe.skipIf(chromium === null)('a map of the country on which both homes are
   test('axe finds no serious violation on the map, light and dark, on a phone and on a desk', async () => {
     for (const viewport of [PHONE, DESK]) {
       const { page } = await openMap(viewport);
-      const check = async (): Promise<void> => {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          expect([colorScheme, await barriers(page)]).toEqual([colorScheme, []]);
-          expect(
-            await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-          ).toBeLessThanOrEqual(0);
-        }
-      };
-      await check();
+      await expectNoBarriers(page);
       await sido(page, '전남광주').click();
       await page.getByText('여수', { exact: true }).click();
-      await check();
+      await expectNoBarriers(page);
     }
   });
 });

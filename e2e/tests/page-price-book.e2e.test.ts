@@ -1,15 +1,12 @@
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
 import { askGraphql, signIn } from '@movecall/testkit/client';
-import { DESK, headline, visit } from '@movecall/testkit/visitor';
+import { DESK, headline } from '@movecall/testkit/visitor';
 import { addDays, seoulDay } from '@movecall/values/days';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startSystem, type System } from '../support/system.ts';
-import { barriers } from './support/barriers.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { expectNoBarriers } from './support/barriers.ts';
 import { errorOf } from './support/quote-steps.ts';
 import { tabUntil } from './support/tab-until.ts';
-
-const chromium = await findChromium();
+import { sharedSite, withoutChromium } from './support/site.ts';
 
 const ASK = `mutation ($input: QuoteInput!) { requestQuote(input: $input) { quote { id total priceBook } userErrors { code } } }`;
 const READ = 'query ($id: ID!) { quote(id: $id) { id total priceBook } }';
@@ -19,21 +16,11 @@ interface Quote {
   readonly priceBook: string;
 }
 
-describe.skipIf(chromium === null)('the price book in a browser', () => {
-  let system: System;
-  let browser: Browser;
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
-  });
-  afterEach(() => closePages(browser));
-  afterAll(async () => {
-    await browser.close();
-    await system.close();
-  });
-
+describe.skipIf(withoutChromium)('the price book in a browser', () => {
+  const site = sharedSite();
   async function open(viewport?: typeof DESK) {
-    const visitor = await visit(browser, system.addresses, {
-      as: { session: system.operator, role: 'OPERATOR' },
+    const visitor = await site.visit({
+      as: { session: site.system.operator, role: 'OPERATOR' },
       path: '/price-book',
       ...(viewport && { viewport }),
     });
@@ -54,11 +41,13 @@ describe.skipIf(chromium === null)('the price book in a browser', () => {
       movingOn: addDays(seoulDay(new Date()), 20),
       tons: 5,
     };
-    const { data } = await askGraphql<{ requestQuote: { quote: Quote } }>(system.addresses, ASK, { input });
+    const { data } = await askGraphql<{ requestQuote: { quote: Quote } }>(site.system.addresses, ASK, {
+      input,
+    });
     return data!.requestQuote.quote;
   }
   async function readQuote(id: string): Promise<Quote> {
-    const { data } = await askGraphql<{ quote: Quote }>(system.addresses, READ, { id });
+    const { data } = await askGraphql<{ quote: Quote }>(site.system.addresses, READ, { id });
     return data!.quote;
   }
 
@@ -175,8 +164,8 @@ describe.skipIf(chromium === null)('the price book in a browser', () => {
   });
 
   test('only operators have it', async () => {
-    const session = await signIn(system.addresses, '01077770095');
-    const { page } = await visit(browser, system.addresses, {
+    const session = await signIn(site.system.addresses, '01077770095');
+    const { page } = await site.visit({
       as: { session, role: 'CUSTOMER' },
       path: '/price-book',
     });
@@ -190,13 +179,7 @@ describe.skipIf(chromium === null)('the price book in a browser', () => {
       await base(page, '10톤').fill('2400000');
       await showChanges(page).click();
       await publish(page).waitFor();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect([colorScheme, await barriers(page)]).toEqual([colorScheme, []]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
-          0,
-        );
-      }
+      await expectNoBarriers(page);
     }
   });
 });

@@ -1,11 +1,8 @@
 import { addDays, seoulDay } from '@movecall/values/days';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
-import { DESK, headline, signInByHand, visit } from '@movecall/testkit/visitor';
-import { startSystem, type System } from '../support/system.ts';
+import { describe, expect, test } from 'vitest';
+import { DESK, headline, signInByHand } from '@movecall/testkit/visitor';
 import { agreeingTests } from './support/page-agreeing.ts';
-import { barriers } from './support/barriers.ts';
+import { expectNoBarriers } from './support/barriers.ts';
 import { tabUntil } from './support/tab-until.ts';
 import {
   address,
@@ -18,21 +15,11 @@ import {
   next,
   shownPrice,
 } from './support/quote-steps.ts';
+import { sharedSite, withoutChromium } from './support/site.ts';
 
-const chromium = await findChromium();
-
-describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
-  let system: System;
-  let browser: Browser;
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
-  });
-  afterEach(() => closePages(browser));
-  afterAll(async () => {
-    await browser.close();
-    await system.close();
-  });
-  const open = (path = '/quote') => visit(browser, system.addresses, { path });
+describe.skipIf(withoutChromium)('the way to a quote in a browser', () => {
+  const site = sharedSite();
+  const open = (path = '/quote') => site.visit({ path });
   const day = addDays(seoulDay(new Date()), 20);
 
   test('a visitor goes from the first page to a quote, and the price moves with each answer', async () => {
@@ -95,7 +82,7 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
     await answerPlaces(page);
     await headline(page, '언제 이사하세요?');
     await page.getByRole('link', { name: '로그인' }).click();
-    await signInByHand(visitor, system.addresses, '01077770071');
+    await signInByHand(visitor, site.system.addresses, '01077770071');
     await headline(page, '언제 이사하세요?');
     await page.goto('/quote/places');
     expect(await address(page, '출발지').inputValue()).toBe('경기 성남시 분당구 정자동 1');
@@ -105,7 +92,7 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
     await headline(page, '어떤 이사를 하세요?');
     expect(await page.getByRole('radio', { name: '25평' }).isChecked()).toBe(false);
     await page.getByRole('link', { name: '로그인' }).click();
-    await signInByHand(visitor, system.addresses, '01077770072');
+    await signInByHand(visitor, site.system.addresses, '01077770072');
     await page.goto('/quote/places');
     // Without a load, the first step comes first.
     await headline(page, '어떤 이사를 하세요?');
@@ -121,7 +108,7 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
     await headline(page, '견적이 나왔어요');
     const { pathname } = new URL(page.url());
     await page.getByRole('link', { name: '로그인' }).click();
-    await signInByHand(visitor, system.addresses, '01077770073');
+    await signInByHand(visitor, site.system.addresses, '01077770073');
     await headline(page, '견적이 나왔어요');
     const stranger = await open(pathname);
     await headline(stranger.page, '견적을 찾을 수 없어요');
@@ -187,32 +174,23 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
 
   test('axe finds no serious violation on any step, light and dark, on a phone and on a desk', async () => {
     for (const viewport of [undefined, DESK]) {
-      const { page } = await visit(browser, system.addresses, {
+      const { page } = await site.visit({
         path: '/quote',
         ...(viewport && { viewport }),
       });
-      const check = async (): Promise<void> => {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          expect([page.url(), colorScheme, await barriers(page)]).toEqual([page.url(), colorScheme, []]);
-          expect(
-            await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-          ).toBeLessThanOrEqual(0);
-        }
-      };
       await page.getByText('25평', { exact: true }).click();
       await page.getByText('주방', { exact: true }).click();
-      await check();
+      await expectNoBarriers(page);
       await next(page);
       await address(page, '출발지').fill('달나라');
       await next(page);
-      await check();
+      await expectNoBarriers(page);
       await answerPlaces(page);
       await headline(page, '언제 이사하세요?');
-      await check();
+      await expectNoBarriers(page);
       await answerDay(page, day);
       await headline(page, '견적이 나왔어요');
-      await check();
+      await expectNoBarriers(page);
     }
   });
 
@@ -244,5 +222,5 @@ describe.skipIf(chromium === null)('the way to a quote in a browser', () => {
     await headline(page, '견적이 나왔어요');
   });
 
-  agreeingTests(() => ({ browser, system }));
+  agreeingTests(site);
 });

@@ -1,10 +1,7 @@
 import { messagesTo, signIn } from '@movecall/testkit/client';
 import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closePages, findChromium, launchBrowser } from '@movecall/testkit/browser';
-import { startSystem, type System } from '../support/system.ts';
+import { describe, expect, test } from 'vitest';
 import { callsOf } from './support/calls-of.ts';
 import { accessibilityTests } from './support/page-accessibility.ts';
 import { billTests } from './support/page-bill.ts';
@@ -17,38 +14,27 @@ import {
   openShortForm,
   prepareCall,
   signInByHand,
-  visit,
 } from '@movecall/testkit/visitor';
+import { sharedSite, withoutChromium } from './support/site.ts';
 
-const chromium = await findChromium();
 const MOVER = '01023456789';
 
-describe.skipIf(chromium === null)('the page in a browser', () => {
-  let system: System;
-  let browser: Browser;
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser(chromium ?? '')]);
-  });
-  afterEach(() => closePages(browser));
-  afterAll(async () => {
-    await browser.close();
-    await system.close();
-  });
-
-  const asCustomer = () => ({ session: system.customer, role: 'CUSTOMER' as const });
-  const asOperator = () => ({ session: system.operator, role: 'OPERATOR' as const });
+describe.skipIf(withoutChromium)('the page in a browser', () => {
+  const site = sharedSite();
+  const asCustomer = () => ({ session: site.system.customer, role: 'CUSTOMER' as const });
+  const asOperator = () => ({ session: site.system.operator, role: 'OPERATOR' as const });
   describe('accessibility', () => {
-    accessibilityTests(() => ({ browser, system }));
+    accessibilityTests(site);
   });
-  inputTests(() => ({ browser, system }));
-  billTests(() => ({ browser, system }));
+  inputTests(site);
+  billTests(site);
 
   test('a customer signs in, calls, sees 호출확정 with the mover without a reload, and cancels', async () => {
-    const visitor = await visit(browser, system.addresses, { motion: true });
+    const visitor = await site.visit({ motion: true });
     const { page } = visitor;
     let loads = 0;
     page.on('load', () => (loads += 1));
-    await signInByHand(visitor, system.addresses, '01077770001');
+    await signInByHand(visitor, site.system.addresses, '01077770001');
     await headline(page, '어떤 이사를 하세요?');
     await openShortForm(page);
     await page.getByText('반포장이사').click();
@@ -57,7 +43,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await page.getByRole('button', { name: '이사팀 부르기' }).click();
 
     await headline(page, '이사팀이 정해졌어요');
-    const call = await findMove(system.operator, callIdOf(page));
+    const call = await findMove(site.system.operator, callIdOf(page));
     const mover = page.getByRole('region', { name: '이사팀' });
     await mover.getByText(call?.mover?.name ?? '', { exact: true }).waitFor();
     await mover.getByText(call?.mover?.plate ?? '').waitFor();
@@ -79,7 +65,7 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     await headline(page, '호출을 취소했어요');
     await page.getByRole('link', { name: '다시 부르기' }).waitFor();
     expect(await mover.count()).toBe(0);
-    expect((await findMove(system.operator, callIdOf(page)))?.status).toBe('CANCELLED');
+    expect((await findMove(site.system.operator, callIdOf(page)))?.status).toBe('CANCELLED');
 
     await page.getByRole('link', { name: '내 호출' }).click();
     await page.getByRole('link', { name: /호출취소/ }).waitFor();
@@ -88,22 +74,22 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('a double click makes one call, and its trace reaches the KakaoTalk message', async () => {
-    const session = await signIn(system.addresses, '01077770002');
-    const visitor = await visit(browser, system.addresses, { as: { session, role: 'CUSTOMER' } });
+    const session = await signIn(site.system.addresses, '01077770002');
+    const visitor = await site.visit({ as: { session, role: 'CUSTOMER' } });
     await prepareCall(visitor, { district: '구로', cost: '1500000' });
     const clicked = visitor.page.waitForRequest(
       (request) => request.postData()?.includes('requestMoveCall') ?? false,
     );
     await visitor.page.getByRole('button', { name: '이사팀 부르기' }).dblclick();
     await headline(visitor.page, '이사팀이 정해졌어요');
-    await system.settle();
-    expect(await callsOf(system, '01077770002')).toBe(1);
+    await site.system.settle();
+    expect(await callsOf(site.system, '01077770002')).toBe(1);
 
     // The message on the phone belongs to the trace that the click started.
     const [, traceId] = (await (await clicked).headerValue('traceparent'))?.split('-') ?? [];
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
     const confirmed = async () =>
-      (await messagesTo(system.addresses, '01077770002')).find(
+      (await messagesTo(site.system.addresses, '01077770002')).find(
         ({ templateId }) => templateId === 'MOVER_CONFIRMED',
       );
     await expect.poll(async () => (await confirmed())?.traceId).toBe(traceId);
@@ -111,13 +97,13 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('customer and operator see the same change in their own browsers', async () => {
-    const operator = await visit(browser, system.addresses, {
+    const operator = await site.visit({
       as: asOperator(),
       viewport: DESK,
       path: '/board',
     });
     await operator.page.getByText('실시간으로 보고 있어요').waitFor();
-    const customer = await visit(browser, system.addresses, { as: asCustomer() });
+    const customer = await site.visit({ as: asCustomer() });
     await prepareCall(customer, { district: '강남', cost: '3000000' });
     await customer.page.getByRole('button', { name: '이사팀 부르기' }).click();
     await headline(customer.page, '이사팀이 정해졌어요');
@@ -136,20 +122,20 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('a waiting call shows the reason, and its page has no layout shift when a mover is assigned', async () => {
-    const { movers } = await system.operator.ask<{ movers: { nodes: { id: string }[] } }>(
+    const { movers } = await site.system.operator.ask<{ movers: { nodes: { id: string }[] } }>(
       '{ movers { nodes { id } } }',
     );
     const turn = async (available: boolean): Promise<void> => {
       for (const { id } of movers.nodes)
-        await system.operator.ask(
+        await site.system.operator.ask(
           'mutation ($id: ID!, $on: Boolean!) { setMoverAvailability(id: $id, available: $on) { userErrors { code } } }',
           { id, on: available },
         );
     };
     await turn(false);
-    const movingOn = await freeDay(system.operator, 0, new Date());
-    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
-    const { page, consoleErrors } = await visit(browser, system.addresses, {
+    const movingOn = await freeDay(site.system.operator, 0, new Date());
+    const id = await acceptedMove(site.system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
+    const { page, consoleErrors } = await site.visit({
       as: asCustomer(),
       path: `/calls/${id}`,
     });
@@ -169,8 +155,8 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('a mover sees a new job without a reload', async () => {
-    const session = await signIn(system.addresses, MOVER);
-    const { page, consoleErrors } = await visit(browser, system.addresses, {
+    const session = await signIn(site.system.addresses, MOVER);
+    const { page, consoleErrors } = await site.visit({
       as: { session, role: 'MOVER' },
     });
     await page.waitForURL('**/calls');
@@ -178,10 +164,10 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       .getByText(/배정된 이사가 없어요|내 일정/)
       .first()
       .waitFor();
-    const movingOn = await freeDay(system.operator, 6, new Date());
+    const movingOn = await freeDay(site.system.operator, 6, new Date());
     // assign takes the mover with the nearest base.
-    const id = await acceptedMove(system.customer, { address: 'mapo', cost: 2_345_000, movingOn });
-    await watchUntil(system.customer, id, 'CONFIRMED');
+    const id = await acceptedMove(site.system.customer, { address: 'mapo', cost: 2_345_000, movingOn });
+    await watchUntil(site.system.customer, id, 'CONFIRMED');
     const job = page.getByRole('link').filter({ hasText: '2,345,000원' });
     await job.waitFor();
     await job.click();
@@ -192,20 +178,20 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('a customer’s list has pages, newest call first, and a waiting call in it updates live', async () => {
-    const session = await signIn(system.addresses, '01077770003');
+    const session = await signIn(site.system.addresses, '01077770003');
     const today = new Date();
     for (let nth = 0; nth < 22; nth += 1)
       await acceptedMove(session, {
         address: 'mapo',
         cost: 1_000_000 + nth,
-        movingOn: await freeDay(system.operator, 1, today),
+        movingOn: await freeDay(site.system.operator, 1, today),
       });
-    await system.settle();
-    const movingOn = await freeDay(system.operator, 1, today);
-    await system.stack.stop('assign');
+    await site.system.settle();
+    const movingOn = await freeDay(site.system.operator, 1, today);
+    await site.system.stack.stop('assign');
     try {
       await acceptedMove(session, { address: 'guro', cost: 1_000_022, movingOn });
-      const { page, consoleErrors } = await visit(browser, system.addresses, {
+      const { page, consoleErrors } = await site.visit({
         as: { session, role: 'CUSTOMER' },
         path: '/calls',
       });
@@ -215,17 +201,17 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
       await page.getByRole('button', { name: '지난 호출 더 보기' }).click();
       await page.getByText('1,000,000원').waitFor();
       expect(await lines.count()).toBe(23);
-      await system.stack.start('assign');
+      await site.system.stack.start('assign');
       await lines.first().getByText('호출확정').waitFor({ timeout: 60_000 });
       expect(consoleErrors).toEqual([]);
     } finally {
-      await system.stack.start('assign');
+      await site.system.stack.start('assign');
       await session.close();
     }
   });
 
   test('a customer’s first screen loads less than 150 KB of gzipped JavaScript', async () => {
-    const { page, context } = await visit(browser, system.addresses, {
+    const { page, context } = await site.visit({
       as: asCustomer(),
       path: '/icon.svg',
     });
@@ -242,8 +228,8 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
   });
 
   test('the demo shows the page beside the phone that receives the login code', async () => {
-    const { page, consoleErrors } = await visit(browser, system.addresses, { viewport: DESK });
-    await page.goto(`${system.addresses.sandbox}/demo?to=01077770005`);
+    const { page, consoleErrors } = await site.visit({ viewport: DESK });
+    await page.goto(`${site.system.addresses.sandbox}/demo?to=01077770005`);
     const [screen, phone] = [page.frameLocator('iframe >> nth=0'), page.frameLocator('iframe >> nth=1')];
     await screen.getByLabel('휴대폰번호').fill('010-7777-0005');
     await screen.getByRole('button', { name: '인증번호 받기' }).click();
@@ -254,5 +240,5 @@ describe.skipIf(chromium === null)('the page in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  operatorTests(() => ({ browser, system }));
+  operatorTests(site);
 });

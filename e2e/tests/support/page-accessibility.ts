@@ -1,21 +1,18 @@
 import { type Session, signIn } from '@movecall/testkit/client';
 import { acceptedMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { System } from '../../support/system.ts';
-import { barriers } from './barriers.ts';
-import { headline, prepareCall, visit, type VisitOptions } from '@movecall/testkit/visitor';
+import { barriers, expectNoBarriers } from './barriers.ts';
+import { headline, prepareCall, type VisitOptions } from '@movecall/testkit/visitor';
+import type { Site } from './site.ts';
 
 /** Tests of every screen with axe, and of the way to a call with the keyboard alone. */
-export function accessibilityTests(
-  parts: () => { readonly browser: Browser; readonly system: System },
-): void {
+export function accessibilityTests(site: Site): void {
   let callId: string;
   let billedId: string;
   let mover: Session;
   let roles: Record<'customer' | 'mover' | 'operator', NonNullable<VisitOptions['as']>>;
   beforeAll(async () => {
-    const { system } = parts();
+    const { system } = site;
     const movingOn = await freeDay(system.operator, 6, new Date());
     callId = await acceptedMove(system.customer, { address: 'mapo', cost: 2_500_000, movingOn });
     await watchUntil(system.customer, callId, 'CONFIRMED');
@@ -49,28 +46,19 @@ export function accessibilityTests(
   test.each(screens)(
     'axe finds no serious violation on the screen "$screen", light and dark',
     async ({ as, path, shows }) => {
-      const { browser, system } = parts();
-      const { page, context, consoleErrors } = await visit(browser, system.addresses, {
+      const { page, context, consoleErrors } = await site.visit({
         path: typeof path === 'string' ? path : path(),
         ...(as && { as: roles[as] }),
       });
       await page.getByRole('heading', { name: shows }).first().waitFor();
-      for (const colorScheme of schemes) {
-        await page.emulateMedia({ colorScheme });
-        expect([colorScheme, await barriers(page)]).toEqual([colorScheme, []]);
-        // The page must not scroll sideways.
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
-          0,
-        );
-      }
+      await expectNoBarriers(page);
       expect(consoleErrors).toEqual([]);
       await context.close();
     },
   );
 
   test.each(schemes)('axe finds no serious violation in review or dialog, %s', async (colorScheme) => {
-    const { browser, system } = parts();
-    const visitor = await visit(browser, system.addresses, { as: roles.customer, colorScheme });
+    const visitor = await site.visit({ as: roles.customer, colorScheme });
     const { page } = visitor;
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
     expect(await barriers(page)).toEqual([]);
@@ -89,9 +77,9 @@ export function accessibilityTests(
   });
 
   test('a customer can make a call with the keyboard alone', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const session = await signIn(system.addresses, '01077770021');
-    const { page } = await visit(browser, system.addresses, {
+    const { page } = await site.visit({
       as: { session, role: 'CUSTOMER' },
       path: '/calls/new',
     });

@@ -1,15 +1,15 @@
 import { signIn } from '@movecall/testkit/client';
 import { addDays, seoulDay } from '@movecall/values/days';
-import { DESK, headline, signInByHand, visit } from '@movecall/testkit/visitor';
-import type { Browser, Page } from 'playwright-core';
+import { DESK, headline, signInByHand } from '@movecall/testkit/visitor';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { System } from '../../support/system.ts';
 import { barriers } from './barriers.ts';
 import { callsOf } from './calls-of.ts';
 import { answerDay, answerLoad, answerPlaces, next } from './quote-steps.ts';
+import type { Site } from './site.ts';
 
 /** Tests of agreeing to a quote, by which it becomes a call. */
-export function agreeingTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+export function agreeingTests(site: Site): void {
   /** Goes from an empty draft to the consent. */
   async function reachConsent(page: Page): Promise<void> {
     await answerLoad(page);
@@ -23,8 +23,8 @@ export function agreeingTests(parts: () => { readonly browser: Browser; readonly
   const call = (page: Page) => page.getByRole('button', { name: /원에 부르기$/ });
 
   test('a visitor moving from 분당구 to 영통구 gets a quote, signs in, agrees, and is confirmed', async () => {
-    const { browser, system } = parts();
-    const visitor = await visit(browser, system.addresses, { path: '/quote' });
+    const { system } = site;
+    const visitor = await site.visit({ path: '/quote' });
     const { page, consoleErrors } = visitor;
     await reachConsent(page);
     expect(await barriers(page)).toEqual([]);
@@ -49,9 +49,9 @@ export function agreeingTests(parts: () => { readonly browser: Browser; readonly
   });
 
   test('a quote that has changed since is shown and agreed to anew', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const session = await signIn(system.addresses, '01077770075');
-    const { page } = await visit(browser, system.addresses, {
+    const { page } = await site.visit({
       as: { session, role: 'CUSTOMER' },
       path: '/quote',
     });
@@ -78,8 +78,8 @@ export function agreeingTests(parts: () => { readonly browser: Browser; readonly
   });
 
   test('an operator makes a quote on the phone and calls for the customer', async () => {
-    const { browser, system } = parts();
-    const { page } = await visit(browser, system.addresses, {
+    const { system } = site;
+    const { page } = await site.visit({
       as: { session: system.operator, role: 'OPERATOR' },
       path: '/quote',
       viewport: DESK,

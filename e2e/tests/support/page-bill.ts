@@ -1,27 +1,23 @@
 import { type Session, signIn } from '@movecall/testkit/client';
 import { findMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
-import { DESK, headline, visit } from '@movecall/testkit/visitor';
-import type { Browser, Page } from 'playwright-core';
+import { DESK, headline } from '@movecall/testkit/visitor';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { System } from '../../support/system.ts';
-
-interface Parts {
-  readonly browser: Browser;
-  readonly system: System;
-}
+import type { Site } from './site.ts';
 
 const won = (amount: number): string => `${amount.toLocaleString('ko-KR')}원`;
 const billOn = (page: Page) => page.getByRole('region', { name: '청구서' });
 
 /** Opens the page of a confirmed call with a quote, as its customer, as an operator, and as its team. */
-async function openBill({ browser, system }: Parts, tel: string) {
+async function openBill(site: Site, tel: string) {
+  const { system } = site;
   const customer = await signIn(system.addresses, tel);
   const { id, total } = await quotedCall(customer, await freeDay(system.operator, 6, new Date()));
   await watchUntil(customer, id, 'CONFIRMED');
   const call = await findMove(system.operator, id);
   const team = await signIn(system.addresses, call?.mover?.tel ?? '');
   const open = (session: Session, role: 'CUSTOMER' | 'OPERATOR' | 'MOVER', viewport?: typeof DESK) =>
-    visit(browser, system.addresses, {
+    site.visit({
       as: { session, role },
       path: `/calls/${id}`,
       ...(viewport && { viewport }),
@@ -41,9 +37,9 @@ async function record(page: Page, what: string, amount: number): Promise<void> {
 }
 
 /** Tests of the bill of a call, and of what a cancel costs. */
-export function billTests(parts: () => Parts): void {
+export function billTests(site: Site): void {
   test('a customer sees the bill, what a cancel costs before it, and what it has cost after it', async () => {
-    const { total, customer, team, open } = await openBill(parts(), '01077770031');
+    const { total, customer, team, open } = await openBill(site, '01077770031');
     const { page, consoleErrors } = await open(customer, 'CUSTOMER');
     const unit = total / 10;
     await billOn(page).getByText(won(total)).first().waitFor();
@@ -67,12 +63,12 @@ export function billTests(parts: () => Parts): void {
   });
 
   test('team and operator record payments; an operator’s dialog tells the company’s part and the customer’s', async () => {
-    const { total, customer, team, open } = await openBill(parts(), '01077770032');
+    const { total, customer, team, open } = await openBill(site, '01077770032');
     const atTeam = await open(team, 'MOVER');
     await record(atTeam.page, '계약금을 받았어요', total / 10);
     await billOn(atTeam.page).getByText('계약금 결제').waitFor();
 
-    const { page, consoleErrors } = await open(parts().system.operator, 'OPERATOR', DESK);
+    const { page, consoleErrors } = await open(site.system.operator, 'OPERATOR', DESK);
     await billOn(page).getByText('현금 · 이사팀 기록').waitFor();
     await record(page, '정정: 낸 금액을 줄여요', 10_000);
     await billOn(page).getByText('현금 · 운영자 기록').waitFor();

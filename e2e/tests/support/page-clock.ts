@@ -1,15 +1,15 @@
 import { signIn } from '@movecall/testkit/client';
-import { headline, prepareCall, signInByHand, visit } from '@movecall/testkit/visitor';
+import { headline, prepareCall, signInByHand } from '@movecall/testkit/visitor';
 import { addDays, seoulDay, startOfDay } from '@movecall/values/days';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { System } from '../../support/system.ts';
+import type { Site } from './site.ts';
 
 /** Tests of a device whose clock is wrong, and of a form that is open for long. */
-export function clockTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+export function clockTests(site: Site): void {
   test('a device’s clock that is 40 hours fast signs nobody out and chooses no day', async () => {
-    const { browser, system } = parts();
-    const visitor = await visit(browser, system.addresses, { path: '/icon.svg' });
+    const { system } = site;
+    const visitor = await site.visit({ path: '/icon.svg' });
     const { page, context } = visitor;
     await context.clock.setSystemTime(Date.now() + 40 * 3_600_000);
     await page.goto('/');
@@ -24,12 +24,12 @@ export function clockTests(parts: () => { readonly browser: Browser; readonly sy
   });
 
   test('a form that is open over midnight asks for the day anew', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const today = seoulDay(new Date());
     let serverTime = new Date(startOfDay(addDays(today, 1)).getTime() - 30_000);
     const session = await signIn(system.addresses, '01077770056');
     const as = { session, role: 'CUSTOMER' as const };
-    const visitor = await visit(browser, system.addresses, { as, path: '/icon.svg' });
+    const visitor = await site.visit({ as, path: '/icon.svg' });
     const { page, context } = visitor;
     await context.clock.install({ time: serverTime });
     await page.route(

@@ -1,17 +1,17 @@
 import { messagesTo, signIn } from '@movecall/testkit/client';
 import { cancelMove } from '@movecall/testkit/move-calls';
-import { addressField, callIdOf, headline, visit, type Visitor } from '@movecall/testkit/visitor';
-import type { Browser, Locator } from 'playwright-core';
+import { addressField, callIdOf, headline, type Visitor } from '@movecall/testkit/visitor';
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { System } from '../../support/system.ts';
+import type { Site } from './site.ts';
 
 const TEL_OF_BUSAN = '01077770045';
 
 /** Tests of what people type and paste into the page's fields. */
-export function inputTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+export function inputTests(site: Site): void {
   test('an amount keeps its caret, and is read as people write it or refused beside the field', async () => {
-    const { browser, system } = parts();
-    const visitor = await visit(browser, system.addresses, {
+    const { system } = site;
+    const visitor = await site.visit({
       as: { session: system.customer, role: 'CUSTOMER' },
       path: '/calls/new',
     });
@@ -62,9 +62,9 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
   });
 
   test('an address that fits several cities is asked about beside its field; page and message say which one', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const session = await signIn(system.addresses, TEL_OF_BUSAN);
-    const visitor = await visit(browser, system.addresses, {
+    const visitor = await site.visit({
       as: { session, role: 'CUSTOMER' },
       path: '/calls/new',
     });
@@ -99,8 +99,7 @@ export function inputTests(parts: () => { readonly browser: Browser; readonly sy
   });
 
   test('a login code is accepted as messages and keyboards write it', async () => {
-    const { browser, system } = parts();
-    const visitor = await visit(browser, system.addresses);
+    const visitor = await site.visit();
     await visitor.page.getByLabel('휴대폰번호').fill('01077770041');
     await visitor.page.getByRole('button', { name: '인증번호 받기' }).click();
     const code = visitor.page.getByLabel('인증번호 6자리');

@@ -1,14 +1,14 @@
-import { DESK, openShortForm, prepareCall, visit } from '@movecall/testkit/visitor';
-import type { Browser } from 'playwright-core';
+import { DESK, openShortForm, prepareCall } from '@movecall/testkit/visitor';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
 import { callsOf } from './calls-of.ts';
+import type { Site } from './site.ts';
 
 /** Tests of the pages of an operator, after customers have called. */
-export function operatorTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+export function operatorTests(site: Site): void {
   test('an operator sees statistics, searches calls, and makes a call for a customer', async () => {
-    const { browser, system } = parts();
-    const { page, consoleErrors } = await visit(browser, system.addresses, {
+    const { system } = site;
+    const { page, consoleErrors } = await site.visit({
       as: { session: system.operator, role: 'OPERATOR' },
       viewport: DESK,
       path: '/board',
@@ -43,8 +43,8 @@ export function operatorTests(parts: () => { readonly browser: Browser; readonly
   });
 
   test('an operator registers a mover of a company, makes it unavailable and changes its company', async () => {
-    const { browser, system } = parts();
-    const { page, consoleErrors } = await visit(browser, system.addresses, {
+    const { system } = site;
+    const { page, consoleErrors } = await site.visit({
       as: { session: system.operator, role: 'OPERATOR' },
       viewport: DESK,
       path: '/movers',

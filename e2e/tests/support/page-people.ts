@@ -1,36 +1,29 @@
 import { signIn } from '@movecall/testkit/client';
-import {
-  addressField,
-  headline,
-  openShortForm,
-  prepareCall,
-  signInByHand,
-  visit,
-} from '@movecall/testkit/visitor';
-import type { Browser, Page } from 'playwright-core';
+import { addressField, headline, openShortForm, prepareCall, signInByHand } from '@movecall/testkit/visitor';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { System } from '../../support/system.ts';
+import type { Site } from './site.ts';
 
 /** Tests of people who share a browser, and of their sessions. */
-export function peopleTests(parts: () => { readonly browser: Browser; readonly system: System }): void {
+export function peopleTests(site: Site): void {
   const callsOf = async (...tels: string[]): Promise<number> => {
-    const [row] = await parts().system.sql.call<{ count: number }[]>`
-      select count(*)::int as count from calls where tel in ${parts().system.sql.call(
+    const [row] = await site.system.sql.call<{ count: number }[]>`
+      select count(*)::int as count from calls where tel in ${site.system.sql.call(
         tels.map((tel) => `+82${tel.slice(1)}`),
       )}`;
     return row?.count ?? 0;
   };
   const customer = async (tel: string) => ({
-    session: await signIn(parts().system.addresses, tel),
+    session: await signIn(site.system.addresses, tel),
     role: 'CUSTOMER' as const,
   });
   const address = (page: Page) => addressField(page, '지금 사는 곳');
   const amount = (page: Page) => page.getByLabel('예상요금 (원)');
 
   test('a second person in either tab sees nothing of the first, who finds the draft again', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const as = await customer('01077770051');
-    const visitor = await visit(browser, system.addresses, { as });
+    const visitor = await site.visit({ as });
     const { page, context } = visitor;
     await prepareCall(visitor, { district: '노원', cost: '1230000' });
     const other = await context.newPage();
@@ -61,9 +54,9 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
   });
 
   test('a tab that missed the change of person sends nothing of the first', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const [first, second] = [await customer('01077770053'), await customer('01077770054')];
-    const visitor = await visit(browser, system.addresses, { as: first, path: '/icon.svg' });
+    const visitor = await site.visit({ as: first, path: '/icon.svg' });
     const { page, context } = visitor;
     await page.addInitScript(
       "addEventListener('storage', (event) => event.stopImmediatePropagation(), true)",
@@ -92,8 +85,8 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
   });
 
   test('a refused token is renewed by the cookie, once for all tabs, and a click goes through', async () => {
-    const { browser, system } = parts();
-    const visitor = await visit(browser, system.addresses);
+    const { system } = site;
+    const visitor = await site.visit();
     const { page, context } = visitor;
     await signInByHand(visitor, system.addresses, '01077770057');
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
@@ -121,9 +114,9 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
   });
 
   test('signing out ends the session at the server, everywhere too, and open pages notice', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const tel = '01077770058';
-    const [first, second] = [await visit(browser, system.addresses), await visit(browser, system.addresses)];
+    const [first, second] = [await site.visit(), await site.visit()];
     for (const device of [first, second]) {
       await signInByHand(device, system.addresses, tel);
       await headline(device.page, '어떤 이사를 하세요?');
@@ -146,9 +139,9 @@ export function peopleTests(parts: () => { readonly browser: Browser; readonly s
   });
 
   test('a person erases their data once no call is open, and begins anew', async () => {
-    const { browser, system } = parts();
+    const { system } = site;
     const tel = '01077770060';
-    const visitor = await visit(browser, system.addresses);
+    const visitor = await site.visit();
     const { page, context } = visitor;
     await signInByHand(visitor, system.addresses, tel);
     await prepareCall(visitor, { district: '마포', cost: '2500000' });
