@@ -48,6 +48,14 @@ const moment = z.iso.datetime();
 /** Events of an earlier release lack it: they are about the whole day. */
 const slot = z.enum(movingSlots).optional();
 
+/** What a reschedule has changed of a call: as it is now. */
+const rescheduled = z.object({
+  movingOn: day,
+  slot: z.enum(movingSlots),
+  /** KRW. */
+  cost: z.int(),
+});
+
 const common = {
   id: z.uuid(),
   time: moment,
@@ -91,13 +99,30 @@ const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
 /** 할당취소요청됨: assign must release the present or future assignment of the call. */
 const AssignmentCancelRequested = define('AssignmentCancelRequested', 1, 'manage', {});
 
-/** 할당확인됨: a mover is assigned to the call. */
-const AssignmentCompleted = define('AssignmentCompleted', 2, 'assign', {
+/**
+ * 일정변경됨: manage moved the order of a call to another day or slot; the time is held at assign under the attempt's id, and assign
+ * moves the assignment there.
+ */
+const OrderRescheduled = define('OrderRescheduled', 1, 'manage', {
+  attemptId: z.uuid(),
+  movingOn: day,
+  slot: z.enum(movingSlots),
+  /** KRW. */
+  cost: z.int(),
+});
+
+/** 일정변경철회됨: an attempt to reschedule a call is void; assign frees the time that it holds for it, or will not hold it. */
+const RescheduleWithdrawn = define('RescheduleWithdrawn', 1, 'manage', { attemptId: z.uuid() });
+
+/** 할당확인됨: a mover is assigned to the call. Version 2 knows no reschedules. */
+const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
   assignmentId: z.uuid(),
   mover,
   distanceMeters: z.int().nonnegative(),
   /** The company of the mover; null for a mover without one. Older events lack it. */
   company: company.nullable().optional(),
+  /** The call was moved to this time, with the mover that it had or with another one. Absent: its time is as it was. */
+  rescheduled: rescheduled.optional(),
 });
 
 /** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only. */
@@ -180,6 +205,8 @@ const MoveCallStatusChanged = define('MoveCallStatusChanged', 2, 'call', {
     slot,
     cost: z.int(),
   }),
+  /** The time that the call had before this version moved it. Absent: this version did not. */
+  rescheduledFrom: z.object({ movingOn: day, slot: z.enum(movingSlots) }).optional(),
 });
 
 /** 인증번호요청됨: a login code must be sent; the correlation id is the sign-in's. */
@@ -247,6 +274,8 @@ const AlertSettled = define('AlertSettled', 1, 'notifier', {
 const publishedEvent = z.discriminatedUnion('type', [
   AssignmentRequested,
   AssignmentCancelRequested,
+  OrderRescheduled,
+  RescheduleWithdrawn,
   AssignmentCompleted,
   AssignmentFailed,
   AssignmentCancelled,

@@ -28,6 +28,7 @@ const READABLE = [
   'status',
   'moverId',
   'assignmentId',
+  'attemptId',
   'deliveryId',
   'template',
   'outcome',
@@ -36,6 +37,8 @@ const READABLE = [
 const facts: Readonly<Record<EventType, string>> = {
   AssignmentRequested: 'order accepted',
   AssignmentCancelRequested: 'order cancelled',
+  OrderRescheduled: 'order rescheduled',
+  RescheduleWithdrawn: 'reschedule withdrawn',
   AssignmentCompleted: 'mover assigned',
   AssignmentFailed: 'no mover is free',
   AssignmentCancelled: 'mover released',

@@ -29,6 +29,8 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     // A matter between the services.
     AssignmentRequested: null,
     AssignmentCancelRequested: null,
+    OrderRescheduled: null,
+    RescheduleWithdrawn: null,
     AssignmentCompleted: null,
     AssignmentFailed: null,
     AssignmentCancelled: null,

@@ -18,6 +18,7 @@ const company = {
   address: sealedText,
 };
 const assignmentId = '0199a000-0000-7000-8000-0000000000b1';
+const attemptId = '0199a000-0000-7000-8000-0000000000d1';
 const ownerId = '0199a000-0000-7000-8000-0000000000c1';
 const at = '2026-11-23T00:00:00.000Z';
 
@@ -38,7 +39,21 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
     },
   },
   AssignmentCancelRequested: { title: '할당취소요청됨', data: {} },
-  AssignmentCompleted: { title: '할당확인됨', data: { assignmentId, mover, distanceMeters: 3_200, company } },
+  OrderRescheduled: {
+    title: '일정변경됨',
+    data: { attemptId, movingOn: '2026-12-03', slot: 'ALL_DAY', cost: 2_700_000 },
+  },
+  RescheduleWithdrawn: { title: '일정변경철회됨', data: { attemptId } },
+  AssignmentCompleted: {
+    title: '할당확인됨',
+    data: {
+      assignmentId,
+      mover,
+      distanceMeters: 3_200,
+      company,
+      rescheduled: { movingOn: '2026-12-03', slot: 'ALL_DAY', cost: 2_700_000 },
+    },
+  },
   AssignmentFailed: { title: '할당실패됨', data: { reason: 'NO_MOVER_FREE' } },
   AssignmentCancelled: {
     title: '할당취소됨',

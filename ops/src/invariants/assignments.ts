@@ -23,9 +23,21 @@ export const assignments: readonly Invariant[] = [
     find: async ({ databases: { assign } }) => assign`
       select coalesce(a.call_id, b.call_id) as call_id, a.id as assignment, b.during::text as booked
       from (select * from assignments where status = 'ACTIVE') a
-      full join (select * from bookings where call_id is not null) b
+      full join (
+        select * from bookings where call_id is not null and not exists (select from holds where id = bookings.call_id)
+      ) b
         on (a.call_id, a.mover_id, a.during) = (b.call_id, b.mover_id, b.during)
       where a.call_id is null or b.call_id is null`,
+  },
+  {
+    invariant: 'a held time is booked',
+    what: "A hold is booked, together with the call's own job of the same mover, and its booking goes with it.",
+    find: async ({ databases: { assign } }) => assign`
+      select holds.id as hold, holds.call_id, holds.status, b.during::text as booked from holds
+      left join bookings b on b.call_id = holds.id
+      left join bookings own on (own.call_id, own.mover_id) = (holds.call_id, holds.mover_id) and own.during && holds.during
+      where case status when 'HELD'
+        then holds.during - coalesce(own.during, 'empty') <> coalesce(b.during, 'empty') else b.during is not null end`,
   },
   {
     invariant: 'an assigned request has an active assignment',

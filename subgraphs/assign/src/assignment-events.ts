@@ -6,13 +6,10 @@ import { publishedCompany } from './company/company-events.ts';
 /** What other services are told of a fact. Phones and names are sealed. */
 export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fact[] {
   switch (recorded.type) {
-    case 'Assigned': {
-      const { request, assignmentId, distanceMeters } = recorded;
-      const { id, name, tel, plate } = recorded.mover;
-      const mover = { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate };
-      const company = recorded.mover.company && publishedCompany(recorded.mover.company, sealer);
-      return [fact('AssignmentCompleted', request.callId, { assignmentId, mover, distanceMeters, company })];
-    }
+    case 'Assigned':
+      return [completed(recorded, recorded.isRescheduled ?? false, sealer)];
+    case 'Rescheduled':
+      return recorded.kept ? [completed({ ...recorded, ...recorded.kept }, true, sealer)] : [];
     case 'NoMoverFree':
       return [fact('AssignmentFailed', recorded.request.callId, { reason: recorded.reason })];
     case 'Released': {
@@ -37,12 +34,33 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
     // Only assign looks at days off.
     case 'DaysOffSet':
       return [];
-    // Others learn of a cancelled call by what is released, if anything is.
+    // Others learn of a cancelled call by what is released, if anything is, and of a hold by what becomes of it.
     case 'Cancelled':
+    case 'Held':
+    case 'HoldEnded':
     case 'Voided':
     case 'Erased':
       return [];
     default:
       return recorded satisfies never;
   }
+}
+
+type Team = Pick<
+  Extract<AssignmentFact, { type: 'Assigned' }>,
+  'request' | 'assignmentId' | 'mover' | 'distanceMeters'
+>;
+
+/** Only an assignment at another time needs consumers that know of reschedules. */
+function completed(
+  { request, assignmentId, mover: { id, name, tel, plate, company }, distanceMeters }: Team,
+  isRescheduled: boolean,
+  sealer: Sealer,
+): Fact {
+  const { callId, movingOn, slot, cost } = request;
+  const mover = { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate };
+  const data = { assignmentId, mover, distanceMeters, company: company && publishedCompany(company, sealer) };
+  return isRescheduled
+    ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost } })
+    : { ...fact('AssignmentCompleted', callId, data), version: 2 };
 }

@@ -6,12 +6,21 @@ import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { drop, reassign, type RescueCommand, type RescueRefusal } from './rescue.ts';
 import { andServe, nextTeam, servedBy } from './serving.ts';
+import {
+  endHolds,
+  hold,
+  type HoldRefusal,
+  reschedule,
+  type ReschedulingCommand,
+  withdrawHold,
+} from './rescheduling.ts';
 import type { Team } from './team.ts';
 
 /** What an operator changes of a mover. */
 export type MoverChanges = Partial<Pick<Mover, 'company' | keyof Team>>;
 
 export type AssignmentCommand =
+  | ReschedulingCommand
   | { readonly type: 'request'; readonly request: AssignmentRequest }
   | { readonly type: 'cancel'; readonly callId: string }
   /** The personal data of the call, which is over, was erased. */
@@ -31,7 +40,8 @@ export type AssignmentCommand =
   | RescueCommand;
 
 /** The phone is registered already; there is no such mover; the mover has a job on a day that it wants off. */
-export type AssignmentRefusal = 'ALREADY_REGISTERED' | 'NOT_FOUND' | 'DAY_HAS_JOB' | RescueRefusal;
+export type AssignmentRefusal =
+  'ALREADY_REGISTERED' | 'NOT_FOUND' | 'DAY_HAS_JOB' | RescueRefusal | HoldRefusal;
 
 type AssignmentDecision = Decision<AssignmentFact, AssignmentRefusal>;
 
@@ -80,6 +90,12 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       return reassign(board, command);
     case 'setDaysOff':
       return setDaysOff(board, command);
+    case 'hold':
+      return hold(board, command);
+    case 'reschedule':
+      return reschedule(board, command);
+    case 'withdrawHold':
+      return withdrawHold(board, command);
     default:
       return command satisfies never;
   }
@@ -113,13 +129,20 @@ function cancel(board: Board, callId: string): AssignmentDecision {
     case 'CANCELLED':
       return facts();
     case 'WAITING':
-      return facts({ type: 'Cancelled', callId });
+      return facts(...cancelled(board, callId));
     case 'ASSIGNED': {
       const { moverId } = call.assignment;
       const lost = released(callId, call.assignment, 'CALL_CANCELLED');
-      return facts({ type: 'Cancelled', callId }, ...andServe(board, lost, moverId, call.request.movingOn));
+      const over = cancelled(board, callId);
+      return facts(...over, ...andServe(over.reduce(evolve, board), lost, moverId, call.request.movingOn));
     }
     default:
       return call satisfies never;
   }
+}
+
+/** A call is cancelled, and so are its holds. */
+function cancelled(board: Board, callId: string): AssignmentFact[] {
+  const fact = { type: 'Cancelled', callId } as const;
+  return [fact, ...endHolds(evolve(board, fact), callId)];
 }

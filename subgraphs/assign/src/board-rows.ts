@@ -72,6 +72,12 @@ const placeColumns = (call: CallState) => {
   return { address, district, latitude, longitude };
 };
 
+/** The columns that change when a call is rescheduled. */
+export const timeColumns = (callId: string, call: CallState) => {
+  const { movingOn, slot, during, cost } = detailColumns(call);
+  return { callId, movingOn, slot, during, cost };
+};
+
 /** The columns that change when a call is erased. */
 export const erasedColumns = (callId: string, call: CallState) => ({
   callId,
@@ -129,3 +135,9 @@ export function assignmentRow(
     ...releaseColumns(lost, at),
   };
 }
+
+/** The columns of an assignment that is moved to another time. */
+export const movedRow = (
+  { movingOn, slot }: AssignmentRequest,
+  { assignmentId: id, mover }: NonNullable<Extract<AssignmentFact, { type: 'Rescheduled' }>['kept']>,
+) => ({ id, during: rangeOfSlot(movingOn, slotTaken(mover.slotsPerDay, slot)) });

@@ -2,6 +2,7 @@ import type { MovingSlot, ReleaseCause } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
 import { erasedPlace } from '@movecall/values/erased-place';
 import type { AssignmentRequest, Candidate, WaitingReason } from './dispatch.ts';
+import type { Hold, HoldState } from './hold.ts';
 import type { Mover } from './mover.ts';
 import { type SlotsPerDay, slotTaken } from './slots.ts';
 
@@ -12,7 +13,8 @@ import { type SlotsPerDay, slotTaken } from './slots.ts';
  *        │                      └──────────cancel──▶ CANCELLED ◀──cancel─────┘
  *        └──cancel──▶ VOID
  *
- * An ASSIGNED call can lose its team: then it has the next one at once, or waits.
+ * An ASSIGNED call can lose its team: then it has the next one at once, or waits. An ASSIGNED or WAITING call that is rescheduled is
+ * ASSIGNED to the team whose time was held for it (`hold.ts`).
  *
  * VOID is the tombstone of a call that was cancelled before its request arrived: the request is refused when it arrives. CANCELLED and
  * VOID are final. Erasing leaves the status as it is.
@@ -71,16 +73,19 @@ export interface Board {
   readonly reasons: ReadonlyMap<string, WaitingReason>;
   /** The teams that may not get a call again, since they had it, or were offered it, and gave it back. */
   readonly passedOver: ReadonlyMap<string, readonly string[]>;
-  /** For each call that is to be reassigned: the team that it is to get, if there is such a team. */
+  /** For each call that is to be reassigned: the team that it is to get; for which a time is to be held: the team that should keep it. */
   readonly targets: ReadonlyMap<string, Target>;
   /** The jobs that movers got since the board was read, and those that commands can release. */
   readonly booked: ReadonlyMap<string, readonly Job[]>;
+  /** The holds that commands name, and those of the calls that they are about, by their ids. */
+  readonly holds: ReadonlyMap<string, HoldState>;
   /** The days on which the movers have jobs whose days off are set. */
   readonly jobDays: readonly Day[];
 }
 
-/** What a call takes of its mover's time. */
+/** What a call takes of its mover's time, or what a hold does. */
 export interface Job {
+  /** Of a hold, its own id. */
   readonly callId: string;
   readonly day: Day;
   readonly slot: MovingSlot;
@@ -93,6 +98,22 @@ export type AssignmentFact =
       readonly assignmentId: string;
       readonly mover: Candidate['mover'];
       readonly distanceMeters: number;
+      /** The request has another time than before. */
+      readonly isRescheduled?: true;
+    }
+  /** A time is held for a call. */
+  | { readonly type: 'Held'; readonly hold: Hold }
+  /** A hold is used or withdrawn, or must not be made any more. */
+  | { readonly type: 'HoldEnded'; readonly holdId: string; readonly callId: string }
+  /** A request has another time, and perhaps another cost. `kept`: with the team that it has; else a release or an assignment follows. */
+  | {
+      readonly type: 'Rescheduled';
+      readonly request: AssignmentRequest;
+      readonly kept: {
+        readonly assignmentId: string;
+        readonly mover: Candidate['mover'];
+        readonly distanceMeters: number;
+      } | null;
     }
   | { readonly type: 'NoMoverFree'; readonly request: AssignmentRequest; readonly reason: WaitingReason }
   | { readonly type: 'Voided'; readonly callId: string }
@@ -143,12 +164,9 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
     case 'Assigned': {
       const { request: asked, assignmentId, mover } = fact;
       const assignment = { id: assignmentId, moverId: mover.id, companyId: mover.company?.id ?? null };
-      const job = jobOf(asked, mover.slotsPerDay);
-      const jobs = [...(board.booked.get(mover.id) ?? []), job];
       return {
-        ...board,
+        ...withJob(board, mover.id, jobOf(asked, mover.slotsPerDay)),
         calls: withEntry(board.calls, asked.callId, { status: 'ASSIGNED', request: asked, assignment }),
-        booked: withEntry(board.booked, mover.id, jobs),
       };
     }
     case 'NoMoverFree': {
@@ -165,10 +183,12 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
         status: 'CANCELLED',
         request: asked,
       }));
-    case 'Released': {
-      const jobs = board.booked.get(fact.moverId)?.filter(({ callId }) => callId !== fact.callId);
-      return jobs ? { ...board, booked: withEntry(board.booked, fact.moverId, jobs) } : board;
-    }
+    case 'Held':
+    case 'HoldEnded':
+    case 'Rescheduled':
+      return evolveRescheduling(board, fact);
+    case 'Released':
+      return withoutJob(board, fact.moverId, fact.callId);
     case 'Erased':
       return withRequest(board, fact.callId, (call) => ({
         ...call,
@@ -192,6 +212,47 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
     default:
       return fact satisfies never;
   }
+}
+
+function evolveRescheduling(
+  board: Board,
+  fact: Extract<AssignmentFact, { type: 'Held' | 'HoldEnded' | 'Rescheduled' }>,
+): Board {
+  switch (fact.type) {
+    case 'Held': {
+      const { hold } = fact;
+      const held = withJob(board, hold.moverId, jobOfHold(hold));
+      return { ...held, holds: withEntry(board.holds, hold.id, { status: 'HELD', hold }) };
+    }
+    case 'HoldEnded': {
+      const { holdId, callId } = fact;
+      const known = board.holds.get(holdId);
+      const ended = known?.status === 'HELD' ? withoutJob(board, known.hold.moverId, holdId) : board;
+      return { ...ended, holds: withEntry(board.holds, holdId, { status: 'OVER', callId }) };
+    }
+    case 'Rescheduled': {
+      const { request: asked, kept } = fact;
+      const changed = withRequest(board, asked.callId, (call) => ({ ...call, request: asked }));
+      if (kept === null) return changed;
+      const { mover } = kept;
+      return withJob(withoutJob(changed, mover.id, asked.callId), mover.id, jobOf(asked, mover.slotsPerDay));
+    }
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** What a hold takes of the time of its mover. */
+export const jobOfHold = ({ id, movingOn, takes }: Hold): Job => ({ callId: id, day: movingOn, slot: takes });
+
+const withJob = (board: Board, moverId: string, job: Job): Board => ({
+  ...board,
+  booked: withEntry(board.booked, moverId, [...(board.booked.get(moverId) ?? []), job]),
+});
+
+function withoutJob(board: Board, moverId: string, callId: string): Board {
+  const jobs = board.booked.get(moverId)?.filter((job) => job.callId !== callId);
+  return jobs ? { ...board, booked: withEntry(board.booked, moverId, jobs) } : board;
 }
 
 /** What a call takes of the time of a mover. */

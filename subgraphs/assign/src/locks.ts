@@ -4,7 +4,7 @@ import type { Transaction } from '@movecall/eventlog';
 import type { Day } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
-import { requests } from './tables.ts';
+import { holds, requests } from './tables.ts';
 
 /**
  * Locks that prevent lost wake-ups. Without them, a request and a release could run concurrently: the request would not see the
@@ -41,6 +41,7 @@ export async function lockFor(tx: Transaction, commands: readonly AssignmentComm
       requested.push(command.request.callId);
       days.add(command.request.movingOn);
     } else if ('callId' in command) stored.push(command.callId);
+    if (command.type === 'hold' || command.type === 'reschedule') days.add(command.movingOn);
   }
   const callIds = [...requested, ...stored];
   if (callIds.length > 0) await lockIds(tx, callIds);
@@ -49,13 +50,14 @@ export async function lockFor(tx: Transaction, commands: readonly AssignmentComm
   else if (days.size > 0) await lockDays(tx, [...days]);
 }
 
-/** The days of calls that were requested before; a day never changes. */
+/** The days of calls that were requested before, and of the times that are held for them. They change under the lock of the call only. */
 async function daysOf(tx: Transaction, callIds: readonly string[]): Promise<Day[]> {
-  const rows = await tx
-    .select({ day: requests.movingOn })
-    .from(requests)
-    .where(sql`${requests.callId} = any(${arrayOf(callIds)}::uuid[])`);
-  return rows.flatMap(({ day }) => day ?? []);
+  const ids = arrayOf(callIds);
+  const rows = await tx.execute<{ readonly day: Day }>(sql`
+    select ${requests.movingOn} as day from ${requests}
+    where ${requests.callId} = any(${ids}::uuid[]) and ${requests.movingOn} is not null
+    union select ${holds.movingOn} from ${holds} where ${holds.callId} = any(${ids}::uuid[]) and ${holds.status} = 'HELD'`);
+  return rows.map(({ day }) => day);
 }
 
 /** Locks the assignments of some days. Transactions may lock different days at the same time, but not while all are locked. */

@@ -17,6 +17,12 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
     };
   },
   AssignmentCancelRequested: ({ correlationId: callId }) => ({ type: 'cancel', callId }),
+  OrderRescheduled: ({ correlationId: callId, data }) => ({ type: 'reschedule', callId, ...data }),
+  RescheduleWithdrawn: ({ correlationId: callId, data: { attemptId } }) => ({
+    type: 'withdrawHold',
+    attemptId,
+    callId,
+  }),
   OrderErased: ({ correlationId: callId }) => ({ type: 'erase', callId }),
   // Manage tells what follows from them for an assignment.
   CallCancelled: null,

@@ -6,6 +6,8 @@ import { createCompanyResolvers, type CompanyResolverDeps } from './company/comp
 import { idOf, type RequestContext, requireOperator } from './context.ts';
 import type { QueryMoversArgs, Resolvers } from './generated/resolvers.ts';
 import type { MoverCommands } from './mover-commands.ts';
+import type { HoldTime } from './hold-commands.ts';
+import { createHoldMutations } from './hold-resolvers.ts';
 import { createMoverMutations } from './mover-mutations.ts';
 import { wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
@@ -15,12 +17,19 @@ import { assignmentSeenBy, maySeeMover } from './visibility.ts';
 
 export interface ResolverDeps extends CompanyResolverDeps {
   readonly moverCommands: MoverCommands;
+  readonly holdTime: HoldTime;
   readonly readModel: ReadModel;
   readonly pageCursors: PageCursors;
 }
 
 /** The resolvers of the assign subgraph. */
-export function createResolvers({ companyCommands, reads, now, ...movers }: ResolverDeps): Resolvers {
+export function createResolvers({
+  companyCommands,
+  holdTime,
+  reads,
+  now,
+  ...movers
+}: ResolverDeps): Resolvers {
   const ofCompanies = createCompanyResolvers({ companyCommands, reads, now });
   const ofMovers = createMoverResolvers({ ...movers, now });
   const ofSchedule = createScheduleResolvers(reads);
@@ -28,7 +37,7 @@ export function createResolvers({ companyCommands, reads, now, ...movers }: Reso
     ...ofMovers,
     ...ofSchedule,
     Query: { ...ofMovers.Query, ...ofCompanies.Query, ...ofSchedule.Query },
-    Mutation: { ...ofMovers.Mutation, ...ofCompanies.Mutation },
+    Mutation: { ...ofMovers.Mutation, ...ofCompanies.Mutation, ...createHoldMutations(holdTime) },
   };
 }
 

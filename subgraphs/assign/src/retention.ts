@@ -1,10 +1,10 @@
 import { olderRows, type RetentionRule } from '@movecall/eventlog';
-import { isNull } from 'drizzle-orm';
-import { requests } from './tables.ts';
+import { isNull, sql } from 'drizzle-orm';
+import { holds, requests } from './tables.ts';
 
 /**
  * A tombstone is a cancel whose request has not arrived. The request can only come after it when it was a dead letter, so a
- * tombstone is kept for as long as those are.
+ * tombstone is kept for as long as those are. A hold that is over is the tombstone of an attempt to reschedule.
  */
 export const assignRules = (keptMs: number): readonly RetentionRule[] => [
   {
@@ -12,4 +12,5 @@ export const assignRules = (keptMs: number): readonly RetentionRule[] => [
     keptMs,
     deleteOlder: olderRows(requests, requests.storedAt, isNull(requests.requestedAt)),
   },
+  { rows: 'holds', keptMs, deleteOlder: olderRows(holds, holds.changedAt, sql`${holds.status} = 'OVER'`) },
 ];

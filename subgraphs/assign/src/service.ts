@@ -13,6 +13,7 @@ import { createCompanyCommands } from './company/company-commands.ts';
 import { createContextFactory } from './context.ts';
 import { createAssignmentExecutor } from './executor.ts';
 import { exposeWaiting } from './metrics.ts';
+import { createHoldTime } from './hold-commands.ts';
 import { createMoverCommands } from './mover-commands.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { createReactions } from './reactions.ts';
@@ -46,7 +47,15 @@ export async function createAssignService(
   return startSubgraphService(resources, {
     graphql: {
       sdl: subgraphSdl('assign'),
-      resolvers: createResolvers({ moverCommands, companyCommands, readModel, pageCursors, reads, now }),
+      resolvers: createResolvers({
+        moverCommands,
+        companyCommands,
+        holdTime: createHoldTime(db, execute),
+        readModel,
+        pageCursors,
+        reads,
+        now,
+      }),
       context: createContextFactory(config.identityKey, readModel, (keys) => findRoom(reads, keys)),
       introspection: config.introspection,
     },

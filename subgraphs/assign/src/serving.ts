@@ -63,7 +63,7 @@ export function servedBy(board: Board, moverId: string, only?: Day): AssignmentF
   return served;
 }
 
-/** The fact that a call gets a team. */
+/** The fact that a call gets a team. @param isRescheduled whether it has another time than before */
 export function assigned(
   { assignmentIds }: Board,
   asked: AssignmentRequest,
@@ -71,9 +71,11 @@ export function assigned(
     mover: { id, name, tel, plate, company, slotsPerDay },
     distanceMeters,
   }: Pick<Candidate, 'mover' | 'distanceMeters'>,
+  { isRescheduled = false }: { readonly isRescheduled?: boolean } = {},
 ): AssignmentFact {
   const assignmentId = assignmentIds.get(asked.callId);
   if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);
   const mover = { id, name, tel, plate, company, slotsPerDay };
-  return { type: 'Assigned', request: asked, assignmentId, mover, distanceMeters };
+  const assignment = { request: asked, assignmentId, mover, distanceMeters };
+  return { type: 'Assigned', ...assignment, ...(isRescheduled && { isRescheduled }) };
 }

@@ -5,22 +5,26 @@ import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/values/days';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
-import { type AssignmentFact, type Board, type CallState, type Job, jobOf, type Target } from './board.ts';
+import { type AssignmentFact, type Board, type CallState, type Target } from './board.ts';
 import {
   assignmentRow,
   erasedColumns,
+  movedRow,
   releaseColumns,
   requestRow,
   statusColumns,
+  timeColumns,
   toCall,
 } from './board-rows.ts';
 import { candidatesFor, reasonsFor } from './candidates.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
+import { changedCallOf, freedBy, freeingsOf, type Held, holderIn, releasable } from './freeing.ts';
+import { endHolds, holdsOf, makeHolds } from './hold-store.ts';
 import { saveDaysOff, jobDaysFrom } from './days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
 import { passedOverFor } from './passed-over.ts';
-import { type Freed, queuesOf } from './queues.ts';
+import { queuesOf } from './queues.ts';
 import { assignments, movers, requests } from './tables.ts';
 import { targetFor } from './targets.ts';
 
@@ -44,8 +48,9 @@ export const createBoardStore = ({
     const at = now();
     const commands = commanded.map(({ command }) => command);
     const requested = commands.flatMap((command) => (command.type === 'request' ? [command.request] : []));
-    const [calls, forRequested] = await Promise.all([
+    const [calls, holds, forRequested] = await Promise.all([
       callsOf(tx, commands.flatMap(callOf)),
+      holdsOf(tx, { ids: commands.flatMap(attemptOf), callIds: commands.flatMap(changedCallOf) }),
       candidatesFor(tx, requested),
     ]);
     const again = inNeed(commands, calls);
@@ -59,13 +64,14 @@ export const createBoardStore = ({
       tx,
       asked.filter(({ callId }) => candidates.get(callId)?.length === 0),
     );
-    const known = await moversOf(tx, commands, calls);
-    const freed = freedBy(commands, calls, known);
-    const queues = await queuesOf(tx, freed, { released: [...calls.keys()], today: seoulDay(at) });
+    const known = await moversOf(tx, commands, { calls, holds });
+    const freed = freedBy(commands, { calls, holds }, known);
+    const released = [...calls.keys(), ...holds.keys()];
+    const queues = await queuesOf(tx, freed, { released, today: seoulDay(at) });
     const queued = [...queues.values()].flat().map(({ callId }) => callId);
     const waiting = await callsOf(tx, queued);
     const targets = await targetsFor(tx, commands, { calls, known });
-    const maybeAssigned = [...asked.map(({ callId }) => callId), ...targets.keys(), ...queued];
+    const maybeAssigned = [...asked.map(({ callId }) => callId), ...calls.keys(), ...queued];
     const board: Board = {
       at,
       calls: new Map([...waiting, ...calls]),
@@ -76,7 +82,8 @@ export const createBoardStore = ({
       reasons,
       passedOver,
       targets,
-      booked: releasable(commands, calls, known),
+      booked: releasable(commands, { calls, holds }, known),
+      holds,
       jobDays: (await Promise.all(commands.map((command) => jobDaysFor(tx, command)))).flat(),
     };
     return new Map([[THE_BOARD, board]]);
@@ -86,7 +93,9 @@ export const createBoardStore = ({
     for (const change of changes) {
       await saveMovers(tx, change);
       await saveRequests(tx, change);
+      await endHolds(tx, change);
       await saveAssignments(tx, change);
+      await makeHolds(tx, change);
     }
   },
 });
@@ -105,14 +114,22 @@ export async function findMovers(
 }
 
 const callOf = (command: AssignmentCommand): string[] =>
-  command.type === 'request' ? [command.request.callId] : 'callId' in command ? [command.callId] : [];
+  command.type === 'request' ? [command.request.callId] : changedCallOf(command);
 
-/** The calls that commands take from their teams, so that they need the next one. */
+const attemptOf = (command: AssignmentCommand): string[] =>
+  'attemptId' in command ? [command.attemptId] : [];
+
+/** The calls that commands take from their teams, so that they need the next one, and those that need one at another time. */
 const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
   commands.flatMap((command) => {
-    const call = command.type === 'drop' ? calls.get(command.callId) : undefined;
-    return call && 'request' in call ? [call.request] : [];
+    if (command.type !== 'drop' && command.type !== 'hold') return [];
+    const call = calls.get(command.callId);
+    return call && 'request' in call ? [askedBy(command, call.request)] : [];
   });
+
+/** What a command asks for a call: at another time, if it names one. */
+const askedBy = (command: AssignmentCommand, request: AssignmentRequest): AssignmentRequest =>
+  command.type === 'hold' ? { ...request, movingOn: command.movingOn, slot: command.slot } : request;
 
 /** The teams that commands name for calls. */
 async function targetsFor(
@@ -122,17 +139,19 @@ async function targetsFor(
 ): Promise<ReadonlyMap<string, Target>> {
   const targets = new Map<string, Target>();
   for (const command of commands) {
-    if (command.type !== 'reassign') continue;
-    const [call, mover] = [calls.get(command.callId), known.get(command.toMoverId)];
+    if (command.type !== 'reassign' && command.type !== 'hold') continue;
+    const [call, mover] = [calls.get(command.callId), known.get(targetOf(command, calls) ?? '')];
     if (call && 'request' in call && mover)
-      targets.set(command.callId, await targetFor(tx, mover, call.request));
+      targets.set(command.callId, await targetFor(tx, mover, askedBy(command, call.request)));
   }
   return targets;
 }
 
-/** The id of the call that a command may take from its mover; none for other commands. */
-const takenBy = (command: AssignmentCommand): string[] =>
-  ['cancel', 'drop', 'reassign'].includes(command.type) ? callOf(command) : [];
+/** The team that a command wants for its call; null when it names none. */
+function targetOf(command: AssignmentCommand, calls: Calls): string | null {
+  if (command.type === 'reassign') return command.toMoverId;
+  return command.type === 'hold' ? (command.wantedMoverId ?? holderIn(calls.get(command.callId))) : null;
+}
 
 /** Calls by their ids, each with its active assignment. A call that is not known is not among them. */
 async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Calls> {
@@ -156,77 +175,25 @@ async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Cal
   );
 }
 
-/** The movers that commands are about: those that lose their calls, and those that operators name. */
+/** The movers that commands are about: those whose time may become free, and those that are named. */
 async function moversOf(
   tx: Transaction,
   commands: Commands,
-  calls: Calls,
+  held: Held,
 ): Promise<ReadonlyMap<string, Mover>> {
   const ids = commands.flatMap((command) => {
     if ('moverId' in command) return [command.moverId];
-    const named = command.type === 'reassign' ? [command.toMoverId] : [];
-    const holders = takenBy(command).flatMap((callId) => {
-      const call = calls.get(callId);
-      return call?.status === 'ASSIGNED' ? [call.assignment.moverId] : [];
-    });
-    return [...named, ...holders];
+    const target = targetOf(command, held.calls);
+    const freed = freeingsOf(command, held).map(({ moverId }) => moverId);
+    return target === null ? freed : [target, ...freed];
   });
   const tels = commands.flatMap((command) => (command.type === 'register' ? [command.mover.tel] : []));
   const found = await findMovers(tx, { ids, tels });
   return new Map(found.map((mover) => [mover.id, mover]));
 }
 
-/** The jobs that commands take from movers. The queues of these movers are read as if none of them counted. */
-function releasable(
-  commands: Commands,
-  calls: Calls,
-  known: ReadonlyMap<string, Mover>,
-): ReadonlyMap<string, readonly Job[]> {
-  const jobs = new Map<string, Job[]>();
-  for (const callId of new Set(commands.flatMap(takenBy))) {
-    const call = calls.get(callId);
-    const mover = call?.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
-    if (call?.status !== 'ASSIGNED' || !mover) continue;
-    jobs.set(mover.id, [...(jobs.get(mover.id) ?? []), jobOf(call.request, mover.slotsPerDay)]);
-  }
-  return jobs;
-}
-
-/**
- * The movers that commands may make free. Each call of a day that is taken from its mover takes at most one call off each of its queues:
- * the one that is cancelled, or one that is served instead.
- */
-function freedBy(commands: Commands, calls: Calls, known: ReadonlyMap<string, Mover>): Freed[] {
-  const taken = commands.flatMap(takenBy).flatMap((callId) => {
-    const call = calls.get(callId);
-    return call && 'request' in call ? [call] : [];
-  });
-  const wantedOn = (day: Day): number => taken.filter(({ request }) => request.movingOn === day).length;
-  const released = taken.flatMap((call): Freed[] => {
-    const mover = call.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
-    const day = call.request.movingOn;
-    return mover?.available ? [{ mover, day, wanted: wantedOn(day) }] : [];
-  });
-  const switched = commands.flatMap((command): Freed[] => {
-    if (command.type === 'register') return [{ mover: command.mover, day: null, wanted: 1 }];
-    // The days that are taken back are still off here; `reconsider` follows.
-    if (command.type === 'setDaysOff') return [];
-    const changed = changedBy(command, known);
-    return changed?.available ? [{ mover: changed, day: null, wanted: 1 }] : [];
-  });
-  return [...released, ...switched];
-}
-
 const jobDaysFor = async (tx: Transaction, command: AssignmentCommand): Promise<readonly Day[]> =>
   command.type === 'setDaysOff' ? await jobDaysFrom(tx, command.moverId, command.from) : [];
-
-/** The mover that a command names, as it is afterwards. */
-function changedBy(command: AssignmentCommand, known: ReadonlyMap<string, Mover>): Mover | undefined {
-  const mover = 'moverId' in command ? known.get(command.moverId) : undefined;
-  if (mover && command.type === 'setAvailability') return { ...mover, available: command.available };
-  if (mover && command.type === 'update') return { ...mover, ...command.changes };
-  return mover;
-}
 
 type BoardChange = Change<Board, AssignmentFact>;
 
@@ -272,6 +239,7 @@ async function saveRequests(tx: Transaction, { before, after, recorded }: BoardC
   await write(tx, rowsOf(touched.filter(isKnown), statusColumns), (rows) =>
     updateRows(requests, 'callId', rows),
   );
+  await write(tx, rowsOf(idsOf('Rescheduled'), timeColumns), (rows) => updateRows(requests, 'callId', rows));
   const erased = rowsOf(idsOf('Erased'), erasedColumns);
   await write(tx, erased, (rows) => updateRows(requests, 'callId', rows));
   await write(tx, erased, forgetReasons);
@@ -294,6 +262,10 @@ async function saveAssignments(tx: Transaction, { after: { at }, recorded }: Boa
   const released = [...lost]
     .filter(([id]) => !isNew.has(id))
     .map(([id, fact]) => ({ id, ...releaseColumns(fact, at) }));
+  const moved = recorded.flatMap(({ fact }) =>
+    fact.type === 'Rescheduled' && fact.kept ? [movedRow(fact.request, fact.kept)] : [],
+  );
+  await write(tx, moved, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, released, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, made, (rows) => insertRows(assignments, rows));
 }

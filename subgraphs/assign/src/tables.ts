@@ -192,7 +192,7 @@ export const bookings = pgTable(
       .notNull()
       .references(() => movers.id),
     during: tstzrange().notNull(),
-    /** Null for a day off. */
+    /** Null for a day off; of a held time, the id of its hold. */
     callId: uuid('call_id').unique(),
   },
   (table) => [
@@ -201,5 +201,40 @@ export const bookings = pgTable(
     index('bookings_days_off')
       .on(table.moverId)
       .where(sql`call_id is null`),
+  ],
+);
+
+/**
+ * The times that are held for calls while manage reschedules them. A HELD one has a booking under its id, of what the call's own job with
+ * the same mover does not take anyway; a trigger on `assignments` gives it all of its time when that job is released. OVER is final.
+ */
+export const holds = pgTable(
+  'holds',
+  {
+    /** Of manage's attempt. */
+    id: uuid().primaryKey(),
+    callId: uuid('call_id').notNull(),
+    status: text({ enum: ['HELD', 'OVER'] }).notNull(),
+    moverId: uuid('mover_id').references(() => movers.id),
+    movingOn: date('moving_on', { mode: 'string' }),
+    slot: text({ enum: movingSlots }),
+    /** What it takes of the mover's day. */
+    takes: text({ enum: movingSlots }),
+    during: tstzrange(),
+    distanceMeters: integer('distance_meters'),
+    changedAt: moment('changed_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('holds_one_of_call')
+      .on(table.callId)
+      .where(sql`status = 'HELD'`),
+    index('holds_oldest')
+      .on(table.changedAt)
+      .where(sql`status = 'OVER'`),
+    check('holds_status', sql`status in ('HELD', 'OVER')`),
+    check(
+      'holds_details',
+      sql`status = 'OVER' or num_nulls(mover_id, moving_on, slot, takes, during, distance_meters) = 0`,
+    ),
   ],
 );

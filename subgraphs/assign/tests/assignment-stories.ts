@@ -40,6 +40,7 @@ const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board 
   passedOver: new Map(),
   targets: new Map(),
   booked: new Map(),
+  holds: new Map(),
   jobDays: [],
 });
 export const reading = (read: Read) => specificationOf(assignmentDecider, boardWith(read));

@@ -35,6 +35,9 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   AlertSettled: ({ correlationId: callId, data: { deliveryId, template, channel, outcome, at } }) => ({
     alert: { id: deliveryId, callId, template, channel, outcome, at: new Date(at) },
   }),
+  // Assign tells what follows from them, in the order of its other events about the call.
+  OrderRescheduled: null,
+  RescheduleWithdrawn: null,
   // These follow from a cancel or a withdrawal by this service, which are final.
   AssignmentCancelRequested: null,
   AssignmentCancelled: null,

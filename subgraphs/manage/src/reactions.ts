@@ -45,6 +45,8 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   AssignmentRequested: null,
   AssignmentCancelRequested: null,
   OrderErased: null,
+  OrderRescheduled: null,
+  RescheduleWithdrawn: null,
   QuoteShared: null,
   ContractMade: null,
   QuoteErased: null,

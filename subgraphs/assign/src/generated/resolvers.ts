@@ -89,6 +89,8 @@ export type Mutation = {
    * may get calls that wait for a day that it takes back.
    */
   readonly setMoverDaysOff: SetMoverDaysOffPayload;
+  /** Holds another time for a call, beside the one that it has, synchronously. Services only; not in the public schema. */
+  readonly holdTime: HoldTimePayload;
 };
 
 
@@ -124,6 +126,42 @@ export type MutationSetMoverDaysOffArgs = {
   id: Scalars['ID']['input'];
   days: ReadonlyArray<Scalars['Date']['input']>;
 };
+
+
+export type MutationHoldTimeArgs = {
+  input: HoldTimeInput;
+};
+
+export type HoldTimeInput = {
+  /** The id of manage's attempt to reschedule the call; also the idempotency key. */
+  readonly attemptId: Scalars['ID']['input'];
+  readonly callId: Scalars['ID']['input'];
+  readonly movingOn: Scalars['Date']['input'];
+  readonly slot: MovingSlot;
+  /** Only this team may be held; without it the call's own team, or else the next fitting one. */
+  readonly moverId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type HoldTimePayload = {
+  readonly __typename?: 'HoldTimePayload';
+  readonly outcome: HoldOutcome;
+  /** With HELD: the team whose time is held. */
+  readonly moverId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type HoldOutcome =
+  /** It is held until manage reschedules the call or withdraws the attempt. */
+  | 'HELD'
+  /** No team has time then. */
+  | 'SLOT_FULL'
+  /** The request of the call has not arrived. */
+  | 'UNKNOWN_CALL'
+  /** The call is cancelled. */
+  | 'CALL_OVER'
+  /** Another attempt holds a time for the call. */
+  | 'BUSY'
+  /** The attempt was withdrawn, or is used already. */
+  | 'WITHDRAWN';
 
 export type MoveType =
   /** 포장이사: the team packs and arranges everything. */
@@ -540,6 +578,9 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  HoldTimeInput: HoldTimeInput;
+  HoldTimePayload: ResolverTypeWrapper<HoldTimePayload>;
+  HoldOutcome: HoldOutcome;
   MoveType: MoveType;
   PlaceInput: PlaceInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -581,6 +622,8 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
+  HoldTimeInput: HoldTimeInput;
+  HoldTimePayload: HoldTimePayload;
   PlaceInput: PlaceInput;
   Float: Scalars['Float']['output'];
   Place: LocatedPlace;
@@ -639,6 +682,12 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   updateCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
   setMoverDaysOff?: Resolver<ResolversTypes['SetMoverDaysOffPayload'], ParentType, ContextType, RequireFields<MutationSetMoverDaysOffArgs, 'id' | 'days'>>;
+  holdTime?: Resolver<ResolversTypes['HoldTimePayload'], ParentType, ContextType, RequireFields<MutationHoldTimeArgs, 'input'>>;
+};
+
+export type HoldTimePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HoldTimePayload'] = ResolversParentTypes['HoldTimePayload']> = {
+  outcome?: Resolver<ResolversTypes['HoldOutcome'], ParentType, ContextType>;
+  moverId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {
@@ -786,6 +835,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  HoldTimePayload?: HoldTimePayloadResolvers<ContextType>;
   Place?: PlaceResolvers<ContextType>;
   CompanyPayload?: CompanyPayloadResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
