@@ -56,6 +56,9 @@ const rescheduled = z.object({
   cost: z.int(),
 });
 
+/** The other phones that sign in as a mover. Older events lack them. */
+const members = z.array(sealed).optional();
+
 const common = {
   id: z.uuid(),
   time: moment,
@@ -148,6 +151,7 @@ const MoverRegistered = define('MoverRegistered', 2, 'assign', {
   companyId: z.uuid().nullable().optional(),
   /** The types of moves that it takes. Older events lack them. */
   moveTypes: z.array(z.enum(moveTypes)).optional(),
+  members,
 });
 
 /** 이사업체변경됨: an operator changed what is known of a mover: all of it that others keep, as it is now; the correlation id is the mover's. */
@@ -157,6 +161,7 @@ const MoverUpdated = define('MoverUpdated', 1, 'assign', {
   companyId: z.uuid().nullable(),
   moveTypes: z.array(z.enum(moveTypes)),
   available: z.boolean(),
+  members,
 });
 
 /** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */

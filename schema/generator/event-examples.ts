@@ -67,6 +67,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       tel: mover.tel,
       companyId: company.id,
       moveTypes: ['FULL_PACKING', 'STANDARD'],
+      members: [mover.tel],
     },
   },
   MoverUpdated: {
@@ -76,6 +77,7 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       companyId: company.id,
       moveTypes: ['FULL_PACKING', 'STANDARD'],
       available: true,
+      members: [mover.tel],
     },
   },
   MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },

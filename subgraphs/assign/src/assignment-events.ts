@@ -18,13 +18,17 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
     }
     case 'Registered': {
       const { id, name, tel, moveTypes, company } = recorded.mover;
+      const members = recorded.mover.members.map(sealer.seal);
       const person = { name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel) };
-      const data = { moverId: id, ...person, companyId: company?.id ?? null, moveTypes: [...moveTypes] };
+      const team = { companyId: company?.id ?? null, moveTypes: [...moveTypes], members };
+      const data = { moverId: id, ...person, ...team };
       return [fact('MoverRegistered', id, data)];
     }
     case 'Updated': {
       const { id, moveTypes, available, company } = recorded.mover;
-      const data = { moverId: id, companyId: company?.id ?? null, moveTypes: [...moveTypes], available };
+      const members = recorded.mover.members.map(sealer.seal);
+      const team = { companyId: company?.id ?? null, moveTypes: [...moveTypes], members };
+      const data = { moverId: id, ...team, available };
       return [fact('MoverUpdated', id, data)];
     }
     case 'AvailabilityChanged': {

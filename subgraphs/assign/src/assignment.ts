@@ -1,5 +1,6 @@
 import { type Decider, type Decision, facts, refusal } from '@movecall/decider/decider';
 import type { Day } from '@movecall/values/days';
+import type { Tel } from '@movecall/values/tel';
 import { isDeepStrictEqual } from 'node:util';
 import { type AssignmentFact, type Board, evolve, released } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
@@ -39,9 +40,14 @@ export type AssignmentCommand =
   | { readonly type: 'reconsider'; readonly moverId: string }
   | RescueCommand;
 
-/** The phone is registered already; there is no such mover; the mover has a job on a day that it wants off. */
+/** The phone, or a member's, is registered already; there is no such mover; the mover has a job on a day that it wants off. */
 export type AssignmentRefusal =
-  'ALREADY_REGISTERED' | 'NOT_FOUND' | 'DAY_HAS_JOB' | RescueRefusal | HoldRefusal;
+  | 'ALREADY_REGISTERED'
+  | 'MEMBER_ALREADY_REGISTERED'
+  | 'NOT_FOUND'
+  | 'DAY_HAS_JOB'
+  | RescueRefusal
+  | HoldRefusal;
 
 type AssignmentDecision = Decision<AssignmentFact, AssignmentRefusal>;
 
@@ -63,8 +69,8 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
     }
     case 'register': {
       const { mover } = command;
-      if ([...board.movers.values()].some(({ tel }) => tel === mover.tel))
-        return refusal('ALREADY_REGISTERED');
+      if (hasOther(board, mover, [mover.tel])) return refusal('ALREADY_REGISTERED');
+      if (hasOther(board, mover, mover.members)) return refusal('MEMBER_ALREADY_REGISTERED');
       return facts(...andServe(board, { type: 'Registered', mover }, mover.id));
     }
     case 'setAvailability': {
@@ -82,6 +88,7 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       if (!mover) return refusal('NOT_FOUND');
       const changed = { ...mover, ...changes };
       if (isDeepStrictEqual(changed, mover)) return facts();
+      if (hasOther(board, mover, changed.members)) return refusal('MEMBER_ALREADY_REGISTERED');
       return facts(...andServe(board, { type: 'Updated', mover: changed }, moverId));
     }
     case 'drop':
@@ -100,6 +107,12 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       return command satisfies never;
   }
 }
+
+/** Whether one of these phones is another mover's, or a member's of one. */
+const hasOther = ({ movers }: Board, { id }: Mover, phones: readonly Tel[]): boolean =>
+  [...movers.values()].some(
+    (other) => other.id !== id && [other.tel, ...other.members].some((tel) => phones.includes(tel)),
+  );
 
 function request(board: Board, asked: AssignmentRequest): AssignmentDecision {
   return board.calls.has(asked.callId) ? facts() : facts(nextTeam(board, asked));

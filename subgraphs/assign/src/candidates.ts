@@ -72,7 +72,7 @@ export const nearestFree = (wanted: string): SQL => sql`
     select max(line) + ${EQUAL_M}::float8 as line from (
       (select line from (
         select line from (
-          select id, tel, move_types, tons, reach_m, sigungu, slots_per_day, company_id, base_earth <-> request.home as line
+          select id, tel, members, move_types, tons, reach_m, sigungu, slots_per_day, company_id, base_earth <-> request.home as line
           from ${movers} where available
           order by base_earth <-> request.home offset 0
         ) as near where not reachable.few and ${isFree(sql`near`, sql`near.line`)} limit ${FEW}

@@ -28,13 +28,17 @@ export const isInArea = (mover: SQL, line: SQL): SQL => sql`case when ${mover}.s
 export const takesType = (mover: SQL): SQL => sql`${mover}.move_types @> array[request.move_type]`;
 export const takesLoad = (mover: SQL): SQL => sql`${largestLoad(mover)} >= request.tons`;
 
+/** The call is not the team's own: its caller's phone is neither the team's nor a member's. */
+export const isNotOwn = (mover: SQL, caller: SQL): SQL => sql`${mover}.tel is distinct from ${caller}
+  and (${caller} = any(${mover}.members)) is not true`;
+
 /**
  * A team can do the call: all of the above; it is insured if the call has a quote; the call is not its own, and it has not given it back
  * before; it has neither a job nor a day off then. `offset 0` keeps the planner from turning a subquery into a join. Without statistics, such a join compares every
  * mover with every booking of the day, which takes a second of processor time for each of a day's last movers.
  */
 export const isFree = (mover: SQL, line: SQL): SQL => sql`${takesType(mover)} and ${takesLoad(mover)}
-  and ${isInArea(mover, line)} and ${mover}.tel is distinct from request.owner_tel
+  and ${isInArea(mover, line)} and ${isNotOwn(mover, sql`request.owner_tel`)}
   and ${mover}.id <> all(request.passed_over)
   and (not request.has_quote or exists (select from ${companies} where ${companies.id} = ${mover}.company_id
     and ${companies.insuredUntil} >= request.moving_on offset 0))

@@ -1,5 +1,8 @@
+import type { Decision } from '@movecall/decider/decider';
 import type { Cause, Database, Transaction } from '@movecall/eventlog';
 import { type Day, seoulDay } from '@movecall/values/days';
+import type { AssignmentRefusal } from './assignment.ts';
+import type { AssignmentFact } from './board.ts';
 import type { Company } from './company/company.ts';
 import { findCompany } from './company/company-store.ts';
 import { idOf } from './context.ts';
@@ -9,9 +12,10 @@ import type { Mover, Registration } from './mover.ts';
 import { findMovers } from './store.ts';
 import type { Team } from './team.ts';
 
-/** The mover, or why there is none: the phone is registered already, or the company is not. */
-export type Registered =
-  { readonly mover: Mover } | { readonly refusal: 'ALREADY_REGISTERED' | 'UNKNOWN_COMPANY' };
+type MoverRefusal = 'ALREADY_REGISTERED' | 'MEMBER_ALREADY_REGISTERED' | 'NOT_FOUND' | 'UNKNOWN_COMPANY';
+
+/** The mover, or why there is none: the phone or a member's is registered already, or the company is not. */
+export type Registered = { readonly mover: Mover } | { readonly refusal: MoverRefusal };
 
 /** What an operator changes of a mover. What is absent stays as it is. */
 export interface MoverUpdate extends Partial<Team> {
@@ -20,7 +24,7 @@ export interface MoverUpdate extends Partial<Team> {
 }
 
 /** The mover, or why it is not changed. */
-export type Updated = { readonly mover: Mover } | { readonly refusal: 'NOT_FOUND' | 'UNKNOWN_COMPANY' };
+export type Updated = Registered;
 
 /** The mover, or why its days off stay as they are: `jobOn` is the first day off on which it has a job. */
 export type DaysOffSet =
@@ -62,7 +66,9 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
       const mover: Mover = { ...registration, ...fresh, company };
       const command = { type: 'register', mover } as const;
       const [decision] = await execute(tx, [{ id: mover.id, command, cause }]);
-      return decision && 'refusal' in decision ? { refusal: 'ALREADY_REGISTERED' } : { mover };
+      const refusal = refusalOf(decision);
+      if (refusal === null) return { mover };
+      return { refusal: refusal === 'MEMBER_ALREADY_REGISTERED' ? refusal : 'ALREADY_REGISTERED' };
     }),
 
   update: (moverId, { companyId, ...team }, cause) =>
@@ -70,7 +76,10 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
       const company = companyId === undefined ? null : await companyOf(tx, companyId);
       if (company === undefined) return { refusal: 'UNKNOWN_COMPANY' };
       const changes = { ...team, ...(companyId !== undefined && { company }) };
-      await execute(tx, [{ id: moverId, command: { type: 'update', moverId, changes }, cause }]);
+      const command = { type: 'update', moverId, changes } as const;
+      const [decision] = await execute(tx, [{ id: moverId, command, cause }]);
+      const refusal = refusalOf(decision);
+      if (refusal === 'MEMBER_ALREADY_REGISTERED') return { refusal };
       const [mover] = await findMovers(tx, { ids: [moverId] });
       return mover ? { mover } : { refusal: 'NOT_FOUND' };
     }),
@@ -82,7 +91,7 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
         { id: moverId, command: { type: 'setDaysOff', moverId, from, days }, cause },
         { id: moverId, command: { type: 'reconsider', moverId }, cause },
       ]);
-      if (decision && 'refusal' in decision && decision.refusal === 'DAY_HAS_JOB') {
+      if (refusalOf(decision) === 'DAY_HAS_JOB') {
         const jobs = await jobDaysFrom(tx, moverId, from);
         const jobOn = days.find((day) => jobs.includes(day));
         if (jobOn !== undefined) return { jobOn };
@@ -99,6 +108,9 @@ export const createMoverCommands = ({ db, execute, now, newId }: MoverCommandsDe
       return mover ?? null;
     }),
 });
+
+const refusalOf = (decision: Decision<AssignmentFact, AssignmentRefusal> | undefined) =>
+  decision && 'refusal' in decision ? decision.refusal : null;
 
 /**
  * The company that an operator has named. Nothing removes a company, so it need not be locked.

@@ -1,4 +1,5 @@
 import { forbidden } from '@movecall/graphql';
+import type { Viewer } from '@movecall/identity';
 import { signedIn } from '@movecall/identity/request-context';
 import { koreanDay, seoulDay } from '@movecall/values/days';
 import { causeOf, idOf, requireOperator } from './context.ts';
@@ -9,7 +10,7 @@ import type { DaysOffSet, MoverCommands } from './mover-commands.ts';
 import { type Refusal, refusal } from './mover-refusal.ts';
 import { wholeMover } from './mover-view.ts';
 import { parseTeamChanges } from './team.ts';
-import { maySeeMover } from './visibility.ts';
+import { maySeeMover, moverSeenBy } from './visibility.ts';
 
 const refused = (...userErrors: readonly Refusal[]) => ({ mover: null, userErrors });
 
@@ -53,12 +54,12 @@ export const createMoverMutations = (moverCommands: MoverCommands, now: () => Da
       if (moverId === null || !maySeeMover(viewer, moverId)) return refused(refusal('NOT_FOUND'));
       const daysOff = parseDaysOff(days, seoulDay(now()));
       if (daysOff === null) return refused(refusal('INVALID_DAYS_OFF'));
-      return daysOffAnswer(await moverCommands.setDaysOff(moverId, daysOff, causeOf(context)));
+      return daysOffAnswer(viewer, await moverCommands.setDaysOff(moverId, daysOff, causeOf(context)));
     },
   }) satisfies MutationResolvers;
 
-function daysOffAnswer(set: DaysOffSet) {
-  if ('mover' in set) return { mover: wholeMover(set.mover), userErrors: [] };
+function daysOffAnswer(viewer: Viewer, set: DaysOffSet) {
+  if ('mover' in set) return { mover: moverSeenBy(viewer, set.mover), userErrors: [] };
   if ('refusal' in set) return refused(refusal(set.refusal));
   const hasJob = refusal('DAY_HAS_JOB');
   return refused({ ...hasJob, message: `${koreanDay(set.jobOn)}: ${hasJob.message}` });

@@ -44,6 +44,10 @@ const refusals = {
     message: '하루 작업은 한 번이나 두 번으로 골라 주세요.',
     field: ['input', 'slotsPerDay'],
   },
+  INVALID_MEMBERS: {
+    message: '함께 일하는 팀원의 휴대폰번호를 확인해 주세요. 20명까지 입력할 수 있어요.',
+    field: ['input', 'members'],
+  },
   INVALID_DAYS_OFF: {
     message: '쉬는 날은 오늘부터 1년 안의 날짜로 골라 주세요.',
     field: ['days'],
@@ -51,6 +55,10 @@ const refusals = {
   DAY_HAS_JOB: { message: '이미 이사가 잡혀 있어요.', field: ['days'] },
   UNKNOWN_COMPANY: { message: '등록된 업체가 아니에요.', field: ['input', 'companyId'] },
   ALREADY_REGISTERED: { message: '이미 등록된 휴대폰번호예요.', field: ['input', 'tel'] },
+  MEMBER_ALREADY_REGISTERED: {
+    message: '다른 이사팀에 등록된 팀원의 휴대폰번호가 있어요.',
+    field: ['input', 'members'],
+  },
   NOT_FOUND: { message: '이사업체를 찾을 수 없어요.', field: ['id'] },
 } as const satisfies Record<string, Omit<Refusal, 'code'>>;
 

@@ -8,10 +8,19 @@ import { bookings, movers } from './tables.ts';
 
 /** Mapping between a mover and its row, which has a column for each part of the base. */
 
-export function moverRow({ base, moveTypes, company, serviceArea, daysOff: _rows, ...mover }: Mover) {
+export function moverRow({
+  base,
+  moveTypes,
+  members,
+  company,
+  serviceArea,
+  daysOff: _rows,
+  ...mover
+}: Mover) {
   return {
     ...mover,
     moveTypes: [...moveTypes],
+    members: [...members],
     companyId: company?.id ?? null,
     reachM: reachOf(serviceArea, base),
     sigungu: regionsOf(serviceArea)?.slice() ?? null,
@@ -24,8 +33,8 @@ export function moverRow({ base, moveTypes, company, serviceArea, daysOff: _rows
 
 /** The columns that an operator changes. */
 export const changedColumns = (mover: Mover) => {
-  const { id, companyId, crew, tons, reachM, sigungu, slotsPerDay } = moverRow(mover);
-  return { id, companyId, crew, tons, reachM, sigungu, slotsPerDay };
+  const { id, companyId, crew, tons, reachM, sigungu, slotsPerDay, members } = moverRow(mover);
+  return { id, companyId, crew, tons, reachM, sigungu, slotsPerDay, members };
 };
 
 /** What is selected to make a mover. */
@@ -46,9 +55,9 @@ export function toMover({
   readonly company: Company | null;
   readonly daysOff: readonly Day[];
 }): Mover {
-  const { id, name, tel, plate, moveTypes, available, registeredAt, crew, tons, slotsPerDay } = row;
+  const { id, name, tel, plate, moveTypes, available, registeredAt, crew, tons, slotsPerDay, members } = row;
   const serviceArea = row.sigungu ? { sigungu: row.sigungu } : { radiusKm: row.reachM / 1000 };
-  const team = { moveTypes, crew, tons, serviceArea, slotsPerDay, daysOff };
+  const team = { moveTypes, crew, tons, serviceArea, slotsPerDay, members, daysOff };
   const base = {
     address: row.baseAddress,
     district: row.baseDistrict,

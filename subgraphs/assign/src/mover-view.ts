@@ -25,6 +25,8 @@ export interface MoverView {
   readonly slotsPerDay: number;
   /** Null for customers. */
   readonly serviceArea: SeenArea | null;
+  /** In the national form, or masked; null for customers. */
+  readonly members: readonly string[] | null;
   /** Null for customers. Those before today are among them. */
   readonly daysOff: readonly Day[] | null;
 }
@@ -35,17 +37,25 @@ interface SeenArea {
   readonly sigungu: readonly string[] | null;
 }
 
-/** A mover as the team itself and operators see it. */
+/** A mover as operators see it. */
 export const wholeMover = ({
   moveTypes: _types,
   registeredAt: _at,
   serviceArea,
   tel,
+  members,
   ...mover
 }: Mover): MoverView => ({
   ...mover,
   tel: nationalTel(tel),
+  members: members.map(nationalTel),
   serviceArea: { radiusKm: null, sigungu: null, ...serviceArea },
+});
+
+/** A mover as the team itself sees it. */
+export const ownTeam = (mover: Mover): MoverView => ({
+  ...wholeMover(mover),
+  members: mover.members.map(maskTel),
 });
 
 /** A mover as the customer sees it whose call it serves. */
@@ -53,6 +63,7 @@ export const moverOfCustomer = (mover: Mover): MoverView => ({
   ...wholeMover(mover),
   base: areaOf(mover.base),
   serviceArea: null,
+  members: null,
   daysOff: null,
 });
 

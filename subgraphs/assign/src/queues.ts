@@ -5,7 +5,7 @@ import type { Day } from '@movecall/values/days';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queued } from './board.ts';
 import { FEW } from './candidates.ts';
-import { largestLoad, metersOf } from './fit.ts';
+import { isNotOwn, largestLoad, metersOf } from './fit.ts';
 import type { Mover } from './mover.ts';
 import { reachOf, regionsOf } from './service-area.ts';
 import { hasGivenBack } from './passed-over.ts';
@@ -50,7 +50,7 @@ type QueuedRow = { readonly moverId: string; readonly callId: string; readonly d
 const waitingFor = (freed: readonly Freed[], released: readonly string[], today: Day): SQL => sql`
   select mover.id as "moverId", waiting.*
   from jsonb_to_recordset(${JSON.stringify(freed.map(freedRow))}::jsonb) as mover (
-    id uuid, tel text, latitude float8, longitude float8, move_types text[], tons float8, reach_m int, sigungu text[],
+    id uuid, tel text, members text[], latitude float8, longitude float8, move_types text[], tons float8, reach_m int, sigungu text[],
     slots_per_day int, insured_until date, day date, wanted int
   )
   cross join lateral (
@@ -69,7 +69,7 @@ const waitingFor = (freed: readonly Freed[], released: readonly string[], today:
         and coalesce(${requests.tons}, 0) <= ${largestLoad(sql`mover`)}
         and case when mover.sigungu is null then ${metersHome} <= mover.reach_m
           else ${requests.region} = any(mover.sigungu) end
-        and ${requests.ownerTel} is distinct from mover.tel
+        and ${isNotOwn(sql`mover`, sql`${requests.ownerTel}`)}
         and (not ${requests.hasQuote} or ${requests.movingOn} <= mover.insured_until)
         and not exists (select from ${bookings} where ${bookings.moverId} = mover.id
           and ${bookings.during} && case mover.slots_per_day when 1 then ${wholeDay} else ${requests.during} end
@@ -91,6 +91,7 @@ const wholeDay = sql`tstzrange(free.day::timestamp at time zone 'Asia/Seoul', (f
 const freedRow = ({ mover, day, wanted }: Freed) => ({
   id: mover.id,
   tel: mover.tel,
+  members: mover.members,
   latitude: mover.base.latitude,
   longitude: mover.base.longitude,
   move_types: mover.moveTypes,

@@ -114,11 +114,11 @@ const hasCall = (call: CallState | undefined, moverId: string): boolean =>
 
 /** Why a team cannot do a call, as `fit.ts` says for dispatch, but wherever the home is; null when it can. */
 export function unfitFor({ mover, hasTime }: Target, request: AssignmentRequest): Unfit | null {
-  const { available, moveTypes, tons, tel, company } = mover;
+  const { available, moveTypes, tons, tel, members, company } = mover;
   if (!available) return 'NOT_AVAILABLE';
   if (!moveTypes.includes(request.moveType)) return 'TYPE_NOT_TAKEN';
   if (tons !== null && request.tons !== null && tons < request.tons) return 'LOAD_TOO_LARGE';
   if (request.hasQuote && (company === null || company.insuredUntil < request.movingOn)) return 'NOT_INSURED';
-  if (tel === request.ownerTel) return 'OWN_CALL';
+  if ([tel, ...members].some((phone) => phone === request.ownerTel)) return 'OWN_CALL';
   return hasTime ? null : 'SLOT_FULL';
 }

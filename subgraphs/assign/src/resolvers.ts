@@ -9,11 +9,11 @@ import type { MoverCommands } from './mover-commands.ts';
 import type { HoldTime } from './hold-commands.ts';
 import { createHoldMutations } from './hold-resolvers.ts';
 import { createMoverMutations } from './mover-mutations.ts';
-import { wholeMover } from './mover-view.ts';
+import { ownTeam, wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
 import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
-import { assignmentSeenBy, maySeeMover } from './visibility.ts';
+import { assignmentSeenBy, maySeeMover, moverSeenBy } from './visibility.ts';
 
 export interface ResolverDeps extends CompanyResolverDeps {
   readonly moverCommands: MoverCommands;
@@ -48,6 +48,11 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors, now }: Mo
   ({
     Query: {
       movers: createMoverList(readModel, pageCursors),
+      async team(_parent, _args, context) {
+        const { moverId } = signedIn(context);
+        const mover = moverId && (await context.loaders.movers.load(moverId));
+        return mover ? ownTeam(mover) : null;
+      },
     },
 
     Mutation: createMoverMutations(moverCommands, now),
@@ -85,7 +90,7 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors, now }: Mo
         const moverId = idOf(id);
         const mover =
           moverId && maySeeMover(viewer, moverId) ? await context.loaders.movers.load(moverId) : null;
-        return mover && wholeMover(mover);
+        return mover && moverSeenBy(viewer, mover);
       },
     },
   }) satisfies Resolvers;

@@ -3,6 +3,7 @@ import type { Change, Commanded, Store } from '@movecall/decider';
 import type { Transaction } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/values/days';
+import type { Tel } from '@movecall/values/tel';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
 import { type AssignmentFact, type Board, type CallState, type Target } from './board.ts';
@@ -25,7 +26,7 @@ import { saveDaysOff, jobDaysFrom } from './days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
 import { passedOverFor } from './passed-over.ts';
 import { queuesOf } from './queues.ts';
-import { assignments, movers, requests } from './tables.ts';
+import { assignments, moverPhones, movers, requests } from './tables.ts';
 import { targetFor } from './targets.ts';
 
 export interface BoardStoreDeps {
@@ -100,16 +101,15 @@ export const createBoardStore = ({
   },
 });
 
-/** Movers by their ids, or by their phones. */
+/** Movers by their ids, or by phones of theirs or of their members. */
 export async function findMovers(
   tx: Transaction,
   { ids = [], tels = [] }: { readonly ids?: readonly string[]; readonly tels?: readonly string[] },
 ): Promise<Mover[]> {
   if (ids.length + tels.length === 0) return [];
-  const rows = await tx
-    .select(moverColumns)
-    .from(movers)
-    .where(sql`${movers.id} = any(${arrayOf(ids)}::uuid[]) or ${movers.tel} = any(${arrayOf(tels)}::text[])`);
+  const rows = await tx.select(moverColumns).from(movers)
+    .where(sql`${movers.id} = any(${arrayOf(ids)}::uuid[]) or ${movers.id} in (
+      select ${moverPhones.moverId} from ${moverPhones} where ${moverPhones.tel} = any(${arrayOf(tels)}::text[]))`);
   return rows.map(toMover);
 }
 
@@ -187,7 +187,10 @@ async function moversOf(
     const freed = freeingsOf(command, held).map(({ moverId }) => moverId);
     return target === null ? freed : [target, ...freed];
   });
-  const tels = commands.flatMap((command) => (command.type === 'register' ? [command.mover.tel] : []));
+  const tels = commands.flatMap((command): readonly Tel[] => {
+    if (command.type === 'register') return [command.mover.tel, ...command.mover.members];
+    return command.type === 'update' ? (command.changes.members ?? []) : [];
+  });
   const found = await findMovers(tx, { ids, tels });
   return new Map(found.map((mover) => [mover.id, mover]));
 }

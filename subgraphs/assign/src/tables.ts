@@ -53,6 +53,8 @@ export const movers = pgTable(
     name: text().notNull(),
     /** E.164. */
     tel: text().$type<Tel>().notNull().unique(),
+    /** The other phones that sign in as the team, E.164. */
+    members: text().array().$type<Tel[]>().notNull().default([]),
     plate: text().notNull(),
     baseAddress: text('base_address').notNull(),
     baseDistrict: text('base_district'),
@@ -92,6 +94,21 @@ export const movers = pgTable(
     check('movers_area', sql`reach_m > 0 and cardinality(sigungu) > 0`),
     check('movers_slots_per_day', sql`slots_per_day in (1, 2)`),
   ],
+);
+
+/**
+ * The phones of all teams: each belongs to one team only, whether as its own or as a member's. A trigger on `movers` keeps the rows.
+ */
+export const moverPhones = pgTable(
+  'mover_phones',
+  {
+    /** E.164. */
+    tel: text().$type<Tel>().primaryKey(),
+    moverId: uuid('mover_id')
+      .notNull()
+      .references(() => movers.id),
+  },
+  (table) => [index('mover_phones_of_mover').on(table.moverId)],
 );
 
 /**

@@ -1,6 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import type { AssignmentView, SeenAssignment } from './assignment-view.ts';
-import { formerMoverOfCustomer, moverOfCustomer, wholeMover } from './mover-view.ts';
+import type { Mover } from './mover.ts';
+import { formerMoverOfCustomer, moverOfCustomer, type MoverView, ownTeam, wholeMover } from './mover-view.ts';
 
 /** What call says about a call; call announces movers. */
 export interface Announcement {
@@ -26,7 +27,7 @@ export function assignmentSeenBy(
   if (announcedMoverId !== mover.id) return null;
   switch (relation) {
     case 'MOVER':
-      return { ...assignment, mover: wholeMover(mover) };
+      return { ...assignment, mover: ownTeam(mover) };
     case 'OWNER': {
       const isActive = contactsShared && assignment.status === 'ACTIVE';
       return { ...assignment, mover: isActive ? moverOfCustomer(mover) : formerMoverOfCustomer(mover) };
@@ -63,3 +64,7 @@ function relationTo(
 /** A mover is shown to itself and to operators. A customer sees a mover only within an assignment. */
 export const maySeeMover = (viewer: Viewer, moverId: string): boolean =>
   viewer.role === 'OPERATOR' || (viewer.role === 'MOVER' && viewer.moverId === moverId);
+
+/** A mover for a viewer who may see it. */
+export const moverSeenBy = (viewer: Viewer, mover: Mover): MoverView =>
+  viewer.role === 'OPERATOR' ? wholeMover(mover) : ownTeam(mover);

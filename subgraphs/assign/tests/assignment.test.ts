@@ -256,7 +256,13 @@ test('a mover that gets another company may serve; the event tells all of it; re
     expect.objectContaining({
       type: 'MoverUpdated',
       correlationId: 'mover',
-      data: { moverId: 'mover', companyId: company.id, moveTypes: mover.moveTypes, available: true },
+      data: {
+        moverId: 'mover',
+        companyId: company.id,
+        moveTypes: mover.moveTypes,
+        members: [],
+        available: true,
+      },
     }),
   ]);
 });

@@ -185,6 +185,7 @@ describe('a mover of a company', () => {
     expect(told.map((event) => event.data)).toEqual(
       [one.id, other.id, null].map((companyId) => ({
         moverId: id,
+        members: [],
         companyId,
         moveTypes: ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'],
         available: true,

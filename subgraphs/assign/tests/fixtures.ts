@@ -39,6 +39,7 @@ export function aRegistration(): Registration {
     tons: null,
     serviceArea: { radiusKm: 30 },
     slotsPerDay: 2,
+    members: [],
   };
 }
 

@@ -26,6 +26,7 @@ test('a registration is normalised', () => {
       tons: null,
       serviceArea: { radiusKm: 30 },
       slotsPerDay: 2,
+      members: [],
     },
   });
 });

@@ -1,4 +1,4 @@
-import { insertRows } from '@movecall/database/rows';
+import { insertRows, updateRows } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
 import { sql } from 'drizzle-orm';
 import { alerts, calls, movers } from './tables.ts';
@@ -8,11 +8,19 @@ import { alerts, calls, movers } from './tables.ts';
 export type MoverCopy = typeof movers.$inferSelect;
 export type AlertCopy = typeof alerts.$inferSelect;
 
+/** Who may sign in as a mover, besides the phone that it was registered with. */
+export type MembersCopy = Pick<MoverCopy, 'id' | 'members'>;
+
 /** Stores movers, with one statement. */
 export async function storeMovers(tx: Transaction, copies: readonly MoverCopy[]): Promise<void> {
   if (copies.length === 0) return;
   await tx.execute(sql`${insertRows(movers, lastOfEach(copies))}
-    on conflict (id) do update set name = excluded.name, tel = excluded.tel`);
+    on conflict (id) do update set name = excluded.name, tel = excluded.tel, members = excluded.members`);
+}
+
+/** Stores the members of movers that are known, with one statement. */
+export async function storeMembers(tx: Transaction, copies: readonly MembersCopy[]): Promise<void> {
+  if (copies.length > 0) await tx.execute(updateRows(movers, 'id', lastOfEach(copies)));
 }
 
 /** Stores alerts, with one statement. An alert about a sign-in, or about an attempt that was withdrawn, has no call, and is left out. */

@@ -16,7 +16,7 @@ export function withLostRole(operators: ReadonlySet<Tel>): SQL | undefined {
     ),
     and(
       eq(sessions.role, 'MOVER'),
-      sql`not exists (select from ${people} join ${movers} on ${movers.tel} = ${people.tel}
+      sql`not exists (select from ${people} join ${movers} on ${people.tel} = any(${movers.members} || ${movers.tel})
         where ${people.id} = ${sessions.personId} and ${movers.id} = ${sessions.moverId})`,
     ),
   );

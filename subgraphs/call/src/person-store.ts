@@ -2,7 +2,7 @@ import { arrayOf, insertRows } from '@movecall/database/rows';
 import type { Database, Transaction } from '@movecall/eventlog';
 import type { Tel } from '@movecall/values/tel';
 import DataLoader from 'dataloader';
-import { desc, eq, sql } from 'drizzle-orm';
+import { arrayContains, desc, eq, or, sql } from 'drizzle-orm';
 import type { Person } from './sign-in.ts';
 import { movers, people } from './tables.ts';
 
@@ -67,12 +67,12 @@ async function peopleWith(tx: Transaction, tels: readonly Tel[]): Promise<Readon
   return new Map(found.map(({ id, tel }) => [tel, id]));
 }
 
-/** Finds the mover that is registered with a phone. Assign registers a phone only once. */
+/** Finds the mover that a phone signs in as: its own phone, or a member's. Assign gives a phone to one mover only. */
 export async function findMoverId(tx: Transaction, tel: Tel): Promise<string | null> {
   const [mover] = await tx
     .select({ id: movers.id })
     .from(movers)
-    .where(eq(movers.tel, tel))
+    .where(or(eq(movers.tel, tel), arrayContains(movers.members, [tel])))
     .orderBy(desc(movers.id))
     .limit(1);
   return mover?.id ?? null;

@@ -7,14 +7,24 @@ import type { Reactions } from '@movecall/schema/reactions';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { type SQL, sql } from 'drizzle-orm';
 import type { CallCommand, Mover } from './call.ts';
-import { type AlertCopy, type MoverCopy, storeAlerts, storeMovers } from './copies.ts';
+import {
+  type AlertCopy,
+  type MembersCopy,
+  type MoverCopy,
+  storeAlerts,
+  storeMembers,
+  storeMovers,
+} from './copies.ts';
 import type { ExecuteOnCalls } from './executor.ts';
 import type { SessionStore } from './session-store.ts';
 import { attempts } from './tables.ts';
 
 /** What an event becomes: a command to the call that it is about, or a copy of what its producer knows. */
 export type Reaction =
-  { readonly call: CallCommand } | { readonly mover: MoverCopy } | { readonly alert: AlertCopy };
+  | { readonly call: CallCommand }
+  | { readonly mover: MoverCopy }
+  | { readonly members: MembersCopy }
+  | { readonly alert: AlertCopy };
 
 export interface ReactionDeps {
   readonly sealer: Sealer;
@@ -29,9 +39,18 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
     call: { type: 'confirm', mover: unsealedMover(sealer, data.mover), at: now() },
   }),
   // Who may sign in as a mover.
-  MoverRegistered: ({ data: { moverId, name, tel } }) => ({
-    mover: { id: moverId, name: unsealText(sealer, name), tel: unsealTel(sealer, tel) },
+  MoverRegistered: ({ data: { moverId, name, tel, members = [] } }) => ({
+    mover: {
+      id: moverId,
+      name: unsealText(sealer, name),
+      tel: unsealTel(sealer, tel),
+      members: members.map((member) => unsealTel(sealer, member)),
+    },
   }),
+  MoverUpdated: ({ data: { moverId, members } }) =>
+    members === undefined
+      ? null
+      : { members: { id: moverId, members: members.map((member) => unsealTel(sealer, member)) } },
   AlertSettled: ({ correlationId: callId, data: { deliveryId, template, channel, outcome, at } }) => ({
     alert: { id: deliveryId, callId, template, channel, outcome, at: new Date(at) },
   }),
@@ -41,8 +60,7 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   // These follow from a cancel or a withdrawal by this service, which are final.
   AssignmentCancelRequested: null,
   AssignmentCancelled: null,
-  // Whether a mover is available and to which company it belongs is for assign and manage.
-  MoverUpdated: null,
+  // Whether a mover is available is for assign and manage.
   MoverAvailabilityChanged: null,
   // What customers see of a mover's company, they ask assign and manage for.
   CompanyRegistered: null,
@@ -81,15 +99,16 @@ export const createReact =
       tx,
       reactions.flatMap(({ command }) => ('alert' in command ? [command.alert] : [])),
     );
-    const registered = reactions.flatMap(({ command, cause }) =>
-      'mover' in command ? [{ mover: command.mover, cause }] : [],
-    );
     await storeMovers(
       tx,
-      registered.map(({ mover }) => mover),
+      reactions.flatMap(({ command }) => ('mover' in command ? [command.mover] : [])),
     );
-    // Whoever has the former phone of a mover is no longer the mover.
-    const cause = registered.at(-1)?.cause;
+    await storeMembers(
+      tx,
+      reactions.flatMap(({ command }) => ('members' in command ? [command.members] : [])),
+    );
+    // Whoever has a former phone of a mover is no longer the mover.
+    const cause = reactions.findLast(({ command }) => 'mover' in command || 'members' in command)?.cause;
     if (cause) await sessions.end(tx, 'WITH_A_LOST_ROLE', { now: now(), cause });
   };
 

@@ -81,8 +81,10 @@ export const movers = pgTable(
     id: uuid().primaryKey(),
     name: text().notNull(),
     tel: text().$type<Tel>().notNull(),
+    /** The other phones that sign in as this mover. */
+    members: text().array().$type<Tel[]>().notNull().default([]),
   },
-  (table) => [index('movers_by_tel').on(table.tel)],
+  (table) => [index('movers_by_tel').on(table.tel), index('movers_by_member').using('gin', table.members)],
 );
 
 /** Login codes that were sent: one challenge each, with its own lifetime and its own wrong answers. */

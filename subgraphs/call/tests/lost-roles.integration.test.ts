@@ -3,8 +3,14 @@ import { expect, test } from 'vitest';
 import { type CallHarness, freshTel, OPERATOR_TEL, startCall, telOf, until } from './harness.ts';
 import { endedByEvents, refresh, refreshed, signIn } from './signed-in.ts';
 
-const registerMover = async (call: CallHarness, moverId: string, tel: string): Promise<void> => {
-  const data = { moverId, name: '안채우', tel: call.sealer.seal(tel) };
+const registerMover = async (
+  call: CallHarness,
+  moverId: string,
+  tel: string,
+  members: readonly string[] = [],
+): Promise<void> => {
+  const sealed = members.map((member) => call.sealer.seal(member));
+  const data = { moverId, name: '안채우', tel: call.sealer.seal(tel), members: sealed };
   await call.deliver(call.foreignEvent('MoverRegistered', moverId, data));
   await call.settled();
 };
@@ -41,6 +47,33 @@ test('a mover whose registration names another phone loses the session; the new 
   expect(await refresh(call, former)).toEqual(['UNAUTHENTICATED']);
   expect((await refreshed(call, bystander)).role).toBe('MOVER');
   expect((await signIn(call, after)).viewer).toMatchObject({ role: 'MOVER', moverId });
+});
+
+test('the members of a team sign in as its mover; one who leaves it loses the session, the others keep theirs', async () => {
+  const call = await startCall();
+  const moverId = randomUUID();
+  const [main, leaving, staying] = [freshTel(), freshTel(), freshTel()];
+  await registerMover(call, moverId, main, [leaving, staying]);
+  const [one, former, other] = [
+    await signIn(call, main),
+    await signIn(call, leaving),
+    await signIn(call, staying),
+  ];
+  for (const { viewer } of [one, former, other]) expect(viewer).toMatchObject({ role: 'MOVER', moverId });
+  const team = { moverId, companyId: null, moveTypes: [], available: true };
+  const update = async (data: object): Promise<void> => {
+    await call.deliver(call.foreignEvent('MoverUpdated', moverId, { ...team, ...data }));
+    await call.settled();
+  };
+  // An assign of an earlier release tells no members.
+  await update({});
+  expect(await endedByEvents(call)).toEqual([]);
+  await update({ members: [call.sealer.seal(staying)] });
+  expect(await endedByEvents(call)).toEqual([former.viewer.sessionId]);
+  expect(await refresh(call, former)).toEqual(['UNAUTHENTICATED']);
+  expect((await refreshed(call, one)).role).toBe('MOVER');
+  expect((await refreshed(call, other)).role).toBe('MOVER');
+  expect((await signIn(call, leaving)).role).toBe('CUSTOMER');
 });
 
 test('a customer who becomes a mover is one from the next refresh on, in the same session', async () => {

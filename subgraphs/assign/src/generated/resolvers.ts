@@ -39,6 +39,8 @@ export type Query = {
   readonly schedule: ReadonlyArray<TeamDay>;
   /** Operators only. The calls of a range of at most 62 days that wait for a team, the oldest day first; `first` is 1 to 100. */
   readonly waitingJobs: ReadonlyArray<WaitingJob>;
+  /** The team as which the viewer has signed in; null for customers and operators. */
+  readonly team?: Maybe<Mover>;
 };
 
 
@@ -213,6 +215,8 @@ export type RegisterMoverInput = {
   readonly serviceArea?: InputMaybe<ServiceAreaInput>;
   /** How many half days it works on a day: 2, or 1 when any job takes its whole day. 2 when null. */
   readonly slotsPerDay?: InputMaybe<Scalars['Int']['input']>;
+  /** The other phones that sign in as the team: at most 20, of no other team. */
+  readonly members?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Where a team goes: one of both. Only the home counts. */
@@ -235,6 +239,8 @@ export type UpdateMoverInput = {
   readonly serviceArea?: InputMaybe<ServiceAreaInput>;
   /** How many half days it works on a day: 2, or 1 when any job takes its whole day. 2 when null. */
   readonly slotsPerDay?: InputMaybe<Scalars['Int']['input']>;
+  /** The other phones that sign in as the team: at most 20, of no other team. A phone that is missing is signed out. */
+  readonly members?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type CompanyInput = {
@@ -402,6 +408,8 @@ export type Mover = {
   readonly slotsPerDay: Scalars['Int']['output'];
   /** Null for customers. */
   readonly serviceArea?: Maybe<ServiceArea>;
+  /** The other phones that sign in as the team: as 01012345678 for operators, masked for the team itself, null for customers. */
+  readonly members?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** From today on, in order. Null for customers. */
   readonly daysOff?: Maybe<ReadonlyArray<Scalars['Date']['output']>>;
 };
@@ -673,6 +681,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   companies?: Resolver<ReadonlyArray<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompaniesArgs, 'first'>>;
   schedule?: Resolver<ReadonlyArray<ResolversTypes['TeamDay']>, ParentType, ContextType, RequireFields<QueryScheduleArgs, 'from' | 'to'>>;
   waitingJobs?: Resolver<ReadonlyArray<ResolversTypes['WaitingJob']>, ParentType, ContextType, RequireFields<QueryWaitingJobsArgs, 'from' | 'to' | 'first'>>;
+  team?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -794,6 +803,7 @@ export type MoverResolvers<ContextType = RequestContext, ParentType extends Reso
   tons?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   slotsPerDay?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   serviceArea?: Resolver<Maybe<ResolversTypes['ServiceArea']>, ParentType, ContextType>;
+  members?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   daysOff?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Date']>>, ParentType, ContextType>;
 };
 
