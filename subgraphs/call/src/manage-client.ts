@@ -1,12 +1,12 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { IDENTITY_HEADER, type IdentitySigner } from '@movecall/identity';
+import { createKeepAliveClient } from '@movecall/service/keep-alive-client';
+import { createPeerPolicy, type PeerPolicyOptions } from '@movecall/service/peer-policy';
 import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan, TRACEPARENT_HEADER } from '@movecall/telemetry/trace';
 import { Counter, type Registry } from 'prom-client';
 import type { CallDraft } from './call-record.ts';
-import { createKeepAliveClient } from './keep-alive-client.ts';
 import { answerIn, type ManageAnswer, requestBody } from './manage-messages.ts';
-import { createPeerPolicy, type PeerPolicyOptions } from './peer-policy.ts';
 
 export interface ManageClient {
   /** Asks manage to accept an order, with its quote if there is one. The call's id is the idempotency key. Never rejects. */
@@ -15,7 +15,7 @@ export interface ManageClient {
   close(): void;
 }
 
-export interface ManageClientOptions extends Omit<PeerPolicyOptions, 'peer'> {
+export interface ManageClientOptions extends Omit<PeerPolicyOptions, 'service' | 'peer'> {
   /** Manage's origin. */
   readonly url: string;
   /** Returns a number from 0 to 1, 1 excluded: spreads the refused customers over time. */
@@ -45,7 +45,7 @@ export function createManageClient(options: ManageClientOptions): ManageClient {
     why: 'UNAVAILABLE',
     retryAfterSeconds: retryAfterSeconds(),
   });
-  const policy = createPeerPolicy({ ...options, peer: 'manage' }, refuse, logger, metrics);
+  const policy = createPeerPolicy({ ...options, service: 'call', peer: 'manage' }, refuse, logger, metrics);
   const countAnswer = createAnswerCounter(metrics);
 
   async function ask(draft: CallDraft, traceparent: string, signal: AbortSignal): Promise<ManageAnswer> {

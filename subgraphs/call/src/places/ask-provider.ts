@@ -2,7 +2,7 @@ import type { Logger } from '@movecall/telemetry/logger';
 import { inSpan } from '@movecall/telemetry/trace';
 import { LRUCache } from 'lru-cache';
 import { Counter, type Registry } from 'prom-client';
-import { createPeerPolicy } from '../peer-policy.ts';
+import { createPeerPolicy } from '@movecall/service/peer-policy';
 import type { AddressProvider, FoundAddress } from './address-provider.ts';
 
 /**
@@ -46,6 +46,7 @@ export function createAskProvider(options: AskProviderOptions): AskProvider {
   const count = createAnswerCounter(metrics);
   const policy = createPeerPolicy<readonly FoundAddress[] | null>(
     {
+      service: 'call',
       peer: 'addresses',
       timeoutMs,
       concurrency: CONCURRENCY,

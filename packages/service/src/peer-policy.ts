@@ -15,6 +15,8 @@ import {
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface PeerPolicyOptions {
+  /** The service that asks, in the names of metrics. */
+  readonly service: string;
   /** The name of the peer in metrics and log lines. */
   readonly peer: string;
   /** How long a request may take, ms. */
@@ -53,10 +55,10 @@ export function createPeerPolicy<Answer>(
   });
   const patience = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
   const policy = wrap(fallback(handleAll, refuse), room, circuit, patience);
-  observeCircuit(options.peer, circuit, logger, registry);
+  observeCircuit(options, circuit, logger, registry);
   readGauge(
     registry,
-    `movecall_call_${options.peer}_questions_in_flight`,
+    `movecall_${options.service}_${options.peer}_questions_in_flight`,
     `Requests to ${options.peer} in flight; a bulkhead bounds them`,
     () => options.concurrency - room.executionSlots,
   );
@@ -74,18 +76,18 @@ const circuitStates = [
 ] as const;
 
 function observeCircuit(
-  peer: string,
+  { service, peer }: PeerPolicyOptions,
   circuit: CircuitBreakerPolicy,
   logger: Logger,
   registry: Registry,
 ): void {
   const opened = new Counter({
-    name: `movecall_call_${peer}_circuit_opened_total`,
+    name: `movecall_${service}_${peer}_circuit_opened_total`,
     help: `How often the circuit to ${peer} opened`,
     registers: [registry],
   });
   new Gauge({
-    name: `movecall_call_${peer}_circuit_state`,
+    name: `movecall_${service}_${peer}_circuit_state`,
     help: `The circuit to ${peer}: 1 for the state it is in`,
     labelNames: ['state'],
     registers: [registry],
