@@ -22,6 +22,19 @@ export const place = z.object({
 
 export const mover = z.object({ id: z.uuid(), name: typedText, tel: sealed, plate: z.string() });
 
+/** To which homes a team goes, and the largest load that it takes. */
+export const coverage = z.object({
+  /** Of its base. */
+  latitude: z.number(),
+  longitude: z.number(),
+  /** Great-circle metres from base to home. */
+  reachMeters: z.int().positive(),
+  /** The 시·군·구 that it goes to, in full, as 서울 마포구, in place of a radius; null for an area with a radius. */
+  sigungu: z.array(z.string()).nullable(),
+  /** Metric tons; null for any load. */
+  tons: z.number().positive().nullable(),
+});
+
 /** A moving company (이사업체), as of the moment of the event. */
 export const company = z.object({
   id: z.uuid(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { company, mover, place, sealed, typedText } from './event-values.ts';
+import { company, coverage, mover, place, sealed, typedText } from './event-values.ts';
 import type { Producer } from './streams.ts';
 
 /**
@@ -152,6 +152,8 @@ const MoverRegistered = define('MoverRegistered', 2, 'assign', {
   /** The types of moves that it takes. Older events lack them. */
   moveTypes: z.array(z.enum(moveTypes)).optional(),
   members,
+  /** Older events lack it: they do not tell where the team goes. */
+  coverage: coverage.optional(),
 });
 
 /** 이사업체변경됨: an operator changed what is known of a mover: all of it that others keep, as it is now; the correlation id is the mover's. */
@@ -162,6 +164,8 @@ const MoverUpdated = define('MoverUpdated', 1, 'assign', {
   moveTypes: z.array(z.enum(moveTypes)),
   available: z.boolean(),
   members,
+  /** Older events lack it: they do not tell where the team goes. */
+  coverage: coverage.optional(),
 });
 
 /** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */

@@ -2,6 +2,8 @@ import type { Sealer } from '@movecall/eventlog/sealer';
 import { type Fact, fact } from '@movecall/schema/events';
 import type { AssignmentFact } from './board.ts';
 import { publishedCompany } from './company/company-events.ts';
+import type { Mover } from './mover.ts';
+import { reachOf, regionsOf } from './service-area.ts';
 
 /** What other services are told of a fact. Phones and names are sealed. */
 export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fact[] {
@@ -20,14 +22,16 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       const { id, name, tel, moveTypes, company } = recorded.mover;
       const members = recorded.mover.members.map(sealer.seal);
       const person = { name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel) };
-      const team = { companyId: company?.id ?? null, moveTypes: [...moveTypes], members };
+      const coverage = coverageOf(recorded.mover);
+      const team = { companyId: company?.id ?? null, moveTypes: [...moveTypes], members, coverage };
       const data = { moverId: id, ...person, ...team };
       return [fact('MoverRegistered', id, data)];
     }
     case 'Updated': {
       const { id, moveTypes, available, company } = recorded.mover;
       const members = recorded.mover.members.map(sealer.seal);
-      const team = { companyId: company?.id ?? null, moveTypes: [...moveTypes], members };
+      const coverage = coverageOf(recorded.mover);
+      const team = { companyId: company?.id ?? null, moveTypes: [...moveTypes], members, coverage };
       const data = { moverId: id, ...team, available };
       return [fact('MoverUpdated', id, data)];
     }
@@ -67,4 +71,12 @@ function completed(
   return isRescheduled
     ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost } })
     : { ...fact('AssignmentCompleted', callId, data), version: 2 };
+}
+
+/** Where a team goes and what it takes, as others need it to tell who may come. */
+function coverageOf({ base, serviceArea, tons }: Mover) {
+  const { latitude, longitude } = base;
+  const sigungu = regionsOf(serviceArea);
+  const reachMeters = reachOf(serviceArea, base);
+  return { latitude, longitude, reachMeters, sigungu: sigungu && [...sigungu], tons };
 }

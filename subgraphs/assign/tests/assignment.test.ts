@@ -262,6 +262,13 @@ test('a mover that gets another company may serve; the event tells all of it; re
         moveTypes: mover.moveTypes,
         members: [],
         available: true,
+        coverage: {
+          latitude: mover.base.latitude,
+          longitude: mover.base.longitude,
+          reachMeters: 30_000,
+          sigungu: null,
+          tons: null,
+        },
       },
     }),
   ]);

@@ -189,6 +189,8 @@ describe('a mover of a company', () => {
         companyId,
         moveTypes: ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'],
         available: true,
+        // 마포구, and the radius that is usual.
+        coverage: { latitude: 37.5663, longitude: 126.9019, reachMeters: 30_000, sigungu: null, tons: null },
       })),
     );
   });

@@ -6,6 +6,7 @@ import {
   boolean,
   check,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -97,6 +98,14 @@ export const teams = pgTable(
     companyId: uuid('company_id').notNull(),
     moveTypes: text('move_types', { enum: moveTypes }).array().notNull(),
     available: boolean().notNull(),
+    /** Of its base. Null, like its reach, for a team of which assign has not told where it goes: it may go anywhere. */
+    latitude: doublePrecision(),
+    longitude: doublePrecision(),
+    reachM: integer('reach_m'),
+    /** The 시·군·구 that it goes to, as 서울 마포구; null for an area with a radius. */
+    sigungu: text().array(),
+    /** The largest load; null for any. */
+    tons: doublePrecision(),
   },
   (table) => [index('teams_of_company').on(table.companyId)],
 );

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@movecall/eventlog';
 import type { PublishedCompany } from '@movecall/schema/event-values';
-import { fact, type MoveType } from '@movecall/schema/events';
+import { type EventOf, fact, type MoveType } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { DAY, inputFor, startQuoting } from './quotes.ts';
@@ -40,6 +40,7 @@ async function startWithAssign() {
     companyId: string | null,
     moveTypes: readonly MoveType[] = ALL,
     moverId: string = randomUUID(),
+    coverage?: EventOf<'MoverRegistered'>['data']['coverage'],
   ) =>
     event(
       fact('MoverRegistered', moverId, {
@@ -48,6 +49,7 @@ async function startWithAssign() {
         tel: sealer.seal('+821023456789'),
         companyId,
         moveTypes: [...moveTypes],
+        coverage,
       }),
     );
   const switchEvent = (moverId: string, available: boolean) =>
@@ -95,6 +97,25 @@ test('a company without a team for the type of move is not named', async () => {
   const both = await companies({ moveType: 'STANDARD' });
   expect(new Set(both.map(({ id }) => id))).toEqual(new Set([packs, carries]));
   expect(await companies({ moveType: 'HALF_PACKING' })).toEqual([]);
+});
+
+test('a company is named for homes to which a team of it goes, and for loads that the team takes', async () => {
+  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const ids = { radius: randomUUID(), list: randomUUID(), small: randomUUID(), untold: randomUUID() };
+  // The bases are in 부산; the homes in 서울 마포구 and 부산 중구.
+  const busan = { latitude: 35.1, longitude: 129.03, reachMeters: 30_000, sigungu: null, tons: null };
+  for (const id of Object.values(ids)) await tell(companyEvent('CompanyRegistered', id));
+  await tell(
+    teamEvent(ids.radius, ALL, randomUUID(), busan),
+    teamEvent(ids.list, ALL, randomUUID(), { ...busan, reachMeters: 600_000, sigungu: ['서울 마포구'] }),
+    teamEvent(ids.small, ALL, randomUUID(), { ...busan, reachMeters: 200_000, tons: 2.5 }),
+    teamEvent(ids.untold),
+  );
+  const named = async (address: string, tons: number) =>
+    new Set((await companies({ location: { address }, tons })).map(({ id }) => id));
+  expect(await named('서울 마포구 월드컵로 1', 5)).toEqual(new Set([ids.list, ids.untold]));
+  expect(await named('부산 중구 중앙대로 1', 5)).toEqual(new Set([ids.radius, ids.untold]));
+  expect(await named('부산 중구 중앙대로 1', 2.5)).toEqual(new Set([ids.radius, ids.small, ids.untold]));
 });
 
 test('a company whose only team is switched off is not named until it is on again', async () => {

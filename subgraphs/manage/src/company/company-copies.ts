@@ -10,8 +10,8 @@ import { companyIn } from './published-company.ts';
 
 type CompanyRow = typeof companies.$inferSelect;
 type TeamRow = typeof teams.$inferSelect;
-/** What is told of a team. Older events lack its company and the types of moves. */
-type Team = Pick<EventOf<'MoverRegistered'>['data'], 'moverId' | 'companyId' | 'moveTypes'> &
+/** What is told of a team. Older events lack its company, the types of moves, and where it goes. */
+type Team = Pick<EventOf<'MoverRegistered'>['data'], 'moverId' | 'companyId' | 'moveTypes' | 'coverage'> &
   Pick<TeamRow, 'available'>;
 
 /** The events that copies are made from. */
@@ -90,7 +90,9 @@ async function storeTeams(tx: Transaction, told: readonly Team[]): Promise<void>
   const [kept, others] = [told.flatMap(teamRows), told.filter((team) => teamRows(team).length === 0)];
   if (kept.length > 0)
     await tx.execute(sql`${insertRows(teams, kept)} on conflict (mover_id) do update
-      set company_id = excluded.company_id, move_types = excluded.move_types, available = excluded.available`);
+      set company_id = excluded.company_id, move_types = excluded.move_types, available = excluded.available,
+        latitude = excluded.latitude, longitude = excluded.longitude, reach_m = excluded.reach_m,
+        sigungu = excluded.sigungu, tons = excluded.tons`);
   if (others.length > 0)
     await tx.delete(teams).where(
       inArray(
@@ -107,8 +109,16 @@ function companyRow(published: PublishedCompany, sealer: Sealer): CompanyRow {
 }
 
 /** The row of a team that belongs to a company. */
-const teamRows = ({ moverId, companyId, moveTypes, available }: Team): TeamRow[] =>
-  companyId && moveTypes ? [{ moverId, companyId, moveTypes, available }] : [];
+const teamRows = ({ moverId, companyId, moveTypes, available, coverage }: Team): TeamRow[] =>
+  companyId && moveTypes ? [{ moverId, companyId, moveTypes, available, ...coverageColumns(coverage) }] : [];
+
+const coverageColumns = (coverage: Team['coverage']) => ({
+  latitude: coverage?.latitude ?? null,
+  longitude: coverage?.longitude ?? null,
+  reachM: coverage?.reachMeters ?? null,
+  sigungu: coverage?.sigungu ?? null,
+  tons: coverage?.tons ?? null,
+});
 
 /** In the order of the keys, so that two transactions lock rows in the same order. */
 const lastOfEach = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] =>

@@ -114,7 +114,7 @@ async function makeVersion(
       request,
       price: reckoned.price,
       terms: standardTerms.version,
-      companies: await findCompanies(request.moveType, request.movingOn),
+      companies: await findCompanies({ ...request, tons: reckoned.price.truck.tons }),
       madeAt,
       operatorId: asker.kind === 'OPERATOR' ? asker.id : null,
       validUntil: validUntil(madeAt, request.movingOn),

@@ -76,7 +76,12 @@ export function QuoteLines({ quote: { lines, total, deposit } }: { readonly quot
 
 /** The companies that may come: one agrees to these. */
 export function Companies({ quote: { companies } }: { readonly quote: Quote }) {
-  if (companies.length === 0) return null;
+  if (companies.length === 0)
+    return (
+      <p className="card faint">
+        지금 이 지역에 올 수 있는 이사업체가 없어요. 불러 두면 이사팀이 생기는 대로 정해 드려요.
+      </p>
+    );
   return (
     <section className="card companies" aria-labelledby="companies">
       <h2 id="companies">올 수 있는 이사업체</h2>
