@@ -61,6 +61,8 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Place: '@movecall/values/places#Place as LocatedPlace',
     Assignment: '../assignment-view.ts#SeenAssignment',
     Company: '../company/company.ts#Company as MovingCompany',
+    AssignmentRecord: '../assignment-history.ts#AssignmentRecord as KeptAssignment',
+    JobAtRisk: '../jobs-at-risk.ts#JobAtRisk as EndangeredJob',
     TeamDay: '../schedule/schedule.ts#TeamDay as ScheduledDay',
   },
 };

@@ -8,6 +8,7 @@ import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { AssignmentRecord } from './assignment-history.ts';
 import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
@@ -23,6 +24,8 @@ export interface Loaders {
   /** The newest assignment of a call. */
   readonly assignments: DataLoader<string, AssignmentView | null>;
   readonly movers: DataLoader<string, Mover | null>;
+  /** The teams that a call has had. */
+  readonly histories: DataLoader<string, readonly AssignmentRecord[]>;
   /** The room that teams have on a day. Everyone may see it. */
   readonly room: DataLoader<RoomKey, Availability, string>;
 }
@@ -52,6 +55,7 @@ const createLoaders = (
 ): Loaders => ({
   assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   movers: new DataLoader((ids) => readModel.find(ids)),
+  histories: new DataLoader((callIds) => readModel.historiesOf(callIds)),
   room: new DataLoader(roomOn, { cacheKeyFn: roomKeyOf }),
 });
 

@@ -1,5 +1,6 @@
 import type { Database } from '@movecall/eventlog';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { type AssignmentRecord, findHistories } from './assignment-history.ts';
 import type { AssignmentView } from './assignment-view.ts';
 import type { Mover } from './mover.ts';
 import { moverColumns, toMover } from './mover-row.ts';
@@ -13,6 +14,8 @@ export interface ReadModel {
   movers(page: PageRequest): Promise<Mover[]>;
   /** The newest assignment of each call, in the order of the ids; null for a call without one. */
   assignmentsOf(callIds: readonly string[]): Promise<(AssignmentView | null)[]>;
+  /** All teams that each call has had, the first one first, in the order of the ids. */
+  historiesOf(callIds: readonly string[]): Promise<AssignmentRecord[][]>;
 }
 
 export interface PageRequest {
@@ -24,6 +27,8 @@ export interface PageRequest {
 
 export function createReadModel(db: Database): ReadModel {
   return {
+    historiesOf: (callIds) => findHistories(db, callIds),
+
     async find(ids) {
       const rows = await db.select(moverColumns).from(movers).where(inArray(movers.id, ids));
       const byId = new Map(rows.map((row) => [row.mover.id, toMover(row)]));

@@ -26,6 +26,9 @@ export type RescueCommand =
       readonly type: 'reassign';
       readonly callId: string;
       readonly toMoverId: string;
+      /** The day and slot that is meant; null for those of the call. */
+      readonly movingOn: Day | null;
+      readonly slot: MovingSlot | null;
       readonly reason: string;
     } & Expecting);
 
@@ -42,6 +45,8 @@ export type RescueRefusal =
   | 'DAY_IS_OVER'
   /** The call has another assignment than the one that is meant. */
   | 'ASSIGNMENT_CHANGED'
+  /** It is on another day or in another slot. */
+  | 'RESCHEDULE_FIRST'
   | Unfit;
 
 type RescueDecision = Decision<AssignmentFact, RescueRefusal>;
@@ -88,13 +93,15 @@ export function drop(
 /** An operator gives a call to a team. The area is the operator's to judge; what the team cannot do is refused. */
 export function reassign(
   board: Board,
-  { callId, toMoverId, reason, assignmentId }: Extract<RescueCommand, { type: 'reassign' }>,
+  { callId, toMoverId, movingOn, slot, reason, assignmentId }: Extract<RescueCommand, { type: 'reassign' }>,
 ): RescueDecision {
   const call = board.calls.get(callId);
   if (!call || !('request' in call)) return refusal('NOT_FOUND');
   if (call.status === 'CANCELLED') return refusal('ALREADY_CANCELLED');
   const { request } = call;
   const held = call.status === 'ASSIGNED' ? call.assignment : null;
+  if ((movingOn ?? request.movingOn) !== request.movingOn || (slot ?? request.slot) !== request.slot)
+    return refusal('RESCHEDULE_FIRST');
   if (held?.moverId === toMoverId) return facts();
   if (assignmentId !== null && assignmentId !== held?.id) return refusal('ASSIGNMENT_CHANGED');
   if (request.movingOn < seoulDay(board.at)) return refusal('DAY_IS_OVER');

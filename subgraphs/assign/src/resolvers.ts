@@ -12,10 +12,11 @@ import { createMoverMutations } from './mover-mutations.ts';
 import { ownTeam, wholeMover } from './mover-view.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
+import { createRescueResolvers, type RescueResolverDeps } from './rescue-resolvers.ts';
 import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
 import { assignmentSeenBy, maySeeMover, moverSeenBy } from './visibility.ts';
 
-export interface ResolverDeps extends CompanyResolverDeps {
+export interface ResolverDeps extends CompanyResolverDeps, RescueResolverDeps {
   readonly moverCommands: MoverCommands;
   readonly holdTime: HoldTime;
   readonly readModel: ReadModel;
@@ -26,6 +27,7 @@ export interface ResolverDeps extends CompanyResolverDeps {
 export function createResolvers({
   companyCommands,
   holdTime,
+  rescueCommands,
   reads,
   now,
   ...movers
@@ -33,11 +35,18 @@ export function createResolvers({
   const ofCompanies = createCompanyResolvers({ companyCommands, reads, now });
   const ofMovers = createMoverResolvers({ ...movers, now });
   const ofSchedule = createScheduleResolvers(reads);
+  const ofRescue = createRescueResolvers({ rescueCommands, reads, now });
   return {
     ...ofMovers,
     ...ofSchedule,
-    Query: { ...ofMovers.Query, ...ofCompanies.Query, ...ofSchedule.Query },
-    Mutation: { ...ofMovers.Mutation, ...ofCompanies.Mutation, ...createHoldMutations(holdTime) },
+    ...ofRescue,
+    Query: { ...ofMovers.Query, ...ofCompanies.Query, ...ofSchedule.Query, ...ofRescue.Query },
+    Mutation: {
+      ...ofMovers.Mutation,
+      ...ofCompanies.Mutation,
+      ...ofRescue.Mutation,
+      ...createHoldMutations(holdTime),
+    },
   };
 }
 
@@ -59,6 +68,11 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors, now }: Mo
 
     MoveCall: {
       __resolveReference: (reference) => reference,
+      async assignmentHistory({ id }, _args, context) {
+        const callId = idOf(id);
+        const isOperator = signedIn(context).role === 'OPERATOR';
+        return isOperator && callId !== null ? await context.loaders.histories.load(callId) : null;
+      },
       async assignment({ id, announcedMoverId = null, contactsShared = false }, _args, context) {
         const viewer = signedIn(context);
         const callId = idOf(id);

@@ -18,6 +18,7 @@ import { createMoverCommands } from './mover-commands.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
+import { createRescueCommands } from './rescue-commands.ts';
 import { createResolvers } from './resolvers.ts';
 import { assignRules } from './retention.ts';
 import { findRoom } from './room.ts';
@@ -42,6 +43,7 @@ export async function createAssignService(
   const execute = createAssignmentExecutor({ sealer, now, newId });
   const moverCommands = createMoverCommands({ db, execute, now, newId });
   const companyCommands = createCompanyCommands({ db, execute, sealer, now, newId });
+  const rescueCommands = createRescueCommands({ db, execute });
   const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
@@ -51,6 +53,7 @@ export async function createAssignService(
         moverCommands,
         companyCommands,
         holdTime: createHoldTime(db, execute),
+        rescueCommands,
         readModel,
         pageCursors,
         reads,

@@ -70,7 +70,10 @@ export async function createAssign() {
     drop: (drop: Partial<Drop> & { readonly callId: string }) =>
       rescue.drop({ byMoverId: null, reason: '차량 고장', assignmentId: null, ...drop }, noCause),
     reassign: (reassign: Partial<Reassign> & { readonly callId: string; readonly toMoverId: string }) =>
-      rescue.reassign({ reason: '운영자 판단', assignmentId: null, ...reassign }, noCause),
+      rescue.reassign(
+        { movingOn: null, slot: null, reason: '운영자 판단', assignmentId: null, ...reassign },
+        noCause,
+      ),
     async register(registration: Partial<Registration> = {}): Promise<Mover> {
       const registered = await store.register({ ...aRegistration(), ...registration }, noCause);
       if ('refusal' in registered) throw new Error(`the mover is not registered: ${registered.refusal}`);

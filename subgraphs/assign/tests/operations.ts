@@ -18,3 +18,15 @@ export const ENTITIES = `query ($representations: [_Any!]!) {
     ... on Mover { id name tel }
   }
 }`;
+export const DROP = `mutation ($id: ID!, $reason: String!, $assignmentId: ID) {
+  dropMoveCall(id: $id, reason: $reason, assignmentId: $assignmentId) { moveCall { id } userErrors { code message field } }
+}`;
+export const REASSIGN = `mutation ($id: ID!, $moverId: ID!, $reason: String!) {
+  reassignMoveCall(id: $id, moverId: $moverId, reason: $reason) { moveCall { id } userErrors { code message field } }
+}`;
+export const AT_RISK = `{ jobsAtRisk { call { id } assignmentId mover { id } movingOn slot risk } }`;
+export const HISTORY = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    ... on MoveCall { assignmentHistory { mover { id } status releasedAt releasedCause releasedReason } }
+  }
+}`;

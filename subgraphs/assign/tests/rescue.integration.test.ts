@@ -1,6 +1,19 @@
+import type { Viewer } from '@movecall/identity';
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aRequest, DAY, place } from './fixtures.ts';
-import { activeMover, type AssignHarness, createAssign, requestStatus, typesOf } from './harness.ts';
+import {
+  activeMover,
+  type AssignHarness,
+  asMover,
+  createAssign,
+  customer,
+  operator,
+  requestStatus,
+  typesOf,
+} from './harness.ts';
+import { riskOf } from '../src/jobs-at-risk.ts';
+import { AT_RISK, DROP, HISTORY, REASSIGN } from './operations.ts';
 import { violations } from './violations.ts';
 
 /** Calls that lose their team and go on, in the database. */
@@ -102,4 +115,62 @@ test('a day off and a half day are time that is taken', async () => {
   expect(await assign.reassign({ callId: second.callId, toMoverId: other.id })).toBeNull();
   await assign.store.setDaysOff(near.id, [DAY], { causationId: null, traceparent: null });
   expect(await assign.reassign({ callId: first.callId, toMoverId: near.id })).toBe('SLOT_FULL');
+});
+
+test('teams drop their own calls, operators reassign, read the history and the jobs at risk; nobody else does', async () => {
+  const replica = await assign.start();
+  const company = await assign.registerCompany({ insuredUntil: '2026-11-30' });
+  const team = await assign.register({ companyId: company.id });
+  const call = aRequest();
+  await assign.request(call);
+  const { callId: id } = call;
+  const reason = '차량 고장';
+  for (const viewer of [customer(randomUUID()), asMover(team.id)])
+    expect(await replica.ask(viewer, REASSIGN, { id, moverId: team.id, reason })).toMatchObject({
+      codes: ['FORBIDDEN'],
+    });
+  expect(await replica.ask(customer(call.ownerId), DROP, { id, reason })).toMatchObject({
+    codes: ['FORBIDDEN'],
+  });
+  const refused = async (viewer: Viewer, variables: object) =>
+    (await replica.ask(viewer, DROP, { id, reason, ...variables })).data.dropMoveCall;
+  const stranger = await refused(asMover(randomUUID()), {});
+  expect(stranger).toMatchObject({ moveCall: null, userErrors: [{ code: 'NOT_FOUND', field: ['id'] }] });
+  expect(await refused(asMover(team.id), { id: randomUUID() })).toEqual(stranger);
+  expect(await refused(asMover(team.id), { id: 'no id' })).toEqual(stranger);
+  expect(await refused(asMover(team.id), { reason: '' })).toMatchObject({
+    userErrors: [{ code: 'INVALID_REASON', field: ['reason'] }],
+  });
+  expect(await refused(asMover(team.id), { assignmentId: 'no id' })).toMatchObject({
+    userErrors: [{ code: 'ASSIGNMENT_CHANGED' }],
+  });
+  expect(await activeMover(assign, id)).toBe(team.id);
+
+  await assign.switch(team.id, false);
+  expect((await replica.ask(operator, AT_RISK)).data.jobsAtRisk).toMatchObject([
+    { call: { id }, mover: { id: team.id }, movingOn: DAY, slot: 'ALL_DAY', risk: 'TEAM_OFF' },
+  ]);
+  expect((await replica.ask(asMover(team.id), AT_RISK)).codes).toEqual(['FORBIDDEN']);
+
+  expect(await refused(asMover(team.id), {})).toMatchObject({ moveCall: { id }, userErrors: [] });
+  const other = await assign.register({ base: place('강동구') });
+  const history = (viewer: Viewer) =>
+    replica.ask(viewer, HISTORY, { representations: [{ __typename: 'MoveCall', id }] });
+  expect((await history(operator)).data._entities[0].assignmentHistory).toMatchObject([
+    { mover: { id: team.id }, status: 'RELEASED', releasedCause: 'DROPPED', releasedReason: reason },
+    { mover: { id: other.id }, status: 'ACTIVE', releasedAt: null, releasedCause: null },
+  ]);
+  expect((await history(asMover(team.id))).data._entities[0].assignmentHistory).toBeNull();
+  const reassigned = await replica.ask(operator, REASSIGN, { id, moverId: team.id, reason });
+  expect(reassigned.data.reassignMoveCall).toMatchObject({
+    userErrors: [{ code: 'NOT_AVAILABLE', field: ['moverId'] }],
+  });
+});
+
+test('an uninsured company puts only calls with a quote at risk', () => {
+  const job = { movingOn: DAY, hasQuote: true, available: true, insuredUntil: DAY };
+  expect(riskOf(job)).toBeNull();
+  expect(riskOf({ ...job, insuredUntil: '2026-11-30' })).toBe('INSURANCE_ENDED');
+  expect(riskOf({ ...job, insuredUntil: null })).toBe('INSURANCE_ENDED');
+  expect(riskOf({ ...job, insuredUntil: null, hasQuote: false })).toBeNull();
 });

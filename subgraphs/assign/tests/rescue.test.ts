@@ -113,6 +113,8 @@ const reassign: Extract<AssignmentCommand, { type: 'reassign' }> = {
   type: 'reassign',
   callId: call.callId,
   toMoverId: 'other',
+  movingOn: null,
+  slot: null,
   reason: '고객 요청',
   assignmentId: null,
 };
@@ -153,6 +155,15 @@ test('a quote wants an insured company, a load its truck, and nobody moves their
   expect(refused(other)).toEqual({ refusal: 'NOT_INSURED' });
   const company = { id: 'company', insuredUntil: DAY } as never;
   expect(refused({ ...other, company })).toEqual({ refusal: 'OWN_CALL' });
+});
+
+test('a call is given to a team for its own day and slot', () => {
+  const targets = target();
+  expect(on({ targets }).when({ ...reassign, movingOn: DAY, slot: 'ALL_DAY' })).toMatchObject({
+    facts: [{}, {}],
+  });
+  for (const time of [{ movingOn: '2026-12-02' }, { slot: 'MORNING' as const }])
+    expect(on({ targets }).when({ ...reassign, ...time })).toEqual({ refusal: 'RESCHEDULE_FIRST' });
 });
 
 test('a reassignment is for the assignment that is meant, and not for a day that is over', () => {

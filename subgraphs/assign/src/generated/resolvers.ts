@@ -5,6 +5,8 @@ import type { MoverView } from '../mover-view.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { SeenAssignment } from '../assignment-view.ts';
 import type { Company as MovingCompany } from '../company/company.ts';
+import type { AssignmentRecord as KeptAssignment } from '../assignment-history.ts';
+import type { JobAtRisk as EndangeredJob } from '../jobs-at-risk.ts';
 import type { TeamDay as ScheduledDay } from '../schedule/schedule.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -41,6 +43,11 @@ export type Query = {
   readonly waitingJobs: ReadonlyArray<WaitingJob>;
   /** The team as which the viewer has signed in; null for customers and operators. */
   readonly team?: Maybe<Mover>;
+  /**
+   * Operators only. The jobs from today on whose team is switched off, or whose company is not insured on the day, the next ones first;
+   * `first` is 1 to 100. Their teams keep them until somebody decides.
+   */
+  readonly jobsAtRisk: ReadonlyArray<JobAtRisk>;
 };
 
 
@@ -74,6 +81,11 @@ export type QueryWaitingJobsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+export type QueryJobsAtRiskArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Operators only. */
@@ -91,6 +103,17 @@ export type Mutation = {
    * may get calls that wait for a day that it takes back.
    */
   readonly setMoverDaysOff: SetMoverDaysOffPayload;
+  /**
+   * Operators, and the team that has the call: the team does not do it, or half an hour after the slot began, has not come. The next fitting
+   * team has it at once, at the agreed price, or the call waits with a reason. The same team never gets it again. `assignmentId` is the
+   * assignment that is meant: another one is refused.
+   */
+  readonly dropMoveCall: DropMoveCallPayload;
+  /**
+   * Operators only. Gives a call to a team that has time and can do it, wherever the home is; `movingOn` and `slot`, if there, must be those of
+   * the call. `assignmentId` is the assignment that is meant to end: another one is refused.
+   */
+  readonly reassignMoveCall: ReassignMoveCallPayload;
   /** Holds another time for a call, beside the one that it has, synchronously. Services only; not in the public schema. */
   readonly holdTime: HoldTimePayload;
 };
@@ -127,6 +150,23 @@ export type MutationSetMoverAvailabilityArgs = {
 export type MutationSetMoverDaysOffArgs = {
   id: Scalars['ID']['input'];
   days: ReadonlyArray<Scalars['Date']['input']>;
+};
+
+
+export type MutationDropMoveCallArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  assignmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationReassignMoveCallArgs = {
+  id: Scalars['ID']['input'];
+  moverId: Scalars['ID']['input'];
+  movingOn?: InputMaybe<Scalars['Date']['input']>;
+  slot?: InputMaybe<MovingSlot>;
+  reason: Scalars['String']['input'];
+  assignmentId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -304,6 +344,20 @@ export type SetMoverDaysOffPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+export type DropMoveCallPayload = {
+  readonly __typename?: 'DropMoveCallPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly moveCall?: Maybe<MoveCall>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+export type ReassignMoveCallPayload = {
+  readonly __typename?: 'ReassignMoveCallPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly moveCall?: Maybe<MoveCall>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A refusal that the customer can act on. */
 export type UserError = {
   readonly __typename?: 'UserError';
@@ -328,7 +382,60 @@ export type MoveCall = {
    * stays, RELEASED, if the mover was announced.
    */
   readonly assignment?: Maybe<Assignment>;
+  /** All teams that have or had the call, the first one first. Null for all but operators. */
+  readonly assignmentHistory?: Maybe<ReadonlyArray<AssignmentRecord>>;
 };
+
+/** A team that has or had a call. */
+export type AssignmentRecord = {
+  readonly __typename?: 'AssignmentRecord';
+  readonly id: Scalars['ID']['output'];
+  readonly status: AssignmentStatus;
+  readonly mover: Mover;
+  /** Great-circle distance between the mover's base and the home, in metres. */
+  readonly distanceMeters: Scalars['Int']['output'];
+  readonly assignedAt: Scalars['DateTime']['output'];
+  /** Null while the team has the call. */
+  readonly releasedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly releasedCause?: Maybe<ReleaseCause>;
+  /** As the team or an operator has written it. */
+  readonly releasedReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a team does not have a call any more. */
+export type ReleaseCause =
+  | 'CALL_CANCELLED'
+  /** The team gave it back. */
+  | 'DROPPED'
+  /** The team was not there half an hour after the slot began. */
+  | 'NO_SHOW'
+  /** An operator gave it to another team. */
+  | 'REASSIGNED'
+  /** The team declined the offer. */
+  | 'DECLINED'
+  /** The team did not answer the offer in time. */
+  | 'EXPIRED'
+  /** The call has another day or slot. */
+  | 'RESCHEDULED'
+  | 'TEAM_OFF'
+  | 'INSURANCE_ENDED';
+
+/** A job that somebody should look at. */
+export type JobAtRisk = {
+  readonly __typename?: 'JobAtRisk';
+  readonly call: MoveCall;
+  readonly assignmentId: Scalars['ID']['output'];
+  readonly mover: Mover;
+  readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
+  readonly risk: JobRisk;
+};
+
+export type JobRisk =
+  /** The team is switched off. */
+  | 'TEAM_OFF'
+  /** The call has a quote, and the company's insurance does not cover the day. */
+  | 'INSURANCE_ENDED';
 
 /** The booking of one mover for one call and one time range. */
 export type Assignment = {
@@ -603,8 +710,14 @@ export type ResolversTypes = {
   UpdateMoverPayload: ResolverTypeWrapper<Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverDaysOffPayload: ResolverTypeWrapper<Omit<SetMoverDaysOffPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
+  DropMoveCallPayload: ResolverTypeWrapper<Omit<DropMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
+  ReassignMoveCallPayload: ResolverTypeWrapper<Omit<ReassignMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
+  AssignmentRecord: ResolverTypeWrapper<KeptAssignment>;
+  ReleaseCause: ReleaseCause;
+  JobAtRisk: ResolverTypeWrapper<EndangeredJob>;
+  JobRisk: JobRisk;
   Assignment: ResolverTypeWrapper<SeenAssignment>;
   AssignmentStatus: AssignmentStatus;
   TeamDay: ResolverTypeWrapper<ScheduledDay>;
@@ -645,8 +758,12 @@ export type ResolversParentTypes = {
   UpdateMoverPayload: Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverDaysOffPayload: Omit<SetMoverDaysOffPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
+  DropMoveCallPayload: Omit<DropMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
+  ReassignMoveCallPayload: Omit<ReassignMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
+  AssignmentRecord: KeptAssignment;
+  JobAtRisk: EndangeredJob;
   Assignment: SeenAssignment;
   TeamDay: ScheduledDay;
   ScheduledJob: Omit<ScheduledJob, 'call' | 'home'> & { call: ResolversParentTypes['MoveCall'], home: ResolversParentTypes['Place'] };
@@ -682,6 +799,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   schedule?: Resolver<ReadonlyArray<ResolversTypes['TeamDay']>, ParentType, ContextType, RequireFields<QueryScheduleArgs, 'from' | 'to'>>;
   waitingJobs?: Resolver<ReadonlyArray<ResolversTypes['WaitingJob']>, ParentType, ContextType, RequireFields<QueryWaitingJobsArgs, 'from' | 'to' | 'first'>>;
   team?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
+  jobsAtRisk?: Resolver<ReadonlyArray<ResolversTypes['JobAtRisk']>, ParentType, ContextType, RequireFields<QueryJobsAtRiskArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -691,6 +809,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   updateCompany?: Resolver<ResolversTypes['CompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'id' | 'input'>>;
   setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
   setMoverDaysOff?: Resolver<ResolversTypes['SetMoverDaysOffPayload'], ParentType, ContextType, RequireFields<MutationSetMoverDaysOffArgs, 'id' | 'days'>>;
+  dropMoveCall?: Resolver<ResolversTypes['DropMoveCallPayload'], ParentType, ContextType, RequireFields<MutationDropMoveCallArgs, 'id' | 'reason'>>;
+  reassignMoveCall?: Resolver<ResolversTypes['ReassignMoveCallPayload'], ParentType, ContextType, RequireFields<MutationReassignMoveCallArgs, 'id' | 'moverId' | 'reason'>>;
   holdTime?: Resolver<ResolversTypes['HoldTimePayload'], ParentType, ContextType, RequireFields<MutationHoldTimeArgs, 'input'>>;
 };
 
@@ -742,6 +862,16 @@ export type SetMoverDaysOffPayloadResolvers<ContextType = RequestContext, Parent
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type DropMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DropMoveCallPayload'] = ResolversParentTypes['DropMoveCallPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReassignMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReassignMoveCallPayload'] = ResolversParentTypes['ReassignMoveCallPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -754,6 +884,27 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MoveCall']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
+  assignmentHistory?: Resolver<Maybe<ReadonlyArray<ResolversTypes['AssignmentRecord']>>, ParentType, ContextType>;
+};
+
+export type AssignmentRecordResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignmentRecord'] = ResolversParentTypes['AssignmentRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AssignmentStatus'], ParentType, ContextType>;
+  mover?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+  distanceMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  assignedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  releasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  releasedCause?: Resolver<Maybe<ResolversTypes['ReleaseCause']>, ParentType, ContextType>;
+  releasedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type JobAtRiskResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['JobAtRisk'] = ResolversParentTypes['JobAtRisk']> = {
+  call?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+  assignmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mover?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  risk?: Resolver<ResolversTypes['JobRisk'], ParentType, ContextType>;
 };
 
 export type AssignmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Assignment'] = ResolversParentTypes['Assignment']> = {
@@ -853,8 +1004,12 @@ export type Resolvers<ContextType = RequestContext> = {
   UpdateMoverPayload?: UpdateMoverPayloadResolvers<ContextType>;
   SetMoverAvailabilityPayload?: SetMoverAvailabilityPayloadResolvers<ContextType>;
   SetMoverDaysOffPayload?: SetMoverDaysOffPayloadResolvers<ContextType>;
+  DropMoveCallPayload?: DropMoveCallPayloadResolvers<ContextType>;
+  ReassignMoveCallPayload?: ReassignMoveCallPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
+  AssignmentRecord?: AssignmentRecordResolvers<ContextType>;
+  JobAtRisk?: JobAtRiskResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   TeamDay?: TeamDayResolvers<ContextType>;
   ScheduledJob?: ScheduledJobResolvers<ContextType>;
