@@ -71,7 +71,8 @@ test('a team drops its own call only, and the same call once', () => {
   expect(on({}).when(drop({ byMoverId: 'other' }))).toEqual({ refusal: 'NOT_FOUND' });
   const dropped = reading({ calls: [call], near, movers: [team] })(
     given,
-    ...[lost('DROPPED', '차량 고장') as never, Assigned(call, near[0]!.mover, 20)],
+    lost('DROPPED', '차량 고장') as never,
+    Assigned(call, near[0]!.mover, 20),
   );
   expect(dropped.when(drop())).toEqual({ refusal: 'NOT_FOUND' });
   const passedOver = new Map([[call.callId, ['mover']]]);
