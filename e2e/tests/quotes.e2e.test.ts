@@ -1,4 +1,6 @@
 import { askGraphql, signIn } from '@movecall/testkit/client';
+import { until } from '@movecall/service/until';
+import { acceptedMove } from '@movecall/testkit/move-calls';
 import { addDays, seoulDay } from '@movecall/values/days';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSystem, type System } from '../support/system.ts';
@@ -76,4 +78,48 @@ test('the quotes that visitors at one address ask for are limited', async () => 
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   }
   expect(answers.filter(({ quote }) => quote !== null).length).toBeGreaterThan(0);
+});
+
+test('a call in 부산 waits, since all teams are in 서울; a team that registers in 부산 gets it by itself', async () => {
+  const session = await signIn(system.addresses, '01055550003');
+  const id = await acceptedMove(session, {
+    address: '부산 해운대구',
+    cost: 900_000,
+    movingOn: input.movingOn,
+  });
+  const read = async () => {
+    const { moveCall } = await session.ask<{
+      moveCall: {
+        status: string;
+        waitingReasonCode: string | null;
+        waitingReason: string | null;
+        mover: object | null;
+      };
+    }>('query ($id: ID!) { moveCall(id: $id) { status waitingReasonCode waitingReason mover { name } } }', {
+      id,
+    });
+    return moveCall;
+  };
+  const waiting = await until('a reason to wait', async () => {
+    const call = await read();
+    return call.waitingReasonCode ? call : undefined;
+  });
+  expect(waiting).toMatchObject({
+    status: 'ASSIGNING',
+    waitingReasonCode: 'NO_TEAM_IN_AREA',
+    waitingReason: expect.stringMatching(/^이 지역에 갈 수 있는 이사팀이 없어요/),
+  });
+
+  const team = { name: '해운대팀', tel: '01055550004', plate: '12가3456', moveTypes: ['FULL_PACKING'] };
+  await askGraphql(
+    system.addresses,
+    'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { userErrors { code } } }',
+    { input: { ...team, base: { address: '부산 수영구' } } },
+    system.operator.token,
+  );
+  const confirmed = await until('a confirmed call', async () => {
+    const call = await read();
+    return call.status === 'CONFIRMED' ? call : undefined;
+  });
+  expect(confirmed).toMatchObject({ waitingReasonCode: null, mover: { name: '해운대팀' } });
 });
