@@ -128,12 +128,33 @@ const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
   rescheduled: rescheduled.optional(),
 });
 
-/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only. */
-const AssignmentFailed = define('AssignmentFailed', 2, 'assign', {
-  reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE']),
+/**
+ * 할당제안됨: a mover is asked whether it takes the call. AssignmentCompleted follows when it accepts, AssignmentCancelled and the next
+ * team's event, or AssignmentFailed, when it does not.
+ */
+const AssignmentOffered = define('AssignmentOffered', 1, 'assign', {
+  assignmentId: z.uuid(),
+  mover,
+  distanceMeters: z.int().nonnegative(),
+  expiresAt: moment,
+  /** What the mover is told of the call. */
+  summary: z.object({
+    moveType: z.enum(moveTypes),
+    /** The 시·군·구 to move out of, as 서울 마포구; null where none is known. */
+    region: z.string().nullable(),
+    movingOn: day,
+    slot: z.enum(movingSlots),
+    /** The load, in metric tons; null for any. */
+    tons: z.number().positive().nullable(),
+  }),
 });
 
-/** 할당취소됨: the assignment was released; its mover is free again. Older events have the id only; they follow from a cancel of the call. */
+/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only, version 2 not ALL_DECLINED. */
+const AssignmentFailed = define('AssignmentFailed', 3, 'assign', {
+  reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE', 'ALL_DECLINED']),
+});
+
+/** 할당취소됨: the assignment, or the offer of one, was released; its mover is free again. Older events have the id only; they follow from a cancel of the call. */
 const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', {
   assignmentId: z.uuid(),
   cause: z.enum(releaseCauses).optional(),
@@ -286,6 +307,7 @@ const publishedEvent = z.discriminatedUnion('type', [
   OrderRescheduled,
   RescheduleWithdrawn,
   AssignmentCompleted,
+  AssignmentOffered,
   AssignmentFailed,
   AssignmentCancelled,
   MoverRegistered,

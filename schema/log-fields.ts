@@ -40,6 +40,7 @@ const facts: Readonly<Record<EventType, string>> = {
   OrderRescheduled: 'order rescheduled',
   RescheduleWithdrawn: 'reschedule withdrawn',
   AssignmentCompleted: 'mover assigned',
+  AssignmentOffered: 'mover asked',
   AssignmentFailed: 'no mover is free',
   AssignmentCancelled: 'mover released',
   MoverRegistered: 'mover registered',

@@ -53,7 +53,7 @@ export const consumersOf: Readonly<Record<StreamName, readonly Producer[]>> = {
   'call-logins': ['notifier'],
   manage: ['call', 'assign'],
   'manage-messages': ['notifier'],
-  assign: ['call', 'manage'],
+  assign: ['call', 'manage', 'notifier'],
   notifier: ['call'],
 };
 

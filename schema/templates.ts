@@ -10,6 +10,7 @@ export const templateCodes = [
   'CALL_CANCELLED',
   'QUOTE_READY',
   'CONTRACT_MADE',
+  'OFFER_MADE',
 ] as const;
 export type TemplateCode = (typeof templateCodes)[number];
 
@@ -32,6 +33,7 @@ export const MAX_TEXT = 1_000;
 
 const quotePage: TemplateButton = { name: '견적 보기', path: '/quote/#{견적번호}' };
 const contractPage: TemplateButton = { name: '계약서 보기', path: '/calls/#{호출번호}/contract' };
+const teamPage: TemplateButton = { name: '제안 보기', path: '/team' };
 const callPage: TemplateButton = { name: '호출 상태 보기', path: '/calls/#{호출번호}' };
 
 export const templates: Readonly<Record<TemplateCode, Template>> = {
@@ -110,6 +112,20 @@ export const templates: Readonly<Record<TemplateCode, Template>> = {
 
 동의하신 견적 그대로예요. 계약서를 확인하고 보관해 주세요.`,
     buttons: [contractPage],
+  },
+  OFFER_MADE: {
+    code: 'OFFER_MADE',
+    text: `[이사콜] 새 이사 제안이 왔어요
+
+이사유형: #{이사유형}
+출발지: #{출발지}
+이사일: #{이사일}
+시간대: #{시간대}
+짐: #{짐}
+거리: #{거리}km
+
+#{만료시각}까지 맡을지 알려 주세요. 답이 없으면 다른 이사팀에 넘어가요.`,
+    buttons: [teamPage],
   },
 };
 

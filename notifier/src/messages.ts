@@ -1,6 +1,6 @@
 import { koreanDay, seoulDay } from '@movecall/values/days';
 import type { TypedText } from '@movecall/schema/event-values';
-import type { EventOf, MoveType, PublishedEvent } from '@movecall/schema/events';
+import type { EventOf, MoveType, MovingSlot, PublishedEvent } from '@movecall/schema/events';
 import type { TemplateCode } from '@movecall/schema/templates';
 
 /** The message that an event causes. Phones, codes and typed texts stay sealed, as in the event, until the message is sent. */
@@ -78,6 +78,8 @@ export function intentOf(event: PublishedEvent, publicUrl: string): Intent | nul
       return quoteIntent(event, publicUrl);
     case 'ContractMade':
       return contractIntent(event, publicUrl);
+    case 'AssignmentOffered':
+      return offerIntent(event, publicUrl);
     default:
       return null;
   }
@@ -124,6 +126,35 @@ function contractIntent(event: EventOf<'ContractMade'>, publicUrl: string): Inte
   };
 }
 
+/** To the team that is asked. Assign numbers its events about a call, so each offer of a call has a message. */
+function offerIntent(event: EventOf<'AssignmentOffered'>, publicUrl: string): Intent {
+  const { mover, distanceMeters, expiresAt, summary } = event.data;
+  const ends = new Date(expiresAt);
+  return {
+    template: 'OFFER_MADE',
+    about: event.correlationId,
+    version: event.sequence,
+    recipient: mover.tel,
+    variables: {
+      이사유형: moveTypeNames[summary.moveType],
+      출발지: summary.region ?? '주소 확인 중',
+      이사일: koreanDay(summary.movingOn),
+      시간대: slotNames[summary.slot],
+      짐: summary.tons === null ? '톤수 미정' : `${summary.tons}톤`,
+      거리: (distanceMeters / 1000).toFixed(1),
+      만료시각: seoulClock(ends),
+    },
+    link: new URL('/team', publicUrl).href,
+    expiresAt: ends,
+  };
+}
+
+const slotNames: Readonly<Record<MovingSlot, string>> = {
+  MORNING: '오전',
+  AFTERNOON: '오후',
+  ALL_DAY: '종일',
+};
+
 const won = (amount: number): string => amount.toLocaleString('ko-KR');
 
 function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string): Intent | null {
@@ -165,7 +196,7 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
 }
 
 /** The templates that must not be sent after their call is cancelled. */
-export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED', 'CONTRACT_MADE'];
+export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED', 'CONTRACT_MADE', 'OFFER_MADE'];
 
 /** What a message is about. Its correlation id is the id of that. */
 export function subjectOf(template: string): 'CALL' | 'SIGN_IN' | 'QUOTE' {

@@ -22,6 +22,8 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     QuoteShared: (event) => send(event),
     // The events of the call come on a stream of their own.
     ContractMade: (event) => send(event, { withdrawnBy: ['CALL_CANCELLED'] }),
+    // So do those of assign.
+    AssignmentOffered: (event) => send(event, { withdrawnBy: ['CALL_CANCELLED'] }),
     QuoteErased: () => ({ type: 'erase' }),
     // What a customer should know of these is in MoveCallStatusChanged.
     CallCancelled: null,

@@ -86,7 +86,7 @@ export async function createNotifierService(
       describe: describeEvent,
       publishes: [{ stream: stream('notifier'), groups: consumersOf.notifier }],
       consumes: {
-        streams: [stream('call'), stream('call-logins'), stream('manage-messages')],
+        streams: [stream('call'), stream('call-logins'), stream('manage-messages'), stream('assign')],
         handle: createReaction(commandsOf(createReactions(config.publicUrl)), ledger.executeIntents),
       },
     },

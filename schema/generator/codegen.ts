@@ -63,6 +63,7 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Company: '../company/company.ts#Company as MovingCompany',
     AssignmentRecord: '../assignment-history.ts#AssignmentRecord as KeptAssignment',
     JobAtRisk: '../jobs-at-risk.ts#JobAtRisk as EndangeredJob',
+    Offer: '../offer-view.ts#Offer as OpenOffer',
     TeamDay: '../schedule/schedule.ts#TeamDay as ScheduledDay',
   },
 };

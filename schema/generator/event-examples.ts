@@ -54,6 +54,22 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       rescheduled: { movingOn: '2026-12-03', slot: 'ALL_DAY', cost: 2_700_000 },
     },
   },
+  AssignmentOffered: {
+    title: '할당제안됨',
+    data: {
+      assignmentId,
+      mover,
+      distanceMeters: 3_200,
+      expiresAt: '2026-11-23T00:10:00.000Z',
+      summary: {
+        moveType: 'FULL_PACKING',
+        region: '서울 마포구',
+        movingOn: '2026-12-01',
+        slot: 'MORNING',
+        tons: 2.5,
+      },
+    },
+  },
   AssignmentFailed: { title: '할당실패됨', data: { reason: 'NO_MOVER_FREE' } },
   AssignmentCancelled: {
     title: '할당취소됨',

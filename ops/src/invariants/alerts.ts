@@ -7,13 +7,15 @@ const templateOf: Readonly<Record<string, string>> = {
   CONFIRMED: 'MOVER_CONFIRMED',
   CANCELLED: 'CALL_CANCELLED',
 };
+/** Messages of other facts than the call's status: of its contract, and to teams that are asked. */
+const OF_OTHER_FACTS = ['CONTRACT_MADE', 'OFFER_MADE'];
 const SETTLED = new Set(['DELIVERED', 'FAILED', 'SUPERSEDED']);
 
 /** Invariants of the messages to a call's customer. */
 export const alerts: readonly CallInvariant[] = [
   {
     invariant: 'one delivery per transition',
-    what: 'Each recent transition with a message has exactly one delivery of its template; there are no others but those of a contract.',
+    what: 'Each recent transition with a message has exactly one delivery of its template; there are no others but those of a contract and of offers.',
     contradiction({ callId, call, timeline, deliveries }) {
       if (call === null) return null;
       const old = new Set(timeline.filter(({ at }) => mayBeGone(at)).map(({ version }) => version));
@@ -21,7 +23,7 @@ export const alerts: readonly CallInvariant[] = [
         templateOf[status] === undefined || old.has(version) ? [] : [`${version} ${templateOf[status]}`],
       );
       const intended = deliveries
-        .filter(({ version, template }) => template !== 'CONTRACT_MADE' && !old.has(version))
+        .filter(({ version, template }) => !OF_OTHER_FACTS.includes(template) && !old.has(version))
         .map(({ version, template }) => `${version} ${template}`);
       return due.join() === intended.join() ? null : { callId, due, intended };
     },

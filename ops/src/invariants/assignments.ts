@@ -4,25 +4,25 @@ import type { Invariant } from './invariant.ts';
 export const assignments: readonly Invariant[] = [
   {
     invariant: 'one active assignment',
-    what: 'A call has at most one active assignment.',
+    what: 'A call has at most one assignment that is offered or active.',
     find: async ({ databases: { assign } }) => assign`
       select call_id, array_agg(id order by assigned_at) as assignments
-      from assignments where status = 'ACTIVE' group by call_id having count(*) > 1`,
+      from assignments where status <> 'RELEASED' group by call_id having count(*) > 1`,
   },
   {
     invariant: 'no double booking',
-    what: 'The active assignments of a mover do not overlap in time.',
+    what: 'The offered and active assignments of a mover do not overlap in time.',
     find: async ({ databases: { assign } }) => assign`
       select a.mover_id, a.call_id, b.call_id as other_call_id, a.during::text, b.during::text as other_during
       from assignments a join assignments b on a.mover_id = b.mover_id and a.id < b.id and a.during && b.during
-      where a.status = 'ACTIVE' and b.status = 'ACTIVE' and a.call_id <> b.call_id`,
+      where a.status <> 'RELEASED' and b.status <> 'RELEASED' and a.call_id <> b.call_id`,
   },
   {
     invariant: 'an active assignment has its booking',
-    what: 'The bookings of jobs are those of the active assignments, with their movers and times.',
+    what: 'The bookings of jobs are those of the offered and active assignments, with their movers and times.',
     find: async ({ databases: { assign } }) => assign`
       select coalesce(a.call_id, b.call_id) as call_id, a.id as assignment, b.during::text as booked
-      from (select * from assignments where status = 'ACTIVE') a
+      from (select * from assignments where status <> 'RELEASED') a
       full join (
         select * from bookings where call_id is not null and not exists (select from holds where id = bookings.call_id)
       ) b
@@ -41,10 +41,12 @@ export const assignments: readonly Invariant[] = [
   },
   {
     invariant: 'an assigned request has an active assignment',
-    what: 'A request is ASSIGNED if and only if it has an active assignment.',
+    what: 'A request is ASSIGNED if and only if it has an active assignment, and OFFERED if and only if it has an offered one.',
     find: async ({ databases: { assign } }) => assign`
       select call_id, r.status, a.id as assignment from requests r
       left join assignments a using (call_id) where (r.status = 'ASSIGNED') <> exists (
-        select from assignments active where active.call_id = r.call_id and active.status = 'ACTIVE')`,
+        select from assignments active where active.call_id = r.call_id and active.status = 'ACTIVE')
+      or (r.status = 'OFFERED') <> exists (
+        select from assignments offered where offered.call_id = r.call_id and offered.status = 'OFFERED')`,
   },
 ];

@@ -3,6 +3,8 @@ import { mayBeGone } from './age.ts';
 import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
 
 const active = ({ assignments }: CallSnapshot) => assignments.filter(({ status }) => status === 'ACTIVE');
+/** Those that hold the time of a mover. */
+const held = ({ assignments }: CallSnapshot) => assignments.filter(({ status }) => status !== 'RELEASED');
 const CONFIRMED = new Set(['CONFIRMED', 'IN_PROGRESS', 'COMPLETED']);
 
 /** The state of a call in each service, in one row. */
@@ -36,7 +38,7 @@ export const callConsistency: readonly CallInvariant[] = [
   },
   {
     invariant: 'a void attempt leaves nothing behind',
-    what: 'Without an accepted attempt there is no call, no open order or request, no active assignment, no message.',
+    what: 'Without an accepted attempt there is no call, no open order or request, no offered or active assignment, no message.',
     contradiction(snapshot) {
       if (snapshot.attempt !== null && snapshot.attempt.status !== 'VOID') return null;
       // An accepted call outlives its attempt.
@@ -48,7 +50,7 @@ export const callConsistency: readonly CallInvariant[] = [
         call === null &&
         [null, 'CANCELLED'].includes(snapshot.order?.status ?? null) &&
         [null, 'CANCELLED'].includes(snapshot.request?.status ?? null) &&
-        active(snapshot).length === 0 &&
+        held(snapshot).length === 0 &&
         messages === 0;
       return unless(isClean, snapshot, { messages });
     },
@@ -64,7 +66,7 @@ export const callConsistency: readonly CallInvariant[] = [
   },
   {
     invariant: 'a waiting call has a reason',
-    what: 'A waiting call has a waiting reason, and its order and request wait too.',
+    what: 'A waiting call has a waiting reason, and its order and request wait too; the reason is that a team is asked if and only if one is.',
     contradiction(snapshot) {
       const { call, order, request } = snapshot;
       if (call === null || (call.status !== 'REQUESTED' && call.status !== 'ASSIGNING')) return null;
@@ -72,7 +74,7 @@ export const callConsistency: readonly CallInvariant[] = [
         call.status === 'ASSIGNING' &&
         call.waitingReason !== null &&
         (order === null || order.status === 'WAITING') &&
-        request?.status === 'WAITING' &&
+        request?.status === (call.waitingReason === 'OFFERED' ? 'OFFERED' : 'WAITING') &&
         active(snapshot).length === 0;
       return unless(explained, snapshot);
     },
@@ -91,14 +93,14 @@ export const callConsistency: readonly CallInvariant[] = [
   },
   {
     invariant: 'a cancelled call is cancelled in all services',
-    what: 'A cancelled call has a cancelled order and request, and no active assignment.',
+    what: 'A cancelled call has a cancelled order and request, and no offered or active assignment.',
     contradiction(snapshot) {
       const { call, order, request } = snapshot;
       if (call?.status !== 'CANCELLED') return null;
       const isCancelled =
         (order === null || order.status === 'CANCELLED') &&
         request?.status === 'CANCELLED' &&
-        active(snapshot).length === 0;
+        held(snapshot).length === 0;
       return unless(isCancelled, snapshot);
     },
   },

@@ -46,7 +46,7 @@ export const callMutants: readonly Mutant[] = [
     breaks: 'one active assignment',
     when: 'a call has two active assignments',
     async mutate({ sql: { assign } }, { confirmed }) {
-      await assign`drop index assignments_one_active`;
+      await assign`drop index assignments_one_held`;
       await assign`alter table bookings drop constraint bookings_call_id_unique`;
       await assign`
         insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at)
@@ -128,7 +128,7 @@ export const callMutants: readonly Mutant[] = [
     when: 'a withdrawn call has an active assignment',
     async mutate({ sql: { assign } }, { withdrawn }) {
       await assign`
-        update assignments set status = 'ACTIVE', released_at = null where call_id = ${withdrawn}`;
+        update assignments set status = 'ACTIVE', released_at = null, released_cause = null where call_id = ${withdrawn}`;
       await assign`update requests set status = 'ASSIGNED' where call_id = ${withdrawn}`;
       await relabelEvent(assign, 'AssignmentCancelled', withdrawn);
     },
@@ -219,7 +219,7 @@ export const callMutants: readonly Mutant[] = [
     when: 'a cancelled call has an active assignment',
     async mutate({ sql: { assign } }, { cancelled }) {
       await assign`
-        update assignments set status = 'ACTIVE', released_at = null where call_id = ${cancelled}`;
+        update assignments set status = 'ACTIVE', released_at = null, released_cause = null where call_id = ${cancelled}`;
       await assign`update requests set status = 'ASSIGNED' where call_id = ${cancelled}`;
       await relabelEvent(assign, 'AssignmentCancelled', cancelled);
     },

@@ -1,5 +1,6 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { type Fact, fact } from '@movecall/schema/events';
+import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { AssignmentFact } from './board.ts';
 import { publishedCompany } from './company/company-events.ts';
 import type { Mover } from './mover.ts';
@@ -10,6 +11,16 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
   switch (recorded.type) {
     case 'Assigned':
       return [completed(recorded, recorded.isRescheduled ?? false, sealer)];
+    case 'OfferAccepted':
+      return [completed(recorded, false, sealer)];
+    case 'Offered': {
+      const { request, assignmentId, distanceMeters, expiresAt } = recorded;
+      const { callId, moveType, movingOn, slot, tons } = request;
+      const summary = { moveType, region: regionOfPlace(request.location), movingOn, slot, tons };
+      const mover = publishedMover(recorded.mover, sealer);
+      const offer = { assignmentId, mover, distanceMeters, expiresAt: expiresAt.toISOString(), summary };
+      return [fact('AssignmentOffered', callId, offer)];
+    }
     case 'Rescheduled':
       return recorded.kept ? [completed({ ...recorded, ...recorded.kept }, true, sealer)] : [];
     case 'NoMoverFree':
@@ -61,17 +72,25 @@ type Team = Pick<
 
 /** Only an assignment at another time needs consumers that know of reschedules. */
 function completed(
-  { request, assignmentId, mover: { id, name, tel, plate, company }, distanceMeters }: Team,
+  { request, assignmentId, mover: team, distanceMeters }: Team,
   isRescheduled: boolean,
   sealer: Sealer,
 ): Fact {
   const { callId, movingOn, slot, cost } = request;
-  const mover = { id, name: { sealed: sealer.seal(name) }, tel: sealer.seal(tel), plate };
-  const data = { assignmentId, mover, distanceMeters, company: company && publishedCompany(company, sealer) };
+  const mover = publishedMover(team, sealer);
+  const company = team.company && publishedCompany(team.company, sealer);
+  const data = { assignmentId, mover, distanceMeters, company };
   return isRescheduled
     ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost } })
     : { ...fact('AssignmentCompleted', callId, data), version: 2 };
 }
+
+const publishedMover = ({ id, name, tel, plate }: Team['mover'], sealer: Sealer) => ({
+  id,
+  name: { sealed: sealer.seal(name) },
+  tel: sealer.seal(tel),
+  plate,
+});
 
 /** Where a team goes and what it takes, as others need it to tell who may come. */
 function coverageOf({ base, serviceArea, tons }: Mover) {

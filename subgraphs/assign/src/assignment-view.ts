@@ -15,5 +15,5 @@ export interface AssignmentView {
 /** The same, as one viewer may see it. */
 export type SeenAssignment = Omit<AssignmentView, 'mover'> & { readonly mover: MoverView };
 
-export const assignmentStatuses = ['ACTIVE', 'RELEASED'] as const;
+export const assignmentStatuses = ['OFFERED', 'ACTIVE', 'RELEASED'] as const;
 export type AssignmentStatus = (typeof assignmentStatuses)[number];

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type AssignmentFact, type Board, evolve, released } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
+import { decideOnOffer, type OfferCommand, type OfferRefusal } from './offering.ts';
 import { drop, reassign, type RescueCommand, type RescueRefusal } from './rescue.ts';
 import { andServe, nextTeam, servedBy } from './serving.ts';
 import {
@@ -38,6 +39,7 @@ export type AssignmentCommand =
     }
   /** Something else about the mover has changed, so that it may serve calls that wait. */
   | { readonly type: 'reconsider'; readonly moverId: string }
+  | OfferCommand
   | RescueCommand;
 
 /** The phone, or a member's, is registered already; there is no such mover; the mover has a job on a day that it wants off. */
@@ -46,6 +48,7 @@ export type AssignmentRefusal =
   | 'MEMBER_ALREADY_REGISTERED'
   | 'NOT_FOUND'
   | 'DAY_HAS_JOB'
+  | OfferRefusal
   | RescueRefusal
   | HoldRefusal;
 
@@ -91,6 +94,10 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       if (hasOther(board, mover, changed.members)) return refusal('MEMBER_ALREADY_REGISTERED');
       return facts(...andServe(board, { type: 'Updated', mover: changed }, moverId));
     }
+    case 'acceptOffer':
+    case 'declineOffer':
+    case 'expireOffer':
+      return decideOnOffer(board, command);
     case 'drop':
       return drop(board, command);
     case 'reassign':
@@ -143,6 +150,7 @@ function cancel(board: Board, callId: string): AssignmentDecision {
       return facts();
     case 'WAITING':
       return facts(...cancelled(board, callId));
+    case 'OFFERED':
     case 'ASSIGNED': {
       const { moverId } = call.assignment;
       const lost = released(callId, call.assignment, 'CALL_CANCELLED');

@@ -15,14 +15,26 @@ type DetailedRow = {
     : NonNullable<RequestRow[Column]>;
 };
 
-/** @param assignment its active one */
-export function toCall(row: RequestRow, assignment: HeldAssignment | null): CallState {
+/** An assignment that is read with its call. */
+export interface HeldRow extends HeldAssignment {
+  readonly distanceMeters: number;
+  /** Null for one that was not offered. */
+  readonly expiresAt: Date | null;
+}
+
+/** @param held its offered or active assignment */
+export function toCall(row: RequestRow, held: HeldRow | null): CallState {
   if (row.requestedAt === null) return { status: 'VOID' };
   const request = toRequest(row);
   const { callId, status, waitingReason: reason } = row;
   if (status === 'CANCELLED') return { status, request };
   if (status === 'WAITING' && reason !== null) return { status, request, reason };
-  if (status === 'ASSIGNED' && assignment !== null) return { status, request, assignment };
+  if (held !== null) {
+    const { distanceMeters, expiresAt, ...assignment } = held;
+    if (status === 'ASSIGNED') return { status, request, assignment };
+    if (status === 'OFFERED' && expiresAt !== null)
+      return { status, request, assignment: { ...assignment, distanceMeters, expiresAt } };
+  }
   throw new Error(`call ${callId} is ${status}, but its rows do not say with what`);
 }
 
@@ -86,7 +98,7 @@ export const erasedColumns = (callId: string, call: CallState) => ({
 });
 
 const telOf = (call: CallState): Tel | null =>
-  call.status === 'WAITING' || call.status === 'ASSIGNED' ? call.request.ownerTel : null;
+  'request' in call && call.status !== 'CANCELLED' ? call.request.ownerTel : null;
 
 function detailColumns(call: CallState) {
   const request = requestOf(call);
@@ -109,20 +121,22 @@ const requestOf = (call: CallState): AssignmentRequest | null => ('request' in c
 type Released = Extract<AssignmentFact, { type: 'Released' }>;
 
 /** The columns that change when an assignment is released. */
-export const releaseColumns = (lost: Released | null, at: Date) => ({
-  status: lost === null ? ('ACTIVE' as const) : ('RELEASED' as const),
-  releasedAt: lost && at,
-  releasedCause: lost && lost.cause,
-  releasedReason: lost && lost.reason,
+export const releaseColumns = ({ cause, reason }: Released, at: Date) => ({
+  status: 'RELEASED' as const,
+  releasedAt: at,
+  releasedCause: cause,
+  releasedReason: reason,
 });
 
 /** The row of an assignment that is made. @param lost that it is released again at once */
 export function assignmentRow(
-  { request, assignmentId: id, mover, distanceMeters }: Extract<AssignmentFact, { type: 'Assigned' }>,
+  made: Extract<AssignmentFact, { type: 'Assigned' | 'Offered' }>,
   at: Date,
   lost: Released | null,
 ): typeof assignments.$inferInsert {
+  const { request, assignmentId: id, mover, distanceMeters } = made;
   const { callId, ownerId, movingOn, slot } = request;
+  const held = { status: made.type === 'Offered' ? ('OFFERED' as const) : ('ACTIVE' as const) };
   return {
     id,
     callId,
@@ -132,7 +146,10 @@ export function assignmentRow(
     during: rangeOfSlot(movingOn, slotTaken(mover.slotsPerDay, slot)),
     distanceMeters,
     assignedAt: at,
-    ...releaseColumns(lost, at),
+    expiresAt: made.type === 'Offered' ? made.expiresAt : null,
+    ...(lost
+      ? releaseColumns(lost, at)
+      : { ...held, releasedAt: null, releasedCause: null, releasedReason: null }),
   };
 }
 

@@ -13,7 +13,8 @@ import { type SlotsPerDay, slotTaken } from './slots.ts';
  *        │                      └──────────cancel──▶ CANCELLED ◀──cancel─────┘
  *        └──cancel──▶ VOID
  *
- * An ASSIGNED call can lose its team: then it has the next one at once, or waits. An ASSIGNED or WAITING call that is rescheduled is
+ * A team of a company that wants to be asked is offered the call: OFFERED, and ASSIGNED once it accepts. An ASSIGNED call can lose its team,
+ * an OFFERED one is declined or not answered: then the next team has it or is asked at once, or it waits. A call that is not over and that is rescheduled is
  * ASSIGNED to the team whose time was held for it (`hold.ts`).
  *
  * VOID is the tombstone of a call that was cancelled before its request arrived: the request is refused when it arrives. CANCELLED and
@@ -27,6 +28,11 @@ export type CallState =
       readonly request: AssignmentRequest;
       readonly assignment: HeldAssignment;
     }
+  | {
+      readonly status: 'OFFERED';
+      readonly request: AssignmentRequest;
+      readonly assignment: OfferedAssignment;
+    }
   | { readonly status: 'CANCELLED'; readonly request: AssignmentRequest };
 
 /** The assignment of a call. */
@@ -36,6 +42,18 @@ export interface HeldAssignment {
   /** The mover's company when it got the call; null for a mover without one. */
   readonly companyId: string | null;
 }
+
+/** What a team is asked to take. It holds the team's time like a job. */
+export interface OfferedAssignment extends HeldAssignment {
+  readonly distanceMeters: number;
+  /** From then on it cannot be accepted. */
+  readonly expiresAt: Date;
+}
+
+/** A call that takes the time of a team: the team has it, or is asked. */
+export type HeldCall = Extract<CallState, { readonly assignment: object }>;
+export const isHeld = (call: CallState | undefined): call is HeldCall =>
+  call !== undefined && 'assignment' in call;
 
 /** A team that an operator wants for a call. */
 export interface Target {
@@ -69,6 +87,8 @@ export interface Board {
   readonly queues: ReadonlyMap<string, readonly Queued[]>;
   /** The id that the assignment of a call gets. */
   readonly assignmentIds: ReadonlyMap<string, string>;
+  /** How long a team has to accept an offer, ms. */
+  readonly acceptWithinMs: number;
   /** For calls that are requested and have no candidates: why. */
   readonly reasons: ReadonlyMap<string, WaitingReason>;
   /** The teams that may not get a call again, since they had it, or were offered it, and gave it back. */
@@ -91,16 +111,23 @@ export interface Job {
   readonly slot: MovingSlot;
 }
 
+/** One team for one call. */
+interface Made {
+  readonly request: AssignmentRequest;
+  readonly assignmentId: string;
+  readonly mover: Candidate['mover'];
+  readonly distanceMeters: number;
+}
+
 export type AssignmentFact =
-  | {
+  | (Made & {
       readonly type: 'Assigned';
-      readonly request: AssignmentRequest;
-      readonly assignmentId: string;
-      readonly mover: Candidate['mover'];
-      readonly distanceMeters: number;
       /** The request has another time than before. */
       readonly isRescheduled?: true;
-    }
+    })
+  | (Made & { readonly type: 'Offered'; readonly expiresAt: Date })
+  /** The team takes the call that it was offered. */
+  | (Made & { readonly type: 'OfferAccepted' })
   /** A time is held for a call. */
   | { readonly type: 'Held'; readonly hold: Hold }
   /** A hold is used or withdrawn, or must not be made any more. */
@@ -109,11 +136,7 @@ export type AssignmentFact =
   | {
       readonly type: 'Rescheduled';
       readonly request: AssignmentRequest;
-      readonly kept: {
-        readonly assignmentId: string;
-        readonly mover: Candidate['mover'];
-        readonly distanceMeters: number;
-      } | null;
+      readonly kept: Omit<Made, 'request'> | null;
     }
   | { readonly type: 'NoMoverFree'; readonly request: AssignmentRequest; readonly reason: WaitingReason }
   | { readonly type: 'Voided'; readonly callId: string }
@@ -161,13 +184,17 @@ export const released = (
 /** The board after a fact. */
 export function evolve(board: Board, fact: AssignmentFact): Board {
   switch (fact.type) {
-    case 'Assigned': {
-      const { request: asked, assignmentId, mover } = fact;
-      const assignment = { id: assignmentId, moverId: mover.id, companyId: mover.company?.id ?? null };
-      return {
-        ...withJob(board, mover.id, jobOf(asked, mover.slotsPerDay)),
-        calls: withEntry(board.calls, asked.callId, { status: 'ASSIGNED', request: asked, assignment }),
-      };
+    case 'Assigned':
+      return withTeam(board, fact, { status: 'ASSIGNED', request: fact.request, assignment: heldIn(fact) });
+    case 'Offered': {
+      const { request: asked, distanceMeters, expiresAt } = fact;
+      const assignment = { ...heldIn(fact), distanceMeters, expiresAt };
+      return withTeam(board, fact, { status: 'OFFERED', request: asked, assignment });
+    }
+    case 'OfferAccepted': {
+      const { request: asked } = fact;
+      const call = { status: 'ASSIGNED', request: asked, assignment: heldIn(fact) } as const;
+      return { ...board, calls: withEntry(board.calls, asked.callId, call) };
     }
     case 'NoMoverFree': {
       const { request: asked, reason } = fact;
@@ -244,6 +271,18 @@ function evolveRescheduling(
 
 /** What a hold takes of the time of its mover. */
 export const jobOfHold = ({ id, movingOn, takes }: Hold): Job => ({ callId: id, day: movingOn, slot: takes });
+
+const heldIn = ({ assignmentId: id, mover }: Made): HeldAssignment => ({
+  id,
+  moverId: mover.id,
+  companyId: mover.company?.id ?? null,
+});
+
+/** The board once a team has a call, or is asked, that it did not have. */
+const withTeam = (board: Board, { request: asked, mover }: Made, call: CallState): Board => ({
+  ...withJob(board, mover.id, jobOf(asked, mover.slotsPerDay)),
+  calls: withEntry(board.calls, asked.callId, call),
+});
 
 const withJob = (board: Board, moverId: string, job: Job): Board => ({
   ...board,

@@ -15,6 +15,10 @@ import { z } from 'zod';
 /** The variable with the URL of the service's own database, and the database's name on the server of DATABASE_URL. */
 const DATABASE = ['ASSIGN_DATABASE_URL', 'movecall_assign'] as const;
 
+/** A team that is at work looks at its phone between two pieces of furniture. */
+const STANDARD_OFFER_MINUTES = 10;
+const MINUTE_MS = 60_000;
+
 const schema = withDatabase(
   z.object({
     ...httpEnv,
@@ -22,6 +26,8 @@ const schema = withDatabase(
     ...introspectionEnv,
     IDENTITY_KEY: key256,
     SEALING_KEYS: sealingKeys,
+    /** How long a team has to accept an offer. */
+    OFFER_MINUTES: z.coerce.number().int().min(1).max(1_440).default(STANDARD_OFFER_MINUTES),
   }),
   ...DATABASE,
 );
@@ -36,6 +42,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     identityKey: settings.IDENTITY_KEY,
     introspection: isIntrospectionOn(settings),
     sealingKeys: settings.SEALING_KEYS,
+    acceptWithinMs: settings.OFFER_MINUTES * MINUTE_MS,
   };
 }
 

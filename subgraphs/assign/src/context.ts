@@ -10,6 +10,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { AssignmentRecord } from './assignment-history.ts';
 import type { AssignmentView } from './assignment-view.ts';
+import type { Company } from './company/company.ts';
 import type { Mover } from './mover.ts';
 import type { ReadModel } from './read-model.ts';
 import { type Availability, type RoomKey, roomKeyOf } from './room.ts';
@@ -26,6 +27,7 @@ export interface Loaders {
   readonly movers: DataLoader<string, Mover | null>;
   /** The teams that a call has had. */
   readonly histories: DataLoader<string, readonly AssignmentRecord[]>;
+  readonly companies: DataLoader<string, Company | null>;
   /** The room that teams have on a day. Everyone may see it. */
   readonly room: DataLoader<RoomKey, Availability, string>;
 }
@@ -56,6 +58,7 @@ const createLoaders = (
   assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   movers: new DataLoader((ids) => readModel.find(ids)),
   histories: new DataLoader((callIds) => readModel.historiesOf(callIds)),
+  companies: new DataLoader((ids) => readModel.companies(ids)),
   room: new DataLoader(roomOn, { cacheKeyFn: roomKeyOf }),
 });
 

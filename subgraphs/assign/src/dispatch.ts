@@ -41,9 +41,14 @@ export interface Candidate {
 
 /**
  * Why a call waits: no team that is available takes this type of move to this home; none of them takes the load; all of those that do are
- * taken, have a day off, or may not have the call.
+ * taken, have a day off, or may not have the call; a team that was asked has declined or kept silent, and no other is free.
  */
-export const waitingReasons = ['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE'] as const;
+export const waitingReasons = [
+  'NO_TEAM_IN_AREA',
+  'NO_TEAM_FOR_LOAD',
+  'NO_MOVER_FREE',
+  'ALL_DECLINED',
+] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
 /**

@@ -13,6 +13,8 @@ export interface AssignmentExecutorDeps {
   readonly sealer: Sealer;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** How long a team has to accept an offer, ms. */
+  readonly acceptWithinMs: number;
 }
 
 export type ExecuteAssignments = Execute<AssignmentCommand, AssignmentFact, AssignmentRefusal>;
@@ -21,10 +23,15 @@ export type ExecuteAssignments = Execute<AssignmentCommand, AssignmentFact, Assi
  * Executes commands in their order. Those of one kind that follow each other are decided on one board; the next run reads what they
  * have written. What all of them are about is locked before.
  */
-export function createAssignmentExecutor({ sealer, now, newId }: AssignmentExecutorDeps): ExecuteAssignments {
+export function createAssignmentExecutor({
+  sealer,
+  now,
+  newId,
+  acceptWithinMs,
+}: AssignmentExecutorDeps): ExecuteAssignments {
   const executeRun = createExecutor({
     decider: assignmentDecider,
-    store: createBoardStore({ now, newId }),
+    store: createBoardStore({ now, newId, acceptWithinMs }),
     publish: (fact) => eventsOf(fact, sealer),
     append: (tx, facts) => appendEvents(tx, { producer: 'assign', now: now(), newId }, facts),
   });

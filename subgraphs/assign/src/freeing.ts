@@ -1,6 +1,6 @@
 import type { Day } from '@movecall/values/days';
 import type { AssignmentCommand } from './assignment.ts';
-import { type CallState, type Job, jobOf, jobOfHold } from './board.ts';
+import { type CallState, isHeld, type Job, jobOf, jobOfHold } from './board.ts';
 import type { HoldState } from './hold.ts';
 import type { Mover } from './mover.ts';
 import type { Freed } from './queues.ts';
@@ -25,9 +25,7 @@ interface Freeing {
 export function freeingsOf(command: AssignmentCommand, { calls, holds }: Held): Freeing[] {
   const ofCall = (callId: string): Freeing[] => {
     const call = calls.get(callId);
-    return call?.status === 'ASSIGNED'
-      ? [{ moverId: call.assignment.moverId, day: call.request.movingOn }]
-      : [];
+    return isHeld(call) ? [{ moverId: call.assignment.moverId, day: call.request.movingOn }] : [];
   };
   const ofHolds = (callId: string): Freeing[] =>
     [...holds.values()].flatMap((state) =>
@@ -40,6 +38,8 @@ export function freeingsOf(command: AssignmentCommand, { calls, holds }: Held): 
     case 'reschedule':
       return [...ofCall(command.callId), ...ofHolds(command.callId)];
     case 'drop':
+    case 'declineOffer':
+    case 'expireOffer':
     case 'reassign':
       return ofCall(command.callId);
     case 'withdrawHold':
@@ -49,9 +49,9 @@ export function freeingsOf(command: AssignmentCommand, { calls, holds }: Held): 
   }
 }
 
-/** The team that has a call; null when none has. */
+/** The team that has a call, or is asked; null when none is. */
 export const holderIn = (call: CallState | undefined): string | null =>
-  call?.status === 'ASSIGNED' ? call.assignment.moverId : null;
+  isHeld(call) ? call.assignment.moverId : null;
 
 /** The call that a command changes. A request only makes one. */
 export const changedCallOf = (command: AssignmentCommand): string[] =>
@@ -67,8 +67,8 @@ export function releasable(
   const add = (moverId: string, job: Job) => jobs.set(moverId, [...(jobs.get(moverId) ?? []), job]);
   for (const callId of new Set(commands.flatMap(changedCallOf))) {
     const call = calls.get(callId);
-    const mover = call?.status === 'ASSIGNED' ? known.get(call.assignment.moverId) : undefined;
-    if (call?.status === 'ASSIGNED' && mover) add(mover.id, jobOf(call.request, mover.slotsPerDay));
+    const mover = isHeld(call) ? known.get(call.assignment.moverId) : undefined;
+    if (isHeld(call) && mover) add(mover.id, jobOf(call.request, mover.slotsPerDay));
   }
   for (const state of holds.values())
     if (state.status === 'HELD') add(state.hold.moverId, jobOfHold(state.hold));

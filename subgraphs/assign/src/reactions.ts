@@ -39,6 +39,7 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   PersonErased: null,
   // Assign's own.
   AssignmentCompleted: null,
+  AssignmentOffered: null,
   AssignmentFailed: null,
   AssignmentCancelled: null,
   MoverRegistered: null,

@@ -1,15 +1,19 @@
-import type { Database } from '@movecall/eventlog';
+import type { Database, Transaction } from '@movecall/eventlog';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { type AssignmentRecord, findHistories } from './assignment-history.ts';
 import type { AssignmentView } from './assignment-view.ts';
+import type { Company } from './company/company.ts';
+import { toCompany } from './company/company-row.ts';
 import type { Mover } from './mover.ts';
 import { moverColumns, toMover } from './mover-row.ts';
 import type { PageCursor } from './page-cursor.ts';
-import { assignments, movers } from './tables.ts';
+import { assignments, companies, movers } from './tables.ts';
 
 export interface ReadModel {
   /** The movers with these ids, in their order; null for an id without a mover. */
   find(ids: readonly string[]): Promise<(Mover | null)[]>;
+  /** The companies with these ids, in their order; null for an id without a company. */
+  companies(ids: readonly string[]): Promise<(Company | null)[]>;
   /** Movers, newest first. */
   movers(page: PageRequest): Promise<Mover[]>;
   /** The newest assignment of each call, in the order of the ids; null for a call without one. */
@@ -32,6 +36,12 @@ export function createReadModel(db: Database): ReadModel {
     async find(ids) {
       const rows = await db.select(moverColumns).from(movers).where(inArray(movers.id, ids));
       const byId = new Map(rows.map((row) => [row.mover.id, toMover(row)]));
+      return ids.map((id) => byId.get(id) ?? null);
+    },
+
+    async companies(ids) {
+      const rows = await db.select().from(companies).where(inArray(companies.id, ids));
+      const byId = new Map(rows.map((row) => [row.id, toCompany(row)]));
       return ids.map((id) => byId.get(id) ?? null);
     },
 
@@ -63,6 +73,16 @@ export function createReadModel(db: Database): ReadModel {
       return callIds.map((callId) => byCall.get(callId) ?? null);
     },
   };
+}
+
+/** An assignment; null when there is none with this id. */
+export async function readAssignment(tx: Transaction, id: string): Promise<AssignmentView | null> {
+  const [row] = await tx
+    .select({ assignment: assignments, ...moverColumns })
+    .from(assignments)
+    .innerJoin(movers, eq(movers.id, assignments.moverId))
+    .where(eq(assignments.id, id));
+  return row ? toView(row) : null;
 }
 
 function toView({

@@ -1,6 +1,6 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, type CallState, evolve, released } from './board.ts';
+import { type AssignmentFact, type Board, type CallState, evolve, isHeld, released } from './board.ts';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Hold, NewTime } from './hold.ts';
 import { unfitFor } from './rescue.ts';
@@ -98,15 +98,14 @@ export function reschedule(
     { type: 'Rescheduled', request: asked, kept },
   ];
   if (kept === null) {
-    if (call.status === 'ASSIGNED') moved.push(released(callId, call.assignment, 'RESCHEDULED'));
+    if (isHeld(call)) moved.push(released(callId, call.assignment, 'RESCHEDULED'));
     const team = { mover, distanceMeters };
     moved.push(assigned(board, asked, team, { isRescheduled: true }));
   }
   return facts(...moved, ...servedAfter(board, moved, before.moverId, before.day));
 }
 
-const holderOf = (call: CallState): string | null =>
-  call.status === 'ASSIGNED' ? call.assignment.moverId : null;
+const holderOf = (call: CallState): string | null => (isHeld(call) ? call.assignment.moverId : null);
 
 /** The held time is free again. An attempt that is not known yet gets its tombstone. */
 export function withdrawHold(

@@ -1,9 +1,9 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import type { MovingSlot } from '@movecall/schema/events';
 import { type Day, seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, type CallState, evolve, released, type Target } from './board.ts';
+import { type AssignmentFact, type Board, type CallState, isHeld, released, type Target } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
-import { andServe, assigned, nextTeam } from './serving.ts';
+import { andServe, assigned, handedOver } from './serving.ts';
 import { slotBegins } from './slots.ts';
 
 /** The decisions on calls that lose their team and go on: another team has the call in the same decision, or it waits. */
@@ -74,6 +74,7 @@ export function drop(
     case 'CANCELLED':
       return refusal('ALREADY_CANCELLED');
     case 'WAITING':
+    case 'OFFERED':
       return refusal('NOT_ASSIGNED');
     case 'ASSIGNED': {
       const { request, assignment } = call;
@@ -82,8 +83,7 @@ export function drop(
       if (byMoverId !== null && seoulDay(board.at) > request.movingOn) return refusal('DAY_IS_OVER');
       const cause = board.at >= noShowAt(request.movingOn, request.slot) ? 'NO_SHOW' : 'DROPPED';
       const lost = released(callId, assignment, cause, reason);
-      const [, ...served] = andServe(board, lost, assignment.moverId, request.movingOn);
-      return facts(lost, nextTeam(evolve(board, lost), request), ...served);
+      return facts(...handedOver(board, request, lost));
     }
     default:
       return call satisfies never;
@@ -99,10 +99,10 @@ export function reassign(
   if (!call || !('request' in call)) return refusal('NOT_FOUND');
   if (call.status === 'CANCELLED') return refusal('ALREADY_CANCELLED');
   const { request } = call;
-  const held = call.status === 'ASSIGNED' ? call.assignment : null;
+  const held = isHeld(call) ? call.assignment : null;
   if ((movingOn ?? request.movingOn) !== request.movingOn || (slot ?? request.slot) !== request.slot)
     return refusal('RESCHEDULE_FIRST');
-  if (held?.moverId === toMoverId) return facts();
+  if (held?.moverId === toMoverId && call.status === 'ASSIGNED') return facts();
   if (assignmentId !== null && assignmentId !== held?.id) return refusal('ASSIGNMENT_CHANGED');
   if (request.movingOn < seoulDay(board.at)) return refusal('DAY_IS_OVER');
   const target = board.targets.get(callId);

@@ -10,13 +10,14 @@ import type { HoldTime } from './hold-commands.ts';
 import { createHoldMutations } from './hold-resolvers.ts';
 import { createMoverMutations } from './mover-mutations.ts';
 import { ownTeam, wholeMover } from './mover-view.ts';
+import { createOfferResolvers, type OfferResolverDeps } from './offer-resolvers.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
 import { createRescueResolvers, type RescueResolverDeps } from './rescue-resolvers.ts';
 import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
 import { assignmentSeenBy, maySeeMover, moverSeenBy } from './visibility.ts';
 
-export interface ResolverDeps extends CompanyResolverDeps, RescueResolverDeps {
+export interface ResolverDeps extends CompanyResolverDeps, OfferResolverDeps, RescueResolverDeps {
   readonly moverCommands: MoverCommands;
   readonly holdTime: HoldTime;
   readonly readModel: ReadModel;
@@ -24,28 +25,32 @@ export interface ResolverDeps extends CompanyResolverDeps, RescueResolverDeps {
 }
 
 /** The resolvers of the assign subgraph. */
-export function createResolvers({
-  companyCommands,
-  holdTime,
-  rescueCommands,
-  reads,
-  now,
-  ...movers
-}: ResolverDeps): Resolvers {
-  const ofCompanies = createCompanyResolvers({ companyCommands, reads, now });
-  const ofMovers = createMoverResolvers({ ...movers, now });
-  const ofSchedule = createScheduleResolvers(reads);
-  const ofRescue = createRescueResolvers({ rescueCommands, reads, now });
+export function createResolvers(deps: ResolverDeps): Resolvers {
+  const ofMovers = createMoverResolvers(deps);
+  const ofCompanies = createCompanyResolvers(deps);
+  const ofOffers = createOfferResolvers(deps);
+  const ofSchedule = createScheduleResolvers(deps.reads);
+  const ofHolds = createHoldMutations(deps.holdTime);
+  const ofRescue = createRescueResolvers(deps);
   return {
     ...ofMovers,
+    ...ofCompanies,
+    ...ofOffers,
     ...ofSchedule,
     ...ofRescue,
-    Query: { ...ofMovers.Query, ...ofCompanies.Query, ...ofSchedule.Query, ...ofRescue.Query },
+    Query: {
+      ...ofMovers.Query,
+      ...ofCompanies.Query,
+      ...ofOffers.Query,
+      ...ofSchedule.Query,
+      ...ofRescue.Query,
+    },
     Mutation: {
       ...ofMovers.Mutation,
       ...ofCompanies.Mutation,
+      ...ofOffers.Mutation,
       ...ofRescue.Mutation,
-      ...createHoldMutations(holdTime),
+      ...ofHolds,
     },
   };
 }

@@ -15,6 +15,7 @@ import { createAssignmentExecutor } from './executor.ts';
 import { exposeWaiting } from './metrics.ts';
 import { createHoldTime } from './hold-commands.ts';
 import { createMoverCommands } from './mover-commands.ts';
+import { createOfferCommands } from './offer-commands.ts';
 import { createPageCursors } from './page-cursor.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
@@ -22,6 +23,8 @@ import { createRescueCommands } from './rescue-commands.ts';
 import { createResolvers } from './resolvers.ts';
 import { assignRules } from './retention.ts';
 import { findRoom } from './room.ts';
+import { createFire } from './timers/firing.ts';
+import { startTimers } from './timers/timer-runner.ts';
 
 export interface AssignOverrides {
   readonly now?: () => Date;
@@ -40,8 +43,13 @@ export async function createAssignService(
   const stream = (producer: Producer): string => streamOf(config.streamPrefix, producer);
   exposeWaiting(resources.scrape, background.db);
   const sealer = createSealer(config.sealingKeys);
-  const execute = createAssignmentExecutor({ sealer, now, newId });
+  const { acceptWithinMs } = config;
+  const execute = createAssignmentExecutor({ sealer, now, newId, acceptWithinMs });
+  const { logger, liveness } = resources;
+  const fire = createFire(execute);
+  const timers = await startTimers({ ...background, now, fire, logger, liveness });
   const moverCommands = createMoverCommands({ db, execute, now, newId });
+  const offerCommands = createOfferCommands({ db, execute });
   const companyCommands = createCompanyCommands({ db, execute, sealer, now, newId });
   const rescueCommands = createRescueCommands({ db, execute });
   const readModel = createReadModel(reads);
@@ -51,6 +59,7 @@ export async function createAssignService(
       sdl: subgraphSdl('assign'),
       resolvers: createResolvers({
         moverCommands,
+        offerCommands,
         companyCommands,
         holdTime: createHoldTime(db, execute),
         rescueCommands,
@@ -73,5 +82,6 @@ export async function createAssignService(
       },
     },
     retention: assignRules(config.retention.deadLettersMs),
+    closing: { beforeRelay: [timers.close] },
   });
 }

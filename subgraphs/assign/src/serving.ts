@@ -1,15 +1,21 @@
 import { type Day, seoulDay } from '@movecall/values/days';
 import { type AssignmentFact, type Board, evolve } from './board.ts';
-import { type AssignmentRequest, type Candidate, dispatch } from './dispatch.ts';
+import { type AssignmentRequest, type Candidate, dispatch, type WaitingReason } from './dispatch.ts';
 import { slotsOverlap, slotTaken } from './slots.ts';
 
 /** Which team a call gets, and which calls a team gets that has become free. */
 
 /**
- * Gives a call the best of its candidates, or lets it wait. First come, first served: a mover whose time an earlier call got is not
- * free for this one.
+ * Gives a call to the best of its candidates, or offers it to that team, or lets it wait. First come, first served: a mover whose time an
+ * earlier call got is not free for this one.
+ *
+ * @param otherwise why the call waits when no team is free
  */
-export function nextTeam(board: Board, asked: AssignmentRequest): AssignmentFact {
+export function nextTeam(
+  board: Board,
+  asked: AssignmentRequest,
+  otherwise: WaitingReason = board.reasons.get(asked.callId) ?? 'NO_MOVER_FREE',
+): AssignmentFact {
   const { callId } = asked;
   const free = (board.candidates.get(callId) ?? []).flatMap((candidate): Candidate[] => {
     const { mover } = candidate;
@@ -17,8 +23,7 @@ export function nextTeam(board: Board, asked: AssignmentRequest): AssignmentFact
     return isTaken(board, mover, asked) ? [] : [{ ...candidate, lastAssignedAt: board.at }];
   });
   const chosen = dispatch(asked, free, seoulDay(board.at));
-  if (chosen) return assigned(board, asked, chosen);
-  return { type: 'NoMoverFree', request: asked, reason: board.reasons.get(callId) ?? 'NO_MOVER_FREE' };
+  return chosen ? given(board, asked, chosen) : { type: 'NoMoverFree', request: asked, reason: otherwise };
 }
 
 /** Whether one of the jobs on the board leaves a mover no time for a call. */
@@ -43,6 +48,22 @@ export const andServe = (
   only?: Day,
 ): AssignmentFact[] => [fact, ...servedBy(evolve(board, fact), moverId, only)];
 
+/**
+ * A call that goes on loses its team: the next one has it or is asked in the same decision, or it waits. The team that lost it serves the
+ * calls that wait for that day.
+ *
+ * @param otherwise why the call waits when no team is free
+ */
+export function handedOver(
+  board: Board,
+  request: AssignmentRequest,
+  lost: Extract<AssignmentFact, { type: 'Released' }>,
+  otherwise?: WaitingReason,
+): AssignmentFact[] {
+  const [, ...others] = andServe(board, lost, lost.moverId, request.movingOn);
+  return [lost, nextTeam(evolve(board, lost), request, otherwise), ...others];
+}
+
 /** A mover that is free serves the waiting calls that it can do, of each day the oldest ones for which it has time. */
 export function servedBy(board: Board, moverId: string, only?: Day): AssignmentFact[] {
   const mover = board.movers.get(moverId);
@@ -56,23 +77,32 @@ export function servedBy(board: Board, moverId: string, only?: Day): AssignmentF
     const candidate = { mover, distanceMeters, lastAssignedAt: null };
     const chosen = dispatch(call.request, [candidate], seoulDay(now.at));
     if (!chosen) continue;
-    const fact = assigned(now, call.request, chosen);
+    const fact = given(now, call.request, chosen);
     served.push(fact);
     now = evolve(now, fact);
   }
   return served;
 }
 
+type Chosen = Pick<Candidate, 'mover' | 'distanceMeters'>;
+
+/** A chosen team gets the call; a team of a company that wants to be asked gets an offer. */
+const given = (board: Board, asked: AssignmentRequest, chosen: Chosen): AssignmentFact =>
+  chosen.mover.company?.dispatchMode === 'OFFER'
+    ? {
+        ...assigned(board, asked, chosen),
+        type: 'Offered',
+        expiresAt: new Date(board.at.getTime() + board.acceptWithinMs),
+      }
+    : assigned(board, asked, chosen);
+
 /** The fact that a call gets a team. @param isRescheduled whether it has another time than before */
 export function assigned(
   { assignmentIds }: Board,
   asked: AssignmentRequest,
-  {
-    mover: { id, name, tel, plate, company, slotsPerDay },
-    distanceMeters,
-  }: Pick<Candidate, 'mover' | 'distanceMeters'>,
+  { mover: { id, name, tel, plate, company, slotsPerDay }, distanceMeters }: Chosen,
   { isRescheduled = false }: { readonly isRescheduled?: boolean } = {},
-): AssignmentFact {
+): Extract<AssignmentFact, { type: 'Assigned' }> {
   const assignmentId = assignmentIds.get(asked.callId);
   if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);
   const mover = { id, name, tel, plate, company, slotsPerDay };

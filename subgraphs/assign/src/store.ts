@@ -28,10 +28,14 @@ import { passedOverFor } from './passed-over.ts';
 import { queuesOf } from './queues.ts';
 import { assignments, moverPhones, movers, requests } from './tables.ts';
 import { targetFor } from './targets.ts';
+import type { Timer } from './timers/timer.ts';
+import { setTimers } from './timers/timer-store.ts';
 
 export interface BoardStoreDeps {
   readonly now: () => Date;
   readonly newId: () => string;
+  /** How long a team has to accept an offer, ms. */
+  readonly acceptWithinMs: number;
 }
 
 /** The id of the only state: commands on all calls are decided on one board. */
@@ -44,6 +48,7 @@ type Calls = ReadonlyMap<string, CallState>;
 export const createBoardStore = ({
   now,
   newId,
+  acceptWithinMs,
 }: BoardStoreDeps): Store<Board, AssignmentCommand, AssignmentFact> => ({
   async load(tx, commanded: readonly Commanded<AssignmentCommand>[]) {
     const at = now();
@@ -80,6 +85,7 @@ export const createBoardStore = ({
       candidates,
       queues,
       assignmentIds: new Map(maybeAssigned.map((callId) => [callId, newId()])),
+      acceptWithinMs,
       reasons,
       passedOver,
       targets,
@@ -119,10 +125,12 @@ const callOf = (command: AssignmentCommand): string[] =>
 const attemptOf = (command: AssignmentCommand): string[] =>
   'attemptId' in command ? [command.attemptId] : [];
 
+const NEEDING = new Set<AssignmentCommand['type']>(['drop', 'declineOffer', 'expireOffer', 'hold']);
+
 /** The calls that commands take from their teams, so that they need the next one, and those that need one at another time. */
 const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
   commands.flatMap((command) => {
-    if (command.type !== 'drop' && command.type !== 'hold') return [];
+    if (!NEEDING.has(command.type) || !('callId' in command)) return [];
     const call = calls.get(command.callId);
     return call && 'request' in call ? [askedBy(command, call.request)] : [];
   });
@@ -147,32 +155,29 @@ async function targetsFor(
   return targets;
 }
 
-/** The team that a command wants for its call; null when it names none. */
+/** The team that a command wants for its call, or that accepts it; null when it names none. */
 function targetOf(command: AssignmentCommand, calls: Calls): string | null {
   if (command.type === 'reassign') return command.toMoverId;
+  if (command.type === 'acceptOffer') return holderIn(calls.get(command.callId));
   return command.type === 'hold' ? (command.wantedMoverId ?? holderIn(calls.get(command.callId))) : null;
 }
 
-/** Calls by their ids, each with its active assignment. A call that is not known is not among them. */
+/** Calls by their ids, each with its offered or active assignment. A call that is not known is not among them. */
 async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Calls> {
   if (callIds.length === 0) return new Map();
-  const active = tx
-    .select({ id: assignments.id, moverId: assignments.moverId, companyId: assignments.moverCompanyId })
+  const { id, moverId, moverCompanyId: companyId, distanceMeters, expiresAt } = assignments;
+  const held = tx
+    .select({ id, moverId, companyId, distanceMeters, expiresAt })
     .from(assignments)
-    .where(and(eq(assignments.callId, requests.callId), sql`${assignments.status} = 'ACTIVE'`))
+    .where(and(eq(assignments.callId, requests.callId), sql`${assignments.status} <> 'RELEASED'`))
     .limit(1)
-    .as('active');
+    .as('held');
   const rows = await tx
-    .select({ request: requests, id: active.id, moverId: active.moverId, companyId: active.companyId })
+    .select({ request: requests, held: held._.selectedFields })
     .from(requests)
-    .leftJoinLateral(active, sql`true`)
+    .leftJoinLateral(held, sql`true`)
     .where(sql`${requests.callId} = any(${arrayOf(callIds)}::uuid[])`);
-  return new Map(
-    rows.map(({ request, id, moverId, companyId }) => [
-      request.callId,
-      toCall(request, id === null || moverId === null ? null : { id, moverId, companyId }),
-    ]),
-  );
+  return new Map(rows.map((row) => [row.request.callId, toCall(row.request, row.held)]));
 }
 
 /** The movers that commands are about: those whose time may become free, and those that are named. */
@@ -232,7 +237,7 @@ async function saveRequests(tx: Transaction, { before, after, recorded }: BoardC
       return call ? [row(callId, call)] : [];
     });
   const isKnown = (callId: string): boolean => before.calls.has(callId);
-  const touched = idsOf('Assigned', 'NoMoverFree', 'Voided', 'Cancelled');
+  const touched = idsOf('Assigned', 'Offered', 'OfferAccepted', 'NoMoverFree', 'Voided', 'Cancelled');
   const fresh = rowsOf(
     touched.filter((callId) => !isKnown(callId)),
     requestRow,
@@ -259,7 +264,12 @@ async function saveAssignments(tx: Transaction, { after: { at }, recorded }: Boa
     recorded.flatMap(({ fact }) => (fact.type === 'Released' ? [[fact.assignmentId, fact] as const] : [])),
   );
   const made = recorded.flatMap(({ fact }) =>
-    fact.type === 'Assigned' ? [assignmentRow(fact, at, lost.get(fact.assignmentId) ?? null)] : [],
+    fact.type === 'Assigned' || fact.type === 'Offered'
+      ? [assignmentRow(fact, at, lost.get(fact.assignmentId) ?? null)]
+      : [],
+  );
+  const accepted = recorded.flatMap(({ fact }) =>
+    fact.type === 'OfferAccepted' ? [{ id: fact.assignmentId, status: 'ACTIVE' as const }] : [],
   );
   const isNew = new Set(made.map(({ id }) => id));
   const released = [...lost]
@@ -270,5 +280,10 @@ async function saveAssignments(tx: Transaction, { after: { at }, recorded }: Boa
   );
   await write(tx, moved, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, released, (rows) => updateRows(assignments, 'id', rows));
+  await write(tx, accepted, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, made, (rows) => insertRows(assignments, rows));
+  await setTimers(tx, recorded.flatMap(timersOf));
 }
+
+const timersOf = ({ fact }: BoardChange['recorded'][number]): Timer[] =>
+  fact.type === 'Offered' ? [{ kind: 'OFFER_ENDS', key: fact.assignmentId, dueAt: fact.expiresAt }] : [];

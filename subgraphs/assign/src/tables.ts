@@ -9,6 +9,7 @@ import {
   index,
   integer,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
@@ -20,8 +21,10 @@ import type { Phone } from '@movecall/values/phone';
 import type { RegistrationNumber } from '@movecall/values/registration-number';
 import type { Tel } from '@movecall/values/tel';
 import { assignmentStatuses } from './assignment-view.ts';
+import { dispatchModes } from './company/company.ts';
 import { waitingReasons } from './dispatch.ts';
 import type { SlotsPerDay } from './slots.ts';
+import { timerKinds } from './timers/timer.ts';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
@@ -43,6 +46,7 @@ export const companies = pgTable('companies', {
   /** In the national form. */
   phone: text().$type<Phone>().notNull(),
   address: text().notNull(),
+  dispatchMode: text('dispatch_mode', { enum: dispatchModes }).notNull().default('AUTO'),
   registeredAt: moment('registered_at').notNull(),
 });
 
@@ -112,14 +116,14 @@ export const moverPhones = pgTable(
 );
 
 /**
- * Manage's requests. A WAITING request has a reason, an ASSIGNED one has one active assignment. CANCELLED is final. A CANCELLED
+ * Manage's requests. A WAITING request has a reason, an ASSIGNED one has one active assignment, an OFFERED one an offered one. CANCELLED is final. A CANCELLED
  * row without details is a tombstone: the cancel arrived first, and the request is refused when it arrives.
  */
 export const requests = pgTable(
   'requests',
   {
     callId: uuid('call_id').primaryKey(),
-    status: text({ enum: ['WAITING', 'ASSIGNED', 'CANCELLED'] }).notNull(),
+    status: text({ enum: ['WAITING', 'OFFERED', 'ASSIGNED', 'CANCELLED'] }).notNull(),
     waitingReason: text('waiting_reason', { enum: waitingReasons }),
     ownerId: uuid('owner_id'),
     /** E.164. It is kept until the call is cancelled or erased: a mover with this phone must not serve it, now or later. */
@@ -151,7 +155,7 @@ export const requests = pgTable(
     index('requests_tombstones')
       .on(table.storedAt)
       .where(sql`requested_at is null`),
-    check('requests_status', sql`status in ('WAITING', 'ASSIGNED', 'CANCELLED')`),
+    check('requests_status', sql`status in ('WAITING', 'OFFERED', 'ASSIGNED', 'CANCELLED')`),
     check('requests_owner_tel', sql`owner_tel is null or status <> 'CANCELLED'`),
     check('requests_waiting_reason', sql`(status = 'WAITING') = (waiting_reason is not null)`),
     check(
@@ -161,7 +165,7 @@ export const requests = pgTable(
   ],
 );
 
-/** One mover for one call for one time range. An active one has a booking. */
+/** One mover for one call for one time range. An offered one and an active one have a booking. Released ones are the history of a call. */
 export const assignments = pgTable(
   'assignments',
   {
@@ -180,27 +184,38 @@ export const assignments = pgTable(
     distanceMeters: integer('distance_meters').notNull(),
     assignedAt: moment('assigned_at').notNull(),
     releasedAt: moment('released_at'),
-    /** Null for an active one, and in rows that an earlier release has written, of calls that were cancelled. */
+    /** Of one that was offered, until when the mover could accept; an ACTIVE one with it was accepted. */
+    expiresAt: moment('expires_at'),
+    /** Null for an offered or active one, and in rows that an earlier release has written, of calls that were cancelled. */
     releasedCause: text('released_cause', { enum: releaseCauses }),
     /** As the team or an operator has written it; null when nobody did, or when the call was erased. */
     releasedReason: text('released_reason'),
   },
   (table) => [
-    uniqueIndex('assignments_one_active')
+    uniqueIndex('assignments_one_held')
       .on(table.callId)
-      .where(sql`status = 'ACTIVE'`),
+      .where(sql`status <> 'RELEASED'`),
+    index('assignments_offers')
+      .on(table.moverId, table.expiresAt)
+      .where(sql`status = 'OFFERED'`),
     index('assignments_of_call').on(table.callId, table.assignedAt),
     index('assignments_last_of_mover')
       .on(table.moverId, table.assignedAt)
       .where(sql`status = 'ACTIVE'`),
-    check('assignments_status', sql`status in ('ACTIVE', 'RELEASED')`),
+    check('assignments_status', sql`status in ('OFFERED', 'ACTIVE', 'RELEASED')`),
     check('assignments_released_at', sql`(status = 'RELEASED') = (released_at is not null)`),
+    check('assignments_expires_at', sql`status <> 'OFFERED' or expires_at is not null`),
+    check(
+      'assignments_released_cause',
+      sql`status = 'RELEASED' or num_nonnulls(released_cause, released_reason) = 0`,
+    ),
   ],
 );
 
 /**
  * What takes a mover's time: a job, or a day off. Bookings of one mover may not overlap, by an exclusion constraint of the migrations,
- * which drizzle cannot express. A trigger on `assignments` keeps the bookings of jobs, so that no assignment is active without one.
+ * which drizzle cannot express. A trigger on `assignments` keeps the bookings of jobs, so that no assignment is offered or
+ * active without one.
  */
 export const bookings = pgTable(
   'bookings',
@@ -254,4 +269,16 @@ export const holds = pgTable(
       sql`status = 'OVER' or num_nulls(mover_id, moving_on, slot, takes, during, distance_meters) = 0`,
     ),
   ],
+);
+
+/** What is to happen at a moment: see timers/. */
+export const timers = pgTable(
+  'timers',
+  {
+    kind: text({ enum: timerKinds }).notNull(),
+    /** The id of what it is about. */
+    key: uuid().notNull(),
+    dueAt: moment('due_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.key] }), index('timers_due').on(table.dueAt)],
 );

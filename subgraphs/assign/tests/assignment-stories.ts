@@ -36,6 +36,7 @@ const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board 
   candidates: new Map(calls.map(({ callId }) => [callId, near])),
   queues: new Map(Object.entries(queues).map(([id, waiting]) => [id, waiting.map(queued)])),
   assignmentIds: new Map(calls.map(({ callId }) => [callId, `assignment of ${callId}`])),
+  acceptWithinMs: 600_000,
   reasons: new Map(),
   passedOver: new Map(),
   targets: new Map(),

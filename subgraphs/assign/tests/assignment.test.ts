@@ -237,7 +237,7 @@ test('a mover that becomes available serves; one that becomes unavailable does n
 test('a mover that gets another company may serve; the event tells all of it; repeating changes nothing', () => {
   const waiting = aRequest();
   const mover = aMover({});
-  const company: Company = { ...companyDetails(), id: 'company' };
+  const company: Company = { ...companyDetails(), dispatchMode: 'AUTO', id: 'company' };
   const given = reading({ calls: [waiting], movers: [mover], queues: { mover: [waiting] } });
   const setCompany = (to: Company | null): AssignmentCommand => ({
     type: 'update',

@@ -62,7 +62,12 @@ test('events about many calls cost as many statements as an event about one', as
     connections: { commands: 1, reads: 1, background: 1 },
   });
   onTestFinished(database.close);
-  const execute = createAssignmentExecutor({ sealer: assign.sealer, now: () => NOW, newId: randomUUID });
+  const execute = createAssignmentExecutor({
+    sealer: assign.sealer,
+    now: () => NOW,
+    newId: randomUUID,
+    acceptWithinMs: 600_000,
+  });
   const react = createReaction(commandsOf(createReactions(assign.sealer)), execute);
   const statementsOf = async (events: readonly EventEnvelope[]): Promise<number> => {
     const before = own.texts.length;
@@ -87,12 +92,12 @@ test('events about many calls cost as many statements as an event about one', as
     (await assign.sql`select from requests where status = 'ASSIGNED' and moving_on = ${movingOn}`).length;
   expect(await served()).toBe(movers);
 
-  expect(await statementsOf([assign.cancelEvent(first)])).toBe(12);
-  expect(await statementsOf(others.map(assign.cancelEvent))).toBe(12);
+  expect(await statementsOf([assign.cancelEvent(first)])).toBe(13);
+  expect(await statementsOf(others.map(assign.cancelEvent))).toBe(13);
   expect(await served()).toBe(movers);
 
   const erasedEvent = ({ callId }: AssignmentRequest) => assign.event(fact('OrderErased', callId, {}));
-  expect(await statementsOf([erasedEvent(first)])).toBe(7);
-  expect(await statementsOf(others.map(erasedEvent))).toBe(7);
+  expect(await statementsOf([erasedEvent(first)])).toBe(8);
+  expect(await statementsOf(others.map(erasedEvent))).toBe(8);
   expect(await violations(assign)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { type CompanyInput, parseCompany } from '../src/company/company-input.ts
 import { companyInput, companyDetails, NOW } from './fixtures.ts';
 
 const details = companyDetails();
-const company: Company = { id: 'c', ...details };
+const company: Company = { id: 'c', ...details, dispatchMode: 'AUTO' };
 const none: CompanyState = { company: null, taken: new Set() };
 const given = (state: CompanyState) => specificationOf(companyDecider, state);
 const register = { type: 'register', id: 'c', details } as const;

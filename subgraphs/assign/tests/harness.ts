@@ -40,7 +40,12 @@ export async function createAssign() {
   const { db } = database;
   let time = NOW.getTime();
   const now = (): Date => new Date((time += 1000));
-  const execute = createAssignmentExecutor({ sealer: harness.sealer, now, newId: randomUUID });
+  const execute = createAssignmentExecutor({
+    sealer: harness.sealer,
+    now,
+    newId: randomUUID,
+    acceptWithinMs: harness.config.acceptWithinMs,
+  });
   const companies = createCompanyCommands({ db, execute, sealer: harness.sealer, now, newId: randomUUID });
   const moverCommands = createMoverCommands({ db, execute, now, newId: randomUUID });
   const rescue = createRescueCommands({ db, execute });

@@ -20,7 +20,8 @@ export type CallState = { readonly status: 'NONE' } | Call;
 /** A call that exists: its last fact, and what was asked for. */
 export type Call = CallFact & { readonly record: KeptRecord };
 
-export type WaitingReason = EventOf<'AssignmentFailed'>['data']['reason'];
+/** OFFERED: a team is asked whether it takes the call. */
+export type WaitingReason = EventOf<'AssignmentFailed'>['data']['reason'] | 'OFFERED';
 
 /** The mover as it was when it was assigned. */
 export interface Mover {
@@ -53,7 +54,7 @@ export type CallCommand = (
   | { readonly type: 'accept'; readonly record: CallRecord }
   /** Manage accepted the order and requests a mover. */
   | { readonly type: 'noteAssigning' }
-  /** No mover is free; the call keeps waiting. */
+  /** No mover is free, or one is asked; the call keeps waiting. */
   | { readonly type: 'noteNoMoverFree'; readonly reason: WaitingReason }
   | { readonly type: 'confirm'; readonly mover: Mover }
   | Cancel

@@ -35,6 +35,7 @@ export interface ReactionDeps {
 export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reaction> => ({
   AssignmentRequested: () => ({ call: { type: 'noteAssigning', at: now() } }),
   AssignmentFailed: ({ data }) => ({ call: { type: 'noteNoMoverFree', reason: data.reason, at: now() } }),
+  AssignmentOffered: () => ({ call: { type: 'noteNoMoverFree', reason: 'OFFERED', at: now() } }),
   AssignmentCompleted: ({ data }) => ({
     call: { type: 'confirm', mover: unsealedMover(sealer, data.mover), at: now() },
   }),

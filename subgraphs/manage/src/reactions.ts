@@ -20,6 +20,8 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   }),
   CallErased: () => ({ type: 'erase' }),
   AssignmentFailed: () => ({ type: 'noteNoMoverFree' }),
+  // A mover is asked: the order has none yet.
+  AssignmentOffered: () => ({ type: 'noteNoMoverFree' }),
   AssignmentCompleted: ({ data }) => ({
     type: 'noteAssigned',
     moverId: data.mover.id,

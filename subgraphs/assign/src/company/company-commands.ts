@@ -10,7 +10,7 @@ import {
   type CompanyRefusal,
 } from './company.ts';
 import { companyEventsOf } from './company-events.ts';
-import { createCompanyStore, teamsOf } from './company-store.ts';
+import { createCompanyStore, findCompany, teamsOf } from './company-store.ts';
 
 export type CompanyResult = { readonly company: Company } | { readonly refusal: CompanyRefusal };
 
@@ -39,7 +39,7 @@ export function createCompanyCommands(deps: CompanyCommandsDeps): CompanyCommand
   });
   const run = (command: CompanyCommand, cause: Cause): Promise<CompanyResult> =>
     db.transaction(async (tx) => {
-      const { id, details } = command;
+      const { id } = command;
       const [decision] = await execute(tx, [{ id, command, cause }]);
       if (decision && 'refusal' in decision) return decision;
       // A longer insurance lets its teams take calls that wait.
@@ -51,7 +51,8 @@ export function createCompanyCommands(deps: CompanyCommandsDeps): CompanyCommand
             return { id: moverId, command: reconsider, cause };
           }),
         );
-      return { company: { id, ...details } };
+      const company = await findCompany(tx, id);
+      return company ? { company } : { refusal: 'NOT_FOUND' };
     });
   return {
     register: (details, cause) => run({ type: 'register', id: newId(), details }, cause),

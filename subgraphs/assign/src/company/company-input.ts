@@ -2,11 +2,13 @@ import { addDays, isDay, seoulDay } from '@movecall/values/days';
 import { parsePhone } from '@movecall/values/phone';
 import { parseRegistrationNumber } from '@movecall/values/registration-number';
 import { parseLine } from '@movecall/values/text';
-import type { CompanyDetails } from './company.ts';
+import type { CompanyDetails, DispatchMode } from './company.ts';
 import { companyProblem, type CompanyProblem, type CompanyProblemCode } from './company-problem.ts';
 
 /** A company as an operator enters it. */
-export type CompanyInput = { readonly [Field in keyof CompanyDetails]: string };
+export type CompanyInput = { readonly [Field in Exclude<keyof CompanyDetails, 'dispatchMode'>]: string } & {
+  readonly dispatchMode?: DispatchMode | null | undefined;
+};
 
 /** Characters. */
 const MAX_NAME_LENGTH = 50;
@@ -41,7 +43,16 @@ export function parseCompany(
     address !== null
   )
     return {
-      details: { name, representative, registrationNumber, permitNumber, insuredUntil, phone, address },
+      details: {
+        name,
+        representative,
+        registrationNumber,
+        permitNumber,
+        insuredUntil,
+        phone,
+        address,
+        dispatchMode: input.dispatchMode ?? null,
+      },
     };
   const checked: readonly [CompanyProblemCode, string | null][] = [
     ['INVALID_NAME', name],

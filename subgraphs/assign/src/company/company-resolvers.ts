@@ -35,6 +35,16 @@ export const createCompanyResolvers = ({ companyCommands, reads, now }: CompanyR
       },
     },
 
+    Company: {
+      // Other subgraphs show a company as it was; how its teams get calls is known here, and shown to operators only.
+      async __resolveReference({ id }, { viewer, loaders }) {
+        const companyId = viewer?.role === 'OPERATOR' ? idOf(id) : null;
+        return companyId === null ? null : await loaders.companies.load(companyId);
+      },
+      dispatchMode: ({ dispatchMode }, _args, { viewer }) =>
+        viewer?.role === 'OPERATOR' ? dispatchMode : null,
+    },
+
     Mutation: {
       async registerCompany(_parent, { input }, context) {
         requireOperator(context);

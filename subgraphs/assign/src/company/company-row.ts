@@ -12,4 +12,4 @@ export const toCompany = ({ registeredAt: _at, ...company }: CompanyRow): Compan
 export const companyJson = sql<Company | null>`(select jsonb_build_object('id', ${companies.id}, 'name', ${companies.name},
   'representative', ${companies.representative}, 'registrationNumber', ${companies.registrationNumber},
   'permitNumber', ${companies.permitNumber}, 'insuredUntil', ${companies.insuredUntil}, 'phone', ${companies.phone},
-  'address', ${companies.address}) from ${companies} where ${companies.id} = company_id)`;
+  'address', ${companies.address}, 'dispatchMode', ${companies.dispatchMode}) from ${companies} where ${companies.id} = company_id)`;

@@ -14,10 +14,17 @@ export interface CompanyDetails {
   readonly insuredUntil: Day;
   readonly phone: Phone;
   readonly address: string;
+  /** Null leaves it as it is; a new company has AUTO. */
+  readonly dispatchMode: DispatchMode | null;
 }
+
+/** How its teams get calls: at once, or they are asked before. */
+export const dispatchModes = ['AUTO', 'OFFER'] as const;
+export type DispatchMode = (typeof dispatchModes)[number];
 
 export interface Company extends CompanyDetails {
   readonly id: string;
+  readonly dispatchMode: DispatchMode;
 }
 
 /**
@@ -59,7 +66,8 @@ function decide(
 ): Decision<CompanyFact, CompanyRefusal> {
   if (type === 'update' && !known) return refusal('NOT_FOUND');
   if (taken.has(details.registrationNumber)) return refusal('COMPANY_ALREADY_REGISTERED');
-  const company = { id, ...details };
+  const dispatchMode = details.dispatchMode ?? known?.dispatchMode ?? 'AUTO';
+  const company = { id, ...details, dispatchMode };
   if (!known) return facts({ type: 'Registered', company });
   return isSame(known, company) ? facts() : facts({ type: 'Updated', company });
 }

@@ -7,6 +7,7 @@ import type { SeenAssignment } from '../assignment-view.ts';
 import type { Company as MovingCompany } from '../company/company.ts';
 import type { AssignmentRecord as KeptAssignment } from '../assignment-history.ts';
 import type { JobAtRisk as EndangeredJob } from '../jobs-at-risk.ts';
+import type { Offer as OpenOffer } from '../offer-view.ts';
 import type { TeamDay as ScheduledDay } from '../schedule/schedule.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -48,6 +49,8 @@ export type Query = {
    * `first` is 1 to 100. Their teams keep them until somebody decides.
    */
   readonly jobsAtRisk: ReadonlyArray<JobAtRisk>;
+  /** The team itself only: what it is asked to take, the offer that ends first in front. */
+  readonly offers: ReadonlyArray<Offer>;
 };
 
 
@@ -116,6 +119,10 @@ export type Mutation = {
   readonly reassignMoveCall: ReassignMoveCallPayload;
   /** Holds another time for a call, beside the one that it has, synchronously. Services only; not in the public schema. */
   readonly holdTime: HoldTimePayload;
+  /** The team that was asked: it takes the call. Accepting twice is accepting once. OFFER_OVER when the offer has ended. */
+  readonly acceptOffer: OfferPayload;
+  /** The team that was asked: the next team gets the call or is asked; this one is not asked again for it. */
+  readonly declineOffer: OfferPayload;
 };
 
 
@@ -172,6 +179,17 @@ export type MutationReassignMoveCallArgs = {
 
 export type MutationHoldTimeArgs = {
   input: HoldTimeInput;
+};
+
+
+export type MutationAcceptOfferArgs = {
+  assignmentId: Scalars['ID']['input'];
+};
+
+
+export type MutationDeclineOfferArgs = {
+  assignmentId: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type HoldTimeInput = {
@@ -296,7 +314,16 @@ export type CompanyInput = {
   /** A landline, nationwide or mobile number, as 02-123-4567, 1588-1234 or 010-1234-5678. */
   readonly phone: Scalars['String']['input'];
   readonly address: Scalars['String']['input'];
+  /** How its teams get calls; when absent, AUTO for a new company, and unchanged for another. */
+  readonly dispatchMode?: InputMaybe<DispatchMode>;
 };
+
+/** How the teams of a company get calls. */
+export type DispatchMode =
+  /** The team that fits best has the call at once. */
+  | 'AUTO'
+  /** The team is asked, and has a few minutes to accept. */
+  | 'OFFER';
 
 export type CompanyPayload = {
   readonly __typename?: 'CompanyPayload';
@@ -317,6 +344,8 @@ export type Company = {
   readonly permitNumber: Scalars['String']['output'];
   /** The last day on which its insurance covers a move. */
   readonly insuredUntil: Scalars['Date']['output'];
+  /** Operators only; null for others. */
+  readonly dispatchMode?: Maybe<DispatchMode>;
 };
 
 export type RegisterMoverPayload = {
@@ -448,7 +477,35 @@ export type Assignment = {
   readonly assignedAt: Scalars['DateTime']['output'];
 };
 
+/** A call that a team is asked to take. Whose call it is, the team learns once it has it. */
+export type Offer = {
+  readonly __typename?: 'Offer';
+  readonly assignmentId: Scalars['ID']['output'];
+  /** From then on it cannot be accepted. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly moveType: MoveType;
+  /** The 시·군·구 to move out of, as 서울 마포구; null when it is not known. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
+  /** The load in metric tons; null for any. */
+  readonly tons?: Maybe<Scalars['Float']['output']>;
+  /** The fare, KRW. */
+  readonly cost: Scalars['Int']['output'];
+  /** Great-circle distance between the team's base and the home, in metres. */
+  readonly distanceMeters: Scalars['Int']['output'];
+};
+
+export type OfferPayload = {
+  readonly __typename?: 'OfferPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly assignment?: Maybe<Assignment>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 export type AssignmentStatus =
+  /** The mover is asked whether it takes the call. It holds the mover's time. */
+  | 'OFFERED'
   | 'ACTIVE'
   | 'RELEASED';
 
@@ -661,6 +718,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Company: Company;
   MoveCall: MoveCall;
   Mover: Mover;
   SlotAvailability: SlotAvailability;
@@ -668,6 +726,9 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Company:
+    ( { __typename: 'Company' }
+    & GraphQLRecursivePick<FederationTypes['Company'], {"id":true}> );
   MoveCall:
     ( { __typename: 'MoveCall' }
     & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}>
@@ -704,6 +765,7 @@ export type ResolversTypes = {
   ServiceAreaInput: ServiceAreaInput;
   UpdateMoverInput: UpdateMoverInput;
   CompanyInput: CompanyInput;
+  DispatchMode: DispatchMode;
   CompanyPayload: ResolverTypeWrapper<Omit<CompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
   Company: ResolverTypeWrapper<MovingCompany>;
   RegisterMoverPayload: ResolverTypeWrapper<Omit<RegisterMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
@@ -719,6 +781,8 @@ export type ResolversTypes = {
   JobAtRisk: ResolverTypeWrapper<EndangeredJob>;
   JobRisk: JobRisk;
   Assignment: ResolverTypeWrapper<SeenAssignment>;
+  Offer: ResolverTypeWrapper<OpenOffer>;
+  OfferPayload: ResolverTypeWrapper<Omit<OfferPayload, 'assignment'> & { assignment?: Maybe<ResolversTypes['Assignment']> }>;
   AssignmentStatus: AssignmentStatus;
   TeamDay: ResolverTypeWrapper<ScheduledDay>;
   ScheduledJob: ResolverTypeWrapper<Omit<ScheduledJob, 'call' | 'home'> & { call: ResolversTypes['MoveCall'], home: ResolversTypes['Place'] }>;
@@ -765,6 +829,8 @@ export type ResolversParentTypes = {
   AssignmentRecord: KeptAssignment;
   JobAtRisk: EndangeredJob;
   Assignment: SeenAssignment;
+  Offer: OpenOffer;
+  OfferPayload: Omit<OfferPayload, 'assignment'> & { assignment?: Maybe<ResolversParentTypes['Assignment']> };
   TeamDay: ScheduledDay;
   ScheduledJob: Omit<ScheduledJob, 'call' | 'home'> & { call: ResolversParentTypes['MoveCall'], home: ResolversParentTypes['Place'] };
   WaitingJob: Omit<WaitingJob, 'call' | 'home'> & { call: ResolversParentTypes['MoveCall'], home: ResolversParentTypes['Place'] };
@@ -800,6 +866,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   waitingJobs?: Resolver<ReadonlyArray<ResolversTypes['WaitingJob']>, ParentType, ContextType, RequireFields<QueryWaitingJobsArgs, 'from' | 'to' | 'first'>>;
   team?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
   jobsAtRisk?: Resolver<ReadonlyArray<ResolversTypes['JobAtRisk']>, ParentType, ContextType, RequireFields<QueryJobsAtRiskArgs, 'first'>>;
+  offers?: Resolver<ReadonlyArray<ResolversTypes['Offer']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -812,6 +879,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   dropMoveCall?: Resolver<ResolversTypes['DropMoveCallPayload'], ParentType, ContextType, RequireFields<MutationDropMoveCallArgs, 'id' | 'reason'>>;
   reassignMoveCall?: Resolver<ResolversTypes['ReassignMoveCallPayload'], ParentType, ContextType, RequireFields<MutationReassignMoveCallArgs, 'id' | 'moverId' | 'reason'>>;
   holdTime?: Resolver<ResolversTypes['HoldTimePayload'], ParentType, ContextType, RequireFields<MutationHoldTimeArgs, 'input'>>;
+  acceptOffer?: Resolver<ResolversTypes['OfferPayload'], ParentType, ContextType, RequireFields<MutationAcceptOfferArgs, 'assignmentId'>>;
+  declineOffer?: Resolver<ResolversTypes['OfferPayload'], ParentType, ContextType, RequireFields<MutationDeclineOfferArgs, 'assignmentId'>>;
 };
 
 export type HoldTimePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HoldTimePayload'] = ResolversParentTypes['HoldTimePayload']> = {
@@ -833,13 +902,15 @@ export type CompanyPayloadResolvers<ContextType = RequestContext, ParentType ext
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
-export type CompanyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company']> = {
+export type CompanyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company'], FederationReferenceType extends FederationReferenceTypes['Company'] = FederationReferenceTypes['Company']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Company']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   representative?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   registrationNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   permitNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   insuredUntil?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  dispatchMode?: Resolver<Maybe<ResolversTypes['DispatchMode']>, ParentType, ContextType>;
 };
 
 export type RegisterMoverPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterMoverPayload'] = ResolversParentTypes['RegisterMoverPayload']> = {
@@ -913,6 +984,23 @@ export type AssignmentResolvers<ContextType = RequestContext, ParentType extends
   mover?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
   distanceMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   assignedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type OfferResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Offer'] = ResolversParentTypes['Offer']> = {
+  assignmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  moveType?: Resolver<ResolversTypes['MoveType'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  tons?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  distanceMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OfferPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OfferPayload'] = ResolversParentTypes['OfferPayload']> = {
+  assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type TeamDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamDay'] = ResolversParentTypes['TeamDay']> = {
@@ -1011,6 +1099,8 @@ export type Resolvers<ContextType = RequestContext> = {
   AssignmentRecord?: AssignmentRecordResolvers<ContextType>;
   JobAtRisk?: JobAtRiskResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
+  Offer?: OfferResolvers<ContextType>;
+  OfferPayload?: OfferPayloadResolvers<ContextType>;
   TeamDay?: TeamDayResolvers<ContextType>;
   ScheduledJob?: ScheduledJobResolvers<ContextType>;
   WaitingJob?: WaitingJobResolvers<ContextType>;

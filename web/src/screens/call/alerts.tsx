@@ -7,6 +7,7 @@ const templates: Readonly<Record<string, string>> = {
   MOVER_CONFIRMED: '호출확정',
   CALL_CANCELLED: '호출취소',
   CONTRACT_MADE: '계약서',
+  OFFER_MADE: '이사팀에 제안',
 };
 const outcomes: Readonly<Record<string, string>> = {
   DELIVERED: '도착',
