@@ -35,7 +35,8 @@ export const callVersions: readonly Invariant[] = [
         when 'REQUESTED' then status in ('ASSIGNING', 'CANCELLED')
         when 'ASSIGNING' then status in ('CONFIRMED', 'CANCELLED')
           or (status = 'ASSIGNING' and waiting_reason is distinct from reason_before)
-        when 'CONFIRMED' then status in ('IN_PROGRESS', 'CANCELLED')
+        -- A mover that is gone has another one as successor, or none.
+        when 'CONFIRMED' then status in ('CONFIRMED', 'ASSIGNING', 'IN_PROGRESS', 'CANCELLED')
         when 'IN_PROGRESS' then status = 'COMPLETED'
         else false
       end`,

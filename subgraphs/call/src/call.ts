@@ -9,9 +9,12 @@ import type { CallRecord, KeptRecord } from './call-record.ts';
  * The decisions about a customer's call.
  *
  *   NONE ──accept──▶ REQUESTED ──▶ ASSIGNING ──▶ CONFIRMED ──▶ (IN_PROGRESS ──▶ COMPLETED)
+ *                        │             ▲───its mover is gone──┤
  *                        └─────────────┴─────────────┴──▶ CANCELLED
  *
- * A fact is a status that the call has reached, or a new reason to wait. Each raises the version by one. Events of different producers
+ * A confirmed call can lose its mover: another one has it then, which is CONFIRMED again, or it waits, which is ASSIGNING again.
+ *
+ * A fact is a status that the call has reached, a new reason to wait, or another mover. Each raises the version by one. Events of different producers
  * arrive in any order: an event that proves a later status also makes the facts that lead to that status. CANCELLED is final. An event
  * about a call that does not exist changes nothing: its attempt was void.
  */
@@ -120,8 +123,11 @@ const accept = (record: CallRecord, at: Date): CallDecision =>
     record: { ...record, requestedAt: at, erasedAt: null },
   });
 
+/** Assign tells of one call in order: a confirmed call that has no team any more has lost it. */
 const isNewReason = (state: CallState, reason: WaitingReason): state is Call =>
-  state.status === 'REQUESTED' || (state.status === 'ASSIGNING' && state.waitingReason !== reason);
+  state.status === 'REQUESTED' ||
+  state.status === 'CONFIRMED' ||
+  (state.status === 'ASSIGNING' && state.waitingReason !== reason);
 
 function confirm(state: CallState, mover: Mover, at: Date): CallDecision {
   switch (state.status) {
@@ -129,8 +135,9 @@ function confirm(state: CallState, mover: Mover, at: Date): CallDecision {
       return reached(state, at, { status: 'ASSIGNING', waitingReason: null }, { status: 'CONFIRMED', mover });
     case 'ASSIGNING':
       return reached(state, at, { status: 'CONFIRMED', mover });
-    case 'NONE':
     case 'CONFIRMED':
+      return state.mover.id === mover.id ? facts() : reached(state, at, { status: 'CONFIRMED', mover });
+    case 'NONE':
     case 'IN_PROGRESS':
     case 'COMPLETED':
     case 'CANCELLED':

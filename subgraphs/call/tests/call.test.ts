@@ -118,13 +118,23 @@ describe('given the facts of a call, when a command, then facts or a refusal', (
     ['REQUESTED', requested, noteNoMoverFree, { facts: [waitingNow(2)] }],
     ['ASSIGNING', assigning, noteNoMoverFree, { facts: [waitingNow(3)] }],
     ['ASSIGNING with a reason', waiting, noteNoMoverFree, nothing],
-    ['CONFIRMED', confirmed, noteNoMoverFree, nothing],
+    [
+      'CONFIRMED, whose mover is gone',
+      confirmed,
+      noteNoMoverFree,
+      { facts: [{ version: 5, status: 'ASSIGNING', waitingReason: 'NO_MOVER_FREE', at: later }] },
+    ],
 
     ['REQUESTED', requested, confirm, { facts: [AssigningNow, confirmedNow(3)] }],
     ['ASSIGNING', assigning, confirm, { facts: [confirmedNow(3)] }],
     ['ASSIGNING with a reason', waiting, confirm, { facts: [confirmedNow(4)] }],
     ['CONFIRMED', confirmed, confirm, nothing],
-    ['CONFIRMED for another mover', confirmed, { type: 'confirm', mover: other, at: later }, nothing],
+    [
+      'CONFIRMED for another mover',
+      confirmed,
+      { type: 'confirm', mover: other, at: later },
+      { facts: [{ version: 5, status: 'CONFIRMED', mover: other, at: later }] },
+    ],
     ['IN_PROGRESS', inProgress, confirm, nothing],
     ['COMPLETED', completed, confirm, nothing],
 

@@ -144,9 +144,9 @@ test('an event that gets past the inbox twice still takes effect once', async ()
   const id = await call.accepted(customer);
   const { db, react } = await openWorkbench(call);
   const repeated = [
-    call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     call.foreignEvent('AssignmentRequested', id, assignmentRequested(customer.id)),
     call.foreignEvent('AssignmentFailed', id, { reason: 'NO_MOVER_FREE' }),
+    call.foreignEvent('AssignmentCompleted', id, assignmentCompleted(call)),
     call.foreignEvent('MoverRegistered', randomUUID(), {
       moverId: randomUUID(),
       name: '안채우',
@@ -154,11 +154,13 @@ test('an event that gets past the inbox twice still takes effect once', async ()
     }),
     call.foreignEvent('AlertSettled', id, alertDelivered()),
   ];
-  await db.transaction((tx) => react(tx, [...repeated, ...repeated]));
-  for (const event of repeated) {
-    for (let times = 0; times < 2; times += 1) await db.transaction((tx) => react(tx, [event]));
-  }
-  expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'CONFIRMED']);
+  await db.transaction((tx) =>
+    react(
+      tx,
+      repeated.flatMap((event) => [event, event]),
+    ),
+  );
+  expect(await history(call, id)).toEqual(['REQUESTED', 'ASSIGNING', 'ASSIGNING', 'CONFIRMED']);
   expect(await call.sql`select from movers`).toHaveLength(1);
   expect(await call.sql`select from alerts`).toHaveLength(1);
 });

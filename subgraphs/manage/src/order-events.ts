@@ -20,6 +20,7 @@ export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
     case 'NoMoverFree':
     case 'Assigned':
     case 'Announced':
+    case 'Dropped':
     case 'Voided':
       return [];
     default:

@@ -11,6 +11,7 @@ import type { Side } from './terms/cancellation.ts';
  *
  *   NONE ──accept──▶ ACCEPTED ──no mover free──▶ WAITING
  *     │                  └──assigned──▶ ASSIGNED ◀──assigned──┘
+ *     │                            ◀──no mover free─┘
  *     └──void──▶ VOID        (each of the three) ──void──▶ CANCELLED
  *
  * VOID is the tombstone of a call that was withdrawn or cancelled before its order arrived: a later acceptance is refused.
@@ -55,6 +56,16 @@ export interface Ending {
   readonly at: Date;
 }
 
+/** A team that did not keep to what was agreed. */
+export interface FailedTeam {
+  readonly assignmentId: string;
+  /** Its company when it got the call; null for a team without one, or when it is not known. */
+  readonly companyId: string | null;
+  /** Whether it did not come, without a word. */
+  readonly noShow: boolean;
+  readonly at: Date;
+}
+
 export type OrderCommand =
   | { readonly type: 'accept'; readonly request: OrderRequest }
   /**
@@ -68,7 +79,9 @@ export type OrderCommand =
   /** The company is that of the mover; null when the event does not tell one. */
   | { readonly type: 'noteAssigned'; readonly moverId: string; readonly company: Company | null }
   /** call has announced a mover to the customer. It may tell of it before assign does. */
-  | { readonly type: 'noteAnnounced'; readonly moverId: string };
+  | { readonly type: 'noteAnnounced'; readonly moverId: string }
+  /** A team has failed: it gave the call back, or did not come. Who has the call then, assign tells next. */
+  | ({ readonly type: 'noteDropped' } & FailedTeam);
 
 export type OrderFact =
   | { readonly type: 'Accepted'; readonly request: OrderRequest }
@@ -82,6 +95,7 @@ export type OrderFact =
     }
   /** The customer knows of a mover. `assigned`: it is the one that has the order. */
   | { readonly type: 'Announced'; readonly moverId: string; readonly assigned: boolean }
+  | ({ readonly type: 'Dropped' } & FailedTeam)
   | ({ readonly type: 'Cancelled'; readonly formerMoverId: string | null } & Ending)
   | { readonly type: 'Voided' }
   | { readonly type: 'Erased'; readonly hasContract: boolean };
@@ -103,7 +117,13 @@ function decide(state: OrderState, command: OrderCommand): OrderDecision {
     case 'void':
       return voidOrder(state, command);
     case 'noteNoMoverFree':
-      return state.status === 'ACCEPTED' ? facts({ type: 'NoMoverFree' }) : facts();
+      return state.status === 'ACCEPTED' || state.status === 'ASSIGNED'
+        ? facts({ type: 'NoMoverFree' })
+        : facts();
+    case 'noteDropped': {
+      const { type: _, ...failed } = command;
+      return 'location' in state && state.hasContract ? facts({ type: 'Dropped', ...failed }) : facts();
+    }
     case 'noteAssigned':
       return noteAssigned(state, command.moverId, command.company);
     case 'noteAnnounced':
@@ -208,6 +228,9 @@ function evolve(state: OrderState, fact: OrderFact): OrderState {
       return { status: 'WAITING', ...kept };
     case 'Assigned':
       return { status: 'ASSIGNED', ...kept, moverId: fact.moverId };
+    // The ledger keeps it.
+    case 'Dropped':
+      return state;
     case 'Announced':
       return { ...state, announcedMoverId: fact.moverId };
     case 'Cancelled':

@@ -59,6 +59,7 @@ export function contractCommandOf(fact: OrderFact): ContractCommand | null {
     case 'Erased':
       return fact.hasContract ? { type: 'erase' } : null;
     // What was agreed stays as it is.
+    case 'Dropped':
     case 'NoMoverFree':
     case 'Cancelled':
     case 'Voided':
@@ -76,6 +77,10 @@ export function ledgerCommandOf(fact: OrderFact): LedgerCommand | null {
     case 'Cancelled': {
       const { side, at, formerMoverId } = fact;
       return { type: 'cancel', side, teamConfirmed: formerMoverId !== null, at };
+    }
+    case 'Dropped': {
+      const { type: _, ...failed } = fact;
+      return { type: 'compensate', ...failed };
     }
     // The amounts stay, and hold no personal data.
     case 'Erased':

@@ -27,8 +27,11 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
     moverId: data.mover.id,
     company: data.company ? companyIn(data.company, sealer) : null,
   }),
-  // It follows from manage's own AssignmentCancelRequested.
-  AssignmentCancelled: null,
+  // The others follow from manage's own AssignmentCancelRequested, or leave the order to what assign tells next.
+  AssignmentCancelled: ({ data: { assignmentId, companyId = null, cause }, time }) =>
+    cause === 'DROPPED' || cause === 'NO_SHOW'
+      ? { type: 'noteDropped', assignmentId, companyId, noShow: cause === 'NO_SHOW', at: new Date(time) }
+      : null,
   // They are about companies and their teams: company/company-copies.ts.
   MoverRegistered: null,
   MoverUpdated: null,

@@ -244,11 +244,16 @@ export const ledgerEntries = pgTable(
     /** Opaque id of the person who recorded a payment. */
     recorderId: uuid('recorder_id'),
     idempotencyKey: text('idempotency_key'),
+    /** Of a compensation: the assignment that a team did not keep, and its company. */
+    assignmentId: uuid('assignment_id'),
+    companyId: uuid('company_id'),
     at: moment('at'),
   },
   (table) => [
     primaryKey({ columns: [table.callId, table.number] }),
     uniqueIndex('ledger_entries_idempotency').on(table.callId, table.idempotencyKey),
+    // What a failed team owes is written once.
+    uniqueIndex('ledger_entries_failed_team').on(table.callId, table.assignmentId),
     check('ledger_entries_amount', sql`${table.amount} <> 0`),
     check(
       'ledger_entries_payment',

@@ -216,3 +216,45 @@ test('the ledger of an erased call stays: it holds no personal data', async () =
   const rows = await sql`select * from ledger_entries`;
   expect(JSON.stringify(rows)).not.toMatch(/[가-힣]/);
 });
+
+test('a team that drops a call owes nD once and the customer who cancels owes nothing, in either order of arrival', async () => {
+  const manage = await startBilling();
+  const dropped = (callId: string, moverId: string) => ({
+    ...manage.event(
+      fact('AssignmentCancelled', callId, {
+        assignmentId: randomUUID(),
+        cause: 'DROPPED',
+        moverId,
+        companyId: randomUUID(),
+      }),
+    ),
+    time: '2026-12-06T03:00:00.000Z',
+  });
+  const cancelled = { day: '2026-12-07' } as const;
+  const owed = ['COMPENSATION', -708_000];
+
+  const first = await manage.agreed();
+  await manage.record(first.callId);
+  await manage.deliver(
+    dropped(first.callId, first.moverId),
+    fact('AssignmentFailed', first.callId, { reason: 'NO_MOVER_FREE' }),
+  );
+  await manage.reaches(first.callId, 'WAITING');
+  const waiting = await manage.seen(first.callId, first.owner);
+  expect(sumsOf(waiting.bill)).toEqual([1_062_000, 177_000, 885_000]);
+  expect(waiting.cancelPreview).toMatchObject({ penalty: 0, refund: 177_000, compensation: 0, due: 0 });
+  expect(waiting.cancelPreview?.text).toContain('이사팀이 약속을 지키지 못해');
+  await manage.cancel(first.callId, { ...cancelled, moverId: first.moverId });
+
+  const second = await manage.agreed();
+  await manage.record(second.callId);
+  await manage.cancel(second.callId, { ...cancelled, moverId: second.moverId });
+  await manage.deliver(dropped(second.callId, second.moverId));
+  await manage.settled();
+
+  for (const { callId } of [first, second]) {
+    const { bill } = await manage.seen(callId);
+    expect(sumsOf(bill)).toEqual([-708_000, 177_000, -885_000]);
+    expect(kindsOf(bill)).toContainEqual(owed);
+  }
+});

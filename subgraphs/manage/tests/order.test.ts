@@ -157,7 +157,7 @@ test.each(cases(none, tombstone, cancelled))(
 
 test('a repeated assignment changes nothing; another mover takes the place of the one before', () => {
   expect(given(...assigned).when({ type: 'noteAssigned', moverId, company: null })).toEqual(nothing);
-  expect(given(...assigned).when({ type: 'noteNoMoverFree' })).toEqual(nothing);
+  expect(given(...waiting).when({ type: 'noteNoMoverFree' })).toEqual(nothing);
   const Reassigned: OrderFact = { ...Assigned, moverId: randomUUID() };
   expect(given(...assigned).when({ ...Reassigned, type: 'noteAssigned' })).toEqual({ facts: [Reassigned] });
 });
@@ -200,4 +200,19 @@ test.each(cases(accepted, waiting, assigned, cancelled))(
 
 test.each(cases(none, tombstone))('there is nothing to erase without an order: %s', (_, story) => {
   expect(given(...story).when({ type: 'erase' })).toEqual(nothing);
+});
+
+test('an order whose team is gone waits for the next one', () => {
+  expect(given(...assigned).when({ type: 'noteNoMoverFree' })).toEqual({ facts: [NoMoverFree] });
+  expect(given(...assigned, NoMoverFree).state).toMatchObject({ status: 'WAITING' });
+});
+
+test('a team that failed is noted of an order with a contract, also after a cancel, and of no other', () => {
+  const failed = { assignmentId: randomUUID(), companyId: null, noShow: false, at: ending.at };
+  const noted = { facts: [{ type: 'Dropped', ...failed }] };
+  const withQuote: OrderFact = { type: 'Accepted', request: { ...request, agreement } };
+  for (const story of [[withQuote], [withQuote, Assigned], [withQuote, Assigned, Cancelled]])
+    expect(given(...story).when({ type: 'noteDropped', ...failed })).toEqual(noted);
+  for (const story of [none, tombstone, assigned, cancelled])
+    expect(given(...story).when({ type: 'noteDropped', ...failed })).toEqual(nothing);
 });

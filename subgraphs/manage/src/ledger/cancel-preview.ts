@@ -2,6 +2,7 @@ import { seoulDay } from '@movecall/values/days';
 import { endingOf, owedAfter, settle, type Settlement, type Side } from '../terms/cancellation.ts';
 import { type Ending, type StandardTerms, termsOf } from '../terms/standard-terms.ts';
 import { billOf } from './entry.ts';
+import { owedAtEnd, owedByTeams } from './failed-teams.ts';
 import type { LedgerState } from './ledger.ts';
 
 /** What a cancel would cost now. */
@@ -19,6 +20,7 @@ export interface Canceller {
 }
 
 const FREE: Settlement = { penalty: 0, compensation: 0, refund: 0, due: 0 };
+const AFTER_FAILED_TEAM = '맡았던 이사팀이 약속을 지키지 못해, 취소해도 위약금이 없어요.';
 const WITHOUT_QUOTE = '견적 없이 부른 이사라 취소해도 위약금이 없어요.';
 
 /** Tells what a cancel would cost now, by the same rules as the cancel itself. @returns null when the order is cancelled */
@@ -28,8 +30,10 @@ export function previewCancel(ledger: LedgerState, canceller: Canceller): Cancel
   const { fare, movingOn, entries } = ledger;
   const terms = termsOf(ledger.terms);
   const ending = endingOf({ ...canceller, cancelledOn: seoulDay(canceller.now), movingOn });
-  const settlement = settle(owedAfter(terms, ending, fare), billOf(entries).paid);
-  const text = [...textOf(terms, ending, settlement), ...consequenceOf(settlement)].join(' ');
+  const settlement = settle(owedAtEnd(entries, owedAfter(terms, ending, fare)), billOf(entries).paid);
+  const isFreed = owedByTeams(entries) > 0 && settlement.compensation === 0;
+  const cost = isFreed ? [AFTER_FAILED_TEAM] : textOf(terms, ending, settlement);
+  const text = [...cost, ...consequenceOf(settlement)].join(' ');
   return { terms: terms.version, ...settlement, text };
 }
 

@@ -28,6 +28,15 @@ export type Entry = Charge | Payment;
 
 export interface Charge extends EntryBase {
   readonly kind: ChargeKind;
+  /** Of a compensation: the team that owes it, when it is not the end of the call that costs it. */
+  readonly failed?: FailedTeam;
+}
+
+/** A team that did not keep its assignment. */
+export interface FailedTeam {
+  readonly assignmentId: string;
+  /** Null for a team without a company. */
+  readonly companyId: string | null;
 }
 
 export interface Payment extends EntryBase {

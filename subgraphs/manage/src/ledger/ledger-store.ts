@@ -4,7 +4,14 @@ import type { Change, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { eq, sql } from 'drizzle-orm';
 import { ledgerEntries, ledgers, orders } from '../tables.ts';
-import { type ChargeKind, chargeKinds, type Entry, isPayment, type PaymentKind } from './entry.ts';
+import {
+  type ChargeKind,
+  chargeKinds,
+  type Entry,
+  isPayment,
+  type Payment,
+  type PaymentKind,
+} from './entry.ts';
 import { initialLedger, type LedgerCommand, type LedgerFact, ledgerOf, type LedgerState } from './ledger.ts';
 
 type EntryRow = typeof ledgerEntries.$inferSelect;
@@ -62,7 +69,15 @@ const isCharge = (kind: ChargeKind | PaymentKind): kind is ChargeKind =>
 
 function entryOf(row: EntryRow): Entry {
   const { number, kind, amount, at, method, recordedBy, recorderId, idempotencyKey } = row;
-  if (isCharge(kind)) return { number, kind, amount, at };
+  const { assignmentId, companyId } = row;
+  if (isCharge(kind))
+    return {
+      number,
+      kind,
+      amount,
+      at,
+      ...(assignmentId !== null && { failed: { assignmentId, companyId } }),
+    };
   if (method === null || recordedBy === null || recorderId === null || idempotencyKey === null)
     throw new Error(`entry ${number} of the ledger of call ${row.callId} is a payment without its details`);
   return { number, kind, amount, at, method, recordedBy, recorderId, idempotencyKey };
@@ -75,10 +90,21 @@ const newHead = ({ id: callId, recorded }: LedgerChange) =>
 
 const noPayment = { method: null, recordedBy: null, recorderId: null, idempotencyKey: null };
 
+const paymentOf = ({ method, recordedBy, recorderId, idempotencyKey }: Payment) => ({
+  method,
+  recordedBy,
+  recorderId,
+  idempotencyKey,
+});
+
 /** All rows have the same columns. */
 const newEntries = ({ id: callId, recorded }: LedgerChange) =>
   recorded.flatMap(({ fact }) => {
     if (fact.type !== 'Entered') return [];
-    const { number, kind, amount, at, ...payment } = fact.entry;
-    return [{ callId, number, kind, amount, at, ...(isPayment(fact.entry) ? payment : noPayment) }];
+    const { entry } = fact;
+    const { number, kind, amount, at } = entry;
+    const failed = isPayment(entry) ? undefined : entry.failed;
+    const team = { assignmentId: failed?.assignmentId ?? null, companyId: failed?.companyId ?? null };
+    const payment = isPayment(entry) ? paymentOf(entry) : noPayment;
+    return [{ callId, number, kind, amount, at, ...team, ...payment }];
   });

@@ -2,11 +2,13 @@ import { type Decider, type Decision, facts, refusal } from '@movecall/decider/d
 import { type Day, seoulDay } from '@movecall/values/days';
 import { endingOf, owedAfter, type Side } from '../terms/cancellation.ts';
 import { termsOf } from '../terms/standard-terms.ts';
+import { correctionsAfter, isWritten, owedAtEnd } from './failed-teams.ts';
 import {
   billOf,
   type Charge,
   type ChargeKind,
   type Entry,
+  type FailedTeam,
   isPayment,
   type Payment,
   type PaymentKind,
@@ -20,6 +22,10 @@ import {
  * The decisions about the ledger of an order with a quote. Entries are only added.
  *
  *   NONE ──open──▶ OPEN ──cancel──▶ CANCELLED
+ *
+ * A team that gives the call back, or does not come, owes compensation at once; the call and its payments go on. If the customer ends the
+ * call then, nothing is owed for that. If the mover's side ends it, what its teams owe already counts. So a drop and a cancel end at the
+ * same sum, whichever is told of first.
  *
  * A cancel waives the fare, and adds what the standard terms say. Payments are recorded in both states, since money is paid and paid
  * back after a cancel too. What was paid is no condition of any entry: so payments, corrections and a cancel end at the same sum in
@@ -56,6 +62,17 @@ export type LedgerCommand =
       /** When the call was cancelled; its day in Seoul counts. */
       readonly at: Date;
     }
+  | {
+      readonly type: 'compensate';
+      /** The assignment that the team did not keep: each is compensated once. */
+      readonly assignmentId: string;
+      /** The company that owes it; null for a team without one. */
+      readonly companyId: string | null;
+      /** Whether the team did not come, without a word. */
+      readonly noShow: boolean;
+      /** When the team gave it back; its day in Seoul counts. */
+      readonly at: Date;
+    }
   | { readonly type: 'recordPayment'; readonly payment: PaymentRequest; readonly at: Date };
 
 export type LedgerFact =
@@ -82,6 +99,8 @@ function decide(state: LedgerState, command: LedgerCommand): LedgerDecision {
       return state.status === 'NONE' ? open(command.head, command.deposit, command.at) : facts();
     case 'cancel':
       return state.status === 'OPEN' ? cancel(state, command) : facts();
+    case 'compensate':
+      return state.status === 'NONE' ? facts() : compensate(state, command);
     case 'recordPayment':
       return state.status === 'NONE'
         ? refusal('NO_CONTRACT')
@@ -106,12 +125,34 @@ function cancel(
   { side, teamConfirmed, at }: Extract<LedgerCommand, { type: 'cancel' }>,
 ): LedgerDecision {
   const ending = endingOf({ side, teamConfirmed, cancelledOn: seoulDay(at), movingOn });
-  const { penalty, compensation } = owedAfter(termsOf(terms), ending, fare);
+  const { penalty, compensation } = owedAtEnd(entries, owedAfter(termsOf(terms), ending, fare));
   return facts(
     ...chargesAfter(entries, at, [
-      ['FARE_WAIVED', -sumOf(entries.filter((entry) => !isPayment(entry)))],
+      ['FARE_WAIVED', -sumOf(entries.filter(isFare))],
       ['PENALTY', penalty],
       ['COMPENSATION', -compensation],
+    ]),
+  );
+}
+
+/** What a cancel does not waive: what it costs itself. */
+const isFare = (entry: Entry): boolean =>
+  !isPayment(entry) && entry.kind !== 'PENALTY' && entry.kind !== 'COMPENSATION';
+
+function compensate(
+  { fare, terms, movingOn, entries }: OpenLedger,
+  { assignmentId, companyId, noShow, at }: Extract<LedgerCommand, { type: 'compensate' }>,
+): LedgerDecision {
+  if (isWritten(entries, assignmentId)) return facts();
+  const dropped = { side: 'MOVER', teamConfirmed: true, cancelledOn: seoulDay(at), movingOn } as const;
+  const ending = noShow ? 'MOVER_WITHOUT_NOTICE' : endingOf(dropped);
+  const { compensation } = owedAfter(termsOf(terms), ending, fare);
+  const corrections = correctionsAfter(entries, compensation);
+  return facts(
+    ...chargesAfter(entries, at, [
+      ['COMPENSATION', -compensation, { assignmentId, companyId }],
+      ['PENALTY', corrections.penalty],
+      ['COMPENSATION', -corrections.compensation],
     ]),
   );
 }
@@ -120,12 +161,12 @@ function cancel(
 const chargesAfter = (
   entries: readonly Entry[],
   at: Date,
-  charges: readonly (readonly [ChargeKind, Won])[],
+  charges: readonly (readonly [kind: ChargeKind, amount: Won, failed?: FailedTeam])[],
 ): readonly LedgerFact[] =>
   charges
     .filter(([, amount]) => amount !== 0)
-    .map(([kind, amount], nth) => {
-      const entry: Charge = { number: entries.length + 1 + nth, kind, amount, at };
+    .map(([kind, amount, failed], nth) => {
+      const entry: Charge = { number: entries.length + 1 + nth, kind, amount, at, ...(failed && { failed }) };
       return { type: 'Entered', entry };
     });
 

@@ -112,17 +112,69 @@ test('repeating any of the commands changes nothing', () => {
 
 test('a preview tells what the cancel then writes', () => {
   fc.assert(
-    fc.property(opened, payments, cancel, ({ command }, paid, cancelled) => {
-      const before = ledgerAfter([command, ...paid]);
+    fc.property(opened, payments, cancel, fc.option(drop), ({ command }, paid, cancelled, dropped) => {
+      const story = [command, ...paid, ...(dropped ? [dropped] : [])];
+      const before = ledgerAfter(story);
       const preview = previewCancel(before, { ...cancelled, now: cancelled.at });
       if (!preview) throw new Error('an open ledger has a preview');
       const { penalty, compensation, refund, due } = preview;
-      const { entries } = ledgerAfter([command, ...paid, cancelled]);
+      const entries = ledgerAfter([...story, cancelled]).entries.slice(before.entries.length);
       const sum = (wanted: string) =>
         entries.filter(({ kind }) => kind === wanted).reduce((all, { amount }) => all + amount, 0);
       expect([penalty, compensation]).toEqual([sum('PENALTY'), 0 - sum('COMPENSATION')]);
-      expect(due - refund - compensation).toBe(billOf(entries).due);
+      const owed = billOf([...before.entries, ...entries]).due;
+      const byTeam = before.entries.filter(({ kind }) => kind === 'COMPENSATION');
+      expect(due - refund - compensation).toBe(owed - billOf(byTeam).due);
       expect(Math.min(due, refund)).toBe(0);
+    }),
+  );
+});
+
+const drop = fc
+  .record({ assignmentId: fc.uuid(), noShow: fc.boolean(), daysBefore: fc.integer({ min: 0, max: 6 }) })
+  .map(({ daysBefore, ...team }): LedgerCommand => ({
+    type: 'compensate',
+    at: noonOf(addDays(MOVING_ON, -daysBefore)),
+    companyId: null,
+    ...team,
+  }));
+const inAnyOrder = (...commands: readonly LedgerCommand[]) =>
+  fc.shuffledSubarray([...commands], { minLength: commands.length });
+
+test('every order of drops, cancel and payments ends at the same bill, also when all are told of twice', () => {
+  const stories = fc
+    .tuple(opened, payments, fc.array(drop, { minLength: 1, maxLength: 3 }), fc.option(cancel))
+    .chain(([{ command }, paid, drops, cancelled]) => {
+      const listed = [...paid, ...drops, ...(cancelled ? [cancelled] : [])];
+      return fc.tuple(
+        fc.constant([command, ...listed]),
+        inAnyOrder(...listed, ...drops),
+        fc.constant(command),
+      );
+    });
+  fc.assert(
+    fc.property(stories, ([listed, shuffled, first]) => {
+      expect(billOf(ledgerAfter([first, ...shuffled]).entries)).toEqual(billOf(ledgerAfter(listed).entries));
+    }),
+  );
+});
+
+test('a customer who ends a call that a team has dropped owes nothing and gets nD once', () => {
+  const stories = fc
+    .tuple(opened, drop, cancel)
+    .chain(([{ command }, dropped, cancelled]) =>
+      fc.tuple(fc.constant({ command, dropped }), inAnyOrder(dropped, { ...cancelled, side: 'CUSTOMER' })),
+    );
+  fc.assert(
+    fc.property(stories, ([{ command, dropped }, both]) => {
+      const goesOn = ledgerAfter([command, dropped]);
+      const ended = ledgerAfter([command, ...both]);
+      const sumOf = (entries: typeof ended.entries, wanted: string) =>
+        entries.filter(({ kind }) => kind === wanted).reduce((sum, { amount }) => sum + amount, 0);
+      expect(ended.status).toBe('CANCELLED');
+      expect(sumOf(ended.entries, 'PENALTY')).toBe(0);
+      expect(sumOf(ended.entries, 'COMPENSATION')).toBe(sumOf(goesOn.entries, 'COMPENSATION'));
+      expect(billOf(ended.entries).total).toBe(sumOf(goesOn.entries, 'COMPENSATION'));
     }),
   );
 });

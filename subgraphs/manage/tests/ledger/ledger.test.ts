@@ -156,3 +156,31 @@ test('an entry keeps the moment of what it is about', () => {
     ['2026-12-01', '2026-12-01', '2026-12-02', '2026-12-05', '2026-12-05'].map(noonOf),
   );
 });
+
+test.each([
+  ['four days before', '2026-12-03', false, 354_000],
+  ['the day before', '2026-12-06', false, 708_000],
+  ['on the day', '2026-12-07', false, 1_062_000],
+  ['not there on the day', '2026-12-07', true, 1_770_000],
+] as const)(
+  'a team that drops the call, %s, owes for it while the call goes on',
+  (_when, day, noShow, owed) => {
+    const team = { assignmentId: 'assignment', companyId: 'company' };
+    const drop: LedgerCommand = { type: 'compensate', ...team, noShow, at: noonOf(day) };
+    const decision = decisionOn(drop, open);
+    expect(decision).toEqual({
+      facts: [
+        {
+          type: 'Entered',
+          entry: { number: 3, kind: 'COMPENSATION', amount: -owed, at: noonOf(day), failed: team },
+        },
+      ],
+    });
+    expect(decisionOn(drop, open, drop)).toEqual(nothing);
+  },
+);
+
+test('an order without a quote owes nothing for a team that drops it', () => {
+  const team = { assignmentId: 'assignment', companyId: null, noShow: false };
+  expect(decisionOn({ type: 'compensate', ...team, at: noonOf('2026-12-06') })).toEqual(nothing);
+});
