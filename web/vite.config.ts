@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 import { fileURLToPath } from 'node:url';
+import { keptFiles } from './kept-files.ts';
 import { inlineStart } from './inline-start.ts';
 import { operationsManifest } from './operations.ts';
 
@@ -34,6 +35,7 @@ export default defineConfig({
     react(),
     operations,
     inlineStart(fileURLToPath(new URL('public/boot.js', import.meta.url))),
+    keptFiles(fileURLToPath(new URL('service-worker.js', import.meta.url))),
     gregorianOnly,
     // React Aria brings texts in thirty languages; the page needs the Korean ones only.
     { ...optimizeLocales.vite({ locales: ['ko-KR'] }), enforce: 'pre' },

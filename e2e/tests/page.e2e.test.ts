@@ -1,5 +1,5 @@
 import { messagesTo, signIn } from '@movecall/testkit/client';
-import { acceptedMove, findMove, freeDay, watchUntil } from '@movecall/testkit/move-calls';
+import { acceptedMove, findMove, freeDay } from '@movecall/testkit/move-calls';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { callsOf } from './support/calls-of.ts';
@@ -16,8 +16,6 @@ import {
   signInByHand,
 } from '@movecall/testkit/visitor';
 import { sharedSite, withoutChromium } from './support/site.ts';
-
-const MOVER = '01023456789';
 
 describe.skipIf(withoutChromium)('the page in a browser', () => {
   const site = sharedSite();
@@ -152,29 +150,6 @@ describe.skipIf(withoutChromium)('the page in a browser', () => {
     await page.getByRole('link', { name: /전화하기/ }).waitFor();
     expect(await page.evaluate('shift')).toBeLessThan(0.01);
     expect(consoleErrors).toEqual([]);
-  });
-
-  test('a mover sees a new job without a reload', async () => {
-    const session = await signIn(site.system.addresses, MOVER);
-    const { page, consoleErrors } = await site.visit({
-      as: { session, role: 'MOVER' },
-    });
-    await page.waitForURL('**/calls');
-    await page
-      .getByText(/배정된 이사가 없어요|내 일정/)
-      .first()
-      .waitFor();
-    const movingOn = await freeDay(site.system.operator, 6, new Date());
-    // assign takes the mover with the nearest base.
-    const id = await acceptedMove(site.system.customer, { address: 'mapo', cost: 2_345_000, movingOn });
-    await watchUntil(site.system.customer, id, 'CONFIRMED');
-    const job = page.getByRole('link').filter({ hasText: '2,345,000원' });
-    await job.waitFor();
-    await job.click();
-    await page.getByText('010-1234-5678').waitFor();
-    expect(await page.getByRole('button', { name: '호출 취소하기' }).count()).toBe(0);
-    expect(consoleErrors).toEqual([]);
-    await session.close();
   });
 
   test('a customer’s list has pages, newest call first, and a waiting call in it updates live', async () => {

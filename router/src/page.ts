@@ -8,6 +8,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 
@@ -19,7 +21,7 @@ const encodings = [
 
 /** The paths of the page's screens: each of them serves index.html. */
 const SCREEN =
-  /^\/(?:sign-in|account|calls(?:\/[\w-]{1,64}(?:\/contract(?:\/pdf)?)?)?|price-book|quote(?:\/[\w-]{1,64}(?:\/consent)?)?|board|movers)?$/;
+  /^\/(?:sign-in|account|calls(?:\/[\w-]{1,64}(?:\/contract(?:\/pdf)?)?)?|price-book|quote(?:\/[\w-]{1,64}(?:\/consent)?)?|board|movers|team)?$/;
 
 export interface PagesOptions {
   /** The folder that the web page was built into; null: the router serves no page. */
@@ -71,6 +73,7 @@ const contentSecurityPolicy = (framedBy: string | null, index: string): string =
     "font-src 'self'",
     "connect-src 'self'",
     "img-src 'self' data:",
+    "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     `frame-ancestors ${framedBy ?? "'none'"}`,

@@ -2,7 +2,7 @@ import { Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Api } from './api/api.tsx';
-import { readServerTime } from './api/server-time.ts';
+import { readServerTime, readTimeOrGuess } from './api/server-time.ts';
 import { type Session, useSession } from './api/session.ts';
 import { Boundary } from './parts/boundary.tsx';
 import { Shell } from './parts/shell.tsx';
@@ -31,6 +31,10 @@ const PriceBook = screen(async () => (await import('./screens/price-book/price-b
 const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);
 const Board = screen(async () => (await import('./screens/board/board.tsx')).Board);
 const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
+const Team = screen(async () => {
+  const [{ TeamPage }] = await Promise.all([import('./screens/team/team.tsx'), readTimeOrGuess()]);
+  return TeamPage;
+});
 const Movers = screen(async () => (await import('./screens/movers/movers.tsx')).Movers);
 
 export function App() {
@@ -70,6 +74,11 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/quote/*?">
         <Quoting session={session} />
       </Route>
+      {session.role === 'MOVER' && (
+        <Route path="/team">
+          <Team tel={session.tel} />
+        </Route>
+      )}
       <Route path="/calls">
         <Calls role={session.role} />
       </Route>
@@ -89,7 +98,7 @@ function Screens({ session }: { readonly session: Session }) {
       {isOperator && <Route path="/movers" component={Movers} />}
       {isOperator && <Route path="/price-book" component={PriceBook} />}
       <Route path="/">
-        <Redirect to={session.role === 'MOVER' ? '/calls' : '/quote'} replace />
+        <Redirect to={session.role === 'MOVER' ? '/team' : '/quote'} replace />
       </Route>
       <Route>
         <Empty title="없는 페이지예요" text="주소를 다시 확인해 주세요." />

@@ -6,7 +6,7 @@ export function homeOf(role: Session['role']): string {
     case 'OPERATOR':
       return '/board';
     case 'MOVER':
-      return '/calls';
+      return '/team';
     case 'CUSTOMER':
       return '/';
     default:

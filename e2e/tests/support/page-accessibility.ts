@@ -33,7 +33,7 @@ export function accessibilityTests(site: Site): void {
     { screen: 'call', as: 'customer', path: () => `/calls/${callId}`, shows: '이사팀이 정해졌어요' },
     { screen: 'calls', as: 'customer', path: '/calls', shows: '내 호출' },
     { screen: 'account', as: 'customer', path: '/account', shows: '내 정보' },
-    { screen: 'jobs', as: 'mover', path: '/calls', shows: '내 일정' },
+    { screen: 'jobs', as: 'mover', path: '/team', shows: '내 일정' },
     { screen: 'board', as: 'operator', path: '/board', shows: '호출 현황' },
     { screen: 'operated call', as: 'operator', path: () => `/calls/${callId}`, shows: '주문과 알림톡' },
     { screen: 'bill', as: 'customer', path: () => `/calls/${billedId}`, shows: '청구서' },

@@ -1,6 +1,6 @@
 import { badUserInput, forbidden } from '@movecall/graphql';
 import { encodeFeedCursor } from '@movecall/values/cursor';
-import { type Day, seoulDay } from '@movecall/values/days';
+import { addDays, type Day, isDay, seoulDay } from '@movecall/values/days';
 import { statusLabels } from '@movecall/values/labels';
 import type { ReadStatistics } from './call-statistics.ts';
 import { requirePerson } from './context.ts';
@@ -20,6 +20,8 @@ export interface CallListDeps {
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 100;
+/** Days of the jobs of a team. */
+const MAX_DAYS = 62;
 
 /** The resolvers of queries over many calls: the list and the statistics. */
 export const createCallListResolvers = ({ readModel, readStatistics, pageCursors, now }: CallListDeps) =>
@@ -34,6 +36,16 @@ export const createCallListResolvers = ({ readModel, readStatistics, pageCursors
       const edges = nodes.map((node) => ({ cursor: pageCursors.encode(node), node }));
       const pageInfo = { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null };
       return { edges, nodes, pageInfo, feedCursor };
+    },
+
+    async teamJobs(_parent, { from, to }, context) {
+      const { moverId } = requirePerson(context);
+      if (moverId === null) throw forbidden();
+      if (!isDay(from) || !isDay(to) || to < from || to > addDays(from, MAX_DAYS - 1))
+        throw badUserInput(`from and to must be days as YYYY-MM-DD, ${MAX_DAYS} at most.`);
+      // Read before the jobs, as in `moveCalls`.
+      const feedCursor = encodeFeedCursor(await readModel.streamPosition());
+      return { nodes: await readModel.jobs(moverId, from, to), feedCursor };
     },
 
     async moveCallFigures(_parent, _args, context) {

@@ -2,7 +2,7 @@ import type { Database } from '@movecall/eventlog';
 import type { Viewer } from '@movecall/identity';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
-import { and, desc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, between, desc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/pg-core';
 import type { CallRow } from './call-row.ts';
 import type { PageCursor } from './page-cursor.ts';
@@ -47,6 +47,23 @@ export async function listCalls(
   if (!other) return select(part);
   return union(select(part), select(other)).orderBy(desc(calls.requestedAt), desc(calls.id)).limit(limit);
 }
+
+/**
+ * The calls that a mover has on the days of a range: by day, the morning before the afternoon. A team has two jobs a day at most, so the
+ * index on its calls is enough.
+ */
+export const listJobs = (db: Database, moverId: string, from: Day, to: Day): Promise<CallRow[]> =>
+  db
+    .select()
+    .from(calls)
+    .where(
+      and(
+        eq(calls.moverId, moverId),
+        inArray(calls.status, sharingStatuses),
+        between(calls.movingOn, from, to),
+      ),
+    )
+    .orderBy(asc(calls.movingOn), desc(calls.slot));
 
 /** Calls that a viewer lists for one reason. */
 interface Part {

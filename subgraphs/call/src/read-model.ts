@@ -2,10 +2,11 @@ import { arrayOf } from '@movecall/database/rows';
 import { type Database, lastNumber } from '@movecall/eventlog';
 import type { MoveCallStatus } from '@movecall/schema/events';
 import type { Viewer } from '@movecall/identity';
+import type { Day } from '@movecall/values/days';
 import { asc, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Mover } from './call.ts';
-import { listCalls, type PageRequest } from './call-list.ts';
+import { listCalls, listJobs, type PageRequest } from './call-list.ts';
 import type { KeptRecord } from './call-record.ts';
 import { type CallRow, moverIn } from './call-row.ts';
 import { findPeople } from './person-store.ts';
@@ -46,6 +47,8 @@ export interface ReadModel {
   find(ids: readonly string[]): Promise<(MoveCallView | null)[]>;
   /** The calls that a viewer may list, newest first. */
   list(viewer: Viewer, page: PageRequest): Promise<{ calls: MoveCallView[]; hasNextPage: boolean }>;
+  /** The calls that a mover has on the days of a range, in their order. */
+  jobs(moverId: string, from: Day, to: Day): Promise<MoveCallView[]>;
   /** The position on the stream of status changes from which the reader of a list follows it. Read it before the list. */
   streamPosition(): Promise<string>;
   /** For each of the calls its timeline, oldest first. */
@@ -68,6 +71,8 @@ export function createReadModel(db: Database): ReadModel {
       const rows = await listCalls(db, viewer, page, page.first + 1);
       return { calls: rows.slice(0, page.first).map(viewOf), hasNextPage: rows.length > page.first };
     },
+
+    jobs: async (moverId, from, to) => (await listJobs(db, moverId, from, to)).map(viewOf),
 
     people: (ids) => findPeople(db, ids),
 

@@ -20,6 +20,7 @@ function countingReadModel(reads: string[] = []) {
     alerts: counting('alerts'),
     people: counting('people'),
     list: async () => ({ calls: [], hasNextPage: false }),
+    jobs: async () => [],
     streamPosition: async () => '0',
   };
   return { readModel, reads };

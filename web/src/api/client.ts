@@ -52,6 +52,7 @@ const embedded = [
   'QuoteOption',
   'SlotAvailability',
   'StairsPrice',
+  'TeamJobs',
   'Truck',
   'UserError',
   'Viewer',

@@ -13,6 +13,17 @@ export async function readServerTime(): Promise<void> {
   read = { server, at: performance.now() };
 }
 
+/** A phone may have no signal: longer than this a screen that is useful without the server does not wait for its time, ms. */
+const PATIENCE_MS = 4_000;
+
+/** Reads the server's time. Without an answer the device's clock stands in for it until the network returns. */
+export async function readTimeOrGuess(): Promise<void> {
+  const patience = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
+  await Promise.race([readServerTime(), patience]).catch(() => {
+    read ??= { server: Date.now(), at: performance.now() };
+  });
+}
+
 /** A time that was read this long ago is read again when a screen begins to need it: the device may have slept since, ms. */
 const FRESH_MS = 1_000;
 

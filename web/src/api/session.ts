@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { graphql } from './graphql.ts';
+import { forgetOnPhone } from './kept-on-phone.ts';
 import { createStoredText } from './stored-text.ts';
 
 /** The signed-in user of this browser. Whether the token is still valid is for the server to say. */
@@ -29,6 +30,7 @@ export function signedIn({ token, tel, role }: Session): void {
 /** Forgets the session: on the user's wish, or because the server refuses its token. */
 export function signOut(): void {
   store.remove();
+  forgetOnPhone();
   currentSession();
 }
 

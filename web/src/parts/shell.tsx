@@ -27,7 +27,10 @@ const screens: Readonly<Record<Session['role'], readonly Screen[]>> = {
     { to: '/quote', label: '이사 부르기', Icon: Truck },
     { to: '/calls', label: '내 호출', Icon: ReceiptText },
   ],
-  MOVER: [{ to: '/calls', label: '내 일정', Icon: CalendarDays }],
+  MOVER: [
+    { to: '/team', label: '내 일정', Icon: CalendarDays },
+    { to: '/calls', label: '모든 이사', Icon: ReceiptText },
+  ],
   OPERATOR: [
     { to: '/board', label: '현황', Icon: LayoutDashboard },
     { to: '/movers', label: '이사팀', Icon: Users },

@@ -36,6 +36,11 @@ export type Query = {
    */
   readonly moveCalls: MoveCallConnection;
   /**
+   * Movers only. The calls that their team has on the days of a range of at most 62: by day, then by part of the day. A larger range is
+   * BAD_USER_INPUT.
+   */
+  readonly teamJobs: TeamJobs;
+  /**
    * Suggests places for what somebody has typed so far: 시·군·구, 동, streets and addresses, the best first. Empty for fewer than two
    * characters. `first` is 1 to 10.
    */
@@ -57,6 +62,12 @@ export type QueryMoveCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<ReadonlyArray<MoveCallStatus>>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryTeamJobsArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
 };
 
 
@@ -392,6 +403,13 @@ export type MoveCallConnection = {
   readonly feedCursor?: Maybe<Scalars['ID']['output']>;
 };
 
+export type TeamJobs = {
+  readonly __typename?: 'TeamJobs';
+  readonly nodes: ReadonlyArray<MoveCall>;
+  /** Pass it to `moveCallFeed` as `after` to receive every change that `nodes` do not show yet. */
+  readonly feedCursor: Scalars['ID']['output'];
+};
+
 export type MoveCallEdge = {
   readonly __typename?: 'MoveCallEdge';
   readonly cursor: Scalars['String']['output'];
@@ -564,6 +582,7 @@ export type ResolversTypes = {
   MoveCallStatusEvent: ResolverTypeWrapper<StatusEventView>;
   Alert: ResolverTypeWrapper<Alert>;
   MoveCallConnection: ResolverTypeWrapper<Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
+  TeamJobs: ResolverTypeWrapper<Omit<TeamJobs, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
   MoveCallEdge: ResolverTypeWrapper<Omit<MoveCallEdge, 'node'> & { node: ResolversTypes['MoveCall'] }>;
   MoveCallFigures: ResolverTypeWrapper<MoveCallFigures>;
   MoveCallStatusCount: ResolverTypeWrapper<MoveCallStatusCount>;
@@ -601,6 +620,7 @@ export type ResolversParentTypes = {
   MoveCallStatusEvent: StatusEventView;
   Alert: Alert;
   MoveCallConnection: Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversParentTypes['MoveCall']> };
+  TeamJobs: Omit<TeamJobs, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['MoveCall']> };
   MoveCallEdge: Omit<MoveCallEdge, 'node'> & { node: ResolversParentTypes['MoveCall'] };
   MoveCallFigures: MoveCallFigures;
   MoveCallStatusCount: MoveCallStatusCount;
@@ -629,6 +649,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType, RequireFields<QueryMoveCallArgs, 'id'>>;
   moveCalls?: Resolver<ResolversTypes['MoveCallConnection'], ParentType, ContextType, RequireFields<QueryMoveCallsArgs, 'first'>>;
+  teamJobs?: Resolver<ResolversTypes['TeamJobs'], ParentType, ContextType, RequireFields<QueryTeamJobsArgs, 'from' | 'to'>>;
   places?: Resolver<ReadonlyArray<ResolversTypes['PlaceSuggestion']>, ParentType, ContextType, RequireFields<QueryPlacesArgs, 'query' | 'first'>>;
   moveCallFigures?: Resolver<ResolversTypes['MoveCallFigures'], ParentType, ContextType>;
   endedSessions?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -771,6 +792,11 @@ export type MoveCallConnectionResolvers<ContextType = RequestContext, ParentType
   feedCursor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
+export type TeamJobsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TeamJobs'] = ResolversParentTypes['TeamJobs']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  feedCursor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type MoveCallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCallEdge'] = ResolversParentTypes['MoveCallEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
@@ -824,6 +850,7 @@ export type Resolvers<ContextType = RequestContext> = {
   MoveCallStatusEvent?: MoveCallStatusEventResolvers<ContextType>;
   Alert?: AlertResolvers<ContextType>;
   MoveCallConnection?: MoveCallConnectionResolvers<ContextType>;
+  TeamJobs?: TeamJobsResolvers<ContextType>;
   MoveCallEdge?: MoveCallEdgeResolvers<ContextType>;
   MoveCallFigures?: MoveCallFiguresResolvers<ContextType>;
   MoveCallStatusCount?: MoveCallStatusCountResolvers<ContextType>;

@@ -44,16 +44,10 @@ const RowStatus = graphql(
 );
 
 /** A row of the list. While the call waits for a mover, which changes soon, the row watches it. */
-export function CallRow({
-  call,
-  watched,
-}: {
-  readonly call: FragmentOf<typeof rowFields>;
-  readonly watched: boolean;
-}) {
+export function CallRow({ call }: { readonly call: FragmentOf<typeof rowFields> }) {
   const waits = call.status === 'REQUESTED' || call.status === 'ASSIGNING';
   useLive(RowStatus, { id: call.id }, ({ moveCallStatus }) => moveCallStatus.cursor, {
-    paused: !watched || !waits,
+    paused: !waits,
   });
   return (
     <li>

@@ -2,18 +2,13 @@ import '../../styles/calls.css';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
-import { useLive } from '../../api/use-live.ts';
 import { useRead } from '../../api/read.ts';
 import type { Session } from '../../api/session.ts';
-import { useThrottled } from '../../api/throttle.ts';
-import { LiveNotice } from '../../parts/live-notice.tsx';
 import { MoreButton } from '../../parts/more.tsx';
 import { Empty, Failed, Waiting } from '../../parts/states.tsx';
 import { CallRow, rowFields } from './call-row.tsx';
 
 const PAGE = 20;
-/** The pause between two reads of the list: many events in a moment lead to one. */
-const READ_AGAIN_MS = 500;
 
 const MyCalls = graphql(
   `
@@ -33,31 +28,10 @@ const MyCalls = graphql(
   [rowFields],
 );
 
-const MyFeed = graphql(
-  `
-    subscription MyFeed($after: ID) {
-      moveCallFeed(after: $after) {
-        cursor
-        moveCall {
-          ...RowFields
-        }
-      }
-    }
-  `,
-  [rowFields],
-);
-
-/** 내 호출: a customer's calls, newest first; for a mover, the assigned moves. */
+/** 내 호출: a customer's calls, newest first; for a mover, those of its team as well, whatever became of them. */
 export function Calls({ role }: { readonly role: Session['role'] }) {
   const isMover = role === 'MOVER';
   const { data, error, readAgain } = useRead(MyCalls, { first: PAGE, after: null });
-  const refresh = useThrottled(readAgain, READ_AGAIN_MS);
-  const live = useLive(MyFeed, {}, ({ moveCallFeed }) => moveCallFeed.cursor, {
-    paused: !isMover || !data,
-    after: data?.moveCalls.feedCursor ?? null,
-    // The cache shows the new status of a known call by itself. For a new call the list has to be read again.
-    onEvent: refresh,
-  });
 
   if (!data) {
     return error ? (
@@ -68,7 +42,7 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
   }
   if (data.moveCalls.nodes.length === 0) {
     return isMover ? (
-      <Empty title="배정된 이사가 없어요" text="배정되면 여기에 바로 나타나요." />
+      <Empty title="아직 맡은 이사가 없어요" text="맡은 이사는 끝난 뒤에도 여기에 남아요." />
     ) : (
       <Empty title="아직 부른 이사가 없어요" text="부르면 여기에서 언제든 볼 수 있어요.">
         <Link href="/" className="button primary">
@@ -77,23 +51,20 @@ export function Calls({ role }: { readonly role: Session['role'] }) {
       </Empty>
     );
   }
-  const title = isMover ? '내 일정' : '내 호출';
+  const title = isMover ? '모든 이사' : '내 호출';
   return (
     <div className="page narrow">
       <title>{`${title} · 이사콜`}</title>
-      <div className="split">
-        <h1>{title}</h1>
-        {isMover && <LiveNotice state={live} />}
-      </div>
+      <h1>{title}</h1>
       <ul className="list">
-        <Page after={null} watched={!isMover} />
+        <Page after={null} />
       </ul>
     </div>
   );
 }
 
 /** A page of the list. A button beneath it loads the next page. */
-function Page({ after, watched }: { readonly after: string | null; readonly watched: boolean }) {
+function Page({ after }: { readonly after: string | null }) {
   const { data, error, fetching, readAgain } = useRead(MyCalls, { first: PAGE, after });
   const [more, setMore] = useState(false);
   if (!data) {
@@ -103,11 +74,11 @@ function Page({ after, watched }: { readonly after: string | null; readonly watc
   return (
     <>
       {nodes.map((call) => (
-        <CallRow key={call.id} call={call} watched={watched} />
+        <CallRow key={call.id} call={call} />
       ))}
       {pageInfo.hasNextPage &&
         (more ? (
-          <Page after={pageInfo.endCursor} watched={watched} />
+          <Page after={pageInfo.endCursor} />
         ) : (
           <li>
             <MoreButton busy={false} onPress={() => setMore(true)} />

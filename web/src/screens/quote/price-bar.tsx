@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { crewText } from '../../format/crew.ts';
 import { formatWon } from '../../format/money.ts';
 import type { Quote } from './request-quote.ts';
 
@@ -33,11 +34,3 @@ export function PriceBar({
     </div>
   );
 }
-
-/** `5톤 · 남 3명, 여 1명` */
-export const crewText = ({
-  tons,
-  crewMen,
-  crewWomen,
-}: Pick<Quote, 'tons' | 'crewMen' | 'crewWomen'>): string =>
-  `${tons}톤 · 남 ${crewMen}명${crewWomen > 0 ? `, 여 ${crewWomen}명` : ''}`;

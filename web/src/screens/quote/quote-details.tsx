@@ -1,8 +1,8 @@
+import { crewText } from '../../format/crew.ts';
 import { formatWon } from '../../format/money.ts';
 import { moveTypes } from '../../format/move-type.ts';
 import { slots } from '../../format/slot.ts';
 import { formatDay } from '../../format/time.ts';
-import { crewText } from './price-bar.tsx';
 import type { Quote } from './request-quote.ts';
 
 /** What a quote is for: the move, its day, its two homes and its load. */

@@ -1,0 +1,117 @@
+import { type FragmentOf, graphql } from '../../api/graphql.ts';
+import { userErrorFields } from '../../parts/user-errors.ts';
+
+/** What a team needs to know of a job: where, when, and what is to be carried how. */
+export const jobFields = graphql(`
+  fragment JobFields on MoveCall {
+    id
+    status
+    statusLabel
+    version
+    moveType
+    tel
+    movingOn
+    slot
+    cost
+    location {
+      address
+      district
+      sido
+      latitude
+      longitude
+    }
+    destination {
+      address
+      latitude
+      longitude
+    }
+    quote {
+      id
+      version
+      tons
+      volume
+      crewMen
+      crewWomen
+      distanceKm
+      items {
+        code
+        label
+        count
+      }
+      access {
+        floor
+        elevator
+        ladderTruck
+      }
+      destinationAccess {
+        floor
+        elevator
+        ladderTruck
+      }
+      options {
+        code
+        label
+        count
+      }
+    }
+  }
+`);
+
+export type Job = FragmentOf<typeof jobFields>;
+
+export const MyTeam = graphql(`
+  query MyTeam {
+    team {
+      id
+      name
+      plate
+      daysOff
+    }
+  }
+`);
+
+export const MyJobs = graphql(
+  `
+    query MyJobs($from: Date!, $to: Date!) {
+      teamJobs(from: $from, to: $to) {
+        nodes {
+          ...JobFields
+        }
+        feedCursor
+      }
+    }
+  `,
+  [jobFields],
+);
+
+/** The jobs of a team change with the calls that it gets and loses. */
+export const JobFeed = graphql(
+  `
+    subscription JobFeed($after: ID) {
+      moveCallFeed(after: $after) {
+        cursor
+        moveCall {
+          ...JobFields
+        }
+      }
+    }
+  `,
+  [jobFields],
+);
+
+export const SetDaysOff = graphql(
+  `
+    mutation SetDaysOff($id: ID!, $days: [Date!]!) {
+      setMoverDaysOff(id: $id, days: $days) {
+        mover {
+          id
+          daysOff
+        }
+        userErrors {
+          ...UserErrorFields
+        }
+      }
+    }
+  `,
+  [userErrorFields],
+);

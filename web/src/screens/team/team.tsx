@@ -1,0 +1,69 @@
+import '../../styles/team.css';
+import { addDays, type Day } from '@movecall/values/days';
+import { WifiOff } from 'lucide-react';
+import { useEffect } from 'react';
+import { useToday } from '../../api/server-time.ts';
+import { formatDay, formatMoment } from '../../format/time.ts';
+import { LiveNotice } from '../../parts/live-notice.tsx';
+import { Failed, Waiting } from '../../parts/states.tsx';
+import { JobCard } from './job-card.tsx';
+import { keepPage } from './keep-page.ts';
+import { MyDaysOff } from './my-days-off.tsx';
+import type { Job } from './team-documents.ts';
+import { useWeek, WEEK } from './use-week.ts';
+
+/** 내 일정: what a team does today and this week, and when it does not work. Without a network it shows what it knew last. */
+export function TeamPage({ tel }: { readonly tel: string }) {
+  const today = useToday();
+  const { jobs, keptAt, live, error, readAgain } = useWeek(tel, today);
+  useEffect(keepPage, []);
+  if (!jobs) {
+    return error ? (
+      <Failed title="일정을 불러오지 못했어요" error={error} onRetry={readAgain} />
+    ) : (
+      <Waiting shape="titled" lines={3} />
+    );
+  }
+  const ofDay = (day: Day) => jobs.filter(({ movingOn }) => movingOn === day);
+  const days = Array.from({ length: WEEK - 1 }, (_, nth) => addDays(today, nth + 1));
+  return (
+    <div className="page team-page">
+      <title>내 일정 · 이사콜</title>
+      <div className="split">
+        <h1>내 일정</h1>
+        {keptAt === null ? <LiveNotice state={live} /> : <KeptNotice at={keptAt} />}
+      </div>
+      <section aria-labelledby="today">
+        <h2 id="today">오늘 {formatDay(today)}</h2>
+        <Jobs jobs={ofDay(today)} none="오늘은 잡힌 이사가 없어요." />
+      </section>
+      <section aria-labelledby="week">
+        <h2 id="week">이번 주</h2>
+        <ol className="week">
+          {days.map((day) => (
+            <li key={day}>
+              <h3>{formatDay(day)}</h3>
+              <Jobs jobs={ofDay(day)} none="잡힌 이사가 없어요." />
+            </li>
+          ))}
+        </ol>
+      </section>
+      {keptAt === null && <MyDaysOff today={today} />}
+    </div>
+  );
+}
+
+function Jobs({ jobs, none }: { readonly jobs: readonly Job[]; readonly none: string }) {
+  if (jobs.length === 0) return <p className="faint">{none}</p>;
+  return jobs.map((job) => <JobCard key={job.id} job={job} />);
+}
+
+/** Says of when the jobs are which the phone has kept. */
+function KeptNotice({ at }: { readonly at: number }) {
+  return (
+    <p className="kept" role="status">
+      <WifiOff size={18} />
+      오프라인, {formatMoment(new Date(at).toISOString())} 기준
+    </p>
+  );
+}
