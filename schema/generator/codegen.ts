@@ -62,6 +62,8 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     Assignment: '../assignment-view.ts#SeenAssignment',
     Company: '../company/company.ts#Company as MovingCompany',
     AssignmentRecord: '../assignment-history.ts#AssignmentRecord as KeptAssignment',
+    Plan: '../planning/plan-store.ts#Plan as DayPlan',
+    PlannedMove: '../planning/plan.ts#Move as PlanMove',
     JobAtRisk: '../jobs-at-risk.ts#JobAtRisk as EndangeredJob',
     Offer: '../offer-view.ts#Offer as OpenOffer',
     TeamDay: '../schedule/schedule.ts#TeamDay as ScheduledDay',

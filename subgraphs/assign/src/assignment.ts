@@ -6,6 +6,7 @@ import { type AssignmentFact, type Board, evolve, released } from './board.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { decideOnOffer, type OfferCommand, type OfferRefusal } from './offering.ts';
+import { applyPlan, type ApplyPlanCommand, type PlanRefusal } from './planning/applying.ts';
 import { drop, reassign, type RescueCommand, type RescueRefusal } from './rescue.ts';
 import { andServe, nextTeam, servedBy } from './serving.ts';
 import {
@@ -40,6 +41,7 @@ export type AssignmentCommand =
   /** Something else about the mover has changed, so that it may serve calls that wait. */
   | { readonly type: 'reconsider'; readonly moverId: string }
   | OfferCommand
+  | ApplyPlanCommand
   | RescueCommand;
 
 /** The phone, or a member's, is registered already; there is no such mover; the mover has a job on a day that it wants off. */
@@ -49,6 +51,7 @@ export type AssignmentRefusal =
   | 'NOT_FOUND'
   | 'DAY_HAS_JOB'
   | OfferRefusal
+  | PlanRefusal
   | RescueRefusal
   | HoldRefusal;
 
@@ -98,6 +101,8 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
     case 'declineOffer':
     case 'expireOffer':
       return decideOnOffer(board, command);
+    case 'applyPlan':
+      return applyPlan(board, command);
     case 'drop':
       return drop(board, command);
     case 'reassign':

@@ -121,8 +121,9 @@ export function wantedBy(all: readonly AssignmentRequest[], passedOver: PassedOv
   );
 }
 
-/** One call as a row that the conditions of `fit.ts` read. */
-export const candidateRequest = (asked: AssignmentRequest): SQL => requestsIn(wantedBy([asked]));
+/** Calls as rows that the conditions of `fit.ts` read. */
+export const requestRows = (asked: readonly AssignmentRequest[], passedOver?: PassedOver): SQL =>
+  requestsIn(wantedBy(asked, passedOver));
 
 type CandidateRow = Candidate['mover'] & {
   readonly callId: string;

@@ -37,10 +37,13 @@ export const isNotOwn = (mover: SQL, caller: SQL): SQL => sql`${mover}.tel is di
  * before; it has neither a job nor a day off then. `offset 0` keeps the planner from turning a subquery into a join. Without statistics, such a join compares every
  * mover with every booking of the day, which takes a second of processor time for each of a day's last movers.
  */
-export const isFree = (mover: SQL, line: SQL): SQL => sql`${takesType(mover)} and ${takesLoad(mover)}
+export const isFree = (mover: SQL, line: SQL): SQL => sql`${canDo(mover, line)}
+  and not exists (select from ${bookings} where ${bookings.moverId} = ${mover}.id
+    and ${bookings.during} && case ${mover}.slots_per_day when 1 then request.whole else request.during end offset 0)`;
+
+/** The same, whether it has time or not. */
+export const canDo = (mover: SQL, line: SQL): SQL => sql`${takesType(mover)} and ${takesLoad(mover)}
   and ${isInArea(mover, line)} and ${isNotOwn(mover, sql`request.owner_tel`)}
   and ${mover}.id <> all(request.passed_over)
   and (not request.has_quote or exists (select from ${companies} where ${companies.id} = ${mover}.company_id
-    and ${companies.insuredUntil} >= request.moving_on offset 0))
-  and not exists (select from ${bookings} where ${bookings.moverId} = ${mover}.id
-    and ${bookings.during} && case ${mover}.slots_per_day when 1 then request.whole else request.during end offset 0)`;
+    and ${companies.insuredUntil} >= request.moving_on offset 0))`;

@@ -42,6 +42,8 @@ export function freeingsOf(command: AssignmentCommand, { calls, holds }: Held): 
     case 'expireOffer':
     case 'reassign':
       return ofCall(command.callId);
+    case 'applyPlan':
+      return command.moves.flatMap(({ callId }) => ofCall(callId));
     case 'withdrawHold':
       return ofHolds(command.callId);
     default:
@@ -53,9 +55,11 @@ export function freeingsOf(command: AssignmentCommand, { calls, holds }: Held): 
 export const holderIn = (call: CallState | undefined): string | null =>
   isHeld(call) ? call.assignment.moverId : null;
 
-/** The call that a command changes. A request only makes one. */
-export const changedCallOf = (command: AssignmentCommand): string[] =>
-  'callId' in command ? [command.callId] : [];
+/** The calls that a command changes. A request only makes one. */
+export function changedCallOf(command: AssignmentCommand): string[] {
+  if (command.type === 'applyPlan') return command.moves.map(({ callId }) => callId);
+  return 'callId' in command ? [command.callId] : [];
+}
 
 /** The jobs and holds that commands may release. The queues of their movers are read as if none of them counted. */
 export function releasable(

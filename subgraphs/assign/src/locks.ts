@@ -4,6 +4,7 @@ import type { Transaction } from '@movecall/eventlog';
 import type { Day } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
+import { changedCallOf } from './freeing.ts';
 import { holds, requests } from './tables.ts';
 
 /**
@@ -29,7 +30,7 @@ const isAboutMover = ({ type }: AssignmentCommand): boolean =>
 
 /** Whether a command is decided on a board of its own. */
 export const isAlone = (command: AssignmentCommand): boolean =>
-  isAboutMover(command) || ['drop', 'reassign', 'declineOffer', 'expireOffer'].includes(command.type);
+  isAboutMover(command) || ['drop', 'reassign', 'declineOffer', 'expireOffer', 'applyPlan'].includes(command.type);
 
 /** Locks what commands are about until the transaction ends. */
 export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {
@@ -40,8 +41,9 @@ export async function lockFor(tx: Transaction, commands: readonly AssignmentComm
     if (command.type === 'request') {
       requested.push(command.request.callId);
       days.add(command.request.movingOn);
-    } else if ('callId' in command) stored.push(command.callId);
+    } else stored.push(...changedCallOf(command));
     if (command.type === 'hold' || command.type === 'reschedule') days.add(command.movingOn);
+    if (command.type === 'applyPlan') days.add(command.day);
   }
   const callIds = [...requested, ...stored];
   if (callIds.length > 0) await lockIds(tx, callIds);

@@ -13,6 +13,8 @@ import { ownTeam, wholeMover } from './mover-view.ts';
 import { createOfferResolvers, type OfferResolverDeps } from './offer-resolvers.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
+import type { PlanCommands } from './planning/plan-commands.ts';
+import { createPlanResolvers } from './planning/plan-resolvers.ts';
 import { createRescueResolvers, type RescueResolverDeps } from './rescue-resolvers.ts';
 import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
 import { assignmentSeenBy, maySeeMover, moverSeenBy } from './visibility.ts';
@@ -20,6 +22,7 @@ import { assignmentSeenBy, maySeeMover, moverSeenBy } from './visibility.ts';
 export interface ResolverDeps extends CompanyResolverDeps, OfferResolverDeps, RescueResolverDeps {
   readonly moverCommands: MoverCommands;
   readonly holdTime: HoldTime;
+  readonly planCommands: PlanCommands;
   readonly readModel: ReadModel;
   readonly pageCursors: PageCursors;
 }
@@ -32,12 +35,14 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
   const ofSchedule = createScheduleResolvers(deps.reads);
   const ofHolds = createHoldMutations(deps.holdTime);
   const ofRescue = createRescueResolvers(deps);
+  const ofPlans = createPlanResolvers(deps.planCommands);
   return {
     ...ofMovers,
     ...ofCompanies,
     ...ofOffers,
     ...ofSchedule,
     ...ofRescue,
+    ...ofPlans,
     Query: {
       ...ofMovers.Query,
       ...ofCompanies.Query,
@@ -50,6 +55,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
       ...ofCompanies.Mutation,
       ...ofOffers.Mutation,
       ...ofRescue.Mutation,
+      ...ofPlans.Mutation,
       ...ofHolds,
     },
   };

@@ -17,6 +17,7 @@ import { createHoldTime } from './hold-commands.ts';
 import { createMoverCommands } from './mover-commands.ts';
 import { createOfferCommands } from './offer-commands.ts';
 import { createPageCursors } from './page-cursor.ts';
+import { createPlanCommands } from './planning/plan-commands.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
 import { createRescueCommands } from './rescue-commands.ts';
@@ -52,6 +53,7 @@ export async function createAssignService(
   const offerCommands = createOfferCommands({ db, execute });
   const companyCommands = createCompanyCommands({ db, execute, sealer, now, newId });
   const rescueCommands = createRescueCommands({ db, execute });
+  const planCommands = createPlanCommands({ db, execute, now, newId });
   const readModel = createReadModel(reads);
   const pageCursors = createPageCursors(config.identityKey);
   return startSubgraphService(resources, {
@@ -63,6 +65,7 @@ export async function createAssignService(
         companyCommands,
         holdTime: createHoldTime(db, execute),
         rescueCommands,
+        planCommands,
         readModel,
         pageCursors,
         reads,

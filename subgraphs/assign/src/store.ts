@@ -6,7 +6,7 @@ import { type Day, seoulDay } from '@movecall/values/days';
 import type { Tel } from '@movecall/values/tel';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
-import { type AssignmentFact, type Board, type CallState, type Target } from './board.ts';
+import { type AssignmentFact, type Board, type CallState } from './board.ts';
 import {
   assignmentRow,
   erasedColumns,
@@ -20,14 +20,14 @@ import {
 import { candidatesFor, reasonsFor } from './candidates.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
-import { changedCallOf, freedBy, freeingsOf, type Held, holderIn, releasable } from './freeing.ts';
+import { changedCallOf, freedBy, freeingsOf, type Held, releasable } from './freeing.ts';
 import { endHolds, holdsOf, makeHolds } from './hold-store.ts';
 import { saveDaysOff, jobDaysFrom } from './days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
 import { passedOverFor } from './passed-over.ts';
 import { queuesOf } from './queues.ts';
 import { assignments, moverPhones, movers, requests } from './tables.ts';
-import { targetFor } from './targets.ts';
+import { askedBy, targetsFor, wantedBy } from './targets.ts';
 import type { Timer } from './timers/timer.ts';
 import { setTimers } from './timers/timer-store.ts';
 
@@ -135,33 +135,6 @@ const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
     return call && 'request' in call ? [askedBy(command, call.request)] : [];
   });
 
-/** What a command asks for a call: at another time, if it names one. */
-const askedBy = (command: AssignmentCommand, request: AssignmentRequest): AssignmentRequest =>
-  command.type === 'hold' ? { ...request, movingOn: command.movingOn, slot: command.slot } : request;
-
-/** The teams that commands name for calls. */
-async function targetsFor(
-  tx: Transaction,
-  commands: Commands,
-  { calls, known }: { readonly calls: Calls; readonly known: ReadonlyMap<string, Mover> },
-): Promise<ReadonlyMap<string, Target>> {
-  const targets = new Map<string, Target>();
-  for (const command of commands) {
-    if (command.type !== 'reassign' && command.type !== 'hold') continue;
-    const [call, mover] = [calls.get(command.callId), known.get(targetOf(command, calls) ?? '')];
-    if (call && 'request' in call && mover)
-      targets.set(command.callId, await targetFor(tx, mover, askedBy(command, call.request)));
-  }
-  return targets;
-}
-
-/** The team that a command wants for its call, or that accepts it; null when it names none. */
-function targetOf(command: AssignmentCommand, calls: Calls): string | null {
-  if (command.type === 'reassign') return command.toMoverId;
-  if (command.type === 'acceptOffer') return holderIn(calls.get(command.callId));
-  return command.type === 'hold' ? (command.wantedMoverId ?? holderIn(calls.get(command.callId))) : null;
-}
-
 /** Calls by their ids, each with its offered or active assignment. A call that is not known is not among them. */
 async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Calls> {
   if (callIds.length === 0) return new Map();
@@ -188,9 +161,9 @@ async function moversOf(
 ): Promise<ReadonlyMap<string, Mover>> {
   const ids = commands.flatMap((command) => {
     if ('moverId' in command) return [command.moverId];
-    const target = targetOf(command, held.calls);
+    const wanted = wantedBy(command, held.calls).map(({ moverId }) => moverId);
     const freed = freeingsOf(command, held).map(({ moverId }) => moverId);
-    return target === null ? freed : [target, ...freed];
+    return [...wanted, ...freed];
   });
   const tels = commands.flatMap((command): readonly Tel[] => {
     if (command.type === 'register') return [command.mover.tel, ...command.mover.members];

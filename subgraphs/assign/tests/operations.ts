@@ -30,3 +30,8 @@ export const HISTORY = `query ($representations: [_Any!]!) {
     ... on MoveCall { assignmentHistory { mover { id } status releasedAt releasedCause releasedReason } }
   }
 }`;
+const PLAN = `id day before after appliedAt moves { call { id } from { id } to { id } beforeMeters afterMeters }`;
+export const PROPOSE_PLAN = `mutation ($day: Date!) { proposePlan(day: $day) { ${PLAN} } }`;
+export const APPLY_PLAN = `mutation ($id: ID!) {
+  applyPlan(id: $id) { plan { ${PLAN} } userErrors { code message field } }
+}`;

@@ -6,6 +6,8 @@ import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { SeenAssignment } from '../assignment-view.ts';
 import type { Company as MovingCompany } from '../company/company.ts';
 import type { AssignmentRecord as KeptAssignment } from '../assignment-history.ts';
+import type { Plan as DayPlan } from '../planning/plan-store.ts';
+import type { Move as PlanMove } from '../planning/plan.ts';
 import type { JobAtRisk as EndangeredJob } from '../jobs-at-risk.ts';
 import type { Offer as OpenOffer } from '../offer-view.ts';
 import type { TeamDay as ScheduledDay } from '../schedule/schedule.ts';
@@ -117,6 +119,13 @@ export type Mutation = {
    * the call. `assignmentId` is the assignment that is meant to end: another one is refused.
    */
   readonly reassignMoveCall: ReassignMoveCallPayload;
+  /**
+   * Operators only. Plans a day: which teams its jobs should have so that the teams drive as little as possible. Jobs whose team has accepted
+   * them, and those that begin within a day, are not moved. Nothing changes until the plan is applied.
+   */
+  readonly proposePlan: Plan;
+  /** Operators only. All jobs of a plan change teams, or, if anything that it rests on has changed since, none: PLAN_OUTDATED. */
+  readonly applyPlan: ApplyPlanPayload;
   /** Holds another time for a call, beside the one that it has, synchronously. Services only; not in the public schema. */
   readonly holdTime: HoldTimePayload;
   /** The team that was asked: it takes the call. Accepting twice is accepting once. OFFER_OVER when the offer has ended. */
@@ -174,6 +183,16 @@ export type MutationReassignMoveCallArgs = {
   slot?: InputMaybe<MovingSlot>;
   reason: Scalars['String']['input'];
   assignmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationProposePlanArgs = {
+  day: Scalars['Date']['input'];
+};
+
+
+export type MutationApplyPlanArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -370,6 +389,37 @@ export type SetMoverDaysOffPayload = {
   readonly __typename?: 'SetMoverDaysOffPayload';
   /** Null when there are userErrors; then nothing is stored. */
   readonly mover?: Maybe<Mover>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A plan of a day. */
+export type Plan = {
+  readonly __typename?: 'Plan';
+  readonly id: Scalars['ID']['output'];
+  readonly day: Scalars['Date']['output'];
+  /** What the teams of the jobs that may be moved drive to them now, in metres between base and home. */
+  readonly before: Scalars['Int']['output'];
+  /** The same with the plan. */
+  readonly after: Scalars['Int']['output'];
+  /** The jobs that change teams. */
+  readonly moves: ReadonlyArray<PlannedMove>;
+  readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type PlannedMove = {
+  readonly __typename?: 'PlannedMove';
+  readonly call: MoveCall;
+  readonly from: Mover;
+  readonly to: Mover;
+  /** Metres between base and home. */
+  readonly beforeMeters: Scalars['Int']['output'];
+  readonly afterMeters: Scalars['Int']['output'];
+};
+
+export type ApplyPlanPayload = {
+  readonly __typename?: 'ApplyPlanPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly plan?: Maybe<Plan>;
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -772,6 +822,9 @@ export type ResolversTypes = {
   UpdateMoverPayload: ResolverTypeWrapper<Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverAvailabilityPayload: ResolverTypeWrapper<Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
   SetMoverDaysOffPayload: ResolverTypeWrapper<Omit<SetMoverDaysOffPayload, 'mover'> & { mover?: Maybe<ResolversTypes['Mover']> }>;
+  Plan: ResolverTypeWrapper<DayPlan>;
+  PlannedMove: ResolverTypeWrapper<PlanMove>;
+  ApplyPlanPayload: ResolverTypeWrapper<Omit<ApplyPlanPayload, 'plan'> & { plan?: Maybe<ResolversTypes['Plan']> }>;
   DropMoveCallPayload: ResolverTypeWrapper<Omit<DropMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   ReassignMoveCallPayload: ResolverTypeWrapper<Omit<ReassignMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   UserError: ResolverTypeWrapper<UserError>;
@@ -822,6 +875,9 @@ export type ResolversParentTypes = {
   UpdateMoverPayload: Omit<UpdateMoverPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverAvailabilityPayload: Omit<SetMoverAvailabilityPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
   SetMoverDaysOffPayload: Omit<SetMoverDaysOffPayload, 'mover'> & { mover?: Maybe<ResolversParentTypes['Mover']> };
+  Plan: DayPlan;
+  PlannedMove: PlanMove;
+  ApplyPlanPayload: Omit<ApplyPlanPayload, 'plan'> & { plan?: Maybe<ResolversParentTypes['Plan']> };
   DropMoveCallPayload: Omit<DropMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   ReassignMoveCallPayload: Omit<ReassignMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   UserError: UserError;
@@ -878,6 +934,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   setMoverDaysOff?: Resolver<ResolversTypes['SetMoverDaysOffPayload'], ParentType, ContextType, RequireFields<MutationSetMoverDaysOffArgs, 'id' | 'days'>>;
   dropMoveCall?: Resolver<ResolversTypes['DropMoveCallPayload'], ParentType, ContextType, RequireFields<MutationDropMoveCallArgs, 'id' | 'reason'>>;
   reassignMoveCall?: Resolver<ResolversTypes['ReassignMoveCallPayload'], ParentType, ContextType, RequireFields<MutationReassignMoveCallArgs, 'id' | 'moverId' | 'reason'>>;
+  proposePlan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType, RequireFields<MutationProposePlanArgs, 'day'>>;
+  applyPlan?: Resolver<ResolversTypes['ApplyPlanPayload'], ParentType, ContextType, RequireFields<MutationApplyPlanArgs, 'id'>>;
   holdTime?: Resolver<ResolversTypes['HoldTimePayload'], ParentType, ContextType, RequireFields<MutationHoldTimeArgs, 'input'>>;
   acceptOffer?: Resolver<ResolversTypes['OfferPayload'], ParentType, ContextType, RequireFields<MutationAcceptOfferArgs, 'assignmentId'>>;
   declineOffer?: Resolver<ResolversTypes['OfferPayload'], ParentType, ContextType, RequireFields<MutationDeclineOfferArgs, 'assignmentId'>>;
@@ -930,6 +988,28 @@ export type SetMoverAvailabilityPayloadResolvers<ContextType = RequestContext, P
 
 export type SetMoverDaysOffPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMoverDaysOffPayload'] = ResolversParentTypes['SetMoverDaysOffPayload']> = {
   mover?: Resolver<Maybe<ResolversTypes['Mover']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PlanResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  after?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moves?: Resolver<ReadonlyArray<ResolversTypes['PlannedMove']>, ParentType, ContextType>;
+  appliedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PlannedMoveResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlannedMove'] = ResolversParentTypes['PlannedMove']> = {
+  call?: Resolver<ResolversTypes['MoveCall'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Mover'], ParentType, ContextType>;
+  beforeMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  afterMeters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApplyPlanPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ApplyPlanPayload'] = ResolversParentTypes['ApplyPlanPayload']> = {
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1092,6 +1172,9 @@ export type Resolvers<ContextType = RequestContext> = {
   UpdateMoverPayload?: UpdateMoverPayloadResolvers<ContextType>;
   SetMoverAvailabilityPayload?: SetMoverAvailabilityPayloadResolvers<ContextType>;
   SetMoverDaysOffPayload?: SetMoverDaysOffPayloadResolvers<ContextType>;
+  Plan?: PlanResolvers<ContextType>;
+  PlannedMove?: PlannedMoveResolvers<ContextType>;
+  ApplyPlanPayload?: ApplyPlanPayloadResolvers<ContextType>;
   DropMoveCallPayload?: DropMoveCallPayloadResolvers<ContextType>;
   ReassignMoveCallPayload?: ReassignMoveCallPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
