@@ -30,7 +30,8 @@ const isAboutMover = ({ type }: AssignmentCommand): boolean =>
 
 /** Whether a command is decided on a board of its own. */
 export const isAlone = (command: AssignmentCommand): boolean =>
-  isAboutMover(command) || ['drop', 'reassign', 'declineOffer', 'expireOffer', 'applyPlan'].includes(command.type);
+  isAboutMover(command) ||
+  ['drop', 'reassign', 'declineOffer', 'expireOffer', 'applyPlan'].includes(command.type);
 
 /** Locks what commands are about until the transaction ends. */
 export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {

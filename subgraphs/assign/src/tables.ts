@@ -8,7 +8,6 @@ import {
   doublePrecision,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -24,10 +23,10 @@ import type { Tel } from '@movecall/values/tel';
 import { assignmentStatuses } from './assignment-view.ts';
 import { dispatchModes } from './company/company.ts';
 import { waitingReasons } from './dispatch.ts';
-import type { Move } from './planning/plan.ts';
 import type { SlotsPerDay } from './slots.ts';
 import { timerKinds } from './timers/timer.ts';
 
+export { plans } from './planning/plan-table.ts';
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
 /** A point on the earth's surface (extension earthdistance). */
@@ -283,20 +282,4 @@ export const timers = pgTable(
     dueAt: moment('due_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.kind, table.key] }), index('timers_due').on(table.dueAt)],
-);
-
-/** Plans of days that operators have asked for, applied or not. */
-export const plans = pgTable(
-  'plans',
-  {
-    id: uuid().primaryKey(),
-    day: date({ mode: 'string' }).notNull(),
-    /** Metres: what the teams drive to the jobs that may be moved, without the plan and with it. */
-    before: integer().notNull(),
-    after: integer().notNull(),
-    moves: jsonb().$type<Move[]>().notNull(),
-    proposedAt: moment('proposed_at').notNull(),
-    appliedAt: moment('applied_at'),
-  },
-  (table) => [index('plans_oldest').on(table.proposedAt)],
 );

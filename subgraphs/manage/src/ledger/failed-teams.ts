@@ -10,7 +10,7 @@ import { type Charge, type Entry, isPayment, sumOf, type Won } from './entry.ts'
 const failedTeamOf = (entry: Entry): Charge['failed'] => (isPayment(entry) ? undefined : entry.failed);
 
 /** Whether it is written already what the team of an assignment owes. */
-export const isWritten = (entries: readonly Entry[], assignmentId: string): boolean =>
+export const isCompensated = (entries: readonly Entry[], assignmentId: string): boolean =>
   entries.some((entry) => failedTeamOf(entry)?.assignmentId === assignmentId);
 
 /** What all failed teams of a call owe. */

@@ -2,7 +2,7 @@ import { type Decider, type Decision, facts, refusal } from '@movecall/decider/d
 import { type Day, seoulDay } from '@movecall/values/days';
 import { endingOf, owedAfter, type Side } from '../terms/cancellation.ts';
 import { termsOf } from '../terms/standard-terms.ts';
-import { correctionsAfter, isWritten, owedAtEnd } from './failed-teams.ts';
+import { correctionsAfter, isCompensated, owedAtEnd } from './failed-teams.ts';
 import {
   billOf,
   type Charge,
@@ -143,7 +143,7 @@ function compensate(
   { fare, terms, movingOn, entries }: OpenLedger,
   { assignmentId, companyId, noShow, at }: Extract<LedgerCommand, { type: 'compensate' }>,
 ): LedgerDecision {
-  if (isWritten(entries, assignmentId)) return facts();
+  if (isCompensated(entries, assignmentId)) return facts();
   const dropped = { side: 'MOVER', teamConfirmed: true, cancelledOn: seoulDay(at), movingOn } as const;
   const ending = noShow ? 'MOVER_WITHOUT_NOTICE' : endingOf(dropped);
   const { compensation } = owedAfter(termsOf(terms), ending, fare);
