@@ -93,11 +93,40 @@ describe.skipIf(withoutChromium)('the page of a team in a browser', () => {
     const move = { address: 'mapo', cost: 2_345_000, movingOn: addDays(TODAY, 3) };
     const id = await acceptedMove(customer, move);
     await watchUntil(customer, id, 'CONFIRMED');
-    const job = page.getByRole('article').filter({ hasText: '2,345,000원' });
+    const job = page.locator('summary').filter({ hasText: '2,345,000원' });
     await job.waitFor();
     await customer.ask('mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }', { id });
     await job.waitFor({ state: 'detached' });
     expect(consoleErrors).toEqual([]);
+    await nearest.close();
+  });
+
+  test('the team takes one offer, declines another, and each is off the page then', async () => {
+    const { sql } = site.system;
+    const nearest = await signIn(site.system.addresses, TEAM);
+    await sql.assign`update companies set dispatch_mode = 'OFFER'`;
+    const [wanted, unwanted] = [2_400_000, 2_500_000];
+    for (const [nth, cost] of [wanted, unwanted].entries())
+      await acceptedMove(customer, { address: 'mapo', cost, movingOn: addDays(TODAY, 4 + nth) });
+    await site.system.settle();
+    const { page, consoleErrors } = await site.visit({ as: { session: nearest, role: 'MOVER' } });
+    const offer = (cost: number) =>
+      page
+        .getByRole('article')
+        .filter({ hasText: `${cost.toLocaleString('ko-KR')}원` })
+        .filter({ hasText: '남음' });
+    await offer(wanted)
+      .getByText(/^\d:\d\d 남음$/)
+      .waitFor();
+    await expectNoBarriers(page);
+    await offer(wanted).getByRole('button', { name: '맡기' }).click();
+    await page.locator('summary').filter({ hasText: '2,400,000원' }).waitFor();
+    await offer(wanted).waitFor({ state: 'detached' });
+    await offer(unwanted).getByRole('button', { name: '거절하기' }).click();
+    await page.getByRole('heading', { name: '새 제안' }).waitFor({ state: 'detached' });
+    expect(await page.locator('summary').filter({ hasText: '2,500,000원' }).count()).toBe(0);
+    expect(consoleErrors).toEqual([]);
+    await sql.assign`update companies set dispatch_mode = 'AUTO'`;
     await nearest.close();
   });
 

@@ -17,6 +17,9 @@ beforeAll(async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>이사콜</title>');
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(folder, 'icon-192.png'), 'png');
+  await writeFile(join(folder, 'app.webmanifest'), '{}');
+  await writeFile(join(folder, 'service-worker.js'), 'self;');
   await writeFile(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
   await writeFile(join(folder, 'assets', 'app-1a2b.js.br'), brotliCompressSync('export {}; // br'));
   await writeFile(join(folder, 'assets', 'app-1a2b.js.gz'), gzipSync('export {}; // gzip'));
@@ -38,6 +41,7 @@ test.each([
   '/board',
   '/price-book',
   '/movers',
+  '/team',
   '/quote',
   '/quote/places',
   '/quote/0b5c1c5e-0000-4000-8000-00000000000a',
@@ -81,6 +85,20 @@ test('files of the page are cached permanently, and are not sent again to a clie
   const same = await fetch(`${router.url}/assets/app-1a2b.js`, { headers: { 'if-none-match': tag } });
   expect([same.status, await same.text()]).toEqual([304, '']);
   expect((await fetch(`${router.url}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml');
+});
+
+test.each([
+  ['/app.webmanifest', 'application/manifest+json'],
+  ['/icon-192.png', 'image/png'],
+  ['/service-worker.js', 'text/javascript; charset=utf-8'],
+])('a phone can install the page: %s is served, and is revalidated each time', async (path, contentType) => {
+  const { status, headers } = await fetch(router.url + path);
+  expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+    200,
+    contentType,
+    'no-cache',
+  ]);
+  expect(headers.get('content-security-policy')).toContain("manifest-src 'self'");
 });
 
 test('a client receives the compressed variant of a file that it accepts', async () => {

@@ -36,6 +36,7 @@ const embedded = [
   'MoveTypePrice',
   'MoverConnection',
   'MoverEdge',
+  'Offer',
   'MovingDay',
   'PageInfo',
   'PaperLine',

@@ -28,7 +28,7 @@ export async function readTimeOrGuess(): Promise<void> {
 const FRESH_MS = 1_000;
 
 /** Milliseconds since 1970. `readServerTime` must have resolved before. */
-function serverNow(): number {
+export function serverNow(): number {
   if (read === null) throw new Error('the server’s time has not been read yet');
   return read.server + performance.now() - read.at;
 }

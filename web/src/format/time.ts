@@ -19,5 +19,11 @@ export const formatDay = (date: string): string => day.format(new Date(`${date}T
 /** The day and the time in Seoul: 11. 22. 오후 3:21 */
 export const formatMoment = (at: string): string => inKorean(moment.format(new Date(at)));
 
+/** How long something lasts still: 125000 → 2:05 */
+export function formatLeft(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** The Korean of some browsers says AM and PM. */
 const inKorean = (text: string): string => text.replace('AM', '오전').replace('PM', '오후');

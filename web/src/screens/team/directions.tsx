@@ -1,22 +1,9 @@
 import { Navigation } from 'lucide-react';
 import type { MouseEvent } from 'react';
-
-/** A place to drive to. Latitude and longitude in degrees (WGS 84). */
-export interface Goal {
-  readonly address: string;
-  readonly latitude: number;
-  readonly longitude: number;
-}
+import { type Goal, routesTo } from './routes-to.ts';
 
 /** An app that has opened hides the page within this time, ms. */
 const APP_OPENS_WITHIN = 1_500;
-
-/** The addresses that open a route to a place: in the apps of phones, and on a page for where there is no app. */
-export const routesTo = ({ address, latitude, longitude }: Goal) => ({
-  kakao: `kakaomap://route?ep=${latitude},${longitude}&by=CAR`,
-  tmap: `tmap://route?goalname=${encodeURIComponent(address)}&goalx=${longitude}&goaly=${latitude}`,
-  web: `https://map.kakao.com/link/to/${encodeURIComponent(address)},${latitude},${longitude}`,
-});
 
 /** Links that open the navigation of the phone. Where its app does not open, the route is shown on Kakao's page. */
 export function Directions({ goal, to }: { readonly goal: Goal; readonly to: string }) {

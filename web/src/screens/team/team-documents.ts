@@ -1,4 +1,4 @@
-import { type FragmentOf, graphql } from '../../api/graphql.ts';
+import { type FragmentOf, graphql, type ResultOf } from '../../api/graphql.ts';
 import { userErrorFields } from '../../parts/user-errors.ts';
 
 /** What a team needs to know of a job: where, when, and what is to be carried how. */
@@ -106,6 +106,56 @@ export const SetDaysOff = graphql(
         mover {
           id
           daysOff
+        }
+        userErrors {
+          ...UserErrorFields
+        }
+      }
+    }
+  `,
+  [userErrorFields],
+);
+
+export const MyOffers = graphql(`
+  query MyOffers {
+    offers {
+      assignmentId
+      expiresAt
+      moveType
+      region
+      movingOn
+      slot
+      tons
+      cost
+      distanceMeters
+    }
+  }
+`);
+
+export type Offer = ResultOf<typeof MyOffers>['offers'][number];
+
+export const AcceptOffer = graphql(
+  `
+    mutation AcceptOffer($assignmentId: ID!) {
+      acceptOffer(assignmentId: $assignmentId) {
+        assignment {
+          id
+        }
+        userErrors {
+          ...UserErrorFields
+        }
+      }
+    }
+  `,
+  [userErrorFields],
+);
+
+export const DeclineOffer = graphql(
+  `
+    mutation DeclineOffer($assignmentId: ID!) {
+      declineOffer(assignmentId: $assignmentId) {
+        assignment {
+          id
         }
         userErrors {
           ...UserErrorFields

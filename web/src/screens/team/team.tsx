@@ -3,11 +3,15 @@ import { addDays, type Day } from '@movecall/values/days';
 import { WifiOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { useToday } from '../../api/server-time.ts';
+import { formatWon } from '../../format/money.ts';
+import { placeName } from '../../format/place.ts';
+import { slots } from '../../format/slot.ts';
 import { formatDay, formatMoment } from '../../format/time.ts';
 import { LiveNotice } from '../../parts/live-notice.tsx';
 import { Failed, Waiting } from '../../parts/states.tsx';
 import { JobCard } from './job-card.tsx';
 import { keepPage } from './keep-page.ts';
+import { OfferList } from './my-offers.tsx';
 import { MyDaysOff } from './my-days-off.tsx';
 import type { Job } from './team-documents.ts';
 import { useWeek, WEEK } from './use-week.ts';
@@ -33,9 +37,13 @@ export function TeamPage({ tel }: { readonly tel: string }) {
         <h1>내 일정</h1>
         {keptAt === null ? <LiveNotice state={live} /> : <KeptNotice at={keptAt} />}
       </div>
+      {keptAt === null && <OfferList />}
       <section aria-labelledby="today">
         <h2 id="today">오늘 {formatDay(today)}</h2>
-        <Jobs jobs={ofDay(today)} none="오늘은 잡힌 이사가 없어요." />
+        {ofDay(today).map((job) => (
+          <JobCard key={job.id} job={job} />
+        ))}
+        {ofDay(today).length === 0 && <p className="faint">오늘은 잡힌 이사가 없어요.</p>}
       </section>
       <section aria-labelledby="week">
         <h2 id="week">이번 주</h2>
@@ -43,7 +51,10 @@ export function TeamPage({ tel }: { readonly tel: string }) {
           {days.map((day) => (
             <li key={day}>
               <h3>{formatDay(day)}</h3>
-              <Jobs jobs={ofDay(day)} none="잡힌 이사가 없어요." />
+              {ofDay(day).map((job) => (
+                <LaterJob key={job.id} job={job} />
+              ))}
+              {ofDay(day).length === 0 && <p className="faint">잡힌 이사가 없어요.</p>}
             </li>
           ))}
         </ol>
@@ -53,9 +64,16 @@ export function TeamPage({ tel }: { readonly tel: string }) {
   );
 }
 
-function Jobs({ jobs, none }: { readonly jobs: readonly Job[]; readonly none: string }) {
-  if (jobs.length === 0) return <p className="faint">{none}</p>;
-  return jobs.map((job) => <JobCard key={job.id} job={job} />);
+/** A job of another day, in a line that opens. */
+function LaterJob({ job }: { readonly job: Job }) {
+  return (
+    <details className="later">
+      <summary>
+        <strong>{slots[job.slot].label}</strong> {placeName(job.location)} · {formatWon(job.cost)}
+      </summary>
+      <JobCard job={job} />
+    </details>
+  );
 }
 
 /** Says of when the jobs are which the phone has kept. */

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { keepOnPhone, keptOnPhone } from '../../api/kept-on-phone.ts';
 import type { LiveState } from '../../api/live.ts';
 import { useRead } from '../../api/read.ts';
+import { tokenOf } from '../../api/session.ts';
 import { useThrottled } from '../../api/throttle.ts';
 import { useLive } from '../../api/use-live.ts';
 import { type Job, JobFeed, MyJobs } from './team-documents.ts';
@@ -34,7 +35,8 @@ export function useWeek(tel: string, today: Day): Week {
   });
   const answered = data?.teamJobs.nodes;
   useEffect(() => {
-    if (answered) keepOnPhone(tel, answered);
+    // An answer may come after a sign-out in another tab.
+    if (answered && tokenOf(tel) !== null) keepOnPhone(tel, answered);
   }, [tel, answered]);
 
   if (answered) return { jobs: answered, keptAt: null, live, error, readAgain };
