@@ -13,6 +13,7 @@ import type { AssignmentRequest } from '../src/dispatch.ts';
 import type { Mover, Registration } from '../src/mover.ts';
 import { createAssignmentExecutor } from '../src/executor.ts';
 import { createMoverCommands } from '../src/mover-commands.ts';
+import { type Answering, createOfferCommands, type OfferAnswered } from '../src/offer-commands.ts';
 import { createRescueCommands, type Drop, type Reassign } from '../src/rescue-commands.ts';
 import { createAssignService } from '../src/service.ts';
 import { aRegistration, companyDetails, noCause, NOW } from './fixtures.ts';
@@ -49,6 +50,7 @@ export async function createAssign() {
   const companies = createCompanyCommands({ db, execute, sealer: harness.sealer, now, newId: randomUUID });
   const moverCommands = createMoverCommands({ db, execute, now, newId: randomUUID });
   const rescue = createRescueCommands({ db, execute });
+  const offers = createOfferCommands({ db, execute });
   const store = {
     ...moverCommands,
     async request(tx: Transaction, request: AssignmentRequest, cause: Cause): Promise<void> {
@@ -79,6 +81,22 @@ export async function createAssign() {
         { movingOn: null, slot: null, reason: '운영자 판단', assignmentId: null, ...reassign },
         noCause,
       ),
+    /** The answers of a team; each is what became of the offer: the status of its assignment, or why it was refused. */
+    accept: async (offer: Answering) => outcomeOf(await offers.accept(offer, noCause)),
+    decline: async (offer: Answering) => outcomeOf(await offers.decline(offer, null, noCause)),
+    /** What a timer does at the end of an offer. */
+    expire: (callId: string, { assignmentId }: Answering) =>
+      inTransaction((tx) =>
+        execute(tx, [{ id: callId, command: { type: 'expireOffer', callId, assignmentId }, cause: noCause }]),
+      ),
+    /** The offer that is open for a call. */
+    async offerOf(callId: string): Promise<Answering & { readonly expiresAt: Date }> {
+      const [offer] = await harness.sql<(Answering & { readonly expiresAt: Date })[]>`
+        select id as "assignmentId", mover_id as "moverId", expires_at as "expiresAt"
+        from assignments where call_id = ${callId} and status = 'OFFERED'`;
+      if (!offer) throw new Error(`call ${callId} is not offered`);
+      return offer;
+    },
     async register(registration: Partial<Registration> = {}): Promise<Mover> {
       const registered = await store.register({ ...aRegistration(), ...registration }, noCause);
       if ('refusal' in registered) throw new Error(`the mover is not registered: ${registered.refusal}`);
@@ -111,6 +129,9 @@ export async function createAssign() {
     },
   };
 }
+
+const outcomeOf = (answered: OfferAnswered): string =>
+  'refusal' in answered ? answered.refusal : answered.assignment.status;
 
 function companyOf(result: Awaited<ReturnType<CompanyCommands['register']>>): Company {
   if ('refusal' in result) throw new Error(`the company is refused: ${result.refusal}`);

@@ -10,9 +10,17 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
     select 'active assignment of a call that is not assigned: ' || a.call_id
     from assignments a join requests r using (call_id) where a.status = 'ACTIVE' and r.status <> 'ASSIGNED'
     union all
+    select 'offered without an open offer, or the other way round: ' || call_id
+    from requests r where (status = 'OFFERED') <> exists (
+      select from assignments a where a.call_id = r.call_id and a.status = 'OFFERED')
+    union all
+    select 'offer without its timer: ' || a.id
+    from assignments a where status = 'OFFERED' and not exists (
+      select from timers t where (t.kind, t.key) = ('OFFER_ENDS', a.id) and t.due_at = a.expires_at)
+    union all
     select 'mover booked twice: ' || a.mover_id
     from assignments a join assignments b on a.mover_id = b.mover_id and a.id < b.id and a.during && b.during
-    where a.status = 'ACTIVE' and b.status = 'ACTIVE'
+    where a.status <> 'RELEASED' and b.status <> 'RELEASED'
     union all
     select 'waits although a mover is free: ' || r.call_id
     from requests r where status = 'WAITING' and exists (
@@ -27,12 +35,12 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
           and a.released_cause in ('DROPPED', 'NO_SHOW', 'DECLINED', 'EXPIRED')))
     union all
     select 'active assignment without its booking: ' || a.call_id
-    from assignments a where status = 'ACTIVE' and not exists (
+    from assignments a where status <> 'RELEASED' and not exists (
       select from bookings b where (b.call_id, b.mover_id, b.during) = (a.call_id, a.mover_id, a.during))
     union all
-    select 'booking without an active assignment: ' || b.call_id
+    select 'booking without an assignment: ' || b.call_id
     from bookings b where call_id is not null and not exists (
-      select from assignments a where a.call_id = b.call_id and a.status = 'ACTIVE')
+      select from assignments a where a.call_id = b.call_id and a.status <> 'RELEASED')
     union all
     select 'waits without an AssignmentFailed: ' || r.call_id
     from requests r where status = 'WAITING' and 'AssignmentFailed' is distinct from (
@@ -45,8 +53,12 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
     where type = 'AssignmentFailed' and before = type
     union all
     select 'assignment without exactly one AssignmentCompleted: ' || a.id
-    from assignments a where 1 <> (
+    from assignments a where (a.expires_at is null or status = 'ACTIVE') and 1 <> (
       select count(*) from outbox where event->>'type' = 'AssignmentCompleted' and event->'data'->>'assignmentId' = a.id::text)
+    union all
+    select 'AssignmentOffered does not match the offer: ' || a.id
+    from assignments a where (a.expires_at is not null)::int <> (
+      select count(*) from outbox where event->>'type' = 'AssignmentOffered' and event->'data'->>'assignmentId' = a.id::text)
     union all
     select 'AssignmentCancelled does not match the release: ' || a.id
     from assignments a where (a.status = 'RELEASED')::int <> (
