@@ -22,6 +22,12 @@ export async function runningAddresses(): Promise<Addresses> {
   return { router: router.url, sandbox: sandbox.url };
 }
 
+/** The time of the running system, whose clock `npm start -- --at` may have set. */
+export async function readServerTime(router: string): Promise<Date> {
+  const { headers } = await fetch(router, { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+  return new Date(headers.get('date') ?? Date.now());
+}
+
 export class NotRunning extends Error {
   override readonly name = 'NotRunning';
 }

@@ -2,7 +2,7 @@ import { signIn } from '@movecall/testkit/client';
 import { type ControlAddress, findControl, requestControl } from './control.ts';
 import { playFoundingScenario } from './founding-scenario.ts';
 import { freeDay } from '@movecall/testkit/move-calls';
-import { directory, runningAddresses } from './running-system.ts';
+import { directory, readServerTime, runningAddresses } from './running-system.ts';
 import { playTradeScenario } from './trade-scenario.ts';
 
 /**
@@ -27,7 +27,7 @@ const addresses = await runningAddresses();
 const customer = await signIn(addresses, CUSTOMER);
 const operator = await signIn(addresses, OPERATOR);
 const log = (line: string): void => console.log(line);
-const now = new Date();
+const now = await readServerTime(addresses.router);
 
 async function foundingScenario(address: ControlAddress): ReturnType<typeof playFoundingScenario> {
   const movingOn = await freeDay(operator, 3, now);

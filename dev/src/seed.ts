@@ -1,5 +1,5 @@
 import { createIdentitySigner, IDENTITY_HEADER } from '@movecall/identity';
-import { addDays, seoulDay } from '@movecall/values/days';
+import { addDays, type Day, seoulDay } from '@movecall/values/days';
 import { type FirstCompany, firstCompanies, type FirstMover } from './first-data.ts';
 import type { LaunchContext } from './services.ts';
 
@@ -26,11 +26,13 @@ type Ask = <T>(query: string, variables: object) => Promise<T>;
 export async function seedMovers({
   origins,
   secrets,
-}: Pick<LaunchContext, 'origins' | 'secrets'>): Promise<number> {
+  clockAheadMs = 0,
+}: Pick<LaunchContext, 'origins' | 'secrets' | 'clockAheadMs'>): Promise<number> {
+  const today = seoulDay(new Date(Date.now() + clockAheadMs));
   const ask = await askAsOperator(`${origins['assign']}/graphql`, secrets.IDENTITY_KEY);
   let registered = 0;
   for (const { company, movers } of firstCompanies) {
-    const companyId = await companyOf(ask, company);
+    const companyId = await companyOf(ask, company, addDays(today, INSURED_DAYS));
     for (const mover of movers) if (await registerMover(ask, mover, companyId)) registered += 1;
   }
   return registered;
@@ -54,12 +56,11 @@ async function askAsOperator(url: string, identityKey: string): Promise<Ask> {
 }
 
 /** The id of a company, which is registered if it is missing. */
-async function companyOf(ask: Ask, company: FirstCompany['company']): Promise<string> {
+async function companyOf(ask: Ask, company: FirstCompany['company'], insuredUntil: Day): Promise<string> {
   const { company: known } = await ask<{ company: { id: string } | null }>(FIND_COMPANY, {
     number: company.registrationNumber,
   });
   if (known) return known.id;
-  const insuredUntil = addDays(seoulDay(new Date()), INSURED_DAYS);
   const { registerCompany: payload } = await ask<{
     registerCompany: { company: { id: string } | null; userErrors: UserErrors };
   }>(REGISTER_COMPANY, { input: { ...company, insuredUntil } });

@@ -14,6 +14,8 @@ export interface LaunchContext {
   readonly directory: string;
   /** The environment of `npm start`. */
   readonly env: NodeJS.ProcessEnv;
+  /** How far the clock of all services is ahead of the machine's, ms; 0 when absent. */
+  readonly clockAheadMs?: number;
 }
 
 export interface ServiceEntry {

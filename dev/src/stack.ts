@@ -25,6 +25,8 @@ export interface StackOptions {
   readonly log: (line: string) => void;
   /** Default: this process's. DATABASE_URL and REDIS_URL name servers that are used instead of embedded ones. */
   readonly env?: NodeJS.ProcessEnv;
+  /** The moment from which the clock of all services runs; the machine's clock when absent. Only with embedded databases. */
+  readonly at?: Date;
   /** Cancels a start that is under way. */
   readonly signal?: AbortSignal;
   /** Replaces the launch context of a service, for example with the address of a fault proxy. */
@@ -67,6 +69,15 @@ export interface StackParts {
   readonly seed: (context: LaunchContext) => Promise<number>;
 }
 
+/** A clock cannot be set for databases that others use, with rows of another time. */
+export class ClockIsShared extends Error {
+  override readonly name = 'ClockIsShared';
+
+  constructor() {
+    super('--at works with the embedded databases only: unset DATABASE_URL, REDIS_URL and the like.');
+  }
+}
+
 /** What the steps of a start share. */
 interface Startup {
   readonly options: StackOptions;
@@ -93,6 +104,7 @@ export async function startStack(options: StackOptions, instead: Partial<StackPa
   const directory = await prepareDirectory(options.directory, options.fresh, log);
   const names = Object.keys(parts.services);
   const external = externalServers(env);
+  if (options.at !== undefined && Object.keys(external).length > 0) throw new ClockIsShared();
   const units = createSupervisorGroup(() => registry.changed(), log);
   const registry = createRegistry(directory, () => units.states([...names, ...DATABASES]), external, log);
   const build = options.bundles
@@ -190,7 +202,7 @@ async function startServices(
 
 /** Once the databases run. */
 async function launchContext(
-  { directory, env, registry }: Startup,
+  { directory, env, registry, options: { at } }: Startup,
   origins: LaunchContext['origins'],
 ): Promise<LaunchContext> {
   const { postgres, redis } = registry.entries();
@@ -201,6 +213,7 @@ async function launchContext(
     secrets: await keptSecrets(directory),
     directory,
     env,
+    clockAheadMs: at === undefined ? 0 : at.getTime() - Date.now(),
   };
 }
 

@@ -5,9 +5,10 @@ import { AlreadyRunning, openControl } from './control.ts';
 import { seconds } from '@movecall/values/duration';
 import type { Running } from './registry.ts';
 import { startStack, type Stack } from './stack.ts';
+import { parseStartOptions } from './start-options.ts';
 import { startTraceCollector, type TraceCollector } from './traces/collector.ts';
 
-/** `npm start [-- --fresh] [--trace]`: runs the whole system until Ctrl-C. */
+/** `npm start [-- --fresh] [--trace] [--at 2027-01-05T17:59:00+09:00]`: runs the whole system until Ctrl-C. */
 const ROUTER_PORT = 4000;
 const SANDBOX_PORT = 4400;
 /** The terminal and npm both send this process a Ctrl-C. A second signal this soon is the same Ctrl-C. */
@@ -17,13 +18,12 @@ const directory = join(fileURLToPath(new URL('../..', import.meta.url)), '.dev')
 const since = performance.now();
 const log = (line: string) => console.log(`  ${line.replaceAll('\n', '\n    ')}`);
 
-const OPTIONS = ['--fresh', '--trace'];
-const asked = process.argv.slice(2);
-const unknown = asked.filter((argument) => !OPTIONS.includes(argument));
-if (unknown.length > 0) {
-  console.error(`Unknown option: ${unknown.join(' ')}. Usage: npm start [-- --fresh] [--trace]`);
+const parsed = parseStartOptions(process.argv.slice(2));
+if ('problem' in parsed) {
+  console.error(parsed.problem);
   process.exit(2);
 }
+const { fresh, trace, at } = parsed.options;
 
 const stopping = new AbortController();
 let stack: Stack | undefined;
@@ -63,12 +63,13 @@ const stopped = new Promise<void>((resolve) => {
 
 try {
   console.log('movecall is starting');
-  if (asked.includes('--trace')) collector = await startTraceCollector({ directory });
+  if (trace) collector = await startTraceCollector({ directory });
   stack = await startStack({
     directory,
     routerPort: ROUTER_PORT,
     sandboxPort: SANDBOX_PORT,
-    fresh: asked.includes('--fresh'),
+    fresh,
+    ...(at && { at }),
     ...(collector && { env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } }),
     log,
     signal: stopping.signal,
@@ -119,7 +120,7 @@ function welcome(services: Record<string, Running>, ms: number): string {
   });
   const width = Math.max(...rows.map(([label]) => label.length)) + 2;
   return `
-movecall is running, ready after ${seconds(ms)}
+movecall is running, ready after ${seconds(ms)}${at === undefined ? '' : `\nIts clock runs from ${at.toISOString()}`}
 
 ${rows.map(([label, address]) => `  ${label.padEnd(width)}${address}`).join('\n')}
   ${'logs'.padEnd(width)}.dev/logs/

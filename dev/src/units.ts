@@ -52,6 +52,7 @@ export function serviceUnit(
           HOST: '127.0.0.1',
           PORT: new URL(url).port,
           INSTANCE: `${name}-1`,
+          CLOCK_AHEAD_MS: String(context.clockAheadMs ?? 0),
           ...entry.env(context),
         },
         logFile,

@@ -38,12 +38,15 @@ export interface System {
 }
 
 /** Options, services or seed data that replace the usual ones. `env` is added to the environment of the services. */
-export type SystemOverrides = Pick<StackOptions, 'reroute' | 'onMessage' | 'env' | 'probe' | 'durable'> &
+export type SystemOverrides = Pick<
+  StackOptions,
+  'reroute' | 'onMessage' | 'env' | 'probe' | 'durable' | 'at'
+> &
   Partial<StackParts>;
 
 /** Starts the whole system as `npm start` does, in a directory of its own, and signs in a customer and an operator. */
 export async function startSystem(overrides: SystemOverrides = {}): Promise<System> {
-  const { env, reroute, onMessage, probe, durable = false, ...parts } = overrides;
+  const { env, reroute, onMessage, probe, durable = false, at, ...parts } = overrides;
   const directory = await (durable ? newSystemDirectory() : newMemoryFolder());
   const supervisorLog: string[] = [];
   const [routerPort, sandboxPort] = [nextPort, nextPort + 1];
@@ -62,6 +65,7 @@ export async function startSystem(overrides: SystemOverrides = {}): Promise<Syst
       ...(reroute && { reroute }),
       ...(onMessage && { onMessage }),
       ...(probe && { probe }),
+      ...(at && { at }),
     },
     parts,
   );

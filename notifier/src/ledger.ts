@@ -41,7 +41,7 @@ export const NO_CAUSE: Cause = { causationId: null, traceparent: null };
  * and reports. Each change is in one transaction with the event that it causes.
  */
 export function createLedger(options: LedgerOptions) {
-  const { db, policy, now, newId, random, sharedClock = databaseClock } = options;
+  const { db, policy, now, newId, random, sharedClock = databaseClock(0) } = options;
   const circumstances = (at: Date): Circumstances => ({ now: at, policy, random: random() });
   const save = createSave(options);
 

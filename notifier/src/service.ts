@@ -14,6 +14,7 @@ import { type Dispatcher, type DispatcherOptions, startDispatcher } from './disp
 import type { Lane } from './lanes.ts';
 import { createLedger } from './ledger.ts';
 import { createNotifierMetrics, exposeDeliveries } from './metrics.ts';
+import { databaseClock } from './shared-clock.ts';
 import { createReactions } from './reactions.ts';
 import { createReportWebhook } from './report-webhook.ts';
 import { notifierRules } from './retention.ts';
@@ -34,8 +35,8 @@ export async function createNotifierService(
   config: NotifierConfig,
   overrides: NotifierOverrides = {},
 ): Promise<Service> {
-  const { now = () => new Date(), newId = randomUUID, random = Math.random } = overrides;
-  const { policy = standardPolicy, sharedClock } = overrides;
+  const { now = config.clock.now, newId = randomUUID, random = Math.random } = overrides;
+  const { policy = standardPolicy, sharedClock = databaseClock(config.clock.aheadMs) } = overrides;
   const resources = await openResources(config, {
     name: 'notifier',
     migrations: new URL('../migrations', import.meta.url),

@@ -34,6 +34,7 @@ const MAX_CACHED = 10_000;
 export function createAuthenticate(
   verifier: LoginTokenVerifier | null,
   endedSessions: EndedSessions,
+  now: () => Date,
 ): Authenticate {
   if (!verifier) return async () => null;
   const sessions = new LRUCache<string, Session>({ max: MAX_CACHED });
@@ -42,7 +43,7 @@ export function createAuthenticate(
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization)?.[1];
     if (token === undefined) throw unauthenticated();
     const session = sessions.get(token) ?? (await verify(verifier, token));
-    if (session.expiresAt.getTime() <= Date.now() || endedSessions.has(session.viewer.sessionId)) {
+    if (session.expiresAt <= now() || endedSessions.has(session.viewer.sessionId)) {
       sessions.delete(token);
       throw unauthenticated();
     }

@@ -1,5 +1,6 @@
 import { CLIENT_ADDRESS_HEADER, IDENTITY_HEADER } from '@movecall/identity';
 import { publicKeysText } from '@movecall/identity/login-token';
+import { clockOf } from '@movecall/service/clock';
 import {
   httpEnv,
   isIntrospectionOn,
@@ -193,6 +194,7 @@ const toConfig = (env: z.output<typeof otherSchema>) => ({
   keepAliveMs: env.KEEP_ALIVE_MS,
   stuckAfterMs: env.STUCK_AFTER_MS,
   version: env.SERVICE_VERSION,
+  clock: clockOf(env),
   logger: createLogger('router', env.LOG_LEVEL),
   ...tracingConfig('router', env),
   /** Null: movecall's own supergraph. */

@@ -13,6 +13,8 @@ import type { EndedSessions } from './sessions/ended-sessions.ts';
 export interface RequestChecks {
   readonly clientAddress: ClientAddress;
   readonly authenticate: Authenticate;
+  /** By which tokens expire. */
+  readonly now: () => Date;
   readonly endedSessions: EndedSessions;
   readonly rateLimits: RateLimits;
   readonly admit: Admit;
@@ -31,13 +33,15 @@ export async function createRequestChecks(
   scrape: Scrape,
 ): Promise<RequestChecks> {
   const { loginPublicKeys } = config;
+  const { now } = config.clock;
   const redis = connectToRedis(config);
   if (redis) exposeRedis(scrape, redis);
-  const verifier = loginPublicKeys && (await createLoginTokenVerifier(loginPublicKeys));
+  const verifier = loginPublicKeys && (await createLoginTokenVerifier(loginPublicKeys, now));
   const safelist = config.safelist === null ? null : await readSafelist(config.safelist);
   return {
     clientAddress: createClientAddress(config.trustedProxies),
-    authenticate: createAuthenticate(verifier, endedSessions),
+    authenticate: createAuthenticate(verifier, endedSessions, now),
+    now,
     endedSessions,
     rateLimits: createRateLimits({ redis, keyPrefix: `${config.streamPrefix}:rate`, ...config.rates }),
     admit: createAdmission(safelist),

@@ -101,6 +101,8 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     metricsPort: config.metricsPort,
     lameDuckMs: config.lameDuckMs,
     keepAliveMs: config.keepAliveMs,
+    // Node.js itself tells clients the time of the machine.
+    ...(config.clock.aheadMs !== 0 && { now: config.clock.now }),
     logger,
     metrics: registry,
     headersTimeoutMs: config.headersTimeoutMs,

@@ -48,6 +48,7 @@ async function startSockets(options: Partial<SocketServerOptions> = {}) {
       viewer: { id: randomUUID(), role: 'OPERATOR', moverId: null, sessionId: randomUUID() },
       expiresAt: new Date(Date.now() + 60_000),
     }),
+    now: () => new Date(),
     endedSessions: createEndedSessions(),
     openSockets: createOpenLimit(100),
     openSubscriptions: createOpenLimit(100),

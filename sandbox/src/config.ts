@@ -1,3 +1,4 @@
+import { clockOf } from '@movecall/service/clock';
 import { httpEnv, parseConfig, tracingConfig } from '@movecall/service/config';
 import { createLogger } from '@movecall/telemetry/logger';
 import { z } from 'zod';
@@ -28,6 +29,7 @@ export function readSandboxConfig(env: NodeJS.ProcessEnv) {
     host: settings.HOST,
     port: settings.PORT,
     metricsPort: settings.METRICS_PORT,
+    clock: clockOf(settings),
     logger: createLogger('sandbox', settings.LOG_LEVEL),
     ...tracingConfig('sandbox', settings),
     apiKey: settings.SOLAPI_API_KEY,

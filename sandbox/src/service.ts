@@ -34,7 +34,7 @@ export async function createSandbox(
   overrides: SandboxOverrides = {},
 ): Promise<Service> {
   const { logger } = config;
-  const { now = () => new Date(), deliveryMs = 100, reportRetryMs = 250 } = overrides;
+  const { now = config.clock.now, deliveryMs = 100, reportRetryMs = 250 } = overrides;
   const store = createMessageStore(config.file);
   const faults = createFaults<FaultMode>();
   const addressFaults = createFaults<AddressFaultMode>();

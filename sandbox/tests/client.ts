@@ -1,3 +1,4 @@
+import { clockOf } from '@movecall/service/clock';
 import { createLogger } from '@movecall/telemetry/logger';
 import type { Service } from '@movecall/service/run';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
@@ -24,6 +25,7 @@ export async function start(config: Partial<SandboxConfig> = {}): Promise<Servic
       host: '127.0.0.1',
       port: 0,
       metricsPort: 0,
+      clock: clockOf({ CLOCK_AHEAD_MS: 0 }),
       logger: createLogger('sandbox', 'trace', { write: (line) => logged.push(line) }),
       apiKey: KEY,
       apiSecret: SECRET,

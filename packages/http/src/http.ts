@@ -27,6 +27,8 @@ export interface HttpServiceOptions {
   readonly route: (path: string) => Handler | null;
   /** Paths with metrics of their own; `/graphql` when absent. All other paths are counted as `other`. */
   readonly measured?: readonly string[];
+  /** The time in the header `date`; the machine's when absent. */
+  readonly now?: () => Date;
   /** The dependencies of the service, and whether each is available. The service is ready when all are. */
   readonly readiness: () => Promise<Record<string, boolean>>;
   /**
@@ -95,6 +97,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   const handle = createRequestHandler(options, requests, probes);
   const server = createServer(serverOptions(options), (request, response) => {
     connections.onRequest(request, response);
+    if (options.now) response.setHeader('date', options.now().toUTCString());
     handle(request, response);
   });
   const connections = trackConnections(server, options.connectionAgeMs ?? CONNECTION_AGE_MS);

@@ -96,7 +96,10 @@ export interface LoginTokenVerifier {
 }
 
 /** @param publicKeys each with a `kid`; the header of a token names the `kid` of its key */
-export async function createLoginTokenVerifier(publicKeys: readonly JWK[]): Promise<LoginTokenVerifier> {
+export async function createLoginTokenVerifier(
+  publicKeys: readonly JWK[],
+  now: () => Date = () => new Date(),
+): Promise<LoginTokenVerifier> {
   const keys = new Map(
     await Promise.all(publicKeys.map(async (key) => [key.kid, await importJWK(key, ALGORITHM)] as const)),
   );
@@ -112,6 +115,7 @@ export async function createLoginTokenVerifier(publicKeys: readonly JWK[]): Prom
           algorithms: [ALGORITHM],
           issuer: ISSUER,
           audience: AUDIENCE,
+          currentDate: now(),
         });
         const { sub: id, role, mover: moverId, sid: sessionId, exp } = claims.parse(payload);
         return { viewer: { id, role, moverId, sessionId }, expiresAt: new Date(exp * 1000) };

@@ -17,6 +17,7 @@ import type { Logger } from '@movecall/telemetry/logger';
 import { createRegistry, createScrape, type Scrape } from '@movecall/telemetry/metrics';
 import { fileURLToPath } from 'node:url';
 import type { Registry } from 'prom-client';
+import { earlierNow } from './clock.ts';
 import type { ServiceConfig } from './config.ts';
 import { startRetention } from './retention.ts';
 import type { Service } from './run.ts';
@@ -142,7 +143,8 @@ export async function startService(resources: Resources, options: ServiceOptions
   const rules = eventlogRules({ redis: streams, streams: consumes.streams, retention });
   const allRules = [...rules, ...(options.retention ?? [])];
   const { everyMs } = retention;
-  const retaining = startRetention({ db, rules: allRules, everyMs, logger, metrics, liveness });
+  const now = () => earlierNow(resources.config.clock);
+  const retaining = startRetention({ db, rules: allRules, everyMs, now, logger, metrics, liveness });
   const http = await startHttp(resources, options);
   const { beforeConsumer = [], beforeRelay = [], afterRelay = [] } = options.closing ?? {};
   return {

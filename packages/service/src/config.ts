@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { createLogger } from '@movecall/telemetry/logger';
 import type { TelemetryOptions } from '@movecall/telemetry/telemetry';
+import { clockEnv, clockOf } from './clock.ts';
 
 /** An invalid configuration. The message has a line for each problem, which names the variable. */
 export class ConfigError extends Error {
@@ -58,6 +59,7 @@ export const httpEnv = {
     .string()
     .transform((text) => (text === '-' ? '' : text))
     .optional(),
+  ...clockEnv,
 };
 
 /** The tracing part of a configuration; empty when nothing is traced. */
@@ -215,6 +217,7 @@ export const serviceConfig = (
   stuckAfterMs: settings.STUCK_AFTER_MS,
   version: settings.SERVICE_VERSION,
   ...(settings.FAILPOINTS !== undefined && { failpoints: settings.FAILPOINTS }),
+  clock: clockOf(settings),
   logger: createLogger(name, settings.LOG_LEVEL),
   ...tracingConfig(name, settings),
   databaseUrl: settings.databaseUrl,

@@ -8,6 +8,7 @@ export interface RetentionOptions {
   readonly db: Database;
   readonly rules: readonly RetentionRule[];
   readonly everyMs: number;
+  readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly liveness: Liveness;
@@ -15,7 +16,7 @@ export interface RetentionOptions {
 
 /** Deletes every now and then what the rules do not keep. */
 export function startRetention(options: RetentionOptions): RepeatedJob {
-  const { db, rules, everyMs, logger, metrics, liveness } = options;
+  const { db, rules, everyMs, now, logger, metrics, liveness } = options;
   const expired = new Counter({
     name: 'movecall_rows_expired_total',
     help: 'Rows that were deleted because they are kept no longer',
@@ -23,7 +24,7 @@ export function startRetention(options: RetentionOptions): RepeatedJob {
     registers: [metrics],
   });
   async function run(): Promise<boolean> {
-    const { deleted, more } = await deleteExpired(db, rules, new Date());
+    const { deleted, more } = await deleteExpired(db, rules, now());
     for (const [rows, count] of deleted) {
       if (count === 0) continue;
       expired.inc({ rows }, count);

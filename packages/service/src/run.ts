@@ -1,6 +1,7 @@
 import { acceptFailpoints } from '@movecall/failpoints';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { Telemetry, TelemetryOptions } from '@movecall/telemetry/telemetry';
+import type { Clock } from './clock.ts';
 import { ConfigError } from './config.ts';
 
 /** How long a stop may take once the lame-duck time is over: more than a drain takes. */
@@ -31,6 +32,7 @@ export interface PortTakenMessage {
 export interface RunConfig {
   readonly logger: Logger;
   readonly failpoints?: string | undefined;
+  readonly clock?: Clock;
   /** How long the service goes on serving when it stops, ms. */
   readonly lameDuckMs?: number | undefined;
   /** Where spans are sent. Without it nothing is traced. */
@@ -58,6 +60,8 @@ export async function run<C extends RunConfig>(
     logger.warn({ failpoints: config.failpoints }, 'failpoints are on: this process is for tests only');
     acceptFailpoints(config.failpoints);
   }
+  if (config.clock && config.clock.aheadMs !== 0)
+    logger.warn({ aheadMs: config.clock.aheadMs }, 'the clock is set: this process is for tests only');
   const telemetry = config.tracing ? await openTelemetry(config.tracing, logger) : null;
   const started = stopOnSignal(config, telemetry);
   let service: Service;

@@ -22,6 +22,7 @@ export interface ProtocolOptions {
   readonly introspection: boolean;
   readonly live: Live;
   readonly authenticate: Authenticate;
+  readonly now: () => Date;
   readonly endedSessions: EndedSessions;
   readonly rateLimits: RateLimits;
   readonly openSockets: OpenLimit;

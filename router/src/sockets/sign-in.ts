@@ -12,6 +12,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface SignInDependencies {
   readonly authenticate: Authenticate;
+  readonly now: () => Date;
   readonly endedSessions: EndedSessions;
   /** How many connections an identity may have. */
   readonly openSockets: OpenLimit;
@@ -29,7 +30,7 @@ export type InitPayload = { readonly authorization?: unknown; readonly Authoriza
 export async function signIn(
   connection: Connection,
   payload: InitPayload | undefined,
-  { authenticate, endedSessions, openSockets }: SignInDependencies,
+  { authenticate, now, endedSessions, openSockets }: SignInDependencies,
 ): Promise<boolean> {
   const authorization = payload?.authorization ?? payload?.Authorization;
   if (typeof authorization !== 'string') return false;
@@ -48,7 +49,7 @@ export async function signIn(
   }
   connection.release = leave;
   // Rounded to seconds: Node.js keeps timers of the same delay in one list, so thousands of connections share few lists.
-  const seconds = Math.ceil((connection.session.expiresAt.getTime() - Date.now()) / 1000);
+  const seconds = Math.ceil((connection.session.expiresAt.getTime() - now().getTime()) / 1000);
   const expire = (): void => connection.close(CLOSE_FORBIDDEN, 'Token expired');
   connection.expiry = setTimeout(expire, Math.min(seconds * 1000, MAX_TIMER_MS)).unref();
   connection.stopWatching = endedSessions.watch(sessionId, () =>

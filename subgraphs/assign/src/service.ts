@@ -37,7 +37,7 @@ export async function createAssignService(
   config: AssignConfig,
   overrides: AssignOverrides = {},
 ): Promise<Service> {
-  const { now = () => new Date(), newId = randomUUID } = overrides;
+  const { now = config.clock.now, newId = randomUUID } = overrides;
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'assign', migrations });
   const { db, reads, background } = resources.database;

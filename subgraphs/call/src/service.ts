@@ -47,7 +47,6 @@ export interface CallOverrides {
 }
 
 const standard = {
-  now: () => new Date(),
   newId: randomUUID,
   newCode: () => randomInt(1_000_000),
   random: Math.random,
@@ -55,7 +54,7 @@ const standard = {
 
 /** 이사업체 호출: the customers' calls, their status, and signing in. */
 export async function createCallService(config: CallConfig, overrides: CallOverrides = {}): Promise<Service> {
-  const { now, newId, newCode, random } = { ...standard, ...overrides };
+  const { now, newId, newCode, random } = { now: config.clock.now, ...standard, ...overrides };
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'call', migrations });
   const { logger, metrics, liveness, scrape } = resources;
@@ -123,6 +122,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         heldBack: isUnsettled,
         handle: notingLag(
           admission,
+          now,
           createReaction(
             commandsOf(createReactions({ sealer, now })),
             createReact({ execute, sessions, now }),
@@ -137,9 +137,9 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
 
 /** Tells admission how old the events are that are applied. */
 const notingLag =
-  ({ noteLag }: Pick<Admission, 'noteLag'>, handle: Handle): Handle =>
+  ({ noteLag }: Pick<Admission, 'noteLag'>, now: () => Date, handle: Handle): Handle =>
   (tx, events) => {
-    for (const { time } of events) noteLag(Date.now() - Date.parse(time));
+    for (const { time } of events) noteLag(now().getTime() - Date.parse(time));
     return handle(tx, events);
   };
 

@@ -40,7 +40,7 @@ export async function createManageService(
   config: ManageConfig,
   overrides: ManageOverrides = {},
 ): Promise<Service> {
-  const { now = () => new Date(), newId = randomUUID } = overrides;
+  const { now = config.clock.now, newId = randomUUID } = overrides;
   const migrations = new URL('../migrations', import.meta.url);
   const resources = await openResources(config, { name: 'manage', migrations });
   const { db, reads } = resources.database;
