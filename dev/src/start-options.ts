@@ -18,7 +18,8 @@ export function parseStartOptions(
   args: readonly string[],
 ): { readonly options: StartOptions } | { readonly problem: string } {
   let options: StartOptions = { fresh: false, trace: false, at: undefined };
-  for (let rest = [...args]; rest.length > 0;) {
+  const rest = [...args];
+  while (rest.length > 0) {
     const [option = '', value = ''] = rest.splice(0, rest[0] === '--at' ? 2 : 1);
     if (option === '--fresh') options = { ...options, fresh: true };
     else if (option === '--trace') options = { ...options, trace: true };

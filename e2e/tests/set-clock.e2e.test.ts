@@ -1,5 +1,6 @@
 import { readServerTime } from '@movecall/dev/running-system';
 import type { LaunchContext } from '@movecall/dev/services';
+import { until } from '@movecall/service/until';
 import { messagesTo, signIn } from '@movecall/testkit/client';
 import { acceptedMove, freeDay, requestMove, watchUntil } from '@movecall/testkit/move-calls';
 import { addDays, seoulDay, startOfDay } from '@movecall/values/days';
@@ -73,8 +74,11 @@ test('a team is asked, sees the offer, and lets it end when its minutes have pas
   await system.stack.stop('assign');
   ofAssign!.clockAheadMs = (ofAssign!.clockAheadMs ?? 0) + 11 * MINUTE_MS;
   await system.stack.start('assign');
-  await system.settle();
-  expect(await newestCall()).toMatchObject({
+  const waiting = await until('the offer to end', async () => {
+    const call = await newestCall();
+    return call?.waitingReasonCode === 'OFFERED' ? undefined : call;
+  });
+  expect(waiting).toMatchObject({
     waitingReasonCode: 'ALL_DECLINED',
     waitingReason: expect.stringMatching(/^맡겠다는 이사팀이 없어요/),
   });

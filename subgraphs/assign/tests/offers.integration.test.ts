@@ -104,7 +104,8 @@ test('a team never has two offers for one slot: of many calls one is offered, an
   const asked = times(6, () => aRequest());
   await Promise.all(asked.map(assign.request));
   const statuses = await Promise.all(asked.map(({ callId }) => requestStatus(assign, callId)));
-  expect(statuses.toSorted()).toEqual(['OFFERED', ...times(5, () => 'WAITING')]);
+  expect(statuses.filter((status) => status === 'OFFERED')).toHaveLength(1);
+  expect(statuses.filter((status) => status === 'WAITING')).toHaveLength(5);
   const { callId } = asked[statuses.indexOf('OFFERED')]!;
   const offer = await assign.offerOf(callId);
   // The offer is withdrawn, and the same time is offered for the next call: the first one is over for good.
