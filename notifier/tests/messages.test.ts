@@ -1,6 +1,6 @@
 import { moveCallStatuses } from '@movecall/schema/events';
 import { createSealer } from '@movecall/eventlog/sealer';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { composeAlimTalk } from '../src/alimtalk-message.ts';
 import { intentOf, type Intent } from '../src/messages.ts';
 import { render, templates } from '@movecall/schema/templates';
@@ -23,6 +23,52 @@ function textOf(found: Intent | null): string {
   const rendered = render(templates[found.template], composed.message.variables);
   return rendered.kind === 'RENDERED' ? rendered.text : rendered.code;
 }
+
+test('an offer asks the team, with the end of the offer and a link to its page, and expires with the offer', () => {
+  const found = intentOf(
+    {
+      id: CALL,
+      type: 'AssignmentOffered',
+      version: 1,
+      time: '2026-11-23T00:00:00.000Z',
+      producer: 'assign',
+      correlationId: CALL,
+      sequence: 4,
+      causationId: null,
+      traceparent: null,
+      data: {
+        assignmentId: CALL,
+        mover: { id: CALL, name: '백영곤', tel: sealer.seal('+821023456789'), plate: '34가4567' },
+        distanceMeters: 3_249,
+        expiresAt: '2026-11-23T00:10:00.000Z',
+        summary: {
+          moveType: 'HALF_PACKING',
+          region: '서울 마포구',
+          movingOn: '2026-12-07',
+          slot: 'MORNING',
+          tons: 2.5,
+        },
+      },
+    },
+    PUBLIC_URL,
+  );
+  expect(found).toMatchObject({
+    about: CALL,
+    version: 4,
+    link: `${PUBLIC_URL}/team`,
+    expiresAt: new Date('2026-11-23T00:10:00.000Z'),
+  });
+  expect(textOf(found)).toBe(`[이사콜] 새 이사 제안이 왔어요
+
+이사유형: 반포장이사
+출발지: 서울 마포구
+이사일: 2026년 12월 7일 (월)
+시간대: 오전
+짐: 2.5톤
+거리: 3.2km
+
+오전 9:10까지 맡을지 알려 주세요. 답이 없으면 다른 이사팀에 넘어가요.`);
+});
 
 describe('a status change', () => {
   it('causes a message for REQUESTED, CONFIRMED and CANCELLED only', () => {

@@ -76,6 +76,41 @@ export const callMutants: readonly Mutant[] = [
       assign`update requests set status = 'CANCELLED' where call_id = ${confirmed}`,
   },
   {
+    breaks: 'one active assignment',
+    when: 'a call that has a mover is offered to another one',
+    async mutate({ sql: { assign } }, { confirmed }) {
+      await assign`drop index assignments_one_held`;
+      await assign`alter table bookings drop constraint bookings_call_id_unique`;
+      await assign`
+        insert into assignments (id, call_id, owner_id, mover_id, during, status, distance_meters, assigned_at, expires_at)
+        select ${randomUUID()}, call_id, owner_id, mover_id, '[2025-01-01, 2025-01-02)', 'OFFERED', 1, ${longAgo}, ${longAgo}
+        from assignments where call_id = ${confirmed}`;
+    },
+  },
+  {
+    breaks: 'an active assignment has its booking',
+    when: 'an offer holds no time of its mover',
+    async mutate({ sql: { assign } }, { confirmed }) {
+      await assign`update assignments set status = 'OFFERED', expires_at = ${longAgo} where call_id = ${confirmed}`;
+      await assign`update requests set status = 'OFFERED' where call_id = ${confirmed}`;
+      await assign`delete from bookings where call_id = ${confirmed}`;
+    },
+  },
+  {
+    breaks: 'an assigned request has an active assignment',
+    when: 'an offered request has no offer',
+    mutate: ({ sql: { assign } }, { waiting }) =>
+      assign`update requests set status = 'OFFERED', waiting_reason = null where call_id = ${waiting}`,
+  },
+  {
+    breaks: 'a waiting call has a reason',
+    when: 'a call waits for an answer, and nobody was asked',
+    async mutate({ sql: { call } }, { waiting }) {
+      await call`update calls set waiting_reason = 'OFFERED' where id = ${waiting}`;
+      await call`update timeline set waiting_reason = 'OFFERED' where call_id = ${waiting} and waiting_reason is not null`;
+    },
+  },
+  {
     breaks: 'call versions have no gaps',
     when: "a call's version is not in its timeline",
     mutate: ({ sql: { call } }, { confirmed }) =>
