@@ -127,10 +127,15 @@ export default {
     },
     {
       name: 'tools-start-services-as-processes',
-      comment: 'The embedded default and releases start services as production does: by their main file.',
+      comment:
+        'The embedded default and releases start services as production does: by their main file. What dispatch has recorded, ops decides again by the rules of dispatch.',
       severity: 'error',
       from: { path: '^(dev|release|ops)/src/' },
-      to: { path: SERVICE, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: SERVICE,
+        pathNot: '^subgraphs/assign/src/explaining\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'only-main-reads-the-environment',

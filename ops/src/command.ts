@@ -1,6 +1,7 @@
 import { type Producer, producers } from '@movecall/schema/streams';
 import { maskPhones } from './invariants/plaintext.ts';
 import { dropLetter, findLetter, findLetters, inFull, inOneLine, redriveLetter } from './dead-letters.ts';
+import { explainCall } from './explain-call.ts';
 import { findStuck } from './stuck.ts';
 import { explain, type System } from './system.ts';
 
@@ -9,7 +10,8 @@ const USAGE = (call: string): string => `Usage: ${call} COMMAND
   dead-letters show ID                         shows a dead letter in full
   dead-letters redrive ID|--all                has the service that gave the event up apply it again
   dead-letters drop ID                         deletes a dead letter; its event is never applied
-  stuck                                        lists unfinished work, with the time and the reason`;
+  stuck                                        lists unfinished work, with the time and the reason
+  explain CALL_ID                              tells why a call has its team, and decides again from what was recorded`;
 
 /**
  * Runs an operator's command. Sets the exit code 1 when the command is refused or fails, 2 when there is no such command.
@@ -48,6 +50,8 @@ function commandOf(args: readonly string[]): ((system: System) => Promise<boolea
   const [subject, action, which, ...rest] = args;
   if (rest.length > 0) return null;
   if (subject === 'stuck' && action === undefined) return stuck;
+  if (subject === 'explain' && action !== undefined && which === undefined)
+    return (system) => explanation(system, action);
   if (subject !== 'dead-letters') return null;
   if (action === 'list') {
     const services = producers.filter((name) => which === undefined || name === which);
@@ -88,6 +92,12 @@ async function redrive(system: System, which: string): Promise<boolean> {
   }
   if (which === '--all') console.log(`${done} of ${letters.length} dead letters were redriven`);
   return done === letters.length;
+}
+
+async function explanation(system: System, callId: string): Promise<boolean> {
+  const { lines, agrees } = await explainCall(system, callId);
+  for (const line of lines) console.log(line);
+  return agrees;
 }
 
 async function stuck(system: System): Promise<boolean> {

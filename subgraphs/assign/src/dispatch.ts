@@ -63,10 +63,22 @@ export function dispatch(
   candidates: readonly Candidate[],
   today: Day,
 ): Candidate | undefined {
-  return request.movingOn < today ? undefined : candidates.toSorted(byDistanceThenFairness)[0];
+  return chooseFrom(request, candidates, today);
 }
 
-const byDistanceThenFairness = (a: Candidate, b: Candidate): number =>
+/** What of a candidate decides. */
+interface Ranked extends Pick<Candidate, 'distanceMeters' | 'lastAssignedAt'> {
+  readonly mover: Pick<Mover, 'id'>;
+}
+
+/** The same on as much of request and candidates as decides. */
+export const chooseFrom = <C extends Ranked>(
+  { movingOn }: Pick<AssignmentRequest, 'movingOn'>,
+  candidates: readonly C[],
+  today: Day,
+): C | undefined => (movingOn < today ? undefined : candidates.toSorted(byDistanceThenFairness)[0]);
+
+const byDistanceThenFairness = (a: Ranked, b: Ranked): number =>
   a.distanceMeters - b.distanceMeters ||
   (a.lastAssignedAt?.getTime() ?? 0) - (b.lastAssignedAt?.getTime() ?? 0) ||
   (a.mover.id < b.mover.id ? -1 : 1);

@@ -16,15 +16,17 @@ export function nextTeam(
   asked: AssignmentRequest,
   otherwise: WaitingReason = board.reasons.get(asked.callId) ?? 'NO_MOVER_FREE',
 ): AssignmentFact {
-  const { callId } = asked;
-  const free = (board.candidates.get(callId) ?? []).flatMap((candidate): Candidate[] => {
+  const chosen = dispatch(asked, freeFor(board, asked), seoulDay(board.at));
+  return chosen ? given(board, asked, chosen) : { type: 'NoMoverFree', request: asked, reason: otherwise };
+}
+
+/** The candidates for a call whose time nobody has got on this board. */
+export const freeFor = (board: Board, asked: AssignmentRequest): Candidate[] =>
+  (board.candidates.get(asked.callId) ?? []).flatMap((candidate): Candidate[] => {
     const { mover } = candidate;
     if (!board.booked.has(mover.id)) return [candidate];
     return isTaken(board, mover, asked) ? [] : [{ ...candidate, lastAssignedAt: board.at }];
   });
-  const chosen = dispatch(asked, free, seoulDay(board.at));
-  return chosen ? given(board, asked, chosen) : { type: 'NoMoverFree', request: asked, reason: otherwise };
-}
 
 /** Whether one of the jobs on the board leaves a mover no time for a call. */
 const isTaken = (

@@ -22,11 +22,18 @@ import type { AssignmentRequest } from './dispatch.ts';
 import type { Mover } from './mover.ts';
 import { changedCallOf, freedBy, freeingsOf, type Held, releasable } from './freeing.ts';
 import { endHolds, holdsOf, makeHolds } from './hold-store.ts';
+import { dispatchRecords } from './dispatch-records.ts';
 import { saveDaysOff, jobDaysFrom } from './days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
 import { passedOverFor } from './passed-over.ts';
 import { queuesOf } from './queues.ts';
-import { assignments, moverPhones, movers, requests } from './tables.ts';
+import {
+  assignments,
+  dispatchRecords as dispatchRecordRows,
+  moverPhones,
+  movers,
+  requests,
+} from './tables.ts';
 import { askedBy, targetsFor, wantedBy } from './targets.ts';
 import type { Timer } from './timers/timer.ts';
 import { setTimers } from './timers/timer-store.ts';
@@ -103,6 +110,7 @@ export const createBoardStore = ({
       await endHolds(tx, change);
       await saveAssignments(tx, change);
       await makeHolds(tx, change);
+      await keepRecords(tx, change);
     }
   },
 });
@@ -177,6 +185,13 @@ const jobDaysFor = async (tx: Transaction, command: AssignmentCommand): Promise<
   command.type === 'setDaysOff' ? await jobDaysFrom(tx, command.moverId, command.from) : [];
 
 type BoardChange = Change<Board, AssignmentFact>;
+
+/** Keeps what was decided on. */
+async function keepRecords(tx: Transaction, { before, recorded }: BoardChange): Promise<void> {
+  const facts = recorded.map(({ fact }) => fact);
+  const rows = dispatchRecords(before, facts).map((each) => ({ ...each, at: before.at }));
+  await write(tx, rows, (all) => insertRows(dispatchRecordRows, all));
+}
 
 /** Sends a statement about rows, if there are any. */
 async function write<Row>(tx: Transaction, rows: readonly Row[], statement: (rows: readonly Row[]) => SQL) {

@@ -26,6 +26,7 @@ import { waitingReasons } from './dispatch.ts';
 import type { SlotsPerDay } from './slots.ts';
 import { timerKinds } from './timers/timer.ts';
 
+export { dispatchRecords } from './dispatch-records-table.ts';
 export { plans } from './planning/plan-table.ts';
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
