@@ -46,6 +46,21 @@ test('every event on the streams matches the AsyncAPI document', async () => {
     return erased.length > 0 || undefined;
   });
 
+  await saga.askTeamsOf(companyId);
+  const another = await saga.newCustomer('+821029384758');
+  const offered = await saga.accept(
+    await saga.requestQuote(another, 'mapo', { moveType: 'HALF_PACKING' }),
+    another,
+  );
+  await until('the call to wait for an answer, and the team to be told', async () => {
+    const [call] = await saga.sql
+      .call`select from calls where id = ${offered} and waiting_reason = 'OFFERED'`;
+    const [order] = await saga.sql
+      .manage`select from orders where call_id = ${offered} and status = 'WAITING'`;
+    const [told] = await saga.sql.notifier`select from deliveries where template = 'OFFER_MADE'`;
+    return (call && order && told) || undefined;
+  });
+
   const types = new Set<string>();
   for (const name of streamNames) {
     const stream = streamOf(saga.prefix, name);
@@ -56,6 +71,12 @@ test('every event on the streams matches the AsyncAPI document', async () => {
       types.add(event.type);
     }
   }
-  // This test publishes all but three event types: it changes no mover's availability, withdraws no attempt and ends no session.
-  expect(types.size).toBe(publishedEvents.length - 3);
+  // What this test does not do.
+  expect(publishedEvents.map(({ shape }) => shape.type.value).filter((type) => !types.has(type))).toEqual([
+    'OrderRescheduled',
+    'RescheduleWithdrawn',
+    'MoverAvailabilityChanged',
+    'CallWithdrawn',
+    'SessionsEnded',
+  ]);
 });

@@ -128,6 +128,11 @@ const createTeamActions = (ask: AskAssign, today: Day) => ({
     await ask(UPDATE_COMPANY, { id, input: { ...input, address: '서울 마포구 양화로 45' } });
     return id;
   },
+  /** From now on the teams of the company are asked whether they take a call. */
+  async askTeamsOf(id: string): Promise<void> {
+    const input = { ...COMPANY, insuredUntil: addDays(today, 365), dispatchMode: 'OFFER' };
+    await ask(UPDATE_COMPANY, { id, input });
+  },
 });
 
 /** @param sql a client of call's database */
