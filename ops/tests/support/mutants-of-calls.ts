@@ -73,10 +73,10 @@ export const callMutants: readonly Mutant[] = [
     breaks: 'an assigned request has an active assignment',
     when: 'a cancelled request has an active assignment',
     mutate: ({ sql: { assign } }, { confirmed }) =>
-      assign`update requests set status = 'CANCELLED' where call_id = ${confirmed}`,
+      assign`update requests set status = 'CANCELLED', owner_tel = null where call_id = ${confirmed}`,
   },
   {
-    breaks: 'one active assignment',
+    breaks: ['one active assignment', 'an assigned request has an active assignment'],
     when: 'a call that has a mover is offered to another one',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`drop index assignments_one_held`;
@@ -88,7 +88,7 @@ export const callMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'an active assignment has its booking',
+    breaks: ['an active assignment has its booking', 'a confirmed call is confirmed in all services'],
     when: 'an offer holds no time of its mover',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`update assignments set status = 'OFFERED', expires_at = ${longAgo} where call_id = ${confirmed}`;
@@ -97,7 +97,7 @@ export const callMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'an assigned request has an active assignment',
+    breaks: ['an assigned request has an active assignment', 'a waiting call has a reason'],
     when: 'an offered request has no offer',
     mutate: ({ sql: { assign } }, { waiting }) =>
       assign`update requests set status = 'OFFERED', waiting_reason = null where call_id = ${waiting}`,
@@ -238,7 +238,7 @@ export const callMutants: readonly Mutant[] = [
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`
         update assignments set status = 'RELEASED', released_at = ${longAgo} where call_id = ${confirmed}`;
-      await assign`update requests set status = 'CANCELLED' where call_id = ${confirmed}`;
+      await assign`update requests set status = 'CANCELLED', owner_tel = null where call_id = ${confirmed}`;
     },
   },
   {
