@@ -13,6 +13,7 @@ import {
   Refused,
 } from '../src/dead-letters.ts';
 import { openDeployment } from '../src/deployment.ts';
+import { explainCall } from '../src/explain-call.ts';
 import { findStuck } from '../src/stuck.ts';
 import type { System } from '../src/system.ts';
 import postgres from 'postgres';
@@ -162,6 +163,20 @@ test('an unknown or ambiguous id is refused', async () => {
   const letters = [await deadLetter('one'), await deadLetter('two')];
   await expect(findLetter(system, '')).rejects.toThrow(Refused);
   for (const id of letters) await dropLetter(system, await findLetter(system, id));
+});
+
+test('why a call waits is explained from what was recorded, and of an unknown call nothing is', async () => {
+  const id = (await saga.request(32))!;
+  await saga.reaches(id, 'ASSIGNING');
+  const { lines, agrees } = await until('assign to decide', () =>
+    explainCall(system, id).catch(() => undefined),
+  );
+  expect(agrees).toBe(true);
+  expect(lines[0]).toMatch(/Z waits: NO_TEAM_IN_AREA \(decided again: the same\)$/);
+  await expect(explainCall(system, randomUUID())).rejects.toThrow('there is no decision about a call');
+  await expect(explainCall(system, 'x')).rejects.toThrow('there is no decision about a call');
+  await saga.cancel(id);
+  await saga.reaches(id, 'CANCELLED');
 });
 
 test('a waiting call is listed with its dead letter', async () => {

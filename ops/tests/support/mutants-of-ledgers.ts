@@ -47,4 +47,13 @@ export const ledgerMutants: readonly Mutant[] = [
       insert into ledger_entries (call_id, number, kind, amount, at)
       select call_id, 3, 'PENALTY', fare / 10, now() from ledgers where call_id = ${quoted}`,
   },
+  {
+    breaks: 'a ledger adds up',
+    when: 'a customer owes a penalty although a team has failed',
+    mutate: ({ sql: { manage } }, { quotedCancelled }) => manage`
+      insert into ledger_entries (call_id, number, kind, amount, at, assignment_id)
+      select call_id, max(number) + nth, case nth when 1 then 'PENALTY' else 'COMPENSATION' end, 2 * nth - 3, now(),
+        case nth when 1 then null else gen_random_uuid() end
+      from ledger_entries, generate_series(1, 2) as nth where call_id = ${quotedCancelled} group by call_id, nth`,
+  },
 ];
