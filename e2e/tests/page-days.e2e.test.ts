@@ -3,10 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acceptedMove, watchUntil } from '@movecall/testkit/move-calls';
 import { headline, type Visitor } from '@movecall/testkit/visitor';
-import { startSystem } from '../support/system.ts';
 import { expectNoBarriers } from './support/barriers.ts';
 import { answerLoad, answerPlaces, next, shownPrice } from './support/quote-steps.ts';
-import { sharedSite, withoutChromium } from './support/site.ts';
+import { sharedSite, startSite, withoutChromium } from './support/site.ts';
 
 const REGISTER_COMPANY = `mutation ($input: CompanyInput!) {
   registerCompany(input: $input) { company { id } userErrors { code } }
@@ -16,7 +15,7 @@ const REGISTER_MOVER = `mutation ($input: RegisterMoverInput!) {
 }`;
 
 /** A system whose only teams are those that the test registers. */
-const withoutTeams = () => startSystem({ seed: () => Promise.resolve(0) });
+const withoutTeams = () => startSite({ seed: () => Promise.resolve(0) });
 
 describe.skipIf(withoutChromium)('a calendar with the price and the room of each day', () => {
   const site = sharedSite(withoutTeams);

@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startSystem, type System } from '../support/system.ts';
+import type { System } from '../support/system.ts';
 import { clockTests } from './support/page-clock.ts';
 import { peopleTests } from './support/page-people.ts';
 import { DESK, headline, openShortForm, prepareCall, signInByHand } from '@movecall/testkit/visitor';
-import { sharedSite, withoutChromium } from './support/site.ts';
+import { sharedSite, startSite, withoutChromium } from './support/site.ts';
 
 /** The operations with which the test itself signs in. The page's safelist does not contain them. */
 const SIGN_IN = [
@@ -26,7 +26,7 @@ async function startWithSafelist(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'movecall-safelist-'));
   const SAFELIST = join(folder, 'operations.json');
   await writeFile(SAFELIST, JSON.stringify(manifest));
-  const system = await startSystem({ env: { SAFELIST, INTROSPECTION: 'off' } });
+  const system = await startSite({ env: { SAFELIST, INTROSPECTION: 'off' } });
   return {
     ...system,
     async close() {

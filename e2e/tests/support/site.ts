@@ -2,7 +2,7 @@ import { closePages, findChromium, launchBrowser } from '@movecall/testkit/brows
 import { visit, type Visitor, type VisitOptions } from '@movecall/testkit/visitor';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { startSystem, type System } from '../../support/system.ts';
+import { startSystem, type System, type SystemOverrides } from '../../support/system.ts';
 
 const chromium = await findChromium();
 /** Tests of the page are skipped then. */
@@ -15,8 +15,12 @@ export interface Site {
   readonly visit: (options?: VisitOptions) => Promise<Visitor>;
 }
 
+/** Starts a system whose router plans without threads: one takes two seconds of processor time to start, and pages plan little. */
+export const startSite = (overrides: SystemOverrides = {}): Promise<System> =>
+  startSystem({ ...overrides, env: { PLANNING_THREADS: '0', ...overrides.env } });
+
 /** A system and a browser that the tests of a `describe` block share. */
-export function sharedSite(start: () => Promise<System> = startSystem): Site {
+export function sharedSite(start: () => Promise<System> = startSite): Site {
   let system: System;
   let browser: Browser;
   beforeAll(async () => {

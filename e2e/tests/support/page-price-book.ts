@@ -2,11 +2,11 @@ import { askGraphql, signIn } from '@movecall/testkit/client';
 import { DESK, headline } from '@movecall/testkit/visitor';
 import { addDays, seoulDay } from '@movecall/values/days';
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
-import { expectNoBarriers } from './support/barriers.ts';
-import { errorOf } from './support/quote-steps.ts';
-import { tabUntil } from './support/tab-until.ts';
-import { sharedSite, withoutChromium } from './support/site.ts';
+import { expect, test } from 'vitest';
+import { expectNoBarriers } from './barriers.ts';
+import { errorOf } from './quote-steps.ts';
+import { tabUntil } from './tab-until.ts';
+import type { Site } from './site.ts';
 
 const ASK = `mutation ($input: QuoteInput!) { requestQuote(input: $input) { quote { id total priceBook } userErrors { code } } }`;
 const READ = 'query ($id: ID!) { quote(id: $id) { id total priceBook } }';
@@ -16,8 +16,8 @@ interface Quote {
   readonly priceBook: string;
 }
 
-describe.skipIf(withoutChromium)('the price book in a browser', () => {
-  const site = sharedSite();
+/** Tests of the price book. They publish prices. */
+export function priceBookTests(site: Site): void {
   async function open(viewport?: typeof DESK) {
     const visitor = await site.visit({
       as: { session: site.system.operator, role: 'OPERATOR' },
@@ -182,4 +182,4 @@ describe.skipIf(withoutChromium)('the price book in a browser', () => {
       await expectNoBarriers(page);
     }
   });
-});
+}

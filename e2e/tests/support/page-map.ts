@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DESK, headline, PHONE, type Visitor } from '@movecall/testkit/visitor';
-import { expectNoBarriers } from './support/barriers.ts';
-import { address, answerLoad, end, next, shownPrice } from './support/quote-steps.ts';
-import { sharedSite, withoutChromium } from './support/site.ts';
+import { expectNoBarriers } from './barriers.ts';
+import { address, answerLoad, end, next, shownPrice } from './quote-steps.ts';
+import type { Site } from './site.ts';
 
-describe.skipIf(withoutChromium)('a map of the country on which both homes are chosen', () => {
-  const site = sharedSite();
+/** Tests of the map of the country on which both homes are chosen. */
+export function mapTests(site: Site): void {
   async function openMap(viewport = PHONE): Promise<Visitor> {
     const visitor = await site.visit({ path: '/quote', viewport });
     const { page } = visitor;
@@ -81,7 +81,7 @@ describe.skipIf(withoutChromium)('a map of the country on which both homes are c
       await expectNoBarriers(page);
     }
   });
-});
+}
 
 const mapButton = (page: Page, name: '출발지' | '도착지'): Locator =>
   end(page, name).getByRole('button', { name: /^지도/ });

@@ -1,17 +1,13 @@
 import { signIn } from '@movecall/testkit/client';
 import type { Page, Request } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addressField, headline, type Visitor } from '@movecall/testkit/visitor';
-import { startSystem } from '../support/system.ts';
-import { expectNoBarriers } from './support/barriers.ts';
-import { address, answerLoad, end, shownPrice } from './support/quote-steps.ts';
-import { sharedSite, withoutChromium } from './support/site.ts';
+import { expectNoBarriers } from './barriers.ts';
+import { address, answerLoad, end, shownPrice } from './quote-steps.ts';
+import type { Site } from './site.ts';
 
-// On a busy machine the provider may answer later than a customer is made to wait.
-const patient = () => startSystem({ env: { KAKAO_LOCAL_TIMEOUT_MS: '5000' } });
-
-describe.skipIf(withoutChromium)('an address field that suggests', () => {
-  const site = sharedSite(patient);
+/** Tests of an address field that suggests. */
+export function addressTests(site: Site): void {
   /** The step of the places, once its fields suggest. */
   async function openPlaces(): Promise<Visitor> {
     const visitor = await site.visit({ path: '/quote' });
@@ -165,7 +161,7 @@ describe.skipIf(withoutChromium)('an address field that suggests', () => {
     await headline(page, '이사팀이 정해졌어요');
     await session.close();
   });
-});
+}
 
 /** The input of the next quote that the page asks for. */
 const askedNext = async (page: Page): Promise<Input> =>

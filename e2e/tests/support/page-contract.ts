@@ -5,12 +5,12 @@ import { textOfPdf } from '@movecall/testkit/pdf-text';
 import { DESK, headline, signInByHand } from '@movecall/testkit/visitor';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectNoBarriers } from './support/barriers.ts';
-import { sharedSite, withoutChromium } from './support/site.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoBarriers } from './barriers.ts';
+import type { Site } from './site.ts';
 
-describe.skipIf(withoutChromium)('the contract of a call in a browser', () => {
-  const site = sharedSite();
+/** Tests of the contract of a call. */
+export function contractTests(site: Site): void {
   /** A confirmed call with a quote, of a customer. */
   let customer: Session;
   let id: string;
@@ -122,4 +122,4 @@ describe.skipIf(withoutChromium)('the contract of a call in a browser', () => {
       await expectNoBarriers(page);
     }
   });
-});
+}
