@@ -147,6 +147,8 @@ const AssignmentOffered = define('AssignmentOffered', 1, 'assign', {
     /** The load, in metric tons; null for any. */
     tons: z.number().positive().nullable(),
   }),
+  /** The call was moved to this time. Absent: its time is as it was. */
+  rescheduled: rescheduled.optional(),
 });
 
 /** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only, version 2 not ALL_DECLINED. */

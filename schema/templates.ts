@@ -7,6 +7,7 @@ export const templateCodes = [
   'LOGIN_CODE',
   'CALL_ACCEPTED',
   'MOVER_CONFIRMED',
+  'CALL_RESCHEDULED',
   'CALL_CANCELLED',
   'QUOTE_READY',
   'CONTRACT_MADE',
@@ -70,6 +71,24 @@ export const templates: Readonly<Record<TemplateCode, Template>> = {
 이사유형: #{이사유형}
 출발지: #{출발지}
 이사일: #{이사일}
+
+궁금한 점은 이사업체에 바로 연락해 주세요.`,
+    buttons: [callPage],
+  },
+  CALL_RESCHEDULED: {
+    code: 'CALL_RESCHEDULED',
+    text: `[이사콜] 이사 날짜가 바뀌었어요
+
+새 이사일: #{새이사일}
+바뀌기 전: #{이전이사일}
+
+이사업체: #{업체명}
+연락처: #{업체연락처}
+차량번호: #{차량번호}
+
+이사유형: #{이사유형}
+출발지: #{출발지}
+요금: #{요금}원
 
 궁금한 점은 이사업체에 바로 연락해 주세요.`,
     buttons: [callPage],

@@ -74,6 +74,7 @@ export const services: Readonly<Record<string, ServiceEntry>> = {
     main: main('subgraphs/manage/src/main.ts'),
     env: (context) => ({
       ...stateful('manage', context),
+      ASSIGN_URL: originOf(context.origins, 'assign'),
       // Whoever tries movecall asks for all quotes from one address.
       QUOTES_PER_ADDRESS: context.env['QUOTES_PER_ADDRESS'] ?? '3000/minute',
     }),

@@ -42,6 +42,8 @@ export interface CustomerClient {
   requestUntilAccepted(request: MoveRequest): Promise<string>;
   /** Cancels a call; repeats the request until the call is cancelled. */
   cancel(callId: string): Promise<void>;
+  /** Moves a call to a random day; repeats that with other days until it is moved, also in call. */
+  rescheduleUntilMoved(callId: string, random: Random): Promise<void>;
   /** Resolves once call and manage have this status; for CONFIRMED, assign also has a mover booked. */
   waitForStatus(callId: string, status: 'CONFIRMED' | 'CANCELLED'): Promise<void>;
   /** Resolves once all alerts of a call have ended: `CALL_ACCEPTED` and at least one more. */
@@ -82,6 +84,7 @@ export function createCustomerClient(
         PATIENCE_MS,
       ),
     cancel: (callId) => cancelUntilDone(system, callId),
+    rescheduleUntilMoved: (callId, random) => rescheduleUntilMoved(system, callId, random),
     waitForStatus: (callId, status) => waitForStatus(system, callId, status),
     waitForAlerts: (callId) => waitForAlerts(system, callId),
   };
@@ -161,6 +164,37 @@ async function cancelUntilDone(
       // ALREADY_CANCELLED: an earlier cancel took effect and its answer was lost.
       return refusals?.every(({ code }) => code === 'ALREADY_CANCELLED') || undefined;
     },
+    PATIENCE_MS,
+  );
+}
+
+const RESCHEDULE = `mutation ($id: ID!, $movingOn: Date!) {
+  rescheduleMoveCall(id: $id, movingOn: $movingOn) { userErrors { code } } }`;
+
+async function rescheduleUntilMoved(
+  { addresses, customer, sql }: Pick<System, 'addresses' | 'customer' | 'sql'>,
+  callId: string,
+  random: Random,
+): Promise<void> {
+  const movingOn = await until(
+    `call ${callId} to be rescheduled`,
+    async () => {
+      const day = dayAhead(random.int(1, 360));
+      const answer = await askGraphql<{ rescheduleMoveCall: { userErrors: { code: string }[] } }>(
+        addresses,
+        RESCHEDULE,
+        { id: callId, movingOn: day },
+        customer.token,
+      ).catch(() => null);
+      return answer?.data?.rescheduleMoveCall.userErrors.length === 0 ? day : undefined;
+    },
+    PATIENCE_MS,
+  );
+  await until(
+    `call ${callId} to be on ${movingOn}`,
+    async () =>
+      (await sql.call`select from calls where id = ${callId} and moving_on = ${movingOn}`).count === 1 ||
+      undefined,
     PATIENCE_MS,
   );
 }

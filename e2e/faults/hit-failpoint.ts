@@ -14,7 +14,7 @@ export interface FailpointHit {
 }
 
 /**
- * Arms a failpoint, sends a request or a cancel that reaches it, and repeats that as the web page does.
+ * Arms a failpoint, sends a request, a cancel or a reschedule that reaches it, and repeats that as the web page does.
  *
  * @returns ms until the call has its expected status in every service and its alerts have ended
  */
@@ -34,6 +34,13 @@ export async function hitFailpoint(testbed: Testbed, hit: FailpointHit): Promise
       const [since] = await whileArmed(testbed, hit, () => testbed.cancel(callId));
       await testbed.waitForStatus(callId, 'CANCELLED');
       await waitForCancelAlert(testbed, callId);
+      return performance.now() - since;
+    }
+    case 'reschedule': {
+      const callId = await testbed.requestUntilAccepted(testbed.newRequest(random));
+      await waitUntilConfirmed(testbed, callId);
+      const [since] = await whileArmed(testbed, hit, () => testbed.rescheduleUntilMoved(callId, random));
+      await testbed.waitForStatus(callId, 'CONFIRMED');
       return performance.now() - since;
     }
     case 'refusal': {

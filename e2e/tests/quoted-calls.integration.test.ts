@@ -1,11 +1,18 @@
+import { armFailpoints } from '@movecall/failpoints';
 import { checkInvariants } from '@movecall/ops/invariants/check';
 import { until } from '@movecall/service/until';
 import { type Saga, startSaga } from '@movecall/testkit/saga';
+import type { Rescheduled } from '@movecall/testkit/saga-quotes';
+import { addDays, seoulDay } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let saga: Saga;
 beforeEach(async () => {
-  saga = await startSaga({ instances: ['1', '2'] });
+  // A reschedule whose process dies is withdrawn soon.
+  saga = await startSaga({
+    instances: ['1', '2'],
+    env: { RESCHEDULE_DEADLINE_MS: '1500', RESCHEDULE_SWEEP_EVERY_MS: '50' },
+  });
 });
 afterEach(() => saga.close());
 
@@ -50,4 +57,121 @@ test('one customer accepts one quote twice at once: one call', async () => {
   expect(['QUOTE_IN_USE', 'TRY_AGAIN_LATER']).toContain(answers.find((answer) => answer !== id));
   await ended([id ?? '']);
   expect(await checkInvariants(saga.subject)).toEqual([]);
+});
+
+const dayAhead = (days: number) => addDays(seoulDay(new Date()), days);
+
+/** The day and slot of a call, as call tells them. */
+const timeOf = async (id: string) => {
+  const [row] = await saga.sql.call<{ time: string }[]>`
+    select moving_on - (now() at time zone 'Asia/Seoul')::date || ' ' || slot as time from calls where id = ${id}`;
+  return row?.time;
+};
+/** How the attempt to move a call to a day is settled. */
+const settledTo = (day: string) =>
+  until(`the attempt for ${day} to be settled`, async () => {
+    const [attempt] = await saga.sql.manage<{ status: string }[]>`
+      select status from reschedules where to_day = ${day} and status <> 'PENDING'`;
+    return attempt?.status;
+  });
+const codes = (answer: Rescheduled): string => answer.userErrors.map(({ code }) => code).join();
+
+test('a call is moved with its quote, contract and bill, once its new price is agreed to, and its customer is told once', async () => {
+  await saga.registerMover('01020000001', { companyId: await saga.registerCompany() });
+  const customer = await saga.newCustomer('+821029384751');
+  const id = await saga.accept(await saga.requestQuote(customer, 'mapo'), customer);
+  await saga.reaches(id, 'CONFIRMED');
+  const stranger = await saga.newCustomer('+821029384752');
+  expect(codes(await saga.reschedule(id, { daysAhead: 12 }, stranger))).toBe('NOT_FOUND');
+  expect(codes(await saga.reschedule(id, { daysAhead: -1 }, customer))).toBe('INVALID_DATE');
+  expect(codes(await saga.reschedule(id, { daysAhead: 400 }, customer))).toBe('INVALID_DATE');
+  expect(await saga.reschedule(id, { daysAhead: 10 }, customer)).toMatchObject({
+    quote: { version: 1 },
+    userErrors: [],
+  });
+
+  // Of two weeks, some day costs something else than the tenth one.
+  const offers = await Promise.all(
+    Array.from({ length: 14 }, async (_, nth) => {
+      const quote = await saga.requestQuote(customer, 'mapo', { daysAhead: 11 + nth });
+      return { daysAhead: 11 + nth, total: quote.total };
+    }),
+  );
+  const [before] = await saga.sql.manage<{ cost: number }[]>`select cost from orders where call_id = ${id}`;
+  const dearer = offers.find(({ total }) => total !== before?.cost);
+  if (!dearer) throw new Error('all days of two weeks cost the same');
+  const { daysAhead, total } = dearer;
+  const asked = await saga.reschedule(id, { daysAhead }, customer);
+  expect(codes(asked)).toBe('PRICE_CHANGED');
+  expect(asked).toMatchObject({ moveCall: null, quote: { version: 2, total } });
+  const { count } = await saga.sql.manage`select from reschedules`;
+  expect(count).toBe(0);
+
+  const moved = await saga.reschedule(id, { daysAhead, slot: 'MORNING', agreedTotal: total }, customer);
+  expect(moved).toMatchObject({ moveCall: { slot: 'MORNING', cost: total }, userErrors: [] });
+  await until(
+    'call to have the new day',
+    async () => (await timeOf(id)) === `${daysAhead} MORNING` || undefined,
+  );
+  expect(await checkInvariants(saga.subject)).toEqual([]);
+  const bill = await saga.sql.manage`
+    select sum(amount)::int as due from ledger_entries where call_id = ${id}`;
+  expect(bill).toEqual([{ due: total }]);
+  const told = await saga.sql.notifier`
+    select template, count(*)::int from deliveries where correlation_id = ${id} group by 1 order by 1`;
+  expect(told).toEqual([
+    { template: 'CALL_ACCEPTED', count: 1 },
+    { template: 'CALL_RESCHEDULED', count: 1 },
+    { template: 'CONTRACT_MADE', count: 2 },
+    { template: 'MOVER_CONFIRMED', count: 1 },
+  ]);
+});
+
+test('whatever step of a reschedule fails or never ends, the call is where it was or where it goes to, in all services', async () => {
+  await saga.registerMover('01020000001', { companyId: await saga.registerCompany() });
+  const customer = await saga.newCustomer('+821029384751');
+  const id = await saga.accept(await saga.requestQuote(customer, 'mapo'), customer);
+  await saga.reaches(id, 'CONFIRMED');
+  const steps = [
+    'manage.reschedule-begun',
+    'assign.time-held',
+    'assign.hold-committed',
+    'manage.time-held',
+    'manage.reschedule-made',
+    'manage.reschedule-committed',
+  ];
+  let daysAhead = 10;
+  for (const step of steps) {
+    for (const action of ['error', 'hang'] as const) {
+      daysAhead += 1;
+      const { total } = await saga.requestQuote(customer, 'mapo', { daysAhead });
+      armFailpoints(`${step}=${action}`);
+      const before = await timeOf(id);
+      // A request that hangs is never answered; its attempt is withdrawn.
+      saga.reschedule(id, { daysAhead, agreedTotal: total }, customer).catch(() => undefined);
+      const status = await settledTo(dayAhead(daysAhead));
+      const after = status === 'COMMITTED' ? `${daysAhead} ALL_DAY` : before;
+      await until(`the call to be ${after}`, async () => (await timeOf(id)) === after || undefined);
+    }
+    expect(await checkInvariants(saga.subject), step).toEqual([]);
+  }
+  armFailpoints('');
+});
+
+test('of a cancel and a reschedule at once the cancel wins, and nothing is held', async () => {
+  await saga.registerMover('01020000001', { companyId: await saga.registerCompany() });
+  const customer = await saga.newCustomer('+821029384751');
+  for (let daysAhead = 20; daysAhead < 26; daysAhead += 1) {
+    const id = await saga.accept(await saga.requestQuote(customer, 'mapo', { daysAhead }), customer);
+    await saga.reaches(id, 'CONFIRMED');
+    const { total } = await saga.requestQuote(customer, 'mapo', { daysAhead: daysAhead + 10 });
+    await Promise.all([
+      saga.reschedule(id, { daysAhead: daysAhead + 10, agreedTotal: total }, customer),
+      saga.cancel(id, { by: customer }),
+    ]);
+    await saga.reaches(id, 'CANCELLED');
+  }
+  expect(await checkInvariants(saga.subject)).toEqual([]);
+  const booked = await saga.sql.assign`select from bookings`;
+  expect(booked.count).toBe(0);
 });

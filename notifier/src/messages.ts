@@ -158,7 +158,7 @@ const slotNames: Readonly<Record<MovingSlot, string>> = {
 const won = (amount: number): string => amount.toLocaleString('ko-KR');
 
 function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string): Intent | null {
-  const { version, status, recipient, summary, mover } = event.data;
+  const { version, status, recipient, summary, mover, rescheduledFrom } = event.data;
   const about = {
     이사유형: moveTypeNames[summary.moveType],
     출발지: variableOf(summary.address),
@@ -178,12 +178,16 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
       return intent('CALL_ACCEPTED', { ...about, 예상요금: won(summary.cost) });
     case 'CONFIRMED':
       if (!mover) throw new Error('a confirmed call has no mover: call has published a malformed event');
-      return intent('MOVER_CONFIRMED', {
-        ...about,
-        업체명: variableOf(mover.name),
-        업체연락처: { sealed: mover.tel, as: 'TEL' },
-        차량번호: oneLine(mover.plate),
-      });
+      return rescheduledFrom
+        ? intent('CALL_RESCHEDULED', {
+            ...teamOf(mover),
+            이사유형: about.이사유형,
+            출발지: about.출발지,
+            새이사일: timeOf(summary),
+            이전이사일: timeOf(rescheduledFrom),
+            요금: won(summary.cost),
+          })
+        : intent('MOVER_CONFIRMED', { ...about, ...teamOf(mover) });
     case 'CANCELLED':
       return intent('CALL_CANCELLED', about);
     case 'ASSIGNING':
@@ -195,8 +199,29 @@ function statusIntent(event: EventOf<'MoveCallStatusChanged'>, publicUrl: string
   }
 }
 
-/** The templates that must not be sent after their call is cancelled. */
-export const withdrawnByCancel: readonly TemplateCode[] = ['MOVER_CONFIRMED', 'CONTRACT_MADE', 'OFFER_MADE'];
+const teamOf = ({ name, tel, plate }: NonNullable<EventOf<'MoveCallStatusChanged'>['data']['mover']>) => ({
+  업체명: variableOf(name),
+  업체연락처: { sealed: tel, as: 'TEL' as const },
+  차량번호: oneLine(plate),
+});
+
+/** A day with its part, as `2026년 12월 7일 (월) 오전`. */
+const timeOf = ({
+  movingOn,
+  slot = 'ALL_DAY',
+}: {
+  readonly movingOn: string;
+  readonly slot?: MovingSlot | undefined;
+}) => `${koreanDay(movingOn)} ${slotNames[slot]}`;
+
+/** The templates that must not be sent any more after a change of their call: what they say is not so. */
+export function withdrawnBy({
+  status,
+  rescheduledFrom,
+}: EventOf<'MoveCallStatusChanged'>['data']): readonly TemplateCode[] {
+  if (status === 'CANCELLED') return ['MOVER_CONFIRMED', 'CALL_RESCHEDULED', 'CONTRACT_MADE', 'OFFER_MADE'];
+  return rescheduledFrom ? ['MOVER_CONFIRMED'] : [];
+}
 
 /** What a message is about. Its correlation id is the id of that. */
 export function subjectOf(template: string): 'CALL' | 'SIGN_IN' | 'QUOTE' {

@@ -1,6 +1,6 @@
 import type { PublishedEvent } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
-import { intentOf, type MessagesCommand, withdrawnByCancel } from './messages.ts';
+import { intentOf, type MessagesCommand, withdrawnBy } from './messages.ts';
 
 type Others = Pick<Extract<MessagesCommand, { type: 'send' }>, 'withdraws' | 'withdrawnBy'>;
 
@@ -15,8 +15,7 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     return intent && { type: 'send' as const, intent, withdraws: [], withdrawnBy: [], ...others };
   };
   return {
-    MoveCallStatusChanged: (event) =>
-      send(event, event.data.status === 'CANCELLED' ? { withdraws: withdrawnByCancel } : {}),
+    MoveCallStatusChanged: (event) => send(event, { withdraws: withdrawnBy(event.data) }),
     LoginCodeRequested: (event) => send(event),
     CallErased: () => ({ type: 'erase' }),
     QuoteShared: (event) => send(event),

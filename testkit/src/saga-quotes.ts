@@ -22,6 +22,26 @@ const SEND_QUOTE =
 const REQUEST =
   'mutation ($input: RequestMoveCallInput!) { requestMoveCall(input: $input) { moveCall { id } userErrors { code } } }';
 
+const RESCHEDULE = `mutation ($id: ID!, $movingOn: Date!, $slot: MovingSlot, $agreedTotal: Int) {
+  rescheduleMoveCall(id: $id, movingOn: $movingOn, slot: $slot, agreedTotal: $agreedTotal) {
+    moveCall { id movingOn slot cost } quote { version total } userErrors { code }
+  }
+}`;
+
+/** The answer to a reschedule. */
+export interface Rescheduled {
+  readonly moveCall: { readonly movingOn: Day; readonly slot: string; readonly cost: number } | null;
+  readonly quote: { readonly version: number; readonly total: number } | null;
+  readonly userErrors: readonly { readonly code: string }[];
+}
+
+/** Where a call is to be moved. */
+export interface AskedTime {
+  readonly daysAhead: number;
+  readonly slot?: 'MORNING' | 'AFTERNOON' | 'ALL_DAY';
+  readonly agreedTotal?: number;
+}
+
 export interface QuoteActionsOptions {
   readonly today: Day;
   readonly operator: Viewer;
@@ -66,6 +86,17 @@ export function createQuoteActions({ today, operator, customer, call, manage }: 
   return {
     requestQuote,
     accept,
+
+    /** Moves a call to another time. */
+    async reschedule(
+      id: string,
+      { daysAhead, ...asked }: AskedTime,
+      by: Viewer = customer,
+    ): Promise<Rescheduled> {
+      const variables = { id, movingOn: addDays(today, daysAhead), ...asked };
+      const answer = dataOf(await manage<{ rescheduleMoveCall: Rescheduled }>(by, RESCHEDULE, variables));
+      return answer.rescheduleMoveCall;
+    },
 
     /** Has a quote sent to a phone by an operator. */
     async sendQuote({ id }: SagaQuote, tel: string): Promise<void> {

@@ -27,6 +27,11 @@ export const createEnv = () => ({
   LOGIN_PRIVATE_KEY: createLoginKey(),
   // Each replica of call has a different address of manage; see startSagaServices.
   MANAGE_URL: 'http://127.0.0.1:1',
+  // So have the replicas of manage, of assign.
+  ASSIGN_URL: 'http://127.0.0.1:1',
+  ASSIGN_FAILURES_TO_OPEN: '100',
+  ASSIGN_TIMEOUT_MS: '10000',
+  RESCHEDULE_DEADLINE_MS: '20000',
   // The faults of one test case must not open the circuit for the next one.
   MANAGE_FAILURES_TO_OPEN: '100',
   // Allows for a slow machine, which all services share.
@@ -46,9 +51,9 @@ export const createEnv = () => ({
  * Starts call, manage, assign, notifier and the sandbox in this process, without a router. A proxy connects each replica of
  * call to the replica of manage with the same number, or to a running one if that replica has stopped.
  */
-export async function startSagaServices(instances: readonly string[]) {
+export async function startSagaServices(instances: readonly string[], further: Env = {}) {
   const reports = await createFaultProxy(() => notifiers.url(0));
-  const settings = createEnv();
+  const settings = { ...createEnv(), ...further };
   const sandbox = await createSandbox(
     readSandboxConfig({ ...settings, REPORT_URL: `${reports.url}/reports` }),
     { deliveryMs: 10, reportRetryMs: 50 },
@@ -64,7 +69,8 @@ export async function startSagaServices(instances: readonly string[]) {
       return create(readConfig({ ...env, ...database, INSTANCE, ...own(nth) }));
     });
 
-  const manages = await start(manage);
+  const holdLine = await createFaultProxy(() => assigns.url(0));
+  const manages = await start(manage, () => ({ ASSIGN_URL: holdLine.url }));
   const lines = await Promise.all(instances.map((_, nth) => createFaultProxy(() => manages.url(nth))));
   const assigns = await start(assign);
   const calls = await start(call, (nth) => ({ MANAGE_URL: lines[nth]!.url }));
@@ -74,9 +80,10 @@ export async function startSagaServices(instances: readonly string[]) {
     databases,
     sandbox,
     lines,
+    holdLine,
     replicas: { call: calls, manage: manages, assign: assigns, notifier: notifiers },
     /** The running services, in the order in which they must stop. */
-    running: new Set([calls, notifiers, assigns, ...lines, manages, reports, sandbox]),
+    running: new Set([calls, notifiers, assigns, ...lines, manages, holdLine, reports, sandbox]),
   };
 }
 

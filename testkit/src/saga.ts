@@ -16,6 +16,8 @@ export type Saga = Awaited<ReturnType<typeof startSaga>>;
 export interface SagaOptions {
   /** The INSTANCE of each service's replicas. */
   readonly instances?: readonly string[];
+  /** Further variables of all services. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The viewer that sends a request, and the number of the replica of call that receives it. */
@@ -34,9 +36,9 @@ export interface TeamOptions {
 }
 
 /** Starts all four services in this process, each with its own database. Returns the actions of customers and operators. */
-export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
-  const services = await startSagaServices(instances);
-  const { databases, env, lines, replicas, running, sandbox } = services;
+export async function startSaga({ instances = ['1'], env: own = {} }: SagaOptions = {}) {
+  const services = await startSagaServices(instances, own);
+  const { databases, env, holdLine, lines, replicas, running, sandbox } = services;
   const prefix = env.STREAM_PREFIX;
   const redis = new Redis(inject('redisUrl'));
   const sql = perService((name) => postgres(databases[name].url, { max: 2, onnotice: () => undefined }));
@@ -54,6 +56,8 @@ export async function startSaga({ instances = ['1'] }: SagaOptions = {}) {
     replicas,
     /** The proxy from each replica of call to manage. */
     lines,
+    /** The proxy from manage to assign. */
+    holdLine,
     /** The input of checkInvariants. */
     subject: { databases: sql, redis, streamPrefix: prefix, sandboxMessages: messages },
 

@@ -19,9 +19,11 @@ export const alerts: readonly CallInvariant[] = [
     contradiction({ callId, call, timeline, deliveries }) {
       if (call === null) return null;
       const old = new Set(timeline.filter(({ at }) => mayBeGone(at)).map(({ version }) => version));
-      const due = timeline.flatMap(({ version, status }) =>
-        templateOf[status] === undefined || old.has(version) ? [] : [`${version} ${templateOf[status]}`],
-      );
+      const due = timeline.flatMap(({ version, status, rescheduledTo }) => {
+        const template =
+          rescheduledTo !== null && status === 'CONFIRMED' ? 'CALL_RESCHEDULED' : templateOf[status];
+        return template === undefined || old.has(version) ? [] : [`${version} ${template}`];
+      });
       const intended = deliveries
         .filter(({ version, template }) => !OF_OTHER_FACTS.includes(template) && !old.has(version))
         .map(({ version, template }) => `${version} ${template}`);

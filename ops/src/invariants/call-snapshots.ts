@@ -11,9 +11,17 @@ export interface CallSnapshot {
     readonly moverId: string | null;
     readonly requestedAt: Date;
     readonly cost: number;
+    readonly movingOn: string;
+    readonly slot: string;
   } | null;
   /** Oldest first. */
-  readonly timeline: readonly { readonly version: number; readonly status: string; readonly at: Date }[];
+  readonly timeline: readonly {
+    readonly version: number;
+    readonly status: string;
+    readonly at: Date;
+    /** The day to which this version moved the call; null when it did not. */
+    readonly rescheduledTo: string | null;
+  }[];
   readonly alerts: readonly { readonly id: string; readonly outcome: string; readonly at: Date }[];
   readonly order: {
     readonly status: string;
@@ -22,6 +30,7 @@ export interface CallSnapshot {
     /** Null for an order without a quote. */
     readonly quoteId: string | null;
     readonly movingOn: string;
+    readonly slot: string;
   } | null;
   /** The versions of its contract, oldest first. */
   readonly contracts: readonly {
@@ -34,7 +43,12 @@ export interface CallSnapshot {
     readonly announcedAt: Date | null;
   }[];
   readonly tombstone: boolean;
-  readonly request: { readonly status: string } | null;
+  readonly request: {
+    readonly status: string;
+    /** Null when its cancel arrived first. */
+    readonly movingOn: string | null;
+    readonly slot: string;
+  } | null;
   /** Oldest first. */
   readonly assignments: readonly {
     readonly status: string;
@@ -132,15 +146,15 @@ async function readSnapshots(
     >`select id as "callId", status, settled_at as "settledAt" from attempts where id = any(${ids}::uuid[])`,
     call<Rows<'call'>>`
         select id as "callId", status, waiting_reason as "waitingReason", mover_id as "moverId",
-          requested_at as "requestedAt", cost
+          requested_at as "requestedAt", cost, moving_on::text as "movingOn", slot
         from calls where id = any(${ids}::uuid[])`,
     call<Rows<'timeline'>>`
-        select call_id as "callId", version, status, at from timeline
+        select call_id as "callId", version, status, at, rescheduled_to::text as "rescheduledTo" from timeline
         where call_id = any(${ids}::uuid[]) order by version`,
     call<Rows<'alerts'>>`
         select call_id as "callId", id, outcome, at from alerts where call_id = any(${ids}::uuid[])`,
     manage<Rows<'order'>>`
-        select call_id as "callId", status, mover_id as "moverId", cost, quote_id as "quoteId", moving_on::text as "movingOn"
+        select call_id as "callId", status, mover_id as "moverId", cost, quote_id as "quoteId", moving_on::text as "movingOn", slot
         from orders where call_id = any(${ids}::uuid[])`,
     manage<{ callId: string }[]>`
         select call_id as "callId" from tombstones where call_id = any(${ids}::uuid[])`,
@@ -149,7 +163,7 @@ async function readSnapshots(
           company ->> 'id' as "companyId", announced_at as "announcedAt"
         from contracts where call_id = any(${ids}::uuid[]) order by version`,
     assign<Rows<'request'>>`
-        select call_id as "callId", status from requests where call_id = any(${ids}::uuid[])`,
+        select call_id as "callId", status, moving_on::text as "movingOn", slot from requests where call_id = any(${ids}::uuid[])`,
     assign<Rows<'assignments'>>`
         select call_id as "callId", status, mover_id as "moverId", coalesce(mover_company_id, company_id) as "companyId"
         from assignments join movers on movers.id = mover_id

@@ -24,7 +24,7 @@ export const callVersions: readonly Invariant[] = [
     what: 'A call begins as REQUESTED and changes only as its state machine allows.',
     find: async ({ databases: { call } }) => call`
       select call_id, version, before, status from (
-        select call_id, version, status, waiting_reason,
+        select call_id, version, status, waiting_reason, rescheduled_to,
           lag(status) over history as before, lag(waiting_reason) over history as reason_before,
           lag(version, 1, 0) over history as version_before
         from timeline window history as (partition by call_id order by version)

@@ -12,6 +12,7 @@ import { eventSequences } from './event-sequences.ts';
 import { contracts, quotedOrders } from './contracts.ts';
 import type { Row, Subject, Violation } from './invariant.ts';
 import { ledgers } from './ledgers.ts';
+import { callTimes, reschedules } from './reschedules.ts';
 import { callSnapshots } from './call-snapshots.ts';
 import { callVersions } from './call-versions.ts';
 
@@ -20,6 +21,7 @@ export type { Sources, Subject, Violation } from './invariant.ts';
 const tableInvariants = [
   ...attempts,
   ...assignments,
+  ...reschedules,
   ...callVersions,
   ...ledgers,
   ...quotedOrders,
@@ -30,7 +32,7 @@ const tableInvariants = [
   ...quoteMessages,
   ...privacy,
 ];
-const callInvariants = [...callConsistency, ...contracts, ...alerts];
+const callInvariants = [...callConsistency, ...callTimes, ...contracts, ...alerts];
 
 const quiescence = {
   invariant: 'nothing is left under way',

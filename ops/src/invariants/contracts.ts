@@ -17,7 +17,7 @@ export const quotedOrders: readonly Invariant[] = [
 export const contracts: readonly CallInvariant[] = [
   {
     invariant: 'an order with a quote has one contract',
-    what: 'An order has a contract if and only if it has a quote: versions 1, 2, 3 …, each of that quote, whose total is the cost of order and call.',
+    what: 'An order has a contract if and only if it has a quote: versions 1, 2, 3 …, each of that quote; the total of the newest one is the cost of order and call.',
     contradiction(snapshot) {
       const { callId, call, order, contracts: versions } = snapshot;
       if (agrees(snapshot)) return null;
@@ -58,6 +58,7 @@ function agrees({ call, order, contracts: versions }: CallSnapshot): boolean {
   const { cost, quoteId } = order;
   return (
     (call === null || call.cost === cost) &&
-    versions.every((each, nth) => each.version === nth + 1 && each.quoteId === quoteId && each.total === cost)
+    versions.every((each, nth) => each.version === nth + 1 && each.quoteId === quoteId) &&
+    versions.at(-1)?.total === cost
   );
 }

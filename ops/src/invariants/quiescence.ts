@@ -49,6 +49,7 @@ async function countRows({ databases }: Observed): Promise<string> {
 async function underWay(sources: Observed): Promise<Row[]> {
   const found = await Promise.all([
     attempts(sources),
+    reschedules(sources),
     deliveries(sources),
     ...streamNames.flatMap((name) => [
       unpublished(sources, name),
@@ -62,6 +63,11 @@ async function underWay(sources: Observed): Promise<Row[]> {
 /** Without attempts long past their deadline: they violate "every attempt is settled". */
 const attempts = async ({ databases: { call } }: Observed): Promise<readonly Row[]> => call`
   select 'attempt' as "underWay", id as "callId", created_at as since from attempts
+  where status = 'PENDING' and deadline >= now() - interval '5 seconds'`;
+
+/** The same for those to reschedule a call. */
+const reschedules = async ({ databases: { manage } }: Observed): Promise<readonly Row[]> => manage`
+  select 'reschedule' as "underWay", id as attempt, call_id as "callId", started_at as since from reschedules
   where status = 'PENDING' and deadline >= now() - interval '5 seconds'`;
 
 const deliveries = async ({ databases: { notifier } }: Observed): Promise<readonly Row[]> => notifier`

@@ -15,6 +15,8 @@ const byCorrelationId = (sql: ISql, type: string): Fragment =>
   sql`select event ->> 'correlationId' as key from outbox where event ->> 'type' = ${type}`;
 const byAssignment = (sql: ISql, type: string): Fragment =>
   sql`select event -> 'data' ->> 'assignmentId' as key from outbox where event ->> 'type' = ${type}`;
+const byAttempt = (sql: ISql, type: string): Fragment =>
+  sql`select event -> 'data' ->> 'attemptId' as key from outbox where event ->> 'type' = ${type}`;
 
 const pairs: readonly Pair[] = [
   {
@@ -51,6 +53,19 @@ const pairs: readonly Pair[] = [
     events: (sql) => byCorrelationId(sql, 'AssignmentCancelRequested'),
   },
   {
+    type: 'OrderRescheduled',
+    service: 'manage',
+    changes: (sql) =>
+      sql`select id::text as key, settled_at as at from reschedules where status = 'COMMITTED'`,
+    events: (sql) => byAttempt(sql, 'OrderRescheduled'),
+  },
+  {
+    type: 'RescheduleWithdrawn',
+    service: 'manage',
+    changes: (sql) => sql`select id::text as key, settled_at as at from reschedules where status = 'VOID'`,
+    events: (sql) => byAttempt(sql, 'RescheduleWithdrawn'),
+  },
+  {
     type: 'ContractMade',
     service: 'manage',
     changes: (sql) => sql`
@@ -63,7 +78,13 @@ const pairs: readonly Pair[] = [
     type: 'AssignmentCompleted',
     service: 'assign',
     changes: (sql) => sql`select id::text as key, assigned_at as at from assignments`,
-    events: (sql) => byAssignment(sql, 'AssignmentCompleted'),
+    // A team that keeps a call at another time has one more event for the same assignment.
+    events: (sql) => sql`
+      select event -> 'data' ->> 'assignmentId' as key from outbox completed
+      where event ->> 'type' = 'AssignmentCompleted' and not (event -> 'data' ? 'rescheduled' and exists (
+        select from outbox earlier where earlier.event ->> 'type' = 'AssignmentCompleted'
+          and earlier.event -> 'data' -> 'assignmentId' = completed.event -> 'data' -> 'assignmentId'
+          and earlier.position < completed.position))`,
   },
   {
     type: 'AssignmentCancelled',

@@ -19,7 +19,8 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       const summary = { moveType, region: regionOfPlace(request.location), movingOn, slot, tons };
       const mover = publishedMover(recorded.mover, sealer);
       const offer = { assignmentId, mover, distanceMeters, expiresAt: expiresAt.toISOString(), summary };
-      return [fact('AssignmentOffered', callId, offer)];
+      const rescheduled = recorded.isRescheduled ? { movingOn, slot, cost: request.cost } : undefined;
+      return [fact('AssignmentOffered', callId, { ...offer, ...(rescheduled && { rescheduled }) })];
     }
     case 'Rescheduled':
       return recorded.kept ? [completed({ ...recorded, ...recorded.kept }, true, sealer)] : [];

@@ -125,7 +125,7 @@ export type AssignmentFact =
       /** The request has another time than before. */
       readonly isRescheduled?: true;
     })
-  | (Made & { readonly type: 'Offered'; readonly expiresAt: Date })
+  | (Made & { readonly type: 'Offered'; readonly expiresAt: Date; readonly isRescheduled?: true })
   /** The team takes the call that it was offered. */
   | (Made & { readonly type: 'OfferAccepted' })
   /** A time is held for a call. */

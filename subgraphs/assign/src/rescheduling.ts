@@ -4,7 +4,7 @@ import { type AssignmentFact, type Board, type CallState, evolve, isHeld, releas
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Hold, NewTime } from './hold.ts';
 import { unfitFor } from './rescue.ts';
-import { assigned, nextTeam, servedBy } from './serving.ts';
+import { given, nextTeam, servedBy } from './serving.ts';
 import { slotTaken } from './slots.ts';
 
 /**
@@ -100,7 +100,7 @@ export function reschedule(
   if (kept === null) {
     if (isHeld(call)) moved.push(released(callId, call.assignment, 'RESCHEDULED'));
     const team = { mover, distanceMeters };
-    moved.push(assigned(board, asked, team, { isRescheduled: true }));
+    moved.push(given(board, asked, team, { isRescheduled: true }));
   }
   return facts(...moved, ...servedAfter(board, moved, before.moverId, before.day));
 }

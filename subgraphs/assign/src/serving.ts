@@ -88,15 +88,24 @@ export function servedBy(board: Board, moverId: string, only?: Day): AssignmentF
 
 type Chosen = Pick<Candidate, 'mover' | 'distanceMeters'>;
 
-/** A chosen team gets the call; a team of a company that wants to be asked gets an offer. */
-const given = (board: Board, asked: AssignmentRequest, chosen: Chosen): AssignmentFact =>
+/**
+ * A chosen team gets the call; a team of a company that wants to be asked gets an offer.
+ *
+ * @param how whether the call has another time than before
+ */
+export const given = (
+  board: Board,
+  asked: AssignmentRequest,
+  chosen: Chosen,
+  how: { readonly isRescheduled?: boolean } = {},
+): AssignmentFact =>
   chosen.mover.company?.dispatchMode === 'OFFER'
     ? {
-        ...assigned(board, asked, chosen),
+        ...assigned(board, asked, chosen, how),
         type: 'Offered',
         expiresAt: new Date(board.at.getTime() + board.acceptWithinMs),
       }
-    : assigned(board, asked, chosen);
+    : assigned(board, asked, chosen, how);
 
 /** The fact that a call gets a team. @param isRescheduled whether it has another time than before */
 export function assigned(

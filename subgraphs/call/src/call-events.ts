@@ -33,6 +33,7 @@ export function eventsOf(recorded: CallFact, record: KeptRecord, sealer: Sealer)
       slot: record.slot,
       cost: record.cost,
     },
+    ...(recorded.rescheduled && { rescheduledFrom: recorded.rescheduled.from }),
   });
   if (recorded.status !== 'CANCELLED') return [statusChanged];
   const reason = recorded.reason === null ? null : sealedText(recorded.reason, sealer);

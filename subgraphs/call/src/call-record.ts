@@ -27,7 +27,7 @@ export const recordOf = ({ wanted, ...caller }: CallDraft, move: Move): CallReco
   quoteId: wanted.quote?.id ?? null,
 });
 
-/** The part of a call that never changes until its personal data is erased, which happens when the call is over. */
+/** What a call is for. A reschedule changes day, slot and cost; its personal data is erased when the call is over. */
 export interface KeptRecord extends Omit<CallRecord, 'tel'> {
   /** The owner's phone; null once it was erased. */
   readonly tel: Tel | null;

@@ -6,12 +6,15 @@ import type { calls } from './tables.ts';
 
 export type CallRow = typeof calls.$inferSelect;
 
-/** The columns that hold where a call stands. */
+/** The columns that hold where a call stands, and when and for how much it takes place. */
 export const columnsOf = (call: Call) => {
   const mover = 'mover' in call ? call.mover : null;
   return {
     version: call.version,
     status: call.status,
+    movingOn: call.record.movingOn,
+    slot: call.record.slot,
+    cost: call.record.cost,
     waitingReason: call.status === 'ASSIGNING' ? call.waitingReason : null,
     moverId: moverIdOf(call),
     moverName: mover?.name ?? null,

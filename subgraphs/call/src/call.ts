@@ -14,7 +14,7 @@ import type { CallRecord, KeptRecord } from './call-record.ts';
  *
  * A confirmed call can lose its mover: another one has it then, which is CONFIRMED again, or it waits, which is ASSIGNING again.
  *
- * A fact is a status that the call has reached, a new reason to wait, or another mover. Each raises the version by one. Events of different producers
+ * A fact is a status that the call has reached, or a new reason to wait, mover or time. Each raises the version by one. Events of different producers
  * arrive in any order: an event that proves a later status also makes the facts that lead to that status. CANCELLED is final. An event
  * about a call that does not exist changes nothing: its attempt was void.
  */
@@ -51,15 +51,29 @@ type Status =
     };
 
 /** A status, when the call reached it, and its version: 1, 2, 3 … without a gap. */
-export type CallFact = Status & { readonly version: number; readonly at: Date };
+export type CallFact = Status & {
+  readonly version: number;
+  readonly at: Date;
+  /** The call has another time from this version on. */
+  readonly rescheduled?: Rescheduled;
+};
+
+/** What a reschedule changes of a call. */
+export type NewTime = Pick<CallRecord, 'movingOn' | 'slot' | 'cost'>;
+
+export interface Rescheduled {
+  readonly from: Pick<NewTime, 'movingOn' | 'slot'>;
+  readonly to: NewTime;
+}
 
 export type CallCommand = (
   | { readonly type: 'accept'; readonly record: CallRecord }
   /** Manage accepted the order and requests a mover. */
   | { readonly type: 'noteAssigning' }
   /** No mover is free, or one is asked; the call keeps waiting. */
-  | { readonly type: 'noteNoMoverFree'; readonly reason: WaitingReason }
-  | { readonly type: 'confirm'; readonly mover: Mover }
+  | { readonly type: 'noteNoMoverFree'; readonly reason: WaitingReason; readonly newTime?: NewTime }
+  /** With a new time, the call was moved there: with the mover that it has, or with another one. */
+  | { readonly type: 'confirm'; readonly mover: Mover; readonly newTime?: NewTime }
   | Cancel
 ) & { readonly at: Date };
 
@@ -97,11 +111,9 @@ function decide(state: CallState, command: CallCommand): CallDecision {
         ? reached(state, at, { status: 'ASSIGNING', waitingReason: null })
         : facts();
     case 'noteNoMoverFree':
-      return isNewReason(state, command.reason)
-        ? reached(state, at, { status: 'ASSIGNING', waitingReason: command.reason })
-        : facts();
+      return noteNoMoverFree(state, command);
     case 'confirm':
-      return confirm(state, command.mover, at);
+      return confirm(state, command);
     case 'cancel':
       return cancel(state, command, at);
     default:
@@ -112,7 +124,7 @@ function decide(state: CallState, command: CallCommand): CallDecision {
 function evolve(state: CallState, fact: CallFact): CallState {
   if (fact.status === 'REQUESTED') return fact;
   // The other facts are about a call that is there.
-  return state.status === 'NONE' ? state : { ...fact, record: state.record };
+  return state.status === 'NONE' ? state : { ...fact, record: { ...state.record, ...fact.rescheduled?.to } };
 }
 
 const accept = (record: CallRecord, at: Date): CallDecision =>
@@ -124,19 +136,36 @@ const accept = (record: CallRecord, at: Date): CallDecision =>
   });
 
 /** Assign tells of one call in order: a confirmed call that has no team any more has lost it. */
-const isNewReason = (state: CallState, reason: WaitingReason): state is Call =>
-  state.status === 'REQUESTED' ||
-  state.status === 'CONFIRMED' ||
-  (state.status === 'ASSIGNING' && state.waitingReason !== reason);
+function noteNoMoverFree(
+  state: CallState,
+  { reason, newTime, at }: Extract<CallCommand, { type: 'noteNoMoverFree' }>,
+): CallDecision {
+  const isKnown = state.status === 'ASSIGNING' && state.waitingReason === reason && newTime === undefined;
+  const mayWait =
+    state.status === 'REQUESTED' || state.status === 'ASSIGNING' || state.status === 'CONFIRMED';
+  return mayWait && !isKnown
+    ? reached(state, at, { status: 'ASSIGNING', waitingReason: reason, ...movedTo(state, newTime) })
+    : facts();
+}
 
-function confirm(state: CallState, mover: Mover, at: Date): CallDecision {
+function confirm(
+  state: CallState,
+  { mover, newTime, at }: Extract<CallCommand, { type: 'confirm' }>,
+): CallDecision {
   switch (state.status) {
     case 'REQUESTED':
-      return reached(state, at, { status: 'ASSIGNING', waitingReason: null }, { status: 'CONFIRMED', mover });
+      return reached(
+        state,
+        at,
+        { status: 'ASSIGNING', waitingReason: null },
+        { status: 'CONFIRMED', mover, ...movedTo(state, newTime) },
+      );
     case 'ASSIGNING':
-      return reached(state, at, { status: 'CONFIRMED', mover });
+      return reached(state, at, { status: 'CONFIRMED', mover, ...movedTo(state, newTime) });
     case 'CONFIRMED':
-      return state.mover.id === mover.id ? facts() : reached(state, at, { status: 'CONFIRMED', mover });
+      return state.mover.id === mover.id && newTime === undefined
+        ? facts()
+        : reached(state, at, { status: 'CONFIRMED', mover, ...movedTo(state, newTime) });
     case 'NONE':
     case 'IN_PROGRESS':
     case 'COMPLETED':
@@ -145,6 +174,12 @@ function confirm(state: CallState, mover: Mover, at: Date): CallDecision {
     default:
       return state satisfies never;
   }
+}
+
+function movedTo({ record }: Call, to: NewTime | undefined): { readonly rescheduled?: Rescheduled } {
+  if (to === undefined) return {};
+  const { movingOn, slot } = record;
+  return { rescheduled: { from: { movingOn, slot }, to } };
 }
 
 function cancel(state: CallState, command: Cancel, at: Date): CallDecision {
@@ -184,6 +219,10 @@ function cancellerOf({ viewer, forCustomer }: Cancel, { ownerId }: KeptRecord): 
 }
 
 /** Gives each status the next version. */
-const reached = (call: Call, at: Date, ...statuses: readonly Status[]): CallDecision => ({
+const reached = (
+  call: Call,
+  at: Date,
+  ...statuses: readonly (Status & Pick<CallFact, 'rescheduled'>)[]
+): CallDecision => ({
   facts: statuses.map((status, index) => ({ ...status, version: call.version + 1 + index, at })),
 });

@@ -35,9 +35,21 @@ export interface ReactionDeps {
 export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reaction> => ({
   AssignmentRequested: () => ({ call: { type: 'noteAssigning', at: now() } }),
   AssignmentFailed: ({ data }) => ({ call: { type: 'noteNoMoverFree', reason: data.reason, at: now() } }),
-  AssignmentOffered: () => ({ call: { type: 'noteNoMoverFree', reason: 'OFFERED', at: now() } }),
+  AssignmentOffered: ({ data: { rescheduled } }) => ({
+    call: {
+      type: 'noteNoMoverFree',
+      reason: 'OFFERED',
+      ...(rescheduled && { newTime: rescheduled }),
+      at: now(),
+    },
+  }),
   AssignmentCompleted: ({ data }) => ({
-    call: { type: 'confirm', mover: unsealedMover(sealer, data.mover), at: now() },
+    call: {
+      type: 'confirm',
+      mover: unsealedMover(sealer, data.mover),
+      ...(data.rescheduled && { newTime: data.rescheduled }),
+      at: now(),
+    },
   }),
   // Who may sign in as a mover.
   MoverRegistered: ({ data: { moverId, name, tel, members = [] } }) => ({

@@ -80,6 +80,7 @@ const timelineOf = ({ id: callId, recorded }: CallChange) =>
     version: fact.version,
     status: fact.status,
     waitingReason: fact.status === 'ASSIGNING' ? fact.waitingReason : null,
+    rescheduledTo: fact.rescheduled?.to.movingOn ?? null,
     at: fact.at,
   }));
 

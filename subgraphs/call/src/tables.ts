@@ -231,6 +231,8 @@ export const timeline = pgTable(
     version: integer().notNull(),
     status: moveCallStatus().notNull(),
     waitingReason: text('waiting_reason').$type<WaitingReason>(),
+    /** The day to which this version moved the call; null when it did not. */
+    rescheduledTo: date('rescheduled_to', { mode: 'string' }),
     at: moment('at').notNull(),
   },
   (table) => [

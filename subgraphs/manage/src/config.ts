@@ -18,6 +18,8 @@ import { z } from 'zod';
 /** The variable with the URL of the service's own database, and the database's name on the server of DATABASE_URL. */
 const DATABASE = ['MANAGE_DATABASE_URL', 'movecall_manage'] as const;
 
+const atLeastOne = z.coerce.number().int().positive();
+
 const schema = withDatabase(
   z.object({
     ...httpEnv,
@@ -27,6 +29,19 @@ const schema = withDatabase(
     SEALING_KEYS: sealingKeys,
     /** How long a contract is kept after its moving day. Korean e-commerce law asks for five years. */
     CONTRACTS_KEPT_DAYS: days(365, 3_653, 1_827),
+    /** Assign's origin. */
+    ASSIGN_URL: z.url({ protocol: /^https?$/ }),
+    /** How long assign may take to hold a time. */
+    ASSIGN_TIMEOUT_MS: atLeastOne.default(2_000),
+    /** How many requests to assign may be in flight. */
+    ASSIGN_CONCURRENCY: atLeastOne.default(32),
+    /** How many failures in a row open the circuit to assign. */
+    ASSIGN_FAILURES_TO_OPEN: atLeastOne.default(5),
+    /** How long the circuit stays open before it lets one request through. */
+    ASSIGN_HALF_OPEN_AFTER_MS: atLeastOne.default(2_000),
+    /** When the sweeper withdraws an attempt to reschedule that is still PENDING; must be well above ASSIGN_TIMEOUT_MS. */
+    RESCHEDULE_DEADLINE_MS: atLeastOne.default(8_000),
+    RESCHEDULE_SWEEP_EVERY_MS: atLeastOne.default(1_000),
     /** How many acceptances may be in flight. Further callers are asked to try again. */
     MAX_ACCEPTANCES_IN_FLIGHT: z.coerce.number().int().min(0).default(64),
     TOMBSTONES_KEPT_DAYS: days(21, 3_650, 30),
@@ -54,6 +69,15 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     identityKey: settings.IDENTITY_KEY,
     sealingKeys: settings.SEALING_KEYS,
     introspection: isIntrospectionOn(settings),
+    assign: {
+      url: settings.ASSIGN_URL,
+      timeoutMs: settings.ASSIGN_TIMEOUT_MS,
+      concurrency: settings.ASSIGN_CONCURRENCY,
+      failuresToOpen: settings.ASSIGN_FAILURES_TO_OPEN,
+      halfOpenAfterMs: settings.ASSIGN_HALF_OPEN_AFTER_MS,
+    },
+    rescheduleDeadlineMs: settings.RESCHEDULE_DEADLINE_MS,
+    rescheduleSweepEveryMs: settings.RESCHEDULE_SWEEP_EVERY_MS,
     maxAcceptancesInFlight: settings.MAX_ACCEPTANCES_IN_FLIGHT,
     contractsKeptMs: settings.CONTRACTS_KEPT_DAYS,
     tombstonesKeptMs: settings.TOMBSTONES_KEPT_DAYS,

@@ -3,6 +3,7 @@ import {
   createRequestContext,
   type RequestContext as SignedContext,
 } from '@movecall/identity/request-context';
+import type { MovingSlot } from '@movecall/schema/events';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
@@ -34,6 +35,10 @@ export interface MoveCallReference {
   /** What call says of it, where a field requires it. */
   readonly announcedMoverId?: string | null;
   readonly contactsShared?: boolean;
+  /** What a reschedule has just changed of it: manage knows before call does. */
+  readonly movingOn?: string;
+  readonly slot?: MovingSlot;
+  readonly cost?: number;
 }
 
 /** Reads of many calls, each in the order of the ids. */

@@ -12,6 +12,10 @@ export function eventsOf(recorded: OrderFact, callId: string): readonly Fact[] {
       const data = { ownerId, moveType, location, movingOn, slot, cost, hasQuote, ...load, ...phone };
       return [fact('AssignmentRequested', callId, data)];
     }
+    case 'Rescheduled': {
+      const { attemptId, movingOn, slot, cost } = recorded.to;
+      return [fact('OrderRescheduled', callId, { attemptId, movingOn, slot, cost })];
+    }
     case 'Cancelled':
       return [fact('AssignmentCancelRequested', callId, {})];
     case 'Erased':

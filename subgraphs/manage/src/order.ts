@@ -28,10 +28,35 @@ export type OrderState =
 
 interface Kept {
   readonly location: Place;
+  readonly agreed: AgreedMove;
   /** Whether it was accepted with a quote. */
   readonly hasContract: boolean;
   /** The mover that call has announced to the customer last. Only kept of an order with a contract. */
   readonly announcedMoverId: string | null;
+}
+
+/** What was agreed on last: a reschedule changes it. */
+export interface AgreedMove {
+  /** Asia/Seoul, YYYY-MM-DD. */
+  readonly movingOn: string;
+  readonly slot: MovingSlot;
+  /** KRW. */
+  readonly cost: number;
+  /** Of the quote; null for an order without one. */
+  readonly quoteVersion: number | null;
+  /** KRW; null for an order without a quote. */
+  readonly deposit: number | null;
+}
+
+/** A call at another time, which assign holds for it. */
+export interface Reschedule {
+  readonly attemptId: string;
+  readonly movingOn: string;
+  readonly slot: MovingSlot;
+  /** KRW; with a quote, the total of its new version. */
+  readonly cost: number;
+  /** The new version of the quote, and how the customer has agreed to it; null for an order without one. */
+  readonly agreement: Agreement | null;
 }
 
 export interface OrderRequest {
@@ -73,6 +98,8 @@ export type OrderCommand =
    * null; undefined when the event does not tell.
    */
   | ({ readonly type: 'void'; readonly announcedMoverId: string | null | undefined } & Ending)
+  /** `moverId` is the team whose time is held. */
+  | { readonly type: 'reschedule'; readonly to: Reschedule; readonly moverId: string; readonly at: Date }
   | { readonly type: 'noteNoMoverFree' }
   /** The personal data of the call, which is over, was erased. */
   | { readonly type: 'erase' }
@@ -85,6 +112,13 @@ export type OrderCommand =
 
 export type OrderFact =
   | { readonly type: 'Accepted'; readonly request: OrderRequest }
+  /** `keepsTeam`: the mover that has the order has it at the new time too. */
+  | {
+      readonly type: 'Rescheduled';
+      readonly to: Reschedule;
+      readonly keepsTeam: boolean;
+      readonly at: Date;
+    }
   | { readonly type: 'NoMoverFree' }
   /** With the company that the contract gets; null for an order without one. `announced`: the customer knows of the mover already. */
   | {
@@ -124,6 +158,8 @@ function decide(state: OrderState, command: OrderCommand): OrderDecision {
       const { type: _, ...failed } = command;
       return 'location' in state && state.hasContract ? facts({ type: 'Dropped', ...failed }) : facts();
     }
+    case 'reschedule':
+      return reschedule(state, command);
     case 'noteAssigned':
       return noteAssigned(state, command.moverId, command.company);
     case 'noteAnnounced':
@@ -146,6 +182,27 @@ function accept(state: OrderState, request: OrderRequest): OrderDecision {
     case 'WAITING':
     case 'ASSIGNED':
       return facts();
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Assign tells which mover has the order then. */
+function reschedule(
+  state: OrderState,
+  { to, moverId, at }: Extract<OrderCommand, { type: 'reschedule' }>,
+): OrderDecision {
+  switch (state.status) {
+    case 'ACCEPTED':
+    case 'WAITING':
+    case 'ASSIGNED': {
+      const keepsTeam = state.status === 'ASSIGNED' && state.moverId === moverId;
+      return facts({ type: 'Rescheduled', to, keepsTeam, at });
+    }
+    case 'NONE':
+    case 'VOID':
+    case 'CANCELLED':
+      return refusal('WITHDRAWN');
     default:
       return state satisfies never;
   }
@@ -216,14 +273,18 @@ function voidOrder(
 function evolve(state: OrderState, fact: OrderFact): OrderState {
   if (fact.type === 'Accepted') {
     const { location, agreement } = fact.request;
-    return { status: 'ACCEPTED', location, hasContract: agreement !== null, announcedMoverId: null };
+    const agreed = agreedOn(fact.request);
+    return { status: 'ACCEPTED', location, agreed, hasContract: agreement !== null, announcedMoverId: null };
   }
   if (fact.type === 'Voided') return { status: 'VOID' };
   // The other facts are about an order that is there.
   if (!('location' in state)) return state;
-  const { location, hasContract, announcedMoverId } = state;
-  const kept = { location, hasContract, announcedMoverId };
+  const { location, agreed, hasContract, announcedMoverId } = state;
+  const kept = { location, agreed, hasContract, announcedMoverId };
   switch (fact.type) {
+    // The customer is told of the mover again, and of the contract for the new time.
+    case 'Rescheduled':
+      return { ...state, agreed: agreedOn(fact.to), announcedMoverId: null };
     case 'NoMoverFree':
       return { status: 'WAITING', ...kept };
     case 'Assigned':
@@ -240,4 +301,20 @@ function evolve(state: OrderState, fact: OrderFact): OrderState {
     default:
       return fact satisfies never;
   }
+}
+
+function agreedOn({
+  movingOn,
+  slot,
+  cost,
+  agreement,
+}: Pick<Reschedule, 'movingOn' | 'slot' | 'cost' | 'agreement'>): AgreedMove {
+  const quote = agreement?.quote;
+  return {
+    movingOn,
+    slot,
+    cost,
+    quoteVersion: quote?.version ?? null,
+    deposit: quote?.price.deposit ?? null,
+  };
 }

@@ -52,6 +52,10 @@ export function contractCommandOf(fact: OrderFact): ContractCommand | null {
       const { agreement } = fact.request;
       return agreement && { type: 'make', agreement };
     }
+    case 'Rescheduled': {
+      const { to, keepsTeam } = fact;
+      return to.agreement && { type: 'amend', agreement: to.agreement, keepsTeam };
+    }
     case 'Assigned':
       return fact.company && { type: 'assign', company: fact.company, announced: fact.announced };
     case 'Announced':
@@ -74,6 +78,8 @@ export function ledgerCommandOf(fact: OrderFact): LedgerCommand | null {
   switch (fact.type) {
     case 'Accepted':
       return fact.request.agreement && openedBy(fact.request.agreement);
+    case 'Rescheduled':
+      return fact.to.agreement && { type: 'reprice', fare: fact.to.cost, at: fact.at };
     case 'Cancelled': {
       const { side, at, formerMoverId } = fact;
       return { type: 'cancel', side, teamConfirmed: formerMoverId !== null, at };

@@ -4,12 +4,14 @@ import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.
 import { createLedgerResolvers, type LedgerResolverDeps } from './ledger/ledger-resolvers.ts';
 import { createPriceBookResolvers } from './price-book/price-book-resolvers.ts';
 import type { PriceBooks } from './price-book/price-book-service.ts';
+import { createRescheduleResolvers, type RescheduleResolverDeps } from './reschedule/reschedule-resolvers.ts';
 import type { MovingDaysQuery } from './quote/moving-days-query.ts';
 import { createQuoteResolvers } from './quote/quote-resolvers.ts';
 import type { SendQuote } from './quote/quote-sending.ts';
 import type { Quoting } from './quote/quoting.ts';
 
-export interface ResolverDeps extends OrderResolverDeps, LedgerResolverDeps, ContractResolverDeps {
+export interface ResolverDeps
+  extends OrderResolverDeps, LedgerResolverDeps, ContractResolverDeps, RescheduleResolverDeps {
   readonly quoting: Quoting;
   readonly movingDays: MovingDaysQuery;
   readonly sendQuote: SendQuote;
@@ -28,6 +30,7 @@ export function createResolvers({
   const ofLedgers = createLedgerResolvers(deps);
   const ofQuotes = createQuoteResolvers(quoting, sendQuote, movingDays);
   const ofContracts = createContractResolvers(deps);
+  const ofReschedules = createRescheduleResolvers(deps);
   const ofPriceBook = createPriceBookResolvers(priceBooks);
   return {
     ...ofOrders,
@@ -35,7 +38,13 @@ export function createResolvers({
     ...ofPriceBook,
     ...ofContracts,
     Query: { ...ofQuotes.Query, ...ofPriceBook.Query },
-    Mutation: { ...ofOrders.Mutation, ...ofQuotes.Mutation, ...ofPriceBook.Mutation, ...ofLedgers.Mutation },
+    Mutation: {
+      ...ofReschedules.Mutation,
+      ...ofOrders.Mutation,
+      ...ofQuotes.Mutation,
+      ...ofPriceBook.Mutation,
+      ...ofLedgers.Mutation,
+    },
     MoveCall: { ...ofOrders.MoveCall, ...ofLedgers.MoveCall, ...ofContracts.MoveCall },
   };
 }

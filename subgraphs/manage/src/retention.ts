@@ -1,5 +1,6 @@
 import { olderRows, type RetentionRule } from '@movecall/eventlog';
-import { contracts, quotes, tombstones } from './tables.ts';
+import { sql } from 'drizzle-orm';
+import { contracts, quotes, reschedules, tombstones } from './tables.ts';
 
 export interface ManageRetention {
   readonly tombstonesMs: number;
@@ -9,7 +10,7 @@ export interface ManageRetention {
 
 /**
  * - A tombstone is kept for as long as an acceptance of its call may still arrive. call asks once and waits for less than a second, so
- *   that is over within minutes, whatever the network holds back.
+ *   that is over within minutes, whatever the network holds back. The same holds for a settled reschedule.
  * - A quote holds addresses, and nothing rests on it once it is not valid any more. Its versions go with it.
  * - A contract is a legal record, also of a person whose data was erased. It counts from the moving day.
  */
@@ -19,6 +20,11 @@ export const manageRules = ({
   contractsMs,
 }: ManageRetention): readonly RetentionRule[] => [
   { rows: 'tombstones', keptMs: tombstonesMs, deleteOlder: olderRows(tombstones, tombstones.at) },
+  {
+    rows: 'reschedules',
+    keptMs: tombstonesMs,
+    deleteOlder: olderRows(reschedules, reschedules.settledAt, sql`${reschedules.status} <> 'PENDING'`),
+  },
   { rows: 'quotes', keptMs: quotesMs, deleteOlder: olderRows(quotes, quotes.changedAt) },
   { rows: 'contracts', keptMs: contractsMs, deleteOlder: olderRows(contracts, contracts.movedBy) },
 ];

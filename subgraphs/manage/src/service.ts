@@ -5,7 +5,7 @@ import { consumersOf, outboxPrefixOf, type StreamName, streamOf } from '@movecal
 import { describeEvent } from '@movecall/schema/log-fields';
 import { commandsOf } from '@movecall/schema/reactions';
 import { subgraphSdl } from '@movecall/schema/sdl';
-import { openResources } from '@movecall/service/bootstrap';
+import { openResources, type OwnStream } from '@movecall/service/bootstrap';
 import type { Service } from '@movecall/service/run';
 import { startSubgraphService } from '@movecall/service/subgraph';
 import { randomUUID } from 'node:crypto';
@@ -23,6 +23,7 @@ import { createPdfThread, pdfThreadLimits } from './paper/pdf-thread.ts';
 import { openQuotes } from './quote/open-quotes.ts';
 import { createQuoteErasure } from './quote/quote-erasure.ts';
 import { createQuoteExecutor } from './quote/quoting.ts';
+import { openReschedules } from './reschedule/open-reschedules.ts';
 import { createReactions } from './reactions.ts';
 import { createResolvers } from './resolvers.ts';
 import { manageRules } from './retention.ts';
@@ -57,7 +58,10 @@ export async function createManageService(
         return results;
       },
     });
-  const agree = createAgreeing({ orders: execute, quotes: createQuoteExecutor(now), now });
+  const executeQuotes = createQuoteExecutor(now);
+  const agree = createAgreeing({ orders: execute, quotes: executeQuotes, now });
+  const rescheduling = { executeOrders: execute, executeQuotes, now, newId };
+  const reschedules = openReschedules(config, resources, rescheduling);
   const { close: closeQuotes, ...quotes } = openQuotes(config, resources, { sealer, now, newId });
   const eraseQuotes = createQuoteErasure({ now, newId });
   const executeOnLedger = createTogether({ db, work: ledgerExecutor });
@@ -74,6 +78,7 @@ export async function createManageService(
         bulkhead,
         ...quotes,
         executeOnLedger,
+        runReschedule: reschedules.runReschedule,
         sealer,
         findVersions: (callId) => findVersions(reads, callId),
         drawPdf: pdfs.draw,
@@ -88,14 +93,7 @@ export async function createManageService(
     },
     events: {
       describe: describeEvent,
-      publishes: [
-        { stream: stream('manage'), groups: consumersOf.manage },
-        {
-          stream: stream('manage-messages'),
-          groups: consumersOf['manage-messages'],
-          prefix: outboxPrefixOf('manage-messages'),
-        },
-      ],
+      publishes: ownStreams(stream),
       consumes: {
         streams: [stream('call'), stream('assign')],
         async handle(tx, events) {
@@ -105,7 +103,10 @@ export async function createManageService(
         },
       },
     },
-    closing: { afterRelay: [closeQuotes, pdfs.close] },
+    closing: {
+      beforeConsumer: [reschedules.stopSweeping],
+      afterRelay: [reschedules.close, closeQuotes, pdfs.close],
+    },
     retention: manageRules({
       tombstonesMs: config.tombstonesKeptMs,
       quotesMs: config.quotesKeptMs,
@@ -113,3 +114,13 @@ export async function createManageService(
     }),
   });
 }
+
+/** The service's own streams: orders, and what is a message to somebody and nothing else. */
+const ownStreams = (stream: (name: StreamName) => string): OwnStream[] => [
+  { stream: stream('manage'), groups: consumersOf.manage },
+  {
+    stream: stream('manage-messages'),
+    groups: consumersOf['manage-messages'],
+    prefix: outboxPrefixOf('manage-messages'),
+  },
+];

@@ -51,8 +51,18 @@ const tombstonesOf = async (tx: Transaction, ids: readonly string[]) =>
     await tx.execute(sql`${selectRows(tombstones)} where call_id = any(${arrayOf(ids)}::uuid[])`),
   );
 
-function stateOf({ callId, status, moverId, location, quoteId, announcedMoverId }: OrderRow): OrderState {
-  const kept = { location, hasContract: quoteId !== null, announcedMoverId };
+function stateOf({
+  callId,
+  status,
+  moverId,
+  location,
+  quoteId,
+  announcedMoverId,
+  ...row
+}: OrderRow): OrderState {
+  const { movingOn, slot, cost, quoteVersion, deposit } = row;
+  const agreed = { movingOn, slot, cost, quoteVersion, deposit };
+  const kept = { location, agreed, hasContract: quoteId !== null, announcedMoverId };
   if (status === 'CANCELLED') return { ...kept, status, formerMoverId: moverId };
   if (status !== 'ASSIGNED') return { ...kept, status };
   if (moverId === null) throw new Error(`order ${callId} is ASSIGNED, but its row has no mover`);
@@ -62,22 +72,16 @@ function stateOf({ callId, status, moverId, location, quoteId, announcedMoverId 
 /** The columns of a state. */
 const columnsOf = (state: OrderState) => {
   if (!('location' in state)) throw new Error(`a call that is ${state.status} has no order`);
-  const { status, location, announcedMoverId } = state;
+  const { status, location, agreed, announcedMoverId } = state;
   const moverId = status === 'ASSIGNED' ? state.moverId : status === 'CANCELLED' ? state.formerMoverId : null;
-  return { status, location, moverId, announcedMoverId };
+  return { status, location, ...agreed, moverId, announcedMoverId };
 };
 
 const newRow = ({ after, recorded }: OrderChange, at: Date) =>
   recorded.flatMap(({ fact }) => {
     if (fact.type !== 'Accepted') return [];
-    const { callId, ownerId, moveType, movingOn, slot, cost, agreement } = fact.request;
-    const quote = agreement?.quote;
-    const accepted = {
-      quoteId: quote?.id ?? null,
-      quoteVersion: quote?.version ?? null,
-      deposit: quote?.price.deposit ?? null,
-    };
-    const request = { callId, ownerId, moveType, movingOn, slot, cost, ...accepted };
+    const { callId, ownerId, moveType, agreement } = fact.request;
+    const request = { callId, ownerId, moveType, quoteId: agreement?.quote.id ?? null };
     return [{ ...request, ...columnsOf(after), requestedAt: at, updatedAt: at }];
   });
 

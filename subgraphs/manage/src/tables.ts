@@ -32,6 +32,9 @@ export const { outbox: messageOutbox, relayState: messageRelayState } = createOu
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 }).notNull();
 
+/** PENDING → COMMITTED or VOID. */
+export const rescheduleStatuses = ['PENDING', 'COMMITTED', 'VOID'] as const;
+
 export const orderStatuses = ['ACCEPTED', 'WAITING', 'ASSIGNED', 'CANCELLED'] as const;
 
 /** One order for each accepted call. */
@@ -216,12 +219,12 @@ export const priceBooks = pgTable('price_books', {
   publishedAt: moment('published_at'),
 });
 
-/** The head of the ledger of each order with a quote. Rows are never updated. */
+/** The head of the ledger of each order with a quote. */
 export const ledgers = pgTable('ledgers', {
   callId: uuid('call_id')
     .primaryKey()
     .references(() => orders.callId),
-  /** KRW, as agreed. */
+  /** KRW, as agreed on last: the sum of what its entries make due. */
   fare: integer().notNull(),
   /** The version of the standard terms. */
   terms: text().notNull(),
@@ -260,5 +263,38 @@ export const ledgerEntries = pgTable(
       sql`num_nulls(${table.method}, ${table.recordedBy}, ${table.recorderId}, ${table.idempotencyKey}) =
         case when ${table.kind} in ('DEPOSIT', 'BALANCE', 'EXTRA', 'REFUND', 'CORRECTION') then 0 else 4 end`,
     ),
+  ],
+);
+
+/**
+ * The attempts to reschedule calls. Assign is asked to hold the new time while an attempt is PENDING; then it is settled once. A sweeper
+ * settles those whose own request has died.
+ */
+export const reschedules = pgTable(
+  'reschedules',
+  {
+    id: uuid().primaryKey(),
+    callId: uuid('call_id').notNull(),
+    status: text({ enum: rescheduleStatuses }).notNull(),
+    fromDay: date('from_day').notNull(),
+    fromSlot: text('from_slot', { enum: movingSlots }).notNull(),
+    toDay: date('to_day').notNull(),
+    toSlot: text('to_slot', { enum: movingSlots }).notNull(),
+    /** After this moment the request that stored it is taken for dead. */
+    deadline: moment('deadline'),
+    startedAt: moment('started_at'),
+    settledAt: timestamp('settled_at', { withTimezone: true, precision: 3 }),
+  },
+  (table) => [
+    uniqueIndex('reschedules_one_pending')
+      .on(table.callId)
+      .where(sql`status = 'PENDING'`),
+    index('reschedules_overdue')
+      .on(table.deadline)
+      .where(sql`status = 'PENDING'`),
+    index('reschedules_oldest')
+      .on(table.settledAt)
+      .where(sql`status <> 'PENDING'`),
+    check('reschedules_settled', sql`(status = 'PENDING') = (settled_at is null)`),
   ],
 );

@@ -43,7 +43,8 @@ export const assignmentCompleted = (callId: string, moverId: string = randomUUID
 export async function startManage(env: Env = {}) {
   const harness = await createServiceHarness(
     { name: 'manage', readConfig, create: createManageService },
-    env,
+    // Nobody answers there.
+    { ASSIGN_URL: 'http://127.0.0.1:1', ...env },
   );
   onTestFinished(harness.close);
   const { url, metricsUrl, ask } = await harness.start();

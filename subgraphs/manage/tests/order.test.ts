@@ -46,6 +46,14 @@ const Assigned: OrderFact = { type: 'Assigned', moverId, company: null, announce
 const Cancelled: OrderFact = { type: 'Cancelled', formerMoverId: null, ...ending };
 const Voided: OrderFact = { type: 'Voided' };
 
+const agreed = {
+  movingOn: request.movingOn,
+  slot: request.slot,
+  cost: request.cost,
+  quoteVersion: null,
+  deposit: null,
+};
+
 /** The facts of an order in each status. */
 const none: OrderFact[] = [];
 const tombstone = [Voided];
@@ -63,6 +71,7 @@ test('accepting a call accepts its order, and requests its assignment', () => {
   expect(given(Accepted).state).toEqual({
     status: 'ACCEPTED',
     location,
+    agreed,
     hasContract: false,
     announcedMoverId: null,
   });
@@ -97,6 +106,7 @@ test.each(cases(accepted, waiting, assigned))(
     expect(given(...story, Cancelled).state).toEqual({
       status: 'CANCELLED',
       location,
+      agreed,
       hasContract: false,
       announcedMoverId: null,
       formerMoverId: null,
@@ -132,6 +142,7 @@ test('an order waits while no mover is free, and is then assigned', () => {
   expect(given(...waiting).state).toEqual({
     status: 'WAITING',
     location,
+    agreed,
     hasContract: false,
     announcedMoverId: null,
   });
@@ -141,6 +152,7 @@ test('an order waits while no mover is free, and is then assigned', () => {
   expect(given(...waiting, Assigned).state).toEqual({
     status: 'ASSIGNED',
     location,
+    agreed,
     hasContract: false,
     announcedMoverId: null,
     moverId,
@@ -215,4 +227,36 @@ test('a team that failed is noted of an order with a contract, also after a canc
     expect(given(...story).when({ type: 'noteDropped', ...failed })).toEqual(noted);
   for (const story of [none, tombstone, assigned, cancelled])
     expect(given(...story).when({ type: 'noteDropped', ...failed })).toEqual(nothing);
+});
+
+const to = {
+  attemptId: 'attempt',
+  movingOn: '2026-12-03',
+  slot: 'ALL_DAY',
+  cost: 2_700_000,
+  agreement: null,
+} as const;
+const at = new Date('2026-11-30T03:00:00Z');
+const reschedule = (held: string): OrderCommand => ({ type: 'reschedule', to, moverId: held, at });
+
+test.each([
+  ['its mover', moverId, true],
+  ['another one', 'other', false],
+])(
+  'an order moves to the time that is held with %s; its customer is told of the mover again',
+  (_, held, keepsTeam) => {
+    const Rescheduled: OrderFact = { type: 'Rescheduled', to, keepsTeam, at };
+    expect(given(...assigned).when(reschedule(held))).toEqual({ facts: [Rescheduled] });
+    expect(given(...assigned, Rescheduled).state).toMatchObject({
+      status: 'ASSIGNED',
+      announcedMoverId: null,
+      agreed: { ...agreed, movingOn: '2026-12-03', cost: 2_700_000 },
+    });
+    const { agreement: _none, ...data } = to;
+    expect(eventsOf(Rescheduled, callId)).toMatchObject([{ type: 'OrderRescheduled', data }]);
+  },
+);
+
+test.each(cases(none, tombstone, cancelled))('an order that is %s moves nowhere', (_, story) => {
+  expect(given(...story).when(reschedule(moverId))).toEqual({ refusal: 'WITHDRAWN' });
 });

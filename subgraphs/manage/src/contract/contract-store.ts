@@ -130,7 +130,8 @@ function versionsOf({ id, recorded }: ContractChange, at: Date) {
   const versions = new Map<number, ReturnType<typeof versionRow>>();
   for (const { fact } of recorded) {
     if (fact.type === 'Made') versions.set(1, versionRow(id, { ...fact, version: 1, company: null }, at));
-    if (fact.type === 'Completed') versions.set(fact.version, versionRow(id, fact, at));
+    if (fact.type === 'Amended' || fact.type === 'Completed')
+      versions.set(fact.version, versionRow(id, fact, at));
   }
   return [...versions.values()];
 }

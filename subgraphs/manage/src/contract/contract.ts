@@ -11,6 +11,8 @@ import type { Company } from '../company/company.ts';
  * customer agreed to never changes. A company is written down as it was when it got the call; another company is a new version, and the
  * versions before it stay. Erasing leaves the contract as it is, for operators only.
  *
+ * Another time, or another price, is a new version too. It has the company of the one before if its team keeps the call.
+ *
  * The customer is told of a complete version once, and not before call has announced a mover of its company: until then the call may
  * turn out to be withdrawn or cancelled.
  */
@@ -64,6 +66,8 @@ export interface CompleteVersion {
 
 export type ContractCommand =
   | { readonly type: 'make'; readonly agreement: Agreement }
+  /** The customer has agreed to something else. `keepsTeam`: the team that has the call has it still. */
+  | { readonly type: 'amend'; readonly agreement: Agreement; readonly keepsTeam: boolean }
   /** A mover of a company has the call. `announced`: the customer knows of the mover already. */
   | { readonly type: 'assign'; readonly company: Company; readonly announced: boolean }
   /** The mover that has the call was announced to the customer. */
@@ -73,6 +77,13 @@ export type ContractCommand =
 
 export type ContractFact =
   | { readonly type: 'Made'; readonly agreement: Agreement }
+  /** The next version; its company is null until a team is confirmed. */
+  | {
+      readonly type: 'Amended';
+      readonly version: number;
+      readonly agreement: Agreement;
+      readonly company: Company | null;
+    }
   /** A version has its company. */
   | ({ readonly type: 'Completed' } & CompleteVersion)
   /** The customer is to be told of a version. */
@@ -88,6 +99,8 @@ function decide(state: ContractState, command: ContractCommand): Decision<Contra
   switch (command.type) {
     case 'make':
       return state.status === 'NONE' ? facts({ type: 'Made', agreement: command.agreement }) : facts();
+    case 'amend':
+      return amend(state, command);
     case 'assign':
       return assign(state, command);
     case 'announce':
@@ -97,6 +110,15 @@ function decide(state: ContractState, command: ContractCommand): Decision<Contra
     default:
       return command satisfies never;
   }
+}
+
+function amend(
+  state: ContractState,
+  { agreement, keepsTeam }: Extract<ContractCommand, { type: 'amend' }>,
+): Decision<ContractFact> {
+  if (state.status === 'NONE') return facts();
+  const company = keepsTeam && state.status === 'COMPLETE' ? state.company : null;
+  return facts({ type: 'Amended', version: state.version + 1, agreement, company });
 }
 
 function assign(
@@ -134,6 +156,13 @@ function evolve(state: ContractState, fact: ContractFact): ContractState {
         company: fact.company,
         isAnnounced: false,
       };
+    case 'Amended': {
+      const { version, agreement, company } = fact;
+      const kept = { version, agreement, isErased: state.isErased };
+      return company === null
+        ? { ...kept, status: 'OPEN' }
+        : { ...kept, status: 'COMPLETE', company, isAnnounced: false };
+    }
     case 'Announced':
       return state.status === 'COMPLETE' ? { ...state, isAnnounced: true } : state;
     case 'Erased':

@@ -92,6 +92,12 @@ export type Mutation = {
    * CORRECTION is what it adds to the amount paid, and may be below zero. A repetition with the same key and content records nothing more.
    */
   readonly recordPayment: RecordPaymentPayload;
+  /**
+   * The owner and operators. Moves a call to another day or slot, with its own team if that has time then, or else with the next one. Without
+   * `slot` it keeps its slot. With a quote, the new time has a price: PRICE_CHANGED comes with the new quote, until `agreedTotal` equals
+   * its total. No team has time: SLOT_FULL. Whatever is refused stays as it was.
+   */
+  readonly rescheduleMoveCall: RescheduleMoveCallPayload;
   /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
   /** The same for the call of a quote: accepts the order and the quote, and makes the contract, together or not at all. */
@@ -122,6 +128,14 @@ export type MutationRecordPaymentArgs = {
   amount: Scalars['Int']['input'];
   method: PaymentMethod;
   idempotencyKey: Scalars['String']['input'];
+};
+
+
+export type MutationRescheduleMoveCallArgs = {
+  id: Scalars['ID']['input'];
+  movingOn: Scalars['Date']['input'];
+  slot?: InputMaybe<MovingSlot>;
+  agreedTotal?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -682,6 +696,9 @@ export type MoveCall = {
   readonly id: Scalars['ID']['output'];
   readonly announcedMoverId?: Maybe<Scalars['ID']['output']>;
   readonly contactsShared: Scalars['Boolean']['output'];
+  readonly movingOn: Scalars['Date']['output'];
+  readonly slot: MovingSlot;
+  readonly cost: Scalars['Int']['output'];
   /** Null for a viewer who may not see the call. */
   readonly order?: Maybe<MoveOrder>;
   /**
@@ -775,6 +792,15 @@ export type PaymentMethod =
 export type PaymentRecorder =
   | 'OPERATOR'
   | 'TEAM';
+
+export type RescheduleMoveCallPayload = {
+  readonly __typename?: 'RescheduleMoveCallPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly moveCall?: Maybe<MoveCall>;
+  /** As it is agreed on now; with PRICE_CHANGED, what the new time costs. Null for a call without a quote. */
+  readonly quote?: Maybe<Quote>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
 
 export type RecordPaymentPayload = {
   readonly __typename?: 'RecordPaymentPayload';
@@ -1094,6 +1120,7 @@ export type ResolversTypes = {
   PaymentKind: PaymentKind;
   PaymentMethod: PaymentMethod;
   PaymentRecorder: PaymentRecorder;
+  RescheduleMoveCallPayload: ResolverTypeWrapper<Omit<RescheduleMoveCallPayload, 'moveCall' | 'quote'> & { moveCall?: Maybe<ResolversTypes['MoveCall']>, quote?: Maybe<ResolversTypes['Quote']> }>;
   RecordPaymentPayload: ResolverTypeWrapper<Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   CancelPreview: ResolverTypeWrapper<CancelPreview>;
   Contract: ResolverTypeWrapper<SeenContract>;
@@ -1168,6 +1195,7 @@ export type ResolversParentTypes = {
   MoveCall: MoveCallReference;
   Bill: Bill;
   LedgerEntry: LedgerEntry;
+  RescheduleMoveCallPayload: Omit<RescheduleMoveCallPayload, 'moveCall' | 'quote'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']>, quote?: Maybe<ResolversParentTypes['Quote']> };
   RecordPaymentPayload: Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   CancelPreview: CancelPreview;
   Contract: SeenContract;
@@ -1212,6 +1240,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   sendQuote?: Resolver<ResolversTypes['SendQuotePayload'], ParentType, ContextType, RequireFields<MutationSendQuoteArgs, 'id' | 'tel'>>;
   publishPriceBook?: Resolver<ResolversTypes['PublishPriceBookPayload'], ParentType, ContextType, RequireFields<MutationPublishPriceBookArgs, 'input'>>;
   recordPayment?: Resolver<ResolversTypes['RecordPaymentPayload'], ParentType, ContextType, RequireFields<MutationRecordPaymentArgs, 'id' | 'kind' | 'amount' | 'method' | 'idempotencyKey'>>;
+  rescheduleMoveCall?: Resolver<ResolversTypes['RescheduleMoveCallPayload'], ParentType, ContextType, RequireFields<MutationRescheduleMoveCallArgs, 'id' | 'movingOn'>>;
   requestAssignment?: Resolver<ResolversTypes['RequestAssignmentPayload'], ParentType, ContextType, RequireFields<MutationRequestAssignmentArgs, 'input'>>;
   acceptQuote?: Resolver<ResolversTypes['AcceptQuotePayload'], ParentType, ContextType, RequireFields<MutationAcceptQuoteArgs, 'input'>>;
 };
@@ -1440,6 +1469,9 @@ export type UserErrorResolvers<ContextType = RequestContext, ParentType extends 
 export type MoveCallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MoveCall'] = ResolversParentTypes['MoveCall'], FederationReferenceType extends FederationReferenceTypes['MoveCall'] = FederationReferenceTypes['MoveCall']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MoveCall']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  movingOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['MovingSlot'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['MoveOrder']>, ParentType, ContextType>;
   quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
   contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
@@ -1462,6 +1494,12 @@ export type LedgerEntryResolvers<ContextType = RequestContext, ParentType extend
   method?: Resolver<Maybe<ResolversTypes['PaymentMethod']>, ParentType, ContextType>;
   recordedBy?: Resolver<Maybe<ResolversTypes['PaymentRecorder']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RescheduleMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RescheduleMoveCallPayload'] = ResolversParentTypes['RescheduleMoveCallPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type RecordPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordPaymentPayload'] = ResolversParentTypes['RecordPaymentPayload']> = {
@@ -1590,6 +1628,7 @@ export type Resolvers<ContextType = RequestContext> = {
   MoveCall?: MoveCallResolvers<ContextType>;
   Bill?: BillResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
+  RescheduleMoveCallPayload?: RescheduleMoveCallPayloadResolvers<ContextType>;
   RecordPaymentPayload?: RecordPaymentPayloadResolvers<ContextType>;
   CancelPreview?: CancelPreviewResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;

@@ -1,5 +1,5 @@
 import { lockIds } from '@movecall/database/id-locks';
-import { arrayOf, insertRows } from '@movecall/database/rows';
+import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
 import type { Change, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { eq, sql } from 'drizzle-orm';
@@ -17,7 +17,7 @@ import { initialLedger, type LedgerCommand, type LedgerFact, ledgerOf, type Ledg
 type EntryRow = typeof ledgerEntries.$inferSelect;
 type LedgerChange = Change<LedgerState, LedgerFact>;
 
-/** Stores ledgers by the ids of their calls. Rows are only added. */
+/** Stores ledgers by the ids of their calls. Entries are only added. */
 export const ledgerStore: Store<LedgerState, LedgerCommand, LedgerFact> = {
   async load(tx, commands) {
     const ids = [...new Set(commands.map(({ id }) => id))].toSorted();
@@ -29,7 +29,9 @@ export const ledgerStore: Store<LedgerState, LedgerCommand, LedgerFact> = {
   async save(tx, changes) {
     const heads = changes.flatMap(newHead);
     const entries = changes.flatMap(newEntries);
+    const repriced = changes.flatMap(newFare);
     if (heads.length > 0) await tx.execute(insertRows(ledgers, heads));
+    if (repriced.length > 0) await tx.execute(updateRows(ledgers, 'callId', repriced));
     if (entries.length > 0) await tx.execute(insertRows(ledgerEntries, entries));
   },
 };
@@ -87,6 +89,9 @@ const newHead = ({ id: callId, recorded }: LedgerChange) =>
   recorded.flatMap(({ fact }) =>
     fact.type === 'Opened' ? [{ callId, fare: fact.head.fare, terms: fact.head.terms }] : [],
   );
+
+const newFare = ({ id: callId, recorded }: LedgerChange) =>
+  recorded.flatMap(({ fact }) => (fact.type === 'Repriced' ? [{ callId, fare: fact.fare }] : [])).slice(-1);
 
 const noPayment = { method: null, recordedBy: null, recorderId: null, idempotencyKey: null };
 

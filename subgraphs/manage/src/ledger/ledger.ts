@@ -27,7 +27,7 @@ import {
  * call then, nothing is owed for that. If the mover's side ends it, what its teams owe already counts. So a drop and a cancel end at the
  * same sum, whichever is told of first.
  *
- * A cancel waives the fare, and adds what the standard terms say. Payments are recorded in both states, since money is paid and paid
+ * Another fare adds the difference. A cancel waives the fare, and adds what the standard terms say. Payments are recorded in both states, since money is paid and paid
  * back after a cancel too. What was paid is no condition of any entry: so payments, corrections and a cancel end at the same sum in
  * whatever order they come. An order without a quote has no ledger: nothing is owed for it.
  */
@@ -73,10 +73,13 @@ export type LedgerCommand =
       /** When the team gave it back; its day in Seoul counts. */
       readonly at: Date;
     }
+  /** Another fare was agreed on. */
+  | { readonly type: 'reprice'; readonly fare: Won; readonly at: Date }
   | { readonly type: 'recordPayment'; readonly payment: PaymentRequest; readonly at: Date };
 
 export type LedgerFact =
   | { readonly type: 'Opened'; readonly head: LedgerHead }
+  | { readonly type: 'Repriced'; readonly fare: Won }
   | { readonly type: 'Entered'; readonly entry: Entry };
 
 export type LedgerRefusal =
@@ -97,6 +100,8 @@ function decide(state: LedgerState, command: LedgerCommand): LedgerDecision {
   switch (command.type) {
     case 'open':
       return state.status === 'NONE' ? open(command.head, command.deposit, command.at) : facts();
+    case 'reprice':
+      return state.status === 'OPEN' ? reprice(state, command.fare, command.at) : facts();
     case 'cancel':
       return state.status === 'OPEN' ? cancel(state, command) : facts();
     case 'compensate':
@@ -119,6 +124,15 @@ function open(head: LedgerHead, deposit: Won, at: Date): LedgerDecision {
   ]);
   return facts({ type: 'Opened', head }, ...charges);
 }
+
+/** The deposit stays as it was agreed on; the balance takes the difference. */
+const reprice = (state: OpenLedger, fare: Won, at: Date): LedgerDecision =>
+  fare === state.fare
+    ? facts()
+    : facts(
+        { type: 'Repriced', fare },
+        ...chargesAfter(state.entries, at, [['BALANCE_DUE', fare - state.fare]]),
+      );
 
 function cancel(
   { fare, terms, movingOn, entries }: OpenLedger,
@@ -199,7 +213,10 @@ const isSame = (one: Payment, other: Payment): boolean =>
 function evolve(state: LedgerState, fact: LedgerFact): LedgerState {
   if (fact.type === 'Opened') return { status: 'OPEN', ...fact.head, entries: [] };
   // The other facts are about a ledger that is there.
-  return state.status === 'NONE' ? state : ledgerOf(state, [...state.entries, fact.entry]);
+  if (state.status !== 'NONE' && fact.type === 'Repriced') return { ...state, fare: fact.fare };
+  return state.status === 'NONE' || fact.type === 'Repriced'
+    ? state
+    : ledgerOf(state, [...state.entries, fact.entry]);
 }
 
 /** The state that a head and its entries make. */

@@ -38,7 +38,7 @@ export type AgreementRefusal =
   | { readonly why: 'QUOTE_MISMATCH'; readonly field: string };
 
 /** KRW; as for a call without a quote. */
-const MAX_COST = 100_000_000;
+export const MAX_COST = 100_000_000;
 
 /**
  * Decides whether a customer may accept a quote. An acceptance holds for the newest version only, and a quote serves one open call.

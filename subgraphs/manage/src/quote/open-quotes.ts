@@ -11,12 +11,14 @@ import { holidayOf, koreanDays } from './korean-days.ts';
 import { createMovingDaysQuery, type MovingDaysQuery } from './moving-days-query.ts';
 import { openQuoteLimits } from './quote-limits.ts';
 import { createQuoteSending, type SendQuote } from './quote-sending.ts';
+import { createReprice, type Reprice } from './repricing.ts';
 import { createQuoting, type Quoting } from './quoting.ts';
 
 export interface Quotes {
   readonly quoting: Quoting;
   readonly movingDays: MovingDaysQuery;
   readonly sendQuote: SendQuote;
+  readonly reprice: Reprice;
   readonly priceBooks: PriceBooks;
   close(): void;
 }
@@ -46,6 +48,7 @@ export function openQuotes(
       now,
       newId,
     }),
+    reprice: createReprice({ findBook, calendar, findCompanies, now }),
     priceBooks,
     close,
   };

@@ -5,6 +5,7 @@ import type { alertFields, orderFields } from './operator-fields.ts';
 const templates: Readonly<Record<string, string>> = {
   CALL_ACCEPTED: '호출 접수',
   MOVER_CONFIRMED: '호출확정',
+  CALL_RESCHEDULED: '날짜 변경',
   CALL_CANCELLED: '호출취소',
   CONTRACT_MADE: '계약서',
   OFFER_MADE: '이사팀에 제안',
