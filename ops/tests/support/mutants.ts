@@ -2,6 +2,7 @@ import { publicationMutants } from './mutants-of-events.ts';
 import { callMutants } from './mutants-of-calls.ts';
 import { alertMutants } from './mutants-of-alerts.ts';
 import { contractMutants } from './mutants-of-contracts.ts';
+import { rescheduleMutants } from './mutants-of-reschedules.ts';
 import { ledgerMutants } from './mutants-of-ledgers.ts';
 import type { MutableSystem } from './violations-after.ts';
 import type { SampleCalls } from './sample-calls.ts';
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...callMutants,
   ...ledgerMutants,
   ...contractMutants,
+  ...rescheduleMutants,
   ...publicationMutants,
   ...alertMutants,
 ];
