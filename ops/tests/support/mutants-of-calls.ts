@@ -43,7 +43,7 @@ export const callMutants: readonly Mutant[] = [
       from attempts where id = ${confirmed}`,
   },
   {
-    breaks: 'one active assignment',
+    breaks: ['one active assignment', 'an assignment takes the time of its request'],
     when: 'a call has two active assignments',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`drop index assignments_one_held`;
@@ -55,7 +55,7 @@ export const callMutants: readonly Mutant[] = [
     },
   },
   {
-    breaks: 'no double booking',
+    breaks: ['no double booking', 'an assignment takes the time of its request'],
     when: 'a mover has two calls on the same day',
     async mutate({ sql: { assign } }, { confirmed, alsoConfirmed }) {
       await assign`alter table bookings drop constraint bookings_no_double_booking`;
