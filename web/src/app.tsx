@@ -30,6 +30,10 @@ const Contract = screen(async () => (await import('./screens/contract/contract.t
 const PriceBook = screen(async () => (await import('./screens/price-book/price-book.tsx')).PriceBookPage);
 const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);
 const Board = screen(async () => (await import('./screens/board/board.tsx')).Board);
+const Dispatch = screen(async () => {
+  const [{ DispatchPage }] = await Promise.all([import('./screens/dispatch/dispatch.tsx'), readServerTime()]);
+  return DispatchPage;
+});
 const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
 const Team = screen(async () => {
   const [{ TeamPage }] = await Promise.all([import('./screens/team/team.tsx'), readTimeOrGuess()]);
@@ -95,6 +99,7 @@ function Screens({ session }: { readonly session: Session }) {
         <Account session={session} />
       </Route>
       {isOperator && <Route path="/board" component={Board} />}
+      {isOperator && <Route path="/dispatch" component={Dispatch} />}
       {isOperator && <Route path="/movers" component={Movers} />}
       {isOperator && <Route path="/price-book" component={PriceBook} />}
       <Route path="/">

@@ -51,12 +51,15 @@ const embedded = [
   'QuoteItem',
   'QuoteLine',
   'QuoteOption',
+  'ScheduledJob',
   'SlotAvailability',
   'StairsPrice',
   'TeamJobs',
+  'TeamDay',
   'Truck',
   'UserError',
   'Viewer',
+  'WaitingJob',
 ] as const satisfies readonly (keyof introspection_types)[];
 
 export interface ApiClientOptions {

@@ -3,6 +3,7 @@ import { useClient } from 'urql';
 import { Link, useLocation } from 'wouter';
 import {
   CalendarDays,
+  CalendarRange,
   Headset,
   LayoutDashboard,
   type LucideIcon,
@@ -33,6 +34,7 @@ const screens: Readonly<Record<Session['role'], readonly Screen[]>> = {
   ],
   OPERATOR: [
     { to: '/board', label: '현황', Icon: LayoutDashboard },
+    { to: '/dispatch', label: '배차', Icon: CalendarRange },
     { to: '/movers', label: '이사팀', Icon: Users },
     { to: '/price-book', label: '가격표', Icon: Tags },
     { to: '/quote', label: '대신 부르기', Icon: Headset },

@@ -89,7 +89,8 @@ function middleOf(some: readonly Region[]): Position {
 
 const rings = outline.geometries.flatMap(({ coordinates }) => coordinates.flat());
 
-function coastOf(projection: Projection): string {
+/** The coast of the country, as the path of an SVG. */
+export function coastOf(projection: Projection): string {
   const path = (ring: readonly (readonly number[])[]): string =>
     ring
       .map(([longitude = 0, latitude = 0]) => projection({ latitude, longitude }))

@@ -1,0 +1,27 @@
+import { slotLabels } from '@movecall/values/slots';
+import { placeName } from '../../format/place.ts';
+import { formatDay } from '../../format/time.ts';
+import type { BoardJob } from './plan-board.ts';
+
+/** `마포구 이사`. */
+export const jobName = ({ home }: BoardJob): string => `${placeName(home)} 이사`;
+
+/** `2.5톤`; null when nobody told. */
+export const tonsText = ({ tons }: Pick<BoardJob, 'tons'>): string | null =>
+  tons === null ? null : `${tons}톤`;
+
+/** `12월 7일 (월) 오전`. */
+export const timeText = ({ date, slot }: Pick<BoardJob, 'date' | 'slot'>): string =>
+  `${formatDay(date)} ${slotLabels[slot].label}`;
+
+/** All of it, for screen readers. */
+export const jobText = (job: BoardJob, teamName: string | null): string =>
+  [
+    jobName(job),
+    tonsText(job),
+    timeText(job),
+    teamName === null ? job.reason : `${teamName} 팀`,
+    job.isOffered ? '응답을 기다리고 있어요' : null,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
