@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { watchStatements } from '@movecall/testkit/statements';
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -43,6 +44,9 @@ test('the schedule has each team on each day, by name, with its jobs and days of
   await assign.request(gone);
   await assign.cancel(gone.callId);
   await assign.store.setDaysOff(first.id, [NEXT_DAY], noCause);
+  // A time that is held for a call is neither a job nor a day off.
+  const held = `[${NEXT_DAY}T08:00+09,${NEXT_DAY}T13:00+09)`;
+  await assign.sql`insert into bookings (mover_id, call_id, during) values (${second.id}, ${randomUUID()}, ${held})`;
 
   const { data } = await ask<{ schedule: Day[] }>(operator, SCHEDULE, range);
   const seen = data.schedule.map(({ mover, date, dayOff, jobs }) => [

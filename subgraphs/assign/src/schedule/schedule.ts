@@ -84,7 +84,7 @@ export async function findTeamDays(
   return teams.flatMap((moverId) =>
     days.map((date) => {
       const taken = booked.get(`${moverId} ${date}`) ?? [];
-      const jobs = taken.flatMap((row) => (row.callId === null ? [] : [scheduledJob(row)]));
+      const jobs = taken.flatMap((row) => (row.assignmentId === null ? [] : [scheduledJob(row)]));
       return { moverId, date, dayOff: taken.some(({ callId }) => callId === null), jobs };
     }),
   );
@@ -100,14 +100,16 @@ interface JobRow {
   readonly longitude: number;
 }
 
-type BookedRow = { readonly moverId: string; readonly day: Day } & (
-  | { readonly callId: null }
-  | (JobRow & {
-      readonly assignmentId: string;
-      readonly status: AssignmentStatus;
-      readonly distanceMeters: number;
-    })
-);
+type BookedRow = { readonly moverId: string; readonly day: Day } &
+  /** A day off; or, with an id, a time that is held for a moment while its call is rescheduled. */
+  (
+    | { readonly assignmentId: null; readonly callId: string | null }
+    | (JobRow & {
+        readonly assignmentId: string;
+        readonly status: AssignmentStatus;
+        readonly distanceMeters: number;
+      })
+  );
 
 /** The columns of a request that make a job. */
 const jobColumns = sql`${requests.slot} as "slot", ${requests.tons} as "tons", ${requests.address} as "address",
@@ -162,7 +164,7 @@ const jobOf = ({ callId, slot, tons, address, district, latitude, longitude }: J
   home: { address, district, latitude, longitude },
 });
 
-const scheduledJob = (row: Extract<BookedRow, JobRow>): ScheduledJob => {
+const scheduledJob = (row: Extract<BookedRow, { readonly assignmentId: string }>): ScheduledJob => {
   const { assignmentId, status, distanceMeters } = row;
   return { ...jobOf(row), assignmentId, status, distanceMeters };
 };
