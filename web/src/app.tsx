@@ -39,7 +39,10 @@ const Team = screen(async () => {
   const [{ TeamPage }] = await Promise.all([import('./screens/team/team.tsx'), readTimeOrGuess()]);
   return TeamPage;
 });
-const Movers = screen(async () => (await import('./screens/movers/movers.tsx')).Movers);
+const Movers = screen(async () => {
+  const [{ Movers: loaded }] = await Promise.all([import('./screens/movers/movers.tsx'), readServerTime()]);
+  return loaded;
+});
 
 export function App() {
   const session = useSession();

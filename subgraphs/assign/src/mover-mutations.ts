@@ -54,13 +54,18 @@ export const createMoverMutations = (moverCommands: MoverCommands, now: () => Da
       if (moverId === null || !maySeeMover(viewer, moverId)) return refused(refusal('NOT_FOUND'));
       const daysOff = parseDaysOff(days, seoulDay(now()));
       if (daysOff === null) return refused(refusal('INVALID_DAYS_OFF'));
-      return daysOffAnswer(viewer, await moverCommands.setDaysOff(moverId, daysOff, causeOf(context)));
+      return daysOffAnswer(viewer, days, await moverCommands.setDaysOff(moverId, daysOff, causeOf(context)));
     },
   }) satisfies MutationResolvers;
 
-function daysOffAnswer(viewer: Viewer, set: DaysOffSet) {
+/** @param days as they were sent */
+function daysOffAnswer(viewer: Viewer, days: readonly string[], set: DaysOffSet) {
   if ('mover' in set) return { mover: moverSeenBy(viewer, set.mover), userErrors: [] };
   if ('refusal' in set) return refused(refusal(set.refusal));
   const hasJob = refusal('DAY_HAS_JOB');
-  return refused({ ...hasJob, message: `${koreanDay(set.jobOn)}: ${hasJob.message}` });
+  return refused({
+    ...hasJob,
+    message: `${koreanDay(set.jobOn)}: ${hasJob.message}`,
+    field: ['days', String(days.indexOf(set.jobOn))],
+  });
 }

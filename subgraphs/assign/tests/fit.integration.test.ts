@@ -187,9 +187,11 @@ test('days off are set by operators and the team itself; customers may not, othe
       setMoverDaysOff: { mover: null, userErrors: [{ code: 'INVALID_DAYS_OFF', field: ['days'] }] },
     });
   await assign.request(aRequest({ movingOn: TODAY }));
-  expect((await set(operator, [TODAY])).data).toMatchObject({
+  expect((await set(operator, [NEXT_DAY, TODAY])).data).toMatchObject({
     setMoverDaysOff: {
-      userErrors: [{ code: 'DAY_HAS_JOB', message: expect.stringContaining('11월 22일 (일)') }],
+      userErrors: [
+        { code: 'DAY_HAS_JOB', message: expect.stringContaining('11월 22일 (일)'), field: ['days', '1'] },
+      ],
     },
   });
 });

@@ -8,6 +8,15 @@ export const moverFields = graphql(`
     tel
     plate
     available
+    crew
+    tons
+    slotsPerDay
+    serviceArea {
+      radiusKm
+      sigungu
+    }
+    members
+    daysOff
     company {
       id
       name

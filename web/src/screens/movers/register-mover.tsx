@@ -3,12 +3,13 @@ import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { Check } from 'lucide-react';
 import { allMoveTypes, isMoveType, moveTypes } from '../../format/move-type.ts';
 import { Field } from '../../parts/field.tsx';
+import { AddressField } from '../../parts/place/address-field.tsx';
 import { Problems } from '../../parts/problems.tsx';
-import { Select } from '../../parts/select.tsx';
 import { errorOf, errorsElsewhere } from '../../parts/user-errors.ts';
+import { teamFieldPaths, TeamFields } from './team-fields.tsx';
 import { type Registration, useRegistration } from './use-registration.ts';
 
-const formFields = ['name', 'tel', 'plate', 'base', 'moveTypes'];
+const formFields = ['name', 'tel', 'plate', 'base', 'moveTypes', ...teamFieldPaths];
 
 /** The form for a new team. */
 export function RegisterMover({
@@ -20,8 +21,8 @@ export function RegisterMover({
   readonly onRegistered: () => void;
 }) {
   const registration = useRegistration(onRegistered);
-  const { draft, busy, errors, error, done, change, submit } = registration;
-  const field = (part: keyof typeof draft) => ({
+  const { draft, team, busy, errors, error, done, change, changeTeam, submit } = registration;
+  const field = (part: 'name' | 'tel' | 'plate') => ({
     value: draft[part],
     onChange: (text: string) => change({ [part]: text }),
     error: errorOf(errors, part),
@@ -41,13 +42,14 @@ export function RegisterMover({
       <Field label="이름" {...field('name')} />
       <Field label="휴대폰번호" type="tel" inputMode="tel" placeholder="010-1234-5678" {...field('tel')} />
       <Field label="차량번호" placeholder="34가4567" {...field('plate')} />
-      <Field label="있는 곳" placeholder="마포구" {...field('base')} />
-      <Select
-        label="업체"
-        options={companies}
-        value={draft.companyId}
-        onChange={(companyId) => change({ companyId })}
+      <AddressField
+        label="있는 곳"
+        placeholder="마포구 또는 월드컵북로 400"
+        place={draft.base}
+        onChange={(part) => change({ base: { ...draft.base, ...part } })}
+        error={errorOf(errors, 'base')}
       />
+      <TeamFields draft={team} errors={errors} companies={companies} change={changeTeam} />
       <MoveTypes {...registration} />
       <Problems errors={errorsElsewhere(errors, formFields)} error={error} onRetry={submit} />
       <p role="status">{done}</p>

@@ -4,9 +4,9 @@ import { useMutation } from 'urql';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
 import { placeName } from '../../format/place.ts';
 import { formatTel } from '../../format/tel.ts';
-import { Select } from '../../parts/select.tsx';
-import { companyIdOf, NO_COMPANY } from './company-names.ts';
+import { ChangeTeam } from './change-team.tsx';
 import type { moverFields } from './mover-fields.ts';
+import { TeamDaysOff } from './team-days-off.tsx';
 
 const SetAvailability = graphql(`
   mutation SetAvailability($id: ID!, $available: Boolean!) {
@@ -22,46 +22,23 @@ const SetAvailability = graphql(`
   }
 `);
 
-const SetCompany = graphql(`
-  mutation SetCompany($id: ID!, $companyId: ID) {
-    updateMover(id: $id, input: { companyId: $companyId }) {
-      mover {
-        id
-        company {
-          id
-          name
-        }
-      }
-      userErrors {
-        code
-      }
-    }
-  }
-`);
-
-/** A team, with the switch that decides whether it takes calls, and the choice of its company. */
+/** A team, with the switch that decides whether it takes calls, and the dialogs that change it and its days off. */
 export function Team({
-  team: { id, name, tel, plate, base, available, company },
+  team,
   companies,
 }: {
   readonly team: FragmentOf<typeof moverFields>;
   /** The names of the companies, by id. */
   readonly companies: Readonly<Record<string, string>>;
 }) {
+  const { id, name, tel, plate, base, available, company } = team;
   const [{ fetching }, setAvailability] = useMutation(SetAvailability);
-  const [, setCompany] = useMutation(SetCompany);
   const [failed, setFailed] = useState(false);
 
   async function turn(on: boolean): Promise<void> {
     setFailed(false);
     const { data } = await setAvailability({ id, available: on });
     setFailed(data?.setMoverAvailability.mover == null);
-  }
-
-  async function join(chosen: string): Promise<void> {
-    setFailed(false);
-    const { data } = await setCompany({ id, companyId: companyIdOf(chosen) });
-    setFailed(data?.updateMover.mover == null);
   }
 
   return (
@@ -74,18 +51,17 @@ export function Team({
         <span className="faint">
           {placeName(base)} · {plate} · <span className="tel">{formatTel(tel)}</span>
         </span>
+        <span className="faint">{[company?.name ?? '업체 없음', ...abilities(team)].join(' · ')}</span>
         {failed && (
           <span role="alert" className="error">
             바꾸지 못했어요. 잠시 뒤에 다시 시도해 주세요.
           </span>
         )}
       </div>
-      <Select
-        label="업체"
-        options={company ? { ...companies, [company.id]: company.name } : companies}
-        value={company?.id ?? NO_COMPANY}
-        onChange={(chosen) => void join(chosen)}
-      />
+      <div className="actions">
+        <ChangeTeam team={team} companies={companies} />
+        <TeamDaysOff team={team} />
+      </div>
       <Switch
         className="switch"
         isSelected={available}
@@ -98,4 +74,22 @@ export function Team({
       </Switch>
     </li>
   );
+}
+
+/** What a team can do, in a few words. */
+function abilities({
+  tons,
+  crew,
+  slotsPerDay,
+  serviceArea,
+}: FragmentOf<typeof moverFields>): readonly string[] {
+  const [first, ...others] = serviceArea?.sigungu ?? [];
+  return [
+    tons === null ? '모든 짐' : `${tons}톤까지`,
+    ...(crew === null ? [] : [`${crew}명`]),
+    ...(slotsPerDay === 1 ? ['하루 한 번'] : []),
+    first === undefined
+      ? `${serviceArea?.radiusKm ?? 30}km 안`
+      : `${first}${others.length > 0 ? ` 외 ${others.length}곳` : ''}`,
+  ];
 }
