@@ -32,6 +32,8 @@ export interface Move {
   readonly address: string;
   readonly cost: number;
   readonly movingOn: string;
+  /** The customer's phone, when an operator calls. */
+  readonly tel?: string;
   readonly idempotencyKey?: string;
 }
 

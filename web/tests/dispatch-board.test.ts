@@ -15,6 +15,7 @@ const job = (changes: Partial<BoardJob> = {}): BoardJob => ({
   tons: 2.5,
   home,
   isOffered: false,
+  risk: null,
   reason: null,
   ...changes,
 });
@@ -38,16 +39,23 @@ const spot = (changes: Partial<Spot> = {}): Spot => ({
 test('a call is refused on a past day, a day off, a taken time, and by a truck that is too small', () => {
   const taken = job({ callId: 'other', slot: 'AFTERNOON' });
   const rows = [row('a', { [days[1]]: { jobs: [taken] }, [days[2]]: { dayOff: true } }), row('b')];
+  const off = row('off');
+  rows.push({ ...off, team: { ...off.team, available: false } });
   const refusal = (asked: BoardJob, at: Spot) => refusalAt(board(rows), asked, at, TODAY);
   expect(refusal(job(), spot())).toBeNull();
-  expect(refusal(job(), spot({ slot: 'AFTERNOON' }))).toBe('그 시간에 이미 이사가 있어요.');
+  const afternoon = job({ slot: 'AFTERNOON' });
+  expect(refusal(afternoon, spot({ slot: 'AFTERNOON' }))).toBe('그 시간에 이미 이사가 있어요.');
+  const elsewhen = '날짜와 시간은 호출 화면에서 바꿔 주세요.';
+  expect(refusal(job(), spot({ slot: 'AFTERNOON' }))).toBe(elsewhen);
+  expect(refusal(job(), spot({ date: days[2] }))).toBe(elsewhen);
   expect(refusal(job({ slot: 'ALL_DAY' }), spot({ slot: 'ALL_DAY' }))).toBe('그 시간에 이미 이사가 있어요.');
   // Its own time does not stand in its way.
-  expect(refusal({ ...taken, slot: 'ALL_DAY' }, spot({ slot: 'ALL_DAY' }))).toBeNull();
-  expect(refusal(job(), spot({ date: days[2] }))).toBe('팀이 쉬는 날이에요.');
+  expect(refusal(taken, spot({ slot: 'AFTERNOON' }))).toBeNull();
+  expect(refusal(job({ date: days[2] }), spot({ date: days[2] }))).toBe('팀이 쉬는 날이에요.');
   expect(refusal(job(), spot({ date: days[0] }))).toBe('지난 날로는 옮길 수 없어요.');
   expect(refusal(job({ tons: 5 }), spot())).toBe('이 팀의 트럭은 2.5톤까지 실어요.');
   expect(refusal(job({ tons: null }), spot())).toBeNull();
+  expect(refusal(job(), spot({ moverId: 'off' }))).toBe('지금 쉬고 있는 팀이에요.');
   expect(refusal(job(), spot({ moverId: 'nobody' }))).toBe('이 팀은 지금 화면에 없어요.');
 });
 
@@ -100,11 +108,12 @@ test('the server’s lists become rows, and a search leaves some of them', () =>
         home,
       },
     ],
+    jobsAtRisk: [{ assignmentId: 'x', risk: 'TEAM_OFF' }],
     moveCalls: { feedCursor: 'cursor' },
   });
   expect(read.days).toEqual(days);
   expect(read.rows[1]?.cells[1]?.jobs).toEqual([
-    { ...job({ tons: 1 }), held: { moverId: 'b', assignmentId: 'x' } },
+    { ...job({ tons: 1, risk: 'TEAM_OFF' }), held: { moverId: 'b', assignmentId: 'x' } },
   ]);
   expect(read.waiting).toMatchObject([{ callId: 'w', held: null, reason: '없어요.' }]);
   expect(withTeams(read, '한강').rows.map(({ team }) => team.id)).toEqual(['b']);

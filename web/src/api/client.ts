@@ -20,6 +20,7 @@ const embedded = [
   'ContractPaper',
   'DepositRule',
   'DistancePrice',
+  'JobAtRisk',
   'LadderPrice',
   'LedgerEntry',
   'LoadItemKind',

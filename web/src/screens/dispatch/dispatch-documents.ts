@@ -61,6 +61,10 @@ export const ReadDispatch = graphql(
           ...HomeFields
         }
       }
+      jobsAtRisk {
+        assignmentId
+        risk
+      }
       moveCalls(first: 1) {
         feedCursor
       }

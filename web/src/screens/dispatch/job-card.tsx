@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { slots } from '../../format/slot.ts';
 import { formatDay } from '../../format/time.ts';
-import { jobText, tonsText } from './job-text.ts';
+import { jobText, riskTexts, tonsText } from './job-text.ts';
 import type { BoardJob } from './plan-board.ts';
 import { useDraggable } from './use-drag.ts';
 import type { Moves } from './use-moves.ts';
@@ -45,6 +45,7 @@ export function JobCard({ job, teamName, moves }: JobCardProps) {
       aria-label={jobText(job, teamName)}
       aria-describedby={HOW_TO_MOVE}
       data-slot={job.slot}
+      data-risk={job.risk ?? undefined}
       data-offered={job.isOffered || undefined}
       data-moving={moves.moving === job.callId || undefined}
       onClick={() => (isHeld ? moves.letGo() : moves.pickUp(job, false))}
@@ -54,7 +55,8 @@ export function JobCard({ job, teamName, moves }: JobCardProps) {
       <small>
         {teamName === null && `${formatDay(job.date)} ${slots[job.slot].label} `}
         {tonsText(job)}
-        {job.isOffered && <em>응답 대기</em>}
+        {job.isOffered && <em> 응답 대기</em>}
+        {job.risk && <em> {riskTexts[job.risk]}</em>}
       </small>
       {job.reason !== null && <small className="why">{firstSentence(job.reason)}</small>}
     </div>

@@ -1,7 +1,13 @@
 import { slotLabels } from '@movecall/values/slots';
 import { placeName } from '../../format/place.ts';
 import { formatDay } from '../../format/time.ts';
-import type { BoardJob } from './plan-board.ts';
+import type { BoardJob, Risk } from './plan-board.ts';
+
+/** Why somebody should look at a job. */
+export const riskTexts: Readonly<Record<Risk, string>> = {
+  TEAM_OFF: '쉬는 팀',
+  INSURANCE_ENDED: '보험 끝남',
+};
 
 /** `마포구 이사`. */
 export const jobName = ({ home }: BoardJob): string => `${placeName(home)} 이사`;
@@ -21,6 +27,7 @@ export const jobText = (job: BoardJob, teamName: string | null): string =>
     tonsText(job),
     timeText(job),
     teamName === null ? job.reason : `${teamName} 팀`,
+    job.risk && riskTexts[job.risk],
     job.isOffered ? '응답을 기다리고 있어요' : null,
   ]
     .filter((part) => part !== null)

@@ -5,6 +5,8 @@ import type { DispatchData } from './dispatch-documents.ts';
 export type Team = DispatchData['teams'][number]['mover'];
 type Scheduled = DispatchData['schedule'][number]['jobs'][number];
 
+export type Risk = DispatchData['jobsAtRisk'][number]['risk'];
+
 /** A call on the board. */
 export interface BoardJob {
   readonly callId: string;
@@ -16,6 +18,8 @@ export interface BoardJob {
   readonly tons: number | null;
   readonly home: Scheduled['home'];
   readonly isOffered: boolean;
+  /** Why somebody should look at it; null when nothing is known. */
+  readonly risk: Risk | null;
   /** Why it waits, in Korean; null for a call that a team has, and while the reason cannot be read. */
   readonly reason: string | null;
 }
@@ -39,11 +43,16 @@ export interface PlanBoard {
   readonly waiting: readonly BoardJob[];
 }
 
-export function readBoard({ teams, schedule, waitingJobs }: DispatchData): PlanBoard {
+export function readBoard({ teams, schedule, waitingJobs, jobsAtRisk }: DispatchData): PlanBoard {
+  const risks = new Map(jobsAtRisk.map(({ assignmentId, risk }) => [assignmentId, risk]));
   const cells = new Map<string, DayCell[]>();
   for (const { mover, date, dayOff, jobs } of schedule) {
     const own = cells.get(mover.id) ?? [];
-    own.push({ date, dayOff, jobs: jobs.map((job) => scheduledJob(job, mover.id, date)) });
+    own.push({
+      date,
+      dayOff,
+      jobs: jobs.map((job) => scheduledJob(job, mover.id, date, risks.get(job.assignmentId) ?? null)),
+    });
     cells.set(mover.id, own);
   }
   const rows = teams.map(({ mover }) => ({ team: mover, cells: cells.get(mover.id) ?? [] }));
@@ -58,6 +67,7 @@ const scheduledJob = (
   { call, assignmentId, status, slot, tons, home }: Scheduled,
   moverId: string,
   date: Day,
+  risk: Risk | null,
 ): BoardJob => ({
   callId: call.id,
   held: { moverId, assignmentId },
@@ -66,6 +76,7 @@ const scheduledJob = (
   tons,
   home,
   isOffered: status !== 'ACTIVE',
+  risk,
   reason: null,
 });
 
@@ -77,6 +88,7 @@ const waitingJob = ({ call, movingOn, slot, tons, home }: DispatchData['waitingJ
   tons,
   home,
   isOffered: false,
+  risk: null,
   reason: call.waitingReason,
 });
 

@@ -1,14 +1,61 @@
 import { useCallback } from 'react';
+import { useClient } from 'urql';
+import { errorText } from '../../api/error-text.ts';
+import { graphql } from '../../api/graphql.ts';
+import { userErrorFields } from '../../parts/user-errors.ts';
 import type { BoardJob } from './plan-board.ts';
 import type { Spot } from './spots.ts';
+
+const Reassign = graphql(
+  `
+    mutation Reassign(
+      $id: ID!
+      $moverId: ID!
+      $movingOn: Date!
+      $slot: MovingSlot!
+      $reason: String!
+      $assignmentId: ID
+    ) {
+      reassignMoveCall(
+        id: $id
+        moverId: $moverId
+        movingOn: $movingOn
+        slot: $slot
+        reason: $reason
+        assignmentId: $assignmentId
+      ) {
+        moveCall {
+          id
+        }
+        userErrors {
+          ...UserErrorFields
+        }
+      }
+    }
+  `,
+  [userErrorFields],
+);
 
 /** What came of a move. The text is for the operator. */
 export type Answer = { readonly status: 'MOVED' } | { readonly status: 'REFUSED'; readonly text: string };
 
-/** Gives a call to a team, another one or at another time. */
+/**
+ * Gives a call to a team. The server is told which assignment is meant to end: when somebody else has moved the call since the board was
+ * read, nothing changes.
+ */
 export function useReassign(): (job: BoardJob, to: Spot, reason: string) => Promise<Answer> {
+  const client = useClient();
   return useCallback(
-    async () => await Promise.resolve({ status: 'REFUSED' as const, text: '아직 옮길 수 없어요.' }),
-    [],
+    async ({ callId, held }, { moverId, date, slot }, reason) => {
+      const assignmentId = held?.assignmentId ?? null;
+      const time = { movingOn: date, slot };
+      const { data, error } = await client
+        .mutation(Reassign, { id: callId, moverId, ...time, reason, assignmentId })
+        .toPromise();
+      if (error) return { status: 'REFUSED', text: errorText(error) };
+      const [refusal] = data?.reassignMoveCall.userErrors ?? [];
+      return refusal ? { status: 'REFUSED', text: refusal.message } : { status: 'MOVED' };
+    },
+    [client],
   );
 }

@@ -35,6 +35,8 @@ export function refusalAt(board: PlanBoard, job: BoardJob, spot: Spot, today: Da
   const cell = row?.cells.find(({ date }) => date === spot.date);
   if (!row || !cell) return '이 팀은 지금 화면에 없어요.';
   if (spot.date < today) return '지난 날로는 옮길 수 없어요.';
+  if (spot.date !== job.date || spot.slot !== job.slot) return '날짜와 시간은 호출 화면에서 바꿔 주세요.';
+  if (!row.team.available) return '지금 쉬고 있는 팀이에요.';
   if (cell.dayOff) return '팀이 쉬는 날이에요.';
   if (cell.jobs.some(({ callId, slot }) => callId !== job.callId && overlap(slot, spot.slot)))
     return '그 시간에 이미 이사가 있어요.';

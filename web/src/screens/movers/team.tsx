@@ -46,7 +46,7 @@ export function Team({
       <span className="medal" aria-hidden="true">
         {name.slice(0, 1)}
       </span>
-      <div>
+      <div className="details">
         <strong>{name}</strong>
         <span className="faint">
           {placeName(base)} · {plate} · <span className="tel">{formatTel(tel)}</span>

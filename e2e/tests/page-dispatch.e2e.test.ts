@@ -1,0 +1,137 @@
+import { acceptedMove } from '@movecall/testkit/move-calls';
+import { DESK, headline, PHONE, type Visitor } from '@movecall/testkit/visitor';
+import { addDays, seoulDay } from '@movecall/values/days';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { expectNoBarriers } from './support/barriers.ts';
+import { sharedSite, withoutChromium } from './support/site.ts';
+
+describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
+  const site = sharedSite();
+  let customers = 0;
+
+  /** A call of a customer of its own. @param days from today */
+  async function call(days: number, address = '마포구'): Promise<string> {
+    customers += 1;
+    const id = await acceptedMove(site.system.operator, {
+      address,
+      cost: 1_500_000,
+      movingOn: addDays(seoulDay(new Date()), days),
+      tel: `0107778${String(customers).padStart(4, '0')}`,
+    });
+    await site.system.settle();
+    return id;
+  }
+
+  /** The teams that have had a call, the first one first; the last one has it. */
+  async function teamsOf(callId: string): Promise<string[]> {
+    const rows = await site.system.sql.assign<{ name: string }[]>`
+      select movers.name from assignments join movers on movers.id = mover_id
+      where call_id = ${callId} order by assigned_at, status desc`;
+    return rows.map(({ name }) => name);
+  }
+
+  async function open(viewport = DESK): Promise<Visitor> {
+    const as = { session: site.system.operator, role: 'OPERATOR' } as const;
+    const visitor = await site.visit({ as, viewport, path: '/dispatch' });
+    await headline(visitor.page, '배차');
+    await visitor.page.getByText('실시간으로 보고 있어요').waitFor();
+    return visitor;
+  }
+
+  const dayText = (days: number): RegExp => {
+    const [, month, day] = addDays(seoulDay(new Date()), days).split('-');
+    return new RegExp(`${Number(month)}월 ${Number(day)}일 `);
+  };
+  const cardOf = (page: Page, days: number, team: string): Locator =>
+    page
+      .getByRole('button', { name: /^마포구 이사/ })
+      .and(page.getByRole('button', { name: dayText(days) }))
+      .and(page.getByRole('button', { name: `${team} 팀` }));
+
+  test('the keyboard alone moves a job to another team; a second board shows it; it is taken back', async () => {
+    const callId = await call(3);
+    const [team = ''] = await teamsOf(callId);
+    const [{ page, consoleErrors }, other] = [await open(), await open()];
+    await cardOf(page, 3, team).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('놓을 자리를 골라 주세요.').waitFor();
+    // The first team of the list has no neighbour above.
+    const up = await page.getByRole('rowheader').first().innerText();
+    await page.keyboard.press(up.startsWith(team) ? 'ArrowDown' : 'ArrowUp');
+    await page.getByText(/팀, .* 종일\. 놓을 수 있어요\.$/).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '되돌리기' }).waitFor();
+    const [first, moved = ''] = await teamsOf(callId);
+    expect([first, moved === team]).toEqual([team, false]);
+    await expect
+      .poll(() => cardOf(page, 3, moved).evaluate((card) => card === document.activeElement))
+      .toBe(true);
+    await cardOf(other.page, 3, moved).waitFor();
+
+    await page.getByRole('button', { name: '되돌리기' }).click();
+    for (const board of [page, other.page]) await cardOf(board, 3, team).waitFor();
+    expect(await teamsOf(callId)).toEqual([team, moved, team]);
+    expect(consoleErrors).toEqual([]);
+  });
+
+  test('the pointer drags a job to another team; a team that is taken refuses it where it is dropped', async () => {
+    const calls = [await call(5), await call(5)];
+    const [[mine = ''], [taken = '']] = [await teamsOf(calls[0] ?? ''), await teamsOf(calls[1] ?? '')];
+    const { page, consoleErrors } = await open();
+    await drag(page, cardOf(page, 5, mine), spot(page, 5, taken));
+    await page.locator('.plan').getByText('그 시간에 이미 이사가 있어요.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await teamsOf(calls[0] ?? '')).toEqual([mine]);
+
+    const free = ['백영곤', '안채우', '임광현'].find((name) => name !== mine && name !== taken) ?? '';
+    await drag(page, cardOf(page, 5, mine), spot(page, 5, free));
+    await cardOf(page, 5, free).waitFor();
+    expect(await teamsOf(calls[0] ?? '')).toEqual([mine, free]);
+    expect(consoleErrors).toEqual([]);
+  });
+
+  const spot = (page: Page, days: number, team: string): Locator =>
+    page
+      .getByRole('button', { name: new RegExp(`^${team} 팀, .*에 놓기$`) })
+      .and(page.getByRole('button', { name: dayText(days) }));
+
+  /** The spots are there once the card is on its way. */
+  async function drag(page: Page, card: Locator, to: Locator): Promise<void> {
+    await card.hover();
+    await page.mouse.down();
+    const { x = 0, y = 0 } = (await card.boundingBox()) ?? {};
+    await page.mouse.move(x + 12, y + 12, { steps: 4 });
+    await to.hover({ force: true });
+    await page.mouse.up();
+  }
+
+  test('a job that waits is given to a team by a tap on it and a tap on the team', async () => {
+    const far = await call(7, '부산 해운대구');
+    expect(await teamsOf(far)).toEqual([]);
+    const { page } = await open(PHONE);
+    const waiting = page.getByRole('region', { name: /^팀을 기다리는 이사/ });
+    await waiting.getByText('이 지역에 갈 수 있는 이사팀이 없어요.').waitFor();
+    await waiting.getByRole('button', { name: /^부산 해운대구 이사/ }).click();
+    await page.getByText('놓을 자리를 골라 주세요.').waitFor();
+    await spot(page, 7, '백영곤').click();
+    await waiting.getByText('기다리는 이사가 없어요.').waitFor();
+    expect(await teamsOf(far)).toEqual(['백영곤']);
+  });
+
+  test('axe finds no serious violation on a phone and on a desk, also with a job picked up and the map open', async () => {
+    const callId = await call(9);
+    const [team = ''] = await teamsOf(callId);
+    for (const viewport of [PHONE, DESK]) {
+      const { page } = await open(viewport);
+      await page
+        .getByRole('button', { name: /지도와 계획 보기$/ })
+        .nth(9)
+        .click();
+      await page.getByRole('heading', { name: dayText(9) }).waitFor();
+      await cardOf(page, 9, team).click();
+      await page.getByText('놓을 자리를 골라 주세요.').waitFor();
+      await expectNoBarriers(page);
+    }
+  });
+});
