@@ -64,9 +64,7 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     await page.getByRole('button', { name: '되돌리기' }).waitFor();
     const [first, moved = ''] = await teamsOf(callId);
     expect([first, moved === team]).toEqual([team, false]);
-    await expect
-      .poll(() => cardOf(page, 3, moved).evaluate((card) => card === document.activeElement))
-      .toBe(true);
+    await cardOf(page, 3, moved).and(page.locator(':focus')).waitFor();
     await cardOf(other.page, 3, moved).waitFor();
 
     await page.getByRole('button', { name: '되돌리기' }).click();

@@ -34,6 +34,7 @@ const Dispatch = screen(async () => {
   const [{ DispatchPage }] = await Promise.all([import('./screens/dispatch/dispatch.tsx'), readServerTime()]);
   return DispatchPage;
 });
+const Companies = screen(async () => (await import('./screens/companies/companies.tsx')).Companies);
 const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
 const Team = screen(async () => {
   const [{ TeamPage }] = await Promise.all([import('./screens/team/team.tsx'), readTimeOrGuess()]);
@@ -104,6 +105,7 @@ function Screens({ session }: { readonly session: Session }) {
       {isOperator && <Route path="/board" component={Board} />}
       {isOperator && <Route path="/dispatch" component={Dispatch} />}
       {isOperator && <Route path="/movers" component={Movers} />}
+      {isOperator && <Route path="/companies" component={Companies} />}
       {isOperator && <Route path="/price-book" component={PriceBook} />}
       <Route path="/">
         <Redirect to={session.role === 'MOVER' ? '/team' : '/quote'} replace />

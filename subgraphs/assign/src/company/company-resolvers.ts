@@ -43,6 +43,8 @@ export const createCompanyResolvers = ({ companyCommands, reads, now }: CompanyR
       },
       dispatchMode: ({ dispatchMode }, _args, { viewer }) =>
         viewer?.role === 'OPERATOR' ? dispatchMode : null,
+      phone: ({ phone }, _args, { viewer }) => (viewer?.role === 'OPERATOR' ? phone : null),
+      address: ({ address }, _args, { viewer }) => (viewer?.role === 'OPERATOR' ? address : null),
     },
 
     Mutation: {

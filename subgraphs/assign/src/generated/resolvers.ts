@@ -365,6 +365,10 @@ export type Company = {
   readonly insuredUntil: Scalars['Date']['output'];
   /** Operators only; null for others. */
   readonly dispatchMode?: Maybe<DispatchMode>;
+  /** Operators only; null for others. */
+  readonly phone?: Maybe<Scalars['String']['output']>;
+  /** Operators only; null for others. */
+  readonly address?: Maybe<Scalars['String']['output']>;
 };
 
 export type RegisterMoverPayload = {
@@ -969,6 +973,8 @@ export type CompanyResolvers<ContextType = RequestContext, ParentType extends Re
   permitNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   insuredUntil?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   dispatchMode?: Resolver<Maybe<ResolversTypes['DispatchMode']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RegisterMoverPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterMoverPayload'] = ResolversParentTypes['RegisterMoverPayload']> = {

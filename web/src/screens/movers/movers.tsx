@@ -1,5 +1,6 @@
 import '../../styles/movers.css';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { graphql } from '../../api/graphql.ts';
 import { useRead } from '../../api/read.ts';
 import { MoreButton } from '../../parts/more.tsx';
@@ -45,7 +46,10 @@ export function Movers() {
   return (
     <div className="page movers">
       <title>이사팀 · 이사콜</title>
-      <h1>이사팀</h1>
+      <div className="split">
+        <h1>이사팀</h1>
+        <Link href="/companies">업체 관리</Link>
+      </div>
       <div className="sides">
         <TeamMap teams={data.movers.nodes} value={district} onChange={setDistrict} />
         <RegisterMover companies={companies} onRegistered={readAgain} />
