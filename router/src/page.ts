@@ -21,7 +21,7 @@ const encodings = [
 
 /** The paths of the page's screens: each of them serves index.html. */
 const SCREEN =
-  /^\/(?:sign-in|account|calls(?:\/[\w-]{1,64}(?:\/contract(?:\/pdf)?)?)?|price-book|quote(?:\/[\w-]{1,64}(?:\/consent)?)?|board|movers|team)?$/;
+  /^\/(?:sign-in|account|calls(?:\/[\w-]{1,64}(?:\/contract(?:\/pdf)?)?)?|dispatch|companies|price-book|quote(?:\/[\w-]{1,64}(?:\/consent)?)?|board|movers|team)?$/;
 
 export interface PagesOptions {
   /** The folder that the web page was built into; null: the router serves no page. */

@@ -39,6 +39,8 @@ test.each([
   '/calls/0b5c1c5e-0000-4000-8000-00000000000a',
   '/calls/0b5c1c5e-0000-4000-8000-00000000000a/contract',
   '/board',
+  '/dispatch',
+  '/companies',
   '/price-book',
   '/movers',
   '/team',

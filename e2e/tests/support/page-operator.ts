@@ -68,10 +68,25 @@ export function operatorTests(site: Site): void {
     const [row] = await system.sql.assign`select available from movers where name = '한가람'`;
     expect(row).toEqual({ available: false });
     expect(await companyOf(system, '한가람')).toBe('한강이사');
-    for (const company of ['남산익스프레스', '업체 없음']) {
-      await team.getByLabel('업체').selectOption(company);
-      await expect.poll(() => companyOf(system, '한가람')).toBe(company === '업체 없음' ? null : company);
-    }
+    await team.getByRole('button', { name: /^고치기/ }).click();
+    const dialog = page.getByRole('dialog', { name: '한가람 팀 고치기' });
+    await dialog.getByLabel('인원 (명)').fill('30');
+    await dialog.getByRole('button', { name: '저장하기' }).click();
+    await dialog.getByText('팀 인원은 1~20명으로 입력해 주세요.').waitFor();
+    await dialog.getByLabel('인원 (명)').fill('4');
+    await dialog.getByLabel('업체').selectOption('남산익스프레스');
+    await dialog.getByLabel('트럭').selectOption('2.5톤까지');
+    await dialog.getByLabel('가는 지역').selectOption('시·군·구 이름으로');
+    await dialog.getByLabel('시·군·구', { exact: true }).fill('서울 도봉구, 서울 노원구');
+    await dialog.getByRole('button', { name: '저장하기' }).click();
+    await team.getByText('남산익스프레스 · 2.5톤까지 · 4명 · 서울 도봉구 외 1곳').waitFor();
+
+    await team.getByRole('button', { name: /^쉬는 날/ }).click();
+    const days = page.getByRole('dialog', { name: '한가람 팀 쉬는 날' });
+    await days.getByRole('button', { name: '다음 달' }).click();
+    await days.getByRole('gridcell').getByRole('button', { name: /15일/ }).click();
+    await days.getByRole('button', { name: '닫기' }).click();
+    await team.getByRole('button', { name: /^쉬는 날 1/ }).waitFor();
     expect(consoleErrors).toEqual([]);
   });
 }

@@ -48,7 +48,7 @@ export const ReadDispatch = graphql(
           }
         }
       }
-      waitingJobs(from: $from, to: $to) {
+      waitingJobs(from: $from, to: $to, first: 50) {
         call {
           id
           version
@@ -61,7 +61,7 @@ export const ReadDispatch = graphql(
           ...HomeFields
         }
       }
-      jobsAtRisk {
+      jobsAtRisk(first: 50) {
         assignmentId
         risk
       }
