@@ -34,7 +34,13 @@ const Dispatch = screen(async () => {
   const [{ DispatchPage }] = await Promise.all([import('./screens/dispatch/dispatch.tsx'), readServerTime()]);
   return DispatchPage;
 });
-const Companies = screen(async () => (await import('./screens/companies/companies.tsx')).Companies);
+const Companies = screen(async () => {
+  const [{ Companies: loaded }] = await Promise.all([
+    import('./screens/companies/companies.tsx'),
+    readServerTime(),
+  ]);
+  return loaded;
+});
 const Account = screen(async () => (await import('./screens/account/account.tsx')).Account);
 const Team = screen(async () => {
   const [{ TeamPage }] = await Promise.all([import('./screens/team/team.tsx'), readTimeOrGuess()]);

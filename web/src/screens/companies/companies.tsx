@@ -1,8 +1,8 @@
 import '../../styles/movers.css';
-import { seoulDay } from '@movecall/values/days';
 import { Link } from 'wouter';
 import { ChevronLeft } from 'lucide-react';
 import { useRead } from '../../api/read.ts';
+import { useToday } from '../../api/server-time.ts';
 import { formatDay } from '../../format/time.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 import { Failed, Waiting } from '../../parts/states.tsx';
@@ -52,7 +52,7 @@ export function Companies() {
 function Item({ company, onChanged }: { readonly company: Company; readonly onChanged: () => void }) {
   const { name, representative, registrationNumber, permitNumber, insuredUntil, phone, dispatchMode } =
     company;
-  const isOver = insuredUntil < seoulDay(new Date());
+  const isOver = insuredUntil < useToday();
   return (
     <li className="team">
       <span className="medal" aria-hidden="true">

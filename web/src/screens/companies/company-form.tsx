@@ -102,17 +102,21 @@ function useSave(company: Company | null, onDone: () => void): Saving {
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const [registering, register] = useMutation(RegisterCompany);
   const [updating, update] = useMutation(UpdateCompany);
+  const save: Saving['save'] = (input) => void send(input);
+
+  async function send(input: Parameters<Saving['save']>[0]): Promise<void> {
+    setErrors([]);
+    const payload = company
+      ? (await update({ id: company.id, input })).data?.updateCompany
+      : (await register({ input })).data?.registerCompany;
+    setErrors(payload?.userErrors ?? []);
+    if (payload?.company) onDone();
+  }
+
   return {
     busy: registering.fetching || updating.fetching,
     errors,
     error: registering.error ?? updating.error,
-    async save(input) {
-      setErrors([]);
-      const payload = company
-        ? (await update({ id: company.id, input })).data?.updateCompany
-        : (await register({ input })).data?.registerCompany;
-      setErrors(payload?.userErrors ?? []);
-      if (payload?.company) onDone();
-    },
+    save,
   };
 }

@@ -95,9 +95,10 @@ function useInView(
     const element = scroller.current;
     if (!element || key === null) return;
     const head = element.querySelector('.head')?.clientHeight ?? 0;
-    if (top < element.scrollTop) element.scrollTop = top;
+    if (top < element.scrollTop) element.scrollTo({ top });
     const bottom = top + height + head;
-    if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+    if (bottom > element.scrollTop + element.clientHeight)
+      element.scrollTo({ top: bottom - element.clientHeight });
     element.querySelector(`[data-spot='${key}']`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [scroller, key, top, height]);
 }

@@ -1,5 +1,5 @@
 import type { Day } from '@movecall/values/days';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { jobsOf, type BoardJob, type PlanBoard } from './plan-board.ts';
 import { jobName } from './job-text.ts';
 import type { Reason } from './reasons.ts';
@@ -145,12 +145,12 @@ export function useMoves({ board, today, reason, onMoved }: MovesOptions): Moves
 }
 
 /** A move can be taken back for a minute. */
-function useForgottenUndo(undo: Undo | null, forget: () => void): void {
+function useForgottenUndo(undo: Undo | null, onForget: () => void): void {
+  const forget = useEffectEvent(onForget);
   useEffect(() => {
     if (!undo) return undefined;
-    const timer = setTimeout(forget, UNDO_MS);
+    const timer = setTimeout(() => forget(), UNDO_MS);
     return () => clearTimeout(timer);
-    // A new `forget` at each render does the same.
   }, [undo]);
 }
 
