@@ -94,9 +94,16 @@ export function useMoves({ board, today, reason, onMoved }: MovesOptions): Moves
   async function move(job: BoardJob, to: Spot, why: string): Promise<void> {
     const name = jobName(job);
     const [from, isByKeyboard] = [spotOf(job), state.isByKeyboard];
-    change({ heldId: null, target: null, refused: null, moving: job.callId, said: `${name} 옮기는 중` });
+    change({
+      heldId: null,
+      target: null,
+      refused: null,
+      undo: null,
+      moving: job.callId,
+      said: `${name} 옮기는 중`,
+    });
     const answer = await reassign(job, to, why);
-    const text = answerText(answer, `${name}, ${spotText(board, to)}으로 옮겼어요.`);
+    const text = answerText(answer, `${name}, ${spotText(board, to)}에 배정했어요.`);
     const undo = answer.status === 'MOVED' && from ? { callId: job.callId, text, to: from } : null;
     const refused = answer.status === 'MOVED' ? null : { callId: job.callId, spot: to, text };
     const focused = isByKeyboard ? job.callId : null;
