@@ -75,7 +75,7 @@ const scheduledJob = (
   slot,
   tons,
   home,
-  isOffered: status !== 'ACTIVE',
+  isOffered: status === 'OFFERED',
   risk,
   reason: null,
 });
