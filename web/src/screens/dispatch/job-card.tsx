@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { slots } from '../../format/slot.ts';
 import { formatDay } from '../../format/time.ts';
-import { jobText, riskTexts, tonsText } from './job-text.ts';
+import { restText, riskTexts, tonsText } from './job-text.ts';
 import type { BoardJob } from './plan-board.ts';
 import { useDraggable } from './use-drag.ts';
 import type { Moves } from './use-moves.ts';
@@ -42,7 +42,6 @@ export function JobCard({ job, teamName, moves }: JobCardProps) {
       tabIndex={0}
       className="job"
       aria-pressed={isHeld}
-      aria-label={jobText(job, teamName)}
       aria-describedby={HOW_TO_MOVE}
       data-slot={job.slot}
       data-risk={job.risk ?? undefined}
@@ -58,6 +57,8 @@ export function JobCard({ job, teamName, moves }: JobCardProps) {
         {job.isOffered && <em> 응답 대기</em>}
         {job.risk && <em> {riskTexts[job.risk]}</em>}
       </small>
+      {/* Not a label: what is seen must be part of the name. */}
+      <span className="visually-hidden">{restText(job, teamName)}</span>
       {job.reason !== null && <small className="why">{firstSentence(job.reason)}</small>}
     </div>
   );

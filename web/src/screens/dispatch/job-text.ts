@@ -20,15 +20,6 @@ export const tonsText = ({ tons }: Pick<BoardJob, 'tons'>): string | null =>
 export const timeText = ({ date, slot }: Pick<BoardJob, 'date' | 'slot'>): string =>
   `${formatDay(date)} ${slotLabels[slot].label}`;
 
-/** All of it, for screen readers. */
-export const jobText = (job: BoardJob, teamName: string | null): string =>
-  [
-    jobName(job),
-    tonsText(job),
-    timeText(job),
-    teamName === null ? job.reason : `${teamName} 팀`,
-    job.risk && riskTexts[job.risk],
-    job.isOffered ? '응답을 기다리고 있어요' : null,
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
+/** What a card does not show beside the place and the load, for screen readers: `이사, 12월 7일 (월) 오전, 백영곤 팀`. */
+export const restText = (job: BoardJob, teamName: string | null): string =>
+  teamName === null ? '이사' : `이사, ${timeText(job)}, ${teamName} 팀`;

@@ -103,13 +103,6 @@ function useInView(
   }, [scroller, key, top, height]);
 }
 
-const monthDay = new Intl.DateTimeFormat('ko-KR', {
-  timeZone: 'UTC',
-  month: 'long',
-  day: 'numeric',
-  weekday: 'long',
-});
-
 function DayHead({
   date,
   isToday,
@@ -130,14 +123,10 @@ function DayHead({
       data-today={isToday || undefined}
       data-weekday={at.getUTCDay()}
     >
-      <button
-        type="button"
-        aria-pressed={isOpen}
-        aria-label={`${monthDay.format(at)}${isSon ? ', 손없는날' : ''}, 지도와 계획 보기`}
-        onClick={onPress}
-      >
-        <span aria-hidden="true">{'일월화수목금토'[at.getUTCDay()]}</span>
-        <strong aria-hidden="true">{`${at.getUTCMonth() + 1}.${at.getUTCDate()}`}</strong>
+      <button type="button" aria-pressed={isOpen} onClick={onPress}>
+        <span>{'일월화수목금토'[at.getUTCDay()]}</span>
+        <strong>{`${at.getUTCMonth() + 1}.${at.getUTCDate()}`}</strong>
+        <span className="visually-hidden">{isSon && '손없는날, '}지도와 계획 보기</span>
         {isSon && <i className="son" aria-hidden="true" />}
       </button>
     </div>
