@@ -36,8 +36,8 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   'migrate-notifier': { read: readNotifierMigrate, source: notifier },
 };
 
-/** Reads the variables that all processes share. */
-const SHARED = 'packages/service/src/config.ts';
+/** Read the variables that all processes share. */
+const SHARED = ['packages/service/src/config.ts', 'packages/service/src/clock.ts'];
 
 /** The text of a file, given its path in the repository. */
 export const textOf = (path: string): Promise<string> =>
@@ -45,7 +45,7 @@ export const textOf = (path: string): Promise<string> =>
 
 /** The names of the variables that these processes read. They are extracted from the source text of the configurations. */
 export async function variablesOf(...names: string[]): Promise<ReadonlySet<string>> {
-  const sources = new Set([SHARED, ...names.map((name) => configurations[name]!.source)]);
+  const sources = new Set([...SHARED, ...names.map((name) => configurations[name]!.source)]);
   const text = (await Promise.all([...sources].map(textOf))).join('\n');
   const keys = [...text.matchAll(/(?:^|[{,])\s*([A-Z][A-Z_]+): /gm)].map(([, name]) => name!);
   const databases = [...text.matchAll(/'([A-Z]+_DATABASE_URL)'/g)].map(([, name]) => name!);
