@@ -1,4 +1,4 @@
-import { DESK, openShortForm, prepareCall } from '@movecall/testkit/visitor';
+import { addressField, DESK, openShortForm, prepareCall } from '@movecall/testkit/visitor';
 import { expect, test } from 'vitest';
 import type { System } from '../../support/system.ts';
 import { callsOf } from './calls-of.ts';
@@ -51,9 +51,11 @@ export function operatorTests(site: Site): void {
     });
     const form = page.getByRole('form', { name: '이사팀 등록' });
     await form.getByLabel('이름').fill('한가람');
-    await form.getByLabel('휴대폰번호').fill('010-9999-0001');
+    await form.getByLabel('휴대폰번호', { exact: true }).fill('010-9999-0001');
     await form.getByLabel('차량번호').fill('번호판');
-    await form.getByLabel('있는 곳').fill('도봉구');
+    await addressField(page, '있는 곳').fill('도봉구');
+    // Suggestions would hide the form from `getByRole`.
+    await addressField(page, '있는 곳').blur();
     await form.getByRole('button', { name: '등록하기' }).click();
     await expect.poll(() => form.getByLabel('차량번호').getAttribute('aria-invalid')).toBe('true');
     await form.getByLabel('차량번호').fill('88가1234');
@@ -79,7 +81,7 @@ export function operatorTests(site: Site): void {
     await dialog.getByLabel('가는 지역').selectOption('시·군·구 이름으로');
     await dialog.getByLabel('시·군·구', { exact: true }).fill('서울 도봉구, 서울 노원구');
     await dialog.getByRole('button', { name: '저장하기' }).click();
-    await team.getByText('남산익스프레스 · 2.5톤까지 · 4명 · 서울 도봉구 외 1곳').waitFor();
+    await team.getByText('남산익스프레스 · 2.5톤까지 · 4명 · 서울 노원구 외 1곳').waitFor();
 
     await team.getByRole('button', { name: /^쉬는 날/ }).click();
     const days = page.getByRole('dialog', { name: '한가람 팀 쉬는 날' });
