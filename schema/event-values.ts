@@ -2,6 +2,44 @@ import { z } from 'zod';
 
 /** Values that several events have. */
 
+export const moveTypes = ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'] as const;
+export type MoveType = (typeof moveTypes)[number];
+/** Parts of a day in Asia/Seoul: 08 to 13, 13 to 18, and 08 to 18 o'clock. */
+export const movingSlots = ['MORNING', 'AFTERNOON', 'ALL_DAY'] as const;
+export type MovingSlot = (typeof movingSlots)[number];
+export const moveCallStatuses = [
+  'REQUESTED',
+  'ASSIGNING',
+  'CONFIRMED',
+  'IN_PROGRESS',
+  'COMPLETED',
+  'CANCELLED',
+] as const;
+export type MoveCallStatus = (typeof moveCallStatuses)[number];
+
+/** Why a mover does not have a call any more. */
+export const releaseCauses = [
+  'CALL_CANCELLED',
+  /** The team has ended its part; or was not there half an hour after the slot had begun. */
+  'DROPPED',
+  'NO_SHOW',
+  /** An operator gave the call to another team. */
+  'REASSIGNED',
+  /** The team declined an offer; or did not answer in time. */
+  'DECLINED',
+  'EXPIRED',
+  /** The call has another day or slot. */
+  'RESCHEDULED',
+  'TEAM_OFF',
+  'INSURANCE_ENDED',
+] as const;
+export type ReleaseCause = (typeof releaseCauses)[number];
+
+export const day = z.iso.date();
+export const moment = z.iso.datetime();
+/** Events of an earlier release lack it: they are about the whole day. */
+export const slot = z.enum(movingSlots).optional();
+
 /** AES-256-GCM under a shared key: `<key id>.<iv>.<ciphertext>`. An event holds a phone or a login code only in this form. */
 export const sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 

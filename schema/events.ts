@@ -1,6 +1,39 @@
 import { z } from 'zod';
-import { company, coverage, mover, place, sealed, typedText } from './event-values.ts';
-import type { Producer } from './streams.ts';
+import {
+  AssignmentCompleted,
+  AssignmentOffered,
+  AssignmentFailed,
+  AssignmentCancelled,
+  MoverRegistered,
+  MoverUpdated,
+  MoverAvailabilityChanged,
+  CompanyRegistered,
+  CompanyUpdated,
+} from './assign-events.ts';
+import { define } from './define-event.ts';
+import {
+  day,
+  moment,
+  moveCallStatuses,
+  mover,
+  moveTypes,
+  movingSlots,
+  place,
+  sealed,
+  slot,
+  typedText,
+} from './event-values.ts';
+
+export {
+  type MoveCallStatus,
+  moveCallStatuses,
+  type MoveType,
+  moveTypes,
+  type MovingSlot,
+  movingSlots,
+  type ReleaseCause,
+  releaseCauses,
+} from './event-values.ts';
 
 /**
  * The published events: one union, each member with its own version. An event is a fact about a call, a mover, a company, a sign-in or
@@ -9,79 +42,6 @@ import type { Producer } from './streams.ts';
  *
  * A field may be added. To change or remove a field, raise the version of the event and keep reading the old version.
  */
-
-export const moveTypes = ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'] as const;
-export type MoveType = (typeof moveTypes)[number];
-/** Parts of a day in Asia/Seoul: 08 to 13, 13 to 18, and 08 to 18 o'clock. */
-export const movingSlots = ['MORNING', 'AFTERNOON', 'ALL_DAY'] as const;
-export type MovingSlot = (typeof movingSlots)[number];
-export const moveCallStatuses = [
-  'REQUESTED',
-  'ASSIGNING',
-  'CONFIRMED',
-  'IN_PROGRESS',
-  'COMPLETED',
-  'CANCELLED',
-] as const;
-export type MoveCallStatus = (typeof moveCallStatuses)[number];
-
-/** Why a mover does not have a call any more. */
-export const releaseCauses = [
-  'CALL_CANCELLED',
-  /** The team has ended its part; or was not there half an hour after the slot had begun. */
-  'DROPPED',
-  'NO_SHOW',
-  /** An operator gave the call to another team. */
-  'REASSIGNED',
-  /** The team declined an offer; or did not answer in time. */
-  'DECLINED',
-  'EXPIRED',
-  /** The call has another day or slot. */
-  'RESCHEDULED',
-  'TEAM_OFF',
-  'INSURANCE_ENDED',
-] as const;
-export type ReleaseCause = (typeof releaseCauses)[number];
-
-const day = z.iso.date();
-const moment = z.iso.datetime();
-/** Events of an earlier release lack it: they are about the whole day. */
-const slot = z.enum(movingSlots).optional();
-
-/** What a reschedule has changed of a call: as it is now. */
-const rescheduled = z.object({
-  movingOn: day,
-  slot: z.enum(movingSlots),
-  /** KRW. */
-  cost: z.int(),
-});
-
-/** The other phones that sign in as a mover. Older events lack them. */
-const members = z.array(sealed).optional();
-
-const common = {
-  id: z.uuid(),
-  time: moment,
-  correlationId: z.uuid(),
-  sequence: z.int().positive(),
-  causationId: z.uuid().nullable(),
-  traceparent: z.string().nullable(),
-};
-
-const define = <T extends string, P extends Producer, D extends z.ZodRawShape>(
-  type: T,
-  version: number,
-  producer: P,
-  data: D,
-) =>
-  z.object({
-    ...common,
-    type: z.literal(type),
-    /** The newest version that this build understands, or an earlier one. */
-    version: z.int().min(1).max(version),
-    producer: z.literal(producer),
-    data: z.object(data),
-  });
 
 /** 할당요청됨: manage accepted the order; the correlation id is the call's. */
 const AssignmentRequested = define('AssignmentRequested', 1, 'manage', {
@@ -116,92 +76,6 @@ const OrderRescheduled = define('OrderRescheduled', 1, 'manage', {
 
 /** 일정변경철회됨: an attempt to reschedule a call is void; assign frees the time that it holds for it, or will not hold it. */
 const RescheduleWithdrawn = define('RescheduleWithdrawn', 1, 'manage', { attemptId: z.uuid() });
-
-/** 할당확인됨: a mover is assigned to the call. Version 2 knows no reschedules. */
-const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
-  assignmentId: z.uuid(),
-  mover,
-  distanceMeters: z.int().nonnegative(),
-  /** The company of the mover; null for a mover without one. Older events lack it. */
-  company: company.nullable().optional(),
-  /** The call was moved to this time, with the mover that it had or with another one. Absent: its time is as it was. */
-  rescheduled: rescheduled.optional(),
-});
-
-/**
- * 할당제안됨: a mover is asked whether it takes the call. AssignmentCompleted follows when it accepts, AssignmentCancelled and the next
- * team's event, or AssignmentFailed, when it does not.
- */
-const AssignmentOffered = define('AssignmentOffered', 1, 'assign', {
-  assignmentId: z.uuid(),
-  mover,
-  distanceMeters: z.int().nonnegative(),
-  expiresAt: moment,
-  /** What the mover is told of the call. */
-  summary: z.object({
-    moveType: z.enum(moveTypes),
-    /** The 시·군·구 to move out of, as 서울 마포구; null where none is known. */
-    region: z.string().nullable(),
-    movingOn: day,
-    slot: z.enum(movingSlots),
-    /** The load, in metric tons; null for any. */
-    tons: z.number().positive().nullable(),
-  }),
-  /** The call was moved to this time. Absent: its time is as it was. */
-  rescheduled: rescheduled.optional(),
-});
-
-/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only, version 2 not ALL_DECLINED. */
-const AssignmentFailed = define('AssignmentFailed', 3, 'assign', {
-  reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE', 'ALL_DECLINED']),
-});
-
-/** 할당취소됨: the assignment, or the offer of one, was released; its mover is free again. Older events have the id only; they follow from a cancel of the call. */
-const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', {
-  assignmentId: z.uuid(),
-  cause: z.enum(releaseCauses).optional(),
-  moverId: z.uuid().optional(),
-  /** The mover's company when it got the call; null for a mover without one. */
-  companyId: z.uuid().nullable().optional(),
-});
-
-/** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */
-const MoverRegistered = define('MoverRegistered', 2, 'assign', {
-  moverId: z.uuid(),
-  name: typedText,
-  tel: sealed,
-  /** The company to which it belongs; null for a mover without one. Older events lack it. */
-  companyId: z.uuid().nullable().optional(),
-  /** The types of moves that it takes. Older events lack them. */
-  moveTypes: z.array(z.enum(moveTypes)).optional(),
-  members,
-  /** Older events lack it: they do not tell where the team goes. */
-  coverage: coverage.optional(),
-});
-
-/** 이사업체변경됨: an operator changed what is known of a mover: all of it that others keep, as it is now; the correlation id is the mover's. */
-const MoverUpdated = define('MoverUpdated', 1, 'assign', {
-  moverId: z.uuid(),
-  /** Null for a mover without one. */
-  companyId: z.uuid().nullable(),
-  moveTypes: z.array(z.enum(moveTypes)),
-  available: z.boolean(),
-  members,
-  /** Older events lack it: they do not tell where the team goes. */
-  coverage: coverage.optional(),
-});
-
-/** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */
-const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign', {
-  moverId: z.uuid(),
-  available: z.boolean(),
-});
-
-/** 이사회사등록됨: an operator registered a company; the correlation id is the company's. */
-const CompanyRegistered = define('CompanyRegistered', 1, 'assign', { company });
-
-/** 이사회사변경됨: an operator changed what is known of a company: all of it, as it is now. */
-const CompanyUpdated = define('CompanyUpdated', 1, 'assign', { company });
 
 /** 호출취소됨: the call was cancelled. */
 const CallCancelled = define('CallCancelled', 2, 'call', {

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { define } from './define-event.ts';
+import {
+  company,
+  coverage,
+  day,
+  moment,
+  mover,
+  movingSlots,
+  moveTypes,
+  releaseCauses,
+  sealed,
+  typedText,
+} from './event-values.ts';
+
+/** The events of assign: what becomes of calls, and what is known of movers and companies. */
+
+/** What a reschedule has changed of a call: as it is now. */
+const rescheduled = z.object({
+  movingOn: day,
+  slot: z.enum(movingSlots),
+  /** KRW. */
+  cost: z.int(),
+});
+
+/** The other phones that sign in as a mover. Older events lack them. */
+const members = z.array(sealed).optional();
+
+/** 할당확인됨: a mover is assigned to the call. Version 2 knows no reschedules. */
+export const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
+  assignmentId: z.uuid(),
+  mover,
+  distanceMeters: z.int().nonnegative(),
+  /** The company of the mover; null for a mover without one. Older events lack it. */
+  company: company.nullable().optional(),
+  /** The call was moved to this time, with the mover that it had or with another one. Absent: its time is as it was. */
+  rescheduled: rescheduled.optional(),
+});
+
+/**
+ * 할당제안됨: a mover is asked whether it takes the call. AssignmentCompleted follows when it accepts, AssignmentCancelled and the next
+ * team's event, or AssignmentFailed, when it does not.
+ */
+export const AssignmentOffered = define('AssignmentOffered', 1, 'assign', {
+  assignmentId: z.uuid(),
+  mover,
+  distanceMeters: z.int().nonnegative(),
+  expiresAt: moment,
+  /** What the mover is told of the call. */
+  summary: z.object({
+    moveType: z.enum(moveTypes),
+    /** The 시·군·구 to move out of, as 서울 마포구; null where none is known. */
+    region: z.string().nullable(),
+    movingOn: day,
+    slot: z.enum(movingSlots),
+    /** The load, in metric tons; null for any. */
+    tons: z.number().positive().nullable(),
+  }),
+  /** The call was moved to this time. Absent: its time is as it was. */
+  rescheduled: rescheduled.optional(),
+});
+
+/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only, version 2 not ALL_DECLINED. */
+export const AssignmentFailed = define('AssignmentFailed', 3, 'assign', {
+  reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE', 'ALL_DECLINED']),
+});
+
+/** 할당취소됨: the assignment, or the offer of one, was released; its mover is free again. Older events have the id only; they follow from a cancel of the call. */
+export const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', {
+  assignmentId: z.uuid(),
+  cause: z.enum(releaseCauses).optional(),
+  moverId: z.uuid().optional(),
+  /** The mover's company when it got the call; null for a mover without one. */
+  companyId: z.uuid().nullable().optional(),
+});
+
+/** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */
+export const MoverRegistered = define('MoverRegistered', 2, 'assign', {
+  moverId: z.uuid(),
+  name: typedText,
+  tel: sealed,
+  /** The company to which it belongs; null for a mover without one. Older events lack it. */
+  companyId: z.uuid().nullable().optional(),
+  /** The types of moves that it takes. Older events lack them. */
+  moveTypes: z.array(z.enum(moveTypes)).optional(),
+  members,
+  /** Older events lack it: they do not tell where the team goes. */
+  coverage: coverage.optional(),
+});
+
+/** 이사업체변경됨: an operator changed what is known of a mover: all of it that others keep, as it is now; the correlation id is the mover's. */
+export const MoverUpdated = define('MoverUpdated', 1, 'assign', {
+  moverId: z.uuid(),
+  /** Null for a mover without one. */
+  companyId: z.uuid().nullable(),
+  moveTypes: z.array(z.enum(moveTypes)),
+  available: z.boolean(),
+  members,
+  /** Older events lack it: they do not tell where the team goes. */
+  coverage: coverage.optional(),
+});
+
+/** 이사업체가용상태변경됨: an operator switched a mover on or off; the correlation id is the mover's. */
+export const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign', {
+  moverId: z.uuid(),
+  available: z.boolean(),
+});
+
+/** 이사회사등록됨: an operator registered a company; the correlation id is the company's. */
+export const CompanyRegistered = define('CompanyRegistered', 1, 'assign', { company });
+
+/** 이사회사변경됨: an operator changed what is known of a company: all of it, as it is now. */
+export const CompanyUpdated = define('CompanyUpdated', 1, 'assign', { company });
