@@ -25,7 +25,10 @@ const Quoting = screen(async () => {
   const [{ Quoting: loaded }] = await Promise.all([import('./screens/quote/quote.tsx'), readServerTime()]);
   return loaded;
 });
-const CallPage = screen(async () => (await import('./screens/call/call.tsx')).CallPage);
+const CallPage = screen(async () => {
+  const [{ CallPage: loaded }] = await Promise.all([import('./screens/call/call.tsx'), readTimeOrGuess()]);
+  return loaded;
+});
 const Contract = screen(async () => (await import('./screens/contract/contract.tsx')).ContractPage);
 const PriceBook = screen(async () => (await import('./screens/price-book/price-book.tsx')).PriceBookPage);
 const Calls = screen(async () => (await import('./screens/calls/calls.tsx')).Calls);

@@ -3,20 +3,27 @@ import { type Session, signIn } from '@movecall/testkit/client';
 import { findMove, freeDay, quotedCall, watchUntil } from '@movecall/testkit/move-calls';
 import { textOfPdf } from '@movecall/testkit/pdf-text';
 import { DESK, headline, signInByHand } from '@movecall/testkit/visitor';
+import { addDays, seoulDay, startOfDay } from '@movecall/values/days';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoBarriers } from './barriers.ts';
 import type { Site } from './site.ts';
 
+const won = (amount: number): string => `${amount.toLocaleString('ko-KR')}원`;
+
 /** Tests of the contract of a call. */
 export function contractTests(site: Site): void {
   /** A confirmed call with a quote, of a customer. */
   let customer: Session;
   let id: string;
+  /** Of its quote, KRW. */
+  let total: number;
   beforeAll(async () => {
     customer = await signIn(site.system.addresses, '01077770091');
-    ({ id } = await quotedCall(customer, await freeDay(site.system.operator, 1, new Date())));
+    // Not today's in Seoul: on its day a move stays where it is.
+    const tomorrow = startOfDay(addDays(seoulDay(new Date()), 1));
+    ({ id, total } = await quotedCall(customer, await freeDay(site.system.operator, 1, tomorrow)));
     await watchUntil(customer, id, 'CONFIRMED');
     await site.system.settle();
     // A thread that has drawn none yet loads its fonts first, which takes a slow machine longer than a request may.
@@ -121,5 +128,38 @@ export function contractTests(site: Site): void {
       await headline(page, '이사 계약서');
       await expectNoBarriers(page);
     }
+  });
+
+  test('the customer chooses a day with another price, agrees to it, and finds the day on page and contract', async () => {
+    const { page, consoleErrors } = await open(customer, 'CUSTOMER', `/calls/${id}`);
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: '이사 날짜 바꾸기' }).click();
+    await dialog.getByRole('button', { name: '다음 달' }).click();
+    // A day on which teams have room: its description ends with the price.
+    const other = dialog
+      .locator(
+        `[role=button]:not([aria-disabled])[aria-description$="원"]:not([aria-description="${won(total)}"])`,
+      )
+      .first();
+    const price = (await other.getAttribute('aria-description'))?.split(' ').at(-1) ?? '';
+    const [day = ''] = /\d+월 \d+일/.exec((await other.getAttribute('aria-label')) ?? '') ?? [];
+    await other.click();
+    await expectNoBarriers(page);
+    await dialog.getByRole('button', { name: '날짜 바꾸기' }).click();
+    await dialog.getByText(`${won(total)} → ${price}`).waitFor();
+    await expectNoBarriers(page);
+    // The focus has stayed on the button, which says now what it agrees to.
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('이 금액으로 바꾸기');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText(`이사 날짜를 바꿨어요: ${day}`, { exact: false }).waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('이사 날짜 바꾸기');
+    await site.system.settle();
+    await page.getByRole('region', { name: '호출 내용' }).getByText(day, { exact: false }).waitFor();
+    await page.getByRole('region', { name: '청구서' }).getByText(price, { exact: true }).first().waitFor();
+    await page.getByRole('link', { name: '계약서 보기' }).click();
+    await headline(page, '이사 계약서');
+    await page.locator('.paper').getByText(day, { exact: false }).first().waitFor();
+    expect(consoleErrors).toEqual([]);
   });
 }

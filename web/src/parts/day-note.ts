@@ -26,5 +26,5 @@ export const roomMarks: Readonly<Record<Room, string | null>> = { OPEN: null, FE
 export const roomTexts: Readonly<Record<Room, string | null>> = {
   OPEN: null,
   FEW: '이사팀이 얼마 남지 않았어요.',
-  FULL: '이사팀이 모두 찼어요. 골라 두면 자리가 날 때까지 기다려요.',
+  FULL: '이사팀이 모두 찼어요.',
 };

@@ -18,6 +18,7 @@ export const callFields = graphql(`
       district
     }
     movingOn
+    slot
     cost
     requestedAt
     waitingReason

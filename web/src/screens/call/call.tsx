@@ -14,6 +14,7 @@ import { Details } from './details.tsx';
 import { MoverCard } from './mover-card.tsx';
 import { alertFields, orderFields } from './operator-fields.ts';
 import { Progress } from './progress.tsx';
+import { Reschedule } from './reschedule/reschedule.tsx';
 
 const CallById = graphql(
   `
@@ -54,7 +55,7 @@ const CallStatus = graphql(
   [callFields, alertFields, orderFields],
 );
 
-/** The page of one call, live: its progress, its mover, and the button that cancels it. */
+/** The page of one call, live: its progress, its mover, and the buttons that move or cancel it. */
 export function CallPage({ id, role }: { readonly id: string; readonly role: Session['role'] }) {
   const isOperator = role === 'OPERATOR';
   const { data, error, readAgain } = useRead(CallById, { id, isOperator });
@@ -87,7 +88,9 @@ export function CallPage({ id, role }: { readonly id: string; readonly role: Ses
       <div className="column">
         <MoverCard call={call} />
         <Details call={call} />
-        <Bill id={call.id} status={call.status} mayRecord={role !== 'CUSTOMER'} />
+        {/* Another price is another bill: it is read anew. */}
+        <Bill key={call.cost} id={call.id} status={call.status} mayRecord={role !== 'CUSTOMER'} />
+        {role !== 'MOVER' && <Reschedule call={call} />}
         {!over && role !== 'MOVER' && (
           <CancelCall id={call.id} hasMover={call.mover !== null} isOperator={isOperator} />
         )}

@@ -1,6 +1,7 @@
 import { isSonEopneunNal } from '../../format/lunar.ts';
 import { formatWon } from '../../format/money.ts';
 import { moveTypes } from '../../format/move-type.ts';
+import { slots } from '../../format/slot.ts';
 import { formatTel } from '../../format/tel.ts';
 import { formatDay, formatMoment } from '../../format/time.ts';
 import type { CallView } from './call-fields.ts';
@@ -15,6 +16,7 @@ export function Details({ call }: { readonly call: CallView }) {
         <dt>이사하는 날</dt>
         <dd>
           {formatDay(call.movingOn)}
+          {call.slot !== 'ALL_DAY' && ` ${slots[call.slot].label}`}
           {isSonEopneunNal(call.movingOn) && <span className="tag">손없는날</span>}
         </dd>
         <dt>출발</dt>

@@ -1,18 +1,15 @@
 import type { Day } from '@movecall/values/days';
 import { useEffect, useState } from 'react';
-import { allSlots, type MovingSlot, slots } from '../../format/slot.ts';
-import { formatDay } from '../../format/time.ts';
-import { Choice } from '../../parts/choice.tsx';
-import { type DayNotes, roomTexts } from '../../parts/day-note.ts';
+import { allSlots, type MovingSlot } from '../../format/slot.ts';
+import { ChosenDay } from '../../parts/chosen-day.tsx';
 import { MovingDay } from '../../parts/moving-day.tsx';
+import { HALF_DAY_TONS, isHalfDayOffered, SlotChoice } from '../../parts/slot-choice.tsx';
 import { errorOf } from '../../parts/user-errors.ts';
 import type { StepProps } from './load-step.tsx';
 import { useMovingDays } from './moving-days.ts';
 import { inputOf } from './request-quote.ts';
 
 const PASSED = '이사하는 날이 지났어요. 다시 골라 주세요.';
-/** Above this tonnage a team needs the whole day. */
-const HALF_DAY_TONS = 2.5;
 
 export interface DayStepProps extends StepProps {
   readonly today: Day;
@@ -28,7 +25,7 @@ export function DayStep({ draft, today, dayHasPassed, tons, errors, onChange }: 
   const [month, setMonth] = useState(movingOn ?? today);
   const notes = useMovingDays(inputOf(draft, today), { month, today, slot });
   const needsWholeDay =
-    (tons !== null && tons > HALF_DAY_TONS) || errors.some(({ code }) => code === 'INVALID_SLOT');
+    (tons !== null && !isHalfDayOffered(tons)) || errors.some(({ code }) => code === 'INVALID_SLOT');
   return (
     <div className="card">
       <MovingDay
@@ -39,8 +36,8 @@ export function DayStep({ draft, today, dayHasPassed, tons, errors, onChange }: 
         notes={notes}
         onView={setMonth}
       />
-      <ChosenDay day={movingOn} notes={notes} />
-      <SlotChoice
+      <ChosenDay day={movingOn} notes={notes} whenFull="골라 두면 자리가 날 때까지 기다려요." />
+      <PossibleSlots
         slot={slot}
         isWholeDayOnly={needsWholeDay}
         error={errorOf(errors, 'slot')}
@@ -50,18 +47,7 @@ export function DayStep({ draft, today, dayHasPassed, tons, errors, onChange }: 
   );
 }
 
-/** What is special about the chosen day. */
-function ChosenDay({ day, notes }: { readonly day: Day | null; readonly notes: DayNotes }) {
-  const note = day === null ? undefined : notes.byDay.get(day);
-  const room = note?.room && roomTexts[note.room];
-  return (
-    <p className="chosen-day" role="status" data-room={note?.room ?? undefined}>
-      {day !== null && room ? `${formatDay(day)}에는 ${room}` : ''}
-    </p>
-  );
-}
-
-function SlotChoice({
+function PossibleSlots({
   slot,
   isWholeDayOnly,
   error,
@@ -77,15 +63,9 @@ function SlotChoice({
     // A half day was chosen before the load became too large for it.
     if (!isOffered) onChange('ALL_DAY');
   }, [isOffered, onChange]);
-  const offered = isWholeDayOnly ? (['ALL_DAY'] as const) : allSlots;
   return (
     <>
-      <Choice
-        label="시간대"
-        value={slot}
-        choices={offered.map((each) => ({ value: each, label: slots[each].label, note: slots[each].hours }))}
-        onChange={onChange}
-      />
+      <SlotChoice slot={slot} offered={isWholeDayOnly ? ['ALL_DAY'] : allSlots} onChange={onChange} />
       {isWholeDayOnly && <p className="faint">{HALF_DAY_TONS}톤이 넘는 이사는 하루 종일 걸려요.</p>}
       {error !== undefined && (
         <p className="error" role="alert">

@@ -31,7 +31,7 @@ export function CancelCost({ id, forCustomer }: CancelCostProps) {
   if (!preview) {
     const away = error !== undefined || (!fetching && data !== undefined);
     return (
-      <div className="cost" role="status">
+      <div className="cancel-cost" role="status">
         <p>
           {away
             ? '취소 비용을 지금은 볼 수 없어요. 잠시 뒤에 다시 열어 주세요.'
@@ -47,7 +47,7 @@ export function CancelCost({ id, forCustomer }: CancelCostProps) {
     ['고객이 받을 배상금', preview.compensation],
   ] as const;
   return (
-    <div className="cost" role="status">
+    <div className="cancel-cost" role="status">
       <p>{preview.text}</p>
       <dl>
         {amounts
