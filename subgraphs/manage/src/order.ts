@@ -2,6 +2,7 @@ import { type Decider, type Decision, facts, refusal } from '@movecall/decider/d
 import type { MoveType, MovingSlot } from '@movecall/schema/events';
 import { erasedPlace } from '@movecall/values/erased-place';
 import type { Place } from '@movecall/values/places';
+import { type AgreedMove, agreedOn, type Reschedule } from './agreed-move.ts';
 import type { Company } from './company/company.ts';
 import type { Agreement } from './contract/contract.ts';
 import type { Side } from './terms/cancellation.ts';
@@ -33,30 +34,6 @@ interface Kept {
   readonly hasContract: boolean;
   /** The mover that call has announced to the customer last. Only kept of an order with a contract. */
   readonly announcedMoverId: string | null;
-}
-
-/** What was agreed on last: a reschedule changes it. */
-export interface AgreedMove {
-  /** Asia/Seoul, YYYY-MM-DD. */
-  readonly movingOn: string;
-  readonly slot: MovingSlot;
-  /** KRW. */
-  readonly cost: number;
-  /** Of the quote; null for an order without one. */
-  readonly quoteVersion: number | null;
-  /** KRW; null for an order without a quote. */
-  readonly deposit: number | null;
-}
-
-/** A call at another time, which assign holds for it. */
-export interface Reschedule {
-  readonly attemptId: string;
-  readonly movingOn: string;
-  readonly slot: MovingSlot;
-  /** KRW; with a quote, the total of its new version. */
-  readonly cost: number;
-  /** The new version of the quote, and how the customer has agreed to it; null for an order without one. */
-  readonly agreement: Agreement | null;
 }
 
 export interface OrderRequest {
@@ -301,20 +278,4 @@ function evolve(state: OrderState, fact: OrderFact): OrderState {
     default:
       return fact satisfies never;
   }
-}
-
-function agreedOn({
-  movingOn,
-  slot,
-  cost,
-  agreement,
-}: Pick<Reschedule, 'movingOn' | 'slot' | 'cost' | 'agreement'>): AgreedMove {
-  const quote = agreement?.quote;
-  return {
-    movingOn,
-    slot,
-    cost,
-    quoteVersion: quote?.version ?? null,
-    deposit: quote?.price.deposit ?? null,
-  };
 }
