@@ -132,15 +132,17 @@ describe('requests', () => {
   });
 
   test('of two routers are counted together', async () => {
-    const shared = { streamPrefix: `test-${randomUUID()}`, rates: { perIdentity: 20, perAddress: null } };
+    const shared = { streamPrefix: `test-${randomUUID()}`, rates: { perIdentity: 10, perAddress: null } };
     const routers = await Promise.all([1, 2].map(() => startRouter(inject('redisUrl'), shared)));
+    // The first request takes longer, and all have to arrive within one window.
+    await Promise.all(routers.map((router) => router.query('{ __typename }', {}, customer())));
     // The routers have different keys, but the tokens name the same viewer.
     const answers = await inOneWindow(async () => {
       const viewer = customer();
-      return (await Promise.all(routers.map((router) => burst(router, 30, viewer)))).flat();
+      return (await Promise.all(routers.map((router) => burst(router, 10, viewer)))).flat();
     });
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(40);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
     await Promise.all(routers.map((router) => router.close()));
   });
 
