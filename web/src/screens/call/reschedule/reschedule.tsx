@@ -20,6 +20,7 @@ export function Reschedule({ call }: { readonly call: CallView }) {
   const isOffered = mayReschedule(call, today);
   return (
     <div className="other-day">
+      <p role="status">{isOffered && done && `이사 날짜를 바꿨어요: ${timeText(done)}`}</p>
       {isOffered && (
         <Sheet label="이사 날짜 바꾸기" title="이사 날짜 바꾸기" className="secondary">
           {(close) => (
@@ -38,7 +39,6 @@ export function Reschedule({ call }: { readonly call: CallView }) {
           )}
         </Sheet>
       )}
-      <p role="status">{isOffered && done && `이사 날짜를 바꿨어요: ${timeText(done)}`}</p>
     </div>
   );
 }
