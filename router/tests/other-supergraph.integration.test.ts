@@ -165,8 +165,12 @@ test('a header in FORWARD_HEADERS is forwarded, and the router does not read it'
 });
 
 test('a thousand requests at once are not limited by default', async () => {
-  const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask('{ books { isbn } }')));
-  expect(answers.filter((answer) => 'data' in (answer as object))).toHaveLength(1_000);
+  const query = '{ books { isbn } }';
+  // It is planned by then: on a busy machine a thousand requests leave the planning thread little time before its deadline.
+  await ask(query);
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => ask(query)));
+  expect(answers.filter((answer) => !('data' in (answer as object)))).toEqual([]);
+  expect(answers).toHaveLength(1_000);
 });
 
 test('probes are served, a page is not', async () => {
