@@ -26,6 +26,9 @@ const rescheduled = z.object({
 /** The other phones that sign in as a mover. Older events lack them. */
 const members = z.array(sealed).optional();
 
+/** The version in which AssignmentCompleted is published that tells of no reschedule, so that consumers of an earlier release read it. */
+export const WITHOUT_RESCHEDULE = 2;
+
 /** 할당확인됨: a mover is assigned to the call. Version 2 knows no reschedules. */
 export const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
   assignmentId: z.uuid(),

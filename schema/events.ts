@@ -9,6 +9,7 @@ import {
   MoverAvailabilityChanged,
   CompanyRegistered,
   CompanyUpdated,
+  WITHOUT_RESCHEDULE,
 } from './assign-events.ts';
 import { define } from './define-event.ts';
 import {
@@ -24,6 +25,7 @@ import {
   typedText,
 } from './event-values.ts';
 
+export { WITHOUT_RESCHEDULE } from './assign-events.ts';
 export {
   type MoveCallStatus,
   moveCallStatuses,
@@ -223,6 +225,16 @@ const versions = new Map<string, number>(
 
 /** The version in which this build publishes a type of event. */
 export const currentVersion = (type: EventType): number => versions.get(type) ?? 1;
+
+const earlierVersions: Partial<Record<EventType, readonly number[]>> = {
+  AssignmentCompleted: [WITHOUT_RESCHEDULE],
+};
+
+/** All versions in which this build publishes a type of event. */
+export const publishedVersions = (type: EventType): readonly number[] => [
+  ...(earlierVersions[type] ?? []),
+  currentVersion(type),
+];
 
 /** Builds a fact of the current version of its type. */
 export const fact = <T extends EventType>(

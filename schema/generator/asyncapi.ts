@@ -2,7 +2,7 @@ import { sourceOf, toCloudEvent, typeOf } from '@movecall/eventlog';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { eventExamples } from './event-examples.ts';
-import { currentVersion, publishedEvents } from '../events.ts';
+import { currentVersion, publishedEvents, publishedVersions } from '../events.ts';
 import { consumersOf, producerOf, streamNameOf, streamNames, streamOf, type StreamName } from '../streams.ts';
 
 type Published = (typeof publishedEvents)[number];
@@ -87,6 +87,8 @@ const messageOf = (event: Published) => ({
   examples: [{ payload: exampleOf(event) }],
 });
 
+const oneOf = (values: readonly string[]) => (values.length === 1 ? { const: values[0] } : { enum: values });
+
 /** @returns a JSON Schema (draft 7) of the CloudEvent; properties that it does not name are allowed */
 export const payloadOf = ({ shape }: Published) => ({
   type: 'object',
@@ -106,7 +108,10 @@ export const payloadOf = ({ shape }: Published) => ({
     specversion: { ...text, const: '1.0' },
     id: uuid,
     source: { ...text, const: sourceOf(shape.producer.value) },
-    type: { ...text, const: typeOf(shape.type.value, currentVersion(shape.type.value)) },
+    type: {
+      ...text,
+      ...oneOf(publishedVersions(shape.type.value).map((version) => typeOf(shape.type.value, version))),
+    },
     subject: {
       ...uuid,
       description: 'The correlation id: the id of the call, the mover, the sign-in or the person.',

@@ -1,5 +1,5 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type Fact, fact } from '@movecall/schema/events';
+import { type Fact, fact, WITHOUT_RESCHEDULE } from '@movecall/schema/events';
 import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { AssignmentFact } from './board.ts';
 import { publishedCompany } from './company/company-events.ts';
@@ -83,7 +83,7 @@ function completed(
   const data = { assignmentId, mover, distanceMeters, company };
   return isRescheduled
     ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost } })
-    : { ...fact('AssignmentCompleted', callId, data), version: 2 };
+    : { ...fact('AssignmentCompleted', callId, data), version: WITHOUT_RESCHEDULE };
 }
 
 const publishedMover = ({ id, name, tel, plate }: Team['mover'], sealer: Sealer) => ({
