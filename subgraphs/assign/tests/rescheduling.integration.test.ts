@@ -30,8 +30,8 @@ const holding = (request: AssignmentRequest, asked: Partial<AskedHold> = {}): As
 const hold = (asked: AskedHold) => createHoldTime(assign.db, assign.execute)(asked, noCause);
 const settle = (command: ReschedulingCommand) =>
   assign.db.transaction((tx) => assign.execute(tx, [{ id: command.callId, command, cause: noCause }]));
-const reschedule = ({ wantedMoverId: _, ...asked }: AskedHold, cost = 1_700_000) =>
-  settle({ type: 'reschedule', ...asked, cost });
+const reschedule = ({ attemptId, callId, movingOn, slot }: AskedHold, cost = 1_700_000) =>
+  settle({ type: 'reschedule', attemptId, callId, movingOn, slot, cost });
 const withdraw = ({ attemptId, callId }: AskedHold) => settle({ type: 'withdrawHold', attemptId, callId });
 
 /** What is booked of a team: by whom, and the hours in Seoul. */
@@ -138,7 +138,9 @@ test('a call that waits is moved to a day with room, and serves nobody else mean
   const completed = (await assign.outbox('AssignmentCompleted')).find(
     ({ correlationId }) => correlationId === waiting.callId,
   );
-  expect((completed?.data as EventOf<'AssignmentCompleted'>['data']).rescheduled?.movingOn).toBe(NEW);
+  expect((completed?.data as EventOf<'AssignmentCompleted'>['data'] | undefined)?.rescheduled?.movingOn).toBe(
+    NEW,
+  );
 });
 
 test('a withdrawal frees the time for those who wait, and refuses a hold that comes after it', async () => {
