@@ -1,6 +1,7 @@
 import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { Tel } from '@movecall/values/tel';
-import type { AssignmentFact, CallState, HeldAssignment } from './board.ts';
+import type { AssignmentFact } from './board.ts';
+import type { CallState, HeldAssignment } from './call-state.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import { rangeOfSlot, slotTaken } from './slots.ts';
 import type { assignments, requests } from './tables.ts';

@@ -1,6 +1,7 @@
 import type { Day } from '@movecall/values/days';
 import type { AssignmentCommand } from './assignment.ts';
-import { type CallState, isHeld, type Job, jobOf, jobOfHold } from './board.ts';
+import { type Job, jobOf, jobOfHold } from './board.ts';
+import { type CallState, isHeld } from './call-state.ts';
 import type { HoldState } from './hold.ts';
 import type { Mover } from './mover.ts';
 import type { Freed } from './queues.ts';

@@ -1,5 +1,6 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
-import { type AssignmentFact, type Board, type CallState, type HeldCall, isHeld, released } from './board.ts';
+import { type AssignmentFact, type Board, released } from './board.ts';
+import { type CallState, type HeldCall, isHeld } from './call-state.ts';
 import { handedOver } from './serving.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, type CallState, evolve, isHeld, released } from './board.ts';
+import { type AssignmentFact, type Board, evolve, released } from './board.ts';
+import { type CallState, isHeld } from './call-state.ts';
 import type { AssignmentRequest, Candidate } from './dispatch.ts';
 import type { Hold, NewTime } from './hold.ts';
 import { unfitFor } from './rescue.ts';

@@ -1,7 +1,8 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import type { MovingSlot } from '@movecall/schema/events';
 import { type Day, seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, type CallState, isHeld, released, type Target } from './board.ts';
+import { type AssignmentFact, type Board, released, type Target } from './board.ts';
+import { type CallState, isHeld } from './call-state.ts';
 import type { AssignmentRequest } from './dispatch.ts';
 import { andServe, assigned, handedOver } from './serving.ts';
 import { slotBegins } from './slots.ts';

@@ -6,7 +6,8 @@ import { type Day, seoulDay } from '@movecall/values/days';
 import type { Tel } from '@movecall/values/tel';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment.ts';
-import { type AssignmentFact, type Board, type CallState } from './board.ts';
+import type { AssignmentFact, Board } from './board.ts';
+import type { CallState } from './call-state.ts';
 import {
   assignmentRow,
   erasedColumns,
