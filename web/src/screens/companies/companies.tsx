@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { ChevronLeft } from 'lucide-react';
 import { useRead } from '../../api/read.ts';
 import { useToday } from '../../api/server-time.ts';
-import { formatDay } from '../../format/time.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 import { Failed, Waiting } from '../../parts/states.tsx';
 import { type Company, ReadCompanies } from './company-documents.ts';
@@ -64,7 +63,7 @@ function Item({ company, onChanged }: { readonly company: Company; readonly onCh
           {representative} · {registrationNumber} · {permitNumber} · <span className="tel">{phone}</span>
         </span>
         <span className={isOver ? 'error' : 'faint'}>
-          보험 {formatDay(insuredUntil)}까지{isOver && ', 끝났어요'}
+          보험 {insuredUntil}까지{isOver && ', 끝났어요'}
           {dispatchMode && ` · ${dispatchModes[dispatchMode]}`}
         </span>
       </div>
