@@ -10,18 +10,18 @@ const TESTS = '/tests/|^e2e/|\\.test\\.ts$';
 /** The files that hold decisions. */
 const DECISIONS = [
   ...[
-    'attempt',
-    'call',
-    'move',
-    'move-request',
-    'quoted-move',
-    'sign-in',
+    'acceptance/attempt',
+    'acceptance/move-request',
+    'acceptance/quoted-move',
+    'call/call',
+    'call/move',
+    'call/visibility',
+    'call/waiting-texts',
+    'sign-in/sign-in',
     'text-input',
     'user-errors',
-    'visibility',
-    'waiting-texts',
   ].map((file) => `subgraphs/call/src/${file}.ts`),
-  ...['order', 'visibility'].map((file) => `subgraphs/manage/src/${file}.ts`),
+  ...['order/order', 'visibility'].map((file) => `subgraphs/manage/src/${file}.ts`),
   ...['agreement', 'company', 'contract'].map((file) => `subgraphs/manage/src/contract/${file}.ts`),
   ...[
     'access',
@@ -40,7 +40,9 @@ const DECISIONS = [
     'same-place',
     'truck',
   ].map((file) => `subgraphs/manage/src/quote/${file}.ts`),
-  ...['assignment', 'dispatch', 'mover', 'visibility'].map((file) => `subgraphs/assign/src/${file}.ts`),
+  ...['assignment/assignment', 'assignment/visibility', 'dispatch/dispatch', 'mover/mover'].map(
+    (file) => `subgraphs/assign/src/${file}.ts`,
+  ),
   ...[
     'delivery',
     'delivery-outcome',
@@ -133,7 +135,7 @@ export default {
       from: { path: '^(dev|release|ops)/src/' },
       to: {
         path: SERVICE,
-        pathNot: '^subgraphs/assign/src/explaining\\.ts$',
+        pathNot: '^subgraphs/assign/src/dispatch/explaining\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

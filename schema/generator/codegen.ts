@@ -41,11 +41,11 @@ export function generateClientTypes(api: string): string {
 /** The parent values that resolvers pass down where these are not the GraphQL type itself. */
 const mappers: Record<ServedSubgraph, Record<string, string>> = {
   call: {
-    MoveCall: '../read-model.ts#MoveCallView',
-    MoveCallStatusEvent: '../read-model.ts#StatusEventView',
+    MoveCall: '../call/read-model.ts#MoveCallView',
+    MoveCallStatusEvent: '../call/read-model.ts#StatusEventView',
     Place: '@movecall/values/places#Place as LocatedPlace',
     Operator: '../operator-resolvers.ts#OperatorReference',
-    Viewer: '../sign-in.ts#ViewerView',
+    Viewer: '../sign-in/sign-in.ts#ViewerView',
   },
   manage: {
     MoveCall: '../context.ts#MoveCallReference',
@@ -57,15 +57,15 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
   },
   assign: {
     MoveCall: '../context.ts#MoveCallReference',
-    Mover: '../mover-view.ts#MoverView',
+    Mover: '../mover/mover-view.ts#MoverView',
     Place: '@movecall/values/places#Place as LocatedPlace',
-    Assignment: '../assignment-view.ts#SeenAssignment',
+    Assignment: '../assignment/assignment-view.ts#SeenAssignment',
     Company: '../company/company.ts#Company as MovingCompany',
-    AssignmentRecord: '../assignment-history.ts#AssignmentRecord as KeptAssignment',
+    AssignmentRecord: '../assignment/assignment-history.ts#AssignmentRecord as KeptAssignment',
     Plan: '../planning/plan-store.ts#Plan as DayPlan',
     PlannedMove: '../planning/plan.ts#Move as PlanMove',
-    JobAtRisk: '../jobs-at-risk.ts#JobAtRisk as EndangeredJob',
-    Offer: '../offer-view.ts#Offer as OpenOffer',
+    JobAtRisk: '../rescue/jobs-at-risk.ts#JobAtRisk as EndangeredJob',
+    Offer: '../offer/offer-view.ts#Offer as OpenOffer',
     TeamDay: '../schedule/schedule.ts#TeamDay as ScheduledDay',
   },
 };

@@ -8,13 +8,13 @@ import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { AssignmentRecord } from './assignment-history.ts';
-import type { AssignmentView } from './assignment-view.ts';
+import type { AssignmentRecord } from './assignment/assignment-history.ts';
+import type { AssignmentView } from './assignment/assignment-view.ts';
 import type { Company } from './company/company.ts';
-import type { Mover } from './mover.ts';
+import type { Mover } from './mover/mover.ts';
 import type { ReadModel } from './read-model.ts';
-import { type Availability, type RoomKey, roomKeyOf } from './room.ts';
-import type { Announcement } from './visibility.ts';
+import { type Availability, type RoomKey, roomKeyOf } from './dispatch/room.ts';
+import type { Announcement } from './assignment/visibility.ts';
 
 export interface RequestContext extends SignedContext {
   /** Batch the reads of one request: one query for each kind. They do not check who may see what they load. */

@@ -1,11 +1,15 @@
 import { type Commanded, createExecutor, type Decision, type Execute } from '@movecall/decider';
 import { appendEvents } from '@movecall/eventlog';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type AssignmentCommand, assignmentDecider, type AssignmentRefusal } from './assignment.ts';
-import type { AssignmentFact } from './board.ts';
-import { eventsOf } from './assignment-events.ts';
-import { MAX_TOGETHER } from './candidates.ts';
-import { isAlone, lockFor } from './locks.ts';
+import {
+  type AssignmentCommand,
+  assignmentDecider,
+  type AssignmentRefusal,
+} from './assignment/assignment.ts';
+import type { AssignmentFact } from './assignment/board.ts';
+import { eventsOf } from './assignment/assignment-events.ts';
+import { MAX_TOGETHER } from './dispatch/candidates.ts';
+import { isAlone, lockFor } from './dispatch/locks.ts';
 import { createBoardStore, THE_BOARD } from './store.ts';
 
 export interface AssignmentExecutorDeps {

@@ -1,7 +1,7 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import type { Reactions } from '@movecall/schema/reactions';
 import { parseTel } from '@movecall/values/tel';
-import type { AssignmentCommand } from './assignment.ts';
+import type { AssignmentCommand } from './assignment/assignment.ts';
 
 /** What the events of manage mean for the assignment of their call. */
 export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> => ({

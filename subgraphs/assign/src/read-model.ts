@@ -1,11 +1,11 @@
 import type { Database, Transaction } from '@movecall/eventlog';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { type AssignmentRecord, findHistories } from './assignment-history.ts';
-import type { AssignmentView } from './assignment-view.ts';
+import { type AssignmentRecord, findHistories } from './assignment/assignment-history.ts';
+import type { AssignmentView } from './assignment/assignment-view.ts';
 import type { Company } from './company/company.ts';
 import { toCompany } from './company/company-row.ts';
-import type { Mover } from './mover.ts';
-import { moverColumns, toMover } from './mover-row.ts';
+import type { Mover } from './mover/mover.ts';
+import { moverColumns, toMover } from './mover/mover-row.ts';
 import type { PageCursor } from './page-cursor.ts';
 import { assignments, companies, movers } from './tables.ts';
 

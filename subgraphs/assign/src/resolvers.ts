@@ -5,19 +5,19 @@ import { regionOf } from '@movecall/values/places';
 import { createCompanyResolvers, type CompanyResolverDeps } from './company/company-resolvers.ts';
 import { idOf, type RequestContext, requireOperator } from './context.ts';
 import type { QueryMoversArgs, Resolvers } from './generated/resolvers.ts';
-import type { MoverCommands } from './mover-commands.ts';
-import type { HoldTime } from './hold-commands.ts';
-import { createHoldMutations } from './hold-resolvers.ts';
-import { createMoverMutations } from './mover-mutations.ts';
-import { ownTeam, wholeMover } from './mover-view.ts';
-import { createOfferResolvers, type OfferResolverDeps } from './offer-resolvers.ts';
+import type { MoverCommands } from './mover/mover-commands.ts';
+import type { HoldTime } from './hold/hold-commands.ts';
+import { createHoldMutations } from './hold/hold-resolvers.ts';
+import { createMoverMutations } from './mover/mover-mutations.ts';
+import { ownTeam, wholeMover } from './mover/mover-view.ts';
+import { createOfferResolvers, type OfferResolverDeps } from './offer/offer-resolvers.ts';
 import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
 import type { PlanCommands } from './planning/plan-commands.ts';
 import { createPlanResolvers } from './planning/plan-resolvers.ts';
-import { createRescueResolvers, type RescueResolverDeps } from './rescue-resolvers.ts';
+import { createRescueResolvers, type RescueResolverDeps } from './rescue/rescue-resolvers.ts';
 import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
-import { assignmentSeenBy, maySeeMover, moverSeenBy } from './visibility.ts';
+import { assignmentSeenBy, maySeeMover, moverSeenBy } from './assignment/visibility.ts';
 
 export interface ResolverDeps extends CompanyResolverDeps, OfferResolverDeps, RescueResolverDeps {
   readonly moverCommands: MoverCommands;

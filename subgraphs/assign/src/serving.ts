@@ -1,6 +1,6 @@
 import { type Day, seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, evolve } from './board.ts';
-import { type AssignmentRequest, type Candidate, dispatch, type WaitingReason } from './dispatch.ts';
+import { type AssignmentFact, type Board, evolve } from './assignment/board.ts';
+import { type AssignmentRequest, type Candidate, dispatch, type WaitingReason } from './dispatch/dispatch.ts';
 import { slotsOverlap, slotTaken } from './slots.ts';
 
 /** Which team a call gets, and which calls a team gets that has become free. */

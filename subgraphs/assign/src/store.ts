@@ -5,9 +5,9 @@ import { failpoint } from '@movecall/failpoints';
 import { type Day, seoulDay } from '@movecall/values/days';
 import type { Tel } from '@movecall/values/tel';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { AssignmentCommand } from './assignment.ts';
-import type { AssignmentFact, Board } from './board.ts';
-import type { CallState } from './call-state.ts';
+import type { AssignmentCommand } from './assignment/assignment.ts';
+import type { AssignmentFact, Board } from './assignment/board.ts';
+import type { CallState } from './assignment/call-state.ts';
 import {
   assignmentRow,
   erasedColumns,
@@ -17,17 +17,17 @@ import {
   statusColumns,
   timeColumns,
   toCall,
-} from './board-rows.ts';
-import { candidatesFor, reasonsFor } from './candidates.ts';
-import type { AssignmentRequest } from './dispatch.ts';
-import type { Mover } from './mover.ts';
-import { changedCallOf, freedBy, freeingsOf, type Held, releasable } from './freeing.ts';
-import { endHolds, holdsOf, makeHolds } from './hold-store.ts';
-import { dispatchRecords } from './dispatch-records.ts';
-import { saveDaysOff, jobDaysFrom } from './days-off.ts';
-import { changedColumns, moverColumns, moverRow, toMover } from './mover-row.ts';
-import { passedOverFor } from './passed-over.ts';
-import { queuesOf } from './queues.ts';
+} from './assignment/board-rows.ts';
+import { candidatesFor, reasonsFor } from './dispatch/candidates.ts';
+import type { AssignmentRequest } from './dispatch/dispatch.ts';
+import type { Mover } from './mover/mover.ts';
+import { changedCallOf, freedBy, freeingsOf, type Held, releasable } from './dispatch/freeing.ts';
+import { endHolds, holdsOf, makeHolds } from './hold/hold-store.ts';
+import { dispatchRecords } from './dispatch/dispatch-records.ts';
+import { saveDaysOff, jobDaysFrom } from './mover/days-off.ts';
+import { changedColumns, moverColumns, moverRow, toMover } from './mover/mover-row.ts';
+import { passedOverFor } from './dispatch/passed-over.ts';
+import { queuesOf } from './dispatch/queues.ts';
 import {
   assignments,
   dispatchRecords as dispatchRecordRows,
@@ -35,7 +35,7 @@ import {
   movers,
   requests,
 } from './tables.ts';
-import { askedBy, targetsFor, wantedBy } from './targets.ts';
+import { askedBy, targetsFor, wantedBy } from './dispatch/targets.ts';
 import type { Timer } from './timers/timer.ts';
 import { setTimers } from './timers/timer-store.ts';
 

@@ -20,13 +20,13 @@ import { moveTypes, movingSlots, releaseCauses } from '@movecall/schema/events';
 import type { Phone } from '@movecall/values/phone';
 import type { RegistrationNumber } from '@movecall/values/registration-number';
 import type { Tel } from '@movecall/values/tel';
-import { assignmentStatuses } from './assignment-view.ts';
+import { assignmentStatuses } from './assignment/assignment-view.ts';
 import { dispatchModes } from './company/company.ts';
-import { waitingReasons } from './dispatch.ts';
+import { waitingReasons } from './dispatch/dispatch.ts';
 import type { SlotsPerDay } from './slots.ts';
 import { timerKinds } from './timers/timer.ts';
 
-export { dispatchRecords } from './dispatch-records-table.ts';
+export { dispatchRecords } from './dispatch/dispatch-records-table.ts';
 export { plans } from './planning/plan-table.ts';
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 

@@ -1,10 +1,10 @@
 import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
 import { specificationOf } from '@movecall/testkit/decider-specification';
 import { parseTel } from '@movecall/values/tel';
-import { type AssignmentCommand, assignmentDecider } from '../src/assignment.ts';
-import type { AssignmentFact, Board, Queued } from '../src/board.ts';
-import type { AssignmentRequest, Candidate } from '../src/dispatch.ts';
-import type { Mover } from '../src/mover.ts';
+import { type AssignmentCommand, assignmentDecider } from '../src/assignment/assignment.ts';
+import type { AssignmentFact, Board, Queued } from '../src/assignment/board.ts';
+import type { AssignmentRequest, Candidate } from '../src/dispatch/dispatch.ts';
+import type { Mover } from '../src/mover/mover.ts';
 import { NOW } from './fixtures.ts';
 
 /** Boards, commands and facts of which tests of the rules tell their stories. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { AssignmentCommand } from '../src/assignment.ts';
-import type { AssignmentFact } from '../src/board.ts';
-import { eventsOf } from '../src/assignment-events.ts';
+import type { AssignmentCommand } from '../src/assignment/assignment.ts';
+import type { AssignmentFact } from '../src/assignment/board.ts';
+import { eventsOf } from '../src/assignment/assignment-events.ts';
 import type { Company } from '../src/company/company.ts';
 import { aMover, aRequest, companyDetails, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
 import {

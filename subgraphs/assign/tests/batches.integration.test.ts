@@ -7,7 +7,7 @@ import { watchStatements } from '@movecall/testkit/statements';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { AssignmentRequest } from '../src/dispatch.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
 import { createAssignmentExecutor } from '../src/executor.ts';
 import { createReactions } from '../src/reactions.ts';
 import { aRequest, NOW, times } from './fixtures.ts';

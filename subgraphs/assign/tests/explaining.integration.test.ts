@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DispatchRecord, explanationOf } from '../src/explaining.ts';
+import { type DispatchRecord, explanationOf } from '../src/dispatch/explaining.ts';
 import { aRequest, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EventOf } from '@movecall/schema/events';
-import type { AssignmentRequest } from '../src/dispatch.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
 import { aRequest, DAY, NEXT_DAY, noCause, place, times, TODAY } from './fixtures.ts';
 import { activeMover, type AssignHarness, asMover, createAssign, customer, operator } from './harness.ts';
 import { violations } from './violations.ts';

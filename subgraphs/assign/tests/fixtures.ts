@@ -4,8 +4,8 @@ import { parseTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import type { CompanyDetails } from '../src/company/company.ts';
 import { type CompanyInput, parseCompany } from '../src/company/company-input.ts';
-import type { AssignmentRequest } from '../src/dispatch.ts';
-import type { Mover, Registration } from '../src/mover.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
+import type { Mover, Registration } from '../src/mover/mover.ts';
 
 /** The cause of a command that no event led to. */
 export const noCause: Cause = { causationId: null, traceparent: null };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '@movecall/identity';
 import type { Replica } from '@movecall/testkit/service-harness';
-import type { Mover } from '../src/mover.ts';
+import type { Mover } from '../src/mover/mover.ts';
 import { aRequest, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, asMover, createAssign, customer, operator } from './harness.ts';
 import { ENTITIES, MOVERS, REGISTER, SWITCH } from './operations.ts';

@@ -9,12 +9,12 @@ import { readConfig } from '../src/config.ts';
 import { type CompanyCommands, createCompanyCommands } from '../src/company/company-commands.ts';
 import type { Company } from '../src/company/company.ts';
 import type { CompanyInput } from '../src/company/company-input.ts';
-import type { AssignmentRequest } from '../src/dispatch.ts';
-import type { Mover, Registration } from '../src/mover.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
+import type { Mover, Registration } from '../src/mover/mover.ts';
 import { createAssignmentExecutor } from '../src/executor.ts';
-import { createMoverCommands } from '../src/mover-commands.ts';
-import { type Answering, createOfferCommands, type OfferAnswered } from '../src/offer-commands.ts';
-import { createRescueCommands, type Drop, type Reassign } from '../src/rescue-commands.ts';
+import { createMoverCommands } from '../src/mover/mover-commands.ts';
+import { type Answering, createOfferCommands, type OfferAnswered } from '../src/offer/offer-commands.ts';
+import { createRescueCommands, type Drop, type Reassign } from '../src/rescue/rescue-commands.ts';
 import { createAssignService } from '../src/service.ts';
 import { aRegistration, companyDetails, noCause, NOW } from './fixtures.ts';
 

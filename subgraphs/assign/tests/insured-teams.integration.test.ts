@@ -1,6 +1,6 @@
 import { addDays } from '@movecall/values/days';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { candidatesFor } from '../src/candidates.ts';
+import { candidatesFor } from '../src/dispatch/candidates.ts';
 import { aRequest, DAY, noCause, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign, requestStatus } from './harness.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePlate, parseRegistration, type RegistrationInput } from '../src/mover.ts';
+import { parsePlate, parseRegistration, type RegistrationInput } from '../src/mover/mover.ts';
 
 const input: RegistrationInput = {
   name: ' 백영곤 ',

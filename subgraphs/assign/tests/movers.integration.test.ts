@@ -2,7 +2,7 @@ import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Replica } from '@movecall/testkit/service-harness';
-import type { Mover } from '../src/mover.ts';
+import type { Mover } from '../src/mover/mover.ts';
 import { aRegistration } from './fixtures.ts';
 import { type AssignHarness, createAssign, operator, typesOf } from './harness.ts';
 import { MOVERS, REGISTER, SWITCH } from './operations.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Candidate } from '../src/dispatch.ts';
+import type { Candidate } from '../src/dispatch/dispatch.ts';
 import { candidate, reading, request } from './assignment-stories.ts';
 import { aRequest, DAY } from './fixtures.ts';
 

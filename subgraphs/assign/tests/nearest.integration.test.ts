@@ -3,9 +3,9 @@ import { regionInFull } from '@movecall/values/region-in-full';
 import { regions } from '@movecall/values/regions';
 import { sql as statement } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { candidatesFor, nearestFree, wantedBy } from '../src/candidates.ts';
+import { candidatesFor, nearestFree, wantedBy } from '../src/dispatch/candidates.ts';
 import { rangeOfSlot } from '../src/slots.ts';
-import { type AssignmentRequest, dispatch } from '../src/dispatch.ts';
+import { type AssignmentRequest, dispatch } from '../src/dispatch/dispatch.ts';
 import { aRequest, DAY, NEXT_DAY, NOW, TODAY } from './fixtures.ts';
 import { type AssignHarness, createAssign } from './harness.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { eventsOf } from '../src/assignment-events.ts';
-import type { AssignmentFact } from '../src/board.ts';
+import { eventsOf } from '../src/assignment/assignment-events.ts';
+import type { AssignmentFact } from '../src/assignment/board.ts';
 import type { Company } from '../src/company/company.ts';
-import type { AssignmentRequest, Candidate } from '../src/dispatch.ts';
-import type { OfferCommand } from '../src/offering.ts';
+import type { AssignmentRequest, Candidate } from '../src/dispatch/dispatch.ts';
+import type { OfferCommand } from '../src/offer/offering.ts';
 import {
   Assigned,
   cancel,

@@ -1,7 +1,7 @@
 import { addDays } from '@movecall/values/days';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Mover } from '../src/mover.ts';
+import type { Mover } from '../src/mover/mover.ts';
 import { aRequest, DAY, times } from './fixtures.ts';
 import {
   activeMover,

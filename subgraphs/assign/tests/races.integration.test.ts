@@ -1,7 +1,7 @@
 import { addDays } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AssignmentRequest } from '../src/dispatch.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
 import { aRequest, DAY, noCause, times } from './fixtures.ts';
 import { activeMover, announcedMover, type AssignHarness, createAssign, requestStatus } from './harness.ts';
 import { violations } from './violations.ts';

@@ -1,10 +1,10 @@
 import type { EventOf } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AssignmentRequest } from '../src/dispatch.ts';
-import type { AskedHold } from '../src/hold-commands.ts';
-import { createHoldTime } from '../src/hold-commands.ts';
-import type { ReschedulingCommand } from '../src/rescheduling.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
+import type { AskedHold } from '../src/hold/hold-commands.ts';
+import { createHoldTime } from '../src/hold/hold-commands.ts';
+import type { ReschedulingCommand } from '../src/hold/rescheduling.ts';
 import { aRequest, noCause, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign, requestStatus, typesOf } from './harness.ts';
 

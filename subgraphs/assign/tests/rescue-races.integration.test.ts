@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addDays } from '@movecall/values/days';
-import type { AssignmentCommand } from '../src/assignment.ts';
-import type { AssignmentRequest } from '../src/dispatch.ts';
-import type { Mover } from '../src/mover.ts';
+import type { AssignmentCommand } from '../src/assignment/assignment.ts';
+import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
+import type { Mover } from '../src/mover/mover.ts';
 import { aRequest, DAY, noCause, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign, requestStatus } from './harness.ts';
 import { violations } from './violations.ts';

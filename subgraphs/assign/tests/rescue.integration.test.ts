@@ -12,7 +12,7 @@ import {
   requestStatus,
   typesOf,
 } from './harness.ts';
-import { riskOf } from '../src/jobs-at-risk.ts';
+import { riskOf } from '../src/rescue/jobs-at-risk.ts';
 import { AT_RISK, DROP, HISTORY, REASSIGN } from './operations.ts';
 import { violations } from './violations.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { AssignmentCommand } from '../src/assignment.ts';
-import type { Board, Target } from '../src/board.ts';
-import { noShowAt } from '../src/rescue.ts';
+import type { AssignmentCommand } from '../src/assignment/assignment.ts';
+import type { Board, Target } from '../src/assignment/board.ts';
+import { noShowAt } from '../src/rescue/rescue.ts';
 import {
   Assigned,
   candidate,

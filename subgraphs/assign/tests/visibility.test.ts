@@ -3,8 +3,8 @@ import { nationalTel } from '@movecall/values/tel';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { AssignmentStatus, AssignmentView } from '../src/assignment-view.ts';
-import { assignmentSeenBy, maySeeMover } from '../src/visibility.ts';
+import type { AssignmentStatus, AssignmentView } from '../src/assignment/assignment-view.ts';
+import { assignmentSeenBy, maySeeMover } from '../src/assignment/visibility.ts';
 import { aMover, NOW, place } from './fixtures.ts';
 
 const base = { ...place('마포구'), address: '마포구 성산동 12-3', latitude: 37.56, longitude: 126.91 };

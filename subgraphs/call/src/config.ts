@@ -17,7 +17,7 @@ import { sealingKeys } from '@movecall/eventlog/sealer';
 import { COUNTING_TIMEOUT_MS } from '@movecall/redis';
 import { z } from 'zod';
 import { limitWindows } from '@movecall/redis/limit-windows';
-import { networks } from './operator-networks.ts';
+import { networks } from './sign-in/operator-networks.ts';
 
 const atLeastOne = z.coerce.number().int().min(1);
 

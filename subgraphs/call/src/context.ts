@@ -8,9 +8,9 @@ import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandMetadata } from './outbox.ts';
-import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './read-model.ts';
-import type { createSessionCookies, SessionCookie } from './session-cookie.ts';
-import type { Person, PersonViewer } from './sign-in.ts';
+import type { AlertEntry, MoveCallView, ReadModel, TimelineEntry } from './call/read-model.ts';
+import type { createSessionCookies, SessionCookie } from './sign-in/session-cookie.ts';
+import type { Person, PersonViewer } from './sign-in/sign-in.ts';
 
 export interface RequestContext extends SignedContext {
   /** Batch the reads of one request: one query for each kind. `reload` replaces them. */

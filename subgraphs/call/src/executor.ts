@@ -1,7 +1,7 @@
 import { createExecutor, type Execute } from '@movecall/decider';
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type CallCommand, callDecider, type CallFact, type CallRefusal } from './call.ts';
-import { eventsOf } from './call-events.ts';
+import { type CallCommand, callDecider, type CallFact, type CallRefusal } from './call/call.ts';
+import { eventsOf } from './call/call-events.ts';
 import type { AppendFacts } from './outbox.ts';
 import { createCallStore, type StatusReached } from './store.ts';
 

@@ -1,9 +1,9 @@
 import { connectRateLimitRedis } from '@movecall/redis';
 import type { Logger } from '@movecall/telemetry/logger';
 import type { CallConfig } from './config.ts';
-import { createKeyedHash } from './keyed-hash.ts';
+import { createKeyedHash } from './sign-in/keyed-hash.ts';
 import type { LimitWindow } from '@movecall/redis/limit-windows';
-import { createLoginLimits, type LoginLimits } from './login-limits.ts';
+import { createLoginLimits, type LoginLimits } from './sign-in/login-limits.ts';
 import { createRateLimit, type RateLimit } from '@movecall/redis/rate-limit';
 
 export interface Limits {

@@ -2,7 +2,7 @@ import type { Database } from '@movecall/eventlog';
 import type { Scrape } from '@movecall/telemetry/metrics';
 import { sql } from 'drizzle-orm';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { AcceptanceSaga } from './acceptance-saga.ts';
+import type { AcceptanceSaga } from './acceptance/acceptance-saga.ts';
 import { type LoginLimitName, loginLimitNames } from './limits.ts';
 import type { StatusReached } from './store.ts';
 import { attempts, calls } from './tables.ts';

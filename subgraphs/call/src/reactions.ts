@@ -6,7 +6,7 @@ import type { EventOf } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { type SQL, sql } from 'drizzle-orm';
-import type { CallCommand, Mover } from './call.ts';
+import type { CallCommand, Mover } from './call/call.ts';
 import {
   type AlertCopy,
   type MembersCopy,
@@ -14,9 +14,9 @@ import {
   storeAlerts,
   storeMembers,
   storeMovers,
-} from './copies.ts';
+} from './call/copies.ts';
 import type { ExecuteOnCalls } from './executor.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SessionStore } from './sign-in/session-store.ts';
 import { attempts } from './tables.ts';
 
 /** What an event becomes: a command to the call that it is about, or a copy of what its producer knows. */

@@ -1,12 +1,12 @@
-import { type CallCommandDeps, createCallCommandResolvers } from './call-command-resolvers.ts';
-import { type CallListDeps, createCallListResolvers } from './call-list-resolvers.ts';
-import { type CallDeps, createCallResolvers } from './call-resolvers.ts';
+import { type CallCommandDeps, createCallCommandResolvers } from './call/call-command-resolvers.ts';
+import { type CallListDeps, createCallListResolvers } from './call/call-list-resolvers.ts';
+import { type CallDeps, createCallResolvers } from './call/call-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { createOperatorResolvers } from './operator-resolvers.ts';
-import { createPersonResolvers, type PersonDeps } from './person-resolvers.ts';
+import { createPersonResolvers, type PersonDeps } from './sign-in/person-resolvers.ts';
 import { createPlaceResolvers, type PlaceDeps } from './places/place-resolvers.ts';
-import { createSessionResolvers, type SessionDeps } from './session-resolvers.ts';
-import { createSignInResolvers, type SignInDeps } from './sign-in-resolvers.ts';
+import { createSessionResolvers, type SessionDeps } from './sign-in/session-resolvers.ts';
+import { createSignInResolvers, type SignInDeps } from './sign-in/sign-in-resolvers.ts';
 
 export interface ResolverDeps
   extends CallCommandDeps, CallListDeps, CallDeps, SignInDeps, SessionDeps, PersonDeps, PlaceDeps {}

@@ -1,6 +1,6 @@
 import { olderRows, type RetentionRule } from '@movecall/eventlog';
 import { sql } from 'drizzle-orm';
-import type { ErasureStore } from './erasure-store.ts';
+import type { ErasureStore } from './erasure/erasure-store.ts';
 import { unprompted } from './outbox.ts';
 import { attempts, sessions, signIns } from './tables.ts';
 

@@ -11,8 +11,8 @@ import {
   type CallFact,
   type CallState,
   initialCall,
-} from './call.ts';
-import { callOf, columnsOf, rowOf } from './call-row.ts';
+} from './call/call.ts';
+import { callOf, columnsOf, rowOf } from './call/call-row.ts';
 import { calls, timeline } from './tables.ts';
 
 export interface StatusReached {

@@ -17,9 +17,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { AttemptStatus } from './attempt.ts';
-import type { Canceller, WaitingReason } from './call.ts';
-import type { PersonViewer } from './sign-in.ts';
+import type { AttemptStatus } from './acceptance/attempt.ts';
+import type { Canceller, WaitingReason } from './call/call.ts';
+import type { PersonViewer } from './sign-in/sign-in.ts';
 
 import { createOutboxTables } from '@movecall/eventlog/tables';
 

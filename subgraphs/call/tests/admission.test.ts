@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAdmission, standardAdmission } from '../src/admission.ts';
+import { createAdmission, standardAdmission } from '../src/acceptance/admission.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

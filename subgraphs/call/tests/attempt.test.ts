@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AttemptStatus, repetitionOf } from '../src/attempt.ts';
+import { type AttemptStatus, repetitionOf } from '../src/acceptance/attempt.ts';
 
 const attempt = (status: AttemptStatus) => ({ id: 'a', status, fingerprint: 'same', deadline: new Date(0) });
 

@@ -8,8 +8,8 @@ import {
   type CallRefusal,
   initialCall,
   type Mover,
-} from '../src/call.ts';
-import type { CallRecord } from '../src/call-record.ts';
+} from '../src/call/call.ts';
+import type { CallRecord } from '../src/call/call-record.ts';
 
 const given = specificationOf(callDecider, initialCall);
 

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { createContextFactory, reload } from '../src/context.ts';
-import type { ReadModel } from '../src/read-model.ts';
-import { createSessionCookies } from '../src/session-cookie.ts';
+import type { ReadModel } from '../src/call/read-model.ts';
+import { createSessionCookies } from '../src/sign-in/session-cookie.ts';
 
 /** A read model that records its reads. */
 function countingReadModel(reads: string[] = []) {

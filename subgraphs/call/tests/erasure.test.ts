@@ -1,6 +1,6 @@
 import type { MoveCallStatus } from '@movecall/schema/events';
 import { expect, test } from 'vitest';
-import { isOpen } from '../src/erasure.ts';
+import { isOpen } from '../src/erasure/erasure.ts';
 
 const TODAY = '2026-11-30';
 

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { QuoteRefusal } from '../src/manage-messages.ts';
-import type { Move } from '../src/move.ts';
+import type { QuoteRefusal } from '../src/acceptance/manage-messages.ts';
+import type { Move } from '../src/call/move.ts';
 
 /** How the fake answers its next requests. */
 export type Behaviour =

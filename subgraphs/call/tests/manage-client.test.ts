@@ -5,8 +5,8 @@ import { createLogger } from '@movecall/telemetry/logger';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { createManageClient, type ManageClientOptions } from '../src/manage-client.ts';
-import type { Move } from '../src/move.ts';
+import { createManageClient, type ManageClientOptions } from '../src/acceptance/manage-client.ts';
+import type { Move } from '../src/call/move.ts';
 import { type Behaviour, startFakeManage } from './fake-manage.ts';
 import { latch } from './latch.ts';
 

@@ -1,7 +1,7 @@
 import { locate } from '@movecall/values/places';
 import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
-import { type MoveRequestInput, parseMoveRequest, type Requester } from '../src/move-request.ts';
+import { type MoveRequestInput, parseMoveRequest, type Requester } from '../src/acceptance/move-request.ts';
 
 // 00:30 on 2026-11-22 in Seoul; in UTC it is still the 21st.
 const now = new Date('2026-11-21T15:30:00Z');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exceededLimit, exceededLimits } from '../src/open-calls.ts';
+import { exceededLimit, exceededLimits } from '../src/call/open-calls.ts';
 
 const limits = { inAll: 5, onOneDay: 2 };
 

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createPageCursors } from '../src/page-cursor.ts';
+import { createPageCursors } from '../src/call/page-cursor.ts';
 
 const hashWith = (key: string) => (text: string) =>
   createHmac('sha256', key).update(text).digest('base64url');

@@ -2,7 +2,7 @@ import type { AddressFaultMode } from '@movecall/sandbox/address-faults';
 import { seoulDay } from '@movecall/values/days';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Move } from '../src/move.ts';
+import type { Move } from '../src/call/move.ts';
 import {
   KEY,
   locationOf,

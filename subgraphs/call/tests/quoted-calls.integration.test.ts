@@ -1,7 +1,7 @@
 import { seoulDay } from '@movecall/values/days';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Move } from '../src/move.ts';
+import type { Move } from '../src/call/move.ts';
 import {
   type CallHarness,
   leftovers,

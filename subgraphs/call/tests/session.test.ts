@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { decideRefresh, hasLostRole, type Session } from '../src/session.ts';
-import { cookieValue, isProven, parseCookieValue } from '../src/session-cookie.ts';
+import { decideRefresh, hasLostRole, type Session } from '../src/sign-in/session.ts';
+import { cookieValue, isProven, parseCookieValue } from '../src/sign-in/session-cookie.ts';
 
 const NOW = new Date('2026-11-30T03:00:00Z');
 const before = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);

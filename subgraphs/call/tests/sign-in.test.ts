@@ -1,6 +1,13 @@
 import type { Tel } from '@movecall/values/tel';
 import { describe, expect, test } from 'vitest';
-import { codeExpiry, decideLogin, formatCode, parseCode, type SignIn, viewerOf } from '../src/sign-in.ts';
+import {
+  codeExpiry,
+  decideLogin,
+  formatCode,
+  parseCode,
+  type SignIn,
+  viewerOf,
+} from '../src/sign-in/sign-in.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const open: SignIn = { id: 's', expiresAt: new Date(now.getTime() + 1), wrongAnswers: 0, used: false };

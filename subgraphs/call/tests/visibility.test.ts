@@ -7,7 +7,7 @@ import {
   maySeeCustomerContacts,
   maySeeMoverContacts,
   sharesContacts,
-} from '../src/visibility.ts';
+} from '../src/call/visibility.ts';
 
 const TODAY = '2026-12-31';
 const [ownerId, moverId] = [randomUUID(), randomUUID()];

@@ -5,11 +5,11 @@ import type { Tel } from '@movecall/values/tel';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { AttemptStoreDeps } from '../src/attempt-store.ts';
+import type { AttemptStoreDeps } from '../src/acceptance/attempt-store.ts';
 import { createCallExecutor } from '../src/executor.ts';
 import { createAppendFacts } from '../src/outbox.ts';
 import { createReact, createReactions } from '../src/reactions.ts';
-import { createSessionStore } from '../src/session-store.ts';
+import { createSessionStore } from '../src/sign-in/session-store.ts';
 import type { CallHarness } from './harness.ts';
 
 /** The parts of a call service that work in transactions, on the database of a harness, without a service around them. */

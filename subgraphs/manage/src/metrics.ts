@@ -1,6 +1,6 @@
 import { readGauge } from '@movecall/telemetry/read-metrics';
 import { Counter, type Registry } from 'prom-client';
-import type { AcceptanceBulkhead } from './acceptance-bulkhead.ts';
+import type { AcceptanceBulkhead } from './order/acceptance-bulkhead.ts';
 
 /** Shows how many acceptances are in flight. */
 export const exposeAcceptances = (registry: Registry, bulkhead: AcceptanceBulkhead): void =>

@@ -1,7 +1,7 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import type { Reactions } from '@movecall/schema/reactions';
 import { companyIn } from './company/published-company.ts';
-import type { OrderCommand } from './order.ts';
+import type { OrderCommand } from './order/order.ts';
 
 /** What the events of call and assign mean for the order of their call. */
 export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({

@@ -1,6 +1,6 @@
 import { createContractResolvers, type ContractResolverDeps } from './contract/contract-resolvers.ts';
 import type { Resolvers } from './generated/resolvers.ts';
-import { createOrderResolvers, type OrderResolverDeps } from './order-resolvers.ts';
+import { createOrderResolvers, type OrderResolverDeps } from './order/order-resolvers.ts';
 import { createLedgerResolvers, type LedgerResolverDeps } from './ledger/ledger-resolvers.ts';
 import { createPriceBookResolvers } from './price-book/price-book-resolvers.ts';
 import type { PriceBooks } from './price-book/price-book-service.ts';

@@ -3,7 +3,7 @@ import { arrayOf, insertRows, readRows, selectRows, updateRows } from '@movecall
 import type { Change, Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { inArray, sql } from 'drizzle-orm';
-import { initialOrder, type OrderCommand, type OrderFact, type OrderState } from './order.ts';
+import { initialOrder, type OrderCommand, type OrderFact, type OrderState } from './order/order.ts';
 import { orders, tombstones } from './tables.ts';
 
 export type OrderRow = typeof orders.$inferSelect;

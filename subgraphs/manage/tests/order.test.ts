@@ -7,9 +7,9 @@ import {
   orderDecider,
   type OrderFact,
   type OrderRequest,
-} from '../src/order.ts';
+} from '../src/order/order.ts';
 import type { Agreement } from '../src/contract/contract.ts';
-import { eventsOf } from '../src/order-events.ts';
+import { eventsOf } from '../src/order/order-events.ts';
 import { storedQuote } from './quote/fixtures.ts';
 
 const given = specificationOf(orderDecider, initialOrder);

@@ -1,15 +1,15 @@
 // Generated from schema/assign.graphql by `npm run schema`; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { MoveCallReference, RequestContext } from '../context.ts';
-import type { MoverView } from '../mover-view.ts';
+import type { MoverView } from '../mover/mover-view.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
-import type { SeenAssignment } from '../assignment-view.ts';
+import type { SeenAssignment } from '../assignment/assignment-view.ts';
 import type { Company as MovingCompany } from '../company/company.ts';
-import type { AssignmentRecord as KeptAssignment } from '../assignment-history.ts';
+import type { AssignmentRecord as KeptAssignment } from '../assignment/assignment-history.ts';
 import type { Plan as DayPlan } from '../planning/plan-store.ts';
 import type { Move as PlanMove } from '../planning/plan.ts';
-import type { JobAtRisk as EndangeredJob } from '../jobs-at-risk.ts';
-import type { Offer as OpenOffer } from '../offer-view.ts';
+import type { JobAtRisk as EndangeredJob } from '../rescue/jobs-at-risk.ts';
+import type { Offer as OpenOffer } from '../offer/offer-view.ts';
 import type { TeamDay as ScheduledDay } from '../schedule/schedule.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;

@@ -1,7 +1,7 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { type Day, startOfDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, evolve, released } from '../board.ts';
-import { unfitFor } from '../rescue.ts';
+import { type AssignmentFact, type Board, evolve, released } from '../assignment/board.ts';
+import { unfitFor } from '../rescue/rescue.ts';
 import { assigned, servedBy } from '../serving.ts';
 import { slotBegins } from '../slots.ts';
 import type { Move } from './plan.ts';

@@ -2,7 +2,7 @@ import { badUserInput } from '@movecall/graphql';
 import { isDay } from '@movecall/values/days';
 import { causeOf, idOf, requireOperator } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { wholeMover } from '../mover-view.ts';
+import { wholeMover } from '../mover/mover-view.ts';
 import type { PlanCommands } from './plan-commands.ts';
 
 const problems = {

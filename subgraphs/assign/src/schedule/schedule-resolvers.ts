@@ -3,7 +3,7 @@ import { badUserInput } from '@movecall/graphql';
 import { addDays, isDay } from '@movecall/values/days';
 import { idOf, requireOperator } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { wholeMover } from '../mover-view.ts';
+import { wholeMover } from '../mover/mover-view.ts';
 import { type DayRange, daysIn, findTeamDays, findTeams, findWaitingJobs } from './schedule.ts';
 
 const MAX_DAYS = 62;

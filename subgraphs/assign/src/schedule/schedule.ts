@@ -4,8 +4,8 @@ import type { MovingSlot } from '@movecall/schema/events';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
 import type { Place } from '@movecall/values/places';
 import { type SQL, sql } from 'drizzle-orm';
-import type { AssignmentStatus } from '../assignment-view.ts';
-import type { WaitingReason } from '../dispatch.ts';
+import type { AssignmentStatus } from '../assignment/assignment-view.ts';
+import type { WaitingReason } from '../dispatch/dispatch.ts';
 import { assignments, bookings, movers, requests } from '../tables.ts';
 
 /** What operators plan with: the jobs and days off of teams, and the calls that wait. */

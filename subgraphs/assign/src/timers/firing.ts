@@ -1,7 +1,7 @@
 import type { Transaction } from '@movecall/eventlog';
-import type { AssignmentCommand } from '../assignment.ts';
+import type { AssignmentCommand } from '../assignment/assignment.ts';
 import type { ExecuteAssignments } from '../executor.ts';
-import { findAssignment } from '../offer-store.ts';
+import { findAssignment } from '../offer/offer-store.ts';
 import type { Timer } from './timer.ts';
 
 /** Makes the function that fires a timer: it executes the command that the timer stands for. */

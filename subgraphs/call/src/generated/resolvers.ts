@@ -1,9 +1,9 @@
 // Generated from schema/call.graphql by `npm run schema`; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { MoveCallView, StatusEventView } from '../read-model.ts';
+import type { MoveCallView, StatusEventView } from '../call/read-model.ts';
 import type { Place as LocatedPlace } from '@movecall/values/places';
 import type { OperatorReference } from '../operator-resolvers.ts';
-import type { ViewerView } from '../sign-in.ts';
+import type { ViewerView } from '../sign-in/sign-in.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;

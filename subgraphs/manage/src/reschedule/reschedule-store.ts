@@ -6,7 +6,7 @@ import { failpoint } from '@movecall/failpoints';
 import { fact } from '@movecall/schema/events';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Agreement } from '../contract/contract.ts';
-import type { ExecuteOnOrders } from '../ordering.ts';
+import type { ExecuteOnOrders } from '../order/ordering.ts';
 import { loadOffers } from '../quote/offer-store.ts';
 import type { QuoteCommand, QuoteFact, QuoteRefusal, QuoteVersion } from '../quote/quote.ts';
 import { agreementOf } from '../contract/agreement.ts';

@@ -1,0 +1,268 @@
+import type { MovingSlot, ReleaseCause } from '@movecall/schema/events';
+import type { Day } from '@movecall/values/days';
+import { erasedPlace } from '@movecall/values/erased-place';
+import type { CallState, HeldAssignment } from './call-state.ts';
+import type { AssignmentRequest, Candidate, WaitingReason } from '../dispatch/dispatch.ts';
+import type { Hold, HoldState } from '../hold/hold.ts';
+import type { Mover } from '../mover/mover.ts';
+import { type SlotsPerDay, slotTaken } from '../slots.ts';
+
+/** A team that an operator wants for a call. */
+export interface Target {
+  readonly mover: Mover;
+  /** Great-circle distance between its base and the home, whole metres. */
+  readonly distanceMeters: number;
+  readonly isInArea: boolean;
+  /** Whether it has neither another job nor a day off at that time. */
+  readonly hasTime: boolean;
+}
+
+/** A waiting call that a mover can serve. */
+export interface Queued {
+  readonly callId: string;
+  /** Distance to the mover's base in whole metres. */
+  readonly distanceMeters: number;
+}
+
+/**
+ * What some commands are decided on. Calls of one day compete for the same movers, so all of them are decided on one board. It holds
+ * what the database says at one moment about everything that the commands can touch, and changes with each fact.
+ */
+export interface Board {
+  /** When it was read, which is the time of its decisions. */
+  readonly at: Date;
+  readonly calls: ReadonlyMap<string, CallState>;
+  readonly movers: ReadonlyMap<string, Mover>;
+  /** For each call that is requested: the free movers nearest to it, enough of them for all that are requested with it. */
+  readonly candidates: ReadonlyMap<string, readonly Candidate[]>;
+  /** For each mover that may become free: the calls that wait for one like it, of each day and slot the oldest, the oldest first. */
+  readonly queues: ReadonlyMap<string, readonly Queued[]>;
+  /** The id that the assignment of a call gets. */
+  readonly assignmentIds: ReadonlyMap<string, string>;
+  /** How long a team has to accept an offer, ms. */
+  readonly acceptWithinMs: number;
+  /** For calls that are requested and have no candidates: why. */
+  readonly reasons: ReadonlyMap<string, WaitingReason>;
+  /** The teams that may not get a call again, since they had it, or were offered it, and gave it back. */
+  readonly passedOver: ReadonlyMap<string, readonly string[]>;
+  /** For each call that is to be reassigned: the team that it is to get; for which a time is to be held: the team that should keep it. */
+  readonly targets: ReadonlyMap<string, Target>;
+  /** The jobs that movers got since the board was read, and those that commands can release. */
+  readonly booked: ReadonlyMap<string, readonly Job[]>;
+  /** The holds that commands name, and those of the calls that they are about, by their ids. */
+  readonly holds: ReadonlyMap<string, HoldState>;
+  /** The days on which the movers have jobs whose days off are set. */
+  readonly jobDays: readonly Day[];
+}
+
+/** What a call takes of its mover's time, or what a hold does. */
+export interface Job {
+  /** Of a hold, its own id. */
+  readonly callId: string;
+  readonly day: Day;
+  readonly slot: MovingSlot;
+}
+
+/** One team for one call. */
+interface Made {
+  readonly request: AssignmentRequest;
+  readonly assignmentId: string;
+  readonly mover: Candidate['mover'];
+  readonly distanceMeters: number;
+}
+
+export type AssignmentFact =
+  | (Made & {
+      readonly type: 'Assigned';
+      /** The request has another time than before. */
+      readonly isRescheduled?: true;
+    })
+  | (Made & { readonly type: 'Offered'; readonly expiresAt: Date; readonly isRescheduled?: true })
+  /** The team takes the call that it was offered. */
+  | (Made & { readonly type: 'OfferAccepted' })
+  /** A time is held for a call. */
+  | { readonly type: 'Held'; readonly hold: Hold }
+  /** A hold is used or withdrawn, or must not be made any more. */
+  | { readonly type: 'HoldEnded'; readonly holdId: string; readonly callId: string }
+  /** A request has another time, and perhaps another cost. `kept`: with the team that it has; else a release or an assignment follows. */
+  | {
+      readonly type: 'Rescheduled';
+      readonly request: AssignmentRequest;
+      readonly kept: Omit<Made, 'request'> | null;
+    }
+  | { readonly type: 'NoMoverFree'; readonly request: AssignmentRequest; readonly reason: WaitingReason }
+  | { readonly type: 'Voided'; readonly callId: string }
+  | { readonly type: 'Cancelled'; readonly callId: string }
+  /** What becomes of the call is the next fact about it. */
+  | {
+      readonly type: 'Released';
+      readonly callId: string;
+      readonly assignmentId: string;
+      readonly moverId: string;
+      readonly companyId: string | null;
+      readonly cause: ReleaseCause;
+      /** As somebody has written it; null when nobody did. */
+      readonly reason: string | null;
+    }
+  | { readonly type: 'Erased'; readonly callId: string }
+  | { readonly type: 'Registered'; readonly mover: Mover }
+  | { readonly type: 'AvailabilityChanged'; readonly moverId: string; readonly available: boolean }
+  /** All of the mover, as it is from now on. */
+  | { readonly type: 'Updated'; readonly mover: Mover }
+  /** All of the mover's days off from a day on. */
+  | {
+      readonly type: 'DaysOffSet';
+      readonly moverId: string;
+      readonly from: Day;
+      readonly days: readonly Day[];
+    };
+
+/** The fact that a call loses the assignment that it has. */
+export const released = (
+  callId: string,
+  { id: assignmentId, moverId, companyId }: HeldAssignment,
+  cause: ReleaseCause,
+  reason: string | null = null,
+): Extract<AssignmentFact, { type: 'Released' }> => ({
+  type: 'Released',
+  callId,
+  assignmentId,
+  moverId,
+  companyId,
+  cause,
+  reason,
+});
+
+/** The board after a fact. */
+export function evolve(board: Board, fact: AssignmentFact): Board {
+  switch (fact.type) {
+    case 'Assigned':
+      return withTeam(board, fact, { status: 'ASSIGNED', request: fact.request, assignment: heldIn(fact) });
+    case 'Offered': {
+      const { request: asked, distanceMeters, expiresAt } = fact;
+      const assignment = { ...heldIn(fact), distanceMeters, expiresAt };
+      return withTeam(board, fact, { status: 'OFFERED', request: asked, assignment });
+    }
+    case 'OfferAccepted': {
+      const { request: asked } = fact;
+      const call = { status: 'ASSIGNED', request: asked, assignment: heldIn(fact) } as const;
+      return { ...board, calls: withEntry(board.calls, asked.callId, call) };
+    }
+    case 'NoMoverFree': {
+      const { request: asked, reason } = fact;
+      return {
+        ...board,
+        calls: withEntry(board.calls, asked.callId, { status: 'WAITING', request: asked, reason }),
+      };
+    }
+    case 'Voided':
+      return { ...board, calls: withEntry(board.calls, fact.callId, { status: 'VOID' }) };
+    case 'Cancelled':
+      return withRequest(board, fact.callId, ({ request: asked }) => ({
+        status: 'CANCELLED',
+        request: asked,
+      }));
+    case 'Held':
+    case 'HoldEnded':
+    case 'Rescheduled':
+      return evolveRescheduling(board, fact);
+    case 'Released':
+      return withoutJob(board, fact.moverId, fact.callId);
+    case 'Erased':
+      return withRequest(board, fact.callId, (call) => ({
+        ...call,
+        request: { ...call.request, location: erasedPlace(call.request.location), ownerTel: null },
+      }));
+    case 'Registered':
+    case 'Updated':
+      return { ...board, movers: withEntry(board.movers, fact.mover.id, fact.mover) };
+    case 'DaysOffSet': {
+      const mover = board.movers.get(fact.moverId);
+      if (!mover) return board;
+      const daysOff = [...mover.daysOff.filter((day) => day < fact.from), ...fact.days];
+      return { ...board, movers: withEntry(board.movers, mover.id, { ...mover, daysOff }) };
+    }
+    case 'AvailabilityChanged': {
+      const mover = board.movers.get(fact.moverId);
+      if (!mover) return board;
+      const { available } = fact;
+      return { ...board, movers: withEntry(board.movers, mover.id, { ...mover, available }) };
+    }
+    default:
+      return fact satisfies never;
+  }
+}
+
+function evolveRescheduling(
+  board: Board,
+  fact: Extract<AssignmentFact, { type: 'Held' | 'HoldEnded' | 'Rescheduled' }>,
+): Board {
+  switch (fact.type) {
+    case 'Held': {
+      const { hold } = fact;
+      const held = withJob(board, hold.moverId, jobOfHold(hold));
+      return { ...held, holds: withEntry(board.holds, hold.id, { status: 'HELD', hold }) };
+    }
+    case 'HoldEnded': {
+      const { holdId, callId } = fact;
+      const known = board.holds.get(holdId);
+      const ended = known?.status === 'HELD' ? withoutJob(board, known.hold.moverId, holdId) : board;
+      return { ...ended, holds: withEntry(board.holds, holdId, { status: 'OVER', callId }) };
+    }
+    case 'Rescheduled': {
+      const { request: asked, kept } = fact;
+      const changed = withRequest(board, asked.callId, (call) => ({ ...call, request: asked }));
+      if (kept === null) return changed;
+      const { mover } = kept;
+      return withJob(withoutJob(changed, mover.id, asked.callId), mover.id, jobOf(asked, mover.slotsPerDay));
+    }
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** What a hold takes of the time of its mover. */
+export const jobOfHold = ({ id, movingOn, takes }: Hold): Job => ({ callId: id, day: movingOn, slot: takes });
+
+const heldIn = ({ assignmentId: id, mover }: Made): HeldAssignment => ({
+  id,
+  moverId: mover.id,
+  companyId: mover.company?.id ?? null,
+});
+
+/** The board once a team has a call, or is asked, that it did not have. */
+const withTeam = (board: Board, { request: asked, mover }: Made, call: CallState): Board => ({
+  ...withJob(board, mover.id, jobOf(asked, mover.slotsPerDay)),
+  calls: withEntry(board.calls, asked.callId, call),
+});
+
+const withJob = (board: Board, moverId: string, job: Job): Board => ({
+  ...board,
+  booked: withEntry(board.booked, moverId, [...(board.booked.get(moverId) ?? []), job]),
+});
+
+function withoutJob(board: Board, moverId: string, callId: string): Board {
+  const jobs = board.booked.get(moverId)?.filter((job) => job.callId !== callId);
+  return jobs ? { ...board, booked: withEntry(board.booked, moverId, jobs) } : board;
+}
+
+/** What a call takes of the time of a mover. */
+export const jobOf = ({ callId, movingOn, slot }: AssignmentRequest, slotsPerDay: SlotsPerDay): Job => ({
+  callId,
+  day: movingOn,
+  slot: slotTaken(slotsPerDay, slot),
+});
+
+type RequestedCall = Exclude<CallState, { readonly status: 'VOID' }>;
+
+/** Changes a call that was requested; these facts are about such calls only. */
+function withRequest(board: Board, callId: string, change: (call: RequestedCall) => CallState): Board {
+  const call = board.calls.get(callId);
+  return call && 'request' in call
+    ? { ...board, calls: withEntry(board.calls, callId, change(call)) }
+    : board;
+}
+
+/** A copy of a map with one entry set. */
+const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
+  new Map(map).set(key, value);
