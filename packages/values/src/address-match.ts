@@ -17,18 +17,39 @@ interface Context {
   readonly next?: string | undefined;
 }
 
+/** Names, by each way to write them. */
+export interface NameIndex {
+  readonly names: readonly RegionName[];
+  /** With their endings. */
+  readonly whole: ReadonlyMap<string, readonly RegionName[]>;
+  /** Without. */
+  readonly short: ReadonlyMap<string, readonly RegionName[]>;
+}
+
+export const indexOf = (names: readonly RegionName[]): NameIndex => ({
+  names,
+  whole: byWriting(names, ({ full, romanised: [, ...withEnding] }) => [full, ...withEnding]),
+  short: byWriting(names, ({ short, romanised: [withoutEnding] }) => [short, withoutEnding]),
+});
+
+function byWriting(
+  names: readonly RegionName[],
+  writingsOf: (name: RegionName) => readonly (string | null | undefined)[],
+): ReadonlyMap<string, readonly RegionName[]> {
+  const found = new Map<string, RegionName[]>();
+  for (const name of names)
+    for (const written of new Set(writingsOf(name)))
+      if (written) found.set(written, [...(found.get(written) ?? []), name]);
+  return found;
+}
+
 /** Finds the names that a word is, or begins with. A name with its ending goes before one without, and both before one that runs on. */
-export function matchOf(word: string, names: readonly RegionName[], context: Context): Match | null {
-  const whole = names.filter(({ full, romanised: [, ...withEnding] }) =>
-    [full, ...withEnding].includes(word),
-  );
-  if (whole.length > 0) return { names: whole, isWhole: true, isShort: false, remainder: '' };
-  const short = names.filter(
-    (name) =>
-      [name.short, name.romanised[0]].includes(word) && (context.sidoIsNamed || isMeant(name, context)),
-  );
+export function matchOf(word: string, index: NameIndex, context: Context): Match | null {
+  const whole = index.whole.get(word);
+  if (whole) return { names: whole, isWhole: true, isShort: false, remainder: '' };
+  const short = (index.short.get(word) ?? []).filter((name) => context.sidoIsNamed || isMeant(name, context));
   if (short.length > 0) return { names: short, isWhole: false, isShort: true, remainder: '' };
-  return matchRunOn(word, names, context);
+  return matchRunOn(word, index.names, context);
 }
 
 /** What an address goes on with: 동, 읍, 면, 리, 가, 로, 길, or the 구 of a 시. */

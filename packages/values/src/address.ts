@@ -1,6 +1,6 @@
-import { matchOf, type Match } from './address-match.ts';
+import { indexOf, matchOf, type Match, type NameIndex } from './address-match.ts';
 import { readingsOf } from './address-words.ts';
-import { type Option, optionOf, type RegionName, regionNames } from './region-names.ts';
+import { type Option, optionOf, regionNames } from './region-names.ts';
 import { regions } from './regions.ts';
 import { sidoNames } from './regions/sido-names.ts';
 import { sidos, type SidoShort } from './regions/sido.ts';
@@ -35,7 +35,7 @@ function readWords(words: readonly string[]): Reading {
   const within = begun ? readWithin(begun) : [];
   if (within.length > 0) return within;
   const [first = '', ...rest] = words;
-  const match = matchOf(first, regionNames, { sidoIsNamed: false, next: rest[0] });
+  const match = matchOf(first, allNames, { sidoIsNamed: false, next: rest[0] });
   if (!match) return [];
   // 광주 and 제주 are names of a 시·도 and, without their ending, of a 시.
   const ofSido = begun && match.isShort ? regionsOfSido(begun.sido, first) : [];
@@ -58,7 +58,11 @@ const writtenSidos = sidos
 const sidoOf = (word: string): SidoShort | null =>
   writtenSidos.find(({ written }) => written === word)?.sido ?? null;
 
-const namesIn = (sido: SidoShort): readonly RegionName[] => regionNames.filter((name) => name.sido === sido);
+const allNames = indexOf(regionNames);
+const namesOfSido = new Map(
+  sidos.map(({ short }) => [short, indexOf(regionNames.filter(({ sido }) => sido === short))]),
+);
+const namesIn = (sido: SidoShort): NameIndex => namesOfSido.get(sido) ?? indexOf([]);
 
 function splitSido([first = '', ...rest]: readonly string[]): Begun | null {
   const alone = sidoOf(first);
