@@ -77,6 +77,20 @@ export const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', {
   companyId: z.uuid().nullable().optional(),
 });
 
+/** What a team reports of the day itself. Each step happens once for an assignment; `time` is when it was received. */
+const step = {
+  assignmentId: z.uuid(),
+  moverId: z.uuid(),
+  /** When it happened, as the team says. */
+  at: moment,
+};
+
+/** 출발보고됨: the team that has the call is on its way to the home. */
+export const TeamDeparted = define('TeamDeparted', 1, 'assign', step);
+
+/** 도착보고됨: the team is there. */
+export const TeamArrived = define('TeamArrived', 1, 'assign', step);
+
 /** 이사업체등록됨: an operator registered a mover; the correlation id is the mover's. */
 export const MoverRegistered = define('MoverRegistered', 2, 'assign', {
   moverId: z.uuid(),

@@ -43,6 +43,8 @@ const facts: Readonly<Record<EventType, string>> = {
   AssignmentOffered: 'mover asked',
   AssignmentFailed: 'no mover is free',
   AssignmentCancelled: 'mover released',
+  TeamDeparted: 'team departed',
+  TeamArrived: 'team arrived',
   MoverRegistered: 'mover registered',
   MoverUpdated: 'mover updated',
   MoverAvailabilityChanged: 'mover availability changed',

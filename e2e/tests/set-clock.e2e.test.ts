@@ -71,9 +71,7 @@ test('a team is asked, sees the offer, and lets it end when its minutes have pas
   });
   await team.close();
 
-  await system.stack.stop('assign');
-  ofAssign!.clockAheadMs = (ofAssign!.clockAheadMs ?? 0) + 11 * MINUTE_MS;
-  await system.stack.start('assign');
+  await goTo(Date.now() + (ofAssign!.clockAheadMs ?? 0) + 11 * MINUTE_MS);
   const waiting = await until('the offer to end', async () => {
     const call = await newestCall();
     return call?.waitingReasonCode === 'OFFERED' ? undefined : call;
@@ -83,6 +81,74 @@ test('a team is asked, sees the offer, and lets it end when its minutes have pas
     waitingReason: expect.stringMatching(/^맡겠다는 이사팀이 없어요/),
   });
 });
+
+/** Restarts assign with its clock at a later moment. */
+async function goTo(moment: number): Promise<void> {
+  await system.stack.stop('assign');
+  ofAssign!.clockAheadMs = moment - Date.now();
+  await system.stack.start('assign');
+}
+
+/** What assign says of the teams of a call, the first one first. */
+const HISTORY = `query ($id: ID!) {
+  moveCall(id: $id) { assignmentHistory { mover { tel } status releasedCause } progress { step at } }
+}`;
+interface History {
+  readonly assignmentHistory: readonly {
+    readonly mover: { readonly tel: string };
+    readonly status: string;
+    readonly releasedCause: string | null;
+  }[];
+  readonly progress: readonly { readonly step: string }[];
+}
+const historyOf = async (id: string): Promise<History> =>
+  (await system.operator.ask<{ moveCall: History }>(HISTORY, { id })).moveCall;
+
+test('a team that does not arrive loses its call to the next one, once; one that has arrived keeps it', async () => {
+  const tomorrow = addDays(DAY, 1);
+  for (const nth of [1, 2, 3])
+    await registerTeam({ name: `강릉 ${nth}팀`, tel: `0105555020${nth}`, base: '강릉시' });
+  const move = { address: '강릉시', cost: 800_000, movingOn: tomorrow };
+  const [absent, present] = [
+    await acceptedMove(system.customer, move),
+    await acceptedMove(system.customer, move),
+  ];
+  for (const id of [absent, present]) await watchUntil(system.customer, id, 'CONFIRMED');
+  const [[lost], [kept]] = [await historyOf(absent), await historyOf(present)].map(
+    ({ assignmentHistory }) => assignmentHistory,
+  ) as [History['assignmentHistory'], History['assignmentHistory']];
+
+  const timeOfTomorrow = (hours: number, minutes: number): number =>
+    startOfDay(tomorrow).getTime() + (hours * 60 + minutes) * MINUTE_MS;
+  await goTo(timeOfTomorrow(8, 0));
+  const team = await signIn(system.addresses, kept!.mover.tel);
+  for (const [step, minute] of [
+    ['DEPARTED', 10],
+    ['ARRIVED', 50],
+  ] as const) {
+    const happened = new Date(timeOfTomorrow(7, minute)).toISOString();
+    await team.ask(REPORT, { id: present, step, at: happened, key: step });
+  }
+  await team.close();
+  await goTo(timeOfTomorrow(8, 30));
+  await until('the next team to have the call', async () =>
+    (await historyOf(absent)).assignmentHistory.length > 1 ? true : undefined,
+  );
+  await system.settle();
+  const { assignmentHistory: teams } = await historyOf(absent);
+  expect(teams).toMatchObject([
+    { mover: lost!.mover, status: 'RELEASED', releasedCause: 'NO_SHOW' },
+    { status: 'ACTIVE', releasedCause: null },
+  ]);
+  expect(await historyOf(present)).toMatchObject({
+    assignmentHistory: [{ mover: kept!.mover, status: 'ACTIVE' }],
+    progress: [{ step: 'DEPARTED' }, { step: 'ARRIVED' }],
+  });
+});
+
+const REPORT = `mutation ($id: ID!, $step: ProgressKind!, $at: DateTime!, $key: String!) {
+  reportProgress(id: $id, step: $step, at: $at, idempotencyKey: $key) { userErrors { code } }
+}`;
 
 async function registerAskedTeam(): Promise<void> {
   const { registerCompany } = await system.operator.ask<{
@@ -105,17 +171,22 @@ async function registerAskedTeam(): Promise<void> {
     },
   );
   expect(registerCompany.company.dispatchMode).toBe('OFFER');
+  const company = { companyId: registerCompany.company.id };
+  await registerTeam({ name: '남해 1팀', tel: TEAM, base: '부산 중구', ...company });
+}
+
+async function registerTeam({
+  base,
+  ...team
+}: {
+  readonly name: string;
+  readonly tel: string;
+  readonly base: string;
+  readonly companyId?: string;
+}): Promise<void> {
+  const input = { ...team, plate: '12가3456', base: { address: base }, moveTypes: ['FULL_PACKING'] };
   await system.operator.ask(
     'mutation ($input: RegisterMoverInput!) { registerMover(input: $input) { mover { id } userErrors { code } } }',
-    {
-      input: {
-        name: '남해 1팀',
-        tel: TEAM,
-        plate: '12가3456',
-        base: { address: '부산 중구' },
-        moveTypes: ['FULL_PACKING'],
-        companyId: registerCompany.company.id,
-      },
-    },
+    { input },
   );
 }

@@ -38,6 +38,8 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     OrderErased: null,
     MoverRegistered: null,
     MoverUpdated: null,
+    TeamDeparted: null,
+    TeamArrived: null,
     MoverAvailabilityChanged: null,
     CompanyRegistered: null,
     CompanyUpdated: null,

@@ -66,6 +66,7 @@ const mappers: Record<ServedSubgraph, Record<string, string>> = {
     PlannedMove: '../planning/plan.ts#Move as PlanMove',
     JobAtRisk: '../rescue/jobs-at-risk.ts#JobAtRisk as EndangeredJob',
     Offer: '../offer/offer-view.ts#Offer as OpenOffer',
+    ProgressStep: '../progress/progress-store.ts#StepView',
     TeamDay: '../schedule/schedule.ts#TeamDay as ScheduledDay',
   },
 };

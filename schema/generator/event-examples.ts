@@ -75,6 +75,14 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
     title: '할당취소됨',
     data: { assignmentId, cause: 'DROPPED', moverId: mover.id, companyId: company.id },
   },
+  TeamDeparted: {
+    title: '출발보고됨',
+    data: { assignmentId, moverId: mover.id, at: '2026-11-30T22:10:00.000Z' },
+  },
+  TeamArrived: {
+    title: '도착보고됨',
+    data: { assignmentId, moverId: mover.id, at: '2026-11-30T22:55:00.000Z' },
+  },
   MoverRegistered: {
     title: '이사업체등록됨',
     data: {

@@ -30,6 +30,17 @@ export const assignments: readonly Invariant[] = [
       where a.call_id is null or b.call_id is null`,
   },
   {
+    invariant: 'a team is waited for',
+    what: 'The timer of an arrival is about an assignment that is not over, whose team has not arrived, and is due half an hour after the slot began or later.',
+    find: async ({ databases: { assign } }) => assign`
+      select a.call_id, a.id as assignment, a.status, a.during::text, timers.due_at from timers
+      left join assignments a on a.id = timers.key
+      left join progress_steps arrived on arrived.assignment_id = a.id and arrived.step = 'ARRIVED'
+      left join requests using (call_id)
+      where timers.kind = 'ARRIVAL_OVERDUE' and (coalesce(a.status, 'RELEASED') = 'RELEASED' or arrived.step is not null
+        or timers.due_at < greatest(lower(requests.during), a.assigned_at) + interval '30 minutes')`,
+  },
+  {
     invariant: 'a held time is booked',
     what: "A hold is booked, together with the call's own job of the same mover, and its booking goes with it.",
     find: async ({ databases: { assign } }) => assign`

@@ -70,6 +70,12 @@ export const callMutants: readonly Mutant[] = [
     mutate: ({ sql: { assign } }, { confirmed }) => assign`delete from bookings where call_id = ${confirmed}`,
   },
   {
+    breaks: 'a team is waited for',
+    when: 'a timer waits for the arrival of a team that has no job',
+    mutate: ({ sql: { assign } }) => assign`
+      insert into timers (kind, key, due_at) values ('ARRIVAL_OVERDUE', gen_random_uuid(), '2036-01-01T08:30+09:00')`,
+  },
+  {
     breaks: 'an assigned request has an active assignment',
     when: 'a cancelled request has an active assignment',
     mutate: ({ sql: { assign } }, { confirmed }) =>
@@ -233,7 +239,7 @@ export const callMutants: readonly Mutant[] = [
       manage`update orders set mover_id = ${randomUUID()} where call_id = ${confirmed}`,
   },
   {
-    breaks: 'a confirmed call is confirmed in all services',
+    breaks: ['a confirmed call is confirmed in all services', 'a team is waited for'],
     when: 'the mover of a confirmed call was released',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`

@@ -8,6 +8,7 @@ import { forbidden } from '@movecall/graphql';
 import DataLoader from 'dataloader';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { StepView } from './progress/progress-store.ts';
 import type { AssignmentRecord } from './assignment/assignment-history.ts';
 import type { AssignmentView } from './assignment/assignment-view.ts';
 import type { Company } from './company/company.ts';
@@ -27,6 +28,8 @@ export interface Loaders {
   readonly movers: DataLoader<string, Mover | null>;
   /** The teams that a call has had. */
   readonly histories: DataLoader<string, readonly AssignmentRecord[]>;
+  /** What the team of an assignment has reported. */
+  readonly progress: DataLoader<string, readonly StepView[]>;
   readonly companies: DataLoader<string, Company | null>;
   /** The room that teams have on a day. Everyone may see it. */
   readonly room: DataLoader<RoomKey, Availability, string>;
@@ -58,6 +61,7 @@ const createLoaders = (
   assignments: new DataLoader((callIds) => readModel.assignmentsOf(callIds)),
   movers: new DataLoader((ids) => readModel.find(ids)),
   histories: new DataLoader((callIds) => readModel.historiesOf(callIds)),
+  progress: new DataLoader((assignmentIds) => readModel.stepsOf(assignmentIds)),
   companies: new DataLoader((ids) => readModel.companies(ids)),
   room: new DataLoader(roomOn, { cacheKeyFn: roomKeyOf }),
 });
@@ -71,4 +75,12 @@ export const causeOf = ({ traceparent }: RequestContext): Cause => ({ causationI
 /** @throws CodedError UNAUTHENTICATED, FORBIDDEN */
 export function requireOperator(context: RequestContext): void {
   if (signedIn(context).role !== 'OPERATOR') throw forbidden();
+}
+
+/** The team that asks; null for an operator. @throws CodedError UNAUTHENTICATED, FORBIDDEN */
+export function teamOrOperator(context: RequestContext): string | null {
+  const { role, moverId } = signedIn(context);
+  if (role === 'OPERATOR') return null;
+  if (role !== 'MOVER' || moverId === null) throw forbidden();
+  return moverId;
 }

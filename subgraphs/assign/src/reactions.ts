@@ -42,6 +42,8 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   AssignmentOffered: null,
   AssignmentFailed: null,
   AssignmentCancelled: null,
+  TeamDeparted: null,
+  TeamArrived: null,
   MoverRegistered: null,
   MoverUpdated: null,
   MoverAvailabilityChanged: null,

@@ -7,6 +7,7 @@ import { toCompany } from './company/company-row.ts';
 import type { Mover } from './mover/mover.ts';
 import { moverColumns, toMover } from './mover/mover-row.ts';
 import type { PageCursor } from './page-cursor.ts';
+import { findSteps, type StepView } from './progress/progress-store.ts';
 import { assignments, companies, movers } from './tables.ts';
 
 export interface ReadModel {
@@ -20,6 +21,8 @@ export interface ReadModel {
   assignmentsOf(callIds: readonly string[]): Promise<(AssignmentView | null)[]>;
   /** All teams that each call has had, the first one first, in the order of the ids. */
   historiesOf(callIds: readonly string[]): Promise<AssignmentRecord[][]>;
+  /** What the team of each assignment has reported, in the order of the ids. */
+  stepsOf(assignmentIds: readonly string[]): Promise<StepView[][]>;
 }
 
 export interface PageRequest {
@@ -32,6 +35,7 @@ export interface PageRequest {
 export function createReadModel(db: Database): ReadModel {
   return {
     historiesOf: (callIds) => findHistories(db, callIds),
+    stepsOf: (assignmentIds) => findSteps(db, assignmentIds),
 
     async find(ids) {
       const rows = await db.select(moverColumns).from(movers).where(inArray(movers.id, ids));

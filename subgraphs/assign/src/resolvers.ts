@@ -15,6 +15,8 @@ import type { PageCursors } from './page-cursor.ts';
 import type { ReadModel } from './read-model.ts';
 import type { PlanCommands } from './planning/plan-commands.ts';
 import { createPlanResolvers } from './planning/plan-resolvers.ts';
+import type { ReportProgress } from './progress/progress-commands.ts';
+import { createProgressResolvers, progressOf } from './progress/progress-resolvers.ts';
 import { createRescueResolvers, type RescueResolverDeps } from './rescue/rescue-resolvers.ts';
 import { createScheduleResolvers } from './schedule/schedule-resolvers.ts';
 import { assignmentSeenBy, maySeeMover, moverSeenBy } from './assignment/visibility.ts';
@@ -23,6 +25,7 @@ export interface ResolverDeps extends CompanyResolverDeps, OfferResolverDeps, Re
   readonly moverCommands: MoverCommands;
   readonly holdTime: HoldTime;
   readonly planCommands: PlanCommands;
+  readonly reportProgress: ReportProgress;
   readonly readModel: ReadModel;
   readonly pageCursors: PageCursors;
 }
@@ -36,6 +39,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
   const ofHolds = createHoldMutations(deps.holdTime);
   const ofRescue = createRescueResolvers(deps);
   const ofPlans = createPlanResolvers(deps.planCommands);
+  const ofProgress = createProgressResolvers(deps.reportProgress);
   return {
     ...ofMovers,
     ...ofCompanies,
@@ -43,6 +47,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
     ...ofSchedule,
     ...ofRescue,
     ...ofPlans,
+    ...ofProgress,
     Query: {
       ...ofMovers.Query,
       ...ofCompanies.Query,
@@ -56,6 +61,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
       ...ofOffers.Mutation,
       ...ofRescue.Mutation,
       ...ofPlans.Mutation,
+      ...ofProgress.Mutation,
       ...ofHolds,
     },
   };
@@ -84,6 +90,7 @@ const createMoverResolvers = ({ moverCommands, readModel, pageCursors, now }: Mo
         const isOperator = signedIn(context).role === 'OPERATOR';
         return isOperator && callId !== null ? await context.loaders.histories.load(callId) : null;
       },
+      progress: (call, _args, context) => progressOf(call, context),
       async assignment({ id, announcedMoverId = null, contactsShared = false }, _args, context) {
         const viewer = signedIn(context);
         const callId = idOf(id);

@@ -20,6 +20,7 @@ import { createPageCursors } from './page-cursor.ts';
 import { createPlanCommands } from './planning/plan-commands.ts';
 import { createReactions } from './reactions.ts';
 import { createReadModel } from './read-model.ts';
+import { createReportProgress } from './progress/progress-commands.ts';
 import { createRescueCommands } from './rescue/rescue-commands.ts';
 import { createResolvers } from './resolvers.ts';
 import { assignRules } from './retention.ts';
@@ -66,6 +67,7 @@ export async function createAssignService(
         holdTime: createHoldTime(db, execute),
         rescueCommands,
         planCommands,
+        reportProgress: createReportProgress(db, execute),
         readModel,
         pageCursors,
         reads,

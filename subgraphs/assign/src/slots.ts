@@ -22,6 +22,10 @@ export function rangeOfSlot(day: Day, slot: MovingSlot): string {
 export const slotBegins = (day: Day, slot: MovingSlot): Date =>
   new Date(startOfDay(day).getTime() + hours[slot][0] * HOUR_MS);
 
+/** When a slot ends. */
+export const slotEnds = (day: Day, slot: MovingSlot): Date =>
+  new Date(startOfDay(day).getTime() + hours[slot][1] * HOUR_MS);
+
 /** How many half days a team works on a day at most. A team with one is taken for the whole day by any job. */
 export type SlotsPerDay = 1 | 2;
 

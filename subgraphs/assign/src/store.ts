@@ -27,6 +27,7 @@ import { dispatchRecords } from './dispatch/dispatch-records.ts';
 import { saveDaysOff, jobDaysFrom } from './mover/days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover/mover-row.ts';
 import { passedOverFor } from './dispatch/passed-over.ts';
+import { progressFor, saveProgress } from './progress/progress-store.ts';
 import { queuesOf } from './dispatch/queues.ts';
 import {
   assignments,
@@ -36,8 +37,7 @@ import {
   requests,
 } from './tables.ts';
 import { askedBy, targetsFor, wantedBy } from './dispatch/targets.ts';
-import type { Timer } from './timers/timer.ts';
-import { setTimers } from './timers/timer-store.ts';
+import { saveTimers } from './timers/assignment-timers.ts';
 
 export interface BoardStoreDeps {
   readonly now: () => Date;
@@ -96,6 +96,7 @@ export const createBoardStore = ({
       acceptWithinMs,
       reasons,
       passedOver,
+      progress: await progressFor(tx, commands),
       targets,
       booked: releasable(commands, { calls, holds }, known),
       holds,
@@ -110,6 +111,8 @@ export const createBoardStore = ({
       await saveRequests(tx, change);
       await endHolds(tx, change);
       await saveAssignments(tx, change);
+      await saveProgress(tx, change);
+      await saveTimers(tx, change);
       await makeHolds(tx, change);
       await keepRecords(tx, change);
     }
@@ -134,7 +137,7 @@ const callOf = (command: AssignmentCommand): string[] =>
 const attemptOf = (command: AssignmentCommand): string[] =>
   'attemptId' in command ? [command.attemptId] : [];
 
-const NEEDING = new Set<AssignmentCommand['type']>(['drop', 'declineOffer', 'expireOffer', 'hold']);
+const NEEDING = new Set<AssignmentCommand['type']>(['drop', 'noShow', 'declineOffer', 'expireOffer', 'hold']);
 
 /** The calls that commands take from their teams, so that they need the next one, and those that need one at another time. */
 const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
@@ -147,9 +150,9 @@ const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
 /** Calls by their ids, each with its offered or active assignment. A call that is not known is not among them. */
 async function callsOf(tx: Transaction, callIds: readonly string[]): Promise<Calls> {
   if (callIds.length === 0) return new Map();
-  const { id, moverId, moverCompanyId: companyId, distanceMeters, expiresAt } = assignments;
+  const { id, moverId, moverCompanyId: companyId, assignedAt, distanceMeters, expiresAt } = assignments;
   const held = tx
-    .select({ id, moverId, companyId, distanceMeters, expiresAt })
+    .select({ id, moverId, companyId, assignedAt, distanceMeters, expiresAt })
     .from(assignments)
     .where(and(eq(assignments.callId, requests.callId), sql`${assignments.status} <> 'RELEASED'`))
     .limit(1)
@@ -271,8 +274,4 @@ async function saveAssignments(tx: Transaction, { after: { at }, recorded }: Boa
   await write(tx, released, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, accepted, (rows) => updateRows(assignments, 'id', rows));
   await write(tx, made, (rows) => insertRows(assignments, rows));
-  await setTimers(tx, recorded.flatMap(timersOf));
 }
-
-const timersOf = ({ fact }: BoardChange['recorded'][number]): Timer[] =>
-  fact.type === 'Offered' ? [{ kind: 'OFFER_ENDS', key: fact.assignmentId, dueAt: fact.expiresAt }] : [];

@@ -24,10 +24,11 @@ import { assignmentStatuses } from './assignment/assignment-view.ts';
 import { dispatchModes } from './company/company.ts';
 import { waitingReasons } from './dispatch/dispatch.ts';
 import type { SlotsPerDay } from './slots.ts';
-import { timerKinds } from './timers/timer.ts';
+import { progressSteps as progressKinds } from './progress/progress.ts';
 
 export { dispatchRecords } from './dispatch/dispatch-records-table.ts';
 export { plans } from './planning/plan-table.ts';
+export { timers } from './timers/timers-table.ts';
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
 /** A point on the earth's surface (extension earthdistance). */
@@ -273,14 +274,18 @@ export const holds = pgTable(
   ],
 );
 
-/** What is to happen at a moment: see timers/. */
-export const timers = pgTable(
-  'timers',
+/** What the team of an assignment has reported of the day: see progress/. They go with the personal data of the call. */
+export const progressSteps = pgTable(
+  'progress_steps',
   {
-    kind: text({ enum: timerKinds }).notNull(),
-    /** The id of what it is about. */
-    key: uuid().notNull(),
-    dueAt: moment('due_at').notNull(),
+    assignmentId: uuid('assignment_id')
+      .notNull()
+      .references(() => assignments.id),
+    step: text({ enum: progressKinds }).notNull(),
+    /** When it happened, as the team says. */
+    at: moment('at').notNull(),
+    receivedAt: moment('received_at').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.kind, table.key] }), index('timers_due').on(table.dueAt)],
+  (table) => [primaryKey({ columns: [table.assignmentId, table.step] })],
 );

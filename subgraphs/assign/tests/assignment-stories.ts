@@ -39,6 +39,7 @@ const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board 
   acceptWithinMs: 600_000,
   reasons: new Map(),
   passedOver: new Map(),
+  progress: new Map(),
   targets: new Map(),
   booked: new Map(),
   holds: new Map(),

@@ -84,20 +84,20 @@ test('events about many calls cost as many statements as an event about one', as
   // Each count includes the commit. As many calls wait for the movers that are released.
   const waiting = times(movers, () => aRequest({ movingOn }));
 
-  expect(await statementsOf([assign.requestedEvent(first)])).toBe(9);
-  expect(await statementsOf(others.map(assign.requestedEvent))).toBe(9);
+  expect(await statementsOf([assign.requestedEvent(first)])).toBe(10);
+  expect(await statementsOf(others.map(assign.requestedEvent))).toBe(10);
   // One of them asks for the reasons of those that nobody can serve.
   expect(await statementsOf(waiting.map(assign.requestedEvent))).toBe(9);
   const served = async () =>
     (await assign.sql`select from requests where status = 'ASSIGNED' and moving_on = ${movingOn}`).length;
   expect(await served()).toBe(movers);
 
-  expect(await statementsOf([assign.cancelEvent(first)])).toBe(14);
-  expect(await statementsOf(others.map(assign.cancelEvent))).toBe(14);
+  expect(await statementsOf([assign.cancelEvent(first)])).toBe(16);
+  expect(await statementsOf(others.map(assign.cancelEvent))).toBe(16);
   expect(await served()).toBe(movers);
 
   const erasedEvent = ({ callId }: AssignmentRequest) => assign.event(fact('OrderErased', callId, {}));
-  expect(await statementsOf([erasedEvent(first)])).toBe(8);
-  expect(await statementsOf(others.map(erasedEvent))).toBe(8);
+  expect(await statementsOf([erasedEvent(first)])).toBe(9);
+  expect(await statementsOf(others.map(erasedEvent))).toBe(9);
   expect(await violations(assign)).toEqual([]);
 });

@@ -14,6 +14,7 @@ import type { Mover, Registration } from '../src/mover/mover.ts';
 import { createAssignmentExecutor } from '../src/executor.ts';
 import { createMoverCommands } from '../src/mover/mover-commands.ts';
 import { type Answering, createOfferCommands, type OfferAnswered } from '../src/offer/offer-commands.ts';
+import { createReportProgress, type Report } from '../src/progress/progress-commands.ts';
 import { createRescueCommands, type Drop, type Reassign } from '../src/rescue/rescue-commands.ts';
 import { createAssignService } from '../src/service.ts';
 import { aRegistration, companyDetails, noCause, NOW } from './fixtures.ts';
@@ -51,6 +52,7 @@ export async function createAssign() {
   const moverCommands = createMoverCommands({ db, execute, now, newId: randomUUID });
   const rescue = createRescueCommands({ db, execute });
   const offers = createOfferCommands({ db, execute });
+  const reportProgress = createReportProgress(db, execute);
   const store = {
     ...moverCommands,
     async request(tx: Transaction, request: AssignmentRequest, cause: Cause): Promise<void> {
@@ -81,6 +83,7 @@ export async function createAssign() {
         { movingOn: null, slot: null, reason: '운영자 판단', assignmentId: null, ...reassign },
         noCause,
       ),
+    report: (report: Report) => reportProgress(report, noCause),
     /** The answers of a team; each is what became of the offer: the status of its assignment, or why it was refused. */
     accept: async (offer: Answering) => outcomeOf(await offers.accept(offer, noCause)),
     decline: async (offer: Answering) => outcomeOf(await offers.decline(offer, null, noCause)),

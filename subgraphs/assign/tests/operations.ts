@@ -35,3 +35,11 @@ export const PROPOSE_PLAN = `mutation ($day: Date!) { proposePlan(day: $day) { $
 export const APPLY_PLAN = `mutation ($id: ID!) {
   applyPlan(id: $id) { plan { ${PLAN} } userErrors { code message field } }
 }`;
+export const REPORT = `mutation ($id: ID!, $step: ProgressKind!, $at: DateTime!, $idempotencyKey: String!) {
+  reportProgress(id: $id, step: $step, at: $at, idempotencyKey: $idempotencyKey) {
+    moveCall { id } userErrors { code message field }
+  }
+}`;
+export const PROGRESS = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) { ... on MoveCall { progress { step at receivedAt } } }
+}`;

@@ -43,6 +43,13 @@ async function booked(moverId: string, names: Readonly<Record<string, string>>):
   return rows.map(({ by, time }) => `${names[by]} ${time}`);
 }
 
+/** When a team has to be where it has jobs. */
+const arrivalsDue = async (moverId: string): Promise<Date[]> =>
+  (
+    await assign.sql<{ dueAt: Date }[]>`
+      select due_at as "dueAt" from timers join assignments on id = key where mover_id = ${moverId} order by due_at`
+  ).map(({ dueAt }) => dueAt);
+
 const at = (address: string, request: Partial<AssignmentRequest> = {}) =>
   aRequest({ location: place(address), movingOn: OLD, ...request });
 
@@ -61,6 +68,7 @@ test('the team of the call keeps it: both times are booked until it is moved, an
   await reschedule(asked);
   await reschedule(asked);
   expect(await booked(team.id, names)).toEqual(['job 12-09 08-18']);
+  expect(await arrivalsDue(team.id)).toEqual([new Date(`${NEW}T08:30:00+09:00`)]);
   expect(await typesOf(assign, request.callId)).toEqual(['AssignmentCompleted', 'AssignmentCompleted']);
   const [, moved] = (await assign.outbox('AssignmentCompleted')).filter(
     ({ correlationId }) => correlationId === request.callId,

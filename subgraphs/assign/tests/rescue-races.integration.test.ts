@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addDays } from '@movecall/values/days';
+import { addDays, type Day, startOfDay } from '@movecall/values/days';
 import type { AssignmentCommand } from '../src/assignment/assignment.ts';
 import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
 import type { Mover } from '../src/mover/mover.ts';
+import type { ProgressKind } from '../src/progress/progress.ts';
 import { aRequest, DAY, noCause, place } from './fixtures.ts';
 import { activeMover, type AssignHarness, createAssign, requestStatus } from './harness.ts';
 import { violations } from './violations.ts';
@@ -33,12 +34,12 @@ const race = (command: AssignmentCommand & { readonly callId: string }): Promise
     return decision && 'refusal' in decision ? decision.refusal : 'DONE';
   });
 
-type Pair = 'drop' | 'cancel' | 'reassign' | 'accept';
+type Pair = 'drop' | 'cancel' | 'reassign' | 'accept' | 'noShow' | 'arrive';
 
 /** The commands of a round, in which `near` has the call and `far` can have it. */
 const commandOf = (
   kind: Pair,
-  callId: string,
+  { callId, movingOn }: AssignmentRequest,
   [near, far]: readonly [Mover, Mover],
   assignmentId: string,
 ) => {
@@ -52,12 +53,31 @@ const commandOf = (
       const time = { movingOn: null, slot: null };
       return { type: 'reassign', callId, toMoverId: far.id, ...time, reason, assignmentId } as const;
     }
+    case 'noShow':
+      return { type: 'noShow', callId, assignmentId } as const;
+    case 'arrive':
+      return reportOf('ARRIVED', callId, { byMoverId: near.id, at: lateOn(movingOn) });
     case 'accept':
       return { type: 'acceptOffer', callId, assignmentId } as const;
     default:
       return kind satisfies never;
   }
 };
+
+const reportOf = (
+  step: ProgressKind,
+  callId: string,
+  by: { readonly byMoverId: string; readonly at: Date },
+) => ({ type: 'reportProgress', callId, step, idempotencyKey: step, ...by }) as const;
+
+/** When a team that has not arrived has not come. */
+const lateOn = (day: Day): Date => new Date(startOfDay(day).getTime() + 8.6 * 60 * 60 * 1000);
+
+/** The team has departed, and is late. */
+async function onTheDay({ callId, movingOn }: AssignmentRequest, { id: byMoverId }: Mover): Promise<void> {
+  assign.setNow(lateOn(movingOn));
+  expect(await race(reportOf('DEPARTED', callId, { byMoverId, at: lateOn(movingOn) }))).toBe('DONE');
+}
 
 async function held({ callId }: AssignmentRequest): Promise<string> {
   const [row] = await assign.sql<{ id: string }[]>`
@@ -74,6 +94,13 @@ test.each<[Pair, Pair]>([
   ['accept', 'cancel'],
   ['accept', 'reassign'],
   ['accept', 'drop'],
+  ['noShow', 'cancel'],
+  ['noShow', 'drop'],
+  ['noShow', 'noShow'],
+  ['noShow', 'reassign'],
+  ['arrive', 'noShow'],
+  ['arrive', 'drop'],
+  ['arrive', 'cancel'],
 ])(
   '%s and %s of one call at the same moment leave one outcome',
   async (one, other) => {
@@ -86,17 +113,20 @@ test.each<[Pair, Pair]>([
       const { callId } = call;
       await assign.request(call);
       const assignmentId = await held(call);
-      const commands = [one, other].map((kind) => commandOf(kind, callId, [near, far], assignmentId));
+      if (one === 'noShow' || one === 'arrive') await onTheDay(call, near);
+      const commands = [one, other].map((kind) => commandOf(kind, call, [near, far], assignmentId));
       const answers = await Promise.all(commands.map(race));
       expect(answers).toContain('DONE');
       const [status, team] = [await requestStatus(assign, callId), await activeMover(assign, callId)];
       if (other === 'cancel') expect([status, team]).toEqual(['CANCELLED', null]);
       else if (other === 'reassign' && answers[1] === 'DONE') expect(team).toBe(far.id);
+      else if (other === 'noShow' && one === 'arrive')
+        expect(team).toBe(answers[0] === 'DONE' ? near.id : far.id);
       else expect(['ASSIGNED', 'WAITING']).toContain(status);
       // Nobody who gave it back has it.
       const [again] = await assign.sql`
         select from assignments a join assignments b using (call_id, mover_id)
-        where a.call_id = ${callId} and a.released_cause = 'DROPPED' and b.status <> 'RELEASED'`;
+        where a.call_id = ${callId} and a.released_cause in ('DROPPED', 'NO_SHOW') and b.status <> 'RELEASED'`;
       expect(again).toBeUndefined();
       await assign.cancel(callId);
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AssignmentCommand } from '../src/assignment/assignment.ts';
-import type { Board, Target } from '../src/assignment/board.ts';
+import { type Board, evolve, type Target } from '../src/assignment/board.ts';
+import type { ProgressKind, ReportedStep } from '../src/progress/progress.ts';
 import { noShowAt } from '../src/rescue/rescue.ts';
 import {
   Assigned,
@@ -37,6 +38,14 @@ const lost = (cause: string, reason: string) => ({
   cause,
   reason,
 });
+const reported = (step: ProgressKind): ReportedStep => ({
+  assignmentId: `assignment of ${call.callId}`,
+  moverId: 'mover',
+  step,
+  at: NOW,
+  idempotencyKey: step,
+});
+const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
 /** A story on a board that differs in some points. */
 const on = (change: Partial<Board>, read: Parameters<typeof reading>[0] = { calls: [call] }) => {
   const story = reading({ movers: [team, other], ...read })(given);
@@ -59,12 +68,59 @@ test('a dropped call waits with its reason when there is no other team', () => {
 });
 
 test('a drop half an hour after the slot began is a no-show, and a moment before it is not', () => {
-  const at = noShowAt(DAY, 'ALL_DAY');
+  const at = noShowAt(call, NOW);
   expect(at.toISOString()).toBe('2026-11-30T23:30:00.000Z');
   expect(on({ at }).when(drop())).toMatchObject({ facts: [{ cause: 'NO_SHOW' }, {}] });
   expect(on({ at: new Date(at.getTime() - 1) }).when(drop())).toMatchObject({
     facts: [{ cause: 'DROPPED' }, {}],
   });
+});
+
+test('a drop of a call that the team got on the day is a no-show half an hour after that', () => {
+  const got = new Date('2026-12-01T06:00:00Z');
+  const late = reading({ calls: [call], movers: [team] })();
+  const story = { ...late, state: evolve({ ...late.state, at: got }, given) };
+  const dropAt = (minutes: number) =>
+    late.when.call({ ...story, state: { ...story.state, at: minutesAfter(got, minutes) } }, drop());
+  expect(dropAt(29)).toMatchObject({ facts: [{ cause: 'DROPPED' }, {}] });
+  expect(dropAt(30)).toMatchObject({ facts: [{ cause: 'NO_SHOW' }, {}] });
+});
+
+const noShow: AssignmentCommand = {
+  type: 'noShow',
+  callId: call.callId,
+  assignmentId: `assignment of ${call.callId}`,
+};
+
+test('a team that has not reported its arrival loses the call half an hour after the slot began', () => {
+  const at = noShowAt(call, NOW);
+  expect(on({ at }, { calls: [call], near }).when(noShow)).toEqual({
+    facts: [{ ...lost('NO_SHOW', ''), reason: null }, Assigned(call, near[0]!.mover, 20)],
+  });
+  expect(on({ at }).when(noShow)).toMatchObject({ facts: [{ cause: 'NO_SHOW' }, { type: 'NoMoverFree' }] });
+  expect(on({ at: minutesAfter(at, -1) }).when(noShow)).toEqual(nothing);
+});
+
+test('a team that has arrived keeps the call, and a drop of it is no no-show', () => {
+  const at = minutesAfter(noShowAt(call, NOW), 1);
+  const arrived = on({ at, progress: new Map([[call.callId, [reported('ARRIVED')]]]) });
+  expect(arrived.when(noShow)).toEqual(nothing);
+  expect(arrived.when(drop())).toMatchObject({ facts: [{ cause: 'DROPPED' }, {}] });
+  const departed = on({ at, progress: new Map([[call.callId, [reported('DEPARTED')]]]) });
+  expect(departed.when(noShow)).toMatchObject({ facts: [{ cause: 'NO_SHOW' }, {}] });
+  const another = { ...reported('ARRIVED'), assignmentId: 'an earlier one' };
+  expect(on({ at, progress: new Map([[call.callId, [another]]]) }).when(noShow)).toMatchObject({
+    facts: [{ cause: 'NO_SHOW' }, {}],
+  });
+});
+
+test('nobody is absent whose call is over, waits, or has another team', () => {
+  const at = noShowAt(call, NOW);
+  expect(on({ at }).when({ ...noShow, assignmentId: 'an earlier one' })).toEqual(nothing);
+  const story = reading({ calls: [call], movers: [team] });
+  expect(story(given, Cancelled(call)).when(noShow)).toEqual(nothing);
+  expect(story(NoMoverFree(call)).when(noShow)).toEqual(nothing);
+  expect(story().when(noShow)).toEqual(nothing);
 });
 
 test('a team drops its own call only, and the same call once', () => {

@@ -34,7 +34,7 @@ async function createTimers() {
   const set = async (dueInMs: number): Promise<string> => {
     const key = randomUUID();
     const dueAt = new Date(Date.now() + dueInMs);
-    await database.db.transaction((tx) => setTimers(tx, [{ kind: 'OFFER_ENDS', key, dueAt }]));
+    await database.db.transaction((tx) => setTimers(tx, [{ kind: 'OFFER_ENDS', key, dueAt }], new Date()));
     return key;
   };
   const firedKeys = async () =>

@@ -18,6 +18,16 @@ export const violations = async ({ sql }: AssignHarness): Promise<string[]> => {
     from assignments a where status = 'OFFERED' and not exists (
       select from timers t where (t.kind, t.key) = ('OFFER_ENDS', a.id) and t.due_at = a.expires_at)
     union all
+    select 'team that must be there without its timer, or with a wrong one: ' || a.id
+    from assignments a left join timers t on (t.kind, t.key) = ('ARRIVAL_OVERDUE', a.id)
+    join requests r using (call_id) where case
+      when a.status <> 'ACTIVE' or exists (select from progress_steps p where p.assignment_id = a.id and p.step = 'ARRIVED')
+        then t.key is not null
+      when t.key is null then greatest(lower(r.during), a.assigned_at) + interval '30 minutes' < upper(r.during)
+        and a.expires_at is null
+      else t.due_at < greatest(lower(r.during), a.assigned_at) + interval '30 minutes'
+        or t.due_at >= upper(r.during) end
+    union all
     select 'mover booked twice: ' || a.mover_id
     from assignments a join assignments b on a.mover_id = b.mover_id and a.id < b.id and a.during && b.during
     where a.status <> 'RELEASED' and b.status <> 'RELEASED'

@@ -74,6 +74,8 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   AssignmentCancelRequested: null,
   AssignmentCancelled: null,
   // Whether a mover is available is for assign and manage.
+  TeamDeparted: null,
+  TeamArrived: null,
   MoverAvailabilityChanged: null,
   // What customers see of a mover's company, they ask assign and manage for.
   CompanyRegistered: null,

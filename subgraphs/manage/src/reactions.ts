@@ -35,6 +35,8 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   // They are about companies and their teams: company/company-copies.ts.
   MoverRegistered: null,
   MoverUpdated: null,
+  TeamDeparted: null,
+  TeamArrived: null,
   MoverAvailabilityChanged: null,
   CompanyRegistered: null,
   CompanyUpdated: null,

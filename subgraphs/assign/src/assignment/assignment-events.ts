@@ -30,6 +30,10 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       const { callId, assignmentId, moverId, companyId, cause } = recorded;
       return [fact('AssignmentCancelled', callId, { assignmentId, moverId, companyId, cause })];
     }
+    case 'ProgressReported': {
+      const { callId, assignmentId, moverId, step, at } = recorded;
+      return [fact(eventOfStep[step], callId, { assignmentId, moverId, at: at.toISOString() })];
+    }
     case 'Registered': {
       const { id, name, tel, moveTypes, company } = recorded.mover;
       const members = recorded.mover.members.map(sealer.seal);
@@ -65,6 +69,8 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       return recorded satisfies never;
   }
 }
+
+const eventOfStep = { DEPARTED: 'TeamDeparted', ARRIVED: 'TeamArrived' } as const;
 
 type Team = Pick<
   Extract<AssignmentFact, { type: 'Assigned' }>,

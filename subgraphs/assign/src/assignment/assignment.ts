@@ -7,7 +7,8 @@ import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import type { Mover } from '../mover/mover.ts';
 import { decideOnOffer, type OfferCommand, type OfferRefusal } from '../offer/offering.ts';
 import { applyPlan, type ApplyPlanCommand, type PlanRefusal } from '../planning/applying.ts';
-import { drop, reassign, type RescueCommand, type RescueRefusal } from '../rescue/rescue.ts';
+import { type ProgressRefusal, report, type ReportCommand } from '../progress/progress.ts';
+import { drop, noShow, reassign, type RescueCommand, type RescueRefusal } from '../rescue/rescue.ts';
 import { andServe, nextTeam, servedBy } from '../serving.ts';
 import {
   endHolds,
@@ -42,7 +43,8 @@ export type AssignmentCommand =
   | { readonly type: 'reconsider'; readonly moverId: string }
   | OfferCommand
   | ApplyPlanCommand
-  | RescueCommand;
+  | RescueCommand
+  | ReportCommand;
 
 /** The phone, or a member's, is registered already; there is no such mover; the mover has a job on a day that it wants off. */
 export type AssignmentRefusal =
@@ -53,6 +55,7 @@ export type AssignmentRefusal =
   | OfferRefusal
   | PlanRefusal
   | RescueRefusal
+  | ProgressRefusal
   | HoldRefusal;
 
 type AssignmentDecision = Decision<AssignmentFact, AssignmentRefusal>;
@@ -105,8 +108,12 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       return applyPlan(board, command);
     case 'drop':
       return drop(board, command);
+    case 'noShow':
+      return noShow(board, command);
     case 'reassign':
       return reassign(board, command);
+    case 'reportProgress':
+      return report(board, command);
     case 'setDaysOff':
       return setDaysOff(board, command);
     case 'hold':

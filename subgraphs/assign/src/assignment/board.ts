@@ -5,6 +5,7 @@ import type { CallState, HeldAssignment } from './call-state.ts';
 import type { AssignmentRequest, Candidate, WaitingReason } from '../dispatch/dispatch.ts';
 import type { Hold, HoldState } from '../hold/hold.ts';
 import type { Mover } from '../mover/mover.ts';
+import type { ReportedStep } from '../progress/progress.ts';
 import { type SlotsPerDay, slotTaken } from '../slots.ts';
 
 /** A team that an operator wants for a call. */
@@ -45,6 +46,8 @@ export interface Board {
   readonly reasons: ReadonlyMap<string, WaitingReason>;
   /** The teams that may not get a call again, since they had it, or were offered it, and gave it back. */
   readonly passedOver: ReadonlyMap<string, readonly string[]>;
+  /** For each call that is decided on by it: what its teams, also earlier ones, have reported of the day. */
+  readonly progress: ReadonlyMap<string, readonly ReportedStep[]>;
   /** For each call that is to be reassigned: the team that it is to get; for which a time is to be held: the team that should keep it. */
   readonly targets: ReadonlyMap<string, Target>;
   /** The jobs that movers got since the board was read, and those that commands can release. */
@@ -104,6 +107,7 @@ export type AssignmentFact =
       /** As somebody has written it; null when nobody did. */
       readonly reason: string | null;
     }
+  | (ReportedStep & { readonly type: 'ProgressReported'; readonly callId: string })
   | { readonly type: 'Erased'; readonly callId: string }
   | { readonly type: 'Registered'; readonly mover: Mover }
   | { readonly type: 'AvailabilityChanged'; readonly moverId: string; readonly available: boolean }
@@ -137,15 +141,19 @@ export const released = (
 export function evolve(board: Board, fact: AssignmentFact): Board {
   switch (fact.type) {
     case 'Assigned':
-      return withTeam(board, fact, { status: 'ASSIGNED', request: fact.request, assignment: heldIn(fact) });
+      return withTeam(board, fact, {
+        status: 'ASSIGNED',
+        request: fact.request,
+        assignment: heldIn(fact, board.at),
+      });
     case 'Offered': {
       const { request: asked, distanceMeters, expiresAt } = fact;
-      const assignment = { ...heldIn(fact), distanceMeters, expiresAt };
+      const assignment = { ...heldIn(fact, board.at), distanceMeters, expiresAt };
       return withTeam(board, fact, { status: 'OFFERED', request: asked, assignment });
     }
     case 'OfferAccepted': {
       const { request: asked } = fact;
-      const call = { status: 'ASSIGNED', request: asked, assignment: heldIn(fact) } as const;
+      const call = { status: 'ASSIGNED', request: asked, assignment: heldIn(fact, board.at) } as const;
       return { ...board, calls: withEntry(board.calls, asked.callId, call) };
     }
     case 'NoMoverFree': {
@@ -168,6 +176,11 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
       return evolveRescheduling(board, fact);
     case 'Released':
       return withoutJob(board, fact.moverId, fact.callId);
+    case 'ProgressReported': {
+      const { type: _, callId, ...reported } = fact;
+      const steps = [...(board.progress.get(callId) ?? []), reported];
+      return { ...board, progress: withEntry(board.progress, callId, steps) };
+    }
     case 'Erased':
       return withRequest(board, fact.callId, (call) => ({
         ...call,
@@ -224,10 +237,11 @@ function evolveRescheduling(
 /** What a hold takes of the time of its mover. */
 export const jobOfHold = ({ id, movingOn, takes }: Hold): Job => ({ callId: id, day: movingOn, slot: takes });
 
-const heldIn = ({ assignmentId: id, mover }: Made): HeldAssignment => ({
+const heldIn = ({ assignmentId: id, mover }: Made, assignedAt: Date): HeldAssignment => ({
   id,
   moverId: mover.id,
   companyId: mover.company?.id ?? null,
+  assignedAt,
 });
 
 /** The board once a team has a call, or is asked, that it did not have. */

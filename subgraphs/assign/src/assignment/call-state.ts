@@ -35,6 +35,8 @@ export interface HeldAssignment {
   readonly moverId: string;
   /** The mover's company when it got the call; null for a mover without one. */
   readonly companyId: string | null;
+  /** When it got the call, or was asked. */
+  readonly assignedAt: Date;
 }
 
 /** What a team is asked to take. It holds the team's time like a job. */

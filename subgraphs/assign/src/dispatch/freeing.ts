@@ -41,6 +41,7 @@ export function freeingsOf(command: AssignmentCommand, { calls, holds }: Held): 
     case 'drop':
     case 'declineOffer':
     case 'expireOffer':
+    case 'noShow':
     case 'reassign':
       return ofCall(command.callId);
     case 'applyPlan':

@@ -31,22 +31,25 @@ const isAboutMover = ({ type }: AssignmentCommand): boolean =>
 /** Whether a command is decided on a board of its own. */
 export const isAlone = (command: AssignmentCommand): boolean =>
   isAboutMover(command) ||
-  ['drop', 'reassign', 'declineOffer', 'expireOffer', 'applyPlan'].includes(command.type);
+  ['drop', 'noShow', 'reassign', 'declineOffer', 'expireOffer', 'applyPlan'].includes(command.type);
 
 /** Locks what commands are about until the transaction ends. */
 export async function lockFor(tx: Transaction, commands: readonly AssignmentCommand[]): Promise<void> {
   const days = new Set<Day>();
   const requested: string[] = [];
   const stored: string[] = [];
+  const reported: string[] = [];
   for (const command of commands) {
     if (command.type === 'request') {
       requested.push(command.request.callId);
       days.add(command.request.movingOn);
-    } else stored.push(...changedCallOf(command));
+    } else if (command.type === 'reportProgress') reported.push(command.callId);
+    else stored.push(...changedCallOf(command));
     if (command.type === 'hold' || command.type === 'reschedule') days.add(command.movingOn);
     if (command.type === 'applyPlan') days.add(command.day);
   }
-  const callIds = [...requested, ...stored];
+  // A report makes nobody free, so it waits for no other call of its day.
+  const callIds = [...requested, ...stored, ...reported];
   if (callIds.length > 0) await lockIds(tx, callIds);
   if (stored.length > 0) for (const day of await daysOf(tx, stored)) days.add(day);
   if (commands.some(isAboutMover)) await lockAllDays(tx);

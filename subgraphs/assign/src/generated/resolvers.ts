@@ -10,6 +10,7 @@ import type { Plan as DayPlan } from '../planning/plan-store.ts';
 import type { Move as PlanMove } from '../planning/plan.ts';
 import type { JobAtRisk as EndangeredJob } from '../rescue/jobs-at-risk.ts';
 import type { Offer as OpenOffer } from '../offer/offer-view.ts';
+import type { StepView } from '../progress/progress-store.ts';
 import type { TeamDay as ScheduledDay } from '../schedule/schedule.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -115,6 +116,12 @@ export type Mutation = {
    */
   readonly dropMoveCall: DropMoveCallPayload;
   /**
+   * Operators, and the team that has the call: a step of the day itself, at the moment when it happened. In their order and each once; with a
+   * key that was used for the same step, nothing changes. A team that has not reported its arrival half an hour after its slot began, or
+   * after it got the call if that was later, loses the call to the next team, whatever it reports afterwards.
+   */
+  readonly reportProgress: ReportProgressPayload;
+  /**
    * Operators only. Gives a call to a team that has time and can do it, wherever the home is; `movingOn` and `slot`, if there, must be those of
    * the call. `assignmentId` is the assignment that is meant to end: another one is refused.
    */
@@ -173,6 +180,14 @@ export type MutationDropMoveCallArgs = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
   assignmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationReportProgressArgs = {
+  id: Scalars['ID']['input'];
+  step: ProgressKind;
+  at: Scalars['DateTime']['input'];
+  idempotencyKey: Scalars['String']['input'];
 };
 
 
@@ -434,6 +449,13 @@ export type DropMoveCallPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+export type ReportProgressPayload = {
+  readonly __typename?: 'ReportProgressPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly moveCall?: Maybe<MoveCall>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 export type ReassignMoveCallPayload = {
   readonly __typename?: 'ReassignMoveCallPayload';
   /** Null when there are userErrors; then nothing has changed. */
@@ -467,7 +489,25 @@ export type MoveCall = {
   readonly assignment?: Maybe<Assignment>;
   /** All teams that have or had the call, the first one first. Null for all but operators. */
   readonly assignmentHistory?: Maybe<ReadonlyArray<AssignmentRecord>>;
+  /** What the team of `assignment` has reported of the day itself, in its order; empty for whoever may not see the assignment. */
+  readonly progress?: Maybe<ReadonlyArray<ProgressStep>>;
 };
+
+/** A step of the day itself. */
+export type ProgressStep = {
+  readonly __typename?: 'ProgressStep';
+  readonly step: ProgressKind;
+  /** When it happened, as the team says. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Later than `at` when the phone had no signal. */
+  readonly receivedAt: Scalars['DateTime']['output'];
+};
+
+export type ProgressKind =
+  /** 출발: the team is on its way to the home. */
+  | 'DEPARTED'
+  /** 도착: the team is there. */
+  | 'ARRIVED';
 
 /** A team that has or had a call. */
 export type AssignmentRecord = {
@@ -787,6 +827,8 @@ export type FederationReferenceTypes = {
     ( { __typename: 'MoveCall' }
     & GraphQLRecursivePick<FederationTypes['MoveCall'], {"id":true}>
     & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}>
+        | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}>
         | GraphQLRecursivePick<FederationTypes['MoveCall'], {"announcedMoverId":true,"contactsShared":true}> ) );
   Mover:
     ( { __typename: 'Mover' }
@@ -830,9 +872,12 @@ export type ResolversTypes = {
   PlannedMove: ResolverTypeWrapper<PlanMove>;
   ApplyPlanPayload: ResolverTypeWrapper<Omit<ApplyPlanPayload, 'plan'> & { plan?: Maybe<ResolversTypes['Plan']> }>;
   DropMoveCallPayload: ResolverTypeWrapper<Omit<DropMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
+  ReportProgressPayload: ResolverTypeWrapper<Omit<ReportProgressPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   ReassignMoveCallPayload: ResolverTypeWrapper<Omit<ReassignMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   MoveCall: ResolverTypeWrapper<MoveCallReference>;
+  ProgressStep: ResolverTypeWrapper<StepView>;
+  ProgressKind: ProgressKind;
   AssignmentRecord: ResolverTypeWrapper<KeptAssignment>;
   ReleaseCause: ReleaseCause;
   JobAtRisk: ResolverTypeWrapper<EndangeredJob>;
@@ -883,9 +928,11 @@ export type ResolversParentTypes = {
   PlannedMove: PlanMove;
   ApplyPlanPayload: Omit<ApplyPlanPayload, 'plan'> & { plan?: Maybe<ResolversParentTypes['Plan']> };
   DropMoveCallPayload: Omit<DropMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
+  ReportProgressPayload: Omit<ReportProgressPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   ReassignMoveCallPayload: Omit<ReassignMoveCallPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   UserError: UserError;
   MoveCall: MoveCallReference;
+  ProgressStep: StepView;
   AssignmentRecord: KeptAssignment;
   JobAtRisk: EndangeredJob;
   Assignment: SeenAssignment;
@@ -937,6 +984,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   setMoverAvailability?: Resolver<ResolversTypes['SetMoverAvailabilityPayload'], ParentType, ContextType, RequireFields<MutationSetMoverAvailabilityArgs, 'id' | 'available'>>;
   setMoverDaysOff?: Resolver<ResolversTypes['SetMoverDaysOffPayload'], ParentType, ContextType, RequireFields<MutationSetMoverDaysOffArgs, 'id' | 'days'>>;
   dropMoveCall?: Resolver<ResolversTypes['DropMoveCallPayload'], ParentType, ContextType, RequireFields<MutationDropMoveCallArgs, 'id' | 'reason'>>;
+  reportProgress?: Resolver<ResolversTypes['ReportProgressPayload'], ParentType, ContextType, RequireFields<MutationReportProgressArgs, 'id' | 'step' | 'at' | 'idempotencyKey'>>;
   reassignMoveCall?: Resolver<ResolversTypes['ReassignMoveCallPayload'], ParentType, ContextType, RequireFields<MutationReassignMoveCallArgs, 'id' | 'moverId' | 'reason'>>;
   proposePlan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType, RequireFields<MutationProposePlanArgs, 'day'>>;
   applyPlan?: Resolver<ResolversTypes['ApplyPlanPayload'], ParentType, ContextType, RequireFields<MutationApplyPlanArgs, 'id'>>;
@@ -1024,6 +1072,11 @@ export type DropMoveCallPayloadResolvers<ContextType = RequestContext, ParentTyp
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ReportProgressPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportProgressPayload'] = ResolversParentTypes['ReportProgressPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ReassignMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReassignMoveCallPayload'] = ResolversParentTypes['ReassignMoveCallPayload']> = {
   moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1042,6 +1095,13 @@ export type MoveCallResolvers<ContextType = RequestContext, ParentType extends R
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
   assignmentHistory?: Resolver<Maybe<ReadonlyArray<ResolversTypes['AssignmentRecord']>>, ParentType, ContextType>;
+  progress?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ProgressStep']>>, ParentType, ContextType>;
+};
+
+export type ProgressStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProgressStep'] = ResolversParentTypes['ProgressStep']> = {
+  step?: Resolver<ResolversTypes['ProgressKind'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AssignmentRecordResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignmentRecord'] = ResolversParentTypes['AssignmentRecord']> = {
@@ -1182,9 +1242,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PlannedMove?: PlannedMoveResolvers<ContextType>;
   ApplyPlanPayload?: ApplyPlanPayloadResolvers<ContextType>;
   DropMoveCallPayload?: DropMoveCallPayloadResolvers<ContextType>;
+  ReportProgressPayload?: ReportProgressPayloadResolvers<ContextType>;
   ReassignMoveCallPayload?: ReassignMoveCallPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   MoveCall?: MoveCallResolvers<ContextType>;
+  ProgressStep?: ProgressStepResolvers<ContextType>;
   AssignmentRecord?: AssignmentRecordResolvers<ContextType>;
   JobAtRisk?: JobAtRiskResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;

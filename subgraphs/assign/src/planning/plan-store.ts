@@ -37,8 +37,8 @@ export async function readDay(tx: Transaction, day: Day, now: Date): Promise<Pla
     .orderBy(assignments.id);
   const asked: AssignmentRequest[] = [];
   const jobs = rows.flatMap(({ request: row, held }): PlannedJob[] => {
-    const { id: assignmentId, callId, moverId, distanceMeters, moverCompanyId: companyId } = held;
-    const call = toCall(row, { id: assignmentId, moverId, companyId, distanceMeters, expiresAt: null });
+    const { id: assignmentId, callId, moverId, distanceMeters } = held;
+    const call = toCall(row, { ...held, companyId: held.moverCompanyId });
     if (call.status !== 'ASSIGNED' || beginsSoon([day, call.request.slot], now)) return [];
     asked.push(call.request);
     return [{ callId, assignmentId, moverId, slot: call.request.slot, distanceMeters }];

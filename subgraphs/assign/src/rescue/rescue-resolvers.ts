@@ -1,9 +1,8 @@
 import type { Database } from '@movecall/eventlog';
-import { badUserInput, forbidden } from '@movecall/graphql';
-import { signedIn } from '@movecall/identity/request-context';
+import { badUserInput } from '@movecall/graphql';
 import { isDay, seoulDay } from '@movecall/values/days';
 import { parseLine } from '@movecall/values/text';
-import { causeOf, idOf, type RequestContext, requireOperator } from '../context.ts';
+import { causeOf, idOf, requireOperator, teamOrOperator } from '../context.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { findJobsAtRisk } from './jobs-at-risk.ts';
 import { wholeMover } from '../mover/mover-view.ts';
@@ -61,7 +60,7 @@ export const createRescueResolvers = ({ rescueCommands, reads, now }: RescueReso
 const createRescueMutations = (rescueCommands: RescueCommands) =>
   ({
     async dropMoveCall(_parent, { id, reason: text, assignmentId }, context) {
-      const byMoverId = teamOf(context);
+      const byMoverId = teamOrOperator(context);
       const [callId, reason] = [idOf(id), parseLine(text, MAX_REASON)];
       if (callId === null) return answer(id, 'NOT_FOUND');
       if (reason === null) return answer(id, 'INVALID_REASON');
@@ -82,14 +81,6 @@ const createRescueMutations = (rescueCommands: RescueCommands) =>
       return answer(callId, await rescueCommands.reassign(reassign, causeOf(context)));
     },
   }) satisfies MutationResolvers;
-
-/** The team that asks; null for an operator. @throws CodedError UNAUTHENTICATED, FORBIDDEN */
-function teamOf(context: RequestContext): string | null {
-  const { role, moverId } = signedIn(context);
-  if (role === 'OPERATOR') return null;
-  if (role !== 'MOVER' || moverId === null) throw forbidden();
-  return moverId;
-}
 
 /** What is malformed is no call's assignment, so that it is refused as a changed one. */
 const named = (id: string | null | undefined): string | null => (id == null ? null : (idOf(id) ?? ''));

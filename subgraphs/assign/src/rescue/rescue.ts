@@ -5,6 +5,7 @@ import { type AssignmentFact, type Board, released, type Target } from '../assig
 import { type CallState, isHeld } from '../assignment/call-state.ts';
 import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import { andServe, assigned, handedOver } from '../serving.ts';
+import { hasArrived } from '../progress/progress.ts';
 import { slotBegins } from '../slots.ts';
 
 /** The decisions on calls that lose their team and go on: another team has the call in the same decision, or it waits. */
@@ -23,6 +24,8 @@ export type RescueCommand =
       readonly byMoverId: string | null;
       readonly reason: string;
     } & Expecting)
+  /** The time by which the team should have been there is over. */
+  | { readonly type: 'noShow'; readonly callId: string; readonly assignmentId: string }
   | ({
       readonly type: 'reassign';
       readonly callId: string;
@@ -52,12 +55,14 @@ export type RescueRefusal =
 
 type RescueDecision = Decision<AssignmentFact, RescueRefusal>;
 
-/** How long after the beginning of its slot a team counts as not there. */
+/** How long after the beginning of its slot, or after it got the call if that was later, a team counts as not there. */
 export const NO_SHOW_AFTER_MS = 30 * 60 * 1000;
 
-/** When a team that is not there has not come. */
-export const noShowAt = (day: Day, slot: MovingSlot): Date =>
-  new Date(slotBegins(day, slot).getTime() + NO_SHOW_AFTER_MS);
+/** When a team that is not there has not come. @param since when it got the call */
+export const noShowAt = (
+  { movingOn, slot }: Pick<AssignmentRequest, 'movingOn' | 'slot'>,
+  since: Date,
+): Date => new Date(Math.max(slotBegins(movingOn, slot).getTime(), since.getTime()) + NO_SHOW_AFTER_MS);
 
 /** The team that has a call gives it back, or did not come. The next team has it at the agreed price; the same one never again. */
 export function drop(
@@ -82,13 +87,26 @@ export function drop(
       if (assignmentId !== null && assignmentId !== assignment.id) return refusal('ASSIGNMENT_CHANGED');
       // What happened on a day that is over, only operators know for both sides.
       if (byMoverId !== null && seoulDay(board.at) > request.movingOn) return refusal('DAY_IS_OVER');
-      const cause = board.at >= noShowAt(request.movingOn, request.slot) ? 'NO_SHOW' : 'DROPPED';
+      const isLate = board.at >= noShowAt(request, assignment.assignedAt) && !hasArrived(board, callId);
+      const cause = isLate ? 'NO_SHOW' : 'DROPPED';
       const lost = released(callId, assignment, cause, reason);
       return facts(...handedOver(board, request, lost));
     }
     default:
       return call satisfies never;
   }
+}
+
+/** A team that has not reported its arrival in time has not come. What it reports afterwards changes nothing. */
+export function noShow(
+  board: Board,
+  { callId, assignmentId }: Extract<RescueCommand, { type: 'noShow' }>,
+): Decision<AssignmentFact> {
+  const call = board.calls.get(callId);
+  if (call?.status !== 'ASSIGNED' || call.assignment.id !== assignmentId) return facts();
+  const { request, assignment } = call;
+  if (board.at < noShowAt(request, assignment.assignedAt) || hasArrived(board, callId)) return facts();
+  return facts(...handedOver(board, request, released(callId, assignment, 'NO_SHOW')));
 }
 
 /** An operator gives a call to a team. The area is the operator's to judge; what the team cannot do is refused. */

@@ -20,6 +20,10 @@ async function commandOf(tx: Transaction, { kind, key }: Timer): Promise<Assignm
       const assignment = await findAssignment(tx, key);
       return assignment && { type: 'expireOffer', callId: assignment.callId, assignmentId: key };
     }
+    case 'ARRIVAL_OVERDUE': {
+      const assignment = await findAssignment(tx, key);
+      return assignment && { type: 'noShow', callId: assignment.callId, assignmentId: key };
+    }
     default:
       return kind satisfies never;
   }

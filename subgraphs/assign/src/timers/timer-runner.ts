@@ -3,7 +3,7 @@ import { createWakeUp, type Database, type Transaction } from '@movecall/eventlo
 import type { Liveness } from '@movecall/telemetry/liveness';
 import type { Logger } from '@movecall/telemetry/logger';
 import { isTransient } from '@movecall/transient-errors';
-import type { Timer } from './timer.ts';
+import { LONGEST_PAUSE_MS, type Timer } from './timer.ts';
 import { nextDue, putOff, takeDue, TIMERS_CHANNEL } from './timer-store.ts';
 
 export interface TimerOptions {
@@ -21,8 +21,6 @@ export interface Timers {
   close(): Promise<void>;
 }
 
-/** The longest pause: a notification may have been lost, and clocks are set. */
-const LONGEST_PAUSE_MS = 60_000;
 /** After a round that failed, and while another replica fires what is due. */
 const RETRY_MS = 1_000;
 /** How long a timer that fails waits. */
