@@ -49,6 +49,7 @@ const embedded = [
   'PreviewedMove',
   'PriceBook',
   'PriceBookPreviewPayload',
+  'ProgressStep',
   'QuoteItem',
   'QuoteLine',
   'QuoteOption',

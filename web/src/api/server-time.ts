@@ -2,15 +2,15 @@ import { addDays, type Day, seoulDay, startOfDay } from '@movecall/values/days';
 import { useEffect, useState } from 'react';
 import { useWake } from './wake.ts';
 
-/** The server's time at a moment of `performance.now()`; ms. The clock of the device may be wrong, and decides nothing. */
-let read: { readonly server: number; readonly at: number } | null = null;
+/** The server's time at a moment of `performance.now()` and of the device's clock; ms. The clock of the device may be wrong. */
+let read: { readonly server: number; readonly at: number; readonly device: number } | null = null;
 
 /** Reads the time from the server's `Date` header. @throws Error without an answer or without that header */
 export async function readServerTime(): Promise<void> {
   const { headers } = await fetch('/', { method: 'HEAD', cache: 'no-store' });
   const server = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(server)) throw new Error('the server’s answer has no valid Date header');
-  read = { server, at: performance.now() };
+  read = { server, at: performance.now(), device: Date.now() };
 }
 
 /** A phone may have no signal: longer than this a screen that is useful without the server does not wait for its time, ms. */
@@ -20,7 +20,7 @@ const PATIENCE_MS = 4_000;
 export async function readTimeOrGuess(): Promise<void> {
   const patience = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
   await Promise.race([readServerTime(), patience]).catch(() => {
-    read ??= { server: Date.now(), at: performance.now() };
+    read ??= { server: Date.now(), at: performance.now(), device: Date.now() };
   });
 }
 
@@ -31,6 +31,12 @@ const FRESH_MS = 1_000;
 export function serverNow(): number {
   if (read === null) throw new Error('the server’s time has not been read yet');
   return read.server + performance.now() - read.at;
+}
+
+/** The same by the clock of the device, which goes on while the device sleeps: for what happens without a network. */
+export function momentNow(): number {
+  if (read === null) throw new Error('the server’s time has not been read yet');
+  return read.server + Date.now() - read.device;
 }
 
 /** Today in Seoul by the server's time; the component renders again at midnight. */

@@ -19,6 +19,11 @@ export const formatDay = (date: string): string => day.format(new Date(`${date}T
 /** The day and the time in Seoul: 11. 22. 오후 3:21 */
 export const formatMoment = (at: string): string => inKorean(moment.format(new Date(at)));
 
+const time = new Intl.DateTimeFormat('ko-KR', { timeZone: TIME_ZONE, hour: 'numeric', minute: '2-digit' });
+
+/** The time in Seoul: 오후 3:21 */
+export const formatTime = (at: string): string => inKorean(time.format(new Date(at)));
+
 /** How long something lasts still: 125000 → 2:05 */
 export function formatLeft(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));

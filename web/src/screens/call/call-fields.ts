@@ -33,6 +33,10 @@ export const callFields = graphql(`
       status
       distanceMeters
     }
+    progress {
+      step
+      at
+    }
     timeline {
       version
       status

@@ -1,12 +1,14 @@
 import { Phone, Users } from 'lucide-react';
 import { formatDistance } from '../../format/distance.ts';
+import { stepLabels } from '../../format/step.ts';
 import { formatTel } from '../../format/tel.ts';
+import { formatTime } from '../../format/time.ts';
 import type { CallView } from './call-fields.ts';
 
 /** The mover of the call. The card has the same height without a mover, so that nothing jumps at the assignment. */
 export function MoverCard({ call }: { readonly call: CallView }) {
   if (call.status === 'CANCELLED') return null;
-  const { mover, assignment } = call;
+  const { mover, assignment, progress } = call;
   if (!mover) {
     return (
       <section className="card mover" data-empty aria-label="이사팀">
@@ -33,6 +35,11 @@ export function MoverCard({ call }: { readonly call: CallView }) {
         <dt>집까지</dt>
         <dd>{distance === null ? '\u00A0' : formatDistance(distance)}</dd>
       </dl>
+      {progress && progress.length > 0 && (
+        <p className="steps">
+          {progress.map(({ step, at }) => `${stepLabels[step]} ${formatTime(at)}`).join(' · ')}
+        </p>
+      )}
       <a className="button primary" href={`tel:${mover.tel}`}>
         <Phone size={20} />
         전화하기 {formatTel(mover.tel)}

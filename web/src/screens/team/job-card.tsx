@@ -8,12 +8,14 @@ import { formatTel } from '../../format/tel.ts';
 import { formatDay } from '../../format/time.ts';
 import { StatusChip } from '../../parts/status.tsx';
 import { Directions } from './directions.tsx';
+import { JobProgress } from './job-progress.tsx';
 import type { Job } from './team-documents.ts';
+import type { Reports } from './use-reports.ts';
 
 type Quote = NonNullable<Job['quote']>;
 
-/** A job with all that the team needs to do it. */
-export function JobCard({ job }: { readonly job: Job }) {
+/** A job with all that the team needs to do it. @param reports for today's job */
+export function JobCard({ job, reports }: { readonly job: Job; readonly reports?: Reports }) {
   const { quote, location, destination } = job;
   return (
     <article className="card job" aria-label={`${formatDay(job.movingOn)} ${slots[job.slot].label} 이사`}>
@@ -23,6 +25,7 @@ export function JobCard({ job }: { readonly job: Job }) {
         </strong>
         <StatusChip status={job.status} label={job.statusLabel} />
       </header>
+      {reports && job.status === 'CONFIRMED' && <JobProgress job={job} reports={reports} />}
       <section className="end">
         <h4>출발</h4>
         <p>{location.address}</p>

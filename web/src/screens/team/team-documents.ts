@@ -1,8 +1,20 @@
 import { type FragmentOf, graphql, type ResultOf } from '../../api/graphql.ts';
 import { userErrorFields } from '../../parts/user-errors.ts';
 
+/** What a team has reported of the day. */
+export const stepFields = graphql(`
+  fragment StepFields on ProgressStep {
+    step
+    at
+    receivedAt
+  }
+`);
+
+export type Step = FragmentOf<typeof stepFields>;
+
 /** What a team needs to know of a job: where, when, and what is to be carried how. */
-export const jobFields = graphql(`
+export const jobFields = graphql(
+  `
   fragment JobFields on MoveCall {
     id
     status
@@ -54,8 +66,13 @@ export const jobFields = graphql(`
         count
       }
     }
+    progress {
+      ...StepFields
+    }
   }
-`);
+`,
+  [stepFields],
+);
 
 export type Job = FragmentOf<typeof jobFields>;
 
@@ -133,6 +150,25 @@ export const MyOffers = graphql(`
 `);
 
 export type Offer = ResultOf<typeof MyOffers>['offers'][number];
+
+export const ReportProgress = graphql(
+  `
+    mutation ReportProgress($id: ID!, $step: ProgressKind!, $at: DateTime!, $idempotencyKey: String!) {
+      reportProgress(id: $id, step: $step, at: $at, idempotencyKey: $idempotencyKey) {
+        moveCall {
+          id
+          progress {
+            ...StepFields
+          }
+        }
+        userErrors {
+          ...UserErrorFields
+        }
+      }
+    }
+  `,
+  [stepFields, userErrorFields],
+);
 
 export const AcceptOffer = graphql(
   `

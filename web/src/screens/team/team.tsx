@@ -14,12 +14,14 @@ import { keepPage } from './keep-page.ts';
 import { OfferList } from './my-offers.tsx';
 import { MyDaysOff } from './my-days-off.tsx';
 import type { Job } from './team-documents.ts';
+import { useReports } from './use-reports.ts';
 import { useWeek, WEEK } from './use-week.ts';
 
 /** 내 일정: what a team does today and this week, and when it does not work. Without a network it shows what it knew last. */
 export function TeamPage({ tel }: { readonly tel: string }) {
   const today = useToday();
   const { jobs, keptAt, live, error, readAgain } = useWeek(tel, today);
+  const reports = useReports(tel);
   useEffect(keepPage, []);
   if (!jobs) {
     return error ? (
@@ -41,7 +43,7 @@ export function TeamPage({ tel }: { readonly tel: string }) {
       <section aria-labelledby="today">
         <h2 id="today">오늘 {formatDay(today)}</h2>
         {ofDay(today).map((job) => (
-          <JobCard key={job.id} job={job} />
+          <JobCard key={job.id} job={job} reports={reports} />
         ))}
         {ofDay(today).length === 0 && <p className="faint">오늘은 잡힌 이사가 없어요.</p>}
       </section>
