@@ -80,6 +80,8 @@ test('every event on the streams matches the AsyncAPI document', async () => {
   // What this test does not do.
   expect(publishedEvents.map(({ shape }) => shape.type.value).filter((type) => !types.has(type))).toEqual([
     'RescheduleWithdrawn',
+    'TeamDeparted',
+    'TeamArrived',
     'MoverAvailabilityChanged',
     'CallWithdrawn',
     'SessionsEnded',
