@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatDistance } from '../src/format/distance.ts';
 import { formatWon, sayWon } from '../src/format/money.ts';
-import { formatTel } from '../src/format/tel.ts';
 import { formatDay, formatMoment } from '../src/format/time.ts';
 
 test('an amount is written with commas, or as it is spoken', () => {
@@ -13,15 +12,6 @@ test('an amount is written with commas, or as it is spoken', () => {
     '123만 원쯤',
     '1억 원',
     '1억 2,000만 원',
-  ]);
-});
-
-test('a phone number is written with hyphens, also when it is masked', () => {
-  expect(['01012345678', '0101234567', '010****5678', '1588'].map(formatTel)).toEqual([
-    '010-1234-5678',
-    '010-123-4567',
-    '010-****-5678',
-    '1588',
   ]);
 });
 

@@ -32,3 +32,9 @@ export const nationalTel = (tel: Tel): string => `0${tel.slice('+82'.length)}`;
 
 /** `010****5678`: its owner recognises the number, and nobody can call it. */
 export const maskTel = (tel: Tel): string => nationalTel(tel).replace(/^(\d{3})\d+(\d{4})$/, '$1****$2');
+
+/** A national number as people write it, masked or not: `010-1234-5678`, `010-****-5678`, `02-123-4567`, `1588-1234`. */
+export const phoneText = (digits: string): string =>
+  digits.replace(/^(02|0\d\d|1\d{3})([\d*]{3,4})?(\d{4})$/, (_, ...[area, middle, last]) =>
+    [area, middle, last].filter(Boolean).join('-'),
+  );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maskTel, nationalTel, parseTel, telDigits } from '../src/tel.ts';
+import { maskTel, nationalTel, parseTel, phoneText, telDigits } from '../src/tel.ts';
 
 test.each([
   '01012345678',
@@ -95,4 +95,17 @@ test.each([
   ['12\n34', null],
 ])('a part of a number has its digits: %j', (text, digits) => {
   expect(telDigits(text)).toBe(digits);
+});
+
+test.each([
+  ['01012345678', '010-1234-5678'],
+  ['0101234567', '010-123-4567'],
+  ['010****5678', '010-****-5678'],
+  ['0212345678', '02-1234-5678'],
+  ['021234567', '02-123-4567'],
+  ['0311234567', '031-123-4567'],
+  ['15881234', '1588-1234'],
+  ['1588', '1588'],
+])('the number %s is written as %s', (digits, text) => {
+  expect(phoneText(digits)).toBe(text);
 });

@@ -12,9 +12,9 @@ import {
   Truck,
   Users,
 } from 'lucide-react';
+import { phoneText } from '@movecall/values/tel';
 import { logout } from '../api/logout.ts';
 import type { Session } from '../api/session.ts';
-import { formatTel } from '../format/tel.ts';
 import { homeOf, signInPath } from '../routes.ts';
 
 interface Screen {
@@ -91,7 +91,7 @@ function Menu({ session, path }: { readonly session: Session; readonly path: str
       </nav>
       <div className="who">
         <Link href="/account" aria-current={path === '/account' ? 'page' : undefined}>
-          {formatTel(session.tel)}
+          {phoneText(session.tel)}
           <span className="visually-hidden"> 내 정보</span>
         </Link>
         <SignOutButton tel={session.tel} />

@@ -1,5 +1,6 @@
 import { koreanDay } from '@movecall/values/days';
 import { slotLabels } from '@movecall/values/slots';
+import { phoneText } from '@movecall/values/tel';
 import type { Company } from '../company/company.ts';
 import type { Agreement } from '../contract/contract.ts';
 import type { Access } from '../quote/access.ts';
@@ -8,7 +9,7 @@ import { moveTypeLabels } from '../quote/pricing.ts';
 import type { StoredQuote } from '../quote/quote.ts';
 import type { QuoteRequest } from '../quote/quote-request.ts';
 import { type PaperSection, section } from './paper.ts';
-import { moment, phoneText } from './paper-text.ts';
+import { moment } from './paper-text.ts';
 
 /** The sections of rows: who, when, where and how. */
 

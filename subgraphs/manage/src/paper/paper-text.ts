@@ -1,5 +1,5 @@
 import { koreanDay, seoulDay } from '@movecall/values/days';
-import { maskTel, nationalTel, type Tel } from '@movecall/values/tel';
+import { maskTel, nationalTel, phoneText, type Tel } from '@movecall/values/tel';
 
 const clock = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Seoul',
@@ -18,10 +18,6 @@ export const volume = (litres: number): string => `${(litres / 1_000).toFixed(1)
 
 /** `90kg`. */
 export const weight = (kilograms: number): string => `${kilograms.toLocaleString('ko-KR')}kg`;
-
-/** `010-1234-5678`, or `010-****-5678` when the viewer does not see it. Landlines as well: `02-1234-5678`. */
-export const phoneText = (digits: string): string =>
-  digits.replace(/^(02|\d{3,4}?)([\d*]{3,4})(\d{4})$/, '$1-$2-$3');
 
 /** @param tel null when it cannot be read any more */
 export function telText(tel: Tel | null, shown: boolean): string {

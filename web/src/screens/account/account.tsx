@@ -1,7 +1,7 @@
 import '../../styles/account.css';
+import { phoneText } from '@movecall/values/tel';
 import { leave } from '../../api/logout.ts';
 import type { Session } from '../../api/session.ts';
-import { formatTel } from '../../format/tel.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problems } from '../../parts/problems.tsx';
 import { createDraftStore } from '../request/draft-store.ts';
@@ -21,7 +21,7 @@ export function Account({ session: { tel, role } }: { readonly session: Session 
       <h1 id="account">내 정보</h1>
       <dl className="card details">
         <dt>휴대폰번호</dt>
-        <dd>{formatTel(tel)}</dd>
+        <dd>{phoneText(tel)}</dd>
         <dt>이용 구분</dt>
         <dd>{roles[role]}</dd>
       </dl>

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { phoneText } from '@movecall/values/tel';
 import type { FragmentOf } from '../../api/graphql.ts';
 import { useRead } from '../../api/read.ts';
 import { placeName } from '../../format/place.ts';
-import { formatTel } from '../../format/tel.ts';
 import { formatDay, formatMoment } from '../../format/time.ts';
 import { MoreButton } from '../../parts/more.tsx';
 import { type Status, StatusChip } from '../../parts/status.tsx';
@@ -90,7 +90,7 @@ function Row({ call }: { readonly call: FragmentOf<typeof boardFields> }) {
           <StatusChip status={call.status} label={call.statusLabel} />
         </Link>
       </td>
-      <td>{formatTel(call.tel)}</td>
+      <td>{phoneText(call.tel)}</td>
       <td>{placeName(call.location)}</td>
       <td>{formatDay(call.movingOn)}</td>
       <td>{call.mover?.name ?? <span className="faint">{call.waitingReason ?? ''}</span>}</td>

@@ -1,8 +1,8 @@
+import { phoneText } from '@movecall/values/tel';
 import { isSonEopneunNal } from '../../format/lunar.ts';
 import { formatWon } from '../../format/money.ts';
 import { moveTypes } from '../../format/move-type.ts';
 import { slots } from '../../format/slot.ts';
-import { formatTel } from '../../format/tel.ts';
 import { formatDay, formatMoment } from '../../format/time.ts';
 import type { CallView } from './call-fields.ts';
 
@@ -30,7 +30,7 @@ export function Details({ call }: { readonly call: CallView }) {
         <dt>예상요금</dt>
         <dd>{formatWon(call.cost)}</dd>
         <dt>연락처</dt>
-        <dd>{formatTel(call.tel)}</dd>
+        <dd>{phoneText(call.tel)}</dd>
         <dt>부른 때</dt>
         <dd>{formatMoment(call.requestedAt)}</dd>
       </dl>

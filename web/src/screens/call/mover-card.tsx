@@ -1,7 +1,7 @@
 import { Phone, Users } from 'lucide-react';
+import { phoneText } from '@movecall/values/tel';
 import { formatDistance } from '../../format/distance.ts';
 import { stepLabels } from '../../format/step.ts';
-import { formatTel } from '../../format/tel.ts';
 import { formatTime } from '../../format/time.ts';
 import type { CallView } from './call-fields.ts';
 
@@ -42,7 +42,7 @@ export function MoverCard({ call }: { readonly call: CallView }) {
       )}
       <a className="button primary" href={`tel:${mover.tel}`}>
         <Phone size={20} />
-        전화하기 {formatTel(mover.tel)}
+        전화하기 {phoneText(mover.tel)}
       </a>
     </section>
   );

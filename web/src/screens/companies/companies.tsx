@@ -1,4 +1,5 @@
 import '../../styles/movers.css';
+import { phoneText } from '@movecall/values/tel';
 import { Link } from 'wouter';
 import { ChevronLeft } from 'lucide-react';
 import { useRead } from '../../api/read.ts';
@@ -60,7 +61,8 @@ function Item({ company, onChanged }: { readonly company: Company; readonly onCh
       <div className="details">
         <strong>{name}</strong>
         <span className="faint">
-          {representative} · {registrationNumber} · {permitNumber} · <span className="tel">{phone}</span>
+          {representative} · {registrationNumber} · {permitNumber} ·{' '}
+          <span className="tel">{phoneText(phone ?? '')}</span>
         </span>
         <span className={isOver ? 'error' : 'faint'}>
           보험 {insuredUntil}까지{isOver && ', 끝났어요'}

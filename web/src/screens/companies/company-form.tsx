@@ -1,3 +1,4 @@
+import { phoneText } from '@movecall/values/tel';
 import { type FormEvent, useState } from 'react';
 import { type CombinedError, useMutation } from 'urql';
 import { Field } from '../../parts/field.tsx';
@@ -40,7 +41,7 @@ const draftOf = ({ name, representative, registrationNumber, permitNumber, ...re
   registrationNumber,
   permitNumber,
   insuredUntil: rest.insuredUntil,
-  phone: rest.phone ?? '',
+  phone: phoneText(rest.phone ?? ''),
   address: rest.address ?? '',
 });
 

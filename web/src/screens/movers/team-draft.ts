@@ -1,4 +1,4 @@
-import { formatTel } from '../../format/tel.ts';
+import { phoneText } from '@movecall/values/tel';
 import type { UserError } from '../../parts/user-errors.ts';
 import { companyIdOf, NO_COMPANY } from './company-names.ts';
 
@@ -76,7 +76,7 @@ export function draftOf({
     radiusKm: String(serviceArea?.radiusKm ?? emptyTeam.radiusKm),
     sigungu: sigungu?.join(', ') ?? '',
     slotsPerDay: slots === 1 ? 'one' : 'two',
-    members: members?.map(formatTel).join(', ') ?? '',
+    members: members?.map(phoneText).join(', ') ?? '',
   };
 }
 

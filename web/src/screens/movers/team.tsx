@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Switch } from 'react-aria-components';
 import { useMutation } from 'urql';
+import { phoneText } from '@movecall/values/tel';
 import { type FragmentOf, graphql } from '../../api/graphql.ts';
 import { placeName } from '../../format/place.ts';
-import { formatTel } from '../../format/tel.ts';
 import { ChangeTeam } from './change-team.tsx';
 import type { moverFields } from './mover-fields.ts';
 import { TeamDaysOff } from './team-days-off.tsx';
@@ -49,7 +49,7 @@ export function Team({
       <div className="details">
         <strong>{name}</strong>
         <span className="faint">
-          {placeName(base)} · {plate} · <span className="tel">{formatTel(tel)}</span>
+          {placeName(base)} · {plate} · <span className="tel">{phoneText(tel)}</span>
         </span>
         <span className="faint">{[company?.name ?? '업체 없음', ...abilities(team)].join(' · ')}</span>
         {failed && (

@@ -1,7 +1,7 @@
 import '../../styles/price-book.css';
 import { type FormEvent, useState } from 'react';
+import { phoneText } from '@movecall/values/tel';
 import { useRead } from '../../api/read.ts';
-import { formatTel } from '../../format/tel.ts';
 import { formatMoment } from '../../format/time.ts';
 import { Problems } from '../../parts/problems.tsx';
 import { Failed, Waiting } from '../../parts/states.tsx';
@@ -65,7 +65,7 @@ function InForce({ book: { version, publishedAt, publishedBy } }: { readonly boo
           '처음부터 있던 가격표예요.'
         ) : (
           <>
-            {tel === null ? '운영자가' : `${formatTel(tel)} 운영자가`}{' '}
+            {tel === null ? '운영자가' : `${phoneText(tel)} 운영자가`}{' '}
             <time dateTime={publishedAt}>{formatMoment(publishedAt)}</time>에 발행했어요.
           </>
         )}

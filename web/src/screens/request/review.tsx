@@ -1,8 +1,8 @@
 import type { CombinedError } from '@urql/core';
+import { phoneText } from '@movecall/values/tel';
 import { isSonEopneunNal } from '../../format/lunar.ts';
 import { formatWon } from '../../format/money.ts';
 import { moveTypes } from '../../format/move-type.ts';
-import { formatTel } from '../../format/tel.ts';
 import { formatDay } from '../../format/time.ts';
 import { isBlank, placeText } from '../../parts/place/typed-place.ts';
 import { Problems } from '../../parts/problems.tsx';
@@ -30,7 +30,7 @@ export function Review({ draft, forOthers, busy, errors, error, onBack, onCall }
         {forOthers && (
           <>
             <dt>고객</dt>
-            <dd>{formatTel(draft.tel)}</dd>
+            <dd>{phoneText(draft.tel)}</dd>
           </>
         )}
         <dt>이사유형</dt>

@@ -1,10 +1,10 @@
 import { Phone } from 'lucide-react';
 import { Link } from 'wouter';
+import { phoneText } from '@movecall/values/tel';
 import { crewText } from '../../format/crew.ts';
 import { formatWon } from '../../format/money.ts';
 import { moveTypes } from '../../format/move-type.ts';
 import { slots } from '../../format/slot.ts';
-import { formatTel } from '../../format/tel.ts';
 import { formatDay } from '../../format/time.ts';
 import { StatusChip } from '../../parts/status.tsx';
 import { Directions } from './directions.tsx';
@@ -43,7 +43,7 @@ export function JobCard({ job, reports }: { readonly job: Job; readonly reports?
       <Needs job={job} />
       <a className="button primary" href={`tel:${job.tel}`}>
         <Phone size={20} />
-        고객에게 전화하기 {formatTel(job.tel)}
+        고객에게 전화하기 {phoneText(job.tel)}
       </a>
       <Link href={`/calls/${job.id}`} className="quiet more">
         금액과 계약서 보기
