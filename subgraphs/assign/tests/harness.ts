@@ -23,6 +23,8 @@ export const operator: Viewer = { id: randomUUID(), role: 'OPERATOR', moverId: n
 export const customer = (id: string): Viewer => ({ id, role: 'CUSTOMER', moverId: null });
 export const asMover = (moverId: string): Viewer => ({ id: randomUUID(), role: 'MOVER', moverId });
 
+const whoeverHasIt = { assignmentId: null, onlyIfWaiting: false };
+
 export type AssignHarness = Awaited<ReturnType<typeof createAssign>>;
 
 /** Assign's commands on a database of its own. The service itself runs once `start` has been called. */
@@ -80,7 +82,7 @@ export async function createAssign() {
       rescue.drop({ byMoverId: null, reason: '차량 고장', assignmentId: null, ...drop }, noCause),
     reassign: (reassign: Partial<Reassign> & { readonly callId: string; readonly toMoverId: string }) =>
       rescue.reassign(
-        { movingOn: null, slot: null, reason: '운영자 판단', assignmentId: null, ...reassign },
+        { movingOn: null, slot: null, reason: '운영자 판단', ...whoeverHasIt, ...reassign },
         noCause,
       ),
     report: (report: Report) => reportProgress(report, noCause),

@@ -50,8 +50,8 @@ const commandOf = (
     case 'cancel':
       return { type: 'cancel', callId } as const;
     case 'reassign': {
-      const time = { movingOn: null, slot: null };
-      return { type: 'reassign', callId, toMoverId: far.id, ...time, reason, assignmentId } as const;
+      const to = { toMoverId: far.id, movingOn: null, slot: null };
+      return { type: 'reassign', callId, ...to, reason, assignmentId, onlyIfWaiting: false } as const;
     }
     case 'noShow':
       return { type: 'noShow', callId, assignmentId } as const;

@@ -174,6 +174,7 @@ const reassign: Extract<AssignmentCommand, { type: 'reassign' }> = {
   slot: null,
   reason: '고객 요청',
   assignmentId: null,
+  onlyIfWaiting: false,
 };
 const target = (change: Partial<Target> = {}): ReadonlyMap<string, Target> =>
   new Map([[call.callId, { mover: other, distanceMeters: 99, isInArea: true, hasTime: true, ...change }]]);
@@ -190,8 +191,17 @@ test('a call that waits can be given to a team', () => {
   expect(story.when.call({ ...story, state }, reassign)).toEqual({ facts: [Assigned(call, other, 99)] });
 });
 
+test('a call that is meant to wait is not taken from the team that has it by then', () => {
+  const meant = { ...reassign, onlyIfWaiting: true };
+  expect(on({ targets: target() }).when(meant)).toEqual({ refusal: 'ASSIGNMENT_CHANGED' });
+  const story = reading({ calls: [call] })(NoMoverFree(call));
+  const state = { ...story.state, targets: target() };
+  expect(story.when.call({ ...story, state }, meant)).toEqual({ facts: [Assigned(call, other, 99)] });
+});
+
 test('the team that has the call keeps it', () => {
-  expect(on({}).when({ ...reassign, toMoverId: 'mover' })).toEqual(nothing);
+  for (const onlyIfWaiting of [false, true])
+    expect(on({}).when({ ...reassign, toMoverId: 'mover', onlyIfWaiting })).toEqual(nothing);
 });
 
 test.each([

@@ -123,7 +123,8 @@ export type Mutation = {
   readonly reportProgress: ReportProgressPayload;
   /**
    * Operators only. Gives a call to a team that has time and can do it, wherever the home is; `movingOn` and `slot`, if there, must be those of
-   * the call. `assignmentId` is the assignment that is meant to end: another one is refused.
+   * the call. `assignmentId` is the assignment that is meant to end: another one is refused. With `onlyIfWaiting` a call that another team has
+   * is refused.
    */
   readonly reassignMoveCall: ReassignMoveCallPayload;
   /**
@@ -198,6 +199,7 @@ export type MutationReassignMoveCallArgs = {
   slot?: InputMaybe<MovingSlot>;
   reason: Scalars['String']['input'];
   assignmentId?: InputMaybe<Scalars['ID']['input']>;
+  onlyIfWaiting?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 

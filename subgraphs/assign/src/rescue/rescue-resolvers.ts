@@ -68,7 +68,7 @@ const createRescueMutations = (rescueCommands: RescueCommands) =>
       return answer(callId, await rescueCommands.drop(drop, causeOf(context)));
     },
 
-    async reassignMoveCall(_parent, { id, moverId, movingOn, slot, reason: text, assignmentId }, context) {
+    async reassignMoveCall(_parent, { id, moverId, movingOn, slot, reason: text, ...expected }, context) {
       requireOperator(context);
       const [callId, toMoverId, reason] = [idOf(id), idOf(moverId), parseLine(text, MAX_REASON)];
       if (movingOn != null && !isDay(movingOn))
@@ -77,7 +77,8 @@ const createRescueMutations = (rescueCommands: RescueCommands) =>
       if (toMoverId === null) return answer(id, 'UNKNOWN_MOVER');
       if (reason === null) return answer(id, 'INVALID_REASON');
       const time = { movingOn: movingOn ?? null, slot: slot ?? null };
-      const reassign = { callId, toMoverId, ...time, reason, assignmentId: named(assignmentId) };
+      const [assignmentId, onlyIfWaiting] = [named(expected.assignmentId), expected.onlyIfWaiting ?? false];
+      const reassign = { callId, toMoverId, ...time, reason, assignmentId, onlyIfWaiting };
       return answer(callId, await rescueCommands.reassign(reassign, causeOf(context)));
     },
   }) satisfies MutationResolvers;

@@ -33,6 +33,8 @@ export type RescueCommand =
       /** The day and slot that is meant; null for those of the call. */
       readonly movingOn: Day | null;
       readonly slot: MovingSlot | null;
+      /** Whether the call is meant to have no team. */
+      readonly onlyIfWaiting: boolean;
       readonly reason: string;
     } & Expecting);
 
@@ -112,8 +114,9 @@ export function noShow(
 /** An operator gives a call to a team. The area is the operator's to judge; what the team cannot do is refused. */
 export function reassign(
   board: Board,
-  { callId, toMoverId, movingOn, slot, reason, assignmentId }: Extract<RescueCommand, { type: 'reassign' }>,
+  command: Extract<RescueCommand, { type: 'reassign' }>,
 ): RescueDecision {
+  const { callId, toMoverId, movingOn, slot, onlyIfWaiting, reason, assignmentId } = command;
   const call = board.calls.get(callId);
   if (!call || !('request' in call)) return refusal('NOT_FOUND');
   if (call.status === 'CANCELLED') return refusal('ALREADY_CANCELLED');
@@ -123,6 +126,7 @@ export function reassign(
     return refusal('RESCHEDULE_FIRST');
   if (held?.moverId === toMoverId && call.status === 'ASSIGNED') return facts();
   if (assignmentId !== null && assignmentId !== held?.id) return refusal('ASSIGNMENT_CHANGED');
+  if (onlyIfWaiting && held !== null) return refusal('ASSIGNMENT_CHANGED');
   if (request.movingOn < seoulDay(board.at)) return refusal('DAY_IS_OVER');
   const target = board.targets.get(callId);
   if (!target) return refusal('UNKNOWN_MOVER');

@@ -15,6 +15,7 @@ const Reassign = graphql(
       $slot: MovingSlot!
       $reason: String!
       $assignmentId: ID
+      $onlyIfWaiting: Boolean!
     ) {
       reassignMoveCall(
         id: $id
@@ -23,9 +24,13 @@ const Reassign = graphql(
         slot: $slot
         reason: $reason
         assignmentId: $assignmentId
+        onlyIfWaiting: $onlyIfWaiting
       ) {
         moveCall {
           id
+          assignmentHistory {
+            id
+          }
         }
         userErrors {
           ...UserErrorFields
@@ -36,25 +41,30 @@ const Reassign = graphql(
   [userErrorFields],
 );
 
-/** What came of a move. The text is for the operator. */
-export type Answer = { readonly status: 'MOVED' } | { readonly status: 'REFUSED'; readonly text: string };
+/** What came of a move: who has the call now, or a text for the operator. */
+export type Answer =
+  | { readonly status: 'MOVED'; readonly held: BoardJob['held'] }
+  | { readonly status: 'REFUSED'; readonly text: string };
 
 /**
- * Gives a call to a team. The server is told which assignment is meant to end: when somebody else has moved the call since the board was
- * read, nothing changes.
+ * Gives a call to a team. The server is told which assignment is meant to end, or that the call waits: when somebody else has moved the
+ * call since the board was read, nothing changes.
  */
 export function useReassign(): (job: BoardJob, to: Spot, reason: string) => Promise<Answer> {
   const client = useClient();
   return useCallback(
     async ({ callId, held }, { moverId, date, slot }, reason) => {
-      const assignmentId = held?.assignmentId ?? null;
+      const expected = { assignmentId: held?.assignmentId ?? null, onlyIfWaiting: held === null };
       const time = { movingOn: date, slot };
       const { data, error } = await client
-        .mutation(Reassign, { id: callId, moverId, ...time, reason, assignmentId })
+        .mutation(Reassign, { id: callId, moverId, ...time, reason, ...expected })
         .toPromise();
       if (error) return { status: 'REFUSED', text: errorText(error) };
-      const [refusal] = data?.reassignMoveCall.userErrors ?? [];
-      return refusal ? { status: 'REFUSED', text: refusal.message } : { status: 'MOVED' };
+      const { moveCall, userErrors = [] } = data?.reassignMoveCall ?? {};
+      const [refusal] = userErrors;
+      if (refusal) return { status: 'REFUSED', text: refusal.message };
+      const last = moveCall?.assignmentHistory?.at(-1);
+      return { status: 'MOVED', held: last ? { moverId, assignmentId: last.id } : null };
     },
     [client],
   );

@@ -13,6 +13,8 @@ const UNDO_MS = 60_000;
 export interface Undo {
   readonly callId: string;
   readonly text: string;
+  /** What the move has made. It can be taken back while that stands. */
+  readonly made: NonNullable<BoardJob['held']>;
   readonly to: Spot;
 }
 
@@ -104,7 +106,8 @@ export function useMoves({ board, today, reason, onMoved }: MovesOptions): Moves
     });
     const answer = await reassign(job, to, why);
     const text = answerText(answer, `${name}, ${spotText(board, to)}에 배정했어요.`);
-    const undo = answer.status === 'MOVED' && from ? { callId: job.callId, text, to: from } : null;
+    const made = answer.status === 'MOVED' ? answer.held : null;
+    const undo = made && from ? { callId: job.callId, text, made, to: from } : null;
     const refused = answer.status === 'MOVED' ? null : { callId: job.callId, spot: to, text };
     const focused = isByKeyboard ? job.callId : null;
     change({ moving: null, undo, refused, said: text, focused });
@@ -146,7 +149,7 @@ export function useMoves({ board, today, reason, onMoved }: MovesOptions): Moves
     letGo: () => change({ heldId: null, target: null, refused: null, said: '그만뒀어요.' }),
     takeBack() {
       const job = jobsOf(board).find(({ callId }) => callId === state.undo?.callId);
-      if (job && state.undo) void move(job, state.undo.to, '되돌림');
+      if (job && state.undo) void move({ ...job, held: state.undo.made }, state.undo.to, '되돌림');
     },
   };
 }
