@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { expectNoBarriers } from './support/barriers.ts';
 import { sharedSite, withoutChromium } from './support/site.ts';
+import { tabUntil } from './support/tab-until.ts';
 
 describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
   const site = sharedSite();
@@ -43,9 +44,9 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     const [, month, day] = addDays(seoulDay(new Date()), days).split('-');
     return new RegExp(`${Number(month)}월 ${Number(day)}일 `);
   };
-  const cardOf = (page: Page, days: number, team: string): Locator =>
+  const cardOf = (page: Page, days: number, team: string, place = '마포구'): Locator =>
     page
-      .getByRole('button', { name: /^마포구 이사/ })
+      .getByRole('button', { name: new RegExp(`^${place} 이사`) })
       .and(page.getByRole('button', { name: dayText(days) }))
       .and(page.getByRole('button', { name: `${team} 팀` }));
 
@@ -70,6 +71,14 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     await page.getByRole('button', { name: '되돌리기' }).click();
     for (const board of [page, other.page]) await cardOf(board, 3, team).waitFor();
     expect(await teamsOf(callId)).toEqual([team, moved, team]);
+
+    // Somebody else moves it on, so that the last move cannot be taken back any more.
+    const [third = ''] = TEAMS.filter((name) => name !== team && name !== moved);
+    await give(callId, third);
+    await cardOf(page, 3, third).waitFor();
+    await page.getByRole('button', { name: '되돌리기' }).click();
+    await page.getByText('그사이 배정이 바뀌었어요.').first().waitFor();
+    expect((await teamsOf(callId)).at(-1)).toBe(third);
     expect(consoleErrors).toEqual([]);
   });
 
@@ -116,6 +125,94 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     await waiting.getByText('기다리는 이사가 없어요.').waitFor();
     expect(await teamsOf(far)).toEqual(['백영곤']);
   });
+
+  test('a job that waits on an old board is not taken from the team that another operator has given it to', async () => {
+    const far = await call(8, '부산 해운대구');
+    const { page } = await open();
+    const waiting = page.getByRole('region', { name: /^팀을 기다리는 이사/ });
+    await waiting.getByRole('button', { name: /^해운대구 / }).waitFor();
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Dispatch(') ? route.abort() : route.continue(),
+    );
+    await give(far, '안채우');
+    await waiting.getByRole('button', { name: /^해운대구 / }).click();
+    await spot(page, 8, '백영곤').click();
+    await page.getByText('그사이 배정이 바뀌었어요.').first().waitFor();
+    expect(await teamsOf(far)).toEqual(['안채우']);
+  });
+
+  test('a plan of a day is refused as a whole when a job has changed, asked for again and applied, with the keyboard', async () => {
+    const [mapo, gangnam] = [await call(11), await call(11, '강남구')];
+    const [[near = ''], [south = '']] = [await teamsOf(mapo), await teamsOf(gangnam)];
+    const [other = ''] = TEAMS.filter((name) => name !== near && name !== south);
+    // The two teams have each other's job now.
+    for (const [id, team] of [
+      [mapo, other],
+      [gangnam, near],
+      [mapo, south],
+    ] as const)
+      await give(id, team);
+
+    const { page, consoleErrors } = await open();
+    await page
+      .getByRole('button', { name: /지도와 계획 보기$/ })
+      .nth(11)
+      .press('Enter');
+    await page
+      .getByRole('heading', { name: dayText(11) })
+      .and(page.locator(':focus'))
+      .waitFor();
+    await tabUntil(page, /^거리를 줄이는 계획 세우기$/);
+    await page.keyboard.press('Enter');
+    const status = page.getByRole('status').filter({ hasText: '이사 2건의 팀을 바꾸면' });
+    await status.waitFor();
+    const preview = page.getByRole('region', { name: '계획 미리 보기' });
+    expect(await preview.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(new RegExp(`마포구 이사.*${south} 팀.*${near} 팀`, 's')),
+      expect.stringMatching(new RegExp(`강남구 이사.*${near} 팀.*${south} 팀`, 's')),
+    ]);
+    for (const viewport of [PHONE, DESK]) {
+      await page.setViewportSize(viewport);
+      await expectNoBarriers(page);
+    }
+
+    // Another operator is faster.
+    await give(gangnam, other);
+    await tabUntil(page, /^2건 모두 적용$/);
+    await page.keyboard.press('Enter');
+    await page.getByText('계획을 만든 뒤에 배정이 바뀌었어요.').waitFor();
+    expect([await teamsOf(mapo), await teamsOf(gangnam)].map((teams) => teams.at(-1))).toEqual([
+      south,
+      other,
+    ]);
+
+    await page.getByRole('button', { name: '계획 다시 세우기' }).and(page.locator(':focus')).press('Enter');
+    await preview.getByRole('button', { name: '2건 모두 적용' }).click();
+    await page.getByText('이사 2건의 팀을 바꿨어요.').waitFor();
+    await cardOf(page, 11, near).waitFor();
+    await cardOf(page, 11, south, '강남구').waitFor();
+    await page.getByRole('button', { name: '계획 다시 세우기' }).click();
+    await page.getByText('더 줄일 거리가 없어요.').waitFor();
+    expect(consoleErrors).toEqual([]);
+  });
+
+  const TEAMS = ['백영곤', '안채우', '유승오', '임광현', '장윤정', '옥준삼'];
+
+  /** Another operator gives a call to a team. */
+  async function give(callId: string, team: string): Promise<void> {
+    const [mover] = await site.system.sql.assign<
+      { id: string }[]
+    >`select id from movers where name = ${team}`;
+    const { reassignMoveCall } = await site.system.operator.ask<{
+      reassignMoveCall: { userErrors: unknown[] };
+    }>(
+      `mutation ($id: ID!, $moverId: ID!) {
+        reassignMoveCall(id: $id, moverId: $moverId, reason: "배차 조정") { userErrors { code } }
+      }`,
+      { id: callId, moverId: mover?.id },
+    );
+    expect(reassignMoveCall.userErrors).toEqual([]);
+  }
 
   test('axe finds no serious violation on a phone and on a desk, also with a job picked up and the map open', async () => {
     const callId = await call(9);

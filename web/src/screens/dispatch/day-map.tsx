@@ -7,6 +7,7 @@ import { coastOf } from '../../parts/place/map-views.ts';
 import { kilometres } from '@movecall/values/position';
 import { jobName } from './job-text.ts';
 import type { BoardJob, PlanBoard, Team } from './plan-board.ts';
+import type { PlannedMove } from './use-day-plan.ts';
 
 const MAP: Size = { width: 480, height: 360 };
 const LABEL: Size = { width: 40, height: 15 };
@@ -17,12 +18,20 @@ interface Based {
   readonly jobs: readonly BoardJob[];
 }
 
+export interface DayMapProps {
+  readonly board: PlanBoard;
+  readonly day: Day;
+  /** The jobs that a plan would give to other teams. */
+  readonly moves: readonly PlannedMove[];
+}
+
 /** Where the teams of a day are based, where their jobs are, and the straight lines between them. */
-export function DayMap({ board, day }: { readonly board: PlanBoard; readonly day: Day }) {
+export function DayMap({ board, day, moves }: DayMapProps) {
   const { based, waiting } = useMemo(() => ofDay(board, day), [board, day]);
   const drawn = useMemo(() => draw(based, waiting), [based, waiting]);
   const jobs = based.flatMap((each) => each.jobs);
   const metres = based.reduce((sum, each) => sum + metresOf(each), 0);
+  const moved = new Set(moves.map(({ call }) => call.id));
   return (
     <>
       <p>
@@ -32,8 +41,16 @@ export function DayMap({ board, day }: { readonly board: PlanBoard; readonly day
       <div className="day-map">
         <svg viewBox={`0 0 ${MAP.width} ${MAP.height}`} aria-hidden="true">
           <path className="coast" d={drawn.coast} />
-          {drawn.lines.map(({ from, to }, nth) => (
-            <line key={nth} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+          {drawn.lines.map(({ callId, from, to }) => (
+            <Line key={callId} kind={moved.has(callId) ? 'leaving' : undefined} from={from} to={to} />
+          ))}
+          {moves.map(({ call, to }) => (
+            <Line
+              key={call.id}
+              kind="planned"
+              from={drawn.project(to.base)}
+              to={drawn.project(call.location)}
+            />
           ))}
           {drawn.labels.map(({ team, isFree, base, at }) => (
             <g key={team.id} className={isFree ? 'free' : 'busy'}>
@@ -78,6 +95,18 @@ export function DayMap({ board, day }: { readonly board: PlanBoard; readonly day
   );
 }
 
+function Line({
+  kind,
+  from,
+  to,
+}: {
+  readonly kind?: 'leaving' | 'planned' | undefined;
+  readonly from: Point;
+  readonly to: Point;
+}) {
+  return <line className={kind} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />;
+}
+
 function ofDay({ rows, waiting }: PlanBoard, day: Day) {
   return {
     based: rows.map(({ team, cells }) => ({
@@ -106,6 +135,7 @@ function draw(based: readonly Based[], waiting: readonly BoardJob[]) {
     LABEL,
   );
   return {
+    project,
     coast: coastOf(project),
     labels: based.map(({ team, jobs: own }, nth) => ({
       team,
@@ -115,7 +145,7 @@ function draw(based: readonly Based[], waiting: readonly BoardJob[]) {
     })),
     homes: jobs.map((job) => ({ job, at: project(job.home) })),
     lines: based.flatMap(({ jobs: own }, nth) =>
-      own.map(({ home }) => ({ from: bases[nth] as Point, to: project(home) })),
+      own.map(({ callId, home }) => ({ callId, from: bases[nth] as Point, to: project(home) })),
     ),
   };
 }

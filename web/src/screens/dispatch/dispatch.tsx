@@ -60,7 +60,7 @@ export function DispatchPage() {
         />
         <LiveNotice state={live} />
       </div>
-      <Board board={withTeams(readBoard(data), search.trim())} today={today} onMoved={readAgain} />
+      <Board board={readBoard(data)} search={search.trim()} today={today} onChanged={readAgain} />
     </div>
   );
 }
@@ -93,14 +93,22 @@ function Range({
 
 interface BoardProps {
   readonly board: PlanBoard;
+  /** Part of the name of the teams to show. */
+  readonly search: string;
   readonly today: Day;
-  readonly onMoved: () => void;
+  /** Called when the board may show less than what is true. */
+  readonly onChanged: () => void;
 }
 
-function Board({ board, today, onMoved }: BoardProps) {
+function Board({ board: whole, search, today, onChanged }: BoardProps) {
   const [reason, setReason] = useState<Reason>('배차 조정');
   const [day, setDay] = useState<Day | null>(null);
-  const moves = useMoves({ board, today, reason, onMoved });
+  const board = withTeams(whole, search);
+  const moves = useMoves({ board, today, reason, onMoved: onChanged });
+  const close = (): void => {
+    document.querySelector<HTMLElement>('.day-head [aria-pressed=true]')?.focus();
+    setDay(null);
+  };
   return (
     <>
       <p id={HOW_TO_MOVE} className="visually-hidden">
@@ -111,7 +119,8 @@ function Board({ board, today, onMoved }: BoardProps) {
         <TeamGrid board={board} today={today} moves={moves} day={day} onDay={setDay} />
       </div>
       {day !== null && board.days.includes(day) && (
-        <DayPanel board={board} day={day} onClose={() => setDay(null)} />
+        // A plan concerns all teams of a day, whichever are searched for.
+        <DayPanel key={day} board={whole} day={day} today={today} onChanged={onChanged} onClose={close} />
       )}
       <HeldBar moves={moves} reason={reason} onReason={setReason} />
     </>
