@@ -1,19 +1,22 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { isLong } from './testkit/src/amount.ts';
 import { LongestFirst } from './testkit/src/longest-first.ts';
 
 // The lanes run one after the other. docs/testing.md describes the purpose and the cost of each.
 //
 //   unit           pure code: no server, no process, no database. One worker per processor.
 //   integration    one service or package on a real Postgres and Redis. All files share both servers.
-//   redis-cluster  the event log's integration tests once more, on a Redis Cluster.
+//   redis-cluster  some of the event log's integration tests once more, on a Redis Cluster.
 //   e2e            the whole system as processes. Each file starts its own system; the code is bundled once for all.
 
 const INTEGRATION = '**/*.integration.test.ts';
 const E2E = 'e2e/tests/**/*.e2e.test.ts';
 const SERVERS = './testkit/src/servers.ts';
-const exclude = [...configDefaults.exclude, '**/.dev/**'];
+/** Files that are long by nature: they run every night, by `npm run test:long`. */
+const LONG = '**/*.long.*';
+const exclude = [...configDefaults.exclude, '**/.dev/**', ...(isLong ? [] : [LONG])];
 
 const cores = Math.max(2, availableParallelism());
 /**
@@ -48,6 +51,9 @@ const forceRerunTriggers = [
   '**/{Dockerfile,.env.example}',
 ];
 
+/** Files that run once more on a Redis Cluster. The long run has those that wait most. */
+const ON_CLUSTER = ['relay', 'redrive', 'tail', ...(isLong ? ['consumer', 'consumer-replicas'] : [])];
+
 export default defineConfig({
   test: {
     forceRerunTriggers,
@@ -81,9 +87,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'redis-cluster',
-          include: [
-            'packages/eventlog/tests/{relay,consumer,consumer-replicas,redrive,tail}.integration.test.ts',
-          ],
+          include: [`packages/eventlog/tests/{${ON_CLUSTER.join()}}.integration.test.ts`],
           exclude,
           globalSetup: [SERVERS, './testkit/src/cluster-server.ts'],
           maxWorkers: workers.integration,

@@ -5,7 +5,7 @@ import { createFaultProxy, type FaultProxy } from '@movecall/testkit/fault-proxy
 import { customer, operator, startRouter, type TestRouter } from '@movecall/testkit/router';
 import type { TestCall } from '@movecall/testkit/fake-subgraphs';
 
-const SOCKETS = Number(process.env['CUT_SOCKETS'] ?? amount({ usual: 80, long: 200 }));
+const SOCKETS = Number(process.env['CUT_SOCKETS'] ?? amount({ usual: 30, long: 200 }));
 const CUTS = 5;
 const CHANGES_PER_ROUND = 3;
 

@@ -1,5 +1,5 @@
 /** `npm run test:long` sets this variable. Only this file reads it. */
-const isLong = process.env['TEST_LENGTH'] === 'long';
+export const isLong = process.env['TEST_LENGTH'] === 'long';
 
 /**
  * The number of repetitions of a randomised or repeated test. `usual` should be the smallest count that still proves the

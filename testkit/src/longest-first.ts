@@ -4,9 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'e2e/tests/faults.e2e.test.ts',
   'e2e/tests/page.e2e.test.ts',
-  'e2e/tests/self-healing.e2e.test.ts',
-  'e2e/tests/production.e2e.test.ts',
-  'e2e/tests/rolling.e2e.test.ts',
+  'e2e/tests/self-healing.long.e2e.test.ts',
+  'e2e/tests/production.long.e2e.test.ts',
+  'e2e/tests/rolling.long.e2e.test.ts',
   'e2e/tests/page-weather.e2e.test.ts',
   'e2e/tests/page-safelist.e2e.test.ts',
   'e2e/tests/page-parts.e2e.test.ts',
@@ -15,13 +15,17 @@ const LONGEST = [
   'e2e/tests/founding-scenario.e2e.test.ts',
   'router/tests/differential.test.ts',
   'router/tests/documents-memory.test.ts',
+  'e2e/tests/quoted-calls.integration.test.ts',
+  'subgraphs/assign/tests/races.integration.test.ts',
+  'packages/embedded/tests/postgres.integration.test.ts',
+  'ops/tests/invariants.integration.test.ts',
   'router/tests/right-answers.test.ts',
   'subgraphs/manage/tests/quote/pricing-properties.test.ts',
   'notifier/tests/faults.integration.test.ts',
   'dev/tests/stack.integration.test.ts',
   'router/tests/bad-documents.integration.test.ts',
   'router/tests/floods.integration.test.ts',
-  'router/tests/rolling.integration.test.ts',
+  'router/tests/rolling.long.integration.test.ts',
 ];
 
 /** Orders the slowest files first and the other files as Vitest does. It is a class because Vitest requires one. */

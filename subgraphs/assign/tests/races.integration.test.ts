@@ -1,3 +1,4 @@
+import { amount } from '@movecall/testkit/amount';
 import { addDays } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,6 +8,9 @@ import { activeMover, announcedMover, type AssignHarness, createAssign, requestS
 import { violations } from './violations.ts';
 
 /** Commands run concurrently, as in several replicas: each in a transaction and on a connection of its own. */
+
+/** Rounds of a race. */
+const ROUNDS = amount({ usual: 10, long: 40 });
 
 let assign: AssignHarness;
 beforeEach(async () => {
@@ -27,9 +31,9 @@ const jittered = (work: Parameters<AssignHarness['db']['transaction']>[0]): Prom
 const request = (asked: AssignmentRequest) => jittered((tx) => assign.store.request(tx, asked, noCause));
 const cancel = (callId: string) => jittered((tx) => assign.store.cancel(tx, callId, noCause));
 
-test('exactly one of twenty requests for the same day gets the only mover, on thirty days', async () => {
+test('exactly one of twenty requests for the same day gets the only mover, day after day', async () => {
   const mover = await assign.register();
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const asked = times(20, () => aRequest({ movingOn: addDays(DAY, round) }));
     await Promise.all(asked.map(request));
     const given = await Promise.all(asked.map(({ callId }) => activeMover(assign, callId)));
@@ -48,7 +52,7 @@ test('movers that share a base are assigned once each', async () => {
 
 test('a cancel that races its request wins, and another request gets the mover', async () => {
   const mover = await assign.register();
-  const [least, most] = [100, 500];
+  const [least, most] = [amount({ usual: 25, long: 100 }), 500];
   let announced = 0;
   let round = 0;
   // Chance decides which is first: it goes on until each was first a few times.
@@ -79,7 +83,7 @@ test('each release serves one waiting request, while all release at once and mor
 
 test('no request waits in vain when it races a mover that becomes available', async () => {
   const mover = await assign.register();
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     await assign.store.setAvailability(mover.id, false, noCause);
     const asked = aRequest({ movingOn: addDays(DAY, round) });
     await Promise.all([
@@ -91,7 +95,7 @@ test('no request waits in vain when it races a mover that becomes available', as
 });
 
 test('no request waits in vain when it races a registration', async () => {
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const asked = aRequest({ movingOn: addDays(DAY, round) });
     const [mover] = await Promise.all([assign.register(), request(asked)]);
     expect(await activeMover(assign, asked.callId)).toBe(mover.id);

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { amount } from '@movecall/testkit/amount';
 import { addDays, type Day, startOfDay } from '@movecall/values/days';
 import type { AssignmentCommand } from '../src/assignment/assignment.ts';
 import type { AssignmentRequest } from '../src/dispatch/dispatch.ts';
@@ -14,7 +15,7 @@ import { violations } from './violations.ts';
  * runs: 2,000 for a long run.
  */
 
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 12);
+const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? amount({ usual: 6, long: 40 }));
 
 let assign: AssignHarness;
 beforeEach(async () => {

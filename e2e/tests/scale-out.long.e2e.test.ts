@@ -1,10 +1,9 @@
-import { amount } from '@movecall/testkit/amount';
 import { expect, test } from 'vitest';
 import { makeBacklog, registerMoversOfSeoul } from '../runs/backlog.ts';
 import { waitUntilConsumed, findDispatchErrors, waitUntilManageConsumed } from '../runs/dispatch-results.ts';
 import { startDispatchSystem } from '../runs/dispatch-system.ts';
 
-const CALLS = amount({ usual: 120, long: 300 });
+const CALLS = 300;
 
 test(
   'processes of assign start and stop in the middle of a backlog: every event has one effect, in the order of its call',

@@ -1,12 +1,13 @@
-import { amount } from '@movecall/testkit/amount';
 import { Pool } from 'undici';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Balancer, PROBE_MS, startBalancer } from '@movecall/testkit/balancer';
 import { createFollower, isGapless, STATUS } from '@movecall/testkit/follower';
 import { customer, startRouter, type TestRouter } from '@movecall/testkit/router';
 
-const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? amount({ usual: 4, long: 20 }));
-const SOCKETS = amount({ usual: 40, long: 100 });
+const RESTARTS = Number(process.env['ROLLING_RESTARTS'] ?? 20);
+const SOCKETS = 100;
+/** Of a router that stops; and of one that has waited long for the greeting of a client on a busy machine, which connects again. */
+const EXPECTED_CLOSINGS: ReadonlySet<number> = new Set([1001, 4408]);
 /** Concurrent requests, each on a connection that is kept for as long as the router keeps it. */
 const CONNECTIONS = 20;
 /** A call changes once per this many requests. */
@@ -131,7 +132,7 @@ test(
     const closings = followers.flatMap(({ closeCodes }) => closeCodes);
     expect(load.failures).toEqual([]);
     expect(incomplete.map(({ events }) => events.map(({ version, reset }) => [version, reset]))).toEqual([]);
-    expect(closings.filter((code) => code !== 1001)).toEqual([]);
+    expect(closings.filter((code) => !EXPECTED_CLOSINGS.has(code))).toEqual([]);
     // Requests were answered during each restart, and every socket was closed more than once.
     expect(Math.min(...duringRestarts)).toBeGreaterThan(0);
     expect(load.answered()).toBeGreaterThan(RESTARTS * REQUESTS_BETWEEN);

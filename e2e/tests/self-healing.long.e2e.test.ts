@@ -1,5 +1,4 @@
 import { until } from '@movecall/service/until';
-import { partOfToday } from '@movecall/testkit/amount';
 import { acceptedMove } from '@movecall/testkit/move-calls';
 import { seoulDay } from '@movecall/values/days';
 import { EventEmitter } from 'node:events';
@@ -73,7 +72,7 @@ async function expectConfirmedOnce(id: string): Promise<void> {
   });
 }
 
-// Each case waits until a probe gives up. So `npm test` takes a third of them.
+// Each case waits until a probe gives up.
 describe('a stuck process is restarted, and its work is done exactly once', () => {
   const steps = [
     ['an event whose handling hangs', 'assign', 'consumer.received', 'hang'],
@@ -83,7 +82,7 @@ describe('a stuck process is restarted, and its work is done exactly once', () =
     ['a message whose sending hangs', 'notifier', 'notifier.claimed', 'hang'],
     ['an event loop that is blocked', 'manage', 'consumer.applied', 'block'],
   ] as const;
-  test.each(partOfToday(steps, 3))('%s', async (_what, service, step, action) => {
+  test.each(steps)('%s', async (_what, service, step, action) => {
     await processes.armFailpoint(service, step, action);
     const before = pidOf(service);
     const [id] = await Promise.all([askForMove(), processes.waitForFailpoint(service, step)]);
@@ -93,7 +92,7 @@ describe('a stuck process is restarted, and its work is done exactly once', () =
     await expectConfirmedOnce(id);
   });
 
-  test.each(partOfToday(SERVICES, 3))('%s, frozen by SIGSTOP', async (service) => {
+  test.each(SERVICES)('%s, frozen by SIGSTOP', async (service) => {
     const others = SERVICES.filter((name) => name !== service).map(pidOf);
     const before = pidOf(service);
     system.stack.kill(service, 'SIGSTOP');
