@@ -12,6 +12,8 @@ const TODAY = seoulDay(new Date());
 /** The first team that the first data has: the nearest one to `mapo`. */
 const TEAM = '01023456789';
 
+const CANCEL = 'mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }';
+
 describe.skipIf(withoutChromium)('the page of a team in a browser', () => {
   const site = sharedSite();
   let customer: Session;
@@ -95,21 +97,55 @@ describe.skipIf(withoutChromium)('the page of a team in a browser', () => {
     await watchUntil(customer, id, 'CONFIRMED');
     const job = page.locator('summary').filter({ hasText: '2,345,000원' });
     await job.waitFor();
-    await customer.ask('mutation ($id: ID!) { cancelMoveCall(id: $id) { userErrors { code } } }', { id });
+    await customer.ask(CANCEL, { id });
     await job.waitFor({ state: 'detached' });
     expect(consoleErrors).toEqual([]);
     await nearest.close();
   });
 
-  test('the team takes one offer, declines another, and each is off the page then', async () => {
+  test('the team reports 출발, and 도착 without a signal, which is sent with its own moment later', async () => {
+    const { page, context } = await open();
+    const job = todaysJob(page);
+    await job.getByRole('button', { name: '출발 알리기' }).click();
+    const steps = job.getByRole('region', { name: '오늘의 진행' });
+    await steps
+      .getByRole('listitem')
+      .filter({ hasText: /^출발 오[전후] \d+:\d\d$/ })
+      .waitFor();
+    await context.setOffline(true);
+    await job.getByRole('button', { name: '도착 알리기' }).click();
+    await steps.getByText('신호가 잡히면 보낼게요').waitFor();
+    const reported = () =>
+      site.system.sql.assign`select step, at < received_at as "isLater" from progress_steps`;
+    expect(await reported()).toMatchObject([{ step: 'DEPARTED' }]);
+    await context.setOffline(false);
+    await steps.getByText('신호가 잡히면 보낼게요').waitFor({ state: 'detached' });
+    await steps
+      .getByRole('listitem')
+      .filter({ hasText: /^도착 오[전후] \d+:\d\d$/ })
+      .waitFor();
+    expect(await reported()).toMatchObject([{ step: 'DEPARTED' }, { step: 'ARRIVED', isLater: true }]);
+    expect(await job.getByRole('button', { name: /알리기/ }).count()).toBe(0);
+    await expectNoBarriers(page);
+    await job.getByRole('link', { name: '금액과 계약서 보기' }).click();
+    await page.getByText(/^출발 오[전후] \d+:\d\d · 도착 오[전후] \d+:\d\d$/).waitFor();
+  });
+
+  test('offers appear and go at once; the team takes one, declines another, and each is off the page then', async () => {
     const { sql } = site.system;
     const nearest = await signIn(site.system.addresses, TEAM);
     await sql.assign`update companies set dispatch_mode = 'OFFER'`;
-    const [wanted, unwanted] = [2_400_000, 2_500_000];
-    for (const [nth, cost] of [wanted, unwanted].entries())
-      await acceptedMove(customer, { address: 'mapo', cost, movingOn: addDays(TODAY, 4 + nth) });
-    await site.system.settle();
+    const [wanted, unwanted, ended] = [2_400_000, 2_500_000, 2_600_000];
     const { page, consoleErrors } = await site.visit({ as: { session: nearest, role: 'MOVER' } });
+    await page.getByText('실시간으로 보고 있어요').waitFor();
+    await page.waitForLoadState('networkidle');
+    const looks: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('MyOffers')) looks.push(request.url());
+    });
+    const ids: string[] = [];
+    for (const [nth, cost] of [wanted, unwanted, ended].entries())
+      ids.push(await acceptedMove(customer, { address: 'mapo', cost, movingOn: addDays(TODAY, 4 + nth) }));
     const offer = (cost: number) =>
       page
         .getByRole('article')
@@ -118,6 +154,11 @@ describe.skipIf(withoutChromium)('the page of a team in a browser', () => {
     await offer(wanted)
       .getByText(/^\d:\d\d 남음$/)
       .waitFor();
+    await offer(ended).waitFor();
+    await customer.ask(CANCEL, { id: ids[2] });
+    await offer(ended).waitFor({ state: 'detached' });
+    // All that came without asking.
+    expect(looks).toEqual([]);
     await expectNoBarriers(page);
     await offer(wanted).getByRole('button', { name: '맡기' }).click();
     await page.locator('summary').filter({ hasText: '2,400,000원' }).waitFor();

@@ -55,11 +55,13 @@ export function startSubscriptions(
   if (!servesSubscriptions(config) || redisUrl === null || publicUrl === null) return null;
   const redis = connectRedis({ redisUrl, redisCluster }, { lazyConnect: true });
   const stream = streamOf(config.streamPrefix, 'call');
+  const offersStream = streamOf(config.streamPrefix, 'assign');
   const { onMissedEvents, ...shared } = dependencies;
   const live = startLive({
     ...shared,
     redis,
     stream,
+    offersStream,
     logger,
     onSessionsEnded: checks.endedSessions.add,
     onGap: onMissedEvents,

@@ -19,6 +19,7 @@ test('the public schema hides the fields between services', () => {
   expect(Object.keys(api.getSubscriptionType()?.getFields() ?? {})).toEqual([
     'moveCallStatus',
     'moveCallFeed',
+    'offersChanged',
   ]);
 });
 

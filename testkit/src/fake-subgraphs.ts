@@ -50,6 +50,8 @@ type Resolvers = Record<string, Record<string, unknown>>;
  */
 export async function startSubgraphs(identityKey: Uint8Array) {
   const calls = new Map<string, TestCall>();
+  /** What `mover` is asked to take. */
+  const offers: { assignmentId: string }[] = [];
   /** The contracts of calls, by the calls' ids. */
   const contracts = new Map<string, TestContract>();
   /** The viewer, the trace, the client's address and cookies of each request that a subgraph has resolved. */
@@ -73,11 +75,12 @@ export async function startSubgraphs(identityKey: Uint8Array) {
   const endedSessions: string[] = [];
   const call = await start('call', callResolvers(calls, hooks, endedSessions));
   const manage = await start('manage', manageResolvers(contracts));
-  const assign = await start('assign', assignResolvers);
+  const assign = await start('assign', assignResolvers(offers));
   const running = { call, manage, assign };
   return {
     calls,
     contracts,
+    offers,
     seen,
     hooks,
     /** What call answers when the router asks for ended sessions. */
@@ -242,12 +245,12 @@ const manageResolvers = (contracts: ReadonlyMap<string, TestContract>): Resolver
   },
 });
 
-const assignResolvers: Resolvers = {
+const assignResolvers = (offers: readonly { readonly assignmentId: string }[]): Resolvers => ({
   Query: {
     movers: () => {
       throw forbidden();
     },
   },
   MoveCall: { __resolveReference: reference, assignment: () => assignment },
-  Mover: { __resolveReference: () => mover },
-};
+  Mover: { __resolveReference: () => mover, offers: () => offers },
+});

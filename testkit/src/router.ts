@@ -55,6 +55,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
   // A test may stop its Redis. Commands wait until Redis is available again.
   redis.on('error', () => undefined);
   const stream = streamOf(streamPrefix, 'call');
+  const offersStream = streamOf(streamPrefix, 'assign');
 
   return {
     ...createRouterClient(() => service, tokens.tokenFor),
@@ -66,6 +67,8 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
       return service.metricsUrl;
     },
     stream,
+    /** The name of assign's stream. */
+    offersStream,
     redis,
     subgraphs,
     tokenFor: tokens.tokenFor,
@@ -82,6 +85,7 @@ export async function startRouter(redisUrl: string, overrides: Overrides = {}) {
       await service.close();
       await subgraphs.close();
       await redis.del(stream);
+      await redis.del(offersStream);
       redis.disconnect();
     },
   };

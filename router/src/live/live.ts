@@ -14,6 +14,7 @@ import { createExecuteEvent } from './execute-event.ts';
 import { followCall } from './follow-call.ts';
 import { followFeed } from './follow-feed.ts';
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts';
+import { startOfferReader } from './offer-reader.ts';
 import { type Reader, startReader } from './reader.ts';
 import { createSubscribe, type Subscribe } from './subscribe.ts';
 
@@ -24,6 +25,8 @@ export interface LiveOptions {
   readonly redis: RedisClient;
   /** The name of call's stream. */
   readonly stream: string;
+  /** The name of assign's stream. */
+  readonly offersStream: string;
   readonly registry: Registry;
   readonly countFaults: CountFaults;
   readonly logger: Logger;
@@ -49,11 +52,17 @@ const HISTORY_SIZE = 5_000;
 /** How many changes may wait in one channel. The reader publishes some hundreds at a time. */
 const CHANNEL_CAPACITY = 1_000;
 
-/** Starts reading call's stream, and serves subscriptions from it. */
+/** Starts reading the streams of call and assign, and serves subscriptions from them. */
 export function startLive(options: LiveOptions): Live {
-  const { loaded, server, redis, stream, registry, logger, liveness } = options;
+  const { loaded, server, redis, stream, offersStream, registry, logger, liveness } = options;
   const channels = createChannelRegistry();
-  const metrics = createLiveMetrics(registry, channels);
+  const offers = startOfferReader({ redis, stream: offersStream, logger, liveness });
+  const metrics = createLiveMetrics(registry, {
+    size() {
+      const sizes = channels.size();
+      return { ...sizes, subscriptions: sizes.subscriptions + offers.size() };
+    },
+  });
   const executeEvent = createExecuteEvent(logger, options.countFaults);
   const reads = createCallReads(server);
   const reader = startReader({
@@ -78,7 +87,7 @@ export function startLive(options: LiveOptions): Live {
       loaded,
       channels,
       executeEvent(execution) {
-        if (execution.event.reset) metrics.countReset();
+        if ('reset' in execution.event && execution.event.reset) metrics.countReset();
         return executeEvent(execution);
       },
       rootFields: {
@@ -91,11 +100,14 @@ export function startLive(options: LiveOptions): Live {
         moveCallFeed: (args, viewer) =>
           followFeed(args, viewer, { ...reads, history: reader.history, position }),
       },
+      offers,
       channelCapacity: CHANNEL_CAPACITY,
     }),
     metrics,
     begun: reader.begun,
-    close: () => reader.close(),
+    async close() {
+      await Promise.all([reader.close(), offers.close()]);
+    },
   };
 }
 

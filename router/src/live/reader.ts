@@ -1,21 +1,12 @@
 import { startTail, type Tail } from '@movecall/eventlog';
-import type { PublishedEvent } from '@movecall/schema/events';
-import { parseEvent } from '@movecall/schema/parse-event';
-import type { Liveness } from '@movecall/telemetry/liveness';
-import type { Logger } from '@movecall/telemetry/logger';
-import type { RedisClient } from '@movecall/redis';
-import { setTimeout as pause } from 'node:timers/promises';
+import { beginTail, parsed, type TailedStream } from './begin-tail.ts';
 import { createHistory, type History } from './history.ts';
 import { type StatusChange, toStatusChange } from './status-event.ts';
 
-export interface ReaderOptions {
-  readonly redis: RedisClient;
-  /** The name of call's stream. */
-  readonly stream: string;
+/** Of call's stream. */
+export interface ReaderOptions extends TailedStream {
   /** How many changes are kept for clients that reconnect. */
   readonly historySize: number;
-  readonly logger: Logger;
-  readonly liveness: Liveness;
   readonly onChange: (change: StatusChange) => void;
   readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
   /** Is called before `onChange` when something before that change was lost on the stream. */
@@ -31,9 +22,6 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-type Envelope = Parameters<typeof parseEvent>[0];
-
-const RETRY_MS = 500;
 /** The history is filled from at most this many events for each change: about every second event is a change of status. */
 const EVENTS_PER_CHANGE = 4;
 
@@ -42,33 +30,16 @@ const EVENTS_PER_CHANGE = 4;
  * the history with the newest past changes, so that clients of another router can reconnect to this one without a reset.
  */
 export function startReader(options: ReaderOptions): Reader {
-  const { logger, stream } = options;
-  const closing = new AbortController();
   const history = createHistory(options.historySize);
-  let tail: Tail | null = null;
-
-  async function begin(): Promise<void> {
-    while (!closing.signal.aborted) {
-      try {
-        tail = await startAtEnd(options, history);
-        return;
-      } catch (error) {
-        logger.warn({ err: error, stream }, 'live events: Redis is not reachable yet; trying again');
-        await pause(RETRY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  const begun = begin();
+  const reading = beginTail(options, () => startAtEnd(options, history));
   return {
-    position: () => (tail ? Number(tail.position()) : null),
-    history,
-    begun,
-    async close() {
-      closing.abort();
-      await begun;
-      await tail?.close();
+    position() {
+      const tail = reading.tail();
+      return tail ? Number(tail.position()) : null;
     },
+    history,
+    begun: reading.begun,
+    close: reading.close,
   };
 }
 
@@ -107,15 +78,4 @@ async function startAtEnd(options: ReaderOptions, history: History): Promise<Tai
   // No event has been read yet: the tail still awaits the first response of Redis.
   history.begin(Math.min(oldest - 1, Number(tail.position())), past.toReversed());
   return tail;
-}
-
-/** @returns null for an event of an unknown type, and for an event that cannot be parsed */
-function parsed(position: number, envelope: Envelope, logger: Logger): PublishedEvent | null {
-  try {
-    return parseEvent(envelope);
-  } catch (error) {
-    // A thrown error would keep the tail from the events behind this one.
-    logger.error({ err: error, position }, 'live events: skipped an entry that is not a published event');
-    return null;
-  }
 }

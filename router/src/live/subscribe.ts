@@ -10,6 +10,8 @@ import type { ChannelRegistry } from './channel-registry.ts';
 import type { EventSequence } from './event-sequence.ts';
 import type { ExecuteEvent } from './execute-event.ts';
 import type { FollowCallArguments } from './follow-call.ts';
+import { followOffers, type OffersChanged } from './follow-offers.ts';
+import type { OfferReader } from './offer-reader.ts';
 import type { StatusChange } from './status-event.ts';
 import type { PreparedOperation } from '../documents/documents.ts';
 
@@ -38,16 +40,20 @@ export interface SubscribeDependencies {
   readonly loaded: LoadedSupergraph;
   readonly channels: ChannelRegistry;
   readonly executeEvent: ExecuteEvent;
-  /** The root fields of Subscription. @throws CodedError when the viewer or the arguments are refused */
+  /** The root fields of Subscription that follow calls. @throws CodedError when the viewer or the arguments are refused */
   readonly rootFields: {
     moveCallStatus(args: FollowCallArguments, viewer: Viewer | null): EventSequence;
     moveCallFeed(args: { readonly after?: string | null }, viewer: Viewer | null): EventSequence;
   };
+  readonly offers: OfferReader;
   /** How many changes may wait in a channel. */
   readonly channelCapacity: number;
 }
 
-type RequestedField = { readonly field: 'moveCallStatus' | 'moveCallFeed'; readonly args: never };
+type RequestedField = {
+  readonly field: 'moveCallStatus' | 'moveCallFeed' | 'offersChanged';
+  readonly args: never;
+};
 
 export function createSubscribe(dependencies: SubscribeDependencies): Subscribe {
   const { loaded, rootFields } = dependencies;
@@ -59,6 +65,10 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
       const { field, args } = await requestedField(loaded, request);
       if (stopped) return;
       const { viewer, sink } = request.subscriber;
+      if (field === 'offersChanged') {
+        leave = followTeam(dependencies, request);
+        return;
+      }
       const sequence = rootFields[field](args, viewer);
       leave = joinChannel(openChannel(dependencies, sequence, request), sequence, sink, request.end);
     }
@@ -69,6 +79,17 @@ export function createSubscribe(dependencies: SubscribeDependencies): Subscribe 
       leave();
     };
   };
+}
+
+/** Follows the offers of the subscriber's team. A team has a few phones, so these share no channel. */
+function followTeam(
+  { offers, executeEvent }: SubscribeDependencies,
+  { operation, variables, subscriber, end }: SubscribeRequest,
+): () => void {
+  const { viewer, traceparent, sink } = subscriber;
+  const context = { viewer, sharedRights: rightsOf(viewer), traceparent };
+  const execute = (event: OffersChanged) => executeEvent({ operation, variables, event, context });
+  return followOffers(viewer, offers, { sink, end, execute });
 }
 
 /** The channel that a subscription shares with all subscriptions that receive the same payloads. */

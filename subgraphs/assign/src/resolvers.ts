@@ -48,6 +48,7 @@ export function createResolvers(deps: ResolverDeps): Resolvers {
     ...ofRescue,
     ...ofPlans,
     ...ofProgress,
+    Mover: { ...ofMovers.Mover, ...ofOffers.Mover },
     Query: {
       ...ofMovers.Query,
       ...ofCompanies.Query,

@@ -38,6 +38,7 @@ const embedded = [
   'MoverConnection',
   'MoverEdge',
   'Offer',
+  'OffersChanged',
   'MovingDay',
   'PageInfo',
   'PaperLine',

@@ -672,6 +672,8 @@ export type Mover = {
   readonly members?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** From today on, in order. Null for customers. */
   readonly daysOff?: Maybe<ReadonlyArray<Scalars['Date']['output']>>;
+  /** What the team is asked to take, the offer that ends first in front. Null for all but the team itself. */
+  readonly offers?: Maybe<ReadonlyArray<Offer>>;
 };
 
 /** Where a team goes: one of both. */
@@ -1192,6 +1194,7 @@ export type MoverResolvers<ContextType = RequestContext, ParentType extends Reso
   serviceArea?: Resolver<Maybe<ResolversTypes['ServiceArea']>, ParentType, ContextType>;
   members?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   daysOff?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Date']>>, ParentType, ContextType>;
+  offers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Offer']>>, ParentType, ContextType>;
 };
 
 export type ServiceAreaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServiceArea'] = ResolversParentTypes['ServiceArea']> = {

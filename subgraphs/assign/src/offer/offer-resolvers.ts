@@ -45,6 +45,11 @@ export const createOfferResolvers = ({ offerCommands, reads, now }: OfferResolve
       },
     },
 
+    Mover: {
+      offers: ({ id }, _args, context) =>
+        signedIn(context).moverId === id ? openOffers(reads, id, now()) : null,
+    },
+
     Offer: { expiresAt: ({ expiresAt }) => expiresAt.toISOString() },
   }) satisfies Resolvers;
 

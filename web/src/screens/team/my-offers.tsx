@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useMutation } from 'urql';
 import { useRead } from '../../api/read.ts';
+import { useLive } from '../../api/use-live.ts';
 import { serverNow } from '../../api/server-time.ts';
 import { formatDistance } from '../../format/distance.ts';
 import { formatWon } from '../../format/money.ts';
@@ -9,9 +10,9 @@ import { slots } from '../../format/slot.ts';
 import { formatDay, formatLeft } from '../../format/time.ts';
 import { Problems } from '../../parts/problems.tsx';
 import type { UserError } from '../../parts/user-errors.ts';
-import { AcceptOffer, DeclineOffer, MyOffers, type Offer } from './team-documents.ts';
+import { AcceptOffer, DeclineOffer, MyOffers, type Offer, OfferFeed } from './team-documents.ts';
 
-/** No event tells the page of a new offer, which lives for minutes, so it looks this often, ms. A message tells the team at once. */
+/** While no event can tell the page of a new offer, which lives for minutes, it looks this often, ms. A message tells the team at once. */
 const LOOK_EVERY_MS = 20_000;
 const SECOND_MS = 1_000;
 
@@ -22,10 +23,14 @@ export function OfferList() {
   const [{ fetching: declining, error: notDeclined }, decline] = useMutation(DeclineOffer);
   const [errors, setErrors] = useState<readonly UserError[]>([]);
   const now = useNow();
+  const live = useLive(OfferFeed, {}, () => '');
+  // Without an answer of assign there are no offers in the event.
+  const isTold = live === 'live' && data?.team?.offers != null;
   useEffect(() => {
+    if (isTold) return undefined;
     const timer = setInterval(readAgain, LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [readAgain]);
+  }, [isTold, readAgain]);
 
   async function answer({ assignmentId }: Offer, takes: boolean): Promise<void> {
     setErrors([]);
@@ -36,7 +41,7 @@ export function OfferList() {
     readAgain();
   }
 
-  const offers = data?.offers.filter(({ expiresAt }) => Date.parse(expiresAt) > now) ?? [];
+  const offers = data?.team?.offers?.filter(({ expiresAt }) => Date.parse(expiresAt) > now) ?? [];
   const error = notAccepted ?? notDeclined;
   if (offers.length === 0 && errors.length === 0 && !error) return null;
   return (

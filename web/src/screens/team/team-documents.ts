@@ -1,4 +1,4 @@
-import { type FragmentOf, graphql, type ResultOf } from '../../api/graphql.ts';
+import { type FragmentOf, graphql } from '../../api/graphql.ts';
 import { userErrorFields } from '../../parts/user-errors.ts';
 
 /** What a team has reported of the day. */
@@ -15,62 +15,62 @@ export type Step = FragmentOf<typeof stepFields>;
 /** What a team needs to know of a job: where, when, and what is to be carried how. */
 export const jobFields = graphql(
   `
-  fragment JobFields on MoveCall {
-    id
-    status
-    statusLabel
-    version
-    moveType
-    tel
-    movingOn
-    slot
-    cost
-    location {
-      address
-      district
-      sido
-      latitude
-      longitude
-    }
-    destination {
-      address
-      latitude
-      longitude
-    }
-    quote {
+    fragment JobFields on MoveCall {
       id
+      status
+      statusLabel
       version
-      tons
-      volume
-      crewMen
-      crewWomen
-      distanceKm
-      items {
-        code
-        label
-        count
+      moveType
+      tel
+      movingOn
+      slot
+      cost
+      location {
+        address
+        district
+        sido
+        latitude
+        longitude
       }
-      access {
-        floor
-        elevator
-        ladderTruck
+      destination {
+        address
+        latitude
+        longitude
       }
-      destinationAccess {
-        floor
-        elevator
-        ladderTruck
+      quote {
+        id
+        version
+        tons
+        volume
+        crewMen
+        crewWomen
+        distanceKm
+        items {
+          code
+          label
+          count
+        }
+        access {
+          floor
+          elevator
+          ladderTruck
+        }
+        destinationAccess {
+          floor
+          elevator
+          ladderTruck
+        }
+        options {
+          code
+          label
+          count
+        }
       }
-      options {
-        code
-        label
-        count
+      progress {
+        ...StepFields
       }
     }
-    progress {
-      ...StepFields
-    }
-  }
-`,
+  `,
   [stepFields],
 );
 
@@ -133,23 +133,52 @@ export const SetDaysOff = graphql(
   [userErrorFields],
 );
 
-export const MyOffers = graphql(`
-  query MyOffers {
-    offers {
-      assignmentId
-      expiresAt
-      moveType
-      region
-      movingOn
-      slot
-      tons
-      cost
-      distanceMeters
-    }
+const offerFields = graphql(`
+  fragment OfferFields on Offer {
+    assignmentId
+    expiresAt
+    moveType
+    region
+    movingOn
+    slot
+    tons
+    cost
+    distanceMeters
   }
 `);
 
-export type Offer = ResultOf<typeof MyOffers>['offers'][number];
+export type Offer = FragmentOf<typeof offerFields>;
+
+export const MyOffers = graphql(
+  `
+    query MyOffers {
+      team {
+        id
+        offers {
+          ...OfferFields
+        }
+      }
+    }
+  `,
+  [offerFields],
+);
+
+/** The cache keeps the offers with the team, so each event is a new answer of `MyOffers` too. */
+export const OfferFeed = graphql(
+  `
+    subscription OfferFeed {
+      offersChanged {
+        team {
+          id
+          offers {
+            ...OfferFields
+          }
+        }
+      }
+    }
+  `,
+  [offerFields],
+);
 
 export const ReportProgress = graphql(
   `
