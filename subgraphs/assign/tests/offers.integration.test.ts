@@ -141,6 +141,9 @@ test('the call passes from team to team, never to one twice, and waits when all 
   expect(await activeMover(assign, callId)).toBe(late.id);
 });
 
+const OFFERS_OF = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) { ... on Mover { offers { assignmentId } } }
+}`;
 const OFFERS = '{ offers { assignmentId expiresAt region movingOn slot tons cost distanceMeters } }';
 const ACCEPT = `mutation ($id: ID!) {
   acceptOffer(assignmentId: $id) { assignment { id status mover { id } } userErrors { code message field } }
@@ -169,6 +172,14 @@ test('a team sees and answers its own offers; others are refused, another team f
     for (const asked of [OFFERS, ACCEPT, DECLINE])
       expect((await replica.ask(viewer, asked, { id })).codes).toEqual(['FORBIDDEN']);
   const stranger = asMover(randomUUID());
+  const seenBy = async (viewer: typeof team) =>
+    (await replica.ask(viewer, OFFERS_OF, { representations: [{ __typename: 'Mover', id: team.moverId }] }))
+      .data._entities[0];
+  expect(await seenBy(team)).toEqual({
+    offers: [{ assignmentId: id }, { assignmentId: other.assignmentId }],
+  });
+  expect(await seenBy(operator)).toEqual({ offers: null });
+  for (const viewer of [stranger, customer(first.ownerId)]) expect(await seenBy(viewer)).toBeNull();
   const codeOf = async (viewer: typeof team, offer: string) =>
     ((await replica.ask(viewer, ACCEPT, { id: offer })).data as { acceptOffer: { userErrors: unknown } })
       .acceptOffer.userErrors;

@@ -19,8 +19,8 @@ export function JobProgress({ job, reports }: { readonly job: Job; readonly repo
   const next = steps[done.length];
   return (
     <section className="steps" aria-label="오늘의 진행">
-      {done.length > 0 && (
-        <ul role="status">
+      <div role="status">
+        <ul>
           {done.map(({ step, at, isWaiting }) => (
             <li key={step} data-waiting={isWaiting || undefined}>
               {isWaiting ? <Clock size={18} /> : <Check size={18} />}
@@ -29,7 +29,7 @@ export function JobProgress({ job, reports }: { readonly job: Job; readonly repo
             </li>
           ))}
         </ul>
-      )}
+      </div>
       <Problems errors={reports.errorsOf(job.id)} error={undefined} onRetry={() => undefined} />
       {next && (
         <>
