@@ -22,7 +22,7 @@ import type { Mood, World } from './support/test-supergraph-world.ts';
  * Executes random operations over random data as compiled operations, with the gateway's own executor as the router uses it, and
  * with that executor alone: all responses must be equal. For a longer run or another one: DIFFERENTIAL_OPERATIONS=20000 DIFFERENTIAL_SEED=7.
  */
-const OPERATIONS = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? amount({ usual: 300, long: 20_000 }));
+const OPERATIONS = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? amount({ usual: 100, long: 20_000 }));
 const FIRST_SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 /** How often each operation is executed, each time with other variables, other data and another mood of the subgraphs. */
 const EXECUTIONS = 6;
