@@ -8,9 +8,12 @@ import {
   mover,
   movingSlots,
   moveTypes,
+  jobsAtRisk,
   releaseCauses,
   sealed,
+  summary,
   typedText,
+  waysToGet,
 } from './event-values.ts';
 
 /** The events of assign: what becomes of calls, and what is known of movers and companies. */
@@ -21,6 +24,8 @@ const rescheduled = z.object({
   slot: z.enum(movingSlots),
   /** KRW. */
   cost: z.int(),
+  /** The time that a mover had the call at, who keeps it. */
+  from: z.object({ movingOn: day, slot: z.enum(movingSlots) }).optional(),
 });
 
 /** The other phones that sign in as a mover. Older events lack them. */
@@ -38,6 +43,9 @@ export const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
   company: company.nullable().optional(),
   /** The call was moved to this time, with the mover that it had or with another one. Absent: its time is as it was. */
   rescheduled: rescheduled.optional(),
+  /** Older events lack it and the summary: nobody tells the mover of them. */
+  givenBy: z.enum(waysToGet).optional(),
+  summary: summary.optional(),
 });
 
 /**
@@ -50,15 +58,7 @@ export const AssignmentOffered = define('AssignmentOffered', 1, 'assign', {
   distanceMeters: z.int().nonnegative(),
   expiresAt: moment,
   /** What the mover is told of the call. */
-  summary: z.object({
-    moveType: z.enum(moveTypes),
-    /** The 시·군·구 to move out of, as 서울 마포구; null where none is known. */
-    region: z.string().nullable(),
-    movingOn: day,
-    slot: z.enum(movingSlots),
-    /** The load, in metric tons; null for any. */
-    tons: z.number().positive().nullable(),
-  }),
+  summary,
   /** The call was moved to this time. Absent: its time is as it was. */
   rescheduled: rescheduled.optional(),
 });
@@ -75,6 +75,11 @@ export const AssignmentCancelled = define('AssignmentCancelled', 1, 'assign', {
   moverId: z.uuid().optional(),
   /** The mover's company when it got the call; null for a mover without one. */
   companyId: z.uuid().nullable().optional(),
+  /** The mover was asked only. Older events lack it, the mover and the summary. */
+  wasOffer: z.boolean().optional(),
+  mover: mover.optional(),
+  /** The call as it was for the mover. */
+  summary: summary.optional(),
 });
 
 /** What a team reports of the day itself. Each step happens once for an assignment; `time` is when it was received. */
@@ -121,10 +126,16 @@ export const MoverUpdated = define('MoverUpdated', 1, 'assign', {
 export const MoverAvailabilityChanged = define('MoverAvailabilityChanged', 1, 'assign', {
   moverId: z.uuid(),
   available: z.boolean(),
+  /** The jobs that it has and that somebody has to look at, since it was switched off. */
+  jobsAtRisk: jobsAtRisk.extend({ team: typedText }).optional(),
 });
 
 /** 이사회사등록됨: an operator registered a company; the correlation id is the company's. */
 export const CompanyRegistered = define('CompanyRegistered', 1, 'assign', { company });
 
 /** 이사회사변경됨: an operator changed what is known of a company: all of it, as it is now. */
-export const CompanyUpdated = define('CompanyUpdated', 1, 'assign', { company });
+export const CompanyUpdated = define('CompanyUpdated', 1, 'assign', {
+  company,
+  /** The jobs of its teams that its insurance covered before, and covers no more. */
+  jobsAtRisk: jobsAtRisk.optional(),
+});

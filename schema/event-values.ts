@@ -60,6 +60,29 @@ export const place = z.object({
 
 export const mover = z.object({ id: z.uuid(), name: typedText, tel: sealed, plate: z.string() });
 
+/** What a team is told of a call. */
+export const summary = z.object({
+  moveType: z.enum(moveTypes),
+  /** The 시·군·구 to move out of, as 서울 마포구; null where none is known. */
+  region: z.string().nullable(),
+  movingOn: day,
+  slot: z.enum(movingSlots),
+  /** The load, in metric tons; null for any. */
+  tons: z.number().positive().nullable(),
+});
+export type JobSummary = z.infer<typeof summary>;
+
+/** How a mover comes to have a call: by dispatch, an offer that it accepted, an operator, a plan of the day, since another team failed, or with the call's new time. KEPT: it had the call, and has it at the new time. */
+export const waysToGet = ['DISPATCH', 'OFFER', 'OPERATOR', 'PLAN', 'RESCUE', 'RESCHEDULE', 'KEPT'] as const;
+export type WayToGet = (typeof waysToGet)[number];
+
+/** Jobs that somebody has to look at. */
+export const jobsAtRisk = z.object({
+  jobs: z.int().positive(),
+  /** The first of their days. */
+  firstOn: day,
+});
+
 /** To which homes a team goes, and the largest load that it takes. */
 export const coverage = z.object({
   /** Of its base. */

@@ -16,6 +16,7 @@ import {
 import { define } from './define-event.ts';
 import {
   day,
+  jobsAtRisk,
   moment,
   moveCallStatuses,
   mover,
@@ -24,6 +25,7 @@ import {
   place,
   sealed,
   slot,
+  summary,
   typedText,
 } from './event-values.ts';
 
@@ -126,6 +128,23 @@ const LoginCodeRequested = define('LoginCodeRequested', 1, 'call', {
   expiresAt: moment,
 });
 
+/** 이사팀이탈알림요청됨: one operator must be told that a call's team dropped it or did not come. */
+const TeamLostAlertRequested = define('TeamLostAlertRequested', 1, 'call', {
+  recipient: z.object({ tel: sealed }),
+  cause: z.enum(['DROPPED', 'NO_SHOW']),
+  team: typedText,
+  summary,
+});
+
+/** 위험일정알림요청됨: one operator must be told of jobs at risk; the correlation id is that of the team, or of the company without insurance. */
+const JobsAtRiskAlertRequested = define('JobsAtRiskAlertRequested', 1, 'call', {
+  recipient: z.object({ tel: sealed }),
+  risk: z.enum(['TEAM_OFF', 'INSURANCE_ENDED']),
+  /** Of the team or the company. */
+  name: typedText,
+  ...jobsAtRisk.shape,
+});
+
 /** 로그인종료됨: sessions ended before they expired; the correlation id is the person's. The router refuses their tokens. */
 const SessionsEnded = define('SessionsEnded', 1, 'call', { sessionIds: z.array(z.uuid()).min(1) });
 
@@ -201,6 +220,8 @@ const publishedEvent = z.discriminatedUnion('type', [
   CallWithdrawn,
   MoveCallStatusChanged,
   LoginCodeRequested,
+  TeamLostAlertRequested,
+  JobsAtRiskAlertRequested,
   SessionsEnded,
   CallErased,
   PersonErased,

@@ -54,6 +54,8 @@ const facts: Readonly<Record<EventType, string>> = {
   CallWithdrawn: 'call withdrawn',
   MoveCallStatusChanged: 'call status changed',
   LoginCodeRequested: 'login code requested',
+  TeamLostAlertRequested: 'operator is to be told of a lost team',
+  JobsAtRiskAlertRequested: 'operator is to be told of jobs at risk',
   SessionsEnded: 'sessions ended',
   CallErased: 'personal data of a call erased',
   PersonErased: 'personal data of a person erased',
@@ -71,7 +73,7 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
   return {
     fact: Object.hasOwn(facts, type) ? facts[type as EventType] : type,
     fields: {
-      [subjectOf(type)]: correlationId,
+      [subjectOf(type, said)]: correlationId,
       traceId: traceIdOf(traceparent),
       eventId: id,
       type,
@@ -82,7 +84,11 @@ export function describeEvent({ id, type, correlationId, traceparent, data }: Lo
 }
 
 /** The log field that holds the correlation id of an event type. */
-function subjectOf(type: string): 'callId' | 'moverId' | 'companyId' | 'signInId' | 'personId' | 'quoteId' {
+function subjectOf(
+  type: string,
+  { risk }: Readonly<Record<string, unknown>>,
+): 'callId' | 'moverId' | 'companyId' | 'signInId' | 'personId' | 'quoteId' {
+  if (type === 'JobsAtRiskAlertRequested') return risk === 'TEAM_OFF' ? 'moverId' : 'companyId';
   if (type === 'QuoteShared' || type === 'ContractMade' || type === 'QuoteErased') return 'quoteId';
   if (type === 'LoginCodeRequested') return 'signInId';
   if (type === 'SessionsEnded' || type === 'PersonErased') return 'personId';

@@ -12,8 +12,33 @@ export const templateCodes = [
   'QUOTE_READY',
   'CONTRACT_MADE',
   'OFFER_MADE',
+  'JOB_ASSIGNED',
+  'JOB_RESCHEDULED',
+  'JOB_RELEASED',
+  'TEAM_LOST',
+  'JOBS_AT_RISK',
 ] as const;
 export type TemplateCode = (typeof templateCodes)[number];
+
+/** Whom a message is for. */
+export const audiences = ['CUSTOMER', 'TEAM', 'OPERATOR'] as const;
+export type Audience = (typeof audiences)[number];
+
+/** The templates that are not for customers. */
+const forOthers: Partial<Record<TemplateCode, Audience>> = {
+  OFFER_MADE: 'TEAM',
+  JOB_ASSIGNED: 'TEAM',
+  JOB_RESCHEDULED: 'TEAM',
+  JOB_RELEASED: 'TEAM',
+  TEAM_LOST: 'OPERATOR',
+  JOBS_AT_RISK: 'OPERATOR',
+};
+
+const isTemplate = (code: string): code is TemplateCode => templateCodes.some((known) => known === code);
+
+/** Whom the messages of a template are for. */
+export const audienceOf = (template: string): Audience =>
+  (isTemplate(template) ? forOthers[template] : undefined) ?? 'CUSTOMER';
 
 export interface Template {
   readonly code: TemplateCode;
@@ -35,6 +60,8 @@ export const MAX_TEXT = 1_000;
 const quotePage: TemplateButton = { name: '견적 보기', path: '/quote/#{견적번호}' };
 const contractPage: TemplateButton = { name: '계약서 보기', path: '/calls/#{호출번호}/contract' };
 const teamPage: TemplateButton = { name: '제안 보기', path: '/team' };
+const jobsPage: TemplateButton = { name: '내 이사 보기', path: '/team' };
+const boardPage: TemplateButton = { name: '배차 보기', path: '/dispatch' };
 const callPage: TemplateButton = { name: '호출 상태 보기', path: '/calls/#{호출번호}' };
 
 export const templates: Readonly<Record<TemplateCode, Template>> = {
@@ -145,6 +172,69 @@ export const templates: Readonly<Record<TemplateCode, Template>> = {
 
 #{만료시각}까지 맡을지 알려 주세요. 답이 없으면 다른 이사팀에 넘어가요.`,
     buttons: [teamPage],
+  },
+  JOB_ASSIGNED: {
+    code: 'JOB_ASSIGNED',
+    text: `[이사콜] 새 이사를 맡으셨어요
+
+이사일: #{이사일}
+출발지: #{출발지}
+이사유형: #{이사유형}
+짐: #{짐}
+
+고객 연락처와 자세한 내용을 확인해 주세요.`,
+    buttons: [callPage],
+  },
+  JOB_RESCHEDULED: {
+    code: 'JOB_RESCHEDULED',
+    text: `[이사콜] 맡으신 이사의 날짜가 바뀌었어요
+
+새 이사일: #{새이사일}
+바뀌기 전: #{이전이사일}
+
+출발지: #{출발지}
+이사유형: #{이사유형}
+짐: #{짐}`,
+    buttons: [callPage],
+  },
+  JOB_RELEASED: {
+    code: 'JOB_RELEASED',
+    text: `[이사콜] 이 이사는 맡지 않으셔도 돼요
+
+사유: #{사유}
+
+이사일: #{이사일}
+출발지: #{출발지}
+이사유형: #{이사유형}
+짐: #{짐}`,
+    buttons: [jobsPage],
+  },
+  TEAM_LOST: {
+    code: 'TEAM_LOST',
+    text: `[이사콜] 이사팀이 빠졌어요
+
+이사팀: #{이사팀}
+사유: #{사유}
+
+이사일: #{이사일}
+출발지: #{출발지}
+이사유형: #{이사유형}
+짐: #{짐}
+
+다른 이사팀이 배정됐는지 확인해 주세요.`,
+    buttons: [boardPage],
+  },
+  JOBS_AT_RISK: {
+    code: 'JOBS_AT_RISK',
+    text: `[이사콜] 확인이 필요한 이사가 있어요
+
+대상: #{대상}
+사유: #{사유}
+이사: #{건수}건
+첫 이사일: #{이사일}
+
+다른 이사팀에 맡겨야 하는지 확인해 주세요.`,
+    buttons: [boardPage],
   },
 };
 

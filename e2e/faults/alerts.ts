@@ -17,12 +17,13 @@ export interface Alert {
   readonly messages: readonly Message[];
 }
 
-/** The alerts of some calls, oldest first. */
+/** The alerts to the customers of some calls, oldest first. */
 export async function alertsOf(testbed: Testbed, callIds: readonly string[]): Promise<Alert[]> {
   const rows = await testbed.system.sql.notifier<Omit<Alert, 'messages'>[]>`
     select id, correlation_id as "callId", template, status, attempt,
       created_at as "createdAt", since, due_at as "dueAt"
-    from deliveries where correlation_id = any(${[...callIds]}::uuid[]) order by created_at, version`;
+    from deliveries where correlation_id = any(${[...callIds]}::uuid[]) and recipient_id is null
+    order by created_at, version`;
   const accepted = (await (await fetch(`${testbed.system.addresses.sandbox}/messages`)).json()) as Message[];
   const messages = new Map<string, Message[]>();
   for (const message of accepted) {
@@ -61,7 +62,8 @@ function waitForDeliveries(what: string, perCall: number, condition: string) {
       async () => {
         const { count } = await system.sql.notifier`
           select from deliveries
-          where correlation_id = any(${[...callIds]}::uuid[]) and ${system.sql.notifier.unsafe(condition)}`;
+          where correlation_id = any(${[...callIds]}::uuid[]) and recipient_id is null
+            and ${system.sql.notifier.unsafe(condition)}`;
         return count >= perCall * callIds.length || undefined;
       },
       120_000,

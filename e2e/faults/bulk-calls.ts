@@ -71,7 +71,8 @@ async function callsInState(
       select call_id as id from requests where call_id = any(${some}::uuid[]) and status = ${orderStatus}`,
     sql.notifier<Row[]>`
       select correlation_id as id from deliveries where correlation_id = any(${some}::uuid[])
-      group by correlation_id having count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED'))`,
+      group by correlation_id having count(*) filter (where recipient_id is null) >= 2
+        and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED'))`,
   ]);
   const found = rows.map((of) => new Set(of.map(({ id }) => id)));
   return some.filter((id) => found.every((set) => set.has(id)));

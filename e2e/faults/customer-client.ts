@@ -224,7 +224,8 @@ async function waitForAlerts({ sql }: Pick<System, 'sql'>, callId: string): Prom
     `the alerts of call ${callId} to end`,
     async () => {
       const [row] = await sql.notifier<{ done: boolean }[]>`
-        select count(*) >= 2 and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED')) as done
+        select count(*) filter (where recipient_id is null) >= 2
+          and bool_and(status in ('DELIVERED', 'FAILED', 'SUPERSEDED')) as done
         from deliveries where correlation_id = ${callId}`;
       return row?.done || undefined;
     },

@@ -49,8 +49,8 @@ test('a person who deletes their data leaves no phone and no address in any serv
   const [deliveries] = await saga.sql.notifier<{ kept: number; erased: number }[]>`
     select count(recipient)::int as kept, (count(*) filter (where variables = '{}'))::int as erased
     from deliveries where template <> 'LOGIN_CODE'`;
-  // Three messages about the call, and the quote.
-  expect(deliveries).toEqual({ kept: 0, erased: 4 });
+  // Three messages about the call to its customer, two to its team, and the quote.
+  expect(deliveries).toEqual({ kept: 0, erased: 6 });
 });
 
 test('the message with a contract loses phone and words with its call; the contract itself is kept, its phone sealed', async () => {

@@ -1,6 +1,8 @@
 import { acceptedMove } from '@movecall/testkit/move-calls';
 import { DESK, headline, PHONE, type Visitor } from '@movecall/testkit/visitor';
-import { addDays, seoulDay } from '@movecall/values/days';
+import { messagesTo } from '@movecall/testkit/client';
+import { addDays, koreanDay, seoulDay } from '@movecall/values/days';
+import { nationalTel, type Tel } from '@movecall/values/tel';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { expectNoBarriers } from './support/barriers.ts';
@@ -11,6 +13,8 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
   const site = sharedSite();
   let customers = 0;
 
+  const telOfCustomer = (nth: number): string => `0107778${String(nth).padStart(4, '0')}`;
+
   /** A call of a customer of its own. @param days from today */
   async function call(days: number, address = '마포구'): Promise<string> {
     customers += 1;
@@ -18,7 +22,7 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
       address,
       cost: 1_500_000,
       movingOn: addDays(seoulDay(new Date()), days),
-      tel: `0107778${String(customers).padStart(4, '0')}`,
+      tel: telOfCustomer(customers),
     });
     await site.system.settle();
     return id;
@@ -30,6 +34,18 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
       select movers.name from assignments join movers on movers.id = mover_id
       where call_id = ${callId} order by assigned_at, status desc`;
     return rows.map(({ name }) => name);
+  }
+
+  async function telOf(team: string): Promise<string> {
+    const [row] = await site.system.sql.assign<{ tel: Tel }[]>`select tel from movers where name = ${team}`;
+    return row ? nationalTel(row.tel) : '';
+  }
+
+  /** The templates of the messages on a phone that name a day. @param days from today */
+  async function toldOfDay(days: number, tel: string): Promise<string[]> {
+    const day = koreanDay(addDays(seoulDay(new Date()), days));
+    const messages = await messagesTo(site.system.addresses, tel);
+    return messages.filter(({ text }) => text.includes(day)).map(({ templateId }) => templateId);
   }
 
   async function open(viewport = DESK): Promise<Visitor> {
@@ -95,6 +111,14 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     await drag(page, cardOf(page, 5, mine), spot(page, 5, free));
     await cardOf(page, 5, free).waitFor();
     expect(await teamsOf(calls[0] ?? '')).toEqual([mine, free]);
+    await site.system.settle();
+    expect(await toldOfDay(5, await telOf(mine))).toEqual(['JOB_ASSIGNED', 'JOB_RELEASED']);
+    expect(await toldOfDay(5, await telOf(free))).toEqual(['JOB_ASSIGNED']);
+    expect(await toldOfDay(5, telOfCustomer(customers - 1))).toEqual([
+      'CALL_ACCEPTED',
+      'MOVER_CONFIRMED',
+      'MOVER_CONFIRMED',
+    ]);
     expect(consoleErrors).toEqual([]);
   });
 

@@ -84,6 +84,8 @@ test('every event on the streams matches the AsyncAPI document', async () => {
     'TeamArrived',
     'MoverAvailabilityChanged',
     'CallWithdrawn',
+    'TeamLostAlertRequested',
+    'JobsAtRiskAlertRequested',
     'SessionsEnded',
   ]);
 });

@@ -124,6 +124,8 @@ test('a call is moved with its quote, contract and bill, once its new price is a
     { template: 'CALL_ACCEPTED', count: 1 },
     { template: 'CALL_RESCHEDULED', count: 1 },
     { template: 'CONTRACT_MADE', count: 2 },
+    { template: 'JOB_ASSIGNED', count: 1 },
+    { template: 'JOB_RESCHEDULED', count: 1 },
     { template: 'MOVER_CONFIRMED', count: 1 },
   ]);
 });

@@ -126,7 +126,7 @@ test('a call is one trace from the click to the KakaoTalk message', async () => 
   const message = await messageAbout('MOVER_CONFIRMED', callId);
   expect(message.traceId).toBe(traceId);
 
-  // Two messages are sent, CALL_ACCEPTED and MOVER_CONFIRMED, and each one's outcome is reported.
+  // Three messages are sent, CALL_ACCEPTED, MOVER_CONFIRMED and JOB_ASSIGNED, and each one's outcome is reported.
   const ofEach = [
     'sandbox POST /messages/v4/send-many/detail',
     'notifier create AlertSettled',
@@ -135,8 +135,10 @@ test('a call is one trace from the click to the KakaoTalk message', async () => 
   const spans = await traceOf(traceId, [
     ...ofEach,
     ...ofEach,
+    ...ofEach,
     'notifier send CALL_ACCEPTED',
     'notifier send MOVER_CONFIRMED',
+    'notifier send JOB_ASSIGNED',
     'router live MoveCallStatusChanged',
   ]);
   leave();
@@ -253,7 +255,7 @@ test('every log line about a call has its trace id, and no phone number is in a 
   expect(await facts('manage')).toEqual(['order accepted']);
   expect(await facts('assign')).toEqual(['mover assigned']);
   expect((await facts('call')).filter((fact) => fact === 'call accepted')).toHaveLength(1);
-  expect((await facts('notifier')).filter((fact) => fact === 'alert sent')).toHaveLength(2);
+  expect((await facts('notifier')).filter((fact) => fact === 'alert sent')).toHaveLength(3);
 
   const logs = await Promise.all(
     SERVICES.map((name) => readFile(join(system.directory, 'logs', `${name}.log`), 'utf8')),

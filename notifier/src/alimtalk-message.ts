@@ -1,7 +1,7 @@
 import { type Sealer, UnsealError } from '@movecall/eventlog/sealer';
 import { render, templates } from '@movecall/schema/templates';
 import { nationalTel, parseTel } from '@movecall/values/tel';
-import { dashedTel, oneLine, type Variable } from './messages.ts';
+import { dashedTel, oneLine, type Variable } from './message-values.ts';
 import type { AlimTalkMessage, Answer } from './provider.ts';
 import type { DeliveryRow } from './tables.ts';
 

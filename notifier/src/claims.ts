@@ -97,11 +97,12 @@ function toTask(
 }
 
 /**
- * Messages with one correlation id are sent in the order of their versions: a PENDING message waits until each earlier one is
+ * Messages with one correlation id to one recipient are sent in the order of their versions: a PENDING message waits until each earlier one is
  * accepted by the provider or has ended. `offset 0` keeps the look-up from being replaced by a scan of the whole table.
  */
 const inTurn: SQL = sql`(${deliveries.status} <> 'PENDING' or not exists (
   select from ${deliveries} as before
   where before.correlation_id = ${deliveries.correlationId} and before.version < ${deliveries.version}
+    and before.recipient_id is not distinct from ${deliveries.recipientId}
     and before.status in ('PENDING', 'SENDING', 'UNKNOWN')
   offset 0))`;

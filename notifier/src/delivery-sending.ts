@@ -69,9 +69,12 @@ const afterRejection = (
   dueAt: earlier(later(now, Math.max(retryAfterMs, pause(policy.retry, attempt - 1, random))), expiresAt),
 });
 
-/** Withdraws a message and lets what it says be deleted: the provider must not be asked about it any more. */
+/**
+ * Withdraws a message and lets what it says be deleted: the provider must not be asked about it any more. A team that has lost a job is
+ * told in any case, or it would come.
+ */
 export const erase = (delivery: Delivery, circumstances: Circumstances): Facts => [
-  ...withdraw(delivery, circumstances),
+  ...(delivery.about.template === 'JOB_RELEASED' ? [] : withdraw(delivery, circumstances)),
   ...(delivery.erased ? [] : [{ type: 'Erased' } as const]),
 ];
 

@@ -1,6 +1,6 @@
 import type { TemplateCode } from '@movecall/schema/templates';
 import type { DeliveryPolicy } from './delivery-policy.ts';
-import type { Intent } from './messages.ts';
+import type { Intent } from './message-values.ts';
 
 /**
  * The life of one message to one customer:

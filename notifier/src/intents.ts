@@ -6,11 +6,11 @@ import type { TemplateCode } from '@movecall/schema/templates';
 import { sql } from 'drizzle-orm';
 import type { DeliveryRefusal, DeliveryRequest } from './delivery.ts';
 import type { DeliveryFact } from './delivery-state.ts';
-import type { Intent, MessagesCommand } from './messages.ts';
+import type { Intent, MessagesCommand } from './message-values.ts';
 import { deliveries, type DeliveryRow } from './tables.ts';
 
 /** A delivery as far as it tells which message it is. */
-type Known = Pick<DeliveryRow, 'id' | 'correlationId' | 'version' | 'template' | 'erased'>;
+type Known = Pick<DeliveryRow, 'id' | 'correlationId' | 'recipientId' | 'version' | 'template' | 'erased'>;
 
 /** Executes commands about all messages of a call, a sign-in or a quote: each becomes commands to their deliveries. */
 export const createIntents =
@@ -30,12 +30,12 @@ async function findKnown(
 ): Promise<readonly Known[]> {
   const ids = [...new Set(commands.filter(({ command }) => isAboutOthers(command)).map(subjectOf))];
   if (ids.length === 0) return [];
-  const { id, correlationId, version, template, erased } = deliveries;
+  const { id, correlationId, recipientId, version, template, erased } = deliveries;
   // Of two events on different streams, the one that is applied second has to see what the first one has left.
   const [, known] = await Promise.all([
     lockIds(tx, ids),
     tx
-      .select({ id, correlationId, version, template, erased })
+      .select({ id, correlationId, recipientId, version, template, erased })
       .from(deliveries)
       .where(sql`${correlationId} = any(${arrayOf(ids)}::uuid[])`),
   ]);
@@ -43,7 +43,7 @@ async function findKnown(
 }
 
 const isAboutOthers = (command: MessagesCommand): boolean =>
-  command.type === 'erase' || command.withdraws.length > 0 || command.withdrawnBy.length > 0;
+  command.type !== 'send' || command.withdraws.length > 0 || command.withdrawnBy.length > 0;
 
 /** The id of what a command is about, as Postgres writes it. */
 const subjectOf = ({ id, command }: Commanded<MessagesCommand>): string =>
@@ -72,22 +72,28 @@ export function toDeliveries(
       if (own.length > 0) erased.add(correlationId);
       return to(own, { type: 'erase' });
     }
+    if (command.type === 'withdraw')
+      return to(own.filter(isOneOf(command.templates, command.recipientId)), { type: 'withdraw' });
     const { intent, withdraws, withdrawnBy } = command;
-    const { version, template } = intent;
-    const isOneOf = (templates: readonly TemplateCode[]) => (each: Known) =>
-      templates.includes(each.template);
-    const withdrawals = to(own.filter(isOneOf(withdraws)), { type: 'withdraw' });
+    const { version, template, recipientId } = intent;
+    const withdrawals = to(own.filter(isOneOf(withdraws, recipientId)), { type: 'withdraw' });
     if (own.some((each) => each.version === version && each.template === template)) return withdrawals;
-    const added = { id: newId(), correlationId, version, template, erased: false };
+    const added = { id: newId(), correlationId, recipientId, version, template, erased: false };
     known.push(added);
     return [
       ...withdrawals,
       ...to([added], record(correlationId, intent, cause)),
       ...(own.some(isOneOf(withdrawnBy)) ? to([added], { type: 'withdraw' }) : []),
-      ...(withdrawnBy.length > 0 && erased.has(correlationId) ? to([added], { type: 'erase' }) : []),
+      ...(erased.has(correlationId) ? to([added], { type: 'erase' }) : []),
     ];
   });
 }
+
+/** @param recipientId to whom; null: to anybody */
+const isOneOf =
+  (templates: readonly TemplateCode[], recipientId: string | null = null) =>
+  (each: Known): boolean =>
+    templates.includes(each.template) && (recipientId === null || each.recipientId === recipientId);
 
 function record(correlationId: string, intent: Intent, cause: Cause): DeliveryRequest {
   const { expiresAt, about: _about, ...message } = intent;

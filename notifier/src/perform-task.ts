@@ -94,7 +94,12 @@ export function groupTasks(tasks: readonly Task[]): (readonly Task[])[] {
   return first.length > 0 ? [first, ...others] : others;
 }
 
-const subjectFields = { CALL: 'callId', SIGN_IN: 'signInId', QUOTE: 'quoteId' } as const;
+const subjectFields = {
+  CALL: 'callId',
+  SIGN_IN: 'signInId',
+  QUOTE: 'quoteId',
+  TEAM_OR_COMPANY: 'teamOrCompanyId',
+} as const;
 
 /** The log fields of a task. */
 export const aboutTask = ({ row, attempt }: Task) => ({

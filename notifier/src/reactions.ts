@@ -1,6 +1,9 @@
 import type { PublishedEvent } from '@movecall/schema/events';
 import type { Reactions } from '@movecall/schema/reactions';
-import { intentOf, type MessagesCommand, withdrawnBy } from './messages.ts';
+import type { TemplateCode } from '@movecall/schema/templates';
+import type { MessagesCommand } from './message-values.ts';
+import { intentOf, withdrawnBy } from './messages.ts';
+import { OF_A_JOB } from './team-messages.ts';
 
 type Others = Pick<Extract<MessagesCommand, { type: 'send' }>, 'withdraws' | 'withdrawnBy'>;
 
@@ -23,6 +26,16 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     ContractMade: (event) => send(event, { withdrawnBy: ['CALL_CANCELLED'] }),
     // So do those of assign.
     AssignmentOffered: (event) => send(event, { withdrawnBy: ['CALL_CANCELLED'] }),
+    AssignmentCompleted: (event) =>
+      send(event, {
+        withdraws: event.data.givenBy === 'KEPT' ? ['JOB_ASSIGNED', 'JOB_RESCHEDULED'] : [],
+        withdrawnBy: ['CALL_CANCELLED'],
+      }),
+    AssignmentCancelled: (event) =>
+      send(event, { withdraws: OF_A_JOB }) ?? withdraw(OF_A_JOB, event.data.moverId),
+    TeamLostAlertRequested: (event) => send(event, { withdrawnBy: ['CALL_CANCELLED'] }),
+    JobsAtRiskAlertRequested: (event) => send(event),
+    MoverAvailabilityChanged: ({ data: { available } }) => (available ? withdraw(['JOBS_AT_RISK']) : null),
     QuoteErased: () => ({ type: 'erase' }),
     // What a customer should know of these is in MoveCallStatusChanged.
     CallCancelled: null,
@@ -32,15 +45,12 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     AssignmentCancelRequested: null,
     OrderRescheduled: null,
     RescheduleWithdrawn: null,
-    AssignmentCompleted: null,
     AssignmentFailed: null,
-    AssignmentCancelled: null,
     OrderErased: null,
     MoverRegistered: null,
     MoverUpdated: null,
     TeamDeparted: null,
     TeamArrived: null,
-    MoverAvailabilityChanged: null,
     CompanyRegistered: null,
     CompanyUpdated: null,
     SessionsEnded: null,
@@ -50,3 +60,13 @@ export const createReactions = (publicUrl: string): Reactions<MessagesCommand> =
     AlertSettled: null,
   };
 };
+
+/** @param recipientId to whom; absent: to all */
+const withdraw = (
+  templates: readonly TemplateCode[],
+  recipientId: string | null = null,
+): MessagesCommand => ({
+  type: 'withdraw',
+  recipientId,
+  templates,
+});

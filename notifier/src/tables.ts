@@ -12,14 +12,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { DeliveryState } from './delivery-state.ts';
-import type { Variable } from './messages.ts';
+import type { Variable } from './message-values.ts';
 import type { TemplateCode } from '@movecall/schema/templates';
 
 export { deadLetters, inbox, outbox, outboxSequences, relayState } from '@movecall/eventlog/tables';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-/** The ledger: one row per message to a customer, from the event that causes it to its outcome. */
+/** The ledger: one row per message, from the event that causes it to its outcome. */
 export const deliveries = pgTable(
   'deliveries',
   {
@@ -28,6 +28,8 @@ export const deliveries = pgTable(
     correlationId: uuid('correlation_id').notNull(),
     version: integer().notNull(),
     template: text().$type<TemplateCode>().notNull(),
+    /** Whom it is for; null for the customer, and for a team in rows of an earlier release. See message-values.ts. */
+    recipientId: uuid('recipient_id'),
     /** The event that caused the message. */
     eventId: uuid('event_id').notNull(),
     traceparent: text(),

@@ -41,6 +41,7 @@ export const when = (
 export const message: NewMessage = {
   template: 'CALL_ACCEPTED',
   version: 1,
+  recipientId: null,
   recipient: 'k1.aa.bb',
   variables: {},
   link: null,

@@ -1,4 +1,5 @@
-import type { EventOf } from '@movecall/schema/events';
+import type { EventEnvelope } from '@movecall/eventlog';
+import { currentVersion, type EventOf } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 
 type StatusData = EventOf<'MoveCallStatusChanged'>['data'];
@@ -114,3 +115,50 @@ export const codeRequested = (
   traceparent: null,
   data,
 });
+
+/** An event of assign about a call. */
+export const assignEvent = <T extends 'AssignmentCompleted' | 'AssignmentCancelled'>(
+  type: T,
+  correlationId: string,
+  sequence: number,
+  data: EventOf<T>['data'],
+): EventEnvelope => ({
+  ...envelope('assign', correlationId, sequence),
+  type,
+  version: currentVersion(type),
+  data,
+});
+
+/** An event of call about what an operator must know. */
+export const alertRequested = <T extends 'TeamLostAlertRequested' | 'JobsAtRiskAlertRequested'>(
+  type: T,
+  correlationId: string,
+  sequence: number,
+  data: EventOf<T>['data'],
+): EventEnvelope => ({ ...envelope('call', correlationId, sequence), type, version: 1, data });
+
+const envelope = (producer: string, correlationId: string, sequence: number) => ({
+  id: randomUUID(),
+  time: '2026-11-22T03:00:00.000Z',
+  producer,
+  correlationId,
+  sequence,
+  causationId: null,
+  traceparent: null,
+});
+
+/** A team, as events tell it. */
+export const teamOf = (seal: (text: string) => string, id: string = randomUUID(), tel = '+821023456789') => ({
+  id,
+  name: { sealed: seal('백영곤') },
+  tel: seal(tel),
+  plate: '34가4567',
+});
+
+export const summary = {
+  moveType: 'FULL_PACKING',
+  region: '서울 마포구',
+  movingOn: '2026-12-07',
+  slot: 'MORNING',
+  tons: 2.5,
+} as const;

@@ -2,7 +2,8 @@ import { moveCallStatuses } from '@movecall/schema/events';
 import { createSealer } from '@movecall/eventlog/sealer';
 import { describe, expect, it, test } from 'vitest';
 import { composeAlimTalk } from '../src/alimtalk-message.ts';
-import { intentOf, type Intent } from '../src/messages.ts';
+import type { Intent } from '../src/message-values.ts';
+import { intentOf } from '../src/messages.ts';
 import { render, templates } from '@movecall/schema/templates';
 import { codeRequested, contractMade, quoteShared, statusChanged, statusData } from './facts.ts';
 

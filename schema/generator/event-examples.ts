@@ -17,6 +17,13 @@ const company = {
   phone: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
   address: sealedText,
 };
+const summary = {
+  moveType: 'FULL_PACKING',
+  region: '서울 마포구',
+  movingOn: '2026-12-01',
+  slot: 'MORNING',
+  tons: 2.5,
+} as const;
 const assignmentId = '0199a000-0000-7000-8000-0000000000b1';
 const attemptId = '0199a000-0000-7000-8000-0000000000d1';
 const ownerId = '0199a000-0000-7000-8000-0000000000c1';
@@ -51,7 +58,14 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       mover,
       distanceMeters: 3_200,
       company,
-      rescheduled: { movingOn: '2026-12-03', slot: 'ALL_DAY', cost: 2_700_000 },
+      rescheduled: {
+        movingOn: '2026-12-01',
+        slot: 'MORNING',
+        cost: 2_700_000,
+        from: { movingOn: '2026-11-30', slot: 'MORNING' },
+      },
+      givenBy: 'KEPT',
+      summary,
     },
   },
   AssignmentOffered: {
@@ -61,19 +75,21 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       mover,
       distanceMeters: 3_200,
       expiresAt: '2026-11-23T00:10:00.000Z',
-      summary: {
-        moveType: 'FULL_PACKING',
-        region: '서울 마포구',
-        movingOn: '2026-12-01',
-        slot: 'MORNING',
-        tons: 2.5,
-      },
+      summary,
     },
   },
   AssignmentFailed: { title: '할당실패됨', data: { reason: 'NO_MOVER_FREE' } },
   AssignmentCancelled: {
     title: '할당취소됨',
-    data: { assignmentId, cause: 'DROPPED', moverId: mover.id, companyId: company.id },
+    data: {
+      assignmentId,
+      cause: 'DROPPED',
+      moverId: mover.id,
+      companyId: company.id,
+      wasOffer: false,
+      mover,
+      summary,
+    },
   },
   TeamDeparted: {
     title: '출발보고됨',
@@ -104,9 +120,19 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       members: [mover.tel],
     },
   },
-  MoverAvailabilityChanged: { title: '이사업체가용상태변경됨', data: { moverId: mover.id, available: true } },
+  MoverAvailabilityChanged: {
+    title: '이사업체가용상태변경됨',
+    data: {
+      moverId: mover.id,
+      available: false,
+      jobsAtRisk: { team: sealedText, jobs: 2, firstOn: '2026-12-01' },
+    },
+  },
   CompanyRegistered: { title: '이사회사등록됨', data: { company } },
-  CompanyUpdated: { title: '이사회사변경됨', data: { company } },
+  CompanyUpdated: {
+    title: '이사회사변경됨',
+    data: { company, jobsAtRisk: { jobs: 3, firstOn: '2026-12-01' } },
+  },
   CallCancelled: {
     title: '호출취소됨',
     data: { reason: sealedText, by: 'CUSTOMER', announcedMoverId: mover.id },
@@ -138,6 +164,20 @@ export const eventExamples: { readonly [T in EventType]: { title: string; data: 
       tel: 'k1.AAAAAAAAAAAAAAAA.c2VhbGVk',
       code: 'k1.BBBBBBBBBBBBBBBB.c2VhbGVk',
       expiresAt: '2026-11-23T00:05:00.000Z',
+    },
+  },
+  TeamLostAlertRequested: {
+    title: '이사팀이탈알림요청됨',
+    data: { recipient: { tel: mover.tel }, cause: 'NO_SHOW', team: sealedText, summary },
+  },
+  JobsAtRiskAlertRequested: {
+    title: '위험일정알림요청됨',
+    data: {
+      recipient: { tel: mover.tel },
+      risk: 'TEAM_OFF',
+      name: sealedText,
+      jobs: 2,
+      firstOn: '2026-12-01',
     },
   },
   SessionsEnded: {

@@ -62,7 +62,8 @@ async function findRemains({ system: { sql } }: Testbed, keys: readonly string[]
     sql.assign<{ id: string }[]>`
       select call_id as id from assignments where call_id = any(${ids}::uuid[]) and status = 'ACTIVE'`,
     sql.notifier<{ id: string }[]>`
-      select correlation_id as id from deliveries where correlation_id = any(${ids}::uuid[])`,
+      select correlation_id as id from deliveries
+      where correlation_id = any(${ids}::uuid[]) and recipient_id is null`,
   ]);
   return [
     ...attempts

@@ -14,7 +14,7 @@ export const FIELDS: Readonly<Record<Subgraph, Readonly<Record<string, readonly 
       '__typename', 'status', 'statusLabel', 'version', 'moveType', 'movingOn', 'cost', 'tel',
       'requestedAt', 'updatedAt', 'waitingReason', 'mover { id name tel plate }',
       'location { address district latitude longitude }', 'destination { address }',
-      'timeline { version status cursor moveCall { tel } }', 'alerts { template channel outcome at }',
+      'timeline { version status cursor moveCall { tel } }', 'alerts { template audience channel outcome at }',
     ],
   },
   manage: { MoveCall: ['order { status statusLabel requestedAt updatedAt }'] },

@@ -1,3 +1,4 @@
+import { audienceOf, templates } from '@movecall/schema/templates';
 import { mayBeGone } from './age.ts';
 import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
 
@@ -7,15 +8,16 @@ const templateOf: Readonly<Record<string, string>> = {
   CONFIRMED: 'MOVER_CONFIRMED',
   CANCELLED: 'CALL_CANCELLED',
 };
-/** Messages of other facts than the call's status: of its contract, and to teams that are asked. */
-const OF_OTHER_FACTS = ['CONTRACT_MADE', 'OFFER_MADE'];
+/** A message of another fact than the call's status: of its contract, or to a team or an operator. */
+const isOfOtherFact = (template: string): boolean =>
+  template === 'CONTRACT_MADE' || audienceOf(template) !== 'CUSTOMER';
 const SETTLED = new Set(['DELIVERED', 'FAILED', 'SUPERSEDED']);
 
 /** Invariants of the messages to a call's customer. */
 export const alerts: readonly CallInvariant[] = [
   {
     invariant: 'one delivery per transition',
-    what: 'Each recent transition with a message has exactly one delivery of its template; there are no others but those of a contract and of offers.',
+    what: 'Each recent transition with a message has exactly one delivery of its template; there are no others to the customer but those of a contract.',
     contradiction({ callId, call, timeline, deliveries }) {
       if (call === null) return null;
       const old = new Set(timeline.filter(({ at }) => mayBeGone(at)).map(({ version }) => version));
@@ -25,7 +27,7 @@ export const alerts: readonly CallInvariant[] = [
         return template === undefined || old.has(version) ? [] : [`${version} ${template}`];
       });
       const intended = deliveries
-        .filter(({ version, template }) => !OF_OTHER_FACTS.includes(template) && !old.has(version))
+        .filter(({ version, template }) => !isOfOtherFact(template) && !old.has(version))
         .map(({ version, template }) => `${version} ${template}`);
       return due.join() === intended.join() ? null : { callId, due, intended };
     },
@@ -98,12 +100,19 @@ export const alerts: readonly CallInvariant[] = [
       if (call === null) return null;
       const taken = new Set(messages.map(({ id }) => id));
       const invented = deliveries.filter(
-        ({ status, providerId }) => status === 'DELIVERED' && !taken.has(providerId ?? ''),
+        ({ status, providerId, template }) =>
+          status === 'DELIVERED' && linksToCall(template) && !taken.has(providerId ?? ''),
       );
       return invented.length === 0 ? null : { callId, invented };
     },
   },
 ];
+
+/** Whether messages of a template name their call; team-alerts.ts checks the others. */
+const linksToCall = (template: string): boolean =>
+  Object.values(templates).some(
+    ({ code, buttons }) => code === template && buttons.some(({ path }) => path.startsWith('/calls/')),
+  );
 
 const isUnconfirmedAnnouncement = ({ timeline }: CallSnapshot, template: string): boolean =>
   template === 'MOVER_CONFIRMED' && !timeline.some(({ status }) => status === 'CONFIRMED');

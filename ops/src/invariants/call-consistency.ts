@@ -1,3 +1,4 @@
+import { audienceOf } from '@movecall/schema/templates';
 import type { Row } from './invariant.ts';
 import { mayBeGone } from './age.ts';
 import type { CallSnapshot, CallInvariant } from './call-snapshots.ts';
@@ -38,12 +39,15 @@ export const callConsistency: readonly CallInvariant[] = [
   },
   {
     invariant: 'a void attempt leaves nothing behind',
-    what: 'Without an accepted attempt there is no call, no open order or request, no offered or active assignment, no message.',
+    what: 'Without an accepted attempt there is no call, no open order or request, no offered or active assignment, no message to a customer.',
     contradiction(snapshot) {
       if (snapshot.attempt !== null && snapshot.attempt.status !== 'VOID') return null;
       // An accepted call outlives its attempt.
       if (snapshot.attempt === null && snapshot.call && mayBeGone(snapshot.call.requestedAt)) return null;
-      const messages = snapshot.deliveries.length + snapshot.messages.length;
+      // A team that had the call before it was withdrawn is told that it has it, and that it has not.
+      const messages =
+        snapshot.deliveries.filter(({ template }) => audienceOf(template) === 'CUSTOMER').length +
+        snapshot.messages.filter(({ templateId }) => audienceOf(templateId) === 'CUSTOMER').length;
       // A call without an attempt violates "an accepted attempt has a call".
       const call = snapshot.attempt === null ? null : snapshot.call;
       const isClean =

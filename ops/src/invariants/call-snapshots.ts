@@ -113,7 +113,7 @@ async function knownIds({ call, manage, assign, notifier }: Sources['databases']
     assign<{ id: string }[]>`select call_id as id from requests union select call_id from assignments`,
     notifier<
       { id: string }[]
-    >`select distinct correlation_id as id from deliveries where template not in ('LOGIN_CODE', 'QUOTE_READY')`,
+    >`select distinct correlation_id as id from deliveries where template not in ('LOGIN_CODE', 'QUOTE_READY', 'JOBS_AT_RISK')`,
   ]);
   return new Set(answers.flat().map(({ id }) => id));
 }

@@ -13,6 +13,7 @@ import { contracts, quotedOrders } from './contracts.ts';
 import type { Row, Subject, Violation } from './invariant.ts';
 import { ledgers } from './ledgers.ts';
 import { callTimes, reschedules } from './reschedules.ts';
+import { teamAlerts } from './team-alerts.ts';
 import { callSnapshots } from './call-snapshots.ts';
 import { callVersions } from './call-versions.ts';
 
@@ -30,6 +31,7 @@ const tableInvariants = [
   ...publication,
   ...unfoundedMessages,
   ...quoteMessages,
+  ...teamAlerts,
   ...privacy,
 ];
 const callInvariants = [...callConsistency, ...callTimes, ...contracts, ...alerts];

@@ -98,7 +98,7 @@ const pairs: readonly Pair[] = [
     service: 'notifier',
     changes: (sql) => sql`
       select concat_ws(' ', id, status) as key, since as at from deliveries
-      where status in ('DELIVERED', 'FAILED', 'SUPERSEDED') and template not in ('LOGIN_CODE', 'QUOTE_READY')`,
+      where status in ('DELIVERED', 'FAILED', 'SUPERSEDED') and template not in ('LOGIN_CODE', 'QUOTE_READY', 'JOBS_AT_RISK')`,
     // A delivery that failed and was delivered after all has two events; the last one counts.
     events: (sql) => sql`
       select distinct on (event -> 'data' ->> 'deliveryId')

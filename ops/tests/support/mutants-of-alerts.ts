@@ -38,6 +38,27 @@ export const alertMutants: readonly Mutant[] = [
     },
   },
   {
+    breaks: 'teams and operators are told of each fact once',
+    when: 'another team is told of a job',
+    mutate: ({ sql: { notifier } }, { confirmed }) => notifier`
+      update deliveries set recipient_id = gen_random_uuid()
+      where correlation_id = ${confirmed} and template = 'JOB_ASSIGNED'`,
+  },
+  {
+    breaks: 'teams and operators are told of each fact once',
+    when: 'a team is not told that it has lost a job',
+    mutate: ({ sql: { assign } }, { cancelled }) => assign`
+      update outbox set event = jsonb_set(event, '{data, wasOffer}', 'true')
+      where event ->> 'type' = 'AssignmentCancelled' and event ->> 'correlationId' = ${cancelled}`,
+  },
+  {
+    breaks: 'one message per alert to a team or an operator',
+    when: 'a team was told twice that it has lost a job',
+    async mutate({ messages }) {
+      messages.push({ ...messages.find(({ templateId }) => templateId === 'JOB_RELEASED')!, id: 'another' });
+    },
+  },
+  {
     breaks: "a call's alerts show its deliveries' outcomes",
     when: 'an alert has another outcome than its delivery',
     mutate: ({ sql: { call } }, { confirmed }) =>

@@ -184,7 +184,9 @@ export const callMutants: readonly Mutant[] = [
     breaks: 'a void attempt leaves nothing behind',
     when: 'a message is about a withdrawn call',
     async mutate({ messages }, { confirmed, withdrawn }) {
-      const accepted = messages.find((message) => message.buttons[0]?.url.endsWith(confirmed))!;
+      const accepted = messages.find(
+        ({ templateId, buttons: [link] }) => templateId === 'CALL_ACCEPTED' && link?.url.endsWith(confirmed),
+      )!;
       const buttons = [{ name: '호출 상태 보기', url: `http://movecall.example/calls/${withdrawn}` }];
       messages.push({ ...accepted, id: 'another', buttons });
     },

@@ -47,7 +47,10 @@ export const publicationMutants: readonly Mutant[] = [
       where event ->> 'type' = 'AssignmentFailed' and event ->> 'correlationId' = ${waiting}`,
   },
   {
-    breaks: 'a state change and its event are committed together',
+    breaks: [
+      'a state change and its event are committed together',
+      'teams and operators are told of each fact once',
+    ],
     when: 'a state change has two events',
     mutate: ({ sql: { assign } }, { waiting, confirmed }) => assign`
       update outbox set event = event || jsonb_build_object('type', 'AssignmentCompleted', 'data', (

@@ -36,7 +36,7 @@ export function createAssignmentExecutor({
   const executeRun = createExecutor({
     decider: assignmentDecider,
     store: createBoardStore({ now, newId, acceptWithinMs }),
-    publish: (fact) => eventsOf(fact, sealer),
+    publish: (fact, { after }) => eventsOf(fact, after, sealer),
     append: (tx, facts) => appendEvents(tx, { producer: 'assign', now: now(), newId }, facts),
   });
   return async (tx, commands) => {

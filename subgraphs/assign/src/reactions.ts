@@ -31,6 +31,8 @@ export const createReactions = (sealer: Sealer): Reactions<AssignmentCommand> =>
   MoveCallStatusChanged: null,
   AlertSettled: null,
   LoginCodeRequested: null,
+  TeamLostAlertRequested: null,
+  JobsAtRiskAlertRequested: null,
   SessionsEnded: null,
   // Assign knows people by their calls only, and no quotes.
   QuoteShared: null,

@@ -58,12 +58,14 @@ export const andServe = (
  */
 export function handedOver(
   board: Board,
-  request: AssignmentRequest,
   lost: Extract<AssignmentFact, { type: 'Released' }>,
   otherwise?: WaitingReason,
 ): AssignmentFact[] {
-  const [, ...others] = andServe(board, lost, lost.moverId, request.movingOn);
-  return [lost, nextTeam(evolve(board, lost), request, otherwise), ...others];
+  const { request, moverId, wasOffer } = lost;
+  const [, ...others] = andServe(board, lost, moverId, request.movingOn);
+  const next = nextTeam(evolve(board, lost), request, otherwise);
+  const isRescue = next.type === 'Assigned' && !wasOffer;
+  return [lost, isRescue ? { ...next, givenBy: 'RESCUE' } : next, ...others];
 }
 
 /** A mover that is free serves the waiting calls that it can do, of each day the oldest ones for which it has time. */
@@ -86,6 +88,7 @@ export function servedBy(board: Board, moverId: string, only?: Day): AssignmentF
   return served;
 }
 
+type GivenBy = NonNullable<Extract<AssignmentFact, { type: 'Assigned' }>['givenBy']>;
 type Chosen = Pick<Candidate, 'mover' | 'distanceMeters'>;
 
 /**
@@ -107,16 +110,21 @@ export const given = (
       }
     : assigned(board, asked, chosen, how);
 
-/** The fact that a call gets a team. @param isRescheduled whether it has another time than before */
+/** The fact that a call gets a team. @param how whether it has another time than before, and who gave it to the team */
 export function assigned(
   { assignmentIds }: Board,
   asked: AssignmentRequest,
   { mover: { id, name, tel, plate, company, slotsPerDay }, distanceMeters }: Chosen,
-  { isRescheduled = false }: { readonly isRescheduled?: boolean } = {},
+  { isRescheduled = false, givenBy }: { readonly isRescheduled?: boolean; readonly givenBy?: GivenBy } = {},
 ): Extract<AssignmentFact, { type: 'Assigned' }> {
   const assignmentId = assignmentIds.get(asked.callId);
   if (assignmentId === undefined) throw new Error(`the board has no id for an assignment of ${asked.callId}`);
   const mover = { id, name, tel, plate, company, slotsPerDay };
   const assignment = { request: asked, assignmentId, mover, distanceMeters };
-  return { type: 'Assigned', ...assignment, ...(isRescheduled && { isRescheduled }) };
+  return {
+    type: 'Assigned',
+    ...assignment,
+    ...(isRescheduled && { isRescheduled }),
+    ...(givenBy && { givenBy }),
+  };
 }

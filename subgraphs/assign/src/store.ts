@@ -36,6 +36,7 @@ import {
   movers,
   requests,
 } from './tables.ts';
+import { daysOfTeam } from './rescue/jobs-at-risk.ts';
 import { askedBy, targetsFor, wantedBy } from './dispatch/targets.ts';
 import { saveTimers } from './timers/assignment-timers.ts';
 
@@ -100,7 +101,7 @@ export const createBoardStore = ({
       targets,
       booked: releasable(commands, { calls, holds }, known),
       holds,
-      jobDays: (await Promise.all(commands.map((command) => jobDaysFor(tx, command)))).flat(),
+      jobDays: (await Promise.all(commands.map((command) => jobDaysFor(tx, command, at)))).flat(),
     };
     return new Map([[THE_BOARD, board]]);
   },
@@ -185,8 +186,10 @@ async function moversOf(
   return new Map(found.map((mover) => [mover.id, mover]));
 }
 
-const jobDaysFor = async (tx: Transaction, command: AssignmentCommand): Promise<readonly Day[]> =>
-  command.type === 'setDaysOff' ? await jobDaysFrom(tx, command.moverId, command.from) : [];
+async function jobDaysFor(tx: Transaction, command: AssignmentCommand, at: Date): Promise<readonly Day[]> {
+  if (command.type === 'setDaysOff') return jobDaysFrom(tx, command.moverId, command.from);
+  return command.type === 'setAvailability' ? daysOfTeam(tx, command.moverId, seoulDay(at)) : [];
+}
 
 type BoardChange = Change<Board, AssignmentFact>;
 

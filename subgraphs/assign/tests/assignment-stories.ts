@@ -2,6 +2,7 @@ import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
 import { specificationOf } from '@movecall/testkit/decider-specification';
 import { parseTel } from '@movecall/values/tel';
 import { type AssignmentCommand, assignmentDecider } from '../src/assignment/assignment.ts';
+import { eventsOf } from '../src/assignment/assignment-events.ts';
 import type { AssignmentFact, Board, Queued } from '../src/assignment/board.ts';
 import type { AssignmentRequest, Candidate } from '../src/dispatch/dispatch.ts';
 import type { Mover } from '../src/mover/mover.ts';
@@ -45,6 +46,9 @@ const boardWith = ({ calls, near = [], movers = [], queues = {} }: Read): Board 
   holds: new Map(),
   jobDays: [],
 });
+/** What the event log is told of a fact, on a board with some movers. */
+export const toldOf = (fact: AssignmentFact, ...movers: readonly Mover[]) =>
+  eventsOf(fact, boardWith({ calls: [], movers }), sealer);
 export const reading = (read: Read) => specificationOf(assignmentDecider, boardWith(read));
 
 export const request = (asked: AssignmentRequest): AssignmentCommand => ({ type: 'request', request: asked });
@@ -66,13 +70,14 @@ export const NoMoverFree = (asked: AssignmentRequest): AssignmentFact => ({
   reason: 'NO_MOVER_FREE',
 });
 export const Cancelled = ({ callId }: AssignmentRequest): AssignmentFact => ({ type: 'Cancelled', callId });
-export const Released = ({ callId }: AssignmentRequest, moverId = 'mover'): AssignmentFact => ({
+export const Released = (asked: AssignmentRequest, moverId = 'mover'): AssignmentFact => ({
   type: 'Released',
-  callId,
-  assignmentId: `assignment of ${callId}`,
+  request: asked,
+  assignmentId: `assignment of ${asked.callId}`,
   moverId,
   companyId: null,
   cause: 'CALL_CANCELLED',
+  wasOffer: false,
   reason: null,
 });
 export const nothing = { facts: [] };

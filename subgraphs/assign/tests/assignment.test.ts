@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AssignmentCommand } from '../src/assignment/assignment.ts';
 import type { AssignmentFact } from '../src/assignment/board.ts';
-import { eventsOf } from '../src/assignment/assignment-events.ts';
 import type { Company } from '../src/company/company.ts';
 import { aMover, aRequest, companyDetails, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
 import {
@@ -14,14 +13,14 @@ import {
   reading,
   Released,
   request,
-  sealer,
   tel,
+  toldOf,
 } from './assignment-stories.ts';
 
 test('without a candidate the request waits, and the reason is that no mover is free', () => {
   const asked = aRequest();
   expect(reading({ calls: [asked] })().when(request(asked))).toEqual({ facts: [NoMoverFree(asked)] });
-  expect(eventsOf(NoMoverFree(asked), sealer)).toMatchObject([
+  expect(toldOf(NoMoverFree(asked))).toMatchObject([
     { type: 'AssignmentFailed', correlationId: asked.callId, data: { reason: 'NO_MOVER_FREE' } },
   ]);
 });
@@ -55,7 +54,7 @@ test('a mover that an earlier request got had work last', () => {
 test('others are told who serves a call, and no event has a readable phone or name', () => {
   const asked = aRequest();
   const { mover } = candidate('a', 100);
-  const events = eventsOf(Assigned(asked, { ...mover, name: '옥준삼' }, 100), sealer);
+  const events = toldOf(Assigned(asked, { ...mover, name: '옥준삼' }, 100));
   expect(events).toMatchObject([
     {
       type: 'AssignmentCompleted',
@@ -84,7 +83,7 @@ test('a cancel that arrives before its request leaves a tombstone, and others ar
   const given = reading({ calls: [asked] });
   expect(given().when(cancel(asked))).toEqual({ facts: [Voided] });
   expect(given(Voided).when(cancel(asked))).toEqual(nothing);
-  expect(eventsOf(Voided, sealer)).toEqual([]);
+  expect(toldOf(Voided)).toEqual([]);
 });
 
 test('a waiting call that is cancelled is not served, and a repeated cancel changes nothing', () => {
@@ -92,7 +91,7 @@ test('a waiting call that is cancelled is not served, and a repeated cancel chan
   const given = reading({ calls: [asked] });
   expect(given(NoMoverFree(asked)).when(cancel(asked))).toEqual({ facts: [Cancelled(asked)] });
   expect(given(NoMoverFree(asked), Cancelled(asked)).when(cancel(asked))).toEqual(nothing);
-  expect(eventsOf(Cancelled(asked), sealer)).toEqual([]);
+  expect(toldOf(Cancelled(asked))).toEqual([]);
 });
 
 test('a cancel releases the mover, which serves the call of that day that waits longest', () => {
@@ -105,11 +104,22 @@ test('a cancel releases the mover, which serves the call of that day that waits 
   expect(given(Assigned(first, mover), ...waiting).when(cancel(first))).toEqual({
     facts: [Cancelled(first), Released(first), Assigned(older, mover)],
   });
-  expect(eventsOf(Released(first), sealer)).toMatchObject([
+  expect(toldOf(Released(first), mover)).toMatchObject([
     {
       type: 'AssignmentCancelled',
       correlationId: first.callId,
-      data: { assignmentId: `assignment of ${first.callId}` },
+      data: {
+        assignmentId: `assignment of ${first.callId}`,
+        wasOffer: false,
+        mover: { id: 'mover', plate: mover.plate },
+        summary: {
+          region: '서울 마포구',
+          movingOn: DAY,
+          slot: 'ALL_DAY',
+          moveType: 'FULL_PACKING',
+          tons: null,
+        },
+      },
     },
   ]);
 });
@@ -161,7 +171,7 @@ test('a mover that registers serves the oldest waiting call of each day that is 
   expect(given(...queue.map(NoMoverFree)).when({ type: 'register', mover })).toEqual({
     facts: [Registered, Assigned(older, mover), Assigned(otherDay, mover)],
   });
-  expect(eventsOf(Registered, sealer)).toMatchObject([
+  expect(toldOf(Registered)).toMatchObject([
     { type: 'MoverRegistered', correlationId: 'mover', data: { moverId: 'mover' } },
   ]);
 });
@@ -185,6 +195,7 @@ test('a mover that becomes available serves; one that becomes unavailable does n
     type: 'AvailabilityChanged',
     moverId: 'mover',
     available,
+    jobDays: [],
   });
   expect(given(NoMoverFree(waiting)).when(switchTo(true))).toEqual({
     facts: [Switched(true), Assigned(waiting, mover)],
@@ -193,13 +204,17 @@ test('a mover that becomes available serves; one that becomes unavailable does n
   expect(given(Switched(true), NoMoverFree(waiting)).when(switchTo(false))).toEqual({
     facts: [Switched(false)],
   });
-  expect(eventsOf(Switched(false), sealer)).toMatchObject([
+  expect(toldOf(Switched(false), mover)).toMatchObject([
     {
       type: 'MoverAvailabilityChanged',
       correlationId: 'mover',
       data: { moverId: 'mover', available: false },
     },
   ]);
+  const withJobs = { ...Switched(false), jobDays: [NEXT_DAY, DAY] } as AssignmentFact;
+  expect(toldOf(withJobs, mover)).toMatchObject([{ data: { jobsAtRisk: { jobs: 2, firstOn: DAY } } }]);
+  const back = { ...withJobs, available: true } as AssignmentFact;
+  expect(toldOf(back, mover)[0]?.data).toEqual({ moverId: 'mover', available: true });
 });
 
 test('a mover that gets another company may serve; the event tells all of it; repeating changes nothing', () => {
@@ -220,7 +235,7 @@ test('a mover that gets another company may serve; the event tells all of it; re
   expect(given().when(setCompany(null))).toEqual(nothing);
   expect(given(Joined).when(setCompany(company))).toEqual(nothing);
   expect(given(Joined).when(setCompany(null))).toEqual({ facts: [{ type: 'Updated', mover }] });
-  expect(eventsOf(Joined, sealer)).toEqual([
+  expect(toldOf(Joined)).toEqual([
     expect.objectContaining({
       type: 'MoverUpdated',
       correlationId: 'mover',
@@ -264,7 +279,7 @@ test('erasing leaves the district and the status of a call; there is nothing to 
     status: 'CANCELLED',
     request: { location: { address: '마포구', district: '마포구' } },
   });
-  expect(eventsOf(Erased, sealer)).toEqual([]);
+  expect(toldOf(Erased)).toEqual([]);
   expect(given().when(erase)).toEqual(nothing);
   expect(given({ type: 'Voided', callId: asked.callId }).when(erase)).toEqual(nothing);
 });

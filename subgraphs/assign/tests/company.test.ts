@@ -1,14 +1,14 @@
-import { createSealer, sealingKeys } from '@movecall/eventlog/sealer';
 import { specificationOf } from '@movecall/testkit/decider-specification';
 import { expect, test } from 'vitest';
 import { type Company, companyDecider, type CompanyState } from '../src/company/company.ts';
-import { publishedCompany } from '../src/company/company-events.ts';
+import { companyEventsOf, publishedCompany } from '../src/company/company-events.ts';
 import { type CompanyInput, parseCompany } from '../src/company/company-input.ts';
+import { sealer } from './assignment-stories.ts';
 import { companyInput, companyDetails, NOW } from './fixtures.ts';
 
 const details = companyDetails();
 const company: Company = { id: 'c', ...details, dispatchMode: 'AUTO' };
-const none: CompanyState = { company: null, taken: new Set() };
+const none: CompanyState = { company: null, taken: new Set(), insuredJobs: [] };
 const given = (state: CompanyState) => specificationOf(companyDecider, state);
 const register = { type: 'register', id: 'c', details } as const;
 const update = {
@@ -24,20 +24,32 @@ test('a company is registered with all its details', () => {
 test('a registration number that another company has is refused', () => {
   const taken = new Set([details.registrationNumber]);
   expect(given({ ...none, taken })().when(register)).toEqual({ refusal: 'COMPANY_ALREADY_REGISTERED' });
-  expect(given({ company, taken })().when(update)).toEqual({ refusal: 'COMPANY_ALREADY_REGISTERED' });
+  expect(given({ ...none, company, taken })().when(update)).toEqual({
+    refusal: 'COMPANY_ALREADY_REGISTERED',
+  });
 });
 
 test('an update of a company that there is changes it; the same again changes nothing', () => {
   const updated = { ...company, phone: update.details.phone };
   expect(given({ ...none, company })().when(update)).toEqual({
-    facts: [{ type: 'Updated', company: updated }],
+    facts: [{ type: 'Updated', company: updated, uninsuredDays: [] }],
   });
   expect(given({ ...none, company: updated })().when(update)).toEqual({ facts: [] });
   expect(given(none)().when(update)).toEqual({ refusal: 'NOT_FOUND' });
 });
 
+test('a shorter insurance names the jobs that it covers no more, and no others', () => {
+  const insuredJobs = ['2027-01-10', '2027-03-01', '2028-02-01'];
+  const shorter = { ...update, details: { ...details, insuredUntil: '2027-01-10' } };
+  const decision = given({ ...none, company, insuredJobs })().when(shorter);
+  expect(decision).toMatchObject({ facts: [{ type: 'Updated', uninsuredDays: ['2027-03-01'] }] });
+  const [fact] = 'facts' in decision ? decision.facts : [];
+  expect(fact && companyEventsOf(fact, sealer)).toMatchObject([
+    { type: 'CompanyUpdated', data: { jobsAtRisk: { jobs: 1, firstOn: '2027-03-01' } } },
+  ]);
+});
+
 test('an event about a company holds what an operator typed sealed only', () => {
-  const sealer = createSealer(sealingKeys.parse(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
   const { id, registrationNumber, insuredUntil, ...sealed } = publishedCompany(company, sealer);
   expect({ id, registrationNumber, insuredUntil }).toEqual({
     id: 'c',

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { eventsOf } from '../src/assignment/assignment-events.ts';
 import type { AssignmentFact } from '../src/assignment/board.ts';
 import type { Company } from '../src/company/company.ts';
 import type { AssignmentRequest, Candidate } from '../src/dispatch/dispatch.ts';
@@ -13,7 +12,7 @@ import {
   reading,
   Released,
   request,
-  sealer,
+  toldOf,
 } from './assignment-stories.ts';
 import { aMover, aRequest, companyDetails, NOW } from './fixtures.ts';
 
@@ -35,6 +34,7 @@ const NoTeamLeft = { type: 'NoMoverFree', request: asked, reason: 'ALL_DECLINED'
 const lost = (cause: 'DECLINED' | 'EXPIRED' | 'CALL_CANCELLED', reason: string | null = null) => ({
   ...Released(asked),
   companyId: 'company',
+  wasOffer: true,
   cause,
   reason,
 });
@@ -65,7 +65,7 @@ test('the team of another company has the call at once', () => {
 test('accepting gives the team the call, and repeating it changes nothing', () => {
   expect(alone(Offered(asked)).when(accept)).toEqual({ facts: [Accepted] });
   expect(alone(Offered(asked), Accepted as AssignmentFact).when(accept)).toEqual(nothing);
-  expect(eventsOf(Accepted as AssignmentFact, sealer)).toMatchObject([
+  expect(toldOf(Accepted as AssignmentFact)).toMatchObject([
     { type: 'AssignmentCompleted', data: { assignmentId, distanceMeters: 7 } },
   ]);
 });
@@ -83,7 +83,7 @@ test('a team that declines is followed by the next one, which has the call at on
 
 test('without another team the call waits, and the reason is that nobody wants it', () => {
   expect(alone(Offered(asked)).when(decline)).toEqual({ facts: [lost('DECLINED', '먼 곳'), NoTeamLeft] });
-  expect(eventsOf(NoTeamLeft as AssignmentFact, sealer)).toMatchObject([
+  expect(toldOf(NoTeamLeft as AssignmentFact)).toMatchObject([
     { type: 'AssignmentFailed', version: 3, data: { reason: 'ALL_DECLINED' } },
   ]);
 });
@@ -127,7 +127,7 @@ test('an offer holds the time of its team: the next call of that day is not offe
 });
 
 test('others learn of an offer without whose call it is', () => {
-  const [event] = eventsOf(Offered(asked), sealer);
+  const [event] = toldOf(Offered(asked));
   expect(event).toMatchObject({
     type: 'AssignmentOffered',
     correlationId: asked.callId,

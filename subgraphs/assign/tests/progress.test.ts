@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Board, evolve } from '../src/assignment/board.ts';
 import type { ReportCommand, ReportedStep } from '../src/progress/progress.ts';
-import { eventsOf } from '../src/assignment/assignment-events.ts';
 import {
   Assigned,
   candidate,
@@ -9,7 +8,7 @@ import {
   NoMoverFree,
   nothing,
   reading,
-  sealer,
+  toldOf,
 } from './assignment-stories.ts';
 import { aMover, aRequest } from './fixtures.ts';
 
@@ -122,6 +121,6 @@ test('a call without a team has no steps', () => {
 test('each step is told to others with an event of its own', () => {
   const fact = { type: 'ProgressReported', callId: call.callId, ...reported() } as const;
   const data = { assignmentId, moverId: 'mover', at: at.toISOString() };
-  expect(eventsOf(fact, sealer)).toMatchObject([{ type: 'TeamDeparted', data }]);
-  expect(eventsOf({ ...fact, step: 'ARRIVED' }, sealer)).toMatchObject([{ type: 'TeamArrived', data }]);
+  expect(toldOf(fact)).toMatchObject([{ type: 'TeamDeparted', data }]);
+  expect(toldOf({ ...fact, step: 'ARRIVED' })).toMatchObject([{ type: 'TeamArrived', data }]);
 });

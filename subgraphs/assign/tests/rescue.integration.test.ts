@@ -65,7 +65,15 @@ test('a dropped call goes from team to team, never to the same one again, and wa
     'AssignmentCompleted',
   ]);
   const [told] = await assign.outbox('AssignmentCancelled');
-  expect(told?.data).toMatchObject({ cause: 'DROPPED', moverId: near.id, companyId: null });
+  expect(told?.data).toMatchObject({ cause: 'DROPPED', moverId: near.id, companyId: null, wasOffer: false });
+  const ways = (await assign.outbox('AssignmentCompleted')).filter(
+    ({ correlationId }) => correlationId === callId,
+  );
+  expect(ways.map(({ data }) => data)).toMatchObject([
+    { givenBy: 'DISPATCH', summary: { movingOn: DAY } },
+    { givenBy: 'RESCUE' },
+    { givenBy: 'DISPATCH' },
+  ]);
   expect(await assign.drop({ callId })).toBeNull();
   await assign.cancel(callId);
   expect(await assign.drop({ callId })).toBe('ALREADY_CANCELLED');
@@ -147,6 +155,8 @@ test('teams drop their own calls, operators reassign, read the history and the j
   expect(await activeMover(assign, id)).toBe(team.id);
 
   await assign.switch(team.id, false);
+  const [switched] = await assign.outbox('MoverAvailabilityChanged');
+  expect(switched?.data).toMatchObject({ available: false, jobsAtRisk: { jobs: 1, firstOn: DAY } });
   expect((await replica.ask(operator, AT_RISK)).data.jobsAtRisk).toMatchObject([
     { call: { id }, mover: { id: team.id }, movingOn: DAY, slot: 'ALL_DAY', risk: 'TEAM_OFF' },
   ]);

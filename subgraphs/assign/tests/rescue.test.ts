@@ -29,13 +29,15 @@ const drop = (
   ...change,
 });
 const given = Assigned(call, first.mover, 10);
+const rescued = { ...Assigned(call, near[0]!.mover, 20), givenBy: 'RESCUE' };
 const lost = (cause: string, reason: string) => ({
   type: 'Released',
-  callId: call.callId,
+  request: call,
   assignmentId: `assignment of ${call.callId}`,
   moverId: 'mover',
   companyId: null,
   cause,
+  wasOffer: false,
   reason,
 });
 const reported = (step: ProgressKind): ReportedStep => ({
@@ -59,7 +61,7 @@ test('a dropped call goes to the next team, and the team that dropped it to the 
   const waiting = aRequest();
   const story = reading({ calls: [call, waiting], near, movers: [team], queues: { mover: [waiting] } });
   expect(story(given, NoMoverFree(waiting)).when(drop())).toEqual({
-    facts: [lost('DROPPED', '차량 고장'), Assigned(call, near[0]!.mover, 20), Assigned(waiting, team)],
+    facts: [lost('DROPPED', '차량 고장'), rescued, Assigned(waiting, team)],
   });
 });
 
@@ -95,7 +97,7 @@ const noShow: AssignmentCommand = {
 test('a team that has not reported its arrival loses the call half an hour after the slot began', () => {
   const at = noShowAt(call, NOW);
   expect(on({ at }, { calls: [call], near }).when(noShow)).toEqual({
-    facts: [{ ...lost('NO_SHOW', ''), reason: null }, Assigned(call, near[0]!.mover, 20)],
+    facts: [{ ...lost('NO_SHOW', ''), reason: null }, rescued],
   });
   expect(on({ at }).when(noShow)).toMatchObject({ facts: [{ cause: 'NO_SHOW' }, { type: 'NoMoverFree' }] });
   expect(on({ at: minutesAfter(at, -1) }).when(noShow)).toEqual(nothing);
@@ -176,19 +178,20 @@ const reassign: Extract<AssignmentCommand, { type: 'reassign' }> = {
   assignmentId: null,
   onlyIfWaiting: false,
 };
+const byOperator = { ...Assigned(call, other, 99), givenBy: 'OPERATOR' };
 const target = (change: Partial<Target> = {}): ReadonlyMap<string, Target> =>
   new Map([[call.callId, { mover: other, distanceMeters: 99, isInArea: true, hasTime: true, ...change }]]);
 
 test('an operator gives a call to a team, also one far away, in one decision', () => {
   expect(on({ targets: target({ isInArea: false }) }).when(reassign)).toEqual({
-    facts: [lost('REASSIGNED', '고객 요청'), Assigned(call, other, 99)],
+    facts: [lost('REASSIGNED', '고객 요청'), byOperator],
   });
 });
 
 test('a call that waits can be given to a team', () => {
   const story = reading({ calls: [call] })(NoMoverFree(call));
   const state = { ...story.state, targets: target() };
-  expect(story.when.call({ ...story, state }, reassign)).toEqual({ facts: [Assigned(call, other, 99)] });
+  expect(story.when.call({ ...story, state }, reassign)).toEqual({ facts: [byOperator] });
 });
 
 test('a call that is meant to wait is not taken from the team that has it by then', () => {
@@ -196,7 +199,7 @@ test('a call that is meant to wait is not taken from the team that has it by the
   expect(on({ targets: target() }).when(meant)).toEqual({ refusal: 'ASSIGNMENT_CHANGED' });
   const story = reading({ calls: [call] })(NoMoverFree(call));
   const state = { ...story.state, targets: target() };
-  expect(story.when.call({ ...story, state }, meant)).toEqual({ facts: [Assigned(call, other, 99)] });
+  expect(story.when.call({ ...story, state }, meant)).toEqual({ facts: [byOperator] });
 });
 
 test('the team that has the call keeps it', () => {

@@ -15,16 +15,18 @@ import {
   storeMembers,
   storeMovers,
 } from './call/copies.ts';
+import { alertOperators, type OperatorAlert, type OperatorAlertDeps } from './call/operator-alerts.ts';
 import type { ExecuteOnCalls } from './executor.ts';
 import type { SessionStore } from './sign-in/session-store.ts';
 import { attempts } from './tables.ts';
 
-/** What an event becomes: a command to the call that it is about, or a copy of what its producer knows. */
+/** What an event becomes: a command to the call that it is about, or a copy of what its producer knows, or what operators are told. */
 export type Reaction =
   | { readonly call: CallCommand }
   | { readonly mover: MoverCopy }
   | { readonly members: MembersCopy }
-  | { readonly alert: AlertCopy };
+  | { readonly alert: AlertCopy }
+  | { readonly operatorAlert: OperatorAlert };
 
 export interface ReactionDeps {
   readonly sealer: Sealer;
@@ -64,6 +66,14 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
     members === undefined
       ? null
       : { members: { id: moverId, members: members.map((member) => unsealTel(sealer, member)) } },
+  AssignmentCancelled: ({ data: { cause, mover, summary } }) =>
+    (cause === 'DROPPED' || cause === 'NO_SHOW') && mover && summary
+      ? { operatorAlert: { type: 'TeamLostAlertRequested', data: { cause, team: mover.name, summary } } }
+      : null,
+  MoverAvailabilityChanged: ({ data: { jobsAtRisk } }) =>
+    jobsAtRisk ? atRisk('TEAM_OFF', jobsAtRisk.team, jobsAtRisk) : null,
+  CompanyUpdated: ({ data: { company, jobsAtRisk } }) =>
+    jobsAtRisk ? atRisk('INSURANCE_ENDED', company.name, jobsAtRisk) : null,
   AlertSettled: ({ correlationId: callId, data: { deliveryId, template, channel, outcome, at } }) => ({
     alert: { id: deliveryId, callId, template, channel, outcome, at: new Date(at) },
   }),
@@ -72,14 +82,11 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   RescheduleWithdrawn: null,
   // These follow from a cancel or a withdrawal by this service, which are final.
   AssignmentCancelRequested: null,
-  AssignmentCancelled: null,
-  // Whether a mover is available is for assign and manage.
+  // A matter of the day itself, which assign shows.
   TeamDeparted: null,
   TeamArrived: null,
-  MoverAvailabilityChanged: null,
   // What customers see of a mover's company, they ask assign and manage for.
   CompanyRegistered: null,
-  CompanyUpdated: null,
   // It follows from CallErased.
   OrderErased: null,
   // Messages of which AlertSettled tells, or that are about no call.
@@ -91,21 +98,31 @@ export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reacti
   CallWithdrawn: null,
   MoveCallStatusChanged: null,
   LoginCodeRequested: null,
+  TeamLostAlertRequested: null,
+  JobsAtRiskAlertRequested: null,
   SessionsEnded: null,
   CallErased: null,
   PersonErased: null,
 });
 
-export interface ReactDeps {
+const atRisk = (
+  risk: 'TEAM_OFF' | 'INSURANCE_ENDED',
+  name: TypedText,
+  { jobs, firstOn }: NonNullable<EventOf<'CompanyUpdated'>['data']['jobsAtRisk']>,
+): Reaction => ({
+  operatorAlert: { type: 'JobsAtRiskAlertRequested', data: { risk, name, jobs, firstOn } },
+});
+
+export interface ReactDeps extends OperatorAlertDeps {
   readonly execute: ExecuteOnCalls;
   readonly sessions: SessionStore;
-  readonly now: () => Date;
 }
 
 /** Makes the function that executes reactions, with one statement for each table, however many they are. */
 export const createReact =
-  ({ execute, sessions, now }: ReactDeps) =>
+  (deps: ReactDeps) =>
   async (tx: Transaction, reactions: readonly Commanded<Reaction>[]): Promise<void> => {
+    const { execute, sessions, now } = deps;
     const commands = reactions.flatMap(({ command: reaction, ...about }) =>
       'call' in reaction ? [{ ...about, command: reaction.call }] : [],
     );
@@ -114,6 +131,10 @@ export const createReact =
       tx,
       reactions.flatMap(({ command }) => ('alert' in command ? [command.alert] : [])),
     );
+    const operatorAlerts = reactions.flatMap(({ command: reaction, ...about }) =>
+      'operatorAlert' in reaction ? [{ ...about, command: reaction.operatorAlert }] : [],
+    );
+    await alertOperators(tx, operatorAlerts, deps);
     await storeMovers(
       tx,
       reactions.flatMap(({ command }) => ('mover' in command ? [command.mover] : [])),

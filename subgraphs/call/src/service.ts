@@ -67,7 +67,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const appendFacts = createAppendFacts(newId);
   const onStatusReached = callMetrics.statusReached;
   const execute = createCallExecutor({ appendFacts, sealer, now, onStatusReached });
-  const { openCallLimits, attemptDeadlineMs, sweepEveryMs: everyMs } = config;
+  const { openCallLimits, attemptDeadlineMs, sweepEveryMs: everyMs, operatorTels: operators } = config;
   const attempts = createAttemptStore({ db, execute, appendFacts, now, newId, openCallLimits });
   const readModel = createReadModel(reads);
   const signer = createIdentitySigner(config.identityKey);
@@ -125,7 +125,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
           now,
           createReaction(
             commandsOf(createReactions({ sealer, now })),
-            createReact({ execute, sessions, now }),
+            createReact({ execute, sessions, appendFacts, sealer, operators, now }),
           ),
         ),
       },

@@ -25,13 +25,8 @@ export async function openWorkbench({ config, sealer }: CallHarness) {
   const now = () => new Date();
   const appendFacts = createAppendFacts(randomUUID);
   const execute = createCallExecutor({ appendFacts, sealer, now });
-  const sessions = createSessionStore({
-    db,
-    appendFacts,
-    sealer,
-    operators: new Set<Tel>(),
-    newId: randomUUID,
-  });
+  const operators = new Set<Tel>();
+  const sessions = createSessionStore({ db, appendFacts, sealer, operators, newId: randomUUID });
   const attempts: AttemptStoreDeps = {
     db,
     execute,
@@ -45,7 +40,7 @@ export async function openWorkbench({ config, sealer }: CallHarness) {
     attempts,
     react: createReaction(
       commandsOf(createReactions({ sealer, now })),
-      createReact({ execute, sessions, now }),
+      createReact({ execute, sessions, appendFacts, sealer, operators, now }),
     ),
     /** The texts of the statements that work sends. */
     async statementsOf(work: () => Promise<unknown>): Promise<string[]> {

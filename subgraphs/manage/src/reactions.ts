@@ -45,6 +45,8 @@ export const createReactions = (sealer: Sealer): Reactions<OrderCommand> => ({
   // What a customer sees of it.
   AlertSettled: null,
   LoginCodeRequested: null,
+  TeamLostAlertRequested: null,
+  JobsAtRiskAlertRequested: null,
   SessionsEnded: null,
   // It is about quotes: quote/quote-erasure.ts.
   PersonErased: null,

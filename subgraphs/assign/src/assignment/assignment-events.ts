@@ -1,34 +1,46 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
-import { type Fact, fact, WITHOUT_RESCHEDULE } from '@movecall/schema/events';
+import { type EventOf, type Fact, fact, WITHOUT_RESCHEDULE } from '@movecall/schema/events';
 import { regionOfPlace } from '@movecall/values/region-in-full';
-import type { AssignmentFact } from './board.ts';
-import { publishedCompany } from '../company/company-events.ts';
+import type { AssignmentFact, Board } from './board.ts';
+import { jobsOn, publishedCompany } from '../company/company-events.ts';
+import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import type { Mover } from '../mover/mover.ts';
 import { reachOf, regionsOf } from '../mover/service-area.ts';
 
-/** What other services are told of a fact. Phones and names are sealed. */
-export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fact[] {
+/**
+ * What other services are told of a fact. Phones and names are sealed.
+ *
+ * @param board with the movers that facts only name
+ */
+export function eventsOf(recorded: AssignmentFact, board: Board, sealer: Sealer): readonly Fact[] {
   switch (recorded.type) {
-    case 'Assigned':
-      return [completed(recorded, recorded.isRescheduled ?? false, sealer)];
+    case 'Assigned': {
+      const { isRescheduled = false, givenBy = isRescheduled ? 'RESCHEDULE' : 'DISPATCH' } = recorded;
+      return [completed(recorded, { givenBy, ...(isRescheduled && { rescheduled: {} }) }, sealer)];
+    }
     case 'OfferAccepted':
-      return [completed(recorded, false, sealer)];
+      return [completed(recorded, { givenBy: 'OFFER' }, sealer)];
     case 'Offered': {
       const { request, assignmentId, distanceMeters, expiresAt } = recorded;
-      const { callId, moveType, movingOn, slot, tons } = request;
-      const summary = { moveType, region: regionOfPlace(request.location), movingOn, slot, tons };
+      const { callId, movingOn, slot } = request;
+      const summary = summaryOf(request);
       const mover = publishedMover(recorded.mover, sealer);
       const offer = { assignmentId, mover, distanceMeters, expiresAt: expiresAt.toISOString(), summary };
       const rescheduled = recorded.isRescheduled ? { movingOn, slot, cost: request.cost } : undefined;
       return [fact('AssignmentOffered', callId, { ...offer, ...(rescheduled && { rescheduled }) })];
     }
-    case 'Rescheduled':
-      return recorded.kept ? [completed({ ...recorded, ...recorded.kept }, true, sealer)] : [];
+    case 'Rescheduled': {
+      const { request, kept, from } = recorded;
+      const how = { givenBy: 'KEPT', rescheduled: { from } } as const;
+      return kept ? [completed({ request, ...kept }, how, sealer)] : [];
+    }
     case 'NoMoverFree':
       return [fact('AssignmentFailed', recorded.request.callId, { reason: recorded.reason })];
     case 'Released': {
-      const { callId, assignmentId, moverId, companyId, cause } = recorded;
-      return [fact('AssignmentCancelled', callId, { assignmentId, moverId, companyId, cause })];
+      const { request, assignmentId, moverId, companyId, cause, wasOffer } = recorded;
+      const mover = publishedMover(moverOn(board, moverId), sealer);
+      const lost = { assignmentId, moverId, companyId, cause, wasOffer, mover };
+      return [fact('AssignmentCancelled', request.callId, { ...lost, summary: summaryOf(request) })];
     }
     case 'ProgressReported': {
       const { callId, assignmentId, moverId, step, at } = recorded;
@@ -52,8 +64,11 @@ export function eventsOf(recorded: AssignmentFact, sealer: Sealer): readonly Fac
       return [fact('MoverUpdated', id, data)];
     }
     case 'AvailabilityChanged': {
-      const { moverId, available } = recorded;
-      return [fact('MoverAvailabilityChanged', moverId, { moverId, available })];
+      const { moverId, available, jobDays } = recorded;
+      const team = { sealed: sealer.seal(moverOn(board, moverId).name) };
+      const jobsAtRisk = available ? null : jobsOn(jobDays);
+      const risk = jobsAtRisk && { jobsAtRisk: { team, ...jobsAtRisk } };
+      return [fact('MoverAvailabilityChanged', moverId, { moverId, available, ...risk })];
     }
     // Only assign looks at days off.
     case 'DaysOffSet':
@@ -77,19 +92,40 @@ type Team = Pick<
   'request' | 'assignmentId' | 'mover' | 'distanceMeters'
 >;
 
+interface How {
+  readonly givenBy: NonNullable<EventOf<'AssignmentCompleted'>['data']['givenBy']>;
+  /** Absent: the time is as it was. */
+  readonly rescheduled?: { readonly from?: Pick<AssignmentRequest, 'movingOn' | 'slot'> };
+}
+
 /** Only an assignment at another time needs consumers that know of reschedules. */
 function completed(
   { request, assignmentId, mover: team, distanceMeters }: Team,
-  isRescheduled: boolean,
+  { givenBy, rescheduled }: How,
   sealer: Sealer,
 ): Fact {
   const { callId, movingOn, slot, cost } = request;
   const mover = publishedMover(team, sealer);
   const company = team.company && publishedCompany(team.company, sealer);
-  const data = { assignmentId, mover, distanceMeters, company };
-  return isRescheduled
-    ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost } })
+  const data = { assignmentId, mover, distanceMeters, company, givenBy, summary: summaryOf(request) };
+  return rescheduled
+    ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost, ...rescheduled } })
     : { ...fact('AssignmentCompleted', callId, data), version: WITHOUT_RESCHEDULE };
+}
+
+/** What a team is told of a call. */
+const summaryOf = ({ moveType, location, movingOn, slot, tons }: AssignmentRequest) => ({
+  moveType,
+  region: regionOfPlace(location),
+  movingOn,
+  slot,
+  tons,
+});
+
+function moverOn({ movers }: Board, id: string): Mover {
+  const mover = movers.get(id);
+  if (!mover) throw new Error(`the board lacks mover ${id}, of whom others are to be told`);
+  return mover;
 }
 
 const publishedMover = ({ id, name, tel, plate }: Team['mover'], sealer: Sealer) => ({

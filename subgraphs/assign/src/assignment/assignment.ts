@@ -87,7 +87,9 @@ function decide(board: Board, command: AssignmentCommand): AssignmentDecision {
       const mover = board.movers.get(moverId);
       if (!mover) return refusal('NOT_FOUND');
       if (mover.available === available) return facts();
-      return facts(...andServe(board, { type: 'AvailabilityChanged', moverId, available }, moverId));
+      const { jobDays } = board;
+      const changed = { type: 'AvailabilityChanged', moverId, available, jobDays } as const;
+      return facts(...andServe(board, changed, moverId));
     }
     case 'reconsider':
       return facts(...servedBy(board, command.moverId));
@@ -165,7 +167,7 @@ function cancel(board: Board, callId: string): AssignmentDecision {
     case 'OFFERED':
     case 'ASSIGNED': {
       const { moverId } = call.assignment;
-      const lost = released(callId, call.assignment, 'CALL_CANCELLED');
+      const lost = released(call, 'CALL_CANCELLED');
       const over = cancelled(board, callId);
       return facts(...over, ...andServe(over.reduce(evolve, board), lost, moverId, call.request.movingOn));
     }

@@ -1,7 +1,7 @@
 import type { MovingSlot, ReleaseCause } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
 import { erasedPlace } from '@movecall/values/erased-place';
-import type { CallState, HeldAssignment } from './call-state.ts';
+import type { CallState, HeldAssignment, HeldCall } from './call-state.ts';
 import type { AssignmentRequest, Candidate, WaitingReason } from '../dispatch/dispatch.ts';
 import type { Hold, HoldState } from '../hold/hold.ts';
 import type { Mover } from '../mover/mover.ts';
@@ -54,7 +54,7 @@ export interface Board {
   readonly booked: ReadonlyMap<string, readonly Job[]>;
   /** The holds that commands name, and those of the calls that they are about, by their ids. */
   readonly holds: ReadonlyMap<string, HoldState>;
-  /** The days on which the movers have jobs whose days off are set. */
+  /** The days on which the mover has jobs whose days off are set, or that is switched: each as often as it has jobs. */
   readonly jobDays: readonly Day[];
 }
 
@@ -79,6 +79,8 @@ export type AssignmentFact =
       readonly type: 'Assigned';
       /** The request has another time than before. */
       readonly isRescheduled?: true;
+      /** Who gave the call to the team; absent: dispatch. */
+      readonly givenBy?: 'OPERATOR' | 'PLAN' | 'RESCUE';
     })
   | (Made & { readonly type: 'Offered'; readonly expiresAt: Date; readonly isRescheduled?: true })
   /** The team takes the call that it was offered. */
@@ -91,6 +93,7 @@ export type AssignmentFact =
   | {
       readonly type: 'Rescheduled';
       readonly request: AssignmentRequest;
+      readonly from: Pick<AssignmentRequest, 'movingOn' | 'slot'>;
       readonly kept: Omit<Made, 'request'> | null;
     }
   | { readonly type: 'NoMoverFree'; readonly request: AssignmentRequest; readonly reason: WaitingReason }
@@ -99,18 +102,27 @@ export type AssignmentFact =
   /** What becomes of the call is the next fact about it. */
   | {
       readonly type: 'Released';
-      readonly callId: string;
+      /** As it was for the team. */
+      readonly request: AssignmentRequest;
       readonly assignmentId: string;
       readonly moverId: string;
       readonly companyId: string | null;
       readonly cause: ReleaseCause;
+      /** The team was asked only. */
+      readonly wasOffer: boolean;
       /** As somebody has written it; null when nobody did. */
       readonly reason: string | null;
     }
   | (ReportedStep & { readonly type: 'ProgressReported'; readonly callId: string })
   | { readonly type: 'Erased'; readonly callId: string }
   | { readonly type: 'Registered'; readonly mover: Mover }
-  | { readonly type: 'AvailabilityChanged'; readonly moverId: string; readonly available: boolean }
+  | {
+      readonly type: 'AvailabilityChanged';
+      readonly moverId: string;
+      readonly available: boolean;
+      /** The days of the jobs that it has, from today on. */
+      readonly jobDays: readonly Day[];
+    }
   /** All of the mover, as it is from now on. */
   | { readonly type: 'Updated'; readonly mover: Mover }
   /** All of the mover's days off from a day on. */
@@ -122,20 +134,15 @@ export type AssignmentFact =
     };
 
 /** The fact that a call loses the assignment that it has. */
-export const released = (
-  callId: string,
-  { id: assignmentId, moverId, companyId }: HeldAssignment,
+export function released(
+  { status, request, assignment }: HeldCall,
   cause: ReleaseCause,
   reason: string | null = null,
-): Extract<AssignmentFact, { type: 'Released' }> => ({
-  type: 'Released',
-  callId,
-  assignmentId,
-  moverId,
-  companyId,
-  cause,
-  reason,
-});
+): Extract<AssignmentFact, { type: 'Released' }> {
+  const { id: assignmentId, moverId, companyId } = assignment;
+  const wasOffer = status === 'OFFERED';
+  return { type: 'Released', request, assignmentId, moverId, companyId, cause, wasOffer, reason };
+}
 
 /** The board after a fact. */
 export function evolve(board: Board, fact: AssignmentFact): Board {
@@ -175,7 +182,7 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
     case 'Rescheduled':
       return evolveRescheduling(board, fact);
     case 'Released':
-      return withoutJob(board, fact.moverId, fact.callId);
+      return withoutJob(board, fact.moverId, fact.request.callId);
     case 'ProgressReported': {
       const { type: _, callId, ...reported } = fact;
       const steps = [...(board.progress.get(callId) ?? []), reported];

@@ -1,8 +1,10 @@
 import { arrayOf, insertRows, updateRows } from '@movecall/database/rows';
 import type { Store } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
+import { seoulDay } from '@movecall/values/days';
 import type { RegistrationNumber } from '@movecall/values/registration-number';
 import { and, eq, sql } from 'drizzle-orm';
+import { insuredDaysOf } from '../rescue/jobs-at-risk.ts';
 import { companies, movers } from '../tables.ts';
 import type { Company, CompanyCommand, CompanyFact, CompanyState } from './company.ts';
 import { toCompany } from './company-row.ts';
@@ -26,7 +28,11 @@ export const createCompanyStore = (now: () => Date): Store<CompanyState, Company
         sql`${companies.id} = any(${arrayOf(ids)}::uuid[])
           or ${companies.registrationNumber} = any(${arrayOf(numbers)}::text[])`,
       );
-    return new Map(ids.map((id) => [id, stateOf(id, rows.map(toCompany))]));
+    const states = ids.map(async (id) => {
+      const insuredJobs = await insuredDaysOf(tx, id, seoulDay(now()));
+      return [id, { ...stateOf(id, rows.map(toCompany)), insuredJobs }] as const;
+    });
+    return new Map(await Promise.all(states));
   },
 
   async save(tx, changes) {
@@ -41,7 +47,7 @@ export const createCompanyStore = (now: () => Date): Store<CompanyState, Company
   },
 });
 
-const stateOf = (id: string, known: readonly Company[]): CompanyState => ({
+const stateOf = (id: string, known: readonly Company[]) => ({
   company: known.find((company) => company.id === id) ?? null,
   taken: new Set(
     known.filter((company) => company.id !== id).map(({ registrationNumber }) => registrationNumber),

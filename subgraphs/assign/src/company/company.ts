@@ -39,6 +39,8 @@ export interface CompanyState {
   readonly company: Company | null;
   /** The registration numbers that commands name and other companies have. */
   readonly taken: ReadonlySet<RegistrationNumber>;
+  /** The days of the jobs for which it must be insured, from today on, each as often as it has jobs. */
+  readonly insuredJobs: readonly Day[];
 }
 
 export type CompanyCommand =
@@ -46,10 +48,14 @@ export type CompanyCommand =
   | { readonly type: 'update'; readonly id: string; readonly details: CompanyDetails };
 
 /** All details of the company, as they are from now on. */
-export interface CompanyFact {
-  readonly type: 'Registered' | 'Updated';
-  readonly company: Company;
-}
+export type CompanyFact =
+  | { readonly type: 'Registered'; readonly company: Company }
+  | {
+      readonly type: 'Updated';
+      readonly company: Company;
+      /** The days of the jobs that its insurance covers no more. */
+      readonly uninsuredDays: readonly Day[];
+    };
 
 /** Another company has the registration number; there is no such company. */
 export type CompanyRefusal = 'COMPANY_ALREADY_REGISTERED' | 'NOT_FOUND';
@@ -61,7 +67,7 @@ export const companyDecider: Decider<CompanyState, CompanyCommand, CompanyFact, 
 };
 
 function decide(
-  { company: known, taken }: CompanyState,
+  { company: known, taken, insuredJobs }: CompanyState,
   { type, id, details }: CompanyCommand,
 ): Decision<CompanyFact, CompanyRefusal> {
   if (type === 'update' && !known) return refusal('NOT_FOUND');
@@ -69,7 +75,8 @@ function decide(
   const dispatchMode = details.dispatchMode ?? known?.dispatchMode ?? 'AUTO';
   const company = { id, ...details, dispatchMode };
   if (!known) return facts({ type: 'Registered', company });
-  return isSame(known, company) ? facts() : facts({ type: 'Updated', company });
+  const uninsuredDays = insuredJobs.filter((day) => company.insuredUntil < day && day <= known.insuredUntil);
+  return isSame(known, company) ? facts() : facts({ type: 'Updated', company, uninsuredDays });
 }
 
 const isSame = (a: Company, b: Company): boolean =>

@@ -96,15 +96,17 @@ export function reschedule(
       : null;
   const moved: AssignmentFact[] = [
     { type: 'HoldEnded', holdId: attemptId, callId },
-    { type: 'Rescheduled', request: asked, kept },
+    { type: 'Rescheduled', request: asked, from: timeOf(call.request), kept },
   ];
   if (kept === null) {
-    if (isHeld(call)) moved.push(released(callId, call.assignment, 'RESCHEDULED'));
+    if (isHeld(call)) moved.push(released(call, 'RESCHEDULED'));
     const team = { mover, distanceMeters };
     moved.push(given(board, asked, team, { isRescheduled: true }));
   }
   return facts(...moved, ...servedAfter(board, moved, before.moverId, before.day));
 }
+
+const timeOf = ({ movingOn, slot }: AssignmentRequest) => ({ movingOn, slot });
 
 const holderOf = (call: CallState): string | null => (isHeld(call) ? call.assignment.moverId : null);
 

@@ -67,8 +67,7 @@ function accepted({ movers }: Board, { request, assignment }: OfferedCall): Assi
 
 const withdrawn = (
   board: Board,
-  { request, assignment }: OfferedCall,
+  call: OfferedCall,
   cause: 'DECLINED' | 'EXPIRED',
   reason: string | null,
-): AssignmentFact[] =>
-  handedOver(board, request, released(request.callId, assignment, cause, reason), 'ALL_DECLINED');
+): AssignmentFact[] => handedOver(board, released(call, cause, reason), 'ALL_DECLINED');

@@ -42,8 +42,8 @@ export function applyPlan(
     const isSame = request.movingOn === day && target.distanceMeters === afterMeters && target.isInArea;
     if (!isSame || beginsSoon([day, request.slot], now) || unfitFor(target, request) !== null)
       return refusal('PLAN_OUTDATED');
-    lost.push(released(callId, call.assignment, 'REASSIGNED', REASON));
-    given.push(assigned(board, request, target));
+    lost.push(released(call, 'REASSIGNED', REASON));
+    given.push(assigned(board, request, target, { givenBy: 'PLAN' }));
   }
   const changes = [...lost, ...given];
   let after = changes.reduce(evolve, board);

@@ -1,7 +1,7 @@
-import type { Database } from '@movecall/eventlog';
+import type { Database, Transaction } from '@movecall/eventlog';
 import type { MovingSlot } from '@movecall/schema/events';
 import type { Day } from '@movecall/values/days';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { assignments, companies, movers, requests } from '../tables.ts';
 
 /** Jobs that somebody should look at. Nothing takes them from their teams by itself: an operator decides. */
@@ -56,4 +56,25 @@ export async function findJobsAtRisk(
     const risk = riskOf({ movingOn: job.movingOn, hasQuote, available, insuredUntil });
     return risk === null ? [] : [{ call: { id: callId }, ...job, risk }];
   });
+}
+
+/** The moving days of a team's jobs from a day on, each as often as it has jobs. */
+export const daysOfTeam = (tx: Transaction, moverId: string, from: Day): Promise<Day[]> =>
+  daysOfJobs(tx, from, sql`${assignments.moverId} = ${moverId}`);
+
+/** The same of the jobs with a quote for which a company must be insured. */
+export const insuredDaysOf = (tx: Transaction, companyId: string, from: Day): Promise<Day[]> =>
+  daysOfJobs(
+    tx,
+    from,
+    sql`${requests.hasQuote} and coalesce(${assignments.moverCompanyId}, ${movers.companyId}) = ${companyId}`,
+  );
+
+async function daysOfJobs(tx: Transaction, from: Day, which: SQL): Promise<Day[]> {
+  const rows = await tx.execute<{ readonly day: Day }>(sql`
+    select ${requests.movingOn}::text as day from ${assignments}
+    join ${requests} on ${requests.callId} = ${assignments.callId}
+    join ${movers} on ${movers.id} = ${assignments.moverId}
+    where ${assignments.status} <> 'RELEASED' and ${requests.movingOn} >= ${from}::date and ${which} order by 1`);
+  return rows.map(({ day }) => day);
 }

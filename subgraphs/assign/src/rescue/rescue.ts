@@ -91,8 +91,8 @@ export function drop(
       if (byMoverId !== null && seoulDay(board.at) > request.movingOn) return refusal('DAY_IS_OVER');
       const isLate = board.at >= noShowAt(request, assignment.assignedAt) && !hasArrived(board, callId);
       const cause = isLate ? 'NO_SHOW' : 'DROPPED';
-      const lost = released(callId, assignment, cause, reason);
-      return facts(...handedOver(board, request, lost));
+      const lost = released(call, cause, reason);
+      return facts(...handedOver(board, lost));
     }
     default:
       return call satisfies never;
@@ -108,7 +108,7 @@ export function noShow(
   if (call?.status !== 'ASSIGNED' || call.assignment.id !== assignmentId) return facts();
   const { request, assignment } = call;
   if (board.at < noShowAt(request, assignment.assignedAt) || hasArrived(board, callId)) return facts();
-  return facts(...handedOver(board, request, released(callId, assignment, 'NO_SHOW')));
+  return facts(...handedOver(board, released(call, 'NO_SHOW')));
 }
 
 /** An operator gives a call to a team. The area is the operator's to judge; what the team cannot do is refused. */
@@ -121,21 +121,21 @@ export function reassign(
   if (!call || !('request' in call)) return refusal('NOT_FOUND');
   if (call.status === 'CANCELLED') return refusal('ALREADY_CANCELLED');
   const { request } = call;
-  const held = isHeld(call) ? call.assignment : null;
+  const held = isHeld(call) ? call : null;
   if ((movingOn ?? request.movingOn) !== request.movingOn || (slot ?? request.slot) !== request.slot)
     return refusal('RESCHEDULE_FIRST');
-  if (held?.moverId === toMoverId && call.status === 'ASSIGNED') return facts();
-  if (assignmentId !== null && assignmentId !== held?.id) return refusal('ASSIGNMENT_CHANGED');
+  if (held?.assignment.moverId === toMoverId && call.status === 'ASSIGNED') return facts();
+  if (assignmentId !== null && assignmentId !== held?.assignment.id) return refusal('ASSIGNMENT_CHANGED');
   if (onlyIfWaiting && held !== null) return refusal('ASSIGNMENT_CHANGED');
   if (request.movingOn < seoulDay(board.at)) return refusal('DAY_IS_OVER');
   const target = board.targets.get(callId);
   if (!target) return refusal('UNKNOWN_MOVER');
   const unfit = unfitFor(target, request);
   if (unfit !== null) return refusal(unfit);
-  const given = assigned(board, request, target);
+  const given = assigned(board, request, target, { givenBy: 'OPERATOR' });
   if (held === null) return facts(given);
-  const lost = released(callId, held, 'REASSIGNED', reason);
-  const [, ...served] = andServe(board, lost, held.moverId, request.movingOn);
+  const lost = released(held, 'REASSIGNED', reason);
+  const [, ...served] = andServe(board, lost, lost.moverId, request.movingOn);
   return facts(lost, given, ...served);
 }
 

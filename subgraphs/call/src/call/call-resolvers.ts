@@ -1,3 +1,4 @@
+import { audienceOf } from '@movecall/schema/templates';
 import { encodeCallCursor } from '@movecall/values/cursor';
 import { areaOf } from '@movecall/values/areas';
 import { seoulDay } from '@movecall/values/days';
@@ -56,7 +57,11 @@ export function createCallResolvers({ now }: CallDeps) {
       async alerts({ id }, _args, { viewer, loaders }) {
         if (viewer?.role !== 'OPERATOR') return [];
         const alerts = await loaders.alerts.load(id);
-        return alerts.map((alert) => ({ ...alert, at: alert.at.toISOString() }));
+        return alerts.map((alert) => ({
+          ...alert,
+          audience: audienceOf(alert.template),
+          at: alert.at.toISOString(),
+        }));
       },
     },
 

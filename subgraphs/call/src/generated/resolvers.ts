@@ -357,7 +357,7 @@ export type MoveCall = {
   readonly contactsShared: Scalars['Boolean']['output'];
   /** One row per version, oldest first. */
   readonly timeline: ReadonlyArray<MoveCallStatusEvent>;
-  /** The alerts sent to the customer, with their outcomes. Operators only; empty for everyone else. */
+  /** The alerts about the call to its customer, its teams and operators, with their outcomes. Operators only; empty for everyone else. */
   readonly alerts: ReadonlyArray<Alert>;
 };
 
@@ -386,10 +386,17 @@ export type MoveCallStatusEvent = {
 export type Alert = {
   readonly __typename?: 'Alert';
   readonly template: Scalars['String']['output'];
+  readonly audience: AlertAudience;
   readonly channel: Scalars['String']['output'];
   readonly outcome: Scalars['String']['output'];
   readonly at: Scalars['DateTime']['output'];
 };
+
+/** Whom an alert is for. */
+export type AlertAudience =
+  | 'CUSTOMER'
+  | 'TEAM'
+  | 'OPERATOR';
 
 export type MoveCallConnection = {
   readonly __typename?: 'MoveCallConnection';
@@ -581,6 +588,7 @@ export type ResolversTypes = {
   AssignedMover: ResolverTypeWrapper<AssignedMover>;
   MoveCallStatusEvent: ResolverTypeWrapper<StatusEventView>;
   Alert: ResolverTypeWrapper<Alert>;
+  AlertAudience: AlertAudience;
   MoveCallConnection: ResolverTypeWrapper<Omit<MoveCallConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['MoveCallEdge']>, nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
   TeamJobs: ResolverTypeWrapper<Omit<TeamJobs, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['MoveCall']> }>;
   MoveCallEdge: ResolverTypeWrapper<Omit<MoveCallEdge, 'node'> & { node: ResolversTypes['MoveCall'] }>;
@@ -780,6 +788,7 @@ export type MoveCallStatusEventResolvers<ContextType = RequestContext, ParentTyp
 
 export type AlertResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
   template?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  audience?: Resolver<ResolversTypes['AlertAudience'], ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

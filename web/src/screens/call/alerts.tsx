@@ -8,15 +8,20 @@ const templates: Readonly<Record<string, string>> = {
   CALL_RESCHEDULED: '날짜 변경',
   CALL_CANCELLED: '호출취소',
   CONTRACT_MADE: '계약서',
-  OFFER_MADE: '이사팀에 제안',
+  OFFER_MADE: '이사 제안',
+  JOB_ASSIGNED: '새 이사',
+  JOB_RESCHEDULED: '날짜 변경',
+  JOB_RELEASED: '배정 해제',
+  TEAM_LOST: '이사팀 이탈',
 };
+const audiences = { CUSTOMER: '고객', TEAM: '이사팀', OPERATOR: '운영자' } as const;
 const outcomes: Readonly<Record<string, string>> = {
   DELIVERED: '도착',
   FAILED: '실패',
   SUPERSEDED: '보내지 않음',
 };
 
-/** For operators: the order that manage keeps, and the AlimTalks to the customer. */
+/** For operators: the order that manage keeps, and the AlimTalks about the call. */
 export function Alerts({
   alerts,
   order,
@@ -43,9 +48,11 @@ export function Alerts({
             <dd>아직 결과가 온 알림톡이 없어요</dd>
           </>
         )}
-        {alerts.map(({ template, channel, outcome, at }) => (
-          <div key={`${template} ${at}`} className="pair">
-            <dt>{templates[template] ?? template}</dt>
+        {alerts.map(({ template, audience, channel, outcome, at }, index) => (
+          <div key={`${at} ${index}`} className="pair">
+            <dt>
+              {audiences[audience]} · {templates[template] ?? template}
+            </dt>
             <dd>
               {channel === 'ALIMTALK' ? '알림톡' : channel} {outcomes[outcome] ?? outcome} ·{' '}
               {formatMoment(at)}

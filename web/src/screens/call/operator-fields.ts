@@ -3,6 +3,7 @@ import { graphql } from '../../api/graphql.ts';
 export const alertFields = graphql(`
   fragment AlertFields on Alert {
     template
+    audience
     channel
     outcome
     at
