@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { callsOf } from './support/calls-of.ts';
 import { accessibilityTests } from './support/page-accessibility.ts';
 import { billTests } from './support/page-bill.ts';
+import { companyTests } from './support/page-companies.ts';
 import { inputTests } from './support/page-inputs.ts';
 import { operatorTests } from './support/page-operator.ts';
 import {
@@ -216,4 +217,5 @@ describe.skipIf(withoutChromium)('the page in a browser', () => {
   });
 
   operatorTests(site);
+  companyTests(site);
 });
