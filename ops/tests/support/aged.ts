@@ -2,7 +2,7 @@ import { outboxPrefixOf, producers, producerOf, streamNames } from '@movecall/sc
 import type { ISql } from 'postgres';
 import type { MutableSystem } from './violations-after.ts';
 
-/** Makes a system old: moves all times into the past, and deletes all that no service keeps for so long. */
+/** Makes a system old: moves all times into the past, but those of timers, whose jobs stay on their days, and deletes all that no service keeps for so long. */
 export async function age({ sql, redis, stream }: MutableSystem): Promise<void> {
   for (const service of producers) await moveTimes(sql[service]);
   for (const service of producers)
@@ -22,7 +22,7 @@ export async function age({ sql, redis, stream }: MutableSystem): Promise<void> 
 async function moveTimes(sql: ISql): Promise<void> {
   const columns = await sql<{ table: string; column: string }[]>`
     select table_name as table, column_name as column from information_schema.columns
-    where table_schema = 'public' and data_type = 'timestamp with time zone'`;
+    where table_schema = 'public' and data_type = 'timestamp with time zone' and table_name <> 'timers'`;
   for (const { table, column } of columns)
     await sql`update ${sql(table)} set ${sql(column)} = ${sql(column)} - interval '400 days'`;
 }

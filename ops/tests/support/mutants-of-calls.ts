@@ -241,7 +241,7 @@ export const callMutants: readonly Mutant[] = [
       manage`update orders set mover_id = ${randomUUID()} where call_id = ${confirmed}`,
   },
   {
-    breaks: ['a confirmed call is confirmed in all services', 'a team is waited for'],
+    breaks: ['a team is waited for', 'a confirmed call is confirmed in all services'],
     when: 'the mover of a confirmed call was released',
     async mutate({ sql: { assign } }, { confirmed }) {
       await assign`
