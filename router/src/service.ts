@@ -81,16 +81,7 @@ export async function createRouterService(config: RouterConfig): Promise<Service
     onMissedEvents: () => endings?.read(),
   });
   const createContext = createRequestContext(checks, config.forwardHeaders);
-  const open = (handler: Handler): Handler =>
-    withCors(allowedOrigins(config), traceRequests(handler, { trusted: false }));
-  const graphql = open(createGraphqlHandler(server, createContext));
-  const pages = await createPages(config.page);
-  const pdfs = config.supergraphFile === null ? createContractPdfs(server, createContext, pages) : () => null;
-  const route = (path: string): Handler | null => {
-    if (path === GRAPHQL_PATH) return graphql;
-    const pdf = pdfs(path);
-    return pdf ? open(pdf) : pages(path);
-  };
+  const route = await createRoute(config, server, createContext);
   await Promise.race([
     Promise.all([subscriptions?.begun, endings?.begun]),
     pause(START_GRACE_MS, undefined, { ref: false }),
@@ -125,6 +116,24 @@ export async function createRouterService(config: RouterConfig): Promise<Service
       await planner.close();
       checks.close();
     },
+  };
+}
+
+/** The handler of each path: GraphQL, contracts as PDFs, and the page. */
+async function createRoute(
+  config: RouterConfig,
+  server: Awaited<ReturnType<typeof startGateway>>,
+  createContext: ReturnType<typeof createRequestContext>,
+): Promise<(path: string) => Handler | null> {
+  const open = (handler: Handler): Handler =>
+    withCors(allowedOrigins(config), traceRequests(handler, { trusted: false }));
+  const graphql = open(createGraphqlHandler(server, createContext));
+  const pages = await createPages(config.page);
+  const pdfs = config.supergraphFile === null ? createContractPdfs(server, createContext, pages) : () => null;
+  return (path) => {
+    if (path === GRAPHQL_PATH) return graphql;
+    const pdf = pdfs(path);
+    return pdf ? open(pdf) : pages(path);
   };
 }
 

@@ -65,8 +65,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const limits = openLimits(config, logger, callMetrics);
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
-  const onStatusReached = callMetrics.statusReached;
-  const execute = createCallExecutor({ appendFacts, sealer, now, onStatusReached });
+  const execute = createCallExecutor({ appendFacts, sealer, now, onStatusReached: callMetrics.statusReached });
   const { openCallLimits, attemptDeadlineMs, sweepEveryMs: everyMs, operatorTels: operators } = config;
   const attempts = createAttemptStore({ db, execute, appendFacts, now, newId, openCallLimits });
   const readModel = createReadModel(reads);
