@@ -47,7 +47,7 @@ const resolve = {
 const forceRerunTriggers = [
   ...configDefaults.forceRerunTriggers,
   '**/pnpm-lock.yaml',
-  '**/*.{graphql,sql,yaml,yml,md,py,svg,html}',
+  '**/*.{graphql,sql,yaml,yml,md,py,svg,html,pml}',
   '**/{Dockerfile,.env.example}',
 ];
 

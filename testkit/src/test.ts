@@ -14,7 +14,7 @@ import { countTests, type Count, type VitestReport } from './test-count.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CHECKS = ['schema:check', 'format:check', 'typecheck', 'lint', 'boundaries'];
 const SLOWEST = join(root, 'testkit/src/slowest.ts');
-const NEEDED_BY_SKIPPED = 'Chromium (or CHROMIUM_PATH), promtool, python3 with redis';
+const NEEDED_BY_SKIPPED = 'Chromium (or CHROMIUM_PATH), promtool, python3 with redis, Spin and a C compiler';
 
 // A signal that ends this process also ends its children. Then the children's folders are removed. The terminal sends Ctrl-C
 // to the children directly.
