@@ -65,7 +65,12 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const limits = openLimits(config, logger, callMetrics);
   const sealer = createSealer(config.sealingKeys);
   const appendFacts = createAppendFacts(newId);
-  const execute = createCallExecutor({ appendFacts, sealer, now, onStatusReached: callMetrics.statusReached });
+  const execute = createCallExecutor({
+    appendFacts,
+    sealer,
+    now,
+    onStatusReached: callMetrics.statusReached,
+  });
   const { openCallLimits, attemptDeadlineMs, sweepEveryMs: everyMs, operatorTels: operators } = config;
   const attempts = createAttemptStore({ db, execute, appendFacts, now, newId, openCallLimits });
   const readModel = createReadModel(reads);
@@ -84,6 +89,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   });
   const sweeper = startSweeper({ db: background.db, attempts, everyMs, now, logger, metrics, liveness });
   const erasure = createErasureStore({ db, appendFacts, sessions });
+  const react = createReact({ execute, sessions, appendFacts, sealer, operators, now });
   const roleCheck = startRoleCheck({ db: background.db, sessions, now, logger, liveness });
 
   return startSubgraphService(resources, {
@@ -122,10 +128,7 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
         handle: notingLag(
           admission,
           now,
-          createReaction(
-            commandsOf(createReactions({ sealer, now })),
-            createReact({ execute, sessions, appendFacts, sealer, operators, now }),
-          ),
+          createReaction(commandsOf(createReactions({ sealer, now })), react),
         ),
       },
     },
