@@ -91,6 +91,11 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
   const erasure = createErasureStore({ db, appendFacts, sessions });
   const react = createReact({ execute, sessions, appendFacts, sealer, operators, now });
   const roleCheck = startRoleCheck({ db: background.db, sessions, now, logger, liveness });
+  const handle = notingLag(
+    admission,
+    now,
+    createReaction(commandsOf(createReactions({ sealer, now })), react),
+  );
 
   return startSubgraphService(resources, {
     graphql: {
@@ -119,23 +124,22 @@ export async function createCallService(config: CallConfig, overrides: CallOverr
       ),
       introspection: config.introspection,
     },
-    events: {
-      describe: describeEvent,
-      publishes: ownStreams(stream, config.kept.loginsMs),
-      consumes: {
-        streams: [stream('manage'), stream('assign'), stream('notifier')],
-        heldBack: isUnsettled,
-        handle: notingLag(
-          admission,
-          now,
-          createReaction(commandsOf(createReactions({ sealer, now })), react),
-        ),
-      },
-    },
+    events: eventsOf(stream, config.kept.loginsMs, handle),
     retention: callRules({ ...config.kept, erasure, now }),
     closing: { beforeConsumer: [sweeper.close, roleCheck.close], afterRelay: [manage.close, limits.close] },
   });
 }
+
+/** What call publishes and consumes. */
+const eventsOf = (stream: (name: StreamName) => string, loginsKeptMs: number, handle: Handle) => ({
+  describe: describeEvent,
+  publishes: ownStreams(stream, loginsKeptMs),
+  consumes: {
+    streams: [stream('manage'), stream('assign'), stream('notifier')],
+    heldBack: isUnsettled,
+    handle,
+  },
+});
 
 /** Tells admission how old the events are that are applied. */
 const notingLag =
