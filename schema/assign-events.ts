@@ -31,8 +31,8 @@ const rescheduled = z.object({
 /** The other phones that sign in as a mover. Older events lack them. */
 const members = z.array(sealed).optional();
 
-/** The version in which AssignmentCompleted is published that tells of no reschedule, so that consumers of an earlier release read it. */
-export const WITHOUT_RESCHEDULE = 2;
+/** The versions in which events are published that tell of no reschedule, so that consumers of an earlier release read them. */
+export const WITHOUT_RESCHEDULE = { AssignmentCompleted: 2, AssignmentFailed: 3 } as const;
 
 /** 할당확인됨: a mover is assigned to the call. Version 2 knows no reschedules. */
 export const AssignmentCompleted = define('AssignmentCompleted', 3, 'assign', {
@@ -63,9 +63,11 @@ export const AssignmentOffered = define('AssignmentOffered', 1, 'assign', {
   rescheduled: rescheduled.optional(),
 });
 
-/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only, version 2 not ALL_DECLINED. */
-export const AssignmentFailed = define('AssignmentFailed', 3, 'assign', {
+/** 할당실패됨: no mover can do it; the request keeps waiting. Version 1 knows NO_MOVER_FREE only, version 2 not ALL_DECLINED, version 3 no reschedules. */
+export const AssignmentFailed = define('AssignmentFailed', 4, 'assign', {
   reason: z.enum(['NO_TEAM_IN_AREA', 'NO_TEAM_FOR_LOAD', 'NO_MOVER_FREE', 'ALL_DECLINED']),
+  /** The call was moved to this time, at which it waits. Absent: its time is as it was. */
+  rescheduled: rescheduled.optional(),
 });
 
 /** 할당취소됨: the assignment, or the offer of one, was released; its mover is free again. Older events have the id only; they follow from a cancel of the call. */

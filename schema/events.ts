@@ -252,7 +252,8 @@ const versions = new Map<string, number>(
 export const currentVersion = (type: EventType): number => versions.get(type) ?? 1;
 
 const earlierVersions: Partial<Record<EventType, readonly number[]>> = {
-  AssignmentCompleted: [WITHOUT_RESCHEDULE],
+  AssignmentCompleted: [WITHOUT_RESCHEDULE.AssignmentCompleted],
+  AssignmentFailed: [WITHOUT_RESCHEDULE.AssignmentFailed],
 };
 
 /** All versions in which this build publishes a type of event. */

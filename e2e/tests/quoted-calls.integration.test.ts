@@ -1,5 +1,6 @@
 import { armFailpoints } from '@movecall/failpoints';
 import { checkInvariants } from '@movecall/ops/invariants/check';
+import type { Viewer } from '@movecall/identity';
 import { until } from '@movecall/service/until';
 import { partOfToday } from '@movecall/testkit/amount';
 import { type Saga, startSaga } from '@movecall/testkit/saga';
@@ -130,35 +131,112 @@ test('a call is moved with its quote, contract and bill, once its new price is a
   ]);
 });
 
-test('whatever step of a reschedule fails or never ends, the call is where it was or where it goes to, in all services', async () => {
-  await saga.registerMover('01020000001', { companyId: await saga.registerCompany() });
+/** Who has had a call, and why not any more. */
+const teamsOf = (id: string) => saga.sql.assign<{ team: string; cause: string; reason: string }[]>`
+  select mover_id as team, released_cause as cause, released_reason as reason from assignments
+  where call_id = ${id} order by assigned_at`;
+
+test('an operator gives a call to another team on another day: one answer, one message, and the history tells why', async () => {
+  const companyId = await saga.registerCompany();
+  const team = await saga.registerMover('01020000001', { companyId });
   const customer = await saga.newCustomer('+821029384751');
   const id = await saga.accept(await saga.requestQuote(customer, 'mapo'), customer);
   await saga.reaches(id, 'CONFIRMED');
-  const steps = [
-    'manage.reschedule-begun',
-    'assign.time-held',
-    'assign.hold-committed',
-    'manage.time-held',
-    'manage.reschedule-made',
-    'manage.reschedule-committed',
-  ];
-  const cases = steps.flatMap((step) => (['error', 'hang'] as const).map((action) => ({ step, action })));
-  let daysAhead = 10;
-  for (const { step, action } of partOfToday(cases, 3)) {
-    daysAhead += 1;
-    const { total } = await saga.requestQuote(customer, 'mapo', { daysAhead });
-    armFailpoints(`${step}=${action}`);
-    const before = await timeOf(id);
-    // A request that hangs is never answered; its attempt is withdrawn.
-    saga.reschedule(id, { daysAhead, agreedTotal: total }, customer).catch(() => undefined);
-    const status = await settledTo(dayAhead(daysAhead));
-    const after = status === 'COMMITTED' ? `${daysAhead} ALL_DAY` : before;
-    await until(`the call to be ${after}`, async () => (await timeOf(id)) === after || undefined);
-    expect(await checkInvariants(saga.subject), `${step} ${action}`).toEqual([]);
-  }
-  armFailpoints('');
+  const other = await saga.registerMover('01020000002', { companyId });
+  const outsider = await saga.registerMover('01020000003');
+  const asked = { moverId: other, daysAhead: 12, slot: 'MORNING' } as const;
+  const quote = await saga.requestQuote(customer, 'mapo', { daysAhead: 12 });
+  const agreed = { ...asked, agreedTotal: quote.total };
+  await expect(saga.reassign(id, agreed, customer)).rejects.toThrow('FORBIDDEN');
+  expect(codes(await saga.reassign(id, { ...agreed, reason: ' ' }))).toBe('INVALID_REASON');
+  expect(codes(await saga.reassign(id, { ...agreed, daysAhead: -1 }))).toBe('INVALID_DATE');
+  expect(codes(await saga.reassign(id, { ...agreed, moverId: 'nobody' }))).toBe('UNKNOWN_MOVER');
+  expect(codes(await saga.reassign(id, { ...agreed, moverId: outsider }))).toBe('NOT_INSURED');
+  expect(codes(await saga.reassign(id, { ...agreed, assignmentId: other }))).toBe('ASSIGNMENT_CHANGED');
+  const [first] = await saga.sql.manage<{ cost: number }[]>`select cost from orders where call_id = ${id}`;
+  if (first?.cost !== quote.total) expect(codes(await saga.reassign(id, asked))).toBe('PRICE_CHANGED');
+  expect(await timeOf(id)).toBe('10 ALL_DAY');
+
+  const [held] = await saga.sql.assign<{ id: string }[]>`select id from assignments where call_id = ${id}`;
+  expect(
+    await saga.reassign(id, { ...agreed, assignmentId: held?.id ?? '', reason: '고객 요청' }),
+  ).toMatchObject({
+    moveCall: { slot: 'MORNING', cost: quote.total },
+    quote: { version: 2 },
+    userErrors: [],
+  });
+  await until('call to have the new day', async () => (await timeOf(id)) === '12 MORNING' || undefined);
+  // The same day with the first team again: a matter of assign's alone.
+  expect(codes(await saga.reassign(id, { moverId: team }))).toBe('');
+  await until('the order to have its team', async () => {
+    const { count } = await saga.sql.manage`select from orders where call_id = ${id} and mover_id = ${team}`;
+    return count === 1 || undefined;
+  });
+  expect(await teamsOf(id)).toEqual([
+    { team, cause: 'REASSIGNED', reason: '고객 요청' },
+    { team: other, cause: 'REASSIGNED', reason: '운영자 판단' },
+    { team, cause: null, reason: null },
+  ]);
+  const { count: kept } = await saga.sql.assign`select from holds where reason is not null`;
+  expect(kept).toBe(0);
+  expect(await checkInvariants(saga.subject)).toEqual([]);
+  const told = await saga.sql.notifier`
+    select template, count(*)::int from deliveries where correlation_id = ${id} group by 1 order by 1`;
+  expect(told).toMatchObject([
+    { template: 'CALL_ACCEPTED', count: 1 },
+    { template: 'CALL_RESCHEDULED', count: 1 },
+    { template: 'CONTRACT_MADE' },
+    { template: 'MOVER_CONFIRMED', count: 2 },
+  ]);
 });
+
+type Asked = Parameters<Saga['reschedule']>[1];
+const ways = [
+  ['a reschedule', (id: string, asked: Asked, by: Viewer) => saga.reschedule(id, asked, by)],
+  [
+    'a reassignment to another day',
+    async (id: string, asked: Asked) => {
+      const [other] = await saga.sql.assign<{ id: string }[]>`select id from movers
+        where id not in (select mover_id from assignments where call_id = ${id} and status = 'ACTIVE')`;
+      return saga.reassign(id, { ...asked, moverId: other?.id ?? '' });
+    },
+  ],
+] as const;
+
+test.each(ways)(
+  'whatever step of %s fails or never ends, the call is where it was or where it goes to, in all services',
+  async (_what, move) => {
+    const companyId = await saga.registerCompany();
+    await saga.registerMover('01020000001', { companyId });
+    await saga.registerMover('01020000002', { companyId });
+    const customer = await saga.newCustomer('+821029384751');
+    const id = await saga.accept(await saga.requestQuote(customer, 'mapo'), customer);
+    await saga.reaches(id, 'CONFIRMED');
+    const steps = [
+      'manage.reschedule-begun',
+      'assign.time-held',
+      'assign.hold-committed',
+      'manage.time-held',
+      'manage.reschedule-made',
+      'manage.reschedule-committed',
+    ];
+    const cases = steps.flatMap((step) => (['error', 'hang'] as const).map((action) => ({ step, action })));
+    let daysAhead = 10;
+    for (const { step, action } of partOfToday(cases, 3)) {
+      daysAhead += 1;
+      const { total } = await saga.requestQuote(customer, 'mapo', { daysAhead });
+      armFailpoints(`${step}=${action}`);
+      const before = await timeOf(id);
+      // A request that hangs is never answered; its attempt is withdrawn.
+      move(id, { daysAhead, agreedTotal: total }, customer).catch(() => undefined);
+      const status = await settledTo(dayAhead(daysAhead));
+      const after = status === 'COMMITTED' ? `${daysAhead} ALL_DAY` : before;
+      await until(`the call to be ${after}`, async () => (await timeOf(id)) === after || undefined);
+      expect(await checkInvariants(saga.subject), `${step} ${action}`).toEqual([]);
+    }
+    armFailpoints('');
+  },
+);
 
 test('of a cancel and a reschedule at once the cancel wins, and nothing is held', async () => {
   await saga.registerMover('01020000001', { companyId: await saga.registerCompany() });

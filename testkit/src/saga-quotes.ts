@@ -28,7 +28,16 @@ const RESCHEDULE = `mutation ($id: ID!, $movingOn: Date!, $slot: MovingSlot, $ag
   }
 }`;
 
-/** The answer to a reschedule. */
+const REASSIGN = `mutation (
+  $id: ID!, $moverId: ID!, $movingOn: Date, $slot: MovingSlot, $reason: String!, $assignmentId: ID, $agreedTotal: Int
+) {
+  reassignMoveCall(
+    id: $id, moverId: $moverId, movingOn: $movingOn, slot: $slot, reason: $reason, assignmentId: $assignmentId
+    agreedTotal: $agreedTotal
+  ) { moveCall { id movingOn slot cost } quote { version total } userErrors { code } }
+}`;
+
+/** The answer to a reschedule, or to a reassignment. */
 export interface Rescheduled {
   readonly moveCall: { readonly movingOn: Day; readonly slot: string; readonly cost: number } | null;
   readonly quote: { readonly version: number; readonly total: number } | null;
@@ -40,6 +49,13 @@ export interface AskedTime {
   readonly daysAhead: number;
   readonly slot?: 'MORNING' | 'AFTERNOON' | 'ALL_DAY';
   readonly agreedTotal?: number;
+}
+
+/** A team, and the time at which it is to have a call; that of the call when absent. */
+export interface AskedTeam extends Partial<AskedTime> {
+  readonly moverId: string;
+  readonly reason?: string;
+  readonly assignmentId?: string;
 }
 
 export interface QuoteActionsOptions {
@@ -96,6 +112,22 @@ export function createQuoteActions({ today, operator, customer, call, manage }: 
       const variables = { id, movingOn: addDays(today, daysAhead), ...asked };
       const answer = dataOf(await manage<{ rescheduleMoveCall: Rescheduled }>(by, RESCHEDULE, variables));
       return answer.rescheduleMoveCall;
+    },
+
+    /** Gives a call to a team, at another time if one is asked for. */
+    async reassign(
+      id: string,
+      { daysAhead, reason = '운영자 판단', ...asked }: AskedTeam,
+      by: Viewer = operator,
+    ): Promise<Rescheduled> {
+      const time = daysAhead === undefined ? {} : { movingOn: addDays(today, daysAhead) };
+      const answer = await manage<{ reassignMoveCall: Rescheduled }>(by, REASSIGN, {
+        id,
+        reason,
+        ...time,
+        ...asked,
+      });
+      return dataOf(answer).reassignMoveCall;
     },
 
     /** Has a quote sent to a phone by an operator. */

@@ -22,7 +22,7 @@ import { candidatesFor, reasonsFor } from './dispatch/candidates.ts';
 import type { AssignmentRequest } from './dispatch/dispatch.ts';
 import type { Mover } from './mover/mover.ts';
 import { changedCallOf, freedBy, freeingsOf, type Held, releasable } from './dispatch/freeing.ts';
-import { endHolds, holdsOf, makeHolds } from './hold/hold-store.ts';
+import { endHolds, holdsOf, makeHolds, markHolds } from './hold/hold-store.ts';
 import { dispatchRecords } from './dispatch/dispatch-records.ts';
 import { saveDaysOff, jobDaysFrom } from './mover/days-off.ts';
 import { changedColumns, moverColumns, moverRow, toMover } from './mover/mover-row.ts';
@@ -68,7 +68,7 @@ export const createBoardStore = ({
       holdsOf(tx, { ids: commands.flatMap(attemptOf), callIds: commands.flatMap(changedCallOf) }),
       candidatesFor(tx, requested),
     ]);
-    const again = inNeed(commands, calls);
+    const again = inNeed(commands, { calls, holds });
     const passedOver = await passedOverFor(
       tx,
       again.map(({ callId }) => callId),
@@ -115,6 +115,7 @@ export const createBoardStore = ({
       await saveProgress(tx, change);
       await saveTimers(tx, change);
       await makeHolds(tx, change);
+      await markHolds(tx, change);
       await keepRecords(tx, change);
     }
   },
@@ -141,9 +142,11 @@ const attemptOf = (command: AssignmentCommand): string[] =>
 const NEEDING = new Set<AssignmentCommand['type']>(['drop', 'noShow', 'declineOffer', 'expireOffer', 'hold']);
 
 /** The calls that commands take from their teams, so that they need the next one, and those that need one at another time. */
-const inNeed = (commands: Commands, calls: Calls): AssignmentRequest[] =>
+const inNeed = (commands: Commands, { calls, holds }: Held): AssignmentRequest[] =>
   commands.flatMap((command) => {
-    if (!NEEDING.has(command.type) || !('callId' in command)) return [];
+    const known = command.type === 'reschedule' ? holds.get(command.attemptId) : undefined;
+    const isGivenBack = known?.status === 'HELD' && known.isGivenBack;
+    if (!(NEEDING.has(command.type) || isGivenBack) || !('callId' in command)) return [];
     const call = calls.get(command.callId);
     return call && 'request' in call ? [askedBy(command, call.request)] : [];
   });

@@ -257,6 +257,10 @@ export const holds = pgTable(
     takes: text({ enum: movingSlots }),
     during: tstzrange(),
     distanceMeters: integer('distance_meters'),
+    /** As an operator has written it. */
+    reason: text(),
+    /** Whether the team has given the call back since. */
+    isGivenBack: boolean('is_given_back').notNull().default(false),
     changedAt: moment('changed_at').notNull(),
   },
   (table) => [

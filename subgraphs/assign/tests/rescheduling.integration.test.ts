@@ -24,7 +24,9 @@ const holding = (request: AssignmentRequest, asked: Partial<AskedHold> = {}): As
   callId: request.callId,
   movingOn: NEW,
   slot: 'ALL_DAY',
-  wantedMoverId: null,
+  wanted: null,
+  assignmentId: null,
+  onlyIfWaiting: false,
   ...asked,
 });
 const hold = (asked: AskedHold) => createHoldTime(assign.db, assign.execute)(asked, noCause);
@@ -195,15 +197,70 @@ test('a wanted team is held or nobody, wherever it goes', async () => {
   const wanted = await assign.register({ base: place('서울 강남구') });
   const request = at('제주시');
   await assign.request(request);
-  expect(await hold(holding(request, { wantedMoverId: wanted.id }))).toEqual({
-    outcome: 'HELD',
-    moverId: wanted.id,
+  const wish = { moverId: wanted.id, reason: '고객 요청' };
+  expect(await hold(holding(request, { wanted: wish, assignmentId: randomUUID() }))).toEqual({
+    outcome: 'ASSIGNMENT_CHANGED',
   });
+  const asked = holding(request, { wanted: wish });
+  expect(await hold(asked)).toEqual({ outcome: 'HELD', moverId: wanted.id });
   const other = at('제주시', { movingOn: '2026-12-14' });
   await assign.request(other);
   await assign.switch(wanted.id, false);
-  expect(await hold(holding(other, { wantedMoverId: wanted.id }))).toEqual({ outcome: 'SLOT_FULL' });
+  expect(await hold(holding(other, { wanted: wish }))).toEqual({ outcome: 'NOT_AVAILABLE' });
+  expect(await hold(holding(other, { wanted: { ...wish, moverId: randomUUID() } }))).toEqual({
+    outcome: 'UNKNOWN_MOVER',
+  });
   expect(await activeMover(assign, other.callId)).toBe(own.id);
+
+  await reschedule(asked);
+  expect(await activeMover(assign, request.callId)).toBe(wanted.id);
+  const released = assign.sql`select mover_id, released_cause as cause, released_reason as reason from assignments
+    where call_id = ${request.callId} and status = 'RELEASED' order by assigned_at`;
+  expect(await released).toEqual([{ mover_id: own.id, cause: 'REASSIGNED', reason: '고객 요청' }]);
+});
+
+test('an operator moves a call of a team to another time of the same team: the history tells why', async () => {
+  const own = await assign.register({ base: place('목포시') });
+  const request = at('목포시');
+  await assign.request(request);
+  const asked = holding(request, { wanted: { moverId: own.id, reason: '비 예보' } });
+  await hold(asked);
+  await reschedule(asked);
+  expect(await activeMover(assign, request.callId)).toBe(own.id);
+  expect(
+    await assign.sql`select status, released_cause as cause, released_reason as reason from assignments
+      where call_id = ${request.callId} order by assigned_at, status desc`,
+  ).toEqual([
+    { status: 'RELEASED', cause: 'RESCHEDULED', reason: '비 예보' },
+    { status: 'ACTIVE', cause: null, reason: null },
+  ]);
+});
+
+test.each([
+  ['another team has time then', true],
+  ['nobody has time then, so that it waits there', false],
+])('a team that drops a call does not get it by its hold: %s', async (_what, hasOther) => {
+  const home = hasOther ? '원주시' : '속초시';
+  const team = await assign.register({ base: place(home), slotsPerDay: 1 });
+  const request = at(home);
+  await assign.request(request);
+  const asked = holding(request);
+  await hold(asked);
+  const { callId } = request;
+  expect(await assign.drop({ callId, byMoverId: team.id })).toBeNull();
+  const other = hasOther ? await assign.register({ base: place(home), slotsPerDay: 1 }) : null;
+  // The held time is free for others once the call is moved.
+  const later = at(home, { movingOn: NEW });
+  await reschedule(asked);
+  await assign.request(later);
+  expect(await activeMover(assign, later.callId)).toBe(team.id);
+  expect(await activeMover(assign, callId)).toBe(other?.id ?? null);
+  const [row] = await assign.sql`select moving_on::text, status from requests where call_id = ${callId}`;
+  expect(row).toEqual({ moving_on: NEW, status: hasOther ? 'ASSIGNED' : 'WAITING' });
+  const told = (await assign.outbox(hasOther ? 'AssignmentCompleted' : 'AssignmentFailed')).findLast(
+    ({ correlationId }) => correlationId === callId,
+  );
+  expect(told?.data).toMatchObject({ rescheduled: { movingOn: NEW, slot: 'ALL_DAY', cost: 1_700_000 } });
 });
 
 test('two calls want the last time of a team at once: one gets it', async () => {

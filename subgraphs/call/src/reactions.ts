@@ -36,7 +36,9 @@ export interface ReactionDeps {
 /** What the events of manage, assign and notifier mean to this service. */
 export const createReactions = ({ sealer, now }: ReactionDeps): Reactions<Reaction> => ({
   AssignmentRequested: () => ({ call: { type: 'noteAssigning', at: now() } }),
-  AssignmentFailed: ({ data }) => ({ call: { type: 'noteNoMoverFree', reason: data.reason, at: now() } }),
+  AssignmentFailed: ({ data: { reason, rescheduled } }) => ({
+    call: { type: 'noteNoMoverFree', reason, ...(rescheduled && { newTime: rescheduled }), at: now() },
+  }),
   AssignmentOffered: ({ data: { rescheduled } }) => ({
     call: {
       type: 'noteNoMoverFree',

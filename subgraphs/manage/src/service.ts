@@ -79,6 +79,7 @@ export async function createManageService(
         ...quotes,
         executeOnLedger,
         runReschedule: reschedules.runReschedule,
+        reassign: reschedules.reassign,
         sealer,
         findVersions: (callId) => findVersions(reads, callId),
         drawPdf: pdfs.draw,

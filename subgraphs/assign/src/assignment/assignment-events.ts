@@ -35,7 +35,7 @@ export function eventsOf(recorded: AssignmentFact, board: Board, sealer: Sealer)
       return kept ? [completed({ request, ...kept }, how, sealer)] : [];
     }
     case 'NoMoverFree':
-      return [fact('AssignmentFailed', recorded.request.callId, { reason: recorded.reason })];
+      return [failed(recorded)];
     case 'Released': {
       const { request, assignmentId, moverId, companyId, cause, wasOffer } = recorded;
       const mover = publishedMover(moverOn(board, moverId), sealer);
@@ -98,19 +98,29 @@ interface How {
   readonly rescheduled?: { readonly from?: Pick<AssignmentRequest, 'movingOn' | 'slot'> };
 }
 
-/** Only an assignment at another time needs consumers that know of reschedules. */
+/** Only what happens at another time needs consumers that know of reschedules. */
+function failed({ request, reason, isRescheduled }: Extract<AssignmentFact, { type: 'NoMoverFree' }>): Fact {
+  const { callId } = request;
+  return isRescheduled
+    ? fact('AssignmentFailed', callId, { reason, rescheduled: timeOf(request) })
+    : { ...fact('AssignmentFailed', callId, { reason }), version: WITHOUT_RESCHEDULE.AssignmentFailed };
+}
+
+const timeOf = ({ movingOn, slot, cost }: AssignmentRequest) => ({ movingOn, slot, cost });
+
+/** The same. */
 function completed(
   { request, assignmentId, mover: team, distanceMeters }: Team,
   { givenBy, rescheduled }: How,
   sealer: Sealer,
 ): Fact {
-  const { callId, movingOn, slot, cost } = request;
   const mover = publishedMover(team, sealer);
   const company = team.company && publishedCompany(team.company, sealer);
   const data = { assignmentId, mover, distanceMeters, company, givenBy, summary: summaryOf(request) };
+  const { callId } = request;
   return rescheduled
-    ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { movingOn, slot, cost, ...rescheduled } })
-    : { ...fact('AssignmentCompleted', callId, data), version: WITHOUT_RESCHEDULE };
+    ? fact('AssignmentCompleted', callId, { ...data, rescheduled: { ...timeOf(request), ...rescheduled } })
+    : { ...fact('AssignmentCompleted', callId, data), version: WITHOUT_RESCHEDULE.AssignmentCompleted };
 }
 
 /** What a team is told of a call. */

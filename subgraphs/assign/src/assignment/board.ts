@@ -96,7 +96,12 @@ export type AssignmentFact =
       readonly from: Pick<AssignmentRequest, 'movingOn' | 'slot'>;
       readonly kept: Omit<Made, 'request'> | null;
     }
-  | { readonly type: 'NoMoverFree'; readonly request: AssignmentRequest; readonly reason: WaitingReason }
+  | {
+      readonly type: 'NoMoverFree';
+      readonly request: AssignmentRequest;
+      readonly reason: WaitingReason;
+      readonly isRescheduled?: true;
+    }
   | { readonly type: 'Voided'; readonly callId: string }
   | { readonly type: 'Cancelled'; readonly callId: string }
   /** What becomes of the call is the next fact about it. */
@@ -132,6 +137,9 @@ export type AssignmentFact =
       readonly from: Day;
       readonly days: readonly Day[];
     };
+
+/** After these, a team does not get the same call again. */
+export const givenBack: readonly ReleaseCause[] = ['DROPPED', 'NO_SHOW', 'DECLINED', 'EXPIRED'];
 
 /** The fact that a call loses the assignment that it has. */
 export function released(
@@ -182,7 +190,7 @@ export function evolve(board: Board, fact: AssignmentFact): Board {
     case 'Rescheduled':
       return evolveRescheduling(board, fact);
     case 'Released':
-      return withoutJob(board, fact.moverId, fact.request.callId);
+      return withoutJob(markGivenBack(board, fact), fact.moverId, fact.request.callId);
     case 'ProgressReported': {
       const { type: _, callId, ...reported } = fact;
       const steps = [...(board.progress.get(callId) ?? []), reported];
@@ -221,7 +229,10 @@ function evolveRescheduling(
     case 'Held': {
       const { hold } = fact;
       const held = withJob(board, hold.moverId, jobOfHold(hold));
-      return { ...held, holds: withEntry(board.holds, hold.id, { status: 'HELD', hold }) };
+      return {
+        ...held,
+        holds: withEntry(board.holds, hold.id, { status: 'HELD', hold, isGivenBack: false }),
+      };
     }
     case 'HoldEnded': {
       const { holdId, callId } = fact;
@@ -239,6 +250,20 @@ function evolveRescheduling(
     default:
       return fact satisfies never;
   }
+}
+
+/** A team that gives a call back does not get it by a hold either. */
+function markGivenBack(
+  board: Board,
+  { request, moverId, cause }: Extract<AssignmentFact, { type: 'Released' }>,
+): Board {
+  if (!givenBack.includes(cause)) return board;
+  const holds = [...board.holds].map(([id, state]): [string, HoldState] => {
+    const isTheirs = state.status === 'HELD' && state.hold.callId === request.callId;
+    const isMeant = isTheirs && state.hold.moverId === moverId;
+    return [id, isMeant ? { ...state, isGivenBack: true } : state];
+  });
+  return { ...board, holds: new Map(holds) };
 }
 
 /** What a hold takes of the time of its mover. */

@@ -1,14 +1,11 @@
 import { arrayOf } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
-import type { ReleaseCause } from '@movecall/schema/events';
 import { type SQL, sql } from 'drizzle-orm';
+import { givenBack } from '../assignment/board.ts';
 import type { PassedOver } from './candidates.ts';
 import { assignments } from '../tables.ts';
 
 /** Which teams may not get a call again: the released assignments of the call tell. */
-
-/** After these, a team does not get the same call again. */
-const givenBack = ['DROPPED', 'NO_SHOW', 'DECLINED', 'EXPIRED'] as const satisfies readonly ReleaseCause[];
 
 /** An assignment in which a team gave its call back. */
 export const hasGivenBack: SQL = sql`${assignments.releasedCause} in (${sql.raw(

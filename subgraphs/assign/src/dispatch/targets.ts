@@ -28,7 +28,7 @@ export function wantedBy(command: AssignmentCommand, calls: Calls): readonly Wan
     case 'acceptOffer':
       return one(command.callId, holderIn(calls.get(command.callId)));
     case 'hold':
-      return one(command.callId, command.wantedMoverId ?? holderIn(calls.get(command.callId)));
+      return one(command.callId, command.wanted?.moverId ?? holderIn(calls.get(command.callId)));
     case 'applyPlan':
       return command.moves.map(({ callId, toMoverId: moverId }) => ({ callId, moverId }));
     default:
@@ -38,7 +38,9 @@ export function wantedBy(command: AssignmentCommand, calls: Calls): readonly Wan
 
 /** What a command asks for a call: at another time, if it names one. */
 export const askedBy = (command: AssignmentCommand, request: AssignmentRequest): AssignmentRequest =>
-  command.type === 'hold' ? { ...request, movingOn: command.movingOn, slot: command.slot } : request;
+  command.type === 'hold' || command.type === 'reschedule'
+    ? { ...request, movingOn: command.movingOn, slot: command.slot }
+    : request;
 
 /** Reads the teams that commands want for calls. */
 export async function targetsFor(

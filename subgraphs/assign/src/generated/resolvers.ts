@@ -122,9 +122,10 @@ export type Mutation = {
    */
   readonly reportProgress: ReportProgressPayload;
   /**
-   * Operators only. Gives a call to a team that has time and can do it, wherever the home is; `movingOn` and `slot`, if there, must be those of
-   * the call. `assignmentId` is the assignment that is meant to end: another one is refused. With `onlyIfWaiting` a call that another team has
-   * is refused.
+   * Operators only. Gives a call to a team that has time and can do it, wherever the home is; with `movingOn` or `slot`, at that time: both
+   * change together or not at all. Another price is first shown, as by `rescheduleMoveCall`: PRICE_CHANGED, until `agreedTotal` is its total.
+   * `assignmentId` is the assignment that is meant to end: another one is refused. With
+   * `onlyIfWaiting` a call that another team has is refused.
    */
   readonly reassignMoveCall: ReassignMoveCallPayload;
   /**
@@ -200,6 +201,7 @@ export type MutationReassignMoveCallArgs = {
   reason: Scalars['String']['input'];
   assignmentId?: InputMaybe<Scalars['ID']['input']>;
   onlyIfWaiting?: InputMaybe<Scalars['Boolean']['input']>;
+  agreedTotal?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -236,6 +238,12 @@ export type HoldTimeInput = {
   readonly slot: MovingSlot;
   /** Only this team may be held; without it the call's own team, or else the next fitting one. */
   readonly moverId?: InputMaybe<Scalars['ID']['input']>;
+  /** With `moverId`: why an operator has chosen the team. It is kept with the assignment that ends. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** The assignment that is meant to end: another one is refused. */
+  readonly assignmentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether a call that a team has is refused. */
+  readonly onlyIfWaiting?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type HoldTimePayload = {
@@ -243,6 +251,8 @@ export type HoldTimePayload = {
   readonly outcome: HoldOutcome;
   /** With HELD: the team whose time is held. */
   readonly moverId?: Maybe<Scalars['ID']['output']>;
+  /** With REFUSED. */
+  readonly problem?: Maybe<UserError>;
 };
 
 export type HoldOutcome =
@@ -250,6 +260,8 @@ export type HoldOutcome =
   | 'HELD'
   /** No team has time then. */
   | 'SLOT_FULL'
+  /** The team that is wanted cannot have it: `problem` says why. */
+  | 'REFUSED'
   /** The request of the call has not arrived. */
   | 'UNKNOWN_CALL'
   /** The call is cancelled. */
@@ -1000,6 +1012,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 export type HoldTimePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HoldTimePayload'] = ResolversParentTypes['HoldTimePayload']> = {
   outcome?: Resolver<ResolversTypes['HoldOutcome'], ParentType, ContextType>;
   moverId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type PlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Place'] = ResolversParentTypes['Place']> = {

@@ -2,17 +2,11 @@ import type { Cause, Database } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { eq } from 'drizzle-orm';
 import type { ExecuteAssignments } from '../executor.ts';
-import type { NewTime } from './hold.ts';
-import type { HoldRefusal } from './rescheduling.ts';
+import type { HoldRefusal, ReschedulingCommand } from './rescheduling.ts';
 import { holds } from '../tables.ts';
 
 /** A time that is to be held for a call. */
-export interface AskedHold extends NewTime {
-  readonly attemptId: string;
-  readonly callId: string;
-  /** Only this team may be held; null: the call's own team, or else the next fitting one. */
-  readonly wantedMoverId: string | null;
-}
+export type AskedHold = Omit<Extract<ReschedulingCommand, { type: 'hold' }>, 'type'>;
 
 /** The team whose time is held, or why none is. */
 export type HoldAnswer =

@@ -21,11 +21,15 @@ export async function holdsOf(
 }
 
 function toHold({ status, ...row }: typeof holds.$inferSelect): HoldState {
-  const { id, callId, moverId, movingOn, slot, takes, distanceMeters } = row;
+  const { id, callId, moverId, movingOn, slot, takes, distanceMeters, reason, isGivenBack } = row;
   if (status === 'OVER') return { status, callId };
   if (moverId === null || movingOn === null || slot === null || takes === null || distanceMeters === null)
     throw new Error(`hold ${id} is HELD, but its row does not say what`);
-  return { status, hold: { id, callId, moverId, movingOn, slot, takes, distanceMeters } };
+  return {
+    status,
+    isGivenBack,
+    hold: { id, callId, moverId, movingOn, slot, takes, distanceMeters, reason },
+  };
 }
 
 /** Ends holds before assignments are written, since these take the time that was held. */
@@ -37,12 +41,26 @@ export async function endHolds(
   if (ended.length === 0) return;
   const ids = arrayOf(ended.map(({ holdId }) => holdId));
   await tx.execute(sql`delete from ${bookings} where ${bookings.callId} = any(${ids}::uuid[])`);
-  await tx.execute(sql`update ${holds} set status = 'OVER', changed_at = ${after.at.toISOString()}
+  await tx.execute(sql`update ${holds} set status = 'OVER', reason = null, changed_at = ${after.at.toISOString()}
     where ${holds.id} = any(${ids}::uuid[])`);
   const tombstones = ended
     .filter(({ holdId }) => !before.holds.has(holdId))
     .map(({ holdId: id, callId }) => ({ id, callId, status: 'OVER' as const, changedAt: after.at }));
   if (tombstones.length > 0) await tx.execute(insertRows(holds, tombstones));
+}
+
+/** Notes on holds that their team has given the call back. */
+export async function markHolds(
+  tx: Transaction,
+  { before, after }: Change<Board, AssignmentFact>,
+): Promise<void> {
+  const isGivenBack = (state: HoldState | undefined) => state?.status === 'HELD' && state.isGivenBack;
+  const marked = [...after.holds].filter(
+    ([id, state]) => isGivenBack(state) && !isGivenBack(before.holds.get(id)),
+  );
+  if (marked.length === 0) return;
+  await tx.execute(sql`update ${holds} set is_given_back = true
+    where ${holds.id} = any(${arrayOf(marked.map(([id]) => id))}::uuid[])`);
 }
 
 /** Keeps the time of fresh holds: what the call's own job of the same mover does not take. */

@@ -13,6 +13,8 @@ export interface Hold {
   readonly takes: MovingSlot;
   /** Great-circle distance between the team's base and the home, whole metres. */
   readonly distanceMeters: number;
+  /** Why an operator has chosen the team; null when nobody has. */
+  readonly reason: string | null;
 }
 
 /**
@@ -22,7 +24,9 @@ export interface Hold {
  * OVER is final. It is the tombstone that refuses a hold which arrives after its withdrawal.
  */
 export type HoldState =
-  { readonly status: 'HELD'; readonly hold: Hold } | { readonly status: 'OVER'; readonly callId: string };
+  /** `isGivenBack`: the team has given the call back since; another one gets it at the held time. */
+  | { readonly status: 'HELD'; readonly hold: Hold; readonly isGivenBack: boolean }
+  | { readonly status: 'OVER'; readonly callId: string };
 
 /** Where a call is to be moved. */
 export interface NewTime {

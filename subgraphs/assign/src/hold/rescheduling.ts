@@ -1,11 +1,11 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { seoulDay } from '@movecall/values/days';
 import { type AssignmentFact, type Board, evolve, released } from '../assignment/board.ts';
-import { type CallState, isHeld } from '../assignment/call-state.ts';
+import { type CallState, type HeldAssignment, isHeld } from '../assignment/call-state.ts';
 import type { AssignmentRequest, Candidate } from '../dispatch/dispatch.ts';
 import type { Hold, NewTime } from './hold.ts';
-import { unfitFor } from '../rescue/rescue.ts';
-import { given, nextTeam, servedBy } from '../serving.ts';
+import { type RescueRefusal, type Unfit, unfitFor } from '../rescue/rescue.ts';
+import { assigned, given, nextTeam, servedBy } from '../serving.ts';
 import { slotTaken } from '../slots.ts';
 
 /**
@@ -13,14 +13,24 @@ import { slotTaken } from '../slots.ts';
  * rescheduled, or that it is not. So the call always has a time, and a promise to its customer always has a team.
  */
 
+/** The only team that may be held. Without one: the call's own team, or else the next fitting one. */
+export interface WantedTeam {
+  readonly moverId: string;
+  /** Why an operator has chosen it. */
+  readonly reason: string;
+}
+
 export type ReschedulingCommand =
   /** Manage asks whether a team has time for a call then. */
   | ({
       readonly type: 'hold';
       readonly attemptId: string;
       readonly callId: string;
-      /** Only this team may be held; null: the call's own team, or else the next fitting one. */
-      readonly wantedMoverId: string | null;
+      readonly wanted: WantedTeam | null;
+      /** The assignment that is meant to end; null for the one that the call has. */
+      readonly assignmentId: string | null;
+      /** Whether a call that a team has is refused. */
+      readonly onlyIfWaiting: boolean;
     } & NewTime)
   /** Manage has rescheduled the call to the held time. */
   | ({
@@ -35,15 +45,22 @@ export type ReschedulingCommand =
 
 /**
  * UNKNOWN_CALL: its request has not arrived. CALL_OVER: it is cancelled. BUSY: another attempt holds a time for it. WITHDRAWN: the
- * attempt was withdrawn, or has been used, before. SLOT_FULL: no team has time.
+ * attempt was withdrawn, or has been used, before. SLOT_FULL: no team has time. The others are about the team that is wanted.
  */
-export type HoldRefusal = 'UNKNOWN_CALL' | 'CALL_OVER' | 'BUSY' | 'WITHDRAWN' | 'SLOT_FULL';
+export type HoldRefusal =
+  | 'UNKNOWN_CALL'
+  | 'CALL_OVER'
+  | 'BUSY'
+  | 'WITHDRAWN'
+  | 'SLOT_FULL'
+  | Extract<RescueRefusal, 'UNKNOWN_MOVER' | 'ASSIGNMENT_CHANGED'>
+  | Unfit;
 
 type Of<Type extends ReschedulingCommand['type']> = Extract<ReschedulingCommand, { type: Type }>;
 
 /** @returns a fact with the hold; none when it is held already */
 export function hold(board: Board, command: Of<'hold'>): Decision<AssignmentFact, HoldRefusal> {
-  const { attemptId, callId, movingOn, slot, wantedMoverId } = command;
+  const { attemptId, callId, movingOn, slot, wanted, assignmentId, onlyIfWaiting } = command;
   const known = board.holds.get(attemptId);
   if (known?.status === 'OVER') return refusal('WITHDRAWN');
   const call = board.calls.get(callId);
@@ -51,28 +68,43 @@ export function hold(board: Board, command: Of<'hold'>): Decision<AssignmentFact
   if (call.status === 'VOID' || call.status === 'CANCELLED') return refusal('CALL_OVER');
   if (known) return facts();
   if (holdsOf(board, callId).length > 0) return refusal('BUSY');
+  const held = assignmentOf(call);
+  if ((assignmentId !== null && assignmentId !== held?.id) || (onlyIfWaiting && held !== null))
+    return refusal('ASSIGNMENT_CHANGED');
   const asked = { ...call.request, movingOn, slot };
-  const team = targeted(board, asked) ?? (wantedMoverId === null ? nextFitting(board, asked) : null);
-  if (!team) return refusal('SLOT_FULL');
+  const team = wanted === null ? nextBest(board, asked) : target(board, asked);
+  if (typeof team === 'string') return refusal(team);
   const { mover, distanceMeters } = team;
   const takes = slotTaken(mover.slotsPerDay, slot);
+  const time = { movingOn, slot, takes };
+  const reason = wanted?.reason ?? null;
   return facts({
     type: 'Held',
-    hold: { id: attemptId, callId, moverId: mover.id, movingOn, slot, takes, distanceMeters },
+    hold: { id: attemptId, callId, moverId: mover.id, ...time, distanceMeters, reason },
   });
 }
 
 type Team = Pick<Candidate, 'mover' | 'distanceMeters'>;
 
-/** The team that is wanted, or that has the call; null when it cannot do it then. */
-function targeted(board: Board, asked: AssignmentRequest): Team | null {
-  const target = board.targets.get(asked.callId);
-  return target && asked.movingOn >= seoulDay(board.at) && unfitFor(target, asked) === null ? target : null;
+/** The team that is wanted, or that has the call; or why it cannot do it then. */
+function target(board: Board, asked: AssignmentRequest): Team | Unfit | 'UNKNOWN_MOVER' {
+  const team = board.targets.get(asked.callId);
+  if (!team) return 'UNKNOWN_MOVER';
+  if (asked.movingOn < seoulDay(board.at)) return 'SLOT_FULL';
+  return unfitFor(team, asked) ?? team;
+}
+
+/** The call's own team, or else the next fitting one. */
+function nextBest(board: Board, asked: AssignmentRequest): Team | 'SLOT_FULL' {
+  const own = target(board, asked);
+  return typeof own === 'string' ? (nextFitting(board, asked) ?? 'SLOT_FULL') : own;
 }
 
 function nextFitting(board: Board, asked: AssignmentRequest): Team | null {
   const next = nextTeam(board, asked);
-  return 'mover' in next && 'distanceMeters' in next ? next : null;
+  return 'mover' in next && 'distanceMeters' in next
+    ? { mover: next.mover, distanceMeters: next.distanceMeters }
+    : null;
 }
 
 /** The call gets the time that is held for it, and its team; what it had is free for others. */
@@ -85,30 +117,53 @@ export function reschedule(
   // A cancel has ended the hold, and wins.
   if (known?.status !== 'HELD' || !call || call.status === 'VOID' || call.status === 'CANCELLED')
     return facts();
-  const { moverId, distanceMeters } = known.hold;
   const asked = { ...call.request, movingOn, slot, cost };
-  const mover = board.movers.get(moverId);
-  if (!mover) throw new Error(`the board has no mover ${moverId}, whose time is held for call ${callId}`);
-  const before = { day: call.request.movingOn, moverId: holderOf(call) };
+  const { hold: held, isGivenBack } = known;
+  const team = isGivenBack ? nextFitting(board, asked) : teamOf(board, held);
+  const reason = isGivenBack ? null : held.reason;
+  const before = { day: call.request.movingOn, moverId: assignmentOf(call)?.moverId ?? null };
+  // What an operator decides is an assignment of its own, so that the history tells why.
   const kept =
-    call.status === 'ASSIGNED' && before.moverId === moverId
-      ? { assignmentId: call.assignment.id, mover, distanceMeters }
+    call.status === 'ASSIGNED' && before.moverId === team?.mover.id && reason === null
+      ? { assignmentId: call.assignment.id, ...team }
       : null;
   const moved: AssignmentFact[] = [
     { type: 'HoldEnded', holdId: attemptId, callId },
     { type: 'Rescheduled', request: asked, from: timeOf(call.request), kept },
   ];
   if (kept === null) {
-    if (isHeld(call)) moved.push(released(call, 'RESCHEDULED'));
-    const team = { mover, distanceMeters };
-    moved.push(given(board, asked, team, { isRescheduled: true }));
+    const cause = reason === null || before.moverId === team?.mover.id ? 'RESCHEDULED' : 'REASSIGNED';
+    if (isHeld(call)) moved.push(released(call, cause, reason));
+    moved.push(team ? giveHeld(board, asked, team, reason !== null) : waiting(board, asked));
   }
-  return facts(...moved, ...servedAfter(board, moved, before.moverId, before.day));
+  moved.push(...servedAfter(board, moved, before.moverId, before.day));
+  if (isGivenBack) moved.push(...servedAfter(board, moved, held.moverId, movingOn));
+  return facts(...moved);
 }
 
 const timeOf = ({ movingOn, slot }: AssignmentRequest) => ({ movingOn, slot });
 
-const holderOf = (call: CallState): string | null => (isHeld(call) ? call.assignment.moverId : null);
+/** A team that an operator has chosen is not asked. */
+const giveHeld = (board: Board, asked: AssignmentRequest, team: Team, isChosen: boolean): AssignmentFact =>
+  isChosen
+    ? assigned(board, asked, team, { isRescheduled: true, givenBy: 'OPERATOR' })
+    : given(board, asked, team, { isRescheduled: true });
+
+function teamOf(board: Board, { moverId, callId, distanceMeters }: Hold): Team {
+  const mover = board.movers.get(moverId);
+  if (!mover) throw new Error(`the board has no mover ${moverId}, whose time is held for call ${callId}`);
+  return { mover, distanceMeters };
+}
+
+/** Manage has promised the time, and the team that was to come then has given the call back. */
+const waiting = (board: Board, request: AssignmentRequest): AssignmentFact => ({
+  type: 'NoMoverFree',
+  request,
+  reason: board.reasons.get(request.callId) ?? 'NO_MOVER_FREE',
+  isRescheduled: true,
+});
+
+const assignmentOf = (call: CallState): HeldAssignment | null => (isHeld(call) ? call.assignment : null);
 
 /** The held time is free again. An attempt that is not known yet gets its tombstone. */
 export function withdrawHold(

@@ -98,6 +98,13 @@ export type Mutation = {
    * its total. No team has time: SLOT_FULL. Whatever is refused stays as it was.
    */
   readonly rescheduleMoveCall: RescheduleMoveCallPayload;
+  /**
+   * Operators only. Gives a call to a team that has time and can do it, wherever the home is; with `movingOn` or `slot`, at that time: both
+   * change together or not at all. Another price is first shown, as by `rescheduleMoveCall`: PRICE_CHANGED, until `agreedTotal` is its total.
+   * `assignmentId` is the assignment that is meant to end: another one is refused. With
+   * `onlyIfWaiting` a call that another team has is refused.
+   */
+  readonly reassignMoveCall: ReassignMoveCallPayload;
   /** Accepts the order of a call, synchronously. Services only; not in the public schema. */
   readonly requestAssignment: RequestAssignmentPayload;
   /** The same for the call of a quote: accepts the order and the quote, and makes the contract, together or not at all. */
@@ -135,6 +142,18 @@ export type MutationRescheduleMoveCallArgs = {
   id: Scalars['ID']['input'];
   movingOn: Scalars['Date']['input'];
   slot?: InputMaybe<MovingSlot>;
+  agreedTotal?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type MutationReassignMoveCallArgs = {
+  id: Scalars['ID']['input'];
+  moverId: Scalars['ID']['input'];
+  movingOn?: InputMaybe<Scalars['Date']['input']>;
+  slot?: InputMaybe<MovingSlot>;
+  reason: Scalars['String']['input'];
+  assignmentId?: InputMaybe<Scalars['ID']['input']>;
+  onlyIfWaiting?: InputMaybe<Scalars['Boolean']['input']>;
   agreedTotal?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -802,6 +821,15 @@ export type RescheduleMoveCallPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+export type ReassignMoveCallPayload = {
+  readonly __typename?: 'ReassignMoveCallPayload';
+  /** Null when there are userErrors; then nothing has changed. */
+  readonly moveCall?: Maybe<MoveCall>;
+  /** As it is agreed on now; with PRICE_CHANGED, what the new time costs. Null for a call without a quote, or whose time stays. */
+  readonly quote?: Maybe<Quote>;
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 export type RecordPaymentPayload = {
   readonly __typename?: 'RecordPaymentPayload';
   /** Null when there are userErrors; then nothing is recorded. */
@@ -1062,10 +1090,10 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   RequestAssignmentInput: RequestAssignmentInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   AcceptQuoteInput: AcceptQuoteInput;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AcceptQuotePayload: ResolverTypeWrapper<Omit<AcceptQuotePayload, 'move'> & { move?: Maybe<ResolversTypes['QuotedMove']> }>;
   QuotedMove: ResolverTypeWrapper<Omit<QuotedMove, 'location' | 'destination'> & { location: ResolversTypes['Place'], destination?: Maybe<ResolversTypes['Place']> }>;
   AcceptQuoteOutcome: AcceptQuoteOutcome;
@@ -1121,6 +1149,7 @@ export type ResolversTypes = {
   PaymentMethod: PaymentMethod;
   PaymentRecorder: PaymentRecorder;
   RescheduleMoveCallPayload: ResolverTypeWrapper<Omit<RescheduleMoveCallPayload, 'moveCall' | 'quote'> & { moveCall?: Maybe<ResolversTypes['MoveCall']>, quote?: Maybe<ResolversTypes['Quote']> }>;
+  ReassignMoveCallPayload: ResolverTypeWrapper<Omit<ReassignMoveCallPayload, 'moveCall' | 'quote'> & { moveCall?: Maybe<ResolversTypes['MoveCall']>, quote?: Maybe<ResolversTypes['Quote']> }>;
   RecordPaymentPayload: ResolverTypeWrapper<Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversTypes['MoveCall']> }>;
   CancelPreview: ResolverTypeWrapper<CancelPreview>;
   Contract: ResolverTypeWrapper<SeenContract>;
@@ -1145,10 +1174,10 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
   RequestAssignmentInput: RequestAssignmentInput;
   Float: Scalars['Float']['output'];
   AcceptQuoteInput: AcceptQuoteInput;
-  Boolean: Scalars['Boolean']['output'];
   AcceptQuotePayload: Omit<AcceptQuotePayload, 'move'> & { move?: Maybe<ResolversParentTypes['QuotedMove']> };
   QuotedMove: Omit<QuotedMove, 'location' | 'destination'> & { location: ResolversParentTypes['Place'], destination?: Maybe<ResolversParentTypes['Place']> };
   RequestAssignmentPayload: RequestAssignmentPayload;
@@ -1196,6 +1225,7 @@ export type ResolversParentTypes = {
   Bill: Bill;
   LedgerEntry: LedgerEntry;
   RescheduleMoveCallPayload: Omit<RescheduleMoveCallPayload, 'moveCall' | 'quote'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']>, quote?: Maybe<ResolversParentTypes['Quote']> };
+  ReassignMoveCallPayload: Omit<ReassignMoveCallPayload, 'moveCall' | 'quote'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']>, quote?: Maybe<ResolversParentTypes['Quote']> };
   RecordPaymentPayload: Omit<RecordPaymentPayload, 'moveCall'> & { moveCall?: Maybe<ResolversParentTypes['MoveCall']> };
   CancelPreview: CancelPreview;
   Contract: SeenContract;
@@ -1241,6 +1271,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   publishPriceBook?: Resolver<ResolversTypes['PublishPriceBookPayload'], ParentType, ContextType, RequireFields<MutationPublishPriceBookArgs, 'input'>>;
   recordPayment?: Resolver<ResolversTypes['RecordPaymentPayload'], ParentType, ContextType, RequireFields<MutationRecordPaymentArgs, 'id' | 'kind' | 'amount' | 'method' | 'idempotencyKey'>>;
   rescheduleMoveCall?: Resolver<ResolversTypes['RescheduleMoveCallPayload'], ParentType, ContextType, RequireFields<MutationRescheduleMoveCallArgs, 'id' | 'movingOn'>>;
+  reassignMoveCall?: Resolver<ResolversTypes['ReassignMoveCallPayload'], ParentType, ContextType, RequireFields<MutationReassignMoveCallArgs, 'id' | 'moverId' | 'reason'>>;
   requestAssignment?: Resolver<ResolversTypes['RequestAssignmentPayload'], ParentType, ContextType, RequireFields<MutationRequestAssignmentArgs, 'input'>>;
   acceptQuote?: Resolver<ResolversTypes['AcceptQuotePayload'], ParentType, ContextType, RequireFields<MutationAcceptQuoteArgs, 'input'>>;
 };
@@ -1502,6 +1533,12 @@ export type RescheduleMoveCallPayloadResolvers<ContextType = RequestContext, Par
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ReassignMoveCallPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReassignMoveCallPayload'] = ResolversParentTypes['ReassignMoveCallPayload']> = {
+  moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type RecordPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordPaymentPayload'] = ResolversParentTypes['RecordPaymentPayload']> = {
   moveCall?: Resolver<Maybe<ResolversTypes['MoveCall']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1629,6 +1666,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Bill?: BillResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
   RescheduleMoveCallPayload?: RescheduleMoveCallPayloadResolvers<ContextType>;
+  ReassignMoveCallPayload?: ReassignMoveCallPayloadResolvers<ContextType>;
   RecordPaymentPayload?: RecordPaymentPayloadResolvers<ContextType>;
   CancelPreview?: CancelPreviewResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;

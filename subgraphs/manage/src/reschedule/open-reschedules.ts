@@ -1,13 +1,14 @@
 import { createIdentitySigner } from '@movecall/identity';
 import type { openResources } from '@movecall/service/bootstrap';
 import type { ManageConfig } from '../config.ts';
-import { createAssignClient } from './assign-client.ts';
+import { type AssignClient, createAssignClient } from './assign-client.ts';
 import { createRescheduleSaga, type RunReschedule } from './reschedule-saga.ts';
 import { createRescheduleStore, type RescheduleStoreDeps } from './reschedule-store.ts';
 import { startRescheduleSweeper } from './reschedule-sweeper.ts';
 
 export interface Reschedules {
   readonly runReschedule: RunReschedule;
+  readonly reassign: AssignClient['reassign'];
   /** Ends the sweeper. */
   stopSweeping(): Promise<void>;
   /** Closes the connections to assign. */
@@ -33,6 +34,7 @@ export function openReschedules(
   });
   return {
     runReschedule: createRescheduleSaga({ store, assign, logger, newId: deps.newId }),
+    reassign: assign.reassign,
     stopSweeping: sweeper.close,
     close: assign.close,
   };

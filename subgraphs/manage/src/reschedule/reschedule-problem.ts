@@ -2,7 +2,15 @@ import type { TimeRefusal } from './rescheduling.ts';
 
 /** Why a call is not rescheduled. NOT_FOUND also stands for another customer's call. */
 export type RescheduleProblemCode =
-  TimeRefusal | 'NOT_FOUND' | 'NEEDS_VISIT' | 'PRICE_CHANGED' | 'SLOT_FULL' | 'TRY_AGAIN_LATER';
+  | TimeRefusal
+  | 'NOT_FOUND'
+  | 'NEEDS_VISIT'
+  | 'PRICE_CHANGED'
+  | 'SLOT_FULL'
+  | 'TRY_AGAIN_LATER'
+  /** Of an operator who gives the call to a team. */
+  | 'UNKNOWN_MOVER'
+  | 'INVALID_REASON';
 
 const problems: Readonly<
   Record<RescheduleProblemCode, { readonly message: string; readonly field?: string }>
@@ -30,13 +38,19 @@ const problems: Readonly<
     message: '그 시간에 갈 수 있는 이사팀이 없어요. 이사는 원래 날짜 그대로예요. 다른 시간을 골라 주세요.',
     field: 'movingOn',
   },
+  UNKNOWN_MOVER: { message: '이사팀을 찾을 수 없어요.', field: 'moverId' },
+  INVALID_REASON: { message: '사유를 1~200자로 입력해 주세요.', field: 'reason' },
   TRY_AGAIN_LATER: {
     message: '지금은 날짜를 바꾸지 못했어요. 이사는 원래 날짜 그대로예요. 잠시 후 다시 시도해 주세요.',
   },
 };
 
-/** A refusal that the customer can act on. */
-export function rescheduleProblem(code: RescheduleProblemCode, retryAfterSeconds: number | null = null) {
+/** How long the customer should wait with another attempt. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** A refusal that the customer or the operator can act on. */
+export function rescheduleProblem(code: RescheduleProblemCode) {
   const { message, field } = problems[code];
+  const retryAfterSeconds = code === 'TRY_AGAIN_LATER' ? RETRY_AFTER_SECONDS : null;
   return { code, message, field: field === undefined ? null : [field], retryAfterSeconds };
 }

@@ -1,99 +1,87 @@
-import type { Viewer } from '@movecall/identity';
-import { forbidden } from '@movecall/graphql';
+import { CodedError, forbidden } from '@movecall/graphql';
 import { signedIn } from '@movecall/identity/request-context';
+import { parseLine } from '@movecall/values/text';
 import { idOf, type RequestContext } from '../context.ts';
-import type { StoredContract } from '../contract/contract-store.ts';
-import type { MutationRescheduleMoveCallArgs, Resolvers } from '../generated/resolvers.ts';
-import type { Reprice } from '../quote/repricing.ts';
-import type { StoredQuote } from '../quote/quote.ts';
-import type { OrderRow } from '../store.ts';
-import { maySeeOrder } from '../visibility.ts';
-import { rescheduleProblem, type RescheduleProblemCode } from './reschedule-problem.ts';
-import type { RunReschedule } from './reschedule-saga.ts';
-import type { NewAgreement } from './reschedule-store.ts';
-import { isAgreed, judgeTime, type NewTime } from './rescheduling.ts';
+import type { MutationResolvers, Resolvers } from '../generated/resolvers.ts';
+import { requireOperator } from '../operators.ts';
+import {
+  type AgreedRescheduleDeps,
+  answer,
+  findOrder,
+  type FoundOrder,
+  refused,
+  refusedByAssign,
+  rescheduleAgreed,
+} from './agreed-reschedule.ts';
+import type { AssignClient } from './assign-client.ts';
+import type { WantedTeam } from './assign-questions.ts';
+import { judgeTime } from './rescheduling.ts';
 
-export interface RescheduleResolverDeps {
-  readonly runReschedule: RunReschedule;
-  readonly reprice: Reprice;
+export interface RescheduleResolverDeps extends AgreedRescheduleDeps {
+  readonly reassign: AssignClient['reassign'];
   readonly now: () => Date;
 }
 
-/** How long the customer should wait with another attempt. */
-const RETRY_AFTER_SECONDS = 2;
+/** In characters. */
+const MAX_REASON = 200;
 
-const refused = (code: RescheduleProblemCode, quote: StoredQuote | null = null) => ({
-  moveCall: null,
-  quote,
-  userErrors: [rescheduleProblem(code, code === 'TRY_AGAIN_LATER' ? RETRY_AFTER_SECONDS : null)],
-});
-
-/** The resolver of `rescheduleMoveCall`. It translates between GraphQL and the domain. */
-export const createRescheduleResolvers = ({ runReschedule, reprice, now }: RescheduleResolverDeps) =>
+/** The resolvers of the mutations that move a call to another time. They translate between GraphQL and the domain. */
+export const createRescheduleResolvers = (deps: RescheduleResolverDeps) =>
   ({
     Mutation: {
-      async rescheduleMoveCall(_parent, args, context) {
-        const found = await findOrder(args, context);
+      async rescheduleMoveCall(_parent, { id, movingOn, slot = null, agreedTotal = null }, context) {
+        const viewer = signedIn(context);
+        const found = await findOrder(viewer, id, context);
         if (found === null) return refused('NOT_FOUND');
-        const { viewer, order, contract } = found;
-        const { movingOn, slot = null, agreedTotal = null } = args;
-        const judged = judgeTime(order, { movingOn, slot }, now());
-        if (judged !== 'SAME' && 'refusal' in judged) return refused(judged.refusal);
-        const agreed = contract?.agreement.quote ?? null;
-        if (judged === 'SAME') return answer(order.callId, order, order.cost, agreed);
-
-        const { to } = judged;
-        const operatorId = viewer.id === order.ownerId ? null : viewer.id;
-        const repriced = agreed && (await reprice(agreed, to, operatorId));
-        if (repriced && 'refusal' in repriced) return refused(repriced.refusal);
-        const made = repriced?.made ?? null;
-        const quote = agreed && made && { id: agreed.id, version: agreed.version + 1, ...made };
-        const cost = made?.price.total ?? order.cost;
-        if (!isAgreed(cost, { cost: order.cost, total: agreedTotal })) return refused('PRICE_CHANGED', quote);
-
-        const { callId } = order;
-        const { traceparent } = context;
-        const from = { movingOn: order.movingOn, slot: order.slot };
-        const agreement = contract && quote && newAgreement(contract, quote, operatorId);
-        const outcome = await runReschedule({ callId, from, to, cost, agreement, traceparent });
-        if (outcome !== 'RESCHEDULED') return refused(outcome);
-        for (const loader of [context.orders, context.contracts, context.ledgers]) loader.clear(callId);
-        return answer(callId, to, cost, quote);
+        const { order, contract } = found;
+        if (viewer.role !== 'OPERATOR' && viewer.id !== order.ownerId) throw forbidden();
+        const judged = judgeTime(order, { movingOn, slot }, deps.now());
+        if (judged === 'SAME')
+          return answer(order.callId, order, order.cost, contract?.agreement.quote ?? null);
+        if ('refusal' in judged) return refused(judged.refusal);
+        return await rescheduleAgreed(deps, found, { to: judged.to, agreedTotal, wanted: null }, context);
       },
+
+      reassignMoveCall: createReassign(deps),
     },
   }) satisfies Resolvers;
 
-/** The time and the cost are manage's: call follows a moment later. */
-const answer = (id: string, { movingOn, slot }: NewTime, cost: number, quote: StoredQuote | null) => ({
-  moveCall: { id, movingOn, slot, cost },
-  quote,
-  userErrors: [],
-});
+/** At another time than its own, the call is rescheduled to the team. */
+const createReassign =
+  (deps: RescheduleResolverDeps): NonNullable<MutationResolvers['reassignMoveCall']> =>
+  async (_parent, { id, reason: text, agreedTotal = null, ...asked }, context) => {
+    const viewer = requireOperator(context);
+    const [moverId, reason] = [idOf(asked.moverId), parseLine(text, MAX_REASON)];
+    const found = await findOrder(viewer, id, context);
+    if (found === null) return refused('NOT_FOUND');
+    if (moverId === null) return refused('UNKNOWN_MOVER');
+    if (reason === null) return refused('INVALID_REASON');
+    const { order } = found;
+    // What is malformed is no call's assignment.
+    const assignmentId = asked.assignmentId == null ? null : (idOf(asked.assignmentId) ?? '');
+    const wanted = { moverId, reason, assignmentId, onlyIfWaiting: asked.onlyIfWaiting ?? false };
+    const time = { movingOn: asked.movingOn ?? order.movingOn, slot: asked.slot ?? order.slot };
+    if (time.movingOn === order.movingOn && time.slot === order.slot)
+      return await giveAtItsTime(deps.reassign, found, wanted, context);
+    const judged = judgeTime(order, time, deps.now());
+    if (judged === 'SAME') throw new Error('another time is judged to be the same');
+    if ('refusal' in judged) return refused(judged.refusal);
+    return await rescheduleAgreed(deps, found, { to: judged.to, agreedTotal, wanted }, context);
+  };
 
-interface Found {
-  readonly viewer: Viewer;
-  readonly order: OrderRow;
-  readonly contract: StoredContract | null;
-}
-
-/** @returns null for an order that is absent, or that the viewer may not see. @throws CodedError FORBIDDEN for its team */
-async function findOrder(
-  { id }: MutationRescheduleMoveCallArgs,
-  { orders, contracts, ...context }: RequestContext,
-): Promise<Found | null> {
-  const viewer = signedIn(context);
-  const callId = idOf(id);
-  const order = callId === null ? null : await orders.load(callId);
-  if (callId === null || !order || !maySeeOrder(viewer, order)) return null;
-  if (viewer.role !== 'OPERATOR' && viewer.id !== order.ownerId) throw forbidden();
-  return { viewer, order, contract: order.quoteId === null ? null : await contracts.load(callId) };
-}
-
-function newAgreement(
-  { agreement: { ownerId, ownerTel } }: StoredContract,
-  { id: quoteId, version, ...made }: StoredQuote,
-  operatorId: string | null,
-): NewAgreement {
-  const consentedBy = operatorId === null ? 'CUSTOMER' : 'PHONE';
-  return { quoteId, quoteVersion: version - 1, made, consent: { ownerId, ownerTel, consentedBy } };
+/** Who has a call at its time is a matter of assign's alone. */
+async function giveAtItsTime(
+  reassign: AssignClient['reassign'],
+  { viewer, order, contract }: FoundOrder,
+  wanted: WantedTeam,
+  { traceparent }: RequestContext,
+) {
+  const { callId, movingOn, slot, cost } = order;
+  const problem = await reassign({ callId, movingOn, slot, ...wanted }, viewer, traceparent);
+  if (problem === 'UNAVAILABLE')
+    throw new CodedError('SERVICE_UNAVAILABLE', 'The outcome is not known yet; read the call again.');
+  // Assign does not know yet of a reschedule that manage has made.
+  if (problem?.code === 'RESCHEDULE_FIRST') return refused('TRY_AGAIN_LATER');
+  if (problem !== null) return refusedByAssign(problem);
+  return answer(callId, { movingOn, slot }, cost, contract?.agreement.quote ?? null);
 }

@@ -2,7 +2,8 @@ import type { Cause } from '@movecall/eventlog';
 import { failpoint } from '@movecall/failpoints';
 import { CodedError } from '@movecall/graphql';
 import type { Logger } from '@movecall/telemetry/logger';
-import type { AssignClient, HoldAnswer } from './assign-client.ts';
+import type { AssignClient } from './assign-client.ts';
+import type { HoldAnswer, TeamProblem, WantedTeam } from './assign-questions.ts';
 import type { Commitment, NewAgreement, NewAttempt, RescheduleStore } from './reschedule-store.ts';
 
 export interface AskedReschedule extends Omit<NewAttempt, 'id'> {
@@ -10,10 +11,18 @@ export interface AskedReschedule extends Omit<NewAttempt, 'id'> {
   readonly cost: number;
   /** Null for an order without a quote. */
   readonly agreement: NewAgreement | null;
+  /** Only this team may get the call; null: its own team, or else the next fitting one. */
+  readonly wanted: WantedTeam | null;
   readonly traceparent: string;
 }
 
-export type RescheduleOutcome = 'RESCHEDULED' | 'SLOT_FULL' | 'ALREADY_CANCELLED' | 'TRY_AGAIN_LATER';
+export type RescheduleOutcome =
+  | 'RESCHEDULED'
+  | 'SLOT_FULL'
+  | 'ALREADY_CANCELLED'
+  | 'TRY_AGAIN_LATER'
+  /** Why the wanted team cannot get the call. */
+  | TeamProblem;
 
 /**
  * Moves a call to a time at which a team has room.
@@ -37,14 +46,14 @@ export interface RescheduleSagaDeps {
  */
 export const createRescheduleSaga =
   (deps: RescheduleSagaDeps): RunReschedule =>
-  async ({ cost, agreement, traceparent, ...asked }) => {
+  async ({ cost, agreement, wanted, traceparent, ...asked }) => {
     const attempt = { id: deps.newId(), ...asked };
     const cause = { causationId: null, traceparent };
     if ((await deps.store.begin(attempt)) === 'NOT_NOW') return 'TRY_AGAIN_LATER';
     try {
       await failpoint('manage.reschedule-begun');
       const { id: attemptId, callId, to } = attempt;
-      const answer = await deps.assign.holdTime({ attemptId, callId, ...to }, traceparent);
+      const answer = await deps.assign.holdTime({ attemptId, callId, ...to, wanted }, traceparent);
       await failpoint('manage.time-held');
       if (answer.outcome !== 'HELD') return await refused(deps, attempt, answer, cause);
       const { moverId } = answer;
@@ -69,14 +78,16 @@ async function commit({ store, logger }: RescheduleSagaDeps, commitment: Commitm
 async function refused(
   { store, logger }: RescheduleSagaDeps,
   attempt: NewAttempt,
-  { outcome }: HoldAnswer,
+  answer: Exclude<HoldAnswer, { outcome: 'HELD' }>,
   cause: Cause,
 ): Promise<RescheduleOutcome> {
   // After a lost answer, a time may be held.
   await store.withdraw(attempt, cause);
-  logger.info({ callId: attempt.callId, why: outcome }, 'call not rescheduled');
-  if (outcome === 'SLOT_FULL') return outcome;
-  return outcome === 'CALL_OVER' ? 'ALREADY_CANCELLED' : 'TRY_AGAIN_LATER';
+  const why = answer.outcome === 'REFUSED' ? answer.problem.code : answer.outcome;
+  logger.info({ callId: attempt.callId, why }, 'call not rescheduled');
+  if (answer.outcome === 'REFUSED') return answer.problem;
+  if (answer.outcome === 'SLOT_FULL') return answer.outcome;
+  return answer.outcome === 'CALL_OVER' ? 'ALREADY_CANCELLED' : 'TRY_AGAIN_LATER';
 }
 
 /** Withdraws an attempt unless it was committed. */
