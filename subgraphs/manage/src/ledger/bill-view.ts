@@ -14,19 +14,26 @@ const labels: Readonly<Record<Entry['kind'], string>> = {
   CORRECTION: '결제 기록 정정',
 };
 
+/** A later balance is what another fare has changed. */
+const OTHER_FARE = '요금 조정';
+
 /** The bill as clients read it; null for an order without a quote. */
 export function viewOfBill(ledger: LedgerState) {
   if (ledger.status === 'NONE') return null;
-  return { lines: ledger.entries.map(lineOf), ...billOf(ledger.entries) };
+  const { entries } = ledger;
+  const balance = entries.find(({ kind }) => kind === 'BALANCE_DUE');
+  const labelOf = (entry: Entry) =>
+    entry.kind === 'BALANCE_DUE' && entry !== balance ? OTHER_FARE : labels[entry.kind];
+  return { lines: entries.map((entry) => lineOf(entry, labelOf(entry))), ...billOf(entries) };
 }
 
-function lineOf(entry: Entry) {
+function lineOf(entry: Entry, label: string) {
   const { number, kind, amount, at } = entry;
   const payment: { method: PaymentMethod; recordedBy: Recorder } | null = isPayment(entry) ? entry : null;
   return {
     number,
     kind,
-    label: labels[kind],
+    label,
     amount,
     method: payment?.method ?? null,
     recordedBy: payment?.recordedBy ?? null,
