@@ -42,7 +42,10 @@ export interface CustomerClient {
   requestUntilAccepted(request: MoveRequest): Promise<string>;
   /** Cancels a call; repeats the request until the call is cancelled. */
   cancel(callId: string): Promise<void>;
-  /** Moves a call to a random day; repeats that with other days until it is moved, also in call. */
+  /**
+   * Moves a call to a random day, as its customer, or as an operator who gives it to a random team; repeats that with other days and teams
+   * until it is moved, also in call.
+   */
   rescheduleUntilMoved(callId: string, random: Random): Promise<void>;
   /** Resolves once call and manage have this status; for CONFIRMED, assign also has a mover booked. */
   waitForStatus(callId: string, status: 'CONFIRMED' | 'CANCELLED'): Promise<void>;
@@ -51,7 +54,7 @@ export interface CustomerClient {
 }
 
 export function createCustomerClient(
-  system: Pick<System, 'sql' | 'addresses' | 'customer'>,
+  system: Pick<System, 'sql' | 'addresses' | 'customer' | 'operator'>,
   ledger: AnswerLedger,
 ): CustomerClient {
   const accept = async (request: MoveRequest | QuotedRequest): Promise<QuotedOutcome> => {
@@ -170,23 +173,28 @@ async function cancelUntilDone(
 
 const RESCHEDULE = `mutation ($id: ID!, $movingOn: Date!) {
   rescheduleMoveCall(id: $id, movingOn: $movingOn) { userErrors { code } } }`;
+const REASSIGN = `mutation ($id: ID!, $moverId: ID!, $movingOn: Date!) {
+  reassignMoveCall(id: $id, moverId: $moverId, movingOn: $movingOn, reason: "운영자 판단") { userErrors { code } } }`;
 
 async function rescheduleUntilMoved(
-  { addresses, customer, sql }: Pick<System, 'addresses' | 'customer' | 'sql'>,
+  { addresses, customer, operator, sql }: Pick<System, 'addresses' | 'customer' | 'operator' | 'sql'>,
   callId: string,
   random: Random,
 ): Promise<void> {
+  const isOperator = random.pick([true, false]);
+  const teams = await sql.assign<{ id: string }[]>`select id from movers where available order by id`;
   const movingOn = await until(
     `call ${callId} to be rescheduled`,
     async () => {
       const day = dayAhead(random.int(1, 360));
-      const answer = await askGraphql<{ rescheduleMoveCall: { userErrors: { code: string }[] } }>(
+      const answer = await askGraphql<Record<string, { userErrors: { code: string }[] }>>(
         addresses,
-        RESCHEDULE,
-        { id: callId, movingOn: day },
-        customer.token,
+        isOperator ? REASSIGN : RESCHEDULE,
+        { id: callId, movingOn: day, ...(isOperator && { moverId: random.pick(teams).id }) },
+        (isOperator ? operator : customer).token,
       ).catch(() => null);
-      return answer?.data?.rescheduleMoveCall.userErrors.length === 0 ? day : undefined;
+      const [payload] = Object.values(answer?.data ?? {});
+      return payload?.userErrors.length === 0 ? day : undefined;
     },
     PATIENCE_MS,
   );

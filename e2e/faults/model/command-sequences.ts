@@ -4,7 +4,7 @@ import { stateful } from '../stateful-services.ts';
 import { homes } from './fixture.ts';
 import { cancel, repeat, request } from './customer-commands.ts';
 import { acceptAgain, acceptOutdated } from './quote-commands.ts';
-import { register, switchMover } from './operator-commands.ts';
+import { drop, reassign, register, switchMover } from './operator-commands.ts';
 import { disturb, settle, start, stop } from './service-commands.ts';
 import type { Command, SequenceRun } from './command.ts';
 import { connections, type SystemUnderTest } from './system-under-test.ts';
@@ -41,6 +41,8 @@ const anyCommand: Arbitrary<Command> = fc.oneof(
       .record({ types: fc.subarray([...moveTypes], { minLength: 1 }), insured: fc.boolean() })
       .map(register),
   },
+  { weight: 14, arbitrary: nth.map(drop) },
+  { weight: 14, arbitrary: fc.record({ which: nth, to: nth }).map(reassign) },
   { weight: 24, arbitrary: fc.constant(settle()) },
   {
     weight: 24,

@@ -1,4 +1,4 @@
-import { apply, type Dispatch, type Effect } from './dispatch-model.ts';
+import { apply, type Dispatch, type Effect, isPossible } from './dispatch-model.ts';
 
 /** An effect that was started and may not have reached assign yet. */
 export interface InFlightEffect {
@@ -31,7 +31,7 @@ export function possibleOutcomes(from: Dispatch, inFlight: readonly InFlightEffe
     if (applied === allApplied) outcomes.set(keyOf(state), state);
     inFlight.forEach(({ effect }, nth) => {
       const before = predecessors[nth] ?? 0;
-      if (applied & (1 << nth) || (applied & before) !== before) return;
+      if (applied & (1 << nth) || (applied & before) !== before || !isPossible(state, effect)) return;
       visit(apply(state, effect), applied | (1 << nth));
     });
   }
@@ -41,7 +41,7 @@ export function possibleOutcomes(from: Dispatch, inFlight: readonly InFlightEffe
 }
 
 /**
- * The orders that the system guarantees. A mover is switched or registered before that is answered. manage states a request
+ * The orders that the system guarantees. What operators do at assign is done before that is answered. manage states a request
  * before it answers, and its events arrive in order. A cancel reaches manage through call, after its own time.
  */
 function precedes(earlier: InFlightEffect, later: InFlightEffect): boolean {
@@ -51,6 +51,8 @@ function precedes(earlier: InFlightEffect, later: InFlightEffect): boolean {
   switch (a.type) {
     case 'registered':
     case 'switched':
+    case 'dropped':
+    case 'reassigned':
       return true;
     case 'requested':
       return !earlier.isVoided && (b.type === 'requested' || b.type === 'withdrawn');
@@ -61,8 +63,12 @@ function precedes(earlier: InFlightEffect, later: InFlightEffect): boolean {
   }
 }
 
-const keyOf = ({ movers, booked, waiting }: Dispatch): string =>
+const keyOf = ({ movers, booked, waiting, passedOver }: Dispatch): string =>
   JSON.stringify([
+    [...booked.map(({ request: { key }, nth }) => ({ key, nth })), ...waiting]
+      .toSorted((a, b) => a.nth - b.nth)
+      .map(({ key }) => key),
+    passedOver.map(({ key, mover }) => `${key} ${mover}`).toSorted(),
     movers.map(({ name, available }) => [name, available]),
     booked.map(({ request, mover }) => `${request.key} ${mover}`).toSorted(),
     waiting.map(({ key, reason }) => `${key} ${reason}`),

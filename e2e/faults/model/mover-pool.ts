@@ -23,6 +23,8 @@ export interface SequenceMovers {
   switch(name: string, available: boolean): Promise<void>;
   /** The names in the model, by mover id. */
   names(): ReadonlyMap<string, string>;
+  /** @throws Error for a name that is not known */
+  idOf(name: string): string;
   /** Makes the first movers available again, and the registered ones unavailable. */
   leave(): Promise<void>;
 }
@@ -58,14 +60,18 @@ export async function createMoverPool(
 function createSequenceMovers(admin: MoverAdmin, first: ReadonlyMap<string, string>): SequenceMovers {
   const ids = new Map(first);
   const switchedOff = new Set<string>();
+  function idOf(name: string): string {
+    const id = ids.get(name);
+    if (id === undefined) throw new Error(`mover ${name} was not registered`);
+    return id;
+  }
   return {
+    idOf,
     async register(mover) {
       ids.set(mover.name, await admin.register(mover));
     },
     async switch(name, available) {
-      const id = ids.get(name);
-      if (id === undefined) throw new Error(`mover ${name} was not registered`);
-      await admin.setAvailable(id, available);
+      await admin.setAvailable(idOf(name), available);
       if (available) switchedOff.delete(name);
       else switchedOff.add(name);
     },

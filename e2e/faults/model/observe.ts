@@ -39,14 +39,17 @@ export async function observe(sql: System['sql'], scope: Scope): Promise<Observe
   };
 }
 
-type CallRow = Pick<ObservedCall, 'status' | 'waitingReason' | 'mover' | 'versions'> & { id: string };
+type CallRow = Pick<ObservedCall, 'status' | 'waitingReason' | 'mover' | 'versions' | 'confirmations'> & {
+  id: string;
+};
 
 async function readRows(sql: System['sql'], { callIds, keys, days, movers }: Scope) {
   const ids = [...callIds];
   const [calls, attempts, orders, contracts, bookings, messages] = await Promise.all([
     sql.call<CallRow[]>`
       select id, status, waiting_reason as "waitingReason", mover_id as mover,
-        (select array_agg(version order by version) from timeline where call_id = id) as versions
+        (select array_agg(version order by version) from timeline where call_id = id) as versions,
+        (select count(*)::int from timeline where call_id = id and status = 'CONFIRMED') as confirmations
       from calls where id = any(${ids}::uuid[])`,
     sql.call<{ key: string; count: number }[]>`
       select substr(idempotency_key, ${keys.length + 1}) as key, count(*)::int from attempts

@@ -9,6 +9,8 @@ export interface ObservedCall {
   /** In call's read model, which the customer sees. */
   readonly mover: string | null;
   readonly versions: readonly number[];
+  /** How often it was confirmed: once for each mover that it got. */
+  readonly confirmations: number;
   readonly order: { readonly status: string; readonly mover: string | null } | null;
   /** Of its contract; null without one. */
   readonly contract: 'OPEN' | 'COMPLETE' | null;
@@ -79,13 +81,19 @@ const listed = (items: readonly string[]): string => `(${items.join(', ') || 'no
 
 /** All services must agree about a call, and with its status in the model and its mover in assign. */
 function contradictionsOf(
-  { request, status }: Call,
+  { request, status, changesTeams }: Call,
   found: ObservedCall,
   mover: string | null,
   reason: string | null,
 ): string[] {
   const sent = (template: string): number => found.messages[template] ?? 0;
   const isQuoted = request.quote !== null;
+  // Only a call that changes teams is confirmed more than once.
+  const mostConfirmed = changesTeams ? found.confirmations : 1;
+  const atMost = (template: string, most: number): number => Math.min(sent(template), most);
+  const once = mover === null ? 0 : 1;
+  const contracts = isQuoted ? Math.max(once, changesTeams ? atMost('CONTRACT_MADE', mostConfirmed) : 0) : 0;
+  const isComplete = mover !== null || (changesTeams && found.contract === 'COMPLETE');
   const expected: Record<string, readonly [actual: unknown, expected: unknown]> = {
     versions: [found.versions.join(), found.versions.map((_, nth) => nth + 1).join()],
     'CALL_ACCEPTED messages': [sent('CALL_ACCEPTED'), 1],
@@ -96,10 +104,10 @@ function contradictionsOf(
           order: [found.order?.status, 'CANCELLED'],
           mover: [mover, null],
           // Sent before the cancel, or not at all.
-          'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), Math.min(sent('MOVER_CONFIRMED'), 1)],
+          'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), atMost('MOVER_CONFIRMED', mostConfirmed)],
           'CONTRACT_MADE messages': [
             sent('CONTRACT_MADE'),
-            Math.min(sent('CONTRACT_MADE'), isQuoted && found.contract === 'COMPLETE' ? 1 : 0),
+            atMost('CONTRACT_MADE', isQuoted && found.contract === 'COMPLETE' ? mostConfirmed : 0),
           ],
           contract: [found.contract !== null, isQuoted],
         }
@@ -109,9 +117,12 @@ function contradictionsOf(
           mover: [found.mover, mover],
           order: [found.order?.status, mover === null ? 'WAITING' : 'ASSIGNED'],
           "the order's mover": [found.order?.mover, mover],
-          'MOVER_CONFIRMED messages': [sent('MOVER_CONFIRMED'), mover === null ? 0 : 1],
-          'CONTRACT_MADE messages': [sent('CONTRACT_MADE'), isQuoted && mover !== null ? 1 : 0],
-          contract: [found.contract, isQuoted ? (mover === null ? 'OPEN' : 'COMPLETE') : null],
+          'MOVER_CONFIRMED messages': [
+            sent('MOVER_CONFIRMED'),
+            changesTeams ? Math.max(once, found.confirmations) : once,
+          ],
+          'CONTRACT_MADE messages': [sent('CONTRACT_MADE'), contracts],
+          contract: [found.contract, isQuoted ? (isComplete ? 'COMPLETE' : 'OPEN') : null],
         }),
   };
   return Object.entries(expected).flatMap(([what, [actual, should]]) =>

@@ -56,6 +56,15 @@ export function createRealSystem(testbed: Testbed, pool: MoverPool, nth: number)
     cancel: (id) => cancelOnce(system, id),
     register: (mover) => movers.register(mover),
     switch: (mover, available) => movers.switch(mover, available),
+    async holderOf(id) {
+      const [held] = await system.sql.assign<{ assignmentId: string; moverId: string }[]>`
+        select id as "assignmentId", mover_id as "moverId" from assignments
+        where call_id = ${id} and status = 'ACTIVE'`;
+      const mover = held && movers.names().get(held.moverId);
+      return held && mover !== undefined ? { assignmentId: held.assignmentId, mover } : null;
+    },
+    drop: (id, assignmentId) => changeTeam(system, DROP, { id, assignmentId }),
+    reassign: (id, mover) => changeTeam(system, REASSIGN, { id, moverId: movers.idOf(mover) }),
 
     async stop(service) {
       stopped = service;
@@ -87,6 +96,28 @@ export function createRealSystem(testbed: Testbed, pool: MoverPool, nth: number)
       await movers.leave();
     },
   };
+}
+
+const DROP = `mutation ($id: ID!, $assignmentId: ID) {
+  dropMoveCall(id: $id, assignmentId: $assignmentId, reason: "차량 고장") { userErrors { code } } }`;
+const REASSIGN = `mutation ($id: ID!, $moverId: ID!) {
+  reassignMoveCall(id: $id, moverId: $moverId, reason: "운영자 판단") { userErrors { code } } }`;
+
+/** An operator's change of the team of a call, sent once. @returns whether it was done; null when there was no answer */
+async function changeTeam(
+  { addresses, operator }: Pick<System, 'addresses' | 'operator'>,
+  mutation: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<boolean | null> {
+  const answer = await askGraphql<Record<string, { userErrors: { code: string }[] }>>(
+    addresses,
+    mutation,
+    variables,
+    operator.token,
+  ).catch(() => null);
+  const [payload] = Object.values(answer?.data ?? {});
+  if (!payload || payload.userErrors.some(({ code }) => code === 'TRY_AGAIN_LATER')) return null;
+  return payload.userErrors.length === 0;
 }
 
 async function cancelOnce(

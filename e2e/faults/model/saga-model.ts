@@ -1,4 +1,4 @@
-import type { Dispatch, Mover, ModelRequest } from './dispatch-model.ts';
+import type { Dispatch, Mover, ModelRequest, TeamChange } from './dispatch-model.ts';
 import type { InFlightEffect } from './interleavings.ts';
 
 /** A pure model of the saga: what each command's answer adds to what must be true of the system. */
@@ -24,10 +24,18 @@ export interface Call {
   readonly request: ModelRequest;
   readonly id: string;
   readonly status: 'OPEN' | 'CANCELLED';
+  /** Whether somebody has dropped or reassigned it, so that its customer may have been told of several movers. */
+  readonly changesTeams: boolean;
 }
 
 export const begin = (movers: readonly Mover[]): Model => ({
-  settled: { movers: movers.map((mover) => ({ ...mover, available: true })), booked: [], waiting: [] },
+  settled: {
+    movers: movers.map((mover) => ({ ...mover, available: true })),
+    booked: [],
+    waiting: [],
+    passedOver: [],
+    arrived: 0,
+  },
   inFlight: [],
   calls: [],
   refused: [],
@@ -67,7 +75,7 @@ export function accepted(model: Model, request: ModelRequest, id: string): Model
   if (callOf(model, request.key)) return model;
   return {
     ...addInFlight(model, { type: 'requested', request }),
-    calls: [...model.calls, { request, id, status: 'OPEN' }],
+    calls: [...model.calls, { request, id, status: 'OPEN', changesTeams: false }],
     refused: model.refused.filter(({ key }) => key !== request.key),
   };
 }
@@ -97,6 +105,14 @@ export const registered = (model: Model, mover: Mover): Model =>
 
 export const switched = (model: Model, mover: string, available: boolean): Model =>
   addInFlight(model, { type: 'switched', mover, available });
+
+/** Somebody has dropped a call or reassigned it, or has tried to. */
+export const changedTeam = (model: Model, type: 'dropped' | 'reassigned', change: TeamChange): Model => ({
+  ...addInFlight(model, { type, ...change }),
+  calls: model.calls.map((call) =>
+    call.request.key === change.key && change.done !== false ? { ...call, changesTeams: true } : call,
+  ),
+});
 
 export const stopped = (model: Model, service: Stoppable): Model => ({ ...model, down: service });
 export const started = (model: Model): Model => ({ ...model, down: null });

@@ -17,6 +17,13 @@ export interface SystemUnderTest {
   /** Resolves once the mover's availability is set. */
   switch(mover: string, available: boolean): Promise<void>;
 
+  /** The mover that has a call, and its assignment; null when none has it. */
+  holderOf(callId: string): Promise<Holder | null>;
+  /** An operator drops an assignment once. @returns whether that was done; null when there was no answer */
+  drop(callId: string, assignmentId: string): Promise<boolean | null>;
+  /** An operator gives a call to a mover once. @returns as `drop` */
+  reassign(callId: string, mover: string): Promise<boolean | null>;
+
   stop(service: Stoppable): Promise<void>;
   start(service: Stoppable): Promise<void>;
   /** Starts a disturbance; the next commands run while it lasts. */
@@ -24,6 +31,11 @@ export interface SystemUnderTest {
 
   /** Waits until the system is quiet, and returns what its databases hold. */
   settle(): Promise<Observed>;
+}
+
+export interface Holder {
+  readonly assignmentId: string;
+  readonly mover: string;
 }
 
 export type Disturbance =

@@ -36,6 +36,8 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
       dispatched: false,
       contract,
       messages: {},
+      gaveBack: new Set(),
+      confirmations: 0,
     };
     calls.push(call);
     assign.send(call, 'CALL_ACCEPTED');
@@ -83,6 +85,19 @@ export function createFakeSaga(first: readonly Mover[], mistake: Mistake | null)
     },
     register: async (mover) => assign.register(mover),
     switch: async (name, available) => assign.switch(name, available),
+    async holderOf(id) {
+      const mover = calls.find((known) => known.id === id)?.mover ?? null;
+      return mover === null ? null : { assignmentId: `${id} of ${mover}`, mover };
+    },
+    async drop(id) {
+      const call = calls.find((known) => known.id === id);
+      if (call) assign.drop(call);
+      return true;
+    },
+    async reassign(id, mover) {
+      const call = calls.find((known) => known.id === id);
+      return call !== undefined && (!call.cancelled || call.mover !== null) && assign.reassign(call, mover);
+    },
     async stop(service) {
       down = service;
     },

@@ -23,6 +23,9 @@ export const mistakes = [
   'the quote of a cancelled call stays in use',
   'a quote is accepted without a contract',
   'nobody is told of a contract',
+  'a dropped call keeps its mover',
+  'a mover gets the call that it has dropped',
+  'a mover that loses a call serves no waiting call',
   'a team without a company takes a call with a quote',
 ] as const;
 export type Mistake = (typeof mistakes)[number];
