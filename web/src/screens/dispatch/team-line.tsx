@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Day } from '@movecall/values/days';
 import { slotLabels } from '@movecall/values/slots';
 import type { BoardJob, DayCell, PlanBoard, TeamRow } from './plan-board.ts';
@@ -17,8 +18,9 @@ interface LineProps {
   readonly height: number;
 }
 
-/** A team and its days. */
-export function TeamLine({ row: { team, cells }, board, today, moves, nth, height }: LineProps) {
+/** A team and its days. While the board is scrolled, lines in view are not rendered again. */
+export const TeamLine = memo(function TeamLine({ row, board, today, moves, nth, height }: LineProps) {
+  const { team, cells } = row;
   return (
     <div
       role="row"
@@ -48,7 +50,7 @@ export function TeamLine({ row: { team, cells }, board, today, moves, nth, heigh
       ))}
     </div>
   );
-}
+});
 
 interface CellProps extends Pick<LineProps, 'board' | 'today' | 'moves'> {
   readonly cell: DayCell;

@@ -12,6 +12,27 @@ export interface RowWindow {
   readonly rows: readonly number[];
 }
 
+/** What is seen of the rows, in whole rows. It stays the same object until another row comes into view. */
+interface View {
+  /** The first row, and the one after the last: they may lie beyond the ends. */
+  readonly first: number;
+  readonly end: number;
+  readonly rowHeight: number;
+}
+
+function viewOf({ scrollTop, clientHeight }: HTMLElement): View {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const rowHeight = ROW_REM * rem;
+  return {
+    first: Math.floor(scrollTop / rowHeight) - BEYOND,
+    end: Math.ceil((scrollTop + clientHeight) / rowHeight) + BEYOND,
+    rowHeight,
+  };
+}
+
+const isSame = (one: View, other: View): boolean =>
+  one.first === other.first && one.end === other.end && one.rowHeight === other.rowHeight;
+
 /**
  * Which of many rows of the same height a scrolled element shows.
  *
@@ -22,13 +43,13 @@ export function useRowWindow(
   count: number,
   kept: readonly number[],
 ): RowWindow {
-  const [{ top, height, rowHeight }, setView] = useState({ top: 0, height: 800, rowHeight: ROW_REM * 16 });
+  const [{ first, end, rowHeight }, setView] = useState<View>({ first: 0, end: 16, rowHeight: ROW_REM * 16 });
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
     const read = (): void => {
-      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      setView({ top: element.scrollTop, height: element.clientHeight, rowHeight: ROW_REM * rem });
+      const now = viewOf(element);
+      setView((before) => (isSame(before, now) ? before : now));
     };
     read();
     const resized = new ResizeObserver(read);
@@ -39,12 +60,7 @@ export function useRowWindow(
       element.removeEventListener('scroll', read);
     };
   }, [scroller]);
-  const first = Math.max(0, Math.floor(top / rowHeight) - BEYOND);
-  const last = Math.min(count, Math.ceil((top + height) / rowHeight) + BEYOND);
-  const shown = new Set([
-    ...Array.from({ length: Math.max(0, last - first) }, (_, nth) => first + nth),
-    ...kept,
-  ]);
+  const shown = new Set([...Array.from({ length: end - first }, (_, nth) => first + nth), ...kept]);
   return {
     rowHeight,
     rows: [...shown].filter((row) => row >= 0 && row < count).toSorted((one, other) => one - other),
