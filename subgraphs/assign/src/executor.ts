@@ -6,7 +6,7 @@ import {
   assignmentDecider,
   type AssignmentRefusal,
 } from './assignment/assignment.ts';
-import type { AssignmentFact } from './assignment/board.ts';
+import type { AssignmentFact } from './assignment/assignment-fact.ts';
 import { eventsOf } from './assignment/assignment-events.ts';
 import { MAX_TOGETHER } from './dispatch/candidates.ts';
 import { isAlone, lockFor } from './dispatch/locks.ts';

@@ -1,5 +1,6 @@
 import { type Day, seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, evolve } from './assignment/board.ts';
+import type { AssignmentFact } from './assignment/assignment-fact.ts';
+import { type Board, evolve } from './assignment/board.ts';
 import { type AssignmentRequest, type Candidate, dispatch, type WaitingReason } from './dispatch/dispatch.ts';
 import { slotsOverlap, slotTaken } from './slots.ts';
 

@@ -6,7 +6,8 @@ import { type Day, seoulDay } from '@movecall/values/days';
 import type { Tel } from '@movecall/values/tel';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from './assignment/assignment.ts';
-import type { AssignmentFact, Board } from './assignment/board.ts';
+import type { AssignmentFact } from './assignment/assignment-fact.ts';
+import type { Board } from './assignment/board.ts';
 import type { CallState } from './assignment/call-state.ts';
 import {
   assignmentRow,

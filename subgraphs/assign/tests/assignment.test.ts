@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AssignmentCommand } from '../src/assignment/assignment.ts';
-import type { AssignmentFact } from '../src/assignment/board.ts';
+import type { AssignmentFact } from '../src/assignment/assignment-fact.ts';
 import type { Company } from '../src/company/company.ts';
 import { aMover, aRequest, companyDetails, DAY, NEXT_DAY, TODAY } from './fixtures.ts';
 import {

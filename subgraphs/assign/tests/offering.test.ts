@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AssignmentFact } from '../src/assignment/board.ts';
+import type { AssignmentFact } from '../src/assignment/assignment-fact.ts';
 import type { Company } from '../src/company/company.ts';
 import type { AssignmentRequest, Candidate } from '../src/dispatch/dispatch.ts';
 import type { OfferCommand } from '../src/offer/offering.ts';

@@ -1,7 +1,8 @@
 import type { Sealer } from '@movecall/eventlog/sealer';
 import { type EventOf, type Fact, fact, WITHOUT_RESCHEDULE } from '@movecall/schema/events';
 import { regionOfPlace } from '@movecall/values/region-in-full';
-import type { AssignmentFact, Board } from './board.ts';
+import type { AssignmentFact } from './assignment-fact.ts';
+import type { Board } from './board.ts';
 import { jobsOn, publishedCompany } from '../company/company-events.ts';
 import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import type { Mover } from '../mover/mover.ts';

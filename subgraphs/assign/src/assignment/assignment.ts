@@ -2,7 +2,8 @@ import { type Decider, type Decision, facts, refusal } from '@movecall/decider/d
 import type { Day } from '@movecall/values/days';
 import type { Tel } from '@movecall/values/tel';
 import { isDeepStrictEqual } from 'node:util';
-import { type AssignmentFact, type Board, evolve, released } from './board.ts';
+import { type AssignmentFact, released } from './assignment-fact.ts';
+import { type Board, evolve } from './board.ts';
 import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import type { Mover } from '../mover/mover.ts';
 import { decideOnOffer, type OfferCommand, type OfferRefusal } from '../offer/offering.ts';

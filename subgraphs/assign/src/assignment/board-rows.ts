@@ -1,6 +1,6 @@
 import { regionOfPlace } from '@movecall/values/region-in-full';
 import type { Tel } from '@movecall/values/tel';
-import type { AssignmentFact } from './board.ts';
+import type { AssignmentFact } from './assignment-fact.ts';
 import type { CallState, HeldAssignment } from './call-state.ts';
 import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import { rangeOfSlot, slotTaken } from '../slots.ts';

@@ -1,5 +1,6 @@
 import { seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, evolve } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
+import { type Board, evolve } from '../assignment/board.ts';
 import type { Candidate } from './dispatch.ts';
 import type { DispatchRecord, RecordedCandidate } from './explaining.ts';
 import { freeFor } from '../serving.ts';

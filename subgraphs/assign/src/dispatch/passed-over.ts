@@ -1,7 +1,7 @@
 import { arrayOf } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
 import { type SQL, sql } from 'drizzle-orm';
-import { givenBack } from '../assignment/board.ts';
+import { givenBack } from '../assignment/assignment-fact.ts';
 import type { PassedOver } from './candidates.ts';
 import { assignments } from '../tables.ts';
 

@@ -2,7 +2,8 @@ import { arrayOf, insertRows, readRows, selectRows } from '@movecall/database/ro
 import type { Change } from '@movecall/decider';
 import type { Transaction } from '@movecall/eventlog';
 import { sql } from 'drizzle-orm';
-import type { AssignmentFact, Board } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
+import type { Board } from '../assignment/board.ts';
 import type { HoldState } from './hold.ts';
 import { rangeOfSlot } from '../slots.ts';
 import { bookings, holds } from '../tables.ts';

@@ -1,6 +1,7 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, evolve, released } from '../assignment/board.ts';
+import { type AssignmentFact, released } from '../assignment/assignment-fact.ts';
+import { type Board, evolve } from '../assignment/board.ts';
 import { type CallState, type HeldAssignment, isHeld } from '../assignment/call-state.ts';
 import type { AssignmentRequest, Candidate } from '../dispatch/dispatch.ts';
 import type { Hold, NewTime } from './hold.ts';

@@ -2,7 +2,7 @@ import { arrayOf } from '@movecall/database/rows';
 import type { Transaction } from '@movecall/eventlog';
 import { addDays, type Day, isDay, startOfDay } from '@movecall/values/days';
 import { sql } from 'drizzle-orm';
-import type { AssignmentFact } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
 import { bookings } from '../tables.ts';
 
 /** The days on which a mover does not work. Each is a booking without a call. */

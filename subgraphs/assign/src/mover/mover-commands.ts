@@ -2,7 +2,7 @@ import type { Decision } from '@movecall/decider/decider';
 import type { Cause, Database, Transaction } from '@movecall/eventlog';
 import { type Day, seoulDay } from '@movecall/values/days';
 import type { AssignmentRefusal } from '../assignment/assignment.ts';
-import type { AssignmentFact } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
 import type { Company } from '../company/company.ts';
 import { findCompany } from '../company/company-store.ts';
 import { idOf } from '../context.ts';

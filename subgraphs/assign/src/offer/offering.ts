@@ -1,5 +1,6 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
-import { type AssignmentFact, type Board, released } from '../assignment/board.ts';
+import { type AssignmentFact, released } from '../assignment/assignment-fact.ts';
+import type { Board } from '../assignment/board.ts';
 import { type CallState, type HeldCall, isHeld } from '../assignment/call-state.ts';
 import { handedOver } from '../serving.ts';
 

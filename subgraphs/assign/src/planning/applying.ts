@@ -1,6 +1,7 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { type Day, startOfDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, evolve, released } from '../assignment/board.ts';
+import { type AssignmentFact, released } from '../assignment/assignment-fact.ts';
+import { type Board, evolve } from '../assignment/board.ts';
 import { unfitFor } from '../rescue/rescue.ts';
 import { assigned, servedBy } from '../serving.ts';
 import { slotBegins } from '../slots.ts';

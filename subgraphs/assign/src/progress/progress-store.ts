@@ -3,7 +3,8 @@ import type { Change } from '@movecall/decider';
 import type { Database, Transaction } from '@movecall/eventlog';
 import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { AssignmentCommand } from '../assignment/assignment.ts';
-import type { AssignmentFact, Board } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
+import type { Board } from '../assignment/board.ts';
 import { assignments, progressSteps } from '../tables.ts';
 import type { ReportedStep } from './progress.ts';
 

@@ -1,6 +1,7 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import { startOfDay } from '@movecall/values/days';
-import type { AssignmentFact, Board } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
+import type { Board } from '../assignment/board.ts';
 import { type CallState, isHeld } from '../assignment/call-state.ts';
 
 /** What a team reports of the day itself. Each step happens once for each assignment, in this order. */

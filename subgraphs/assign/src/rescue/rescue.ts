@@ -1,7 +1,8 @@
 import { type Decision, facts, refusal } from '@movecall/decider/decider';
 import type { MovingSlot } from '@movecall/schema/events';
 import { type Day, seoulDay } from '@movecall/values/days';
-import { type AssignmentFact, type Board, released, type Target } from '../assignment/board.ts';
+import { type AssignmentFact, released } from '../assignment/assignment-fact.ts';
+import type { Board, Target } from '../assignment/board.ts';
 import { type CallState, isHeld } from '../assignment/call-state.ts';
 import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import { andServe, assigned, handedOver } from '../serving.ts';

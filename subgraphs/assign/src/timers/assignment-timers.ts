@@ -1,6 +1,7 @@
 import type { Change } from '@movecall/decider';
 import type { Transaction } from '@movecall/eventlog';
-import type { AssignmentFact, Board } from '../assignment/board.ts';
+import type { AssignmentFact } from '../assignment/assignment-fact.ts';
+import type { Board } from '../assignment/board.ts';
 import type { AssignmentRequest } from '../dispatch/dispatch.ts';
 import { noShowAt } from '../rescue/rescue.ts';
 import { slotEnds } from '../slots.ts';
