@@ -186,6 +186,8 @@ test('an operator gives a call to another team on another day: one answer, one m
     { template: 'CALL_ACCEPTED', count: 1 },
     { template: 'CALL_RESCHEDULED', count: 1 },
     { template: 'CONTRACT_MADE' },
+    { template: 'JOB_ASSIGNED', count: 3 },
+    { template: 'JOB_RELEASED', count: 2 },
     { template: 'MOVER_CONFIRMED', count: 2 },
   ]);
 });

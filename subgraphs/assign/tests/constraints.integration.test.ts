@@ -116,6 +116,7 @@ test('the list of violations has each rule that is broken', async () => {
   ).toEqual([
     'AssignmentCancelled does not match the release',
     'assigned without an active assignment',
+    'team that must be there without its timer, or with a wrong one',
     'waits although a mover is free',
   ]);
   expect(
