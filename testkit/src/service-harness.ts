@@ -1,19 +1,12 @@
-import { type EventEnvelope, readEnvelope, toEntries } from '@movecall/eventlog';
 import { createSealer, type Sealer, sealingKeys } from '@movecall/eventlog/sealer';
-import {
-  outboxPrefixOf,
-  streamNameOf,
-  streamNames,
-  streamOf,
-  type StreamName,
-} from '@movecall/schema/streams';
+import { streamNames, streamOf } from '@movecall/schema/streams';
 import type { ServiceConfig } from '@movecall/service/config';
 import { createLogger } from '@movecall/telemetry/logger';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
-import { expect, inject, vi } from 'vitest';
+import { beforeAll, inject } from 'vitest';
 import { createForeignEvents, type ForeignEvents } from './foreign-events.ts';
-import { PATIENCE } from './patience.ts';
+import { createOwnEvents, type OwnEvents } from './own-events.ts';
 import { type Ask, createServiceClients } from './service-client.ts';
 import { createServiceEnv, type Env } from './service-env.ts';
 import { createMigratedDatabase, type TestedService } from './template-database.ts';
@@ -27,7 +20,7 @@ export interface Replica {
   close(): Promise<void>;
 }
 
-export interface ServiceHarness<C extends ServiceConfig, O> extends ForeignEvents {
+export interface ServiceHarness<C extends ServiceConfig, O> extends ForeignEvents, OwnEvents {
   /** The configuration of a replica without additional variables. */
   readonly config: C;
   readonly redis: Redis;
@@ -38,10 +31,6 @@ export interface ServiceHarness<C extends ServiceConfig, O> extends ForeignEvent
   readonly logged: readonly string[];
   /** Starts a replica, which the harness closes. */
   start(env?: Env, overrides?: O): Promise<Replica>;
-  /** The events in the outbox of the service's own stream, or those of a type, oldest first. */
-  outbox(type?: string): Promise<EventEnvelope[]>;
-  /** Waits until all events of the outbox are on the service's own stream, and returns the stream's events. */
-  published(): Promise<EventEnvelope[]>;
   /** Stops all replicas. Rejects when a connection to the database is left open. */
   close(): Promise<void>;
 }
@@ -64,17 +53,6 @@ export async function createServiceHarness<C extends ServiceConfig, O>(
   const prefix = shared.STREAM_PREFIX;
   const replicas = createReplicas(tested, variables);
 
-  const outboxOf = async (stream: StreamName): Promise<EventEnvelope[]> => {
-    const table = sql(`${outboxPrefixOf(stream)}outbox`);
-    const rows = await sql<{ event: EventEnvelope }[]>`select event from ${table} order by position`;
-    return rows.map(({ event }) => event);
-  };
-  const outbox = async (type?: string): Promise<EventEnvelope[]> => {
-    if (type === undefined) return outboxOf(name);
-    const events = await outboxOf(streamNameOf({ producer: name, type }));
-    return events.filter((event) => event.type === type);
-  };
-
   return {
     config: readConfig(variables),
     redis,
@@ -83,14 +61,7 @@ export async function createServiceHarness<C extends ServiceConfig, O>(
     logged: replicas.logged,
     start: replicas.start,
     ...createForeignEvents(redis, prefix, name),
-    outbox,
-    published: () =>
-      vi.waitFor(async () => {
-        const stream = streamOf(prefix, name);
-        const entries = toEntries(stream, await redis.xrange(stream, '-', '+'));
-        expect(entries).toHaveLength((await outbox()).length);
-        return entries.map(readEnvelope);
-      }, PATIENCE),
+    ...createOwnEvents({ name, redis, sql, prefix }),
     async close() {
       await replicas.close();
       await redis.del(...streamNames.map((producer) => streamOf(prefix, producer)));
@@ -98,6 +69,25 @@ export async function createServiceHarness<C extends ServiceConfig, O>(
       await sql.end();
       await database.drop();
     },
+  };
+}
+
+/**
+ * Opens a harness before the tests of a file or of a describe block, and closes it after them.
+ *
+ * @returns a function that gives the harness to a test, without the events that earlier tests published
+ */
+export function sharedHarness<
+  H extends Pick<ServiceHarness<ServiceConfig, never>, 'settled' | 'fromNow' | 'close'>,
+>(open: () => Promise<H>): () => Promise<H> {
+  let harness: H;
+  beforeAll(async () => {
+    harness = await open();
+    return () => harness.close();
+  });
+  return async () => {
+    await harness.settled();
+    return { ...harness, ...(await harness.fromNow()) };
   };
 }
 

@@ -3,10 +3,10 @@ import type { Viewer } from '@movecall/identity';
 import { type EventOf, type EventType, fact } from '@movecall/schema/events';
 import { PATIENCE } from '@movecall/testkit/patience';
 import { createLoginKey } from '@movecall/testkit/service-env';
-import { createServiceHarness, type Replica } from '@movecall/testkit/service-harness';
+import { createServiceHarness, type Replica, sharedHarness } from '@movecall/testkit/service-harness';
 import { parseTel, type Tel } from '@movecall/values/tel';
 import { randomInt, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { UserError } from '../src/user-errors.ts';
 import { type CallOverrides, createCallService } from '../src/service.ts';
@@ -38,8 +38,8 @@ export async function startCall(
   env: Readonly<Record<string, string>> = {},
   overrides: CallOverrides = {},
 ): Promise<CallHarness> {
-  const { call, close } = await openCall(env, overrides);
-  onTestFinished(close);
+  const call = await openCall(env, overrides);
+  onTestFinished(call.close);
   return call;
 }
 
@@ -48,18 +48,15 @@ export async function startCall(
  * rows of whole tables, breaks nothing and lets no time pass. What earlier tests published, stored and asked manage for is
  * not in the test's `outbox`, `leftovers` and `manage.requests`.
  *
+ * @param env is asked for the variables before the service starts
  * @returns a function that gives the service to a test, with a manage that accepts
  */
 export function sharedCall(
-  env: Readonly<Record<string, string>> = {},
+  env: () => Readonly<Record<string, string>> = () => ({}),
   overrides: CallOverrides = {},
 ): () => Promise<CallHarness> {
-  let opened: Awaited<ReturnType<typeof openCall>>;
-  beforeAll(async () => {
-    opened = await openCall(env, overrides);
-  });
-  afterAll(() => opened.close());
-  return () => withoutEarlier(opened.call);
+  const shared = sharedHarness(() => openCall(env(), overrides));
+  return async () => withoutEarlier(await shared());
 }
 
 async function openCall(env: Readonly<Record<string, string>>, overrides: CallOverrides) {
@@ -80,12 +77,8 @@ async function openCall(env: Readonly<Record<string, string>>, overrides: CallOv
       ...env,
     },
   );
-  const close = async (): Promise<void> => {
-    await harness.close();
-    await manage.close();
-  };
   const { sql } = harness;
-  const call = {
+  return {
     ...harness,
     /** How many rows are of earlier tests. */
     earlier: { calls: 0, versions: 0, attempts: 0 },
@@ -104,25 +97,22 @@ async function openCall(env: Readonly<Record<string, string>>, overrides: CallOv
       await sql`insert into people (id, tel, created_at) values (${viewer.id}, ${viewer.tel}, now())`;
       return viewer;
     },
+
+    async close(): Promise<void> {
+      await harness.close();
+      await manage.close();
+    },
   };
-  return { call, close };
 }
 
-export type CallHarness = Awaited<ReturnType<typeof openCall>>['call'];
+export type CallHarness = Awaited<ReturnType<typeof openCall>>;
 
 /** The harness of a test that is not the first one of its service. */
 async function withoutEarlier(call: CallHarness): Promise<CallHarness> {
-  const { manage, outbox } = call;
-  manage.requests.splice(0);
-  manage.behave({ answer: 'ACCEPTED' });
+  call.manage.requests.splice(0);
+  call.manage.behave({ answer: 'ACCEPTED' });
   const { calls, versions, attempts } = await leftovers(call);
-  const events = [...(await outbox()), ...(await outbox('LoginCodeRequested'))];
-  const known = new Set(events.map(({ id }) => id));
-  return {
-    ...call,
-    earlier: { calls, versions, attempts: attempts.length },
-    outbox: async (type) => (await outbox(type)).filter(({ id }) => !known.has(id)),
-  };
+  return { ...call, earlier: { calls, versions, attempts: attempts.length } };
 }
 
 export interface Payload {

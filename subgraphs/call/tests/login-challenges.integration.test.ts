@@ -11,7 +11,7 @@ const countingCodes = () => {
   return { newCode: () => (next += 1) };
 };
 
-const shared = sharedCall({}, countingCodes());
+const shared = sharedCall(undefined, countingCodes());
 
 describe('a challenge', () => {
   test('stays valid when the same client asks for another code', async () => {

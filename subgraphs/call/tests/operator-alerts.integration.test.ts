@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sharedCall } from './harness.ts';
 
 const OPERATORS = ['+821000000000', '+821000000001'];
-const shared = sharedCall({ OPERATOR_TELS: '01000000000,01000000001' });
+const shared = sharedCall(() => ({ OPERATOR_TELS: '01000000000,01000000001' }));
 
 const summary = {
   moveType: 'FULL_PACKING',
