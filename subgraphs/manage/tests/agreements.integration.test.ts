@@ -1,14 +1,17 @@
 import { fact } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
-import { agreementTo, startAgreeing } from './agreements.ts';
-import { callService, customer, operator } from './harness.ts';
-import { DAY, inputFor, NOW } from './quotes.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { agreeingAt, agreementTo } from './agreements.ts';
+import { callService, customer, operator, sharedManage, startManage } from './harness.ts';
+import { AT_NOON, DAY, inputFor, NOW } from './quotes.ts';
+
+const shared = sharedManage({}, AT_NOON);
+const sharedAgreeing = async () => agreeingAt(await shared());
 
 const nothing = { orders: 0, contracts: 0, claimed: 0, events: [] };
 
 test('a quote, its order and its contract are accepted together, and the quote becomes the caller’s', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null);
   const asked = agreementTo(quote);
   expect(await manage.accept(asked)).toEqual({
@@ -40,7 +43,8 @@ test('a quote, its order and its contract are accepted together, and the quote b
   });
   expect(await manage.read(customer(randomUUID()), quote.id)).toBeNull();
   expect((await manage.read(customer(asked.ownerId), quote.id))?.id).toBe(quote.id);
-  const [order] = await manage.sql`select quote_id, quote_version, cost, deposit, slot from orders`;
+  const [order] = await manage.sql`
+    select quote_id, quote_version, cost, deposit, slot from orders where call_id = ${asked.callId}`;
   expect(order).toEqual({
     quote_id: quote.id,
     quote_version: 1,
@@ -51,7 +55,7 @@ test('a quote, its order and its contract are accepted together, and the quote b
 });
 
 test('half a day is accepted as half a day', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null, { ...inputFor(DAY), tons: 2.5, slot: 'AFTERNOON' });
   const { move } = await manage.accept(agreementTo(quote));
   expect(move?.['slot']).toBe('AFTERNOON');
@@ -59,7 +63,7 @@ test('half a day is accepted as half a day', async () => {
 });
 
 test('whatever is given must be the quote’s, and what is equal is accepted', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null);
   const differences = {
     moveType: 'HALF_PACKING',
@@ -92,7 +96,7 @@ test('whatever is given must be the quote’s, and what is equal is accepted', a
 });
 
 test('a destination that the quote does not have differs from it', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null, { ...inputFor(DAY), destination: null });
   expect(await manage.accept(agreementTo(quote, { destination: { address: '구로' } }))).toMatchObject({
     outcome: 'QUOTE_MISMATCH',
@@ -102,7 +106,7 @@ test('a destination that the quote does not have differs from it', async () => {
 });
 
 test('an absent quote and another person’s are the same answer', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const own = await manage.make(customer(randomUUID()));
   for (const quote of [own, { id: randomUUID(), version: 1 }])
     expect(await manage.accept(agreementTo(quote))).toEqual({
@@ -114,16 +118,18 @@ test('an absent quote and another person’s are the same answer', async () => {
 });
 
 test('a quote is accepted by phone for the customer who owns it, and for no other', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const ownerId = randomUUID();
   const quote = await manage.make(customer(ownerId));
   expect((await manage.accept(agreementTo(quote, { byPhone: true }))).outcome).toBe('QUOTE_NOT_FOUND');
   expect((await manage.accept(agreementTo(quote, { byPhone: true, ownerId }))).outcome).toBe('ACCEPTED');
-  expect(await manage.sql`select consented_by from contracts`).toEqual([{ consented_by: 'PHONE' }]);
+  expect(await manage.sql`select consented_by from contracts where quote->>'id' = ${quote.id}`).toEqual([
+    { consented_by: 'PHONE' },
+  ]);
 });
 
 test('the contract says which operator made its quote, or that the customer did', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   for (const [maker, operatorId] of [
     [operator, operator.id],
     [customer(randomUUID()), null],
@@ -138,7 +144,7 @@ test('the contract says which operator made its quote, or that the customer did'
 });
 
 test('an acceptance holds for the newest version only', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const first = await manage.make(null);
   const second = await manage.make(null, { ...inputFor(DAY), tons: 3.5 }, { id: first.id });
   for (const version of [1, 3, 0, -1, 2_147_483_647])
@@ -149,7 +155,7 @@ test('an acceptance holds for the newest version only', async () => {
 
 test('a quote is accepted until it expires', async () => {
   let now = NOW;
-  const manage = await startAgreeing(() => now);
+  const manage = await agreeingAt(await startManage({}, { now: () => now }));
   const quote = await manage.make(null);
   now = new Date(quote.validUntil);
   expect((await manage.accept(agreementTo(quote))).outcome).toBe('QUOTE_EXPIRED');
@@ -159,18 +165,19 @@ test('a quote is accepted until it expires', async () => {
 });
 
 test('a contract stays as it was accepted when its quote gets its next version', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null);
   const asked = agreementTo(quote);
   await manage.accept(asked);
   await manage.make(customer(asked.ownerId), { ...inputFor(DAY), tons: 10 }, { id: quote.id });
   const [contract] = await manage.sql<{ total: number; version: number }[]>`
-    select (quote -> 'price' ->> 'total')::int as total, (quote ->> 'version')::int as version from contracts`;
+    select (quote -> 'price' ->> 'total')::int as total, (quote ->> 'version')::int as version from contracts
+    where call_id = ${asked.callId}`;
   expect(contract).toEqual({ total: 1_770_000, version: 1 });
 });
 
 test('one quote serves one call, however many ask for it at once', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null);
   const ownerId = randomUUID();
   const answers = await Promise.all(
@@ -182,8 +189,9 @@ test('one quote serves one call, however many ask for it at once', async () => {
 });
 
 test('of several customers who accept an unclaimed quote at once, one gets it; on two replicas, too', async () => {
-  const manage = await startAgreeing();
-  const replica = await manage.start({}, { now: () => NOW });
+  const manage = await sharedAgreeing();
+  const replica = await manage.start({}, AT_NOON);
+  onTestFinished(replica.close);
   const quote = await manage.make(null);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, nth) =>
@@ -204,7 +212,7 @@ test('of several customers who accept an unclaimed quote at once, one gets it; o
 });
 
 test('a repeated acceptance of one call changes nothing', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const asked = agreementTo(await manage.make(null));
   const answers = await Promise.all([manage.accept(asked), manage.accept(asked), manage.accept(asked)]);
   answers.push(await manage.accept(asked));
@@ -218,7 +226,7 @@ test('a repeated acceptance of one call changes nothing', async () => {
 });
 
 test('an acceptance that arrives after its withdrawal leaves nothing, and the quote stays free', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const quote = await manage.make(null);
   const asked = agreementTo(quote);
   await manage.deliver(fact('CallWithdrawn', asked.callId, {}));
@@ -229,7 +237,7 @@ test('an acceptance that arrives after its withdrawal leaves nothing, and the qu
 });
 
 test('a quote is free again once its call is withdrawn or cancelled', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const ownerId = randomUUID();
   const quote = await manage.make(customer(ownerId));
   const [withdrawn, cancelled, third] = [1, 2, 3].map(() => agreementTo(quote, { ownerId }));
@@ -244,7 +252,7 @@ test('a quote is free again once its call is withdrawn or cancelled', async () =
 });
 
 test('acceptances that race their withdrawals never leave an open order', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const asked = await Promise.all(
     Array.from({ length: 20 }, async () => agreementTo(await manage.make(null))),
   );
@@ -252,11 +260,14 @@ test('acceptances that race their withdrawals never leave an open order', async 
     asked.flatMap((one) => [manage.accept(one), manage.deliver(fact('CallWithdrawn', one.callId, {}))]),
   );
   await manage.settled();
-  expect(await manage.sql`select from orders where status <> 'CANCELLED'`).toHaveLength(0);
+  const callIds = asked.map(({ callId }) => callId);
+  expect(
+    await manage.sql`select from orders where status <> 'CANCELLED' and call_id in ${manage.sql(callIds)}`,
+  ).toHaveLength(0);
 });
 
 test('only services accept quotes', async () => {
-  const manage = await startAgreeing();
+  const manage = await sharedAgreeing();
   const input = agreementTo(await manage.make(null));
   const mutation = 'mutation ($input: AcceptQuoteInput!) { acceptQuote(input: $input) { outcome } }';
   expect((await manage.ask(operator, mutation, { input })).codes).toEqual(['FORBIDDEN']);
@@ -265,8 +276,9 @@ test('only services accept quotes', async () => {
 });
 
 test('with too many acceptances in flight, manage answers "try again" and stores nothing', async () => {
-  const manage = await startAgreeing();
-  const full = await manage.start({ MAX_ACCEPTANCES_IN_FLIGHT: '0' }, { now: () => NOW });
+  const manage = await sharedAgreeing();
+  const full = await manage.start({ MAX_ACCEPTANCES_IN_FLIGHT: '0' }, AT_NOON);
+  onTestFinished(full.close);
   const input = agreementTo(await manage.make(null));
   const { data } = await full.ask<{ acceptQuote: object }>(
     callService,

@@ -1,7 +1,7 @@
 import type { Replica } from '@movecall/testkit/service-harness';
 import { randomUUID } from 'node:crypto';
-import { callService } from './harness.ts';
-import { DAY, inputFor, startQuoting } from './quotes.ts';
+import { callService, type ManageHarness } from './harness.ts';
+import { DAY, inputFor, quotingAt } from './quotes.ts';
 
 export interface AgreementAnswer {
   readonly outcome: string;
@@ -34,18 +34,30 @@ export async function acceptQuote(ask: Replica['ask'], input: object): Promise<A
   return data.acceptQuote;
 }
 
-/** A manage service whose clock stands still, and where quotes are accepted. */
-export async function startAgreeing(now?: () => Date) {
-  const manage = await startQuoting({}, now);
+/** Manage, where quotes are accepted. */
+export async function agreeingAt(manage: ManageHarness) {
+  const { sql } = manage;
+  const counts = async () => {
+    const [rows = { orders: 0, contracts: 0, claimed: 0 }] = await sql<
+      { orders: number; contracts: number; claimed: number }[]
+    >`
+      select (select count(*)::int from orders) as orders, (select count(*)::int from contracts) as contracts,
+        (select count(*)::int from quotes where owner_id is not null) as claimed`;
+    return rows;
+  };
+  const earlier = await counts();
   return {
-    ...manage,
+    ...quotingAt(manage),
     accept: (input: object) => acceptQuote(manage.ask, input),
-    /** How many rows and events acceptances have left. */
+    /** How many rows and events acceptances have left since then. */
     async leftovers() {
-      const [counts] = await manage.sql`
-        select (select count(*)::int from orders) as orders, (select count(*)::int from contracts) as contracts,
-          (select count(*)::int from quotes where owner_id is not null) as claimed`;
-      return { ...counts, events: await manage.outboxTypes() };
+      const { orders, contracts, claimed } = await counts();
+      return {
+        orders: orders - earlier.orders,
+        contracts: contracts - earlier.contracts,
+        claimed: claimed - earlier.claimed,
+        events: await manage.outboxTypes(),
+      };
     },
   };
 }

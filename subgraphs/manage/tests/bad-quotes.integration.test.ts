@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { DAY, inputFor, startQuoting } from './quotes.ts';
+import { sharedManage } from './harness.ts';
+import { AT_NOON, DAY, inputFor, quotingAt } from './quotes.ts';
+
+const shared = sharedManage({}, AT_NOON);
 
 const bad: readonly (readonly [what: string, changes: object, code: string, field: string])[] = [
   ['an unknown item', { tons: null, items: [{ code: 'SPACESHIP', count: 1 }] }, 'INVALID_ITEMS', 'items'],
@@ -49,7 +52,7 @@ const bad: readonly (readonly [what: string, changes: object, code: string, fiel
 ];
 
 test.each(bad)('%s is refused and nothing is stored', async (_what, changes, code, field) => {
-  const { refusals } = await startQuoting();
+  const { refusals } = quotingAt(await shared());
   const errors = await refusals({ ...inputFor(DAY), ...changes });
   expect(errors).toMatchObject([{ code, field: ['input', ...field.split('.')] }]);
   expect(errors[0]?.message).toMatch(/[가-힣]/);

@@ -2,14 +2,18 @@ import { fact } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { agreementTo } from './agreements.ts';
-import { type BillAnswer, mover, startBilling } from './bills.ts';
-import { customer, operator } from './harness.ts';
+import { type BillAnswer, billingAt, mover } from './bills.ts';
+import { customer, operator, sharedManage, startManage } from './harness.ts';
+import { AT_NOON, NOW } from './quotes.ts';
+
+const shared = sharedManage({}, AT_NOON);
+const sharedBilling = async () => billingAt(await shared());
 
 const kindsOf = (bill: BillAnswer | null) => bill?.lines.map(({ kind, amount }) => [kind, amount]);
 const sumsOf = (bill: BillAnswer | null) => bill && [bill.total, bill.paid, bill.due];
 
 test('the bill of a call with a quote is shown to its owner, its team and operators, and to nobody else', async () => {
-  const { agreed, seen } = await startBilling();
+  const { agreed, seen } = await sharedBilling();
   const { callId, owner, team } = await agreed();
   for (const viewer of [owner, team, operator]) {
     const { bill } = await seen(callId, viewer);
@@ -31,7 +35,7 @@ test('the bill of a call with a quote is shown to its owner, its team and operat
 });
 
 test('a call without a quote has no bill, takes no payment, and costs nothing to cancel', async () => {
-  const manage = await startBilling();
+  const manage = await sharedBilling();
   const callId = randomUUID();
   await manage.requestAssignment(callId);
   expect(await manage.seen(callId)).toMatchObject({
@@ -41,11 +45,11 @@ test('a call without a quote has no bill, takes no payment, and costs nothing to
   expect((await manage.record(callId)).errors).toMatchObject([{ code: 'NO_CONTRACT' }]);
   await manage.cancel(callId, { day: '2026-12-07', moverId: randomUUID() });
   expect((await manage.seen(callId)).bill).toBeNull();
-  expect(await manage.sql`select from ledgers`).toHaveLength(0);
+  expect(await manage.sql`select from ledgers where call_id = ${callId}`).toHaveLength(0);
 });
 
 test('operators and the team record payments, and the bill says who did', async () => {
-  const { agreed, record } = await startBilling();
+  const { agreed, record } = await sharedBilling();
   const { callId, team } = await agreed();
   expect(sumsOf((await record(callId)).bill)).toEqual([1_770_000, 177_000, 1_593_000]);
   const balance = { kind: 'BALANCE', amount: 1_593_000, method: 'CASH' };
@@ -72,7 +76,7 @@ test('operators and the team record payments, and the bill says who did', async 
 });
 
 test('who may not record a payment is refused, and another’s call is as absent', async () => {
-  const { agreed, record, sql } = await startBilling();
+  const { agreed, record, sql } = await sharedBilling();
   const { callId, owner } = await agreed();
   for (const id of [callId, randomUUID()]) {
     expect((await record(id, {}, owner)).codes).toEqual(['FORBIDDEN']);
@@ -84,11 +88,13 @@ test('who may not record a payment is refused, and another’s call is as absent
   for (const id of [callId, randomUUID(), 'not an id'])
     expect((await record(id, {}, mover(randomUUID()))).errors).toEqual(absent);
   expect((await record(randomUUID())).errors).toEqual(absent);
-  expect(await sql`select from ledger_entries where method is not null`).toHaveLength(0);
+  expect(await sql`select from ledger_entries where call_id = ${callId} and method is not null`).toHaveLength(
+    0,
+  );
 });
 
 test('an amount that is no payment is refused in Korean, and nothing is stored', async () => {
-  const { agreed, record, sql } = await startBilling();
+  const { agreed, record, sql } = await sharedBilling();
   const { callId } = await agreed({ team: false });
   const amounts = [{ amount: 0 }, { amount: -1 }, { amount: -5, kind: 'REFUND' }, { amount: 2_000_000_000 }];
   for (const payment of amounts) {
@@ -97,21 +103,21 @@ test('an amount that is no payment is refused in Korean, and nothing is stored',
     expect(errors).toMatchObject([{ code: 'INVALID_AMOUNT', field: ['amount'] }]);
     expect(errors[0]?.message).toMatch(/[가-힣]/);
   }
-  expect(await sql`select from ledger_entries`).toHaveLength(2);
+  expect(await sql`select from ledger_entries where call_id = ${callId}`).toHaveLength(2);
 });
 
 test('what the schema does not allow is no input, and neither is a bad key', async () => {
-  const { agreed, record, sql } = await startBilling();
+  const { agreed, record, sql } = await sharedBilling();
   const { callId } = await agreed({ team: false });
   const amounts = [{ amount: 2 ** 31 }, { amount: 0.5 }];
   const keys = [{ key: '' }, { key: 'k'.repeat(201) }, { key: 'a\nb' }];
   for (const payment of [...amounts, { method: 'BITCOIN' }, ...keys])
     expect((await record(callId, payment)).codes).toEqual(['BAD_USER_INPUT']);
-  expect(await sql`select from ledger_entries`).toHaveLength(2);
+  expect(await sql`select from ledger_entries where call_id = ${callId}`).toHaveLength(2);
 });
 
 test('a payment that is recorded many times at once is one entry; its key stands for no other', async () => {
-  const { agreed, record } = await startBilling();
+  const { agreed, record } = await sharedBilling();
   const { callId } = await agreed({ team: false });
   const answers = await Promise.all(Array.from({ length: 8 }, () => record(callId, { key: 'once' })));
   for (const { bill } of answers) expect(sumsOf(bill)).toEqual([1_770_000, 177_000, 1_593_000]);
@@ -121,7 +127,7 @@ test('a payment that is recorded many times at once is one entry; its key stands
 });
 
 test('a cancel writes what the terms say, by the day on which it was made', async () => {
-  const { agreed, record, cancel, seen } = await startBilling();
+  const { agreed, record, cancel, seen } = await sharedBilling();
   const cases = [
     { day: '2026-12-04', by: 'CUSTOMER', entry: ['PENALTY', 177_000], due: 0 },
     { day: '2026-12-07', by: 'CUSTOMER', entry: ['PENALTY', 354_000], due: 177_000 },
@@ -140,7 +146,7 @@ test('a cancel writes what the terms say, by the day on which it was made', asyn
 });
 
 test('a cancel costs nothing when no team was announced, though assign had one', async () => {
-  const { agreed, record, cancel, seen } = await startBilling();
+  const { agreed, record, cancel, seen } = await sharedBilling();
   const { callId } = await agreed();
   await record(callId);
   await cancel(callId, { day: '2026-12-07', moverId: null });
@@ -148,7 +154,7 @@ test('a cancel costs nothing when no team was announced, though assign had one',
 });
 
 test('a cancel that is delivered twice is billed once', async () => {
-  const { agreed, cancel, seen, deliver, settled, event } = await startBilling();
+  const { agreed, cancel, seen, deliver, settled, event } = await sharedBilling();
   const { callId, moverId } = await agreed();
   await cancel(callId, { day: '2026-12-04', moverId });
   const again = event(fact('CallCancelled', callId, { reason: null, announcedMoverId: moverId }));
@@ -158,7 +164,7 @@ test('a cancel that is delivered twice is billed once', async () => {
 });
 
 test('a withdrawn acceptance leaves nothing owed, and one that comes too late no ledger', async () => {
-  const manage = await startBilling();
+  const manage = await sharedBilling();
   const { callId } = await manage.agreed({ team: false });
   await manage.deliver(fact('CallWithdrawn', callId, {}));
   await manage.reaches(callId, 'CANCELLED');
@@ -167,11 +173,11 @@ test('a withdrawn acceptance leaves nothing owed, and one that comes too late no
   await manage.deliver(fact('CallWithdrawn', late.callId, {}));
   await manage.settled();
   expect(await manage.accept(late)).toMatchObject({ outcome: 'WITHDRAWN' });
-  expect(await manage.sql`select from ledgers`).toHaveLength(1);
+  expect(await manage.sql`select from ledgers where call_id in (${callId}, ${late.callId})`).toHaveLength(1);
 });
 
 test('payments that race a cancel are all in the bill, without a gap', async () => {
-  const { agreed, record, cancel, seen } = await startBilling();
+  const { agreed, record, cancel, seen } = await sharedBilling();
   const { callId, moverId } = await agreed();
   const paid = Array.from({ length: 20 }, () => record(callId, { amount: 10_000 }));
   await Promise.all([...paid, cancel(callId, { day: '2026-12-04', moverId })]);
@@ -181,8 +187,8 @@ test('payments that race a cancel are all in the bill, without a gap', async () 
 });
 
 test('a preview shows each viewer their own case, and nobody else any', async () => {
-  let now = new Date('2026-12-01T12:00:00+09:00');
-  const { agreed, record, seen } = await startBilling(() => now);
+  let now = NOW;
+  const { agreed, record, seen } = await billingAt(await startManage({}, { now: () => now }));
   const { callId, owner, team } = await agreed();
   await record(callId);
   now = new Date('2026-12-07T07:00:00+09:00');
@@ -199,13 +205,13 @@ test('a preview shows each viewer their own case, and nobody else any', async ()
 });
 
 test('while no team is confirmed, the preview says that a cancel is free', async () => {
-  const { agreed, seen } = await startBilling();
+  const { agreed, seen } = await sharedBilling();
   const { callId, owner } = await agreed({ team: false });
   expect((await seen(callId, owner)).cancelPreview).toMatchObject({ penalty: 0, refund: 0, due: 0 });
 });
 
 test('the ledger of an erased call stays: it holds no personal data', async () => {
-  const { agreed, record, cancel, seen, deliver, settled, sql } = await startBilling();
+  const { agreed, record, cancel, seen, deliver, settled, sql } = await sharedBilling();
   const { callId, moverId } = await agreed();
   await record(callId);
   await cancel(callId, { day: '2026-12-04', moverId });
@@ -218,7 +224,7 @@ test('the ledger of an erased call stays: it holds no personal data', async () =
 });
 
 test('a team that drops a call owes nD once and the customer who cancels owes nothing, in either order of arrival', async () => {
-  const manage = await startBilling();
+  const manage = await sharedBilling();
   const dropped = (callId: string, moverId: string) => ({
     ...manage.event(
       fact('AssignmentCancelled', callId, {

@@ -1,8 +1,8 @@
 import type { Viewer } from '@movecall/identity';
 import { fact } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
-import { agreementTo, startAgreeing } from './agreements.ts';
-import { assignmentCompleted, customer, operator } from './harness.ts';
+import { agreeingAt, agreementTo } from './agreements.ts';
+import { assignmentCompleted, customer, type ManageHarness, operator } from './harness.ts';
 
 export interface BillAnswer {
   readonly lines: readonly {
@@ -48,9 +48,9 @@ const deposit = { kind: 'DEPOSIT', amount: 177_000, method: 'TRANSFER' };
 
 export const mover = (moverId: string): Viewer => ({ id: randomUUID(), role: 'MOVER', moverId });
 
-/** A manage service whose clock stands still, with calls that have a quote of 1,770,000 for 2026-12-07. */
-export async function startBilling(now?: () => Date) {
-  const manage = await startAgreeing(now);
+/** Manage, with calls that have a quote of 1,770,000 for 2026-12-07. */
+export async function billingAt(service: ManageHarness) {
+  const manage = await agreeingAt(service);
 
   async function seen(callId: string, viewer: Viewer | null = operator, forCustomer = false) {
     const { data } = await manage.ask<{ _entities: BilledCall[] }>(viewer, CALL, { id: callId, forCustomer });

@@ -3,7 +3,8 @@ import type { PublishedCompany } from '@movecall/schema/event-values';
 import { type EventOf, fact, type MoveType } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { DAY, inputFor, startQuoting } from './quotes.ts';
+import { type ManageHarness, sharedManage, startManage } from './harness.ts';
+import { AT_NOON, DAY, inputFor, quotingAt } from './quotes.ts';
 
 const shown = {
   name: '한강이사',
@@ -14,10 +15,14 @@ const shown = {
 };
 const ALL: readonly MoveType[] = ['FULL_PACKING', 'HALF_PACKING', 'STANDARD'];
 
+const shared = sharedManage({}, AT_NOON);
+const sharedAssign = async () => withAssign(await shared());
+
 /** Manage, and the events that assign would tell it. Each correlation id has a sequence of its own. */
-async function startWithAssign() {
-  const manage = await startQuoting();
-  const { sealer, event, deliver, settled, make } = manage;
+function withAssign(manage: ManageHarness) {
+  const { sealer, event, deliver, settled } = manage;
+  const { make, read } = quotingAt(manage);
+  const own = new Set<string>();
   const sealed = (text: string) => ({ sealed: sealer.seal(text) });
   const published = (id: string, changes: Partial<typeof shown>): PublishedCompany => {
     const { name, representative, permitNumber, ...plain } = { ...shown, ...changes };
@@ -35,7 +40,10 @@ async function startWithAssign() {
     type: 'CompanyRegistered' | 'CompanyUpdated',
     id: string,
     changes: Partial<typeof shown> = {},
-  ) => event(fact(type, id, { company: published(id, changes) }));
+  ) => {
+    own.add(id);
+    return event(fact(type, id, { company: published(id, changes) }));
+  };
   const teamEvent = (
     companyId: string | null,
     moveTypes: readonly MoveType[] = ALL,
@@ -57,7 +65,8 @@ async function startWithAssign() {
   const updateEvent = (moverId: string, companyId: string | null, available = true) =>
     event(fact('MoverUpdated', moverId, { moverId, companyId, moveTypes: [...ALL], available }));
   return {
-    ...manage,
+    make,
+    read,
     companyEvent,
     teamEvent,
     updateEvent,
@@ -66,16 +75,17 @@ async function startWithAssign() {
       await deliver(...events);
       await settled();
     },
-    /** The companies of a new quote. */
+    /** The companies of a new quote, without those of other tests. */
     async companies(changes: object = {}) {
       const quote = await make(null, { ...inputFor(DAY), ...changes });
-      return (quote as unknown as { companies: readonly { id: string }[] }).companies;
+      const { companies } = quote as unknown as { companies: readonly { id: string }[] };
+      return companies.filter(({ id }) => own.has(id));
     },
   };
 }
 
 test('a quote names the companies that have a fitting team, whatever is told first and however often', async () => {
-  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, companies } = await sharedAssign();
   const id = randomUUID();
   const [company, team] = [companyEvent('CompanyRegistered', id), teamEvent(id)];
   await tell(team, team);
@@ -85,7 +95,7 @@ test('a quote names the companies that have a fitting team, whatever is told fir
 });
 
 test('a company without a team for the type of move is not named', async () => {
-  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, companies } = await sharedAssign();
   const [packs, carries, none] = [randomUUID(), randomUUID(), randomUUID()];
   for (const id of [packs, carries, none]) await tell(companyEvent('CompanyRegistered', id));
   await tell(
@@ -100,7 +110,7 @@ test('a company without a team for the type of move is not named', async () => {
 });
 
 test('a company is named for homes to which a team of it goes, and for loads that the team takes', async () => {
-  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, companies } = await sharedAssign();
   const ids = { radius: randomUUID(), list: randomUUID(), small: randomUUID(), untold: randomUUID() };
   // The bases are in 부산; the homes in 서울 마포구 and 부산 중구.
   const busan = { latitude: 35.1, longitude: 129.03, reachMeters: 30_000, sigungu: null, tons: null };
@@ -119,7 +129,7 @@ test('a company is named for homes to which a team of it goes, and for loads tha
 });
 
 test('a company whose only team is switched off is not named until it is on again', async () => {
-  const { tell, companyEvent, teamEvent, switchEvent, companies } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, switchEvent, companies } = await sharedAssign();
   const [id, moverId] = [randomUUID(), randomUUID()];
   await tell(companyEvent('CompanyRegistered', id), teamEvent(id, ALL, moverId), switchEvent(moverId, false));
   expect(await companies()).toEqual([]);
@@ -128,7 +138,7 @@ test('a company whose only team is switched off is not named until it is on agai
 });
 
 test('a team that changes its company, gets one or leaves it counts for the one that it has', async () => {
-  const { tell, companyEvent, teamEvent, updateEvent, switchEvent, companies } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, updateEvent, switchEvent, companies } = await sharedAssign();
   const [one, other, moverId] = [randomUUID(), randomUUID(), randomUUID()];
   const named = async () => (await companies()).map(({ id }) => id);
   for (const id of [one, other]) await tell(companyEvent('CompanyRegistered', id));
@@ -146,7 +156,7 @@ test('a team that changes its company, gets one or leaves it counts for the one 
 });
 
 test('an insurance must cover the moving day: its last day counts', async () => {
-  const { tell, companyEvent, teamEvent, companies } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, companies } = await sharedAssign();
   const id = randomUUID();
   await tell(companyEvent('CompanyRegistered', id, { insuredUntil: '2026-12-07' }), teamEvent(id));
   expect(await companies({ movingOn: '2026-12-07' })).toHaveLength(1);
@@ -154,7 +164,7 @@ test('an insurance must cover the moving day: its last day counts', async () => 
 });
 
 test('a version keeps the companies as they were; the next version has them as they are', async () => {
-  const { tell, companyEvent, teamEvent, make, read } = await startWithAssign();
+  const { tell, companyEvent, teamEvent, make, read } = withAssign(await startManage({}, AT_NOON));
   const id = randomUUID();
   await tell(companyEvent('CompanyRegistered', id), teamEvent(id));
   const quote = await make(null);

@@ -2,12 +2,15 @@ import { type EventOf, fact } from '@movecall/schema/events';
 import { withoutSpaces } from '@movecall/testkit/pdf-text';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { bareun, confirmed, hangil, mover, nothing, startWithContract } from './contracts.ts';
-import { customer, operator } from './harness.ts';
-import { DAY, inputFor } from './quotes.ts';
+import { bareun, confirmed, contractAt, hangil, mover, nothing } from './contracts.ts';
+import { customer, operator, sharedManage } from './harness.ts';
+import { AT_NOON, DAY, inputFor } from './quotes.ts';
+
+const shared = sharedManage({}, AT_NOON);
+const withContract = async (input?: object) => contractAt(await shared(), input);
 
 test('a contract says what was agreed, when and by whom, and no company yet', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   const { quote, contract } = await manage.seenBy(manage.owner);
   expect(quote).toMatchObject({ version: 1, total: 1_770_000 });
   expect(contract).toMatchObject({
@@ -32,7 +35,7 @@ test('a contract lists what is moved, with volume and weight', async () => {
     { code: 'QUEEN_BED', count: 2 },
     { code: 'REFRIGERATOR', count: 1 },
   ];
-  const manage = await startWithContract({ ...inputFor(DAY), tons: null, items });
+  const manage = await withContract({ ...inputFor(DAY), tons: null, items });
   expect((await manage.seenBy(manage.owner)).contract).toMatchObject({
     volume: 4.3,
     weight: 310,
@@ -44,7 +47,7 @@ test('a contract lists what is moved, with volume and weight', async () => {
 });
 
 test('the first company completes version 1; another one makes version 2, and version 1 stays', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   await manage.assign(hangil);
   const first = (await manage.seenBy(manage.owner)).contract;
   expect(first).toMatchObject({ version: 1, company: hangil, completedAt: expect.any(String) });
@@ -53,7 +56,9 @@ test('the first company completes version 1; another one makes version 2, and ve
   await manage.assign(bareun);
   expect((await manage.seenBy(manage.owner)).contract).toMatchObject({ version: 2, company: bareun });
   expect(
-    await manage.sql`select version, company ->> 'name' as name from contracts order by version`,
+    await manage.sql`
+      select version, company ->> 'name' as name from contracts
+      where call_id = ${manage.callId} order by version`,
   ).toEqual([
     { version: 1, name: '한길이사' },
     { version: 2, name: '바른이사' },
@@ -61,14 +66,14 @@ test('the first company completes version 1; another one makes version 2, and ve
 });
 
 test('a team without a company leaves the contract open', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   await manage.assign(null);
   await manage.reaches(manage.callId, 'ASSIGNED');
   expect((await manage.seenBy(manage.owner)).contract).toMatchObject({ version: 1, company: null });
 });
 
 test('an assignment that lost to a cancel does not complete the contract', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   await manage.deliver(fact('CallCancelled', manage.callId, { reason: null }));
   await manage.reaches(manage.callId, 'CANCELLED');
   await manage.assign(hangil);
@@ -76,7 +81,7 @@ test('an assignment that lost to a cancel does not complete the contract', async
 });
 
 test('a contract is shown to its customer, its mover and operators; to others it is as absent', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   const moverId = randomUUID();
   await manage.assign(hangil, moverId);
   expect((await manage.seenBy(operator)).contract).not.toBeNull();
@@ -84,33 +89,34 @@ test('a contract is shown to its customer, its mover and operators; to others it
   // As long as the mover is not announced, it is nobody's.
   expect(await manage.seenBy(mover(moverId))).toEqual(nothing);
   expect(await manage.seenBy(mover(randomUUID()), { announcedMoverId: moverId })).toEqual(nothing);
-  const shared = { announcedMoverId: moverId, contactsShared: true };
-  expect((await manage.seenBy(mover(moverId), shared)).contract?.quote.location.address).toBe(
+  const said = { announcedMoverId: moverId, contactsShared: true };
+  expect((await manage.seenBy(mover(moverId), said)).contract?.quote.location.address).toBe(
     '서울 마포구 월드컵로 1',
   );
-  const former = await manage.seenBy(mover(moverId), { ...shared, contactsShared: false });
+  const former = await manage.seenBy(mover(moverId), { ...said, contactsShared: false });
   expect(former.contract?.quote.location.address).toBe('마포구');
 });
 
 test('once its call was erased, only operators see a contract, whole; its years count from the moving day', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   await manage.deliver(fact('CallErased', manage.callId, {}));
   await manage.settled();
   expect(await manage.seenBy(manage.owner)).toEqual(nothing);
   expect((await manage.seenBy(operator)).contract?.quote.location.address).toBe('서울 마포구 월드컵로 1');
-  const [row] = await manage.sql<{ moved_by: Date }[]>`select moved_by from contracts`;
+  const [row] = await manage.sql<{ moved_by: Date }[]>`
+    select moved_by from contracts where call_id = ${manage.callId}`;
   expect(row?.moved_by.toISOString()).toBe('2026-12-07T15:00:00.000Z');
 });
 
 test('an order without a quote has neither quote nor contract', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   const callId = randomUUID();
   await manage.requestAssignment(callId);
   expect(await manage.seenBy(operator, { id: callId })).toEqual(nothing);
 });
 
 test('the notifier is told of each version once, when call has announced its mover, whoever tells first', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   const { callId, sealer } = manage;
   const told = () => manage.outbox('ContractMade');
   const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
@@ -141,23 +147,23 @@ test('the notifier is told of each version once, when call has announced its mov
     { ...common, ...money, version: 1, company: '한길이사' },
     { ...common, ...money, version: 2, company: '바른이사' },
   ]);
-  // Two replicas have moved these marks, each by its own clock.
   expect(
-    await manage.sql`select version from contracts where announced_at is not null order by version`,
+    await manage.sql`
+      select version from contracts where call_id = ${callId} and announced_at is not null order by version`,
   ).toEqual([{ version: 1 }, { version: 2 }]);
 });
 
 test('nobody is told of a contract whose mover lost to a cancel, or whose call was withdrawn', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   const moverId = randomUUID();
   await manage.assign(hangil, moverId);
   await manage.deliver(fact('CallWithdrawn', manage.callId, {}), confirmed(manage.callId, moverId));
   await manage.settled();
-  expect(await manage.sql`select * from message_outbox`).toEqual([]);
+  expect(await manage.outbox('ContractMade')).toEqual([]);
 });
 
 test('paper and PDF are the same contract, as its viewer may see it', async () => {
-  const manage = await startWithContract();
+  const manage = await withContract();
   const open = await manage.printedFor(manage.owner);
   expect(open?.paper).toContain('배정되면채워져요');
   expect(open?.pdf).toContain('배정되면채워져요');
@@ -168,8 +174,8 @@ test('paper and PDF are the same contract, as its viewer may see it', async () =
     for (const said of ['버전 2', '바른이사', '한길이사', '010-1234-5678', '월드컵로 1', '1,770,000원'])
       expect(text).toContain(withoutSpaces(said));
   const announced = { announcedMoverId: moverId };
-  const shared = await manage.printedFor(mover(moverId), { ...announced, contactsShared: true });
-  expect(shared?.pdf).toContain('010-1234-5678');
+  const whole = await manage.printedFor(mover(moverId), { ...announced, contactsShared: true });
+  expect(whole?.pdf).toContain('010-1234-5678');
   const former = await manage.printedFor(mover(moverId), announced);
   for (const text of Object.values(former ?? {})) {
     expect(text).toContain('010-****-5678');

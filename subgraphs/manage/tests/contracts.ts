@@ -3,8 +3,8 @@ import type { Viewer } from '@movecall/identity';
 import { fact } from '@movecall/schema/events';
 import { textOfPdf, withoutSpaces } from '@movecall/testkit/pdf-text';
 import { randomUUID } from 'node:crypto';
-import { agreementTo, startAgreeing } from './agreements.ts';
-import { assignmentCompleted, customer } from './harness.ts';
+import { agreeingAt, agreementTo } from './agreements.ts';
+import { assignmentCompleted, customer, type ManageHarness } from './harness.ts';
 import { DAY, inputFor } from './quotes.ts';
 
 interface ContractAnswer {
@@ -61,9 +61,9 @@ function published(sealer: Sealer, company: Company) {
   };
 }
 
-/** A manage with one accepted quote. It ends with the test. */
-export async function startWithContract(input: object = inputFor(DAY)) {
-  const manage = await startAgreeing();
+/** Manage, with a quote that was accepted. */
+export async function contractAt(service: ManageHarness, input: object = inputFor(DAY)) {
+  const manage = await agreeingAt(service);
   const ownerTel = manage.sealer.seal('01012345678');
   const asked = agreementTo(await manage.make(null, input), { ownerTel });
   await manage.accept(asked);

@@ -10,11 +10,14 @@ import {
   inputOf,
   operator,
   REQUEST,
+  sharedManage,
   startManage,
 } from './harness.ts';
 
+const shared = sharedManage();
+
 test('an order and its AssignmentRequested are stored together, once, however often the call service asks', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const callId = randomUUID();
   const answers = await Promise.all(Array.from({ length: 5 }, () => manage.requestAssignment(callId)));
   // Manage passes the owner's phone on as call has sealed it.
@@ -26,7 +29,7 @@ test('an order and its AssignmentRequested are stored together, once, however of
 });
 
 test('an order follows its assignment: WAITING, then ASSIGNED', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const callId = randomUUID();
   await manage.requestAssignment(callId);
   await manage.deliver(fact('AssignmentFailed', callId, { reason: 'NO_MOVER_FREE' }));
@@ -36,7 +39,7 @@ test('an order follows its assignment: WAITING, then ASSIGNED', async () => {
 });
 
 test('a cancelled call asks assign to release its mover, and a late assignment changes nothing', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const callId = randomUUID();
   await manage.requestAssignment(callId);
   await manage.deliver(fact('CallCancelled', callId, { reason: null }));
@@ -54,11 +57,11 @@ test('a cancelled call asks assign to release its mover, and a late assignment c
 });
 
 test('an acceptance that arrives after its withdrawal is refused and leaves no order', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const callId = randomUUID();
   await manage.deliver(fact('CallWithdrawn', callId, {}));
   await manage.settled();
-  expect(await manage.sql`select from tombstones`).toHaveLength(1);
+  expect(await manage.sql`select from tombstones where call_id = ${callId}`).toHaveLength(1);
   expect(await manage.requestAssignment(callId)).toMatchObject({ outcome: 'WITHDRAWN' });
   expect(await manage.orderOf(callId)).toBeNull();
   expect(await manage.outbox()).toEqual([]);
@@ -86,7 +89,7 @@ test('with too many acceptances in flight, manage answers "try again" and stores
 });
 
 test('an order is shown to its owner, its mover and operators, and to nobody else', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const [callId, ownerId, moverId] = [randomUUID(), randomUUID(), randomUUID()];
   await manage.requestAssignment(callId, ownerId);
   await manage.deliver(assignmentCompleted(callId, moverId));
@@ -102,7 +105,7 @@ test('an order is shown to its owner, its mover and operators, and to nobody els
 });
 
 test('only a service may request an assignment, and a request without a signed identity is answered 401', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const refused = await manage.ask(operator, REQUEST, { input: inputOf(randomUUID()) });
   expect(refused.codes).toEqual(['FORBIDDEN']);
   const unsigned = await manage.ask('unsigned', '{ _service { sdl } }');
@@ -111,15 +114,16 @@ test('only a service may request an assignment, and a request without a signed i
 });
 
 test('a malformed request is answered BAD_USER_INPUT and stored nowhere', async () => {
-  const manage = await startManage();
-  const input = { ...inputOf(randomUUID()), movingOn: '2026-02-30' };
+  const manage = await shared();
+  const callId = randomUUID();
+  const input = { ...inputOf(callId), movingOn: '2026-02-30' };
   const { codes } = await manage.ask(callService, REQUEST, { input });
   expect(codes).toEqual(['BAD_USER_INPUT']);
-  expect(await manage.sql`select from orders`).toHaveLength(0);
+  expect(await manage.sql`select from orders where call_id = ${callId}`).toHaveLength(0);
 });
 
 test('the service is ready and shows its metrics', async () => {
-  const { url, metricsUrl } = await startManage();
+  const { url, metricsUrl } = await shared();
   const response = await fetch(`${url}/readyz`);
   expect([response.status, await response.json()]).toEqual([
     200,
@@ -167,10 +171,11 @@ test('a tombstone is deleted when no acceptance can arrive any more', async () =
 });
 
 test('an order whose call was erased keeps the district of the home, and assign is told after the cancel', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const callId = randomUUID();
   await manage.requestAssignment(callId);
-  await manage.sql`update orders set location = location || '{"address": "서울 마포구 월드컵로 1"}'`;
+  await manage.sql`
+    update orders set location = location || '{"address": "서울 마포구 월드컵로 1"}' where call_id = ${callId}`;
   // The events of one producer about one call take effect in their order, however they arrive.
   const [cancelled, erased] = [
     fact('CallCancelled', callId, { reason: null }),
@@ -183,7 +188,7 @@ test('an order whose call was erased keeps the district of the home, and assign 
     'AssignmentCancelRequested',
     'OrderErased',
   ]);
-  const [kept] = await manage.sql`select status, location from orders`;
+  const [kept] = await manage.sql`select status, location from orders where call_id = ${callId}`;
   expect(kept).toEqual({
     status: 'CANCELLED',
     location: { address: '마포구', district: '마포구', latitude: 37.5663, longitude: 126.9019 },
@@ -191,10 +196,10 @@ test('an order whose call was erased keeps the district of the home, and assign 
 });
 
 test('an erased call that was withdrawn leaves its tombstone as it is', async () => {
-  const manage = await startManage();
+  const manage = await shared();
   const callId = randomUUID();
   await manage.deliver(fact('CallWithdrawn', callId, {}), fact('CallErased', callId, {}));
   await manage.settled();
   expect(await manage.outboxTypes()).toEqual([]);
-  expect(await manage.sql`select from tombstones`).toHaveLength(1);
+  expect(await manage.sql`select from tombstones where call_id = ${callId}`).toHaveLength(1);
 });

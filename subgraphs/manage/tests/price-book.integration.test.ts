@@ -1,9 +1,9 @@
 import type { Viewer } from '@movecall/identity';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { customer, operator } from './harness.ts';
+import { customer, type ManageHarness, operator, sharedManage, startManage } from './harness.ts';
 import { bookInput, changed } from './price-book/price-books.ts';
-import { DAY, inputFor, NOW, startQuoting } from './quotes.ts';
+import { AT_NOON, DAY, inputFor, NOW, quotingAt } from './quotes.ts';
 
 const BOOK =
   'version publishedAt publishedBy { id } sea trucks { tons usable base } days { code label amount }';
@@ -29,11 +29,11 @@ interface Errors {
 /** The default book with a higher price for the truck of 5 t. */
 const dearer = { ...bookInput, trucks: changed(bookInput.trucks, 3, { base: 1_300_000 }) };
 
-async function startPublishing() {
-  const manage = await startQuoting();
+/** Manage, where operators publish price books. */
+function publishingAt(manage: ManageHarness) {
   const { ask } = manage;
   return {
-    ...manage,
+    ...quotingAt(manage),
     async publish(input: object, viewer: Viewer = operator) {
       const { data } = await ask<{ publishPriceBook: Errors & { priceBook: Book | null } }>(viewer, PUBLISH, {
         input,
@@ -57,8 +57,13 @@ async function startPublishing() {
   };
 }
 
+/** For a test that publishes a price book: it is the newest one for all tests that follow. */
+const startPublishing = async () => publishingAt(await startManage({}, AT_NOON));
+
+const shared = sharedManage({}, AT_NOON);
+
 test('the first version is there from the beginning, published by nobody', async () => {
-  const { newest, history } = await startPublishing();
+  const { newest, history } = publishingAt(await shared());
   const first = await newest();
   expect(first).toMatchObject({ version: 'default-1', publishedAt: null, publishedBy: null, sea: 1_000_000 });
   expect(await history()).toEqual([first]);
@@ -87,7 +92,7 @@ test('a new version tells who published it and when; new quotes follow it, old o
 
 test('every replica uses a new version at once', async () => {
   const manage = await startPublishing();
-  const other = await manage.start({}, { now: () => NOW });
+  const other = await manage.start({}, AT_NOON);
   await manage.publish(dearer);
   const { data } = await other.ask<{ priceBook: Book }>(operator, `{ priceBook { ${BOOK} } }`);
   expect(data.priceBook.version).toBe('book-2');
@@ -114,7 +119,7 @@ test('of two operators who publish at once one is refused; repeating a publicati
 });
 
 test('a preview shows the ten typical moves before and after, and stores nothing', async () => {
-  const { preview, history } = await startPublishing();
+  const { preview, history } = publishingAt(await shared());
   const { moves, userErrors } = await preview(dearer);
   expect(userErrors).toEqual([]);
   expect(moves).toHaveLength(10);
@@ -134,7 +139,7 @@ test('a preview shows the ten typical moves before and after, and stores nothing
 });
 
 test('a bad book is neither previewed nor published', async () => {
-  const { preview, publish, sql } = await startPublishing();
+  const { preview, publish, sql } = publishingAt(await shared());
   const bad = { ...bookInput, trucks: bookInput.trucks.slice(1), sea: -1 };
   const expected = [
     { code: 'INVALID_PRICE_BOOK', field: ['input', 'trucks'] },
@@ -148,7 +153,7 @@ test('a bad book is neither previewed nor published', async () => {
 });
 
 test('the price book is for operators alone', async () => {
-  const { ask, sql } = await startPublishing();
+  const { ask, sql } = publishingAt(await shared());
   const input = dearer;
   for (const [viewer, code] of [
     [customer(randomUUID()), 'FORBIDDEN'],

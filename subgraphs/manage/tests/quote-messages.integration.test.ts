@@ -2,8 +2,11 @@ import type { Viewer } from '@movecall/identity';
 import { fact } from '@movecall/schema/events';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { customer, operator } from './harness.ts';
-import { DAY, inputFor, NOW, startQuoting } from './quotes.ts';
+import { customer, type ManageHarness, operator, sharedManage, startManage } from './harness.ts';
+import { AT_NOON, DAY, inputFor, NOW, quotingAt } from './quotes.ts';
+
+// All tests send to one phone.
+const shared = sharedManage({ QUOTE_MESSAGES_PER_PHONE: '100/hour' }, AT_NOON);
 
 const SEND = `mutation ($id: ID!, $tel: String!) {
   sendQuote(id: $id, tel: $tel) { quote { id version total } userErrors { code field message retryAfterSeconds } }
@@ -21,28 +24,27 @@ interface Sent {
   }[];
 }
 
-/** A manage service that makes quotes and sends them. */
-async function startSending(env: Record<string, string> = {}, now: () => Date = () => NOW) {
-  const manage = await startQuoting(env, now);
+/** Manage, where quotes are made and sent. */
+function sendingAt(manage: ManageHarness) {
   return {
-    ...manage,
+    ...quotingAt(manage),
     async send(id: string, tel: string = TEL, viewer: Viewer = operator): Promise<Sent> {
       const { data, codes } = await manage.ask<{ sendQuote: Sent }>(viewer, SEND, { id, tel });
       if (codes.length > 0) throw new Error(codes.join());
       return data.sendQuote;
     },
-    shared: () => manage.outbox('QuoteShared'),
+    sent: () => manage.outbox('QuoteShared'),
   };
 }
 
 test('an operator has a quote sent: one event with the sealed phone, and no phone anywhere else', async () => {
-  const { make, send, shared, sealer, sql, logged } = await startSending();
+  const { make, send, sent, sealer, sql, logged } = sendingAt(await shared());
   const quote = await make(null);
   expect(await send(quote.id)).toEqual({
     quote: { id: quote.id, version: 1, total: 1_770_000 },
     userErrors: [],
   });
-  const [event, ...more] = await shared();
+  const [event, ...more] = await sent();
   expect(more).toEqual([]);
   expect(event).toMatchObject({ correlationId: quote.id, sequence: 1 });
   const { recipient, ...data } = event!.data as { recipient: { tel: string } };
@@ -60,34 +62,34 @@ test('an operator has a quote sent: one event with the sealed phone, and no phon
 });
 
 test('what was typed is sealed where no district is known', async () => {
-  const { make, send, shared, sealer } = await startSending();
+  const { make, send, sent, sealer } = sendingAt(await shared());
   const typed = '산 속 오두막 12';
   const location = { address: typed, latitude: 37.5665, longitude: 126.978 };
   await send((await make(null, { ...inputFor(DAY), location })).id);
-  const [event] = await shared();
+  const [event] = await sent();
   const { address } = event!.data as { address: string | { sealed: string } };
   if (typeof address === 'string') throw new Error(`the address is readable: ${address}`);
   expect(sealer.unseal(address.sealed)).toBe(typed);
 });
 
 test('a version goes to a phone once, however often and however written; the next version goes again', async () => {
-  const { make, send, shared } = await startSending();
+  const { make, send, sent } = sendingAt(await shared());
   const { id } = await make(null);
   const tels = ['01023456789', '+82 10-2345-6789', TEL, TEL];
   const answers = await Promise.all(tels.map((tel) => send(id, tel)));
   for (const tel of tels) answers.push(await send(id, tel));
   for (const { userErrors } of answers) expect(userErrors).toEqual([]);
-  expect(await shared()).toHaveLength(1);
+  expect(await sent()).toHaveLength(1);
   await send(id, '01055556666');
-  expect(await shared()).toHaveLength(2);
+  expect(await sent()).toHaveLength(2);
   await make(null, inputFor('2026-12-18'), { id });
   expect((await send(id)).quote).toMatchObject({ version: 2, total: 1_970_000 });
-  expect((await shared()).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  expect((await sent()).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
 });
 
 test('what cannot be sent is refused, and nothing is stored', async () => {
   let now = NOW;
-  const { make, send, sql } = await startSending({}, () => now);
+  const { make, send, sql } = sendingAt(await startManage({}, { now: () => now }));
   const { id } = await make(null);
   const refused = async (quote: string, tel: string) => {
     const { quote: none, userErrors } = await send(quote, tel);
@@ -106,18 +108,18 @@ test('what cannot be sent is refused, and nothing is stored', async () => {
 });
 
 test('only operators send quotes, also not the owner', async () => {
-  const { make, ask, sql } = await startSending();
+  const { make, ask, sql } = sendingAt(await shared());
   const kim = customer(randomUUID());
   const { id } = await make(kim);
   const asked = async (viewer: Viewer | null) => (await ask(viewer, SEND, { id, tel: TEL })).codes;
   expect(await asked(kim)).toEqual(['FORBIDDEN']);
   expect(await asked(null)).toEqual(['UNAUTHENTICATED']);
-  expect(await sql`select * from quote_shares`).toEqual([]);
+  expect(await sql`select * from quote_shares where quote_id = ${id}`).toEqual([]);
 });
 
 test('messages to one phone and of one operator are limited; a repetition does not count', async () => {
   const limits = { QUOTE_MESSAGES_PER_PHONE: '2/hour', QUOTE_MESSAGES_PER_OPERATOR: '3/hour' };
-  const { make, send, shared } = await startSending(limits);
+  const { make, send, sent } = sendingAt(await startManage(limits, AT_NOON));
   const quotes = [await make(null), await make(null), await make(null)];
   const [first, second, third] = quotes.map(({ id }) => id) as [string, string, string];
   await send(first);
@@ -130,11 +132,11 @@ test('messages to one phone and of one operator are limited; a repetition does n
   expect(overOperator.userErrors).toMatchObject([{ code: 'TRY_AGAIN_LATER' }]);
   const other: Viewer = { ...operator, id: randomUUID() };
   expect((await send(third, '01077778888', other)).userErrors).toEqual([]);
-  expect(await shared()).toHaveLength(3);
+  expect(await sent()).toHaveLength(3);
 });
 
 test('when the owner has their data deleted, the notifier is told of the quotes that were sent', async () => {
-  const { make, send, sql, event, deliver, settled, outbox } = await startSending();
+  const { make, send, sql, event, deliver, settled, outbox } = sendingAt(await shared());
   const kim = customer(randomUUID());
   const [sent, unsent] = [await make(kim), await make(kim)];
   await send(sent.id);
@@ -142,7 +144,7 @@ test('when the owner has their data deleted, the notifier is told of the quotes 
   await deliver(erased, erased);
   await settled();
   expect(await sql`select id from quotes where id in (${sent.id}, ${unsent.id})`).toEqual([]);
-  expect(await sql`select * from quote_shares`).toEqual([]);
+  expect(await sql`select * from quote_shares where quote_id in (${sent.id}, ${unsent.id})`).toEqual([]);
   const events = await outbox('QuoteErased');
   expect(events.map(({ correlationId, sequence }) => [correlationId, sequence])).toEqual([[sent.id, 2]]);
 });

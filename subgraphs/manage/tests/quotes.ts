@@ -1,7 +1,7 @@
 import type { Viewer } from '@movecall/identity';
 import type { Replica } from '@movecall/testkit/service-harness';
 import { expect } from 'vitest';
-import { startManage } from './harness.ts';
+import type { ManageHarness } from './harness.ts';
 
 interface QuoteAnswer {
   readonly id: string;
@@ -79,10 +79,12 @@ export const NOW = new Date('2026-12-01T12:00:00+09:00');
 /** 손없는날, a Monday. */
 export const DAY = '2026-12-07';
 
-/** A manage service whose clock stands still. */
-export async function startQuoting(env: Record<string, string> = {}, now: () => Date = () => NOW) {
-  const manage = await startManage(env);
-  const { ask } = await manage.start(env, { now });
+/** A clock that stands still. */
+export const AT_NOON = { now: () => NOW };
+
+/** Manage, as those use it who ask for quotes. */
+export function quotingAt(manage: ManageHarness) {
+  const { ask } = manage;
   /** Makes a quote that must be made. */
   const make = async (viewer: Viewer | null, input?: object, options?: QuoteOptions) => {
     const { quote, userErrors } = await requestQuote(ask, viewer, input ?? inputFor(DAY), options);
@@ -91,7 +93,6 @@ export async function startQuoting(env: Record<string, string> = {}, now: () => 
   };
   return {
     ...manage,
-    ask,
     make,
     read: (viewer: Viewer | null, id: string) => readQuote(ask, viewer, id),
     /** Asks for what is refused. @returns the refusals; nothing may be stored */
