@@ -2,14 +2,22 @@ import type { AddressFaultMode } from '@movecall/sandbox/address-faults';
 import type { Viewer } from '@movecall/identity';
 import { readSandboxConfig } from '@movecall/sandbox/config';
 import { createSandbox } from '@movecall/sandbox/service';
-import { expect, onTestFinished, vi } from 'vitest';
-import { type CallHarness, startCall } from './harness.ts';
+import { beforeAll, expect, onTestFinished, vi } from 'vitest';
+import { type CallHarness, sharedCall, startCall } from './harness.ts';
 
 export const KEY = 'the-provider-key';
 
-/** The made addresses of the sandbox, and how often they were searched. */
+type Sandbox = Awaited<ReturnType<typeof createSandbox>>;
+
+/** The made addresses of the sandbox, and how often the test has had them searched. */
 export async function startAddresses() {
-  const sandbox = await createSandbox(
+  const sandbox = await openSandbox();
+  onTestFinished(() => sandbox.close());
+  return addressesOf(sandbox);
+}
+
+const openSandbox = () =>
+  createSandbox(
     readSandboxConfig({
       HOST: '127.0.0.1',
       PORT: '0',
@@ -21,7 +29,8 @@ export async function startAddresses() {
       KAKAO_LOCAL_KEY: KEY,
     }),
   );
-  onTestFinished(() => sandbox.close());
+
+function addressesOf(sandbox: Sandbox) {
   const asked = vi.spyOn(globalThis, 'fetch');
   onTestFinished(() => asked.mockRestore());
   return {
@@ -38,17 +47,31 @@ export async function startAddresses() {
   };
 }
 
+const settingsFor = (url: string) => ({
+  KAKAO_LOCAL_URL: url,
+  KAKAO_LOCAL_KEY: KEY,
+  // Only a test of slowness may run into the deadline.
+  KAKAO_LOCAL_TIMEOUT_MS: '10000',
+});
+
 /** A call service that asks the made addresses. */
 export async function startWithAddresses(env: Readonly<Record<string, string>> = {}) {
   const addresses = await startAddresses();
-  // Only a test of slowness may run into the deadline.
-  const settings = {
-    KAKAO_LOCAL_URL: addresses.url,
-    KAKAO_LOCAL_KEY: KEY,
-    KAKAO_LOCAL_TIMEOUT_MS: '10000',
-    ...env,
-  };
-  return { addresses, call: await startCall(settings) };
+  return { addresses, call: await startCall({ ...settingsFor(addresses.url), ...env }) };
+}
+
+/**
+ * One call service that asks the made addresses, for several tests. It suits a test during which the provider does not fail,
+ * and that does not count questions: the service remembers the answers of earlier tests.
+ */
+export function sharedWithAddresses() {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await openSandbox();
+    return () => sandbox.close();
+  });
+  const shared = sharedCall(() => settingsFor(sandbox.url));
+  return async () => ({ addresses: addressesOf(sandbox), call: await shared() });
 }
 
 interface Suggestion {

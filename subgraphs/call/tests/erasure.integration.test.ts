@@ -2,10 +2,12 @@ import { ENDED_SESSIONS_HEADER } from '@movecall/identity';
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../src/user-errors.ts';
 import { assignmentCompleted } from './foreign-events.ts';
-import { type CallHarness, freshTel, OPERATOR_TEL, startCall, telOf, until } from './harness.ts';
+import { type CallHarness, freshTel, OPERATOR_TEL, sharedCall, startCall, telOf, until } from './harness.ts';
 import { latch } from './latch.ts';
 import { listed, readCall } from './queries.ts';
 import { endedByEvents, refresh, signIn, type SignedInClient } from './signed-in.ts';
+
+const shared = sharedCall();
 
 const HOME = '서울 마포구 월드컵로 12길 34';
 const DESTINATION = '서울 구로구 디지털로 56';
@@ -90,7 +92,7 @@ describe('deleting one’s data', () => {
   });
 
   test('is forbidden by an open call, in Korean, and changes nothing', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { client } = await customerOfThePast(call);
     await call.accepted(client.viewer);
     const before = await dumped(call);
@@ -102,7 +104,7 @@ describe('deleting one’s data', () => {
   });
 
   test('is forbidden while a call is being accepted', async () => {
-    const call = await startCall();
+    const call = await shared();
     const client = await signIn(call, freshTel());
     const answered = latch();
     call.manage.behave({ answer: 'ACCEPTED', after: answered.opened });
@@ -131,7 +133,7 @@ describe('deleting one’s data', () => {
   });
 
   test('a second time, and without a sign-in, needs a sign-in', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { client } = await customerOfThePast(call);
     await deleteMyData(call, client);
     expect((await deleteMyData(call, client)).codes).toEqual(['UNAUTHENTICATED']);
@@ -143,7 +145,7 @@ describe('deleting one’s data', () => {
 
 describe('parting a phone', () => {
   test('keeps the former calls from whoever has the phone now, and ends the former sessions', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, client, id } = await customerOfThePast(call);
     const operator = await signIn(call, telOf(OPERATOR_TEL));
     expect(await partPhone(call, operator, tel)).toEqual({
@@ -160,7 +162,7 @@ describe('parting a phone', () => {
   });
 
   test('is forbidden by an open call', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { tel, client } = await customerOfThePast(call);
     await call.accepted(client.viewer);
     const operator = await signIn(call, telOf(OPERATOR_TEL));
@@ -172,7 +174,7 @@ describe('parting a phone', () => {
   });
 
   test('answers what is wrong with the phone, and is for operators only', async () => {
-    const call = await startCall();
+    const call = await shared();
     const operator = await signIn(call, telOf(OPERATOR_TEL));
     expect((await partPhone(call, operator, '02-123-4567')).payload?.userErrors).toMatchObject([
       { code: 'INVALID_TEL' },

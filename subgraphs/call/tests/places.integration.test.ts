@@ -9,17 +9,20 @@ import {
   namesFor,
   placesFor,
   readLocation,
+  sharedWithAddresses,
   startAddresses,
   startWithAddresses,
 } from './address-harness.ts';
 import { type CallHarness, leftovers, startCall, stopClock } from './harness.ts';
+
+const shared = sharedWithAddresses();
 
 const CONFERENCE_HALL = { latitude: 37.5794, longitude: 126.8899 };
 const OFFICE_OF_MAPO = { latitude: 37.5663, longitude: 126.9019 };
 
 describe('places', () => {
   test('need no sign-in: a street, a 동, a lot and a 시·군·구 are found', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     expect(await placesFor(call, '월드컵북로 400')).toEqual([
       {
         address: '서울 마포구 상암동 1605',
@@ -43,7 +46,7 @@ describe('places', () => {
   });
 
   test('each is accepted as the place of a call', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     for (const query of ['시청로 1', '중앙동', '대저동', '중구'])
       for (const { address, roadAddress, latitude, longitude, sigungu } of await placesFor(call, query)) {
         const location = { address: `${roadAddress ?? address} 101동 1203호`, latitude, longitude };
@@ -62,7 +65,7 @@ describe('places', () => {
   });
 
   test.each([0, -1, 11, 2_000_000_000])('first: %i is answered BAD_USER_INPUT', async (first) => {
-    const call = await startCall();
+    const { call } = await shared();
     const { codes } = await call.ask(null, `{ places(query: "마포구", first: ${first}) { address } }`);
     expect(codes).toEqual(['BAD_USER_INPUT']);
   });
@@ -94,7 +97,7 @@ describe('places', () => {
 
 describe('a call', () => {
   test('has the position of its street', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     const address = '(03925) 서울 마포구 월드컵북로 400, 101동 1203호';
     expect(await locationOf(call, address)).toMatchObject({
       address,
@@ -104,7 +107,7 @@ describe('a call', () => {
   });
 
   test('from a 동 that one of two 강서구 has is in that one', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     expect(await locationOf(call, '강서구 대저동')).toMatchObject({
       district: '강서구',
       sido: '부산광역시',
@@ -113,7 +116,7 @@ describe('a call', () => {
   });
 
   test('from a street without its city is in the city that has it', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     expect(await locationOf(call, '판교역로 166')).toMatchObject({
       district: '성남시',
       sido: '경기도',
@@ -121,7 +124,7 @@ describe('a call', () => {
   });
 
   test('from a street that several cities have is asked which one', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     const { userErrors } = await call.request(await call.person(), { location: { address: '시청로 1' } });
     expect(userErrors).toMatchObject([
       {
@@ -133,7 +136,7 @@ describe('a call', () => {
   });
 
   test('from a street of another city than it names is where it says', async () => {
-    const { call } = await startWithAddresses();
+    const { call } = await shared();
     expect((await locationOf(call, '서울 송파구 월드컵북로 400')).district).toBe('송파구');
   });
 
