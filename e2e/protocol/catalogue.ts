@@ -123,6 +123,17 @@ export const models: readonly Model[] = [
         'the condition that an attempt is PENDING when it is committed',
         'orderDay==day[0]',
       ),
+      asserted(
+        'HOLD_OUTLASTS_DROP ALONE DISTURBANCES=0',
+        'the mark on a hold that its team has given the call back',
+        'violated  !((passedOver&',
+      ),
+      asserted(
+        'GIVEN_AGAIN DISTURBANCES=0',
+        'the look at who gave a call back when its next team is chosen',
+        'violated  !((passedOver&',
+      ),
+      asserted('NO_SWEEPER ALONE DISTURBANCES=0', 'the sweeper', 'attempt[a]!='),
       asserted('TWO_HOLDS ALONE DISTURBANCES=0', 'the refusal of a second hold of a call', 'hold[(1-a)]'),
     ],
   },

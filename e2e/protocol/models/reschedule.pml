@@ -13,6 +13,7 @@ mtype = { NOTHING, OPEN, WAITING, ASSIGNED, CONFIRMED, CANCELLED, PENDING, COMMI
 #define EACH 0 .. 1
 #define bit(n) (1 << (n))
 #define otherDay(d) (1 - (d))
+#define otherTeam(t) (1 - (t))
 /* What a day costs. */
 #define priceOf(d) (3 + (d))
 
@@ -30,6 +31,7 @@ byte team[2] = NOBODY;
 byte passedOver;
 mtype hold[2] = NOTHING;
 byte holdTeam[2] = NOBODY;
+bool givenBack[2];
 /* The database of call: what the customer reads. */
 mtype call = CONFIRMED;
 byte callDay;
@@ -148,7 +150,10 @@ init {
   atomic {
     job[0] = ASSIGNED; team[0] = 0; callTeam = 0;
     for (a : EACH) {
-      run Request(a); run Sweeper(a); run Hold(a)
+      run Request(a); run Hold(a);
+#ifndef NO_SWEEPER
+      run Sweeper(a)
+#endif
     }
     run Assign(); run Team();
 #ifndef ALONE

@@ -6,6 +6,23 @@
 #define mayHold (hold[1 - a] != HELD)
 #endif
 
+#ifdef GIVEN_AGAIN
+#define isPassedOver(t) false
+#else
+/* subgraphs/assign/src/dispatch/passed-over.ts#hasGivenBack */
+#define isPassedOver(t) (passedOver & bit(t))
+#endif
+
+/* A team that has time on a day and has not given call 0 back. */
+/* subgraphs/assign/src/hold/rescheduling.ts#nextFitting */
+inline nextFitting(t, d) {
+  if
+  :: isFree(0, d) && !isPassedOver(0) -> t = 0
+  :: isFree(1, d) && !isPassedOver(1) -> t = 1
+  :: else -> t = NOBODY
+  fi
+}
+
 /* The request to assign: it may arrive late, or never. */
 proctype Hold(byte a) {
   byte t = NOBODY;
@@ -25,15 +42,9 @@ end:
 #endif
        :: hold[a] == NOTHING && job[0] != CANCELLED && mayHold ->
           if
-          /* subgraphs/assign/src/hold/rescheduling.ts#targeted */
+          /* subgraphs/assign/src/hold/rescheduling.ts#nextBest */
           :: job[0] == ASSIGNED && isFree(team[0], to(a)) -> t = team[0]
-          :: !(job[0] == ASSIGNED && isFree(team[0], to(a))) ->
-             /* subgraphs/assign/src/hold/rescheduling.ts#nextFitting */
-             if
-             :: isFree(0, to(a)) && !(passedOver & bit(0)) -> t = 0
-             :: isFree(1, to(a)) && !(passedOver & bit(1)) -> t = 1
-             :: else
-             fi
+          :: !(job[0] == ASSIGNED && isFree(team[0], to(a))) -> nextFitting(t, to(a))
           fi
        fi;
        if
@@ -56,27 +67,42 @@ inline tellCall(what) {
   append(assignToCall, what, day[0] * 4 + team[0])
 }
 
+/* subgraphs/assign/src/serving.ts#given */
+inline given(t) {
+  assert(!(passedOver & bit(t)));
+  job[0] = ASSIGNED; team[0] = t; tellCall(AssignmentCompleted)
+}
+
+inline wait() {
+  job[0] = WAITING; team[0] = NOBODY; tellCall(AssignmentFailed)
+}
+
 /* A team that is free on a day serves the call that waits for it. */
 /* subgraphs/assign/src/serving.ts#servedBy */
 inline servedBy(t, d) {
   if
   :: job[1] == WAITING && day[1] == d && isFree(t, d) -> job[1] = ASSIGNED; team[1] = t
-  :: job[0] == WAITING && day[0] == d && isFree(t, d) && !(passedOver & bit(t)) ->
-     job[0] = ASSIGNED; team[0] = t; tellCall(AssignmentCompleted)
+  :: job[0] == WAITING && day[0] == d && isFree(t, d) && !isPassedOver(t) -> given(t)
   :: else
   fi
 }
 
+/* The time that was held for an attempt is free; `t` had it. */
+inline over(a, t) {
+  t = holdTeam[a];
+  hold[a] = OVER; holdTeam[a] = NOBODY; givenBack[a] = false
+}
+
 /* subgraphs/assign/src/hold/rescheduling.ts#endHold */
 inline endHold(a) {
-  hold[a] = OVER; t = holdTeam[a]; holdTeam[a] = NOBODY;
+  over(a, t);
   servedBy(t, to(a));
   t = NOBODY
 }
 
 /* A consumer of assign, of the events about call 0. */
 proctype Assign() {
-  byte number, about, t = NOBODY, d;
+  byte number, about, t = NOBODY, before = NOBODY, d;
   mtype type = NOTHING;
 end:
   do
@@ -85,18 +111,26 @@ end:
        if
        /* subgraphs/assign/src/hold/rescheduling.ts#reschedule */
        :: type == OrderRescheduled && hold[about] == HELD && job[0] != CANCELLED ->
-          t = (job[0] == ASSIGNED -> team[0] : NOBODY); d = day[0];
-          hold[about] = OVER; job[0] = ASSIGNED; team[0] = holdTeam[about]; holdTeam[about] = NOBODY;
-          day[0] = to(about); price = priceOf(to(about));
-          assert(!(job[1] == ASSIGNED && team[1] == team[0] && day[1] == day[0]));
-#ifdef PASSED_OVER
-          assert(!(passedOver & bit(team[0])));
-#endif
-          tellCall(AssignmentCompleted);
+          before = (job[0] == ASSIGNED -> team[0] : NOBODY); d = day[0];
           if
-          :: t != NOBODY -> servedBy(t, d)
+          :: givenBack[about] -> nextFitting(t, to(about))
+          :: else -> t = holdTeam[about]
+          fi;
+          day[0] = to(about); price = priceOf(to(about));
+          if
+          :: t != NOBODY -> given(t)
+          :: else -> wait()
+          fi;
+          if
+          :: givenBack[about] -> over(about, t); servedBy(t, to(about))
+          :: else -> over(about, t)
+          fi;
+          assert(!(job[0] == ASSIGNED && job[1] == ASSIGNED && team[1] == team[0] && day[1] == day[0]));
+          if
+          :: before != NOBODY -> servedBy(before, d)
           :: else
-          fi
+          fi;
+          before = NOBODY
        /* subgraphs/assign/src/hold/rescheduling.ts#withdrawHold */
        :: type == RescheduleWithdrawn && hold[about] == HELD -> endHold(about)
 #ifndef NO_HOLD_TOMBSTONE
@@ -132,9 +166,14 @@ proctype Team() {
   :: atomic {
        job[0] == ASSIGNED -> t = team[0];
        passedOver = passedOver | bit(t);
+#ifndef HOLD_OUTLASTS_DROP
+       /* subgraphs/assign/src/assignment/board.ts#markGivenBack */
+       givenBack[0] = (hold[0] == HELD && holdTeam[0] == t);
+       givenBack[1] = (hold[1] == HELD && holdTeam[1] == t);
+#endif
        if
-       :: isFree(otherDay(t), day[0]) && !(passedOver & bit(otherDay(t))) -> team[0] = otherDay(t); tellCall(AssignmentCompleted)
-       :: else -> job[0] = WAITING; team[0] = NOBODY; tellCall(AssignmentFailed)
+       :: isFree(otherTeam(t), day[0]) && !isPassedOver(otherTeam(t)) -> given(otherTeam(t))
+       :: else -> wait()
        fi;
        servedBy(t, day[0])
      }
