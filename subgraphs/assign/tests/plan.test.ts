@@ -13,15 +13,15 @@ const job = (callId: string, moverId: string, distanceMeters: number): PlannedJo
 });
 const team = (id: string): PlannedTeam => ({ id, slotsPerDay: 2, taken: [] });
 
-test('two jobs change teams when that is shorter, and stay when it is not', () => {
+test('two jobs change teams when that is shorter, the one that saves most first, and stay when it is not', () => {
   const jobs = [job('a', 'one', 10), job('b', 'two', 100)];
   const options: Option[] = [
     { callId: 'a', moverId: 'two', distanceMeters: 20 },
     { callId: 'b', moverId: 'one', distanceMeters: 30 },
   ];
   expect(planDay(jobs, options, [team('one'), team('two')])).toMatchObject([
-    { callId: 'a', fromMoverId: 'one', toMoverId: 'two', beforeMeters: 10, afterMeters: 20 },
     { callId: 'b', fromMoverId: 'two', toMoverId: 'one', beforeMeters: 100, afterMeters: 30 },
+    { callId: 'a', fromMoverId: 'one', toMoverId: 'two', beforeMeters: 10, afterMeters: 20 },
   ]);
   const longer = options.map((option) => ({ ...option, distanceMeters: 55 }));
   expect(planDay(jobs, longer, [team('one'), team('two')])).toEqual([]);

@@ -434,7 +434,7 @@ export type Plan = {
   readonly before: Scalars['Int']['output'];
   /** The same with the plan. */
   readonly after: Scalars['Int']['output'];
-  /** The jobs that change teams. */
+  /** The jobs that change teams, the one that saves most first. */
   readonly moves: ReadonlyArray<PlannedMove>;
   readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
 };

@@ -51,7 +51,7 @@ type Teams = ReadonlyMap<string, Option>;
  * Plans a day. The jobs of one slot are matched at their best, one slot after the other, until nothing becomes shorter: so a day of whole
  * days, or of mornings and afternoons of the same teams, has the shortest way there is, and any other one is never worse than before.
  *
- * @returns the jobs that should change teams
+ * @returns the jobs that should change teams, the one that saves most first
  */
 export function planDay(
   jobs: readonly PlannedJob[],
@@ -65,14 +65,17 @@ export function planDay(
     for (const slot of SLOTS) now = matchSlot(slot, { jobs, options, teams, now });
     if (lengthOf(now) === last) break;
   }
-  return jobs.flatMap(({ callId, assignmentId, moverId, distanceMeters }) => {
+  const moves = jobs.flatMap(({ callId, assignmentId, moverId, distanceMeters }): Move[] => {
     const after = now.get(callId);
     if (!after || after.moverId === moverId) return [];
     const { moverId: toMoverId, distanceMeters: afterMeters } = after;
     const change = { fromMoverId: moverId, toMoverId, beforeMeters: distanceMeters, afterMeters };
     return [{ callId, assignmentId, ...change }];
   });
+  return moves.toSorted((one, other) => savedBy(other) - savedBy(one));
 }
+
+const savedBy = ({ beforeMeters, afterMeters }: Move): number => beforeMeters - afterMeters;
 
 const lengthOf = (teams: Teams): number =>
   [...teams.values()].reduce((sum, { distanceMeters }) => sum + distanceMeters, 0);
