@@ -1,23 +1,24 @@
 import { expect, test } from 'vitest';
-import { freshTel, OPERATOR_TEL, startCall, telOf } from './harness.ts';
+import { freshTel, OPERATOR_TEL, sharedCall, startCall, telOf } from './harness.ts';
 import { codesTo, errorsOf, login, phoneWithCode, requestCode } from './login-client.ts';
 import { refresh, signIn } from './signed-in.ts';
 
 const env = { OPERATOR_NETWORKS: '10.0.0.0/8,2001:db8::/32' };
+const shared = sharedCall(() => env);
 const tel = telOf(OPERATOR_TEL);
 const OUTSIDE = { address: '203.0.113.9' };
 
 test.each(['10.1.2.3', '2001:db8:1:2::/64'])(
   'an operator signs in from %s, an allowed network',
   async (address) => {
-    const call = await startCall(env);
+    const call = await shared();
     const { code } = await phoneWithCode(call, tel, { address });
     expect(await login(call, tel, code, { address })).toMatchObject({ viewer: { role: 'OPERATOR' } });
   },
 );
 
 test('elsewhere no code is sent to an operator, and the answers are those of any other phone', async () => {
-  const call = await startCall(env);
+  const call = await shared();
   const answersFor = async (phone: typeof tel) => {
     const requested = await requestCode(call, phone, OUTSIDE);
     const { challengeId } = requested;
@@ -37,7 +38,7 @@ test('elsewhere no code is sent to an operator, and the answers are those of any
 });
 
 test("elsewhere an operator's code is refused, also one that was requested in an allowed network", async () => {
-  const call = await startCall(env);
+  const call = await shared();
   const { code, challengeId } = await phoneWithCode(call, tel, { address: '10.1.2.3' });
   expect(errorsOf(await login(call, tel, code, { ...OUTSIDE, challengeId }))).toEqual(['INVALID_CODE']);
 });
@@ -53,7 +54,7 @@ test("elsewhere an operator's session is not renewed, and it goes on in an allow
 });
 
 test('customers sign in from anywhere', async () => {
-  const call = await startCall(env);
+  const call = await shared();
   const customer = await phoneWithCode(call, freshTel(), OUTSIDE);
   expect(errorsOf(await login(call, customer.tel, customer.code, OUTSIDE))).toEqual([]);
 });

@@ -223,7 +223,7 @@ test.each([
   ['부산 중구 중앙대로 1', '중구', '부산광역시', '중구', '부산 중구'],
   ['세종 한누리대로 2130', '세종시', '세종특별자치시', null, '세종시'],
 ])('a home anywhere in Korea has its region: %s', async (address, district, sido, sigungu, area) => {
-  const call = await startCall();
+  const call = await shared();
   const owner = await call.person();
   const itsMover = randomUUID();
   const id = await call.accepted(owner, { location: { address } });

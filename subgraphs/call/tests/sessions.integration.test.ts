@@ -110,7 +110,7 @@ describe('signing out', () => {
   });
 
   test('everywhere ends all sessions of the person, and of nobody else', async () => {
-    const call = await startCall();
+    const call = await shared();
     const tel = freshTel();
     const [here, there, stranger] = [
       await signIn(call, tel),
@@ -127,7 +127,7 @@ describe('signing out', () => {
   });
 
   test('a second time changes nothing', async () => {
-    const call = await startCall();
+    const call = await shared();
     const { viewer } = await signIn(call, freshTel());
     await logout(call, viewer);
     expect((await logout(call, viewer)).data).toEqual({ logout: false });
