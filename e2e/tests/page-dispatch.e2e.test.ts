@@ -1,16 +1,19 @@
 import { acceptedMove } from '@movecall/testkit/move-calls';
-import { DESK, headline, PHONE, type Visitor } from '@movecall/testkit/visitor';
+import { DESK, PHONE } from '@movecall/testkit/visitor';
 import { messagesTo } from '@movecall/testkit/client';
 import { addDays, koreanDay, seoulDay } from '@movecall/values/days';
 import { nationalTel, type Tel } from '@movecall/values/tel';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { expectNoBarriers } from './support/barriers.ts';
+import { cardOf, dayText, dispatchBoard } from './support/dispatch-board.ts';
+import { otherDayTests } from './support/page-other-day.ts';
 import { sharedSite, withoutChromium } from './support/site.ts';
 import { tabUntil } from './support/tab-until.ts';
 
 describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
   const site = sharedSite();
+  const { open, teamsOf } = dispatchBoard(site);
   let customers = 0;
 
   const telOfCustomer = (nth: number): string => `0107778${String(nth).padStart(4, '0')}`;
@@ -28,14 +31,6 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     return id;
   }
 
-  /** The teams that have had a call, the first one first; the last one has it. */
-  async function teamsOf(callId: string): Promise<string[]> {
-    const rows = await site.system.sql.assign<{ name: string }[]>`
-      select movers.name from assignments join movers on movers.id = mover_id
-      where call_id = ${callId} order by assigned_at, status desc`;
-    return rows.map(({ name }) => name);
-  }
-
   async function telOf(team: string): Promise<string> {
     const [row] = await site.system.sql.assign<{ tel: Tel }[]>`select tel from movers where name = ${team}`;
     return row ? nationalTel(row.tel) : '';
@@ -47,24 +42,6 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
     const messages = await messagesTo(site.system.addresses, tel);
     return messages.filter(({ text }) => text.includes(day)).map(({ templateId }) => templateId);
   }
-
-  async function open(viewport = DESK): Promise<Visitor> {
-    const as = { session: site.system.operator, role: 'OPERATOR' } as const;
-    const visitor = await site.visit({ as, viewport, path: '/dispatch' });
-    await headline(visitor.page, '배차');
-    await visitor.page.getByText('실시간으로 보고 있어요').waitFor();
-    return visitor;
-  }
-
-  const dayText = (days: number): RegExp => {
-    const [, month, day] = addDays(seoulDay(new Date()), days).split('-');
-    return new RegExp(`${Number(month)}월 ${Number(day)}일 `);
-  };
-  const cardOf = (page: Page, days: number, team: string, place = '마포구'): Locator =>
-    page
-      .getByRole('button', { name: new RegExp(`^${place} 이사`) })
-      .and(page.getByRole('button', { name: dayText(days) }))
-      .and(page.getByRole('button', { name: `${team} 팀` }));
 
   test('the keyboard alone moves a job to another team; a second board shows it; it is taken back', async () => {
     const callId = await call(3);
@@ -254,4 +231,6 @@ describe.skipIf(withoutChromium)('the dispatch board in a browser', () => {
       await expectNoBarriers(page);
     }
   });
+
+  otherDayTests(site);
 });

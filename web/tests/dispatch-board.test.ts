@@ -45,13 +45,12 @@ test('a call is refused on a past day, a day off, a taken time, and by a truck t
   expect(refusal(job(), spot())).toBeNull();
   const afternoon = job({ slot: 'AFTERNOON' });
   expect(refusal(afternoon, spot({ slot: 'AFTERNOON' }))).toBe('그 시간에 이미 이사가 있어요.');
-  const elsewhen = '날짜와 시간은 호출 화면에서 바꿔 주세요.';
-  expect(refusal(job(), spot({ slot: 'AFTERNOON' }))).toBe(elsewhen);
-  expect(refusal(job(), spot({ date: days[2] }))).toBe(elsewhen);
+  expect(refusal(job(), spot({ slot: 'AFTERNOON' }))).toBe('그 시간에 이미 이사가 있어요.');
+  expect(refusal(job(), spot({ date: days[2] }))).toBe('팀이 쉬는 날이에요.');
   expect(refusal(job({ slot: 'ALL_DAY' }), spot({ slot: 'ALL_DAY' }))).toBe('그 시간에 이미 이사가 있어요.');
-  // Its own time does not stand in its way.
+  // Its own time does not stand in its way, nor does another day.
   expect(refusal(taken, spot({ slot: 'AFTERNOON' }))).toBeNull();
-  expect(refusal(job({ date: days[2] }), spot({ date: days[2] }))).toBe('팀이 쉬는 날이에요.');
+  expect(refusal(job(), spot({ moverId: 'b', date: days[2] }))).toBeNull();
   expect(refusal(job(), spot({ date: days[0] }))).toBe('지난 날로는 옮길 수 없어요.');
   expect(refusal(job({ tons: 5 }), spot())).toBe('이 팀의 트럭은 2.5톤까지 실어요.');
   expect(refusal(job({ tons: null }), spot())).toBeNull();

@@ -9,6 +9,7 @@ import { useLive } from '../../api/use-live.ts';
 import { Field } from '../../parts/field.tsx';
 import { LiveNotice } from '../../parts/live-notice.tsx';
 import { Failed, Waiting } from '../../parts/states.tsx';
+import { ConfirmMove } from './confirm-move.tsx';
 import { DispatchFeed, ReadDispatch } from './dispatch-documents.ts';
 import { DayPanel } from './day-panel.tsx';
 import { HeldBar } from './held-bar.tsx';
@@ -123,6 +124,7 @@ function Board({ board: whole, search, today, onChanged }: BoardProps) {
         <DayPanel key={day} board={whole} day={day} today={today} onChanged={onChanged} onClose={close} />
       )}
       <HeldBar moves={moves} reason={reason} onReason={setReason} />
+      {moves.confirming && <ConfirmMove confirming={moves.confirming} board={board} moves={moves} />}
     </>
   );
 }

@@ -14,7 +14,7 @@ export interface HeldBarProps {
 
 /** What is picked up, what was refused, and the way back: at the lower edge, wherever the board is scrolled to. */
 export function HeldBar({ moves, reason, onReason }: HeldBarProps) {
-  const { held, refused, undo } = moves;
+  const { held, refused, done } = moves;
   const letGo = useEffectEvent(() => held && moves.letGo());
   useEffect(() => {
     const onKeyDown = ({ key }: KeyboardEvent): void => {
@@ -24,7 +24,7 @@ export function HeldBar({ moves, reason, onReason }: HeldBarProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
   return (
-    <div className="held-bar" data-open={held !== null || refused !== null || undo !== null || undefined}>
+    <div className="held-bar" data-open={held !== null || refused !== null || done !== null || undefined}>
       {held && (
         <>
           <p>
@@ -40,13 +40,11 @@ export function HeldBar({ moves, reason, onReason }: HeldBarProps) {
         </>
       )}
       {!held && refused && <p className="error">{refused.text}</p>}
-      {!held && undo && (
-        <>
-          <p>{undo.text}</p>
-          <button type="button" className="secondary" onClick={moves.takeBack}>
-            <Undo2 size={18} /> 되돌리기
-          </button>
-        </>
+      {!held && done && <p>{done.text}</p>}
+      {!held && done?.undo && (
+        <button type="button" className="secondary" onClick={moves.takeBack}>
+          <Undo2 size={18} /> 되돌리기
+        </button>
       )}
       <p className="visually-hidden" role="status" aria-live="assertive">
         {moves.said}

@@ -14,6 +14,10 @@ export interface Spot {
 export const isSameSpot = (one: Spot, other: Spot): boolean =>
   one.moverId === other.moverId && one.date === other.date && one.slot === other.slot;
 
+/** Whether a spot is at the time that a call has; elsewhere its price may be another one. */
+export const isAtItsTime = ({ date, slot }: BoardJob, spot: Spot): boolean =>
+  spot.date === date && spot.slot === slot;
+
 /** Where a call is; null for one that waits. */
 export const spotOf = ({ held, date, slot }: BoardJob): Spot | null =>
   held && { moverId: held.moverId, date, slot };
@@ -35,7 +39,6 @@ export function refusalAt(board: PlanBoard, job: BoardJob, spot: Spot, today: Da
   const cell = row?.cells.find(({ date }) => date === spot.date);
   if (!row || !cell) return '이 팀은 지금 화면에 없어요.';
   if (spot.date < today) return '지난 날로는 옮길 수 없어요.';
-  if (spot.date !== job.date || spot.slot !== job.slot) return '날짜와 시간은 호출 화면에서 바꿔 주세요.';
   if (!row.team.available) return '지금 쉬고 있는 팀이에요.';
   if (cell.dayOff) return '팀이 쉬는 날이에요.';
   if (cell.jobs.some(({ callId, slot }) => callId !== job.callId && overlap(slot, spot.slot)))

@@ -3,8 +3,17 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { jobsOf, type BoardJob, type PlanBoard } from './plan-board.ts';
 import { jobName } from './job-text.ts';
 import type { Reason } from './reasons.ts';
-import { type Answer, useReassign } from './reassign.ts';
-import { firstSpot, isSameSpot, refusalAt, type Spot, spotOf, spotText, stepped } from './spots.ts';
+import { type Answer, type AskedMove, type NewPrice, useReassign } from './reassign.ts';
+import {
+  firstSpot,
+  isAtItsTime,
+  isSameSpot,
+  refusalAt,
+  type Spot,
+  spotOf,
+  spotText,
+  stepped,
+} from './spots.ts';
 
 /** How long a move can be taken back, ms. */
 const UNDO_MS = 60_000;
@@ -12,10 +21,23 @@ const UNDO_MS = 60_000;
 /** A move that can be taken back. */
 export interface Undo {
   readonly callId: string;
-  readonly text: string;
   /** What the move has made. It can be taken back while that stands. */
   readonly made: NonNullable<BoardJob['held']>;
   readonly to: Spot;
+}
+
+/** A move that was made. */
+export interface Done {
+  readonly text: string;
+  /** Null for a move to another time: to come back from there is a reschedule of its own. */
+  readonly undo: Undo | null;
+}
+
+/** A move to another time, before it is made. */
+export interface Confirming {
+  readonly move: AskedMove;
+  /** What the customer has to agree to first; null as long as the server has named no other price. */
+  readonly price: NewPrice | null;
 }
 
 /** A call that was not put where it was dropped, and why. */
@@ -33,7 +55,10 @@ export interface Moves {
   readonly refused: Refused | null;
   /** The call whose move the server has not answered yet. */
   readonly moving: string | null;
-  readonly undo: Undo | null;
+  /** What the operator is asked to confirm. */
+  readonly confirming: Confirming | null;
+  /** The last move, for a minute. */
+  readonly done: Done | null;
   /** What has happened last, for screen readers. */
   readonly said: string;
   /** Whether the call is moved with the keyboard. */
@@ -45,6 +70,8 @@ export interface Moves {
   readonly aim: (spot: Spot | null) => void;
   /** Puts the call there; without a spot, at the target. */
   readonly drop: (spot?: Spot) => void;
+  /** Makes the move that is to be confirmed. */
+  readonly confirm: () => void;
   readonly letGo: () => void;
   readonly takeBack: () => void;
 }
@@ -55,7 +82,8 @@ interface State {
   readonly target: Spot | null;
   readonly refused: Refused | null;
   readonly moving: string | null;
-  readonly undo: Undo | null;
+  readonly confirming: Confirming | null;
+  readonly done: Done | null;
   readonly said: string;
   readonly focused: string | null;
 }
@@ -66,7 +94,8 @@ const idle: State = {
   target: null,
   refused: null,
   moving: null,
-  undo: null,
+  confirming: null,
+  done: null,
   said: '',
   focused: null,
 };
@@ -86,32 +115,32 @@ export function useMoves({ board, today, reason, onMoved }: MovesOptions): Moves
   const change = (part: Partial<State>): void => setState((before) => ({ ...before, ...part }));
   // The call as it is now: others move calls too.
   const held = jobsOf(board).find(({ callId }) => callId === state.heldId) ?? null;
-  useForgottenUndo(state.undo, () => change({ undo: null }));
+  useForgotten(state.done, () => change({ done: null }));
 
   function aimed(job: BoardJob, spot: Spot | null): Partial<State> {
     const refusal = spot && refusalAt(board, job, spot, today);
     return { target: spot, said: spot ? `${spotText(board, spot)}. ${refusal ?? '놓을 수 있어요.'}` : '' };
   }
 
-  async function move(job: BoardJob, to: Spot, why: string): Promise<void> {
-    const name = jobName(job);
-    const [from, isByKeyboard] = [spotOf(job), state.isByKeyboard];
+  async function make(move: AskedMove): Promise<void> {
+    const { callId } = move.job;
+    const said = `${jobName(move.job)} 옮기는 중`;
+    change({ heldId: null, target: null, refused: null, done: null, moving: callId, said });
+    const answer = await reassign(move);
+    const isOver = answer.status !== 'PRICE_CHANGED';
     change({
-      heldId: null,
-      target: null,
-      refused: null,
-      undo: null,
-      moving: job.callId,
-      said: `${name} 옮기는 중`,
+      moving: null,
+      focused: isOver && state.isByKeyboard ? callId : null,
+      ...settled(board, move, answer),
     });
-    const answer = await reassign(job, to, why);
-    const text = answerText(answer, `${name}, ${spotText(board, to)}에 배정했어요.`);
-    const made = answer.status === 'MOVED' ? answer.held : null;
-    const undo = made && from ? { callId: job.callId, text, made, to: from } : null;
-    const refused = answer.status === 'MOVED' ? null : { callId: job.callId, spot: to, text };
-    const focused = isByKeyboard ? job.callId : null;
-    change({ moving: null, undo, refused, said: text, focused });
     onMoved();
+  }
+
+  /** Another time is confirmed first: the customer will hear of it, and its price may be another one. */
+  function begin(job: BoardJob, to: Spot, why: string): void {
+    const move = { job, to, reason: why, agreedTotal: null };
+    if (isAtItsTime(job, to)) void make(move);
+    else change({ confirming: { move, price: null }, target: to, refused: null });
   }
 
   return {
@@ -142,34 +171,55 @@ export function useMoves({ board, today, reason, onMoved }: MovesOptions): Moves
       const from = spotOf(held);
       if (from && isSameSpot(from, spot)) return change({ heldId: null, target: null, said: '제자리예요.' });
       const text = refusalAt(board, held, spot, today);
-      if (text === null) return void move(held, spot, reason);
+      if (text === null) return begin(held, spot, reason);
       // It stays picked up, for another spot.
       change({ target: spot, refused: { callId: held.callId, spot, text }, said: text });
     },
-    letGo: () => change({ heldId: null, target: null, refused: null, said: '그만뒀어요.' }),
+    confirm() {
+      if (!state.confirming || state.moving !== null) return;
+      const { move, price } = state.confirming;
+      void make({ ...move, agreedTotal: price?.total ?? null });
+    },
+    letGo: () => change({ heldId: null, target: null, refused: null, confirming: null, said: '그만뒀어요.' }),
     takeBack() {
-      const job = jobsOf(board).find(({ callId }) => callId === state.undo?.callId);
-      if (job && state.undo) void move({ ...job, held: state.undo.made }, state.undo.to, '되돌림');
+      const undo = state.done?.undo;
+      const job = jobsOf(board).find(({ callId }) => callId === undo?.callId);
+      if (job && undo) begin({ ...job, held: undo.made }, undo.to, '되돌림');
     },
   };
 }
 
-/** A move can be taken back for a minute. */
-function useForgottenUndo(undo: Undo | null, onForget: () => void): void {
+/** What was done is said, and can be taken back, for a minute. */
+function useForgotten(done: Done | null, onForget: () => void): void {
   const forget = useEffectEvent(onForget);
   useEffect(() => {
-    if (!undo) return undefined;
+    if (!done) return undefined;
     const timer = setTimeout(() => forget(), UNDO_MS);
     return () => clearTimeout(timer);
-  }, [undo]);
+  }, [done]);
 }
 
-function answerText(answer: Answer, moved: string): string {
+/** What is shown once the server has answered. */
+function settled(
+  board: PlanBoard,
+  move: AskedMove,
+  answer: Answer,
+): Pick<State, 'confirming' | 'done' | 'refused' | 'said'> {
+  const { job, to } = move;
+  const nothing = { confirming: null, done: null, refused: null };
   switch (answer.status) {
-    case 'MOVED':
-      return moved;
-    case 'REFUSED':
-      return answer.text;
+    case 'MOVED': {
+      const from = spotOf(job);
+      const text = `${jobName(job)}, ${spotText(board, to)}에 배정했어요.`;
+      const undo = answer.held && from ? { callId: job.callId, made: answer.held, to: from } : null;
+      return { ...nothing, done: { text, undo }, said: text };
+    }
+    case 'PRICE_CHANGED':
+      return { ...nothing, confirming: { move, price: answer.price }, said: '' };
+    case 'REFUSED': {
+      const { text } = answer;
+      return { ...nothing, refused: { callId: job.callId, spot: to, text }, said: text };
+    }
     default:
       return answer satisfies never;
   }
