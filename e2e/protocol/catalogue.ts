@@ -110,7 +110,7 @@ export const models: readonly Model[] = [
     name: 'reschedule',
     ways: [['DISTURBANCES=0'], ['DISTURBANCES=1', 'ALONE']],
     formulas: ['rest', 'cancelled', 'promised'],
-    formulaWays: [['DISTURBANCES=0']],
+    formulaWays: [['DISTURBANCES=0', 'ALONE']],
     mutants: [
       asserted(
         'NO_HOLD_TOMBSTONE ALONE DISTURBANCES=0',

@@ -1,6 +1,6 @@
 /*
- * Dispatch (docs/adr/0004, 38 and 40): cancel against assignment, offers that are accepted, declined or expire, teams that give a call back
- * or do not come. Two calls want the same day, and two teams have time for one of them each. Assign runs on several replicas: what a
+ * Dispatch (docs/adr/0004, 38 and 40): cancel against assignment, offers that are accepted, declined or expire, teams that give a call back.
+ * Two calls want the same day, and two teams have time for one of them each. Assign runs on several replicas: what a
  * team says, a timer and an event each have a transaction of their own, which reads before it writes. Call and manage are followed for call
  * 0 only, since what they do about one call does not touch another; the teams of call 1 keep silent. Without LEDGER call hears of
  * assign, with LEDGER manage does, so that neither multiplies the states of the other.
