@@ -76,15 +76,19 @@ async function whenAvailable<T>(answer: Promise<T>): Promise<T | undefined> {
  */
 export function acceptedMove(session: Session, move: Move): Promise<string> {
   const request = { idempotencyKey: randomUUID(), ...move };
-  return until('a call to be accepted', async () => {
-    const answer = await whenAvailable(requestMove(session, request));
+  return untilAccepted(() => requestMove(session, request));
+}
+
+/** Sends a request until it is accepted. @param send with the same key each time */
+const untilAccepted = (send: () => ReturnType<typeof requestMove>): Promise<string> =>
+  until('a call to be accepted', async () => {
+    const answer = await whenAvailable(send());
     if (!answer) return undefined;
     const { moveCall, userErrors } = answer;
     const codes = codesOf(userErrors);
     if (!moveCall && codes !== 'TRY_AGAIN_LATER') throw new Error(`the call was refused: ${codes}`);
     return moveCall?.id;
   });
-}
 
 const REQUEST_QUOTE = `mutation ($input: QuoteInput!) {
   requestQuote(input: $input) { quote { id version total } userErrors { code } }
@@ -98,7 +102,7 @@ const quotedMove = {
 };
 
 /**
- * Asks for a quote of a move, and calls with it.
+ * Asks for a quote of a move, and calls with it, again while the answer is to try again.
  *
  * @returns the call's id, and the quote's total in won
  * @throws Error when one of them is refused
@@ -113,14 +117,16 @@ export async function quotedCall(
   }>(REQUEST_QUOTE, { input });
   const { quote } = requestQuote;
   if (!quote) throw new Error(`the quote was refused: ${codesOf(requestQuote.userErrors)}`);
-  const accepted = { ...quotedMove, movingOn, quoteId: quote.id, quoteVersion: quote.version };
-  const { requestMoveCall } = await session.ask<{ requestMoveCall: Awaited<ReturnType<typeof requestMove>> }>(
-    REQUEST_MOVE,
-    { input: accepted },
-  );
-  if (!requestMoveCall.moveCall)
-    throw new Error(`the call was refused: ${codesOf(requestMoveCall.userErrors)}`);
-  return { id: requestMoveCall.moveCall.id, total: quote.total };
+  const request = { idempotencyKey: randomUUID(), quoteId: quote.id, quoteVersion: quote.version };
+  const accepted = { ...quotedMove, movingOn, ...request };
+  const id = await untilAccepted(async () => {
+    const answer = await session.ask<{ requestMoveCall: Awaited<ReturnType<typeof requestMove>> }>(
+      REQUEST_MOVE,
+      { input: accepted },
+    );
+    return answer.requestMoveCall;
+  });
+  return { id, total: quote.total };
 }
 
 const codesOf = (errors: readonly UserError[]): string => errors.map(({ code }) => code).join(', ');
