@@ -1,10 +1,7 @@
 import type { EventEnvelope } from '@movecall/eventlog';
-import { sql } from 'drizzle-orm';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createLedger } from '../src/ledger.ts';
 import { contractMade, statusChanged, statusData } from './facts.ts';
-import { createWorld, type Customer, hasty, reactionOf, type World } from './world.ts';
+import { applySilently, createWorld, type Customer, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -12,23 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Applies events in one transaction, as a replica that sends nothing. */
-async function apply(...events: readonly EventEnvelope[]): Promise<void> {
-  const { db } = world;
-  const ledger = createLedger({
-    db,
-    policy: hasty,
-    now: () => new Date(),
-    sharedClock: sql`now()`,
-    newId: randomUUID,
-    random: Math.random,
-    replica: 'test',
-    onSettled: () => undefined,
-    onDue: () => undefined,
-    onFreed: () => undefined,
-  });
-  await db.transaction((tx) => reactionOf(ledger)(tx, events));
-}
+const apply = (...events: readonly EventEnvelope[]): Promise<void> => applySilently(world, events);
 
 const telOf = ({ national }: Customer): string => `+82${national.slice(1)}`;
 const changed = (customer: Customer, version: number, status: 'REQUESTED' | 'CONFIRMED' | 'CANCELLED') =>

@@ -4,8 +4,8 @@ import { describe, expect, it, test } from 'vitest';
 import { composeAlimTalk } from '../src/alimtalk-message.ts';
 import type { Intent } from '../src/message-values.ts';
 import { intentOf } from '../src/messages.ts';
-import { render, templates } from '@movecall/schema/templates';
 import { codeRequested, contractMade, quoteShared, statusChanged, statusData } from './facts.ts';
+import { textOf } from './text-of.ts';
 
 const PUBLIC_URL = 'https://movecall.example';
 const CALL = '0196f7b0-1111-7000-8000-000000000000';
@@ -16,14 +16,7 @@ const intent = (
 ): Intent | null =>
   intentOf(statusChanged(statusData(sealer.seal, { version: 3, ...change }), CALL), PUBLIC_URL);
 
-/** The text that the customer reads. */
-function textOf(found: Intent | null): string {
-  if (!found) throw new Error('no message');
-  const composed = composeAlimTalk({ id: CALL, ...found }, sealer);
-  if (composed.kind !== 'COMPOSED') throw new Error(composed.code);
-  const rendered = render(templates[found.template], composed.message.variables);
-  return rendered.kind === 'RENDERED' ? rendered.text : rendered.code;
-}
+const readText = (found: Intent | null): string => textOf(sealer, CALL, found);
 
 test('an offer asks the team, with the end of the offer and a link to its page, and expires with the offer', () => {
   const found = intentOf(
@@ -59,7 +52,7 @@ test('an offer asks the team, with the end of the offer and a link to its page, 
     link: `${PUBLIC_URL}/team`,
     expiresAt: new Date('2026-11-23T00:10:00.000Z'),
   });
-  expect(textOf(found)).toBe(`[이사콜] 새 이사 제안이 왔어요
+  expect(readText(found)).toBe(`[이사콜] 새 이사 제안이 왔어요
 
 이사유형: 반포장이사
 출발지: 서울 마포구
@@ -85,7 +78,7 @@ describe('a status change', () => {
   });
 
   it('REQUESTED: the message shows the details of the call', () => {
-    expect(textOf(intent({ status: 'REQUESTED' }))).toBe(`[이사콜] 호출이 접수됐어요
+    expect(readText(intent({ status: 'REQUESTED' }))).toBe(`[이사콜] 호출이 접수됐어요
 
 이사유형: 포장이사
 출발지: 서울 마포구
@@ -96,7 +89,7 @@ describe('a status change', () => {
   });
 
   it("CONFIRMED: the message shows the mover's name, phone and plate", () => {
-    const text = textOf(intent({ status: 'CONFIRMED' }));
+    const text = readText(intent({ status: 'CONFIRMED' }));
     expect(text).toContain('이사업체: 백영곤\n연락처: 010-2345-6789\n차량번호: 34가4567\n');
   });
 
@@ -120,7 +113,7 @@ describe('a status change', () => {
     const { summary } = statusData(sealer.seal, { version: 1, status: 'REQUESTED' });
     for (const typed of [address, { sealed: sealer.seal(address) }]) {
       const found = intent({ status: 'REQUESTED', summary: { ...summary, address: typed } });
-      const line = textOf(found).split('\n')[3];
+      const line = readText(found).split('\n')[3];
       expect(line).toMatch(/^출발지: 서울 마포구 긴 .*…$/);
       expect([...(line ?? '')]).toHaveLength('출발지: '.length + 100);
     }
@@ -135,7 +128,7 @@ describe('a login code', () => {
   );
 
   it('the message shows the code and its expiry in the time of Seoul', () => {
-    const text = textOf(intentOf(event, PUBLIC_URL));
+    const text = readText(intentOf(event, PUBLIC_URL));
     expect(text).toContain('인증번호: 012345\n');
     expect(text).toContain('오후 2:04까지 입력해 주세요.');
   });
@@ -158,7 +151,7 @@ describe('a quote that an operator has sent', () => {
 
   it('the message shows what it costs and until when it is valid, and links to the quote', () => {
     const found = intentOf(event, PUBLIC_URL);
-    expect(textOf(found)).toBe(`[이사콜] 요청하신 견적이에요
+    expect(readText(found)).toBe(`[이사콜] 요청하신 견적이에요
 
 이사유형: 포장이사
 출발지: 성남시
@@ -180,7 +173,7 @@ describe('a contract that has its company', () => {
 
   it('the message says with whom, for how much and when, and links to the contract of the call', () => {
     const found = intentOf(event, PUBLIC_URL);
-    expect(textOf(found)).toBe(`[이사콜] 이사 계약서가 준비됐어요
+    expect(readText(found)).toBe(`[이사콜] 이사 계약서가 준비됐어요
 
 이사업체: 한길이사
 계약금액: 1,770,000원

@@ -1,11 +1,9 @@
 import type { EventEnvelope } from '@movecall/eventlog';
-import { sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { PATIENCE } from '@movecall/testkit/patience';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createLedger } from '../src/ledger.ts';
 import { alertRequested, assignEvent, statusChanged, statusData, summary, teamOf } from './facts.ts';
-import { createWorld, type Customer, hasty, reactionOf, type World } from './world.ts';
+import { applySilently, createWorld, type Customer, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -13,22 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Applies events in one transaction, as a replica that sends nothing. */
-async function apply(...events: readonly EventEnvelope[]): Promise<void> {
-  const ledger = createLedger({
-    db: world.db,
-    policy: hasty,
-    now: () => new Date(),
-    sharedClock: sql`now()`,
-    newId: randomUUID,
-    random: Math.random,
-    replica: 'test',
-    onSettled: () => undefined,
-    onDue: () => undefined,
-    onFreed: () => undefined,
-  });
-  await world.db.transaction((tx) => reactionOf(ledger)(tx, events));
-}
+const apply = (...events: readonly EventEnvelope[]): Promise<void> => applySilently(world, events);
 
 const seal = (text: string): string => world.sealer.seal(text);
 const telOf = ({ national }: Customer): string => `+82${national.slice(1)}`;

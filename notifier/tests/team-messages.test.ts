@@ -1,12 +1,11 @@
 import { createSealer } from '@movecall/eventlog/sealer';
 import { type ReleaseCause, releaseCauses, type PublishedEvent } from '@movecall/schema/events';
 import { type WayToGet, waysToGet } from '@movecall/schema/event-values';
-import { render, templates } from '@movecall/schema/templates';
 import { expect, test } from 'vitest';
-import { composeAlimTalk } from '../src/alimtalk-message.ts';
 import type { Intent } from '../src/message-values.ts';
 import { intentOf } from '../src/messages.ts';
 import { alertRequested, assignEvent, summary, teamOf } from './facts.ts';
+import { textOf } from './text-of.ts';
 
 const PUBLIC_URL = 'https://movecall.example';
 const CALL = '0196f7b0-1111-7000-8000-000000000000';
@@ -30,14 +29,7 @@ const lost = (cause: ReleaseCause, wasOffer = false) =>
     assignEvent('AssignmentCancelled', CALL, 5, { assignmentId: CALL, cause, wasOffer, mover, summary }),
   );
 
-/** The text that its recipient reads. */
-function textOf(found: Intent | null): string {
-  if (!found) throw new Error('no message');
-  const composed = composeAlimTalk({ id: CALL, ...found }, sealer);
-  if (composed.kind !== 'COMPOSED') throw new Error(composed.code);
-  const rendered = render(templates[found.template], composed.message.variables);
-  return rendered.kind === 'RENDERED' ? rendered.text : rendered.code;
-}
+const readText = (found: Intent | null): string => textOf(sealer, CALL, found);
 
 test('which fact tells the team that gets a call', () => {
   expect(Object.fromEntries(waysToGet.map((way) => [way, got(way)?.template ?? null]))).toEqual({
@@ -68,7 +60,7 @@ test('which fact tells the team that loses a call, and an offer that ends tells 
 
 test('a team reads day, slot, district, type and load of what it gets, with a link to the call', () => {
   const found = got('OPERATOR');
-  expect(textOf(found)).toBe(`[이사콜] 새 이사를 맡으셨어요
+  expect(readText(found)).toBe(`[이사콜] 새 이사를 맡으셨어요
 
 이사일: 2026년 12월 7일 (월) 오전
 출발지: 서울 마포구
@@ -88,13 +80,13 @@ test('a team reads day, slot, district, type and load of what it gets, with a li
 test('a team that keeps a call reads both times', () => {
   const from = { movingOn: '2026-12-01', slot: 'ALL_DAY' };
   const moved = got('KEPT', { rescheduled: { movingOn: '2026-12-07', slot: 'MORNING', cost: 1, from } });
-  expect(textOf(moved)).toContain(`새 이사일: 2026년 12월 7일 (월) 오전
+  expect(readText(moved)).toContain(`새 이사일: 2026년 12월 7일 (월) 오전
 바뀌기 전: 2026년 12월 1일 (화) 종일`);
 });
 
 test('a team that loses a call reads why, with a link to its own page', () => {
   const found = lost('REASSIGNED');
-  expect(textOf(found)).toContain('사유: 다른 이사팀이 맡게 됐어요\n\n이사일: 2026년 12월 7일 (월) 오전');
+  expect(readText(found)).toContain('사유: 다른 이사팀이 맡게 됐어요\n\n이사일: 2026년 12월 7일 (월) 오전');
   expect(found).toMatchObject({ recipientId: TEAM, link: `${PUBLIC_URL}/team` });
 });
 
@@ -108,12 +100,12 @@ test('an operator reads which team is gone, or which jobs are at risk, with a li
       summary,
     }),
   );
-  expect(textOf(gone)).toContain('이사팀: 백영곤\n사유: 30분이 지나도 도착이 확인되지 않았어요');
+  expect(readText(gone)).toContain('이사팀: 백영곤\n사유: 30분이 지나도 도착이 확인되지 않았어요');
   const risk = { recipient, risk: 'INSURANCE_ENDED', name: { sealed: sealer.seal('한길이사') } } as const;
   const jobs = intent(
     alertRequested('JobsAtRiskAlertRequested', TEAM, 1, { ...risk, jobs: 3, firstOn: '2026-12-07' }),
   );
-  expect(textOf(jobs)).toContain('대상: 한길이사\n사유: 이사일에 보험이 끝나 있어요\n이사: 3건');
+  expect(readText(jobs)).toContain('대상: 한길이사\n사유: 이사일에 보험이 끝나 있어요\n이사: 3건');
   for (const found of [gone, jobs]) {
     expect(found).toMatchObject({ recipient: recipient.tel, link: `${PUBLIC_URL}/dispatch` });
     expect(JSON.stringify(found)).not.toMatch(/2349876|백영곤|한길/);

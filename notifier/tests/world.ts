@@ -1,6 +1,6 @@
 import { openDatabase } from '@movecall/database';
 import { createReaction } from '@movecall/decider';
-import type { Handle } from '@movecall/eventlog';
+import type { EventEnvelope, Handle } from '@movecall/eventlog';
 import { freePort } from '@movecall/embedded/ports';
 import { type EventOf, fact, type Fact, type MoveCallStatus } from '@movecall/schema/events';
 import { streamOf } from '@movecall/schema/streams';
@@ -13,12 +13,13 @@ import { PATIENCE } from '@movecall/testkit/patience';
 import type { Env } from '@movecall/testkit/service-env';
 import { createLogger } from '@movecall/telemetry/logger';
 import { createServiceHarness } from '@movecall/testkit/service-harness';
+import { sql as drizzleSql } from 'drizzle-orm';
 import { randomInt, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { DeliveryPolicy } from '../src/delivery-policy.ts';
-import type { Ledger } from '../src/ledger.ts';
+import { createLedger, type Ledger } from '../src/ledger.ts';
 import { createReactions } from '../src/reactions.ts';
 import { createNotifierService, type NotifierOverrides } from '../src/service.ts';
 import type { DeliveryRow } from '../src/tables.ts';
@@ -46,6 +47,23 @@ export const reactionOf = (ledger: Ledger): Handle =>
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 export type Customer = ReturnType<World['newCustomer']>;
+
+/** Applies events in one transaction, as a replica that sends nothing. */
+export async function applySilently({ db }: World, events: readonly EventEnvelope[]): Promise<void> {
+  const ledger = createLedger({
+    db,
+    policy: hasty,
+    now: () => new Date(),
+    sharedClock: drizzleSql`now()`,
+    newId: randomUUID,
+    random: Math.random,
+    replica: 'test',
+    onSettled: () => undefined,
+    onDue: () => undefined,
+    onFreed: () => undefined,
+  });
+  await db.transaction((tx) => reactionOf(ledger)(tx, events));
+}
 
 const account = { SOLAPI_API_KEY: 'NCSTEST', SOLAPI_API_SECRET: 'secret', SOLAPI_WEBHOOK_SECRET: 'hook' };
 
